@@ -1,0 +1,150 @@
+//! Types.
+
+use super::model::{Availability, Home};
+use crate::diagnostics::Place;
+
+/// A type with a name.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Documented name.
+    pub name: String,
+    /// What it means.
+    pub description: String,
+    /// Where it lives.
+    pub home: Home,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Where it is described.
+    pub place: Place,
+}
+
+/// What a named type is.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object with described fields.
+    Record(Vec<Field>),
+    /// An object without described fields.
+    Open,
+    /// One of several values.
+    Choice(Choice),
+    /// One of several shapes.
+    Union(Vec<Type>),
+    /// An envelope around a payload, or around nothing.
+    Envelope(Option<Type>),
+}
+
+/// The values of an enum.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The values in documented order.
+    pub values: Vec<Value>,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// The value on the wire.
+    pub wire: String,
+    /// It is a number on the wire.
+    pub number: Option<i64>,
+    /// What it means.
+    pub description: String,
+    /// A name for it, where its own makes none.
+    pub name: Option<String>,
+}
+
+/// A field of an object or a parameter.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Name on the wire.
+    pub wire: String,
+    /// Its type, without regard to whether it can be left out.
+    pub ty: Type,
+    /// Cannot be left out.
+    pub required: bool,
+    /// What it means.
+    pub description: String,
+    /// What else the description says about its values.
+    pub limits: Limits,
+    /// Must not be shown.
+    pub secret: bool,
+    /// A value of another type is taken as none.
+    pub lenient: bool,
+    /// On its way out.
+    pub deprecated: bool,
+    /// Other names that answers use for it.
+    pub aliases: Vec<String>,
+    /// Who offers it, where that differs from the operation.
+    pub availability: Option<Availability>,
+    /// Where it is described.
+    pub place: Place,
+}
+
+/// What a description says about the values of a field, in the words it uses.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// Sentences such as `At most 50 characters.`
+    pub sentences: Vec<String>,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// A string.
+    Text,
+    /// A number without a fraction.
+    Integer,
+    /// A number with a fraction.
+    Number,
+    /// A boolean.
+    Boolean,
+    /// A string that stands for a point in time.
+    Timestamp,
+    /// Any JSON value.
+    Json,
+    /// An object without described fields.
+    Object,
+    /// A string, a number or a boolean.
+    Scalar,
+    /// A file.
+    File,
+    /// A type with a name.
+    Named(String),
+    /// An array.
+    List(Box<Type>),
+    /// An object whose keys are data.
+    Map(Box<Type>),
+    /// A value or an array of them.
+    OneOrMany(Box<Type>),
+    /// A value or `null`, both of which mean something.
+    Nullable(Box<Type>),
+    /// A value on the heap, where a type holds itself.
+    Boxed(Box<Type>),
+}
+
+impl Type {
+    /// The named types in it.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Named(name) => vec![name],
+            Self::List(inner)
+            | Self::Map(inner)
+            | Self::OneOrMany(inner)
+            | Self::Nullable(inner)
+            | Self::Boxed(inner) => inner.names(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl TypeDef {
+    /// The types that its own definition mentions.
+    pub fn mentions(&self) -> Vec<&Type> {
+        match &self.kind {
+            TypeKind::Record(fields) => fields.iter().map(|field| &field.ty).collect(),
+            TypeKind::Union(branches) => branches.iter().collect(),
+            TypeKind::Envelope(payload) => payload.iter().collect(),
+            TypeKind::Open | TypeKind::Choice(_) => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `check`: compares the SDK with what would be generated.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use similar::TextDiff;
+
+use super::{Folders, Outcome, report, report_all};
+use crate::render::{emit, manifest_section};
+
+/// Shows how the generated code differs from the description, and writes nothing.
+///
+/// # Errors
+///
+/// Only if `out` or `err` cannot be written.
+pub fn check(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
+    let (api, files) = match crate::generate(&folders.spec) {
+        Ok(done) => done,
+        Err(found) => {
+            report(folders, found, err)?;
+            return Ok(Outcome::Unusable);
+        }
+    };
+    let changes = match emit::plan(&files, &folders.out, &manifest_section(&api)) {
+        Ok(changes) => changes,
+        Err(found) => {
+            report_all(&found, err)?;
+            return Ok(Outcome::Unusable);
+        }
+    };
+    if changes.is_empty() {
+        writeln!(out, "{} files are what the description says", changes.unchanged)?;
+        return Ok(Outcome::Fine);
+    }
+    for (path, (old, new)) in &changes.write {
+        diff(path, old.as_deref().unwrap_or_default(), new, out)?;
+    }
+    for (path, old) in &changes.remove {
+        diff(path, old, "", out)?;
+    }
+    writeln!(
+        err,
+        "{} files differ from the description; `cargo run` regenerates them",
+        changes.write.len() + changes.remove.len(),
+    )?;
+    Ok(Outcome::Findings)
+}
+
+fn diff(path: &Path, old: &str, new: &str, out: &mut dyn Write) -> io::Result<()> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = path.strip_prefix(here).unwrap_or(path).display();
+    let diff = TextDiff::from_lines(old, new);
+    write!(out, "{}", diff.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")))
+}

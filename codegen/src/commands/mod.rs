@@ -1,0 +1,88 @@
+//! The commands of the program.
+
+mod bundle;
+mod check;
+mod generate;
+mod lint;
+
+pub use bundle::bundle;
+pub use check::check;
+pub use generate::generate;
+pub use lint::lint;
+
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+
+/// Where the description is and where the code goes.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    /// The directory of the description.
+    pub spec: PathBuf,
+    /// The directory of the generated code.
+    pub out: PathBuf,
+}
+
+impl Folders {
+    /// The folders of the workspace that `start` is in, unless others are given.
+    pub fn find(start: &Path, spec: Option<PathBuf>, out: Option<PathBuf>) -> Self {
+        let is_root = |folder: &&Path| folder.join("spec").is_dir() && folder.join("sdk").is_dir();
+        let root = start.ancestors().find(is_root).unwrap_or(start);
+        Self {
+            spec: spec.unwrap_or_else(|| root.join("spec")),
+            out: out.unwrap_or_else(|| root.join("sdk/src/generated")),
+        }
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to complain about.
+    Fine,
+    /// Something was found.
+    Findings,
+    /// The input cannot be used.
+    Unusable,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fine => Self::SUCCESS,
+            Outcome::Findings => Self::from(1),
+            Outcome::Unusable => Self::from(2),
+        }
+    }
+}
+
+/// Writes problems for people. Files of the description are shown as they are reached from here.
+fn report(folders: &Folders, found: Diagnostics, out: &mut dyn Write) -> io::Result<()> {
+    let mut found = found.into_sorted();
+    for diagnostic in &mut found {
+        if diagnostic.place.file.is_relative() && !diagnostic.place.file.starts_with(&folders.spec)
+        {
+            diagnostic.place.file = folders.spec.join(&diagnostic.place.file);
+        }
+    }
+    report_all(&found, out)
+}
+
+fn report_all(found: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    let here = std::env::current_dir().unwrap_or_default();
+    for diagnostic in found {
+        let mut shown = diagnostic.clone();
+        if let Ok(near) = shown.place.file.strip_prefix(&here) {
+            shown.place.file = near.to_owned();
+        }
+        writeln!(out, "{shown}")?;
+    }
+    match found.len() {
+        1 => writeln!(out, "1 problem"),
+        count => writeln!(out, "{count} problems"),
+    }
+}

@@ -1,0 +1,127 @@
+//! Bundling: the files of one API as a single OpenAPI document.
+
+use std::path::Path;
+
+use serde_yaml::{Mapping, Value};
+
+use super::Document;
+
+/// One API as a self-contained OpenAPI document. `None` for an API the description does not have.
+///
+/// Works on the text of the files rather than on what the generator reads of them, so that a bundle
+/// holds what people wrote and nothing else.
+pub fn bundle(document: &Document, api: &str) -> Option<Value> {
+    let about = document.common.apis.get(api)?;
+    let parse =
+        |path: &Path| -> Option<Mapping> { serde_yaml::from_str(document.sources.get(path)?).ok() };
+    let shared = parse(Path::new("common.yaml"))?;
+    let shared_schemas = child(&shared, &["components", "schemas"]);
+    let shared_security = child(&shared, &["components", "securitySchemes"]);
+
+    let mut tags = Vec::new();
+    let mut paths = Mapping::new();
+    let mut schemas = Mapping::new();
+    let mut wanted = Vec::new();
+    for module in document.modules.iter().filter(|module| module.api == api) {
+        let file = parse(&module.path)?;
+        if let Some(Value::Sequence(listed)) = file.get("tags") {
+            tags.extend(listed.iter().cloned());
+        }
+        for (path, item) in child(&file, &["paths"]) {
+            let mut item = item;
+            relink(&mut item, &mut wanted);
+            match (paths.get_mut(&path), item) {
+                // Another module has an operation on the same path.
+                (Some(Value::Mapping(there)), Value::Mapping(more)) => there.extend(more),
+                (_, item) => {
+                    paths.insert(path, item);
+                }
+            }
+        }
+        for (name, mut schema) in child(&file, &["components", "schemas"]) {
+            relink(&mut schema, &mut wanted);
+            schemas.insert(name, schema);
+        }
+    }
+    while let Some(name) = wanted.pop() {
+        let name = Value::String(name);
+        if schemas.contains_key(&name) {
+            continue;
+        }
+        if let Some((_, schema)) = shared_schemas.iter().find(|(shared, _)| *shared == name) {
+            let mut schema = schema.clone();
+            relink(&mut schema, &mut wanted);
+            schemas.insert(name, schema);
+        }
+    }
+    let info = pairs([
+        ("title", about.title.as_str().into()),
+        ("version", document.common.info.version.as_str().into()),
+        ("description", about.description.as_str().into()),
+        (
+            "license",
+            pairs([
+                ("name", "MIT OR Apache-2.0".into()),
+                ("identifier", "MIT OR Apache-2.0".into()),
+            ]),
+        ),
+    ]);
+    let components = pairs([
+        ("securitySchemes", Value::Mapping(shared_security.into_iter().collect())),
+        ("schemas", Value::Mapping(schemas)),
+    ]);
+    Some(pairs([
+        ("openapi", "3.1.0".into()),
+        ("info", info),
+        ("servers", Value::Sequence(vec![server(&about.server)])),
+        ("tags", Value::Sequence(tags)),
+        ("paths", Value::Mapping(paths)),
+        ("components", components),
+    ]))
+}
+
+fn pairs<const N: usize>(pairs: [(&str, Value); N]) -> Value {
+    Value::Mapping(pairs.into_iter().map(|(key, value)| (key.into(), value)).collect())
+}
+
+/// A server, with a default for each `{part}` of its address.
+fn server(address: &str) -> Value {
+    let parts = address.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let variables: Mapping =
+        parts.map(|part| (part.into(), pairs([("default", "example".into())]))).collect();
+    match variables.is_empty() {
+        true => pairs([("url", address.into())]),
+        false => pairs([("url", address.into()), ("variables", Value::Mapping(variables))]),
+    }
+}
+
+fn child(mapping: &Mapping, steps: &[&str]) -> Vec<(Value, Value)> {
+    let mut here = Some(mapping);
+    for step in steps {
+        here = here.and_then(|mapping| mapping.get(*step)).and_then(Value::as_mapping);
+    }
+    here.map(|mapping| mapping.clone().into_iter().collect()).unwrap_or_default()
+}
+
+/// Turns references into other files into references into the bundle, and notes their targets.
+fn relink(value: &mut Value, wanted: &mut Vec<String>) {
+    match value {
+        Value::Mapping(mapping) => {
+            for (key, value) in mapping.iter_mut() {
+                match (key.as_str(), &mut *value) {
+                    (Some("$ref"), Value::String(target)) => {
+                        if let Some(start) = target.find('#') {
+                            target.replace_range(..start, "");
+                        }
+                        if let Some(name) = target.strip_prefix("#/components/schemas/") {
+                            wanted.push(name.to_owned());
+                        }
+                    }
+                    (_, value) => relink(value, wanted),
+                }
+            }
+        }
+        Value::Sequence(items) => items.iter_mut().for_each(|item| relink(item, wanted)),
+        _ => {}
+    }
+}

@@ -1,0 +1,28 @@
+//! `errors.yaml`: what the codes in answers mean.
+
+use serde::Deserialize;
+
+/// The codes of the API.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Errors {
+    /// Values of `statusCode`.
+    pub status_codes: Vec<Code>,
+    /// Values of `apiCode`.
+    pub api_codes: Vec<Code>,
+}
+
+/// A code.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// The number.
+    pub code: i64,
+    /// A name in snake_case.
+    pub name: String,
+    /// What it means.
+    pub description: String,
+    /// What a caller does about it.
+    #[serde(default)]
+    pub remedy: String,
+}

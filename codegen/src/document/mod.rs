@@ -1,0 +1,19 @@
+//! The description as people write it: one YAML file a module, with what they share beside it.
+
+mod bundle;
+mod errors;
+mod lint;
+mod load;
+mod locate;
+mod openapi;
+
+pub use bundle::bundle;
+pub use errors::{Code, Errors};
+pub use lint::lint;
+pub use load::{Document, Module, load};
+pub use locate::line_of;
+pub use openapi::{
+    Additional, ApiInfo, Brand, Components, Content, Effect, Example, File, Header, Info,
+    Operation, Parameter, ParameterPlace, RequestBody, Response, Schema, SecurityScheme, Tag,
+    Types,
+};

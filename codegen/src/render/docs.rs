@@ -1,0 +1,133 @@
+//! Prose as rustdoc: safe for Markdown, wrapped, prefixed.
+
+use super::layout::WIDTH;
+
+/// A doc comment of several paragraphs; empty ones are left out.
+pub fn comment(indent: usize, paragraphs: &[String]) -> String {
+    block(indent, "///", paragraphs)
+}
+
+/// The same for a module.
+pub fn module_comment(paragraphs: &[String]) -> String {
+    block(0, "//!", paragraphs)
+}
+
+fn block(indent: usize, mark: &str, paragraphs: &[String]) -> String {
+    let pad = " ".repeat(indent);
+    let mut out = String::new();
+    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.is_empty()) {
+        if !out.is_empty() {
+            out.push_str(&format!("{pad}{mark}\n"));
+        }
+        for line in paragraph.lines() {
+            match line.is_empty() {
+                true => out.push_str(&format!("{pad}{mark}\n")),
+                false => out.push_str(&format!("{pad}{mark} {line}\n")),
+            }
+        }
+    }
+    out.truncate(out.trim_end_matches('\n').len());
+    out
+}
+
+/// Prose as one wrapped paragraph that Markdown shows the way it was written.
+pub fn prose(indent: usize, text: &str) -> String {
+    wrap(&escape(text), WIDTH.saturating_sub(indent + 4))
+}
+
+/// Escapes what Markdown and rustdoc would take for markup, outside of `code`.
+fn escape(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Code spans only count where they close, and a fence in prose is no fence.
+    let spans = !text.contains("``") && text.matches('`').count() % 2 == 0;
+    let mut out = String::with_capacity(text.len());
+    let mut in_code = false;
+    for word in text.split_inclusive(' ') {
+        if !in_code && is_address(word) {
+            let end = word.trim_end_matches([' ', '.', ',', ';', ')']).len();
+            let (address, rest) = word.split_at(end);
+            out.push_str(&format!("<{address}>{rest}"));
+            continue;
+        }
+        let text = word.trim_end();
+        for (index, letter) in word.char_indices() {
+            let at_edge = index == 0 || index + 1 >= text.len();
+            match letter {
+                '`' if spans => in_code = !in_code,
+                '`' | '<' | '[' | ']' | '*' | '\\' if !in_code => out.push('\\'),
+                '_' if !in_code && at_edge => out.push('\\'),
+                _ => {}
+            }
+            out.push(letter);
+        }
+    }
+    out
+}
+
+fn is_address(word: &str) -> bool {
+    let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.trim().is_empty() && !rest.contains(['<', '>', '`', '{', '}', '"', '|', '\\'])
+    })
+}
+
+fn wrap(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut line = String::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let needed = line.chars().count() + 1 + word.chars().count();
+        if !line.is_empty() && needed > width {
+            out.push_str(&line);
+            out.push('\n');
+            line.clear();
+        }
+        if line.is_empty() {
+            // A word that begins a list would begin one here.
+            let is_marker = matches!(word, "-" | "+" | "=" | ">")
+                || word.starts_with(['#', '>'])
+                || word.strip_suffix(['.', ')']).is_some_and(|number| {
+                    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+                })
+                || word.chars().all(|letter| letter == '-' || letter == '=');
+            if is_marker {
+                // The mark that makes it one is its first letter, or what follows the number.
+                let mark = word.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(0);
+                let (number, rest) = word.split_at(mark);
+                line.push_str(&format!("{number}\\{rest}"));
+                continue;
+            }
+        } else {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    out.push_str(&line);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_shown_rather_than_obeyed() {
+        assert_eq!(
+            prose(0, "a list<string> of [x] and `a<b>`"),
+            r"a list\<string> of \[x\] and `a<b>`"
+        );
+        assert_eq!(prose(0, "```rust\nfn main() {}\n```"), r"\`\`\`rust fn main() {} \`\`\`");
+        assert_eq!(prose(0, "an odd ` tick"), r"an odd \` tick");
+        assert_eq!(prose(0, "ends */ here {{braces}}"), r"ends \*/ here {{braces}}");
+    }
+
+    #[test]
+    fn addresses_become_links() {
+        assert_eq!(prose(0, "See https://example.org/a_b."), "See <https://example.org/a_b>.");
+    }
+
+    #[test]
+    fn no_line_begins_a_list() {
+        assert_eq!(prose(0, "1. not a list"), r"1\. not a list");
+        assert_eq!(prose(0, "- not a list"), r"\- not a list");
+    }
+}

@@ -1,0 +1,62 @@
+//! The templates and the engine that fills them.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use handlebars::{Handlebars, no_escape};
+
+use super::FileSet;
+use super::view::FileView;
+
+/// Every template by name. They are part of the program, so that it runs from anywhere.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("module", include_str!("../../templates/module.rs.hbs")),
+    ("shared", include_str!("../../templates/shared.rs.hbs")),
+    ("index", include_str!("../../templates/index.rs.hbs")),
+    ("root", include_str!("../../templates/root.rs.hbs")),
+    ("operation", include_str!("../../templates/operation.rs.hbs")),
+    ("type", include_str!("../../templates/type.rs.hbs")),
+    ("record", include_str!("../../templates/record.rs.hbs")),
+    ("choice", include_str!("../../templates/choice.rs.hbs")),
+    ("union", include_str!("../../templates/union.rs.hbs")),
+];
+
+/// Fills the template of every file, on all cores; the result does not depend on how they are
+/// shared out.
+pub fn render(files: &[FileView]) -> FileSet {
+    let engine = engine();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let text = engine.render(file.template, &file.data);
+            // The templates and the view are both part of the program and tested together.
+            let text = text.unwrap_or_else(|error| unreachable!("{}: {error}", file.template));
+            done.push((file.path.clone(), text));
+        }
+        done
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
+    std::thread::scope(|scope| {
+        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let mut set = BTreeMap::new();
+        for handle in handles {
+            match handle.join() {
+                Ok(done) => set.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        set
+    })
+}
+
+fn engine() -> Handlebars<'static> {
+    let mut engine = Handlebars::new();
+    engine.set_strict_mode(true);
+    engine.register_escape_fn(no_escape);
+    for (name, text) in TEMPLATES {
+        let registered = engine.register_template_string(name, text);
+        registered.unwrap_or_else(|error| unreachable!("template {name}: {error}"));
+    }
+    engine
+}

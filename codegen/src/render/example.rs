@@ -1,0 +1,285 @@
+//! Rust expressions for documented values.
+
+use serde_json::Value;
+
+use super::ident;
+use super::names::{Names, variant};
+use crate::api::{Api, Field, Operation, Type, TypeKind};
+
+/// The longest line of an example, which stands in a doc comment in an `impl`.
+const WIDTH: usize = 90;
+/// A field this deep is only shown if it has to be there.
+const DEEPEST: usize = 2;
+/// An example is not a listing of all that can be set.
+const MOST_OPTIONAL: usize = 4;
+
+/// An expression that knows how to break over lines.
+enum Expr {
+    Plain(String),
+    Call { head: String, args: Vec<Expr>, chain: Vec<(String, Vec<Expr>)> },
+    List(Vec<Expr>),
+}
+
+impl Expr {
+    fn flat(&self) -> String {
+        let join = |items: &[Self]| items.iter().map(Self::flat).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::List(items) => format!("vec![{}]", join(items)),
+            Self::Call { head, args, chain } => {
+                let chain = chain.iter().map(|(name, args)| format!(".{name}({})", join(args)));
+                format!("{head}({}){}", join(args), chain.collect::<String>())
+            }
+        }
+    }
+
+    fn broken(&self, indent: usize, used: usize) -> String {
+        let flat = self.flat();
+        if indent + used + flat.len() <= WIDTH {
+            return flat;
+        }
+        let pad = " ".repeat(indent);
+        let items = |items: &[Self], indent: usize| {
+            let pad = " ".repeat(indent);
+            let lines = items.iter().map(|it| format!("{pad}{},\n", it.broken(indent, 1)));
+            lines.collect::<String>()
+        };
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::List(list) => format!("vec![\n{}{pad}]", items(list, indent + 4)),
+            Self::Call { head, args, chain } => {
+                let short = args.iter().map(Self::flat).collect::<Vec<_>>().join(", ");
+                let fits = args.is_empty() || indent + head.len() + short.len() + 2 <= WIDTH;
+                let mut out = match (fits, args.as_slice()) {
+                    (true, _) => format!("{head}({short})"),
+                    // A single call breaks inside its own parentheses.
+                    (false, [only @ Self::Call { chain, .. }]) if chain.is_empty() => {
+                        format!("{head}({})", only.broken(indent, head.len() + 2))
+                    }
+                    _ => format!("{head}(\n{}{pad})", items(args, indent + 4)),
+                };
+                for (name, args) in chain {
+                    let short = args.iter().map(Self::flat).collect::<Vec<_>>().join(", ");
+                    let line = format!("{pad}    .{name}({short})");
+                    match line.len() <= WIDTH {
+                        true => out.push_str(&format!("\n{line}")),
+                        false => out.push_str(&format!(
+                            "\n{pad}    .{name}(\n{}{pad}    )",
+                            items(args, indent + 8)
+                        )),
+                    }
+                }
+                out
+            }
+        }
+    }
+}
+
+/// The example of an operation: the lines of a function body.
+pub fn operation(api: &Api, names: &Names, module: &str, operation: &Operation) -> String {
+    let mut maker = Maker { api, names, used: Vec::new() };
+    let mut args = Vec::new();
+    if !operation.params.is_empty() {
+        let name = names.params_name(operation);
+        let required = operation.params.iter().filter(|param| param.field.required);
+        let fields = required.map(|param| maker.sample(&param.field));
+        args.push(Expr::Call {
+            head: format!("{name}::new"),
+            args: fields.collect(),
+            chain: vec![],
+        });
+        maker.used.push(name);
+    }
+    if let Some(body) = &operation.body {
+        let documented = operation.requests.first().map(|example| &example.value);
+        args.push(maker.named(&body.type_name, documented.unwrap_or(&Value::Null), 0));
+    }
+    let client = match (module, operation.security.bearer) {
+        ("management", _) => "admin",
+        (_, true) => "user",
+        (_, false) => "app",
+    };
+    let method = ident::raw(&ident::snake(&operation.name));
+    let (start, end) = match &operation.answer {
+        crate::api::Answer::Nothing => ("", ";"),
+        _ => ("let answer = ", ";\nprintln!(\"{answer:?}\");"),
+    };
+    let call = Expr::Call { head: method, args, chain: vec![] };
+    let flat = format!("{client}.{}.await?", call.flat());
+    let call = match start.len() + flat.len() < WIDTH {
+        true => flat,
+        false => format!("{client}\n    .{}\n    .await?", call.broken(4, 1)),
+    };
+    let mut lines = String::new();
+    maker.used.sort();
+    maker.used.dedup();
+    if !maker.used.is_empty() {
+        let path = format!("genauth::{module}");
+        lines.push_str(&super::layout::import("", &path, &maker.used));
+        lines.push_str("\n\n");
+    }
+    lines.push_str(&format!("{start}{call}{end}"));
+    let client_type = match module {
+        "management" => "ManagementClient",
+        _ => "AuthenticationClient",
+    };
+    format!(
+        "```no_run\n\
+         # async fn example({client}: genauth::{client_type}) -> Result<(), genauth::Error> {{\n\
+         {lines}\n# Ok(())\n# }}\n```"
+    )
+}
+
+struct Maker<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    /// The types that the example has to import.
+    used: Vec<String>,
+}
+
+impl Maker<'_> {
+    /// A value for a field that has none documented.
+    fn sample(&mut self, field: &Field) -> Expr {
+        self.value(&field.ty, &Value::Null, true, 0)
+    }
+
+    /// A value of a named type.
+    fn named(&mut self, documented: &str, value: &Value, depth: usize) -> Expr {
+        let Some(def) = self.api.types.get(documented) else { return Expr::Plain("()".into()) };
+        let name = self.names.type_name(documented).to_owned();
+        self.used.push(name.clone());
+        match &def.kind {
+            TypeKind::Open | TypeKind::Envelope(_) => {
+                Expr::Call { head: format!("{name}::new"), args: vec![], chain: vec![] }
+            }
+            TypeKind::Choice(choice) => {
+                let wire = value.as_str();
+                let known = choice.values.iter().find(|it| Some(it.wire.as_str()) == wire);
+                match known.or(choice.values.first()) {
+                    Some(value) => Expr::Plain(format!("{name}::{}", variant(value))),
+                    None => Expr::Plain(format!("{name}::Unknown(String::new())")),
+                }
+            }
+            TypeKind::Union(branches) => {
+                let fits = branches.iter().find(|branch| fits(branch, value));
+                let inner = match fits.or(branches.first()) {
+                    Some(branch) => self.value(branch, value, false, depth + 1),
+                    None => Expr::Plain("String::new()".into()),
+                };
+                Expr::Call { head: format!("{name}::from"), args: vec![inner], chain: vec![] }
+            }
+            TypeKind::Record(fields) => {
+                let get = |field: &Field| value.get(&field.wire).unwrap_or(&Value::Null);
+                let required = fields.iter().filter(|field| field.required);
+                let args = required.map(|field| self.value(&field.ty, get(field), true, depth + 1));
+                let args = args.collect();
+                let optional = fields.iter().filter(|field| {
+                    let simple = depth < DEEPEST || matches!(field.ty, Type::Text | Type::Integer);
+                    !field.required && !field.deprecated && simple && !get(field).is_null()
+                });
+                let chain = optional.take(MOST_OPTIONAL).map(|field| {
+                    let setter = super::view::setter(&field.wire);
+                    (setter, vec![self.value(&field.ty, get(field), true, depth + 1)])
+                });
+                let chain = chain.collect();
+                Expr::Call { head: format!("{name}::new"), args, chain }
+            }
+        }
+    }
+
+    /// A value of a type; `into` where a conversion stands around it.
+    fn value(&mut self, ty: &Type, value: &Value, into: bool, depth: usize) -> Expr {
+        let plain = |text: String| Expr::Plain(text);
+        match ty {
+            Type::Text | Type::Timestamp => {
+                let text = format!("{:?}", value.as_str().unwrap_or("xxxx"));
+                match (into, ty) {
+                    (true, _) => plain(text),
+                    (false, Type::Text) => plain(format!("{text}.to_owned()")),
+                    (false, _) => plain(format!("genauth::Timestamp::from({text})")),
+                }
+            }
+            Type::Integer => plain(value.as_i64().unwrap_or(1).to_string()),
+            Type::Number => plain(format!("{:?}", value.as_f64().unwrap_or(1.0))),
+            Type::Boolean => plain(value.as_bool().unwrap_or(true).to_string()),
+            Type::Json => plain(json(value)),
+            Type::Object => match value.as_object().filter(|object| !object.is_empty()) {
+                None => plain("serde_json::Map::new()".into()),
+                Some(object) => {
+                    let pairs = object
+                        .iter()
+                        .map(|(key, value)| format!("({key:?}.to_owned(), {})", json(value)));
+                    let pairs: Vec<_> = pairs.collect();
+                    plain(format!("serde_json::Map::from_iter([{}])", pairs.join(", ")))
+                }
+            },
+            Type::Scalar => match value {
+                Value::Bool(boolean) => self.scalar(boolean.to_string(), into),
+                Value::Number(number) => self.scalar(number.to_string(), into),
+                other => self.scalar(format!("{:?}", other.as_str().unwrap_or("xxxx")), into),
+            },
+            Type::File => plain("genauth::UploadFile::new(\"file.xlsx\", Vec::new())".into()),
+            Type::Named(name) => self.named(name, value, depth),
+            Type::List(inner) => {
+                let items = value.as_array().map_or(&[][..], Vec::as_slice);
+                let items = items.iter().take(2);
+                let items: Vec<_> =
+                    items.map(|item| self.value(inner, item, false, depth)).collect();
+                match items.is_empty() {
+                    true => Expr::List(vec![self.value(inner, &Value::Null, false, depth)]),
+                    false => Expr::List(items),
+                }
+            }
+            Type::Map(_) => plain("std::collections::BTreeMap::new()".into()),
+            Type::OneOrMany(inner) => {
+                let many = Type::List(inner.clone());
+                let is_list = value.is_array();
+                let value =
+                    self.value(if is_list { &many } else { inner }, value, is_list || into, depth);
+                match into {
+                    true => value,
+                    false => wrapped("genauth::OneOrMany::from", value),
+                }
+            }
+            Type::Nullable(inner) => match (into, inner.as_ref()) {
+                (true, Type::Integer) => plain(format!("{}_i64", value.as_i64().unwrap_or(1))),
+                (true, Type::Text) => self.value(inner, value, true, depth),
+                _ => {
+                    let inner = self.value(inner, value, false, depth);
+                    wrapped("genauth::Nullable::Value", inner)
+                }
+            },
+            Type::Boxed(inner) => match into {
+                true => self.value(inner, value, into, depth),
+                false => wrapped("Box::new", self.value(inner, value, false, depth)),
+            },
+        }
+    }
+
+    fn scalar(&self, literal: String, into: bool) -> Expr {
+        match into {
+            true => Expr::Plain(literal),
+            false => Expr::Plain(format!("genauth::Scalar::from({literal})")),
+        }
+    }
+}
+
+fn wrapped(head: &str, inner: Expr) -> Expr {
+    Expr::Call { head: head.to_owned(), args: vec![inner], chain: vec![] }
+}
+
+fn json(value: &Value) -> String {
+    match value {
+        Value::Null => "serde_json::json!({})".to_owned(),
+        value => format!("serde_json::json!({value})"),
+    }
+}
+
+fn fits(branch: &Type, value: &Value) -> bool {
+    match branch {
+        Type::Text | Type::Timestamp => value.is_string(),
+        Type::List(_) => value.is_array(),
+        Type::Named(_) | Type::Object => value.is_object(),
+        _ => false,
+    }
+}

@@ -1,0 +1,212 @@
+//! Names on the wire as identifiers of Rust.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Words that cannot be names, but can be written as raw identifiers.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// Words that cannot even be raw identifiers.
+const RESERVED: &[&str] = &["self", "super", "crate", "Self", "_"];
+
+/// Types that every Rust file knows, and those that generated files import.
+const TAKEN_TYPES: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+    "str",
+    // Of the SDK itself.
+    "Answer",
+    "Api",
+    "ApiError",
+    "AuthenticationClient",
+    "BodyKind",
+    "Call",
+    "Content",
+    "Effect",
+    "Envelope",
+    "Error",
+    "ManagementClient",
+    "Method",
+    "Nullable",
+    "OneOrMany",
+    "Operation",
+    "Redirect",
+    "Response",
+    "Scalar",
+    "Security",
+    "Timestamp",
+    "UploadFile",
+];
+
+/// A name for a field, a method or a module.
+pub fn snake(wire: &str) -> String {
+    let name = ascii(wire).to_snake_case();
+    match name.as_str() {
+        "" => "unnamed".to_owned(),
+        name if name.starts_with(|first: char| first.is_ascii_digit()) => format!("n{name}"),
+        name if RESERVED.contains(&name) => format!("{name}_"),
+        name => name.to_owned(),
+    }
+}
+
+/// The same, ready to stand in code.
+pub fn raw(name: &str) -> String {
+    match KEYWORDS.contains(&name) {
+        true => format!("r#{name}"),
+        false => name.to_owned(),
+    }
+}
+
+/// A name for a type. A documented name that is one already stays as it is.
+pub fn type_name(documented: &str) -> String {
+    let is_name = documented.starts_with(|first: char| first.is_ascii_uppercase())
+        && documented.chars().all(|letter| letter.is_ascii_alphanumeric());
+    let name = if is_name { documented.to_owned() } else { pascal(documented) };
+    match TAKEN_TYPES.contains(&name.as_str()) {
+        true => format!("{name}Dto"),
+        false => name,
+    }
+}
+
+/// A name for a value of an enum.
+pub fn variant(wire: &str) -> String {
+    let name = pascal(wire);
+    match name.as_str() {
+        "Unknown" => "UnknownValue".to_owned(),
+        "Self" => "SelfValue".to_owned(),
+        _ => name,
+    }
+}
+
+fn pascal(wire: &str) -> String {
+    let text = match wire.strip_prefix('-') {
+        Some(rest) if rest.starts_with(|first: char| first.is_ascii_digit()) => {
+            format!("minus {rest}")
+        }
+        _ => ascii(wire),
+    };
+    let name = text.to_upper_camel_case();
+    match name.as_str() {
+        "" => "Unnamed".to_owned(),
+        name if name.starts_with(|first: char| first.is_ascii_digit()) => format!("Value{name}"),
+        name => name.to_owned(),
+    }
+}
+
+/// Letters that ASCII does not have become their code points, so that two names stay two names.
+fn ascii(wire: &str) -> String {
+    wire.chars()
+        .map(|letter| match letter {
+            letter if letter.is_ascii_alphanumeric() || letter == '_' => letter.to_string(),
+            letter if letter.is_ascii() || letter.is_whitespace() => " ".to_owned(),
+            letter => format!(" u{:x} ", u32::from(letter)),
+        })
+        .collect()
+}
+
+/// A name in capitals, for constants.
+pub fn screaming(documented: &str) -> String {
+    snake(documented).to_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields() {
+        for (wire, name) in [
+            ("factorType", "factor_type"),
+            ("type", "type"),
+            ("zh-CN", "zh_cn"),
+            ("expire_in", "expire_in"),
+            ("sAMAccountName", "s_am_account_name"),
+            ("1st", "n1st"),
+            ("self", "self_"),
+            ("用户", "u7528_u6237"),
+            ("", "unnamed"),
+        ] {
+            assert_eq!(snake(wire), name, "{wire}");
+        }
+        assert_eq!(raw("type"), "r#type");
+        assert_eq!(raw("types"), "types");
+    }
+
+    #[test]
+    fn types_keep_their_documented_names() {
+        for (documented, name) in [
+            ("SendSMSDto", "SendSMSDto"),
+            ("errorEmailMsg", "ErrorEmailMsg"),
+            ("Option", "OptionDto"),
+            ("Result", "ResultDto"),
+            ("Any", "Any"),
+        ] {
+            assert_eq!(type_name(documented), name);
+        }
+    }
+
+    #[test]
+    fn values() {
+        for (wire, name) in [
+            ("OTP", "Otp"),
+            ("PHONE_CODE", "PhoneCode"),
+            ("wechat:miniprogram:default", "WechatMiniprogramDefault"),
+            ("application/json", "ApplicationJson"),
+            ("code id_token token", "CodeIdTokenToken"),
+            ("-1", "Minus1"),
+            ("1", "Value1"),
+            ("unknown", "UnknownValue"),
+            ("self", "SelfValue"),
+        ] {
+            assert_eq!(variant(wire), name, "{wire}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Breaking lines the way rustfmt does, for the few constructs that generated code consists of.
+
+/// The longest line.
+pub const WIDTH: usize = 100;
+
+/// `head(items)tail` on one line if it fits, else one item a line.
+pub fn list(indent: usize, head: &str, items: &[String], tail: &str) -> String {
+    let pad = " ".repeat(indent);
+    let one = format!("{pad}{head}({}){tail}", items.join(", "));
+    if one.len() <= WIDTH {
+        return one;
+    }
+    let mut out = format!("{pad}{head}(\n");
+    for item in items {
+        out.push_str(&argument(indent + 4, item));
+    }
+    out.push_str(&format!("{pad}){tail}"));
+    out
+}
+
+/// One argument of a signature; a long generic breaks inside its brackets.
+fn argument(indent: usize, item: &str) -> String {
+    let pad = " ".repeat(indent);
+    let one = format!("{pad}{item},");
+    match item.split_once("impl Into<").filter(|_| one.len() > WIDTH) {
+        None => format!("{one}\n"),
+        Some((name, ty)) => {
+            let ty = ty.strip_suffix('>').unwrap_or(ty);
+            format!("{pad}{name}impl Into<\n{pad}    {ty},\n{pad}>,\n")
+        }
+    }
+}
+
+/// `Self { a: …, b: … }` on one line if it fits, else one field a line.
+pub fn literal(indent: usize, name: &str, fields: &[String]) -> String {
+    let pad = " ".repeat(indent);
+    if fields.is_empty() {
+        return format!("{pad}{name} {{}}");
+    }
+    let one = format!("{pad}{name} {{ {} }}", fields.join(", "));
+    if one.len() <= WIDTH {
+        return one;
+    }
+    let mut out = format!("{pad}{name} {{\n");
+    for field in fields {
+        out.push_str(&initialiser(indent + 4, field));
+    }
+    out.push_str(&format!("{pad}}}"));
+    out
+}
+
+/// One `name: value.into(),` of a literal; a long one breaks before the call, or after the colon if
+/// even the rest is too long.
+fn initialiser(indent: usize, field: &str) -> String {
+    let pad = " ".repeat(indent);
+    let one = format!("{pad}{field},");
+    if one.len() <= WIDTH {
+        return format!("{one}\n");
+    }
+    if let Some(rest) = field.strip_suffix(".into()") {
+        if indent + rest.len() <= WIDTH {
+            return format!("{pad}{rest}\n{pad}    .into(),\n");
+        }
+    }
+    format!("{}\n", member(indent, field))
+}
+
+/// `name: type,` or `name: value,`, broken after the colon if it is too long.
+pub fn member(indent: usize, text: &str) -> String {
+    let pad = " ".repeat(indent);
+    let one = format!("{pad}{text},");
+    match text.split_once(": ").filter(|_| one.len() > WIDTH) {
+        None => one,
+        Some((name, rest)) => format!("{pad}{name}:\n{pad}    {rest},"),
+    }
+}
+
+/// `use path::{a, b};`, filled up to the longest line.
+pub fn import(visibility: &str, path: &str, names: &[String]) -> String {
+    if let [name] = names {
+        return format!("{visibility}use {path}::{name};");
+    }
+    let one = format!("{visibility}use {path}::{{{}}};", names.join(", "));
+    if one.len() <= WIDTH {
+        return one;
+    }
+    let mut out = format!("{visibility}use {path}::{{\n");
+    let mut line = String::from("   ");
+    for name in names {
+        if line.len() + name.len() + 2 >= WIDTH {
+            out.push_str(&line);
+            out.push('\n');
+            line = String::from("   ");
+        }
+        line.push_str(&format!(" {name},"));
+    }
+    out.push_str(&line);
+    out.push_str("\n};");
+    out
+}
+
+/// `target = value;`, broken after the sign if it is too long.
+pub fn assign(indent: usize, target: &str, value: &str) -> String {
+    let pad = " ".repeat(indent);
+    let one = format!("{pad}{target} = {value};");
+    match one.len() <= WIDTH {
+        true => one,
+        false => format!("{pad}{target} =\n{pad}    {value};"),
+    }
+}
+
+/// `head = value[items];` on one line if it fits, else on the next, else one item a line.
+pub fn assign_array(target: &str, items: &[String]) -> String {
+    let list = format!("&[{}]", items.join(", "));
+    let lines = assign(0, target, &list);
+    if lines.lines().all(|line| line.len() <= WIDTH) {
+        return lines;
+    }
+    let items: String = items.iter().map(|item| format!("    {item},\n")).collect();
+    format!("{target} = &[\n{items}];")
+}

@@ -1,0 +1,142 @@
+//! What everything is called in Rust, and that no two things of one place are called the same.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::ident;
+use crate::api::{Api, Field, Operation, TypeKind};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+
+/// The names of types and of the values of enums. Names of fields and methods follow from
+/// [`ident`] alone.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    types: HashMap<String, String>,
+}
+
+impl Names {
+    /// Names everything in `api`.
+    ///
+    /// # Errors
+    ///
+    /// Two names of the description that become one name in Rust.
+    pub fn of(api: &Api) -> Result<Self, Diagnostics> {
+        let mut found = Diagnostics::default();
+        let mut names = Self::default();
+        let mut types = Scope::new("types");
+        for def in api.types.values() {
+            let name = ident::type_name(&def.name);
+            types.take(&name, &def.name, &def.place, &mut found);
+            match &def.kind {
+                TypeKind::Record(fields) => check_fields(fields.iter(), &mut found),
+                TypeKind::Choice(choice) => {
+                    let mut variants = Scope::new("values");
+                    for (index, value) in choice.values.iter().enumerate() {
+                        let name = variant(value);
+                        let place = def.place.at("enum").at(index.to_string());
+                        variants.take(&name, &value.wire, &place, &mut found);
+                        check_variant(&name, &value.wire, &place, &mut found);
+                    }
+                }
+                _ => {}
+            }
+            names.types.insert(def.name.clone(), name);
+        }
+        let mut by_api: BTreeMap<&str, (Scope, Scope)> = BTreeMap::new();
+        for module in &api.modules {
+            let new = || (Scope::new("methods"), Scope::new("types"));
+            let (methods, params) = by_api.entry(&module.id.api).or_insert_with(new);
+            for operation in &module.operations {
+                let place = operation.place.at("operationId");
+                let name = ident::snake(&operation.name);
+                methods.take(&name, &operation.name, &place, &mut found);
+                if !operation.params.is_empty() {
+                    let name = names.params_name(operation);
+                    params.take(&name, &operation.name, &place, &mut found);
+                    if let Some(taken) = types.taken.get(&name) {
+                        found.push(collision("types", &name, taken, &operation.name, &place));
+                    }
+                    let fields = operation.params.iter().map(|param| &param.field);
+                    check_fields(fields, &mut found);
+                }
+            }
+        }
+        if found.is_empty() { Ok(names) } else { Err(found) }
+    }
+
+    /// The Rust name of a type.
+    pub fn type_name<'a>(&'a self, documented: &'a str) -> &'a str {
+        self.types.get(documented).map_or(documented, String::as_str)
+    }
+
+    /// The name of the type that holds an operation's path and query parameters. A documented type
+    /// of the same name keeps it.
+    pub fn params_name(&self, operation: &Operation) -> String {
+        let mut letters = operation.name.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        let name: String = first.into_iter().chain(letters).collect();
+        let params = ident::type_name(&format!("{name}Params"));
+        match self.types.values().any(|taken| *taken == params) {
+            true => ident::type_name(&format!("{name}CallParams")),
+            false => params,
+        }
+    }
+}
+
+/// The name of a value of an enum.
+pub fn variant(value: &crate::api::Value) -> String {
+    value.name.clone().unwrap_or_else(|| ident::variant(&value.wire))
+}
+
+fn check_fields<'a>(fields: impl Iterator<Item = &'a Field>, found: &mut Diagnostics) {
+    let mut scope = Scope::new("fields");
+    for field in fields {
+        scope.take(&ident::snake(&field.wire), &field.wire, &field.place, found);
+    }
+}
+
+fn check_variant(name: &str, wire: &str, place: &Place, found: &mut Diagnostics) {
+    let valid = name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric())
+        && !matches!(name, "Unknown" | "Self");
+    if !valid {
+        found.push(Diagnostic::new(
+            "bad-name",
+            place.clone(),
+            format!("`{name}` cannot be the name of the value `{wire}`"),
+            "give it an entry in x-enum-names that begins with a capital and has only letters \
+             and digits",
+        ));
+    }
+}
+
+/// The names taken in one place.
+struct Scope {
+    what: &'static str,
+    taken: HashMap<String, String>,
+}
+
+impl Scope {
+    fn new(what: &'static str) -> Self {
+        Self { what, taken: HashMap::new() }
+    }
+
+    fn take(&mut self, name: &str, documented: &str, place: &Place, found: &mut Diagnostics) {
+        if let Some(other) = self.taken.get(name) {
+            found.push(collision(self.what, name, other, documented, place));
+        }
+        self.taken.insert(name.to_owned(), documented.to_owned());
+    }
+}
+
+fn collision(what: &str, name: &str, first: &str, second: &str, place: &Place) -> Diagnostic {
+    let help = match what {
+        "values" => "give one of them another name under x-enum-names",
+        _ => "rename one of them",
+    };
+    Diagnostic::new(
+        "same-name",
+        place.clone(),
+        format!("the {what} `{first}` and `{second}` are both `{name}` in Rust"),
+        help,
+    )
+}

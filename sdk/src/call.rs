@@ -1,0 +1,152 @@
+//! [`Call`]: a request that is ready to be sent.
+
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use crate::data::{Field, Record};
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::response::{Answer, Response};
+use crate::transport::{Caller, Received, Request, RetryPolicy, send};
+
+type Sending = Pin<Box<dyn Future<Output = Result<Received, Error>> + Send>>;
+
+/// A call of one operation. Nothing is sent before it is awaited.
+///
+/// `.await` gives the payload; [`send`](Self::send) gives it with status, headers and raw body.
+/// Options set here hold for this call alone.
+///
+/// ```no_run
+/// # #[cfg(feature = "authentication-mfa")] {
+/// # use std::time::Duration;
+/// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
+/// let factors = user.list_enrolled_factors().timeout(Duration::from_secs(2)).await?;
+///
+/// let response = user.list_enrolled_factors().send().await?;
+/// println!("HTTP {}: {} factors", response.http_status(), response.data().len());
+/// # Ok(())
+/// # }
+/// # }
+/// ```
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T> {
+    caller: Caller,
+    request: Request,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl<T: Answer> Call<T> {
+    pub(crate) fn new(caller: Caller, operation: &'static Operation) -> Self {
+        let request = Request::new(operation);
+        Self { caller, request, answer: PhantomData }
+    }
+
+    /// Adds path and query parameters.
+    pub(crate) fn params(mut self, params: &dyn Record) -> Self {
+        self.request.set_params(params);
+        self
+    }
+
+    /// Adds the body.
+    pub(crate) fn body(mut self, body: &dyn Field) -> Self {
+        self.request.set_body(&body.view());
+        self
+    }
+
+    /// Limits the time of this call, all attempts together. Without it the client's limit holds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.request.timeout = Some(timeout);
+        self
+    }
+
+    /// Adds an HTTP header to this call. An invalid name or value makes the call fail with
+    /// [`Error::Request`] before anything is sent.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request.add_header(name, value);
+        self
+    }
+
+    /// Decides how often this call is repeated. Without it the client's policy holds.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.request.retry = Some(policy);
+        self
+    }
+
+    /// Sends the call and returns the payload together with status, headers and raw body.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn send(self) -> SendFuture<T> {
+        let operation = self.request.operation;
+        SendFuture {
+            operation,
+            sending: Box::pin(send(self.caller, self.request)),
+            answer: PhantomData,
+        }
+    }
+}
+
+impl<T: Answer> IntoFuture for Call<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = CallFuture<T>;
+
+    fn into_future(self) -> CallFuture<T> {
+        CallFuture(self.send())
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.request.operation.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A [`Call`] on its way, giving the whole [`Response`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct SendFuture<T> {
+    operation: &'static Operation,
+    sending: Sending,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl<T: Answer> Future for SendFuture<T> {
+    type Output = Result<Response<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let operation = self.operation;
+        self.sending
+            .as_mut()
+            .poll(context)
+            .map(|received| received.and_then(|received| T::read(operation, received)))
+    }
+}
+
+impl<T> fmt::Debug for SendFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendFuture")
+            .field("operation", &self.operation.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A [`Call`] on its way, giving the payload.
+#[must_use = "futures do nothing unless awaited"]
+#[derive(Debug)]
+pub struct CallFuture<T>(SendFuture<T>);
+
+impl<T: Answer> Future for CallFuture<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map_ok(Response::into_data)
+    }
+}

@@ -1,0 +1,265 @@
+//! [`Field`]: what a field of a generated type can hold, and its two faces [`View`] and [`Slot`].
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Choice, Record, Union, UploadFile};
+
+/// A type that can stand as a field of a generated type.
+pub trait Field {
+    /// The value of a field that an answer left out.
+    fn empty() -> Self
+    where
+        Self: Sized;
+
+    /// The value as it is written.
+    fn view(&self) -> View<'_>;
+
+    /// The place a value is read into.
+    fn slot(&mut self) -> Slot<'_>;
+
+    /// Whether `null` is a value of this type rather than its absence.
+    #[doc(hidden)]
+    fn holds_null() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+}
+
+/// A value on its way to the wire.
+pub enum View<'a> {
+    /// No value; the field is left out.
+    Absent,
+    /// JSON `null`.
+    Null,
+    /// A string.
+    Text(&'a str),
+    /// An integer.
+    Integer(i64),
+    /// A number with a fraction.
+    Number(f64),
+    /// A boolean.
+    Boolean(bool),
+    /// A value of an enum.
+    Choice(&'a dyn Choice),
+    /// Any JSON value.
+    Json(&'a Value),
+    /// An object without described fields.
+    Object(&'a Map<String, Value>),
+    /// An object with described fields.
+    Record(&'a dyn Record),
+    /// An array.
+    List(&'a dyn Sequence),
+    /// An object whose keys are data.
+    Map(&'a dyn Entries),
+    /// A file of a multipart body.
+    File(&'a UploadFile),
+}
+
+/// A place that a value from the wire goes to.
+pub enum Slot<'a> {
+    /// Takes a string.
+    Text(&'a mut String),
+    /// Takes an integer, also one written as a string.
+    Integer(&'a mut i64),
+    /// Takes a number, also one written as a string.
+    Number(&'a mut f64),
+    /// Takes a boolean, also `"true"` or `"false"`.
+    Boolean(&'a mut bool),
+    /// Takes a value of an enum.
+    Choice(&'a mut dyn Choice),
+    /// Takes any JSON value.
+    Json(&'a mut Value),
+    /// Takes an object without described fields.
+    Object(&'a mut Map<String, Value>),
+    /// Takes an object with described fields.
+    Record(&'a mut dyn Record),
+    /// Takes an array.
+    List(&'a mut dyn Sequence),
+    /// Takes an object whose keys are data.
+    Map(&'a mut dyn Entries),
+    /// Takes one of several shapes.
+    Union(&'a mut dyn Union),
+    /// Takes a value or `null`.
+    Optional(&'a mut dyn Optional),
+    /// Takes anything and keeps nothing.
+    Skip,
+}
+
+/// A place that may stay empty.
+pub trait Optional {
+    /// Puts an empty value in place and returns where to fill it in.
+    fn fill(&mut self) -> Slot<'_>;
+
+    /// Takes note of a `null`.
+    fn set_null(&mut self);
+}
+
+/// An array being written or read.
+pub trait Sequence {
+    /// How many items there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at `index`.
+    fn item(&self, index: usize) -> View<'_>;
+
+    /// Removes all items.
+    fn clear(&mut self);
+
+    /// Appends an empty item and returns where to fill it in.
+    fn push(&mut self) -> Slot<'_>;
+}
+
+/// An object whose keys are data, being written or read.
+pub trait Entries {
+    /// Shows every entry in key order.
+    fn each(&self, visit: &mut dyn FnMut(&str, View<'_>));
+
+    /// Adds an empty entry and returns where to fill it in.
+    fn insert(&mut self, key: String) -> Slot<'_>;
+}
+
+macro_rules! plain_field {
+    ($($type:ty: $empty:expr, $value:ident => $view:expr, $slot:ident;)*) => {$(
+        impl Field for $type {
+            fn empty() -> Self {
+                $empty
+            }
+
+            fn view(&self) -> View<'_> {
+                let $value = self;
+                $view
+            }
+
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$slot(self)
+            }
+        }
+    )*};
+}
+
+plain_field! {
+    String: Self::new(), text => View::Text(text), Text;
+    i64: 0, integer => View::Integer(*integer), Integer;
+    f64: 0.0, number => View::Number(*number), Number;
+    bool: false, boolean => View::Boolean(*boolean), Boolean;
+    Value: Self::Null, json => View::Json(json), Json;
+    Map<String, Value>: Self::new(), object => View::Object(object), Object;
+}
+
+impl Field for () {
+    fn empty() -> Self {}
+
+    fn view(&self) -> View<'_> {
+        View::Null
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Skip
+    }
+}
+
+impl<T: Field> Field for Box<T> {
+    fn empty() -> Self {
+        Self::new(T::empty())
+    }
+
+    fn view(&self) -> View<'_> {
+        T::view(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        T::slot(self)
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    fn empty() -> Self {
+        None
+    }
+
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Absent, T::view)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Optional(self)
+    }
+}
+
+impl<T: Field> Optional for Option<T> {
+    fn fill(&mut self) -> Slot<'_> {
+        self.insert(T::empty()).slot()
+    }
+
+    fn set_null(&mut self) {
+        *self = T::holds_null().then(T::empty);
+    }
+}
+
+impl<T: Field> Field for Vec<T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+}
+
+impl<T: Field> Sequence for Vec<T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn item(&self, index: usize) -> View<'_> {
+        self.get(index).map_or(View::Absent, T::view)
+    }
+
+    fn clear(&mut self) {
+        Vec::clear(self);
+    }
+
+    fn push(&mut self) -> Slot<'_> {
+        Vec::push(self, T::empty());
+        self.last_mut().map_or(Slot::Skip, T::slot)
+    }
+}
+
+impl<T: Field> Field for BTreeMap<String, T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+}
+
+impl<T: Field> Entries for BTreeMap<String, T> {
+    fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        for (key, value) in self {
+            visit(key, value.view());
+        }
+    }
+
+    fn insert(&mut self, key: String) -> Slot<'_> {
+        self.entry(key).insert_entry(T::empty()).into_mut().slot()
+    }
+}

@@ -1,0 +1,46 @@
+//! How generated types are read and written.
+//!
+//! A generated type carries no serialisation code of its own. It is a [`Record`] (a list of fields
+//! under wire names), a [`Choice`] (one of several wire values) or a [`Union`] (one of several
+//! shapes), and everything else is done once, here, over [`View`] (a value being read out) and
+//! [`Slot`] (a place being filled in). That keeps the crate quick to compile, keeps serde's generic
+//! code out of the crates that use the SDK, and gives one place to the rules of lenient decoding:
+//!
+//! - unknown fields are skipped, unknown enum values kept;
+//! - a required field that is missing or `null` becomes its empty value;
+//! - a number may arrive as a numeric string, a boolean as `"true"` or `"false"`, a list as its
+//!   only item;
+//! - anything else of the wrong type is an error that names the place, never a panic.
+//!
+//! The traits are public because generated types implement them. They are not meant to be
+//! implemented elsewhere and may change in any release.
+
+mod choice;
+mod field;
+mod nullable;
+mod object;
+mod one_or_many;
+mod read;
+mod record;
+mod scalar;
+mod timestamp;
+mod union;
+mod upload;
+mod write;
+
+pub use choice::Choice;
+pub use field::{Entries, Field, Optional, Sequence, Slot, View};
+pub use nullable::Nullable;
+pub use one_or_many::OneOrMany;
+pub use read::{Path, read};
+pub use record::{Record, Shape};
+pub use scalar::Scalar;
+pub use timestamp::{Timestamp, TimestampError};
+pub use union::{Kind, Union, closest};
+pub use upload::UploadFile;
+
+pub(crate) use choice::choice;
+pub(crate) use object::open_object;
+pub(crate) use read::Reader;
+pub(crate) use record::{SECRET, record};
+pub(crate) use union::union;

@@ -1,0 +1,49 @@
+//! Objects whose fields nobody described.
+
+/// Implements what a struct with the single field `entries: serde_json::Map<String, Value>` needs
+/// to stand for an object without described fields: `open_object! { Type }`.
+macro_rules! open_object {
+    ($type:ident) => {
+        impl $type {
+            /// An empty object.
+            #[allow(clippy::new_without_default)]
+            pub fn new() -> Self {
+                Self { entries: ::serde_json::Map::new() }
+            }
+
+            /// Sets one entry.
+            #[must_use]
+            pub fn entry(
+                mut self,
+                key: impl Into<String>,
+                value: impl Into<::serde_json::Value>,
+            ) -> Self {
+                self.entries.insert(key.into(), value.into());
+                self
+            }
+        }
+
+        impl ::core::convert::From<::serde_json::Map<String, ::serde_json::Value>> for $type {
+            fn from(entries: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
+                Self { entries }
+            }
+        }
+
+        impl $crate::data::Field for $type {
+            fn empty() -> Self {
+                Self::new()
+            }
+
+            fn view(&self) -> $crate::data::View<'_> {
+                $crate::data::View::Object(&self.entries)
+            }
+
+            fn slot(&mut self) -> $crate::data::Slot<'_> {
+                $crate::data::Slot::Object(&mut self.entries)
+            }
+        }
+
+        $crate::data::record!(@serde $type);
+    };
+}
+pub(crate) use open_object;

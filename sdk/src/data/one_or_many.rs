@@ -1,0 +1,95 @@
+//! [`OneOrMany`]: a field that is a value in one place and a list in another.
+
+use serde_json::{Map, Value};
+
+use super::{Field, Kind, Slot, Union, View, read};
+
+/// One value or a list of them: the type of a field for which the documentation names one and
+/// shows the other. It is sent the way it was given.
+///
+/// ```
+/// use genauth::OneOrMany;
+///
+/// let one: OneOrMany<String> = "department-1".into();
+/// let many: OneOrMany<String> = vec!["department-1".to_owned()].into();
+/// assert_eq!(one.as_slice(), many.as_slice());
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum OneOrMany<T> {
+    /// A single value.
+    One(T),
+    /// A list.
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    /// The values, however they came.
+    pub fn as_slice(&self) -> &[T] {
+        match self {
+            Self::One(value) => std::slice::from_ref(value),
+            Self::Many(values) => values,
+        }
+    }
+}
+
+impl<T> From<T> for OneOrMany<T> {
+    fn from(value: T) -> Self {
+        Self::One(value)
+    }
+}
+
+impl<T> From<Vec<T>> for OneOrMany<T> {
+    fn from(values: Vec<T>) -> Self {
+        Self::Many(values)
+    }
+}
+
+impl From<&str> for OneOrMany<String> {
+    fn from(value: &str) -> Self {
+        Self::One(value.to_owned())
+    }
+}
+
+impl<T: Field> Union for OneOrMany<T> {
+    fn branch(&mut self, kind: Kind, _object: Option<&Map<String, Value>>) -> Slot<'_> {
+        *self = match kind {
+            Kind::List => Self::Many(Vec::new()),
+            _ => Self::One(T::empty()),
+        };
+        match self {
+            Self::One(value) => value.slot(),
+            Self::Many(values) => values.slot(),
+        }
+    }
+}
+
+impl<T: Field> Field for OneOrMany<T> {
+    fn empty() -> Self {
+        Self::Many(Vec::new())
+    }
+
+    fn view(&self) -> View<'_> {
+        match self {
+            Self::One(value) => value.view(),
+            Self::Many(values) => values.view(),
+        }
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self)
+    }
+}
+
+impl<T: Field> serde::Serialize for OneOrMany<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.view().serialize(serializer)
+    }
+}
+
+impl<'de, T: Field> serde::Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut value = Self::empty();
+        read(value.slot(), deserializer)?;
+        Ok(value)
+    }
+}

@@ -1,0 +1,375 @@
+//! Reading: any serde deserializer into a [`Slot`].
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{
+    DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    value::{MapAccessDeserializer, SeqAccessDeserializer},
+};
+use serde_json::{Map, Value};
+
+use super::record::LENIENT;
+use super::{Kind, Record, Sequence, Shape, Slot};
+
+/// The way from the root of an answer to a value in it, kept on the stack.
+#[derive(Clone, Copy, Debug)]
+pub enum Path<'a> {
+    /// The answer itself.
+    Root,
+    /// A member of an object.
+    Key(&'a Path<'a>, &'a str),
+    /// An item of an array.
+    Index(&'a Path<'a>, usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Key(Path::Root, key) => f.write_str(key),
+            Self::Key(parent, key) => write!(f, "{parent}.{key}"),
+            Self::Index(parent, index) => write!(f, "{parent}[{index}]"),
+        }
+    }
+}
+
+/// Fills `slot` from `deserializer`.
+///
+/// # Errors
+///
+/// The deserializer's own errors, and a value of a type that does not fit; the message names the
+/// path of the value and never the value itself.
+pub fn read<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
+    Reader::new(slot, Path::Root).deserialize(deserializer)
+}
+
+/// Reads one value into its slot.
+pub(crate) struct Reader<'a> {
+    slot: Slot<'a>,
+    at: Path<'a>,
+    lenient: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.slot {
+            Slot::Skip => IgnoredAny::deserialize(deserializer).map(|_| ()),
+            _ => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(slot: Slot<'a>, at: Path<'a>) -> Self {
+        Self { slot, at, lenient: false }
+    }
+
+    /// The reader of what stands behind `Option`s.
+    fn filled(mut self) -> Self {
+        while let Slot::Optional(optional) = self.slot {
+            self.slot = optional.fill();
+        }
+        self
+    }
+
+    /// The reader of the branch that a union has for values of this kind.
+    fn branch(self, kind: Kind) -> Self {
+        let reader = self.filled();
+        match reader.slot {
+            Slot::Union(union) => Self { slot: union.branch(kind, None), ..reader }.filled(),
+            _ => reader,
+        }
+    }
+
+    fn mismatch<E: Error>(self, found: impl fmt::Display) -> Result<(), E> {
+        if self.lenient {
+            return Ok(());
+        }
+        let expected = expected(&self.slot);
+        let at = self.at;
+        Err(match at {
+            Path::Root => E::custom(format_args!("expected {expected}, found {found}")),
+            _ => E::custom(format_args!("{at}: expected {expected}, found {found}")),
+        })
+    }
+
+    /// A list that came as its only item.
+    fn only_item<E: Error>(self, read: impl FnOnce(Reader<'_>) -> Result<(), E>) -> Result<(), E> {
+        match self.slot {
+            Slot::List(list) => {
+                list.clear();
+                let at = Path::Index(&self.at, 0);
+                read(Reader { slot: list.push(), at, lenient: self.lenient })
+            }
+            slot => read(Reader { slot, ..self }),
+        }
+    }
+
+    fn number<E: Error>(self, integer: Option<i64>, number: f64) -> Result<(), E> {
+        match self.slot {
+            Slot::Integer(slot) if integer.is_some() => *slot = integer.unwrap_or_default(),
+            Slot::Number(slot) => *slot = number,
+            Slot::Choice(choice) => match integer {
+                Some(integer) if choice.numbers().contains(&integer) => {
+                    choice.set(&integer.to_string());
+                }
+                _ => return Reader { slot: Slot::Choice(choice), ..self }.odd_number(number),
+            },
+            Slot::Json(slot) => *slot = integer.map_or_else(|| number.into(), Value::from),
+            _ => return self.odd_number(number),
+        }
+        Ok(())
+    }
+
+    /// Short numbers are named, long ones might be somebody's telephone.
+    fn odd_number<E: Error>(self, number: f64) -> Result<(), E> {
+        if number.abs() < 1_000.0 { self.mismatch(number) } else { self.mismatch("a number") }
+    }
+}
+
+fn expected(slot: &Slot<'_>) -> &'static str {
+    match slot {
+        Slot::Text(_) | Slot::Choice(_) => "string",
+        Slot::Integer(_) => "integer",
+        Slot::Number(_) => "number",
+        Slot::Boolean(_) => "boolean",
+        Slot::Object(_) | Slot::Record(_) | Slot::Map(_) => "object",
+        Slot::List(_) => "array",
+        Slot::Json(_) | Slot::Union(_) | Slot::Optional(_) | Slot::Skip => "value",
+    }
+}
+
+/// An integer that is written as `1.0`.
+fn whole(number: f64) -> Option<i64> {
+    // Up to 2^53 every integer has a float of its own.
+    (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i64)
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(expected(&self.slot))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        let reader = self.branch(Kind::Boolean);
+        match reader.slot {
+            Slot::Boolean(slot) => *slot = value,
+            Slot::Json(slot) => *slot = Value::Bool(value),
+            _ => return reader.mismatch(value),
+        }
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        let reader = self.branch(Kind::Integer);
+        reader.only_item(|reader| reader.filled().number(Some(value), value as f64))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        let mut reader = self.branch(Kind::Integer);
+        if let Slot::Json(slot) = &mut reader.slot {
+            **slot = Value::from(value);
+            return Ok(());
+        }
+        reader.only_item(|reader| reader.filled().number(i64::try_from(value).ok(), value as f64))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        let mut reader = self.branch(Kind::Number);
+        if let Slot::Json(slot) = &mut reader.slot {
+            **slot = Value::from(value);
+            return Ok(());
+        }
+        reader.number(whole(value), value)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        let reader = self.branch(Kind::Text);
+        reader.only_item(|reader| {
+            let reader = reader.filled();
+            match reader.slot {
+                Slot::Text(slot) => value.clone_into(slot),
+                Slot::Choice(choice) => choice.set(value),
+                Slot::Json(slot) => *slot = Value::from(value),
+                Slot::Integer(_) | Slot::Number(_) => {
+                    let number = value.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+                    let integer = value.trim().parse().ok().or_else(|| number.and_then(whole));
+                    return match number {
+                        Some(number) => reader.number(integer, number),
+                        None => reader.mismatch("a string"),
+                    };
+                }
+                Slot::Boolean(slot) => match value.trim() {
+                    "true" => *slot = true,
+                    "false" => *slot = false,
+                    _ => {
+                        return Reader { slot: Slot::Boolean(slot), ..reader }.mismatch("a string");
+                    }
+                },
+                _ => return reader.mismatch("a string"),
+            }
+            Ok(())
+        })
+    }
+
+    fn visit_unit<E: Error>(mut self) -> Result<(), E> {
+        match &mut self.slot {
+            Slot::Optional(optional) => optional.set_null(),
+            Slot::Json(slot) => **slot = Value::Null,
+            // A required field that is null keeps its empty value.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let reader = self.branch(Kind::List);
+        match reader.slot {
+            Slot::List(list) => {
+                list.clear();
+                loop {
+                    let item = Item { at: &reader.at, list };
+                    if items.next_element_seed(item)?.is_none() {
+                        return Ok(());
+                    }
+                }
+            }
+            Slot::Json(slot) => {
+                *slot = Value::deserialize(SeqAccessDeserializer::new(items))?;
+                Ok(())
+            }
+            _ => {
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                reader.mismatch("an array")
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut reader = self.filled();
+        if let Slot::Union(union) = reader.slot {
+            // Which branch an object belongs to shows only once its keys are known.
+            let object = Map::deserialize(MapAccessDeserializer::new(map))?;
+            let slot = union.branch(Kind::Object, Some(&object));
+            let read = Reader::new(slot, reader.at).deserialize(Value::Object(object));
+            return read.map_err(A::Error::custom);
+        }
+        if let Slot::List(list) = reader.slot {
+            list.clear();
+            let at = Path::Index(&reader.at, 0);
+            return Reader { slot: list.push(), at, lenient: reader.lenient }.visit_map(map);
+        }
+        match &mut reader.slot {
+            Slot::Record(record) => read_record(*record, &mut map, reader.at),
+            Slot::Json(slot) => {
+                **slot = Value::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(())
+            }
+            Slot::Object(slot) => {
+                **slot = Map::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(())
+            }
+            Slot::Map(entries) => {
+                while let Some(key) = map.next_key::<String>()? {
+                    let at = Path::Key(&reader.at, &key);
+                    let slot = entries.insert(key.clone());
+                    map.next_value_seed(Reader { slot, at, lenient: false })?;
+                }
+                Ok(())
+            }
+            _ => {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                reader.mismatch("an object")
+            }
+        }
+    }
+}
+
+/// Reads one more item of an array, if there is one.
+struct Item<'a> {
+    list: &'a mut dyn Sequence,
+    at: &'a Path<'a>,
+}
+
+impl<'de> DeserializeSeed<'de> for Item<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let at = Path::Index(self.at, self.list.len());
+        Reader { slot: self.list.push(), at, lenient: false }.deserialize(deserializer)
+    }
+}
+
+fn read_record<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    map: &mut A,
+    at: Path<'_>,
+) -> Result<(), A::Error> {
+    let shape = record.shape();
+    let mut outcome = Ok(());
+    record.fields_mut(&mut |fields| {
+        let mut next = 0;
+        outcome = loop {
+            match map.next_key_seed(Position { shape, hint: next }) {
+                Ok(Some(position)) => {
+                    let field = position.and_then(|index| fields.get_mut(index).zip(Some(index)));
+                    let read = match field {
+                        Some((field, index)) => {
+                            next = index + 1;
+                            let at = Path::Key(&at, shape.wire.get(index).copied().unwrap_or(""));
+                            let marks = shape.marks.get(index).copied().unwrap_or(0);
+                            let lenient = marks & LENIENT != 0;
+                            map.next_value_seed(Reader { slot: field.slot(), at, lenient })
+                        }
+                        None => map.next_value::<IgnoredAny>().map(|_| ()),
+                    };
+                    if read.is_err() {
+                        break read;
+                    }
+                }
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+    });
+    outcome
+}
+
+/// Reads a key as the position of the field it names.
+struct Position {
+    shape: &'static Shape,
+    hint: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Position {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Position {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.shape.position(name, self.hint))
+    }
+}

@@ -1,0 +1,153 @@
+//! [`Timestamp`]: a point in time the way the server wrote it.
+
+use std::{error::Error, fmt, ops::Deref, time::SystemTime};
+
+use jiff::{civil, fmt::strtime, tz::TimeZone};
+
+use super::{Field, Slot, View, record};
+
+/// A point in time, kept as the text that the server sent.
+///
+/// The API writes times in several forms, and calls some of them `date-time` that are not:
+/// `2022-07-03T02:20:30.000Z`, `2022-07-03T02:20:30+0800`, `2022-07-03 02:20:30`, `2022-06-03`,
+/// `20220603` and milliseconds since 1970. The text is therefore never changed or rejected when an
+/// answer is read; [`to_system_time`](Self::to_system_time) and
+/// [`unix_millis`](Self::unix_millis) understand all of these forms. A form without an offset is
+/// taken as UTC.
+///
+/// ```
+/// use genauth::Timestamp;
+///
+/// let birthday = Timestamp::from("2022-06-03");
+/// assert_eq!(birthday.as_str(), "2022-06-03");
+/// assert_eq!(birthday.unix_millis()?, 1_654_214_400_000);
+/// # Ok::<(), genauth::TimestampError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(String);
+
+impl Timestamp {
+    /// The text that the server sent or that will be sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The point in time.
+    ///
+    /// # Errors
+    ///
+    /// The text has none of the forms listed at [`Timestamp`].
+    pub fn to_system_time(&self) -> Result<SystemTime, TimestampError> {
+        self.parse()?.try_into().map_err(|_| TimestampError(()))
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    ///
+    /// The text has none of the forms listed at [`Timestamp`].
+    pub fn unix_millis(&self) -> Result<i64, TimestampError> {
+        self.parse().map(jiff::Timestamp::as_millisecond)
+    }
+
+    fn parse(&self) -> Result<jiff::Timestamp, TimestampError> {
+        let text = self.0.trim();
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits && text.len() > 8 {
+            let millis = text.parse().ok();
+            return millis
+                .and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok())
+                .ok_or(TimestampError(()));
+        }
+        if let Ok(time) = text.parse() {
+            return Ok(time);
+        }
+        // An offset without a colon, as in audit logs.
+        for format in ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f%z"] {
+            let parsed = strtime::parse(format, text).and_then(|parts| parts.to_timestamp());
+            if let Ok(time) = parsed {
+                return Ok(time);
+            }
+        }
+        text.parse::<civil::DateTime>()
+            .and_then(|time| TimeZone::UTC.to_timestamp(time))
+            .map_err(|_| TimestampError(()))
+    }
+}
+
+impl From<String> for Timestamp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+/// Writes the time in UTC with milliseconds, the form that the API itself uses most.
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        let time = jiff::Timestamp::try_from(time).unwrap_or_default();
+        Self(format!("{time:.3}"))
+    }
+}
+
+impl Deref for Timestamp {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl PartialEq<str> for Timestamp {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Timestamp {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl Field for Timestamp {
+    fn empty() -> Self {
+        Self(String::new())
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Text(&self.0)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(&mut self.0)
+    }
+}
+
+record!(@serde Timestamp);
+
+/// A [`Timestamp`] that has none of the forms the API is known to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimestampError(());
+
+impl fmt::Display for TimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the time has none of the forms the API is known to write; \
+             read the text with `Timestamp::as_str`",
+        )
+    }
+}
+
+impl Error for TimestampError {}

@@ -1,0 +1,114 @@
+//! Writing: a [`View`] through any serde serializer, for comparison and for people.
+
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use super::View;
+use super::choice::as_number;
+use super::record::{self, each_present};
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            // A file has no place in JSON; it travels as a part of a multipart body.
+            Self::Absent | Self::Null | Self::File(_) => serializer.serialize_unit(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Integer(integer) => serializer.serialize_i64(*integer),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Boolean(boolean) => serializer.serialize_bool(*boolean),
+            Self::Choice(choice) => match as_number(*choice) {
+                Some(number) => serializer.serialize_i64(number),
+                None => serializer.serialize_str(choice.as_str()),
+            },
+            Self::Json(json) => json.serialize(serializer),
+            Self::Object(object) => object.serialize(serializer),
+            Self::Record(record) => {
+                let wire = record.shape().wire;
+                let mut map = serializer.serialize_map(None)?;
+                let mut outcome = Ok(());
+                each_present(*record, &mut |index, view| {
+                    if let (Ok(()), Some(name)) = (&outcome, wire.get(index)) {
+                        outcome = map.serialize_entry(name, &view);
+                    }
+                });
+                outcome?;
+                map.end()
+            }
+            Self::List(list) => {
+                let mut seq = serializer.serialize_seq(Some(list.len()))?;
+                for index in 0..list.len() {
+                    seq.serialize_element(&list.item(index))?;
+                }
+                seq.end()
+            }
+            Self::Map(entries) => {
+                let mut map = serializer.serialize_map(None)?;
+                let mut outcome = Ok(());
+                entries.each(&mut |key, view| {
+                    if outcome.is_ok() {
+                        outcome = map.serialize_entry(key, &view);
+                    }
+                });
+                outcome?;
+                map.end()
+            }
+        }
+    }
+}
+
+impl PartialEq for View<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Absent, Self::Absent) | (Self::Null, Self::Null) => true,
+            (Self::Text(left), Self::Text(right)) => left == right,
+            (Self::Integer(left), Self::Integer(right)) => left == right,
+            (Self::Number(left), Self::Number(right)) => left == right,
+            (Self::Boolean(left), Self::Boolean(right)) => left == right,
+            (Self::Choice(left), Self::Choice(right)) => left.as_str() == right.as_str(),
+            (Self::Json(left), Self::Json(right)) => left == right,
+            (Self::Object(left), Self::Object(right)) => left == right,
+            (Self::File(left), Self::File(right)) => left == right,
+            (Self::Record(left), Self::Record(right)) => record::equal(*left, *right),
+            (Self::List(left), Self::List(right)) => {
+                left.len() == right.len()
+                    && (0..left.len()).all(|index| left.item(index) == right.item(index))
+            }
+            (Self::Map(left), Self::Map(right)) => {
+                // Maps are short and rare; their JSON forms tell them apart.
+                let json = |view: &Self| serde_json::to_value(view).ok();
+                json(&Self::Map(*left)) == json(&Self::Map(*right))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("absent"),
+            Self::Null => f.write_str("null"),
+            Self::Text(text) => text.fmt(f),
+            Self::Integer(integer) => integer.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Boolean(boolean) => boolean.fmt(f),
+            Self::Choice(choice) => choice.fmt(f),
+            Self::Json(json) => json.fmt(f),
+            Self::Object(object) => object.fmt(f),
+            Self::File(file) => file.fmt(f),
+            Self::Record(record) => record::debug(*record, f),
+            Self::List(list) => {
+                let items = (0..list.len()).map(|index| list.item(index));
+                f.debug_list().entries(items).finish()
+            }
+            Self::Map(entries) => {
+                let mut map = f.debug_map();
+                entries.each(&mut |key, view| {
+                    map.entry(&key, &view);
+                });
+                map.finish()
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! [`Envelope`]: what the API wraps its answers in.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::data::{Field, Record, Shape, Slot, View, read};
+
+/// The JSON around the payload of an answer. Calls open it; the type is for answers that were
+/// stored or received elsewhere.
+///
+/// Success is decided by [`status_code`](Self::status_code), not by the HTTP status: the API
+/// answers business failures with HTTP 200.
+///
+/// ```
+/// # #[cfg(feature = "authentication-mfa")] {
+/// use genauth::authentication::ListFactorsToEnrollRespDto;
+///
+/// let answer: ListFactorsToEnrollRespDto = serde_json::from_str(
+///     r#"{"statusCode":200,"message":"ok","data":[{"factorType":"SMS"}]}"#,
+/// )?;
+/// assert_eq!(answer.status_code, 200);
+/// assert_eq!(answer.data.map(|factors| factors.len()), Some(1));
+/// # }
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Envelope<T> {
+    /// Business status; 200 means success.
+    pub status_code: i64,
+    /// What happened, in the language of the request.
+    pub message: String,
+    /// What went wrong in detail; absent on success.
+    pub api_code: Option<i64>,
+    /// Id of the request, for support; mostly sent with failures only.
+    pub request_id: Option<String>,
+    /// The payload; absent on failure and for operations that have none.
+    pub data: Option<T>,
+}
+
+impl<T> Envelope<T> {
+    /// An envelope without a payload.
+    pub fn new(status_code: i64, message: impl Into<String>) -> Self {
+        Self { status_code, message: message.into(), api_code: None, request_id: None, data: None }
+    }
+
+    /// Sets the detailed error code.
+    #[must_use]
+    pub fn api_code(mut self, api_code: i64) -> Self {
+        self.api_code = Some(api_code);
+        self
+    }
+
+    /// Sets the id of the request.
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = Some(request_id.into());
+        self
+    }
+
+    /// Sets the payload.
+    #[must_use]
+    pub fn data(mut self, data: impl Into<T>) -> Self {
+        self.data = Some(data.into());
+        self
+    }
+}
+
+static SHAPE: Shape = Shape {
+    name: "Envelope",
+    wire: &["statusCode", "message", "apiCode", "requestId", "data"],
+    rust: &["status_code", "message", "api_code", "request_id", "data"],
+    marks: &[0, 0, 0, 0, 0],
+    aliases: &[],
+};
+
+impl<T: Field> Record for Envelope<T> {
+    fn shape(&self) -> &'static Shape {
+        &SHAPE
+    }
+
+    fn fields(&self, visit: &mut dyn FnMut(&[&dyn Field])) {
+        visit(&[&self.status_code, &self.message, &self.api_code, &self.request_id, &self.data]);
+    }
+
+    fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field])) {
+        visit(&mut [
+            &mut self.status_code,
+            &mut self.message,
+            &mut self.api_code,
+            &mut self.request_id,
+            &mut self.data,
+        ]);
+    }
+}
+
+impl<T: Field> Field for Envelope<T> {
+    fn empty() -> Self {
+        Self::new(0, String::new())
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Record(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Record(self)
+    }
+}
+
+impl<T: Field> Serialize for Envelope<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.view().serialize(serializer)
+    }
+}
+
+impl<'de, T: Field> Deserialize<'de> for Envelope<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut value = Self::empty();
+        read(value.slot(), deserializer)?;
+        Ok(value)
+    }
+}

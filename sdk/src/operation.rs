@@ -1,0 +1,164 @@
+//! [`Operation`]: what the SDK knows of an endpoint, as data.
+
+use http::Method;
+
+/// One of the two APIs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Api {
+    /// The API that an application calls on behalf of its users.
+    Authentication,
+    /// The API that administers a user pool.
+    Management,
+}
+
+/// What calling an operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Effect {
+    /// Reads and changes nothing.
+    Read,
+    /// Creates, changes or deletes data.
+    Write,
+    /// Sends a message to a person.
+    Send,
+    /// Starts, continues or ends a session: issues or revokes tokens and codes.
+    Session,
+}
+
+/// How the body of a request is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BodyKind {
+    /// There is no body.
+    None,
+    /// `application/json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+}
+
+/// Which identities an operation asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Security {
+    /// An access token: the user's for the authentication API, the access key's for the management
+    /// API.
+    pub bearer: bool,
+    /// The application id.
+    pub app_id: bool,
+    /// The user pool id.
+    pub user_pool_id: bool,
+    /// The tenant id.
+    pub app_tenant_id: bool,
+}
+
+impl Security {
+    /// Nothing is asked for.
+    pub const NONE: Self =
+        Self { bearer: false, app_id: false, user_pool_id: false, app_tenant_id: false };
+
+    /// Also asks for an access token.
+    #[must_use]
+    pub const fn bearer(self) -> Self {
+        Self { bearer: true, ..self }
+    }
+
+    /// Also asks for the application id.
+    #[must_use]
+    pub const fn app_id(self) -> Self {
+        Self { app_id: true, ..self }
+    }
+
+    /// Also asks for the user pool id.
+    #[must_use]
+    pub const fn user_pool_id(self) -> Self {
+        Self { user_pool_id: true, ..self }
+    }
+
+    /// Also asks for the tenant id.
+    #[must_use]
+    pub const fn app_tenant_id(self) -> Self {
+        Self { app_tenant_id: true, ..self }
+    }
+}
+
+/// An endpoint of the API, for tools that are built on the SDK: command lines, proxies, limits per
+/// operation, coverage reports.
+///
+/// ```
+/// # #[cfg(feature = "authentication-mfa")] {
+/// use genauth::authentication::OPERATIONS;
+///
+/// let enroll = OPERATIONS.iter().find(|operation| operation.name == "enrollFactor");
+/// assert_eq!(enroll.map(|operation| operation.path), Some("/api/v3/enroll-factor"));
+/// # }
+/// ```
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Documented name, for instance `listUsers`; unique in its API.
+    pub name: &'static str,
+    /// The API it belongs to.
+    pub api: Api,
+    /// The module it belongs to, which is also its Cargo feature after the name of the API.
+    pub module: &'static str,
+    /// HTTP method.
+    pub method: Method,
+    /// Path below the host; `{name}` stands for a path parameter.
+    pub path: &'static str,
+    /// What calling it does.
+    pub effect: Effect,
+    /// Whether a call may be repeated when its outcome is unknown.
+    pub retry_safe: bool,
+    /// Which identities it asks for.
+    pub security: Security,
+    /// How the body of a request is written.
+    pub body: BodyKind,
+    /// Whether it is on its way out.
+    pub deprecated: bool,
+}
+
+/// How many operations the groups have together.
+pub(crate) const fn count(groups: &[&[&Operation]]) -> usize {
+    let mut count = 0;
+    let mut group = 0;
+    while group < groups.len() {
+        count += groups[group].len();
+        group += 1;
+    }
+    count
+}
+
+/// The operations of all groups in one list of length `N`, which is [`count`] of the groups.
+pub(crate) const fn flatten<const N: usize>(
+    groups: &[&[&'static Operation]],
+) -> [&'static Operation; N] {
+    static NONE: Operation = Operation {
+        name: "",
+        api: Api::Authentication,
+        module: "",
+        method: Method::GET,
+        path: "",
+        effect: Effect::Read,
+        retry_safe: false,
+        security: Security::NONE,
+        body: BodyKind::None,
+        deprecated: false,
+    };
+    let mut all: [&'static Operation; N] = [&NONE; N];
+    let mut next = 0;
+    let mut group = 0;
+    while group < groups.len() {
+        let mut index = 0;
+        while index < groups[group].len() {
+            all[next] = groups[group][index];
+            next += 1;
+            index += 1;
+        }
+        group += 1;
+    }
+    all
+}

@@ -1,0 +1,168 @@
+//! [`Response`]: an answer with everything around its payload, and the kinds of answer.
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use serde_json::Value;
+
+use crate::data::Field;
+use crate::error::{DecodeError, Error};
+use crate::operation::Operation;
+use crate::transport::{Head, Received, open_answer};
+
+/// A successful answer: the payload and what came with it.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    data: T,
+    head: Head,
+    received: Received,
+}
+
+impl<T> Response<T> {
+    /// The payload.
+    pub fn data(&self) -> &T {
+        &self.data
+    }
+
+    /// The payload alone.
+    pub fn into_data(self) -> T {
+        self.data
+    }
+
+    /// The business status code; 200 where the answer names none.
+    pub fn status_code(&self) -> i64 {
+        self.head.status_code.unwrap_or(200)
+    }
+
+    /// What the server says about the outcome.
+    pub fn message(&self) -> &str {
+        self.head.message.as_deref().unwrap_or_default()
+    }
+
+    /// The id of the request, for support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.head.request_id.as_deref()
+    }
+
+    /// The HTTP status.
+    pub fn http_status(&self) -> StatusCode {
+        self.received.status
+    }
+
+    /// The HTTP headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.received.headers
+    }
+
+    /// The whole body as it came. It may hold personal data and tokens; do not log it.
+    pub fn body(&self) -> &Bytes {
+        &self.received.body
+    }
+}
+
+/// A type that an answer can be read into. Every generated type is one.
+pub trait Answer: Sized {
+    /// Reads the answer to a call of `operation`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] when the answer says that the call failed, [`Error::Decode`] when it cannot
+    /// be understood.
+    #[doc(hidden)]
+    fn read(operation: &'static Operation, received: Received) -> Result<Response<Self>, Error>;
+}
+
+impl<T: Field> Answer for T {
+    fn read(operation: &'static Operation, received: Received) -> Result<Response<Self>, Error> {
+        let mut data = T::empty();
+        let head = open_answer(operation, &received, data.slot())?;
+        Ok(Response { data, head, received })
+    }
+}
+
+/// The answer of an operation that sends the browser elsewhere. The SDK does not follow it.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Redirect {
+    /// Where to send the browser. The address may carry codes and tokens; do not log it.
+    pub location: String,
+}
+
+impl std::fmt::Debug for Redirect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Redirect").field("location", &format_args!("<hidden>")).finish()
+    }
+}
+
+impl Answer for Redirect {
+    fn read(operation: &'static Operation, received: Received) -> Result<Response<Self>, Error> {
+        let location = received.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+        if let (true, Some(location)) = (received.status.is_redirection(), location) {
+            let data = Self { location: location.to_owned() };
+            return Ok(Response { data, head: Head::default(), received });
+        }
+        // Some redirects come as a JSON answer that names the address.
+        let mut data = Value::Null;
+        let head = open_answer(operation, &received, data.slot())?;
+        let location = data.as_str().or_else(|| data.get("url").and_then(Value::as_str));
+        match location {
+            Some(location) => {
+                let data = Self { location: location.to_owned() };
+                Ok(Response { data, head, received })
+            }
+            None => Err(DecodeError {
+                operation,
+                http_status: received.status,
+                message: "expected a redirect with a `location` header".to_owned(),
+                body: received.body,
+            }
+            .into()),
+        }
+    }
+}
+
+/// The answer of an operation that documents no body, or one that is not JSON.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Content {
+    /// The media type, as the server names it.
+    pub content_type: Option<String>,
+    /// The body.
+    pub bytes: Bytes,
+}
+
+impl Content {
+    /// The body as text, with replacement characters where it is not UTF-8.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.bytes)
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// The body is not JSON.
+    pub fn json(&self) -> Result<Value, serde_json::Error> {
+        serde_json::from_slice(&self.bytes)
+    }
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Content")
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.bytes.len())
+            .finish()
+    }
+}
+
+impl Answer for Content {
+    fn read(operation: &'static Operation, received: Received) -> Result<Response<Self>, Error> {
+        let head = crate::transport::check_failure(operation, &received)?;
+        let content_type = received.headers.get(header::CONTENT_TYPE);
+        let data = Self {
+            content_type: content_type.and_then(|value| value.to_str().ok()).map(str::to_owned),
+            bytes: received.body.clone(),
+        };
+        Ok(Response { data, head, received })
+    }
+}

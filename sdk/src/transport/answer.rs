@@ -1,0 +1,243 @@
+//! Opening an answer: envelope, failure, payload.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use super::send::retry_after;
+use crate::data::{Field, Path, Reader, Slot, read};
+use crate::error::{ApiError, DecodeError, Error};
+use crate::operation::Operation;
+
+/// An answer as it came.
+#[derive(Clone)]
+pub struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Shows sizes instead of content: headers and body can hold tokens.
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("status", &self.status.as_u16())
+            .field("headers", &self.headers.len())
+            .field("bytes", &self.body.len())
+            .finish()
+    }
+}
+
+/// What an answer says about itself around the payload.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    pub(crate) status_code: Option<i64>,
+    pub(crate) api_code: Option<i64>,
+    pub(crate) message: Option<String>,
+    pub(crate) request_id: Option<String>,
+    /// `code`, which the oldest endpoints use instead of `statusCode`.
+    code: Option<i64>,
+    /// `error` and `error_description` of the OAuth endpoints.
+    oauth_error: Option<String>,
+    oauth_description: Option<String>,
+    has_data: bool,
+}
+
+impl Head {
+    /// The status in the body: `statusCode`, or `code` where there is no other.
+    fn status(&self) -> Option<i64> {
+        self.status_code.or(self.code.filter(|_| self.message.is_some()))
+    }
+}
+
+/// Reads the payload of an answer into `slot`.
+///
+/// An answer is taken as an envelope when it says so itself, by a status and a payload; anything
+/// else is the payload. Several endpoints are documented the one way and seen the other.
+pub(crate) fn open_answer(
+    operation: &'static Operation,
+    received: &Received,
+    slot: Slot<'_>,
+) -> Result<Head, Error> {
+    // The common case in one pass: an envelope with a payload that fits.
+    let mut head = Head::default();
+    let mut slot = Some(slot);
+    let mut json = serde_json::Deserializer::from_slice(&received.body);
+    let outcome = Envelope { head: &mut head, data: &mut slot }.deserialize(&mut json);
+    let complete = outcome.is_ok() && json.end().is_ok();
+    if complete && received.status.is_success() && head.has_data && head.status() == Some(200) {
+        return Ok(head);
+    }
+    // Otherwise the failure counts before the payload: on failure, `data` can be anything.
+    let head = check_failure(operation, received)?;
+    let broken = |error: serde_json::Error| broken(operation, received, &error);
+    match (outcome, slot) {
+        (Err(error), None) => Err(broken(error)),
+        // No payload anywhere; what the slot holds is empty already.
+        _ if received.body.is_empty() => Ok(head),
+        (_, Some(slot)) if !head.has_data && !matches!(slot, Slot::Skip) => {
+            if head.status().is_some() && !describes_status(&slot) {
+                return Ok(head);
+            }
+            let json = &mut serde_json::Deserializer::from_slice(&received.body);
+            read(slot, &mut *json).and_then(|()| json.end()).map_err(broken)?;
+            Ok(head)
+        }
+        (Err(error), _) => Err(broken(error)),
+        (Ok(()), _) => Ok(head),
+    }
+}
+
+/// Whether the payload type itself has a field for the status, so that the whole answer is meant.
+fn describes_status(slot: &Slot<'_>) -> bool {
+    match slot {
+        Slot::Record(record) => record.shape().wire.contains(&"statusCode"),
+        Slot::Json(_) | Slot::Object(_) => true,
+        _ => false,
+    }
+}
+
+/// Finds out whether an answer says that the operation failed.
+pub(crate) fn check_failure(
+    operation: &'static Operation,
+    received: &Received,
+) -> Result<Head, Error> {
+    let mut head = Head::default();
+    let json = &mut serde_json::Deserializer::from_slice(&received.body);
+    let is_envelope = Envelope { head: &mut head, data: &mut None }.deserialize(json).is_ok();
+    let http_failed = received.status.is_client_error() || received.status.is_server_error();
+    let status_code = match head.status().filter(|_| is_envelope) {
+        Some(200) if !http_failed => return Ok(head),
+        Some(200) | None if http_failed => i64::from(received.status.as_u16()),
+        Some(status_code) => status_code,
+        None => return Ok(head),
+    };
+    let Head { oauth_error, oauth_description, message, .. } = head;
+    let message = message.or(oauth_description).or(oauth_error).unwrap_or_else(|| {
+        received.status.canonical_reason().unwrap_or("the server gave no reason").to_owned()
+    });
+    Err(ApiError {
+        operation,
+        http_status: received.status,
+        status_code,
+        api_code: head.api_code,
+        message,
+        request_id: head.request_id,
+        retry_after: retry_after(&received.headers),
+        body: received.body.clone(),
+    }
+    .into())
+}
+
+fn broken(operation: &'static Operation, received: &Received, error: &serde_json::Error) -> Error {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = match error.is_data() {
+        true => text.strip_suffix(&place).unwrap_or(&text).to_owned(),
+        false => format!("the answer is no valid JSON: {text}"),
+    };
+    let body = received.body.clone();
+    DecodeError { operation, http_status: received.status, message, body }.into()
+}
+
+/// Reads the envelope and, in passing, the payload.
+struct Envelope<'a, 'b> {
+    head: &'a mut Head,
+    data: &'a mut Option<Slot<'b>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Envelope<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Envelope<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { head, data } = self;
+        while let Some(key) = map.next_key::<Key>()? {
+            let field: &mut dyn Field = match key {
+                Key::Data => {
+                    head.has_data = true;
+                    match data.take() {
+                        Some(slot) => map.next_value_seed(Reader::new(slot, DATA))?,
+                        None => map.next_value::<IgnoredAny>().map(|_| ())?,
+                    }
+                    continue;
+                }
+                Key::StatusCode => &mut head.status_code,
+                Key::ApiCode => &mut head.api_code,
+                Key::Message => &mut head.message,
+                Key::RequestId => &mut head.request_id,
+                Key::Code => &mut head.code,
+                Key::Error => &mut head.oauth_error,
+                Key::ErrorDescription => &mut head.oauth_description,
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            // These names also occur in payloads without an envelope, with other types.
+            let value: Value = map.next_value()?;
+            if read(field.slot(), value).is_err() {
+                let _: Result<(), serde_json::Error> = read(field.slot(), Value::Null);
+            }
+        }
+        Ok(())
+    }
+}
+
+const DATA: Path<'static> = Path::Key(&Path::Root, "data");
+
+enum Key {
+    StatusCode,
+    ApiCode,
+    Message,
+    RequestId,
+    Data,
+    Code,
+    Error,
+    ErrorDescription,
+    Other,
+}
+
+impl<'de> serde::Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+
+        impl Visitor<'_> for Names {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field name")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Key, E> {
+                Ok(match name {
+                    "statusCode" => Key::StatusCode,
+                    "apiCode" => Key::ApiCode,
+                    "message" => Key::Message,
+                    "requestId" => Key::RequestId,
+                    "data" => Key::Data,
+                    "code" => Key::Code,
+                    "error" => Key::Error,
+                    "error_description" => Key::ErrorDescription,
+                    _ => Key::Other,
+                })
+            }
+        }
+
+        deserializer.deserialize_str(Names)
+    }
+}

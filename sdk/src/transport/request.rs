@@ -1,0 +1,188 @@
+//! [`Request`]: the arguments of a call in the form they are sent.
+
+use std::{fmt, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use url::{Url, form_urlencoded};
+
+use super::RetryPolicy;
+use crate::data::{Record, UploadFile, View};
+use crate::error::{Error, RequestError};
+use crate::operation::{BodyKind, Operation};
+
+/// A request without host and identity.
+pub(crate) struct Request {
+    pub(crate) operation: &'static Operation,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+    parameters: Vec<(&'static str, Vec<String>)>,
+    problem: Option<String>,
+}
+
+/// The body in the form it is sent.
+#[derive(Clone)]
+pub(crate) enum Body {
+    None,
+    Json(Bytes),
+    Form(String),
+    Multipart(Vec<Part>),
+}
+
+/// A part of a multipart body.
+#[derive(Clone)]
+pub(crate) enum Part {
+    Text(&'static str, String),
+    File(&'static str, UploadFile),
+}
+
+impl Request {
+    pub(crate) fn new(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            timeout: None,
+            retry: None,
+            headers: HeaderMap::new(),
+            body: Body::None,
+            parameters: Vec::new(),
+            problem: None,
+        }
+    }
+
+    pub(crate) fn set_params(&mut self, params: &dyn Record) {
+        self.parameters = texts(params);
+    }
+
+    pub(crate) fn set_body(&mut self, body: &View<'_>) {
+        match (self.operation.body, body) {
+            (BodyKind::None, _) => {}
+            (BodyKind::Form, View::Record(record)) => {
+                let mut form = form_urlencoded::Serializer::new(String::new());
+                for (name, values) in texts(*record) {
+                    for value in values {
+                        form.append_pair(name, &value);
+                    }
+                }
+                self.body = Body::Form(form.finish());
+            }
+            (BodyKind::Multipart, View::Record(record)) => {
+                self.body = Body::Multipart(parts(*record));
+            }
+            _ => match serde_json::to_vec(body) {
+                Ok(json) => self.body = Body::Json(json.into()),
+                Err(error) => self.fail(format!("the body cannot be written as JSON: {error}")),
+            },
+        }
+    }
+
+    pub(crate) fn add_header(&mut self, name: &str, value: &str) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.append(name, value);
+            }
+            (Err(_), _) => self.fail(format!("{name:?} is no valid header name")),
+            (_, Err(_)) => self.fail(format!("the value of the header {name:?} is not valid")),
+        }
+    }
+
+    /// The first problem is the one to fix first.
+    fn fail(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
+    }
+
+    /// The address of the request below `base`.
+    pub(crate) fn url(&self, base: &Url) -> Result<Url, Error> {
+        let operation = self.operation;
+        let error = |message: String| Error::from(RequestError { operation, message });
+        if let Some(problem) = &self.problem {
+            return Err(error(problem.clone()));
+        }
+        let mut url = base.clone();
+        let mut in_path = Vec::new();
+        {
+            let mut segments =
+                url.path_segments_mut().map_err(|()| error("the host has no path".to_owned()))?;
+            segments.pop_if_empty();
+            for segment in operation.path.split('/').skip(1) {
+                let Some(name) = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'))
+                else {
+                    segments.push(segment);
+                    continue;
+                };
+                let value = self.parameters.iter().find(|(wire, _)| *wire == name);
+                let value = value.and_then(|(_, values)| values.first()).map_or("", String::as_str);
+                // `.` and `..` would change the endpoint, an empty segment would drop it.
+                if matches!(value, "" | "." | "..") {
+                    return Err(error(format!(
+                        "the path parameter `{name}` must not be empty, `.` or `..`"
+                    )));
+                }
+                segments.push(value);
+                in_path.push(name);
+            }
+        }
+        let query = self.parameters.iter().filter(|(name, _)| !in_path.contains(name));
+        let pairs = query.flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
+        let mut pairs = pairs.peekable();
+        if pairs.peek().is_some() {
+            url.query_pairs_mut().extend_pairs(pairs);
+        }
+        Ok(url)
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("operation", &self.operation.name).finish_non_exhaustive()
+    }
+}
+
+/// The fields of a record as text, the form of query strings and form bodies. A list gives one text
+/// an item, which is how repeated keys are made.
+fn texts(record: &dyn Record) -> Vec<(&'static str, Vec<String>)> {
+    let shape = record.shape();
+    let mut texts = Vec::new();
+    record.fields(&mut |fields| {
+        for (name, field) in shape.wire.iter().zip(fields) {
+            let values = match field.view() {
+                View::List(list) => {
+                    (0..list.len()).filter_map(|index| text(&list.item(index))).collect()
+                }
+                view => Vec::from_iter(text(&view)),
+            };
+            if !values.is_empty() {
+                texts.push((*name, values));
+            }
+        }
+    });
+    texts
+}
+
+fn text(view: &View<'_>) -> Option<String> {
+    match view {
+        View::Absent | View::Null | View::File(_) => None,
+        View::Text(text) => Some((*text).to_owned()),
+        View::Integer(integer) => Some(integer.to_string()),
+        View::Number(number) => Some(number.to_string()),
+        View::Boolean(boolean) => Some(boolean.to_string()),
+        View::Choice(choice) => Some(choice.as_str().to_owned()),
+        View::Json(serde_json::Value::String(text)) => Some(text.clone()),
+        view => serde_json::to_string(view).ok(),
+    }
+}
+
+fn parts(record: &dyn Record) -> Vec<Part> {
+    let shape = record.shape();
+    let mut parts = Vec::new();
+    record.fields(&mut |fields| {
+        for (name, field) in shape.wire.iter().zip(fields) {
+            match field.view() {
+                View::File(file) => parts.push(Part::File(name, file.clone())),
+                view => parts.extend(text(&view).map(|text| Part::Text(name, text))),
+            }
+        }
+    });
+    parts
+}
