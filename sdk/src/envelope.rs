@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::data::{Field, Record, Shape, Slot, View, read};
+use crate::data::{Field, Record, Shape, read};
 
 /// The JSON around the payload of an answer. Calls open it; the type is for answers that were
 /// stored or received elsewhere.
@@ -74,6 +74,10 @@ static SHAPE: Shape = Shape {
 };
 
 impl<T: Field> Record for Envelope<T> {
+    fn blank() -> Self {
+        Self::new(0, String::new())
+    }
+
     fn shape(&self) -> &'static Shape {
         &SHAPE
     }
@@ -93,20 +97,6 @@ impl<T: Field> Record for Envelope<T> {
     }
 }
 
-impl<T: Field> Field for Envelope<T> {
-    fn empty() -> Self {
-        Self::new(0, String::new())
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Record(self)
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Record(self)
-    }
-}
-
 impl<T: Field> Serialize for Envelope<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.view().serialize(serializer)
@@ -115,8 +105,6 @@ impl<T: Field> Serialize for Envelope<T> {
 
 impl<'de, T: Field> Deserialize<'de> for Envelope<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut value = Self::empty();
-        read(value.slot(), deserializer)?;
-        Ok(value)
+        read(deserializer)
     }
 }

@@ -13,7 +13,9 @@ pub fn run(api: &mut Api) {
             .mentions()
             .iter()
             .enumerate()
-            .filter(|(_, ty)| held(ty).is_some_and(|target| reaches(api, target, &name)))
+            .filter(|(_, ty)| {
+                held(ty).is_some_and(|target| is_record(api, target) && reaches(api, target, &name))
+            })
             .map(|(index, _)| index)
             .collect();
         let Some(def) = api.types.get_mut(&name) else { continue };
@@ -28,6 +30,11 @@ pub fn run(api: &mut Api) {
             }
         }
     }
+}
+
+/// A circle that goes through a union goes through one of its records, too; the box is there.
+fn is_record(api: &Api, name: &str) -> bool {
+    api.types.get(name).is_some_and(|def| matches!(def.kind, TypeKind::Record(_)))
 }
 
 fn boxed(ty: Type) -> Type {

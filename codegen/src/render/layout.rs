@@ -81,7 +81,7 @@ pub fn import(visibility: &str, path: &str, names: &[String]) -> String {
         return format!("{visibility}use {path}::{name};");
     }
     let one = format!("{visibility}use {path}::{{{}}};", names.join(", "));
-    if one.len() <= WIDTH {
+    if one.len() < WIDTH {
         return one;
     }
     let mut out = format!("{visibility}use {path}::{{\n");

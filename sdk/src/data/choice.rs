@@ -34,6 +34,7 @@ macro_rules! choice {
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
             /// The value on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -41,6 +42,7 @@ macro_rules! choice {
                 }
             }
 
+            #[inline]
             fn from_wire(value: &str) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
@@ -50,10 +52,12 @@ macro_rules! choice {
         }
 
         impl $crate::data::Choice for $type {
+            #[inline]
             fn as_str(&self) -> &str {
                 Self::as_str(self)
             }
 
+            #[inline]
             fn set(&mut self, value: &str) {
                 *self = Self::from_wire(value);
             }
@@ -64,20 +68,24 @@ macro_rules! choice {
         }
 
         impl $crate::data::Field for $type {
+            #[inline]
             fn empty() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
 
+            #[inline]
             fn view(&self) -> $crate::data::View<'_> {
                 $crate::data::View::Choice(self)
             }
 
+            #[inline]
             fn slot(&mut self) -> $crate::data::Slot<'_> {
                 $crate::data::Slot::Choice(self)
             }
         }
 
         impl ::core::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
@@ -86,6 +94,7 @@ macro_rules! choice {
         impl ::core::str::FromStr for $type {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
                 Ok(Self::from_wire(value))
             }

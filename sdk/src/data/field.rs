@@ -85,6 +85,8 @@ pub enum Slot<'a> {
     Union(&'a mut dyn Union),
     /// Takes a value or `null`.
     Optional(&'a mut dyn Optional),
+    /// Takes a file, which no answer holds.
+    File(&'a mut UploadFile),
     /// Takes anything and keeps nothing.
     Skip,
 }
@@ -164,20 +166,6 @@ impl Field for () {
 
     fn slot(&mut self) -> Slot<'_> {
         Slot::Skip
-    }
-}
-
-impl<T: Field> Field for Box<T> {
-    fn empty() -> Self {
-        Self::new(T::empty())
-    }
-
-    fn view(&self) -> View<'_> {
-        T::view(self)
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        T::slot(self)
     }
 }
 

@@ -16,6 +16,7 @@
 //! implemented elsewhere and may change in any release.
 
 mod choice;
+mod copy;
 mod field;
 mod nullable;
 mod object;
@@ -38,9 +39,10 @@ pub use scalar::Scalar;
 pub use timestamp::{Timestamp, TimestampError};
 pub use union::{Kind, Union, closest};
 pub use upload::UploadFile;
+pub use write::write;
 
 pub(crate) use choice::choice;
 pub(crate) use object::open_object;
-pub(crate) use read::Reader;
-pub(crate) use record::{SECRET, record};
+pub(crate) use read::{Reader, read_into};
+pub(crate) use record::{SECRET, clone_record, debug_record, equal_records, record};
 pub(crate) use union::union;

@@ -100,8 +100,6 @@ impl<T: Field> serde::Serialize for Nullable<T> {
 
 impl<'de, T: Field> serde::Deserialize<'de> for Nullable<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut value = Self::empty();
-        read(value.slot(), deserializer)?;
-        Ok(value)
+        read(deserializer)
     }
 }

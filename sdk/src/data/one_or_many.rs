@@ -88,8 +88,6 @@ impl<T: Field> serde::Serialize for OneOrMany<T> {
 
 impl<'de, T: Field> serde::Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut value = Self::empty();
-        read(value.slot(), deserializer)?;
-        Ok(value)
+        read(deserializer)
     }
 }

@@ -10,7 +10,7 @@ use serde::de::{
 use serde_json::{Map, Value};
 
 use super::record::LENIENT;
-use super::{Kind, Record, Sequence, Shape, Slot};
+use super::{Field, Kind, Record, Sequence, Shape, Slot};
 
 /// The way from the root of an answer to a value in it, kept on the stack.
 #[derive(Clone, Copy, Debug)]
@@ -34,13 +34,23 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-/// Fills `slot` from `deserializer`.
+/// Reads a value.
 ///
 /// # Errors
 ///
 /// The deserializer's own errors, and a value of a type that does not fit; the message names the
 /// path of the value and never the value itself.
-pub fn read<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
+pub fn read<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::empty();
+    read_into(value.slot(), deserializer)?;
+    Ok(value)
+}
+
+/// Fills `slot` from `deserializer`.
+pub(crate) fn read_into<'de, D: Deserializer<'de>>(
+    slot: Slot<'_>,
+    deserializer: D,
+) -> Result<(), D::Error> {
     Reader::new(slot, Path::Root).deserialize(deserializer)
 }
 
@@ -56,7 +66,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.slot {
-            Slot::Skip => IgnoredAny::deserialize(deserializer).map(|_| ()),
+            Slot::Skip | Slot::File(_) => IgnoredAny::deserialize(deserializer).map(|_| ()),
             _ => deserializer.deserialize_any(self),
         }
     }
@@ -138,7 +148,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
         Slot::Boolean(_) => "boolean",
         Slot::Object(_) | Slot::Record(_) | Slot::Map(_) => "object",
         Slot::List(_) => "array",
-        Slot::Json(_) | Slot::Union(_) | Slot::Optional(_) | Slot::Skip => "value",
+        Slot::Json(_) | Slot::Union(_) | Slot::Optional(_) | Slot::File(_) | Slot::Skip => "value",
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Field, View};
+use super::copy::copy;
+use super::{Field, Slot, View};
 
 /// Marks a field whose value must not be shown.
 pub(crate) const SECRET: u8 = 1;
@@ -21,8 +22,8 @@ pub struct Shape {
     pub rust: &'static [&'static str],
     /// Marks per field, in the same order.
     pub marks: &'static [u8],
-    /// Other wire names that a field is also read from, with its position.
-    pub aliases: &'static [(&'static str, usize)],
+    /// Other names that fields are also read from, with the wire name of the field.
+    pub aliases: &'static [(&'static str, &'static str)],
 }
 
 impl Shape {
@@ -32,13 +33,19 @@ impl Shape {
         let (before, after) = self.wire.split_at(hint.min(self.wire.len()));
         let found = after.iter().position(|wire| *wire == name).map(|index| index + before.len());
         found.or_else(|| before.iter().position(|wire| *wire == name)).or_else(|| {
-            self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, index)| *index)
+            let (_, wire) = self.aliases.iter().find(|(alias, _)| *alias == name)?;
+            self.wire.iter().position(|known| known == wire)
         })
     }
 }
 
 /// An object with described fields.
 pub trait Record {
+    /// A record with nothing in it.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
     /// The names of the fields.
     fn shape(&self) -> &'static Shape;
 
@@ -47,6 +54,39 @@ pub trait Record {
 
     /// Shows all fields for filling in, in the order of the shape.
     fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field]));
+}
+
+/// Records that hold themselves do so on the heap.
+impl<T: Record> Record for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
+    fn shape(&self) -> &'static Shape {
+        T::shape(self)
+    }
+
+    fn fields(&self, visit: &mut dyn FnMut(&[&dyn Field])) {
+        T::fields(self, visit);
+    }
+
+    fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field])) {
+        T::fields_mut(self, visit);
+    }
+}
+
+impl<T: Record> Field for T {
+    fn empty() -> Self {
+        T::blank()
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Record(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Record(self)
+    }
 }
 
 /// Shows each field of a record that has a value, with wire name and marks.
@@ -61,8 +101,8 @@ pub(crate) fn each_present(record: &dyn Record, visit: &mut dyn FnMut(usize, Vie
     });
 }
 
-/// Copies every field of a record, one shape on both sides.
-pub(crate) fn equal(left: &dyn Record, right: &dyn Record) -> bool {
+/// Compares two records of one shape.
+pub(crate) fn equal_records(left: &dyn Record, right: &dyn Record) -> bool {
     if !std::ptr::eq(left.shape(), right.shape()) {
         return false;
     }
@@ -75,8 +115,26 @@ pub(crate) fn equal(left: &dyn Record, right: &dyn Record) -> bool {
     same
 }
 
+/// A copy of a record.
+pub(crate) fn clone_record<T: Record>(record: &T) -> T {
+    let mut clone = T::blank();
+    copy_record(record, &mut clone);
+    clone
+}
+
+/// Copies every field of a record into a blank one of the same shape.
+pub(crate) fn copy_record(from: &dyn Record, to: &mut dyn Record) {
+    from.fields(&mut |from| {
+        to.fields_mut(&mut |to| {
+            for (from, to) in from.iter().zip(to) {
+                copy(from.view(), to.slot());
+            }
+        });
+    });
+}
+
 /// Writes a record for people: the fields that have a value, secrets hidden.
-pub(crate) fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shape = record.shape();
     let mut out = f.debug_struct(shape.name);
     each_present(record, &mut |index, view| {
@@ -95,51 +153,52 @@ pub(crate) fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Res
 macro_rules! record {
     ($type:ident { $($field:ident: $wire:literal $(| $alias:literal)* $($mark:ident)*),* $(,)? }) => {
         impl $crate::data::Record for $type {
+            #[inline]
+            fn blank() -> Self {
+                Self { $($field: $crate::data::Field::empty()),* }
+            }
+
+            #[inline]
             fn shape(&self) -> &'static $crate::data::Shape {
-                #[allow(non_camel_case_types, dead_code)]
-                enum Index { $($field),* }
                 static SHAPE: $crate::data::Shape = $crate::data::Shape {
                     name: stringify!($type),
                     wire: &[$($wire),*],
                     rust: &[$(stringify!($field)),*],
                     marks: &[$($crate::data::record!(@marks $($mark)*)),*],
-                    aliases: &[$($(($alias, Index::$field as usize),)*)*],
+                    aliases: &[$($(($alias, $wire),)*)*],
                 };
                 &SHAPE
             }
 
+            #[inline]
             fn fields(&self, visit: &mut dyn FnMut(&[&dyn $crate::data::Field])) {
                 visit(&[$(&self.$field),*]);
             }
 
+            #[inline]
             fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn $crate::data::Field])) {
                 visit(&mut [$(&mut self.$field),*]);
             }
         }
 
-        impl $crate::data::Field for $type {
-            fn empty() -> Self {
-                Self { $($field: $crate::data::Field::empty()),* }
-            }
-
-            fn view(&self) -> $crate::data::View<'_> {
-                $crate::data::View::Record(self)
-            }
-
-            fn slot(&mut self) -> $crate::data::Slot<'_> {
-                $crate::data::Slot::Record(self)
+        impl ::core::clone::Clone for $type {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::data::clone_record(self)
             }
         }
 
         impl ::core::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&$crate::data::Field::view(self), f)
+                $crate::data::debug_record(self, f)
             }
         }
 
         impl ::core::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
-                $crate::data::Field::view(self) == $crate::data::Field::view(other)
+                $crate::data::equal_records(self, other)
             }
         }
 
@@ -147,21 +206,21 @@ macro_rules! record {
     };
     (@serde $type:ident) => {
         impl ::serde::Serialize for $type {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(&$crate::data::Field::view(self), serializer)
+                $crate::data::write(self, serializer)
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $type {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let mut value = <Self as $crate::data::Field>::empty();
-                $crate::data::read($crate::data::Field::slot(&mut value), deserializer)?;
-                Ok(value)
+                $crate::data::read(deserializer)
             }
         }
     };

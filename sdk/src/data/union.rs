@@ -42,6 +42,7 @@ pub fn closest(record: &dyn Record, object: &Map<String, Value>) -> usize {
 macro_rules! union {
     ($type:ident { $($variant:ident($inner:ty): $kind:ident),* $(,)? }) => {
         impl $crate::data::Union for $type {
+            #[inline]
             fn branch(
                 &mut self,
                 kind: $crate::data::Kind,
@@ -69,10 +70,12 @@ macro_rules! union {
         }
 
         impl $crate::data::Field for $type {
+            #[inline]
             fn empty() -> Self {
                 Self::Other(::serde_json::Value::Null)
             }
 
+            #[inline]
             fn view(&self) -> $crate::data::View<'_> {
                 match self {
                     $(Self::$variant(value) => $crate::data::Field::view(value),)*
@@ -80,6 +83,7 @@ macro_rules! union {
                 }
             }
 
+            #[inline]
             fn slot(&mut self) -> $crate::data::Slot<'_> {
                 $crate::data::Slot::Union(self)
             }
@@ -87,6 +91,7 @@ macro_rules! union {
 
         $(
             impl ::core::convert::From<$inner> for $type {
+                #[inline]
                 fn from(value: $inner) -> Self {
                     Self::$variant(value)
                 }

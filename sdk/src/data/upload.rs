@@ -69,6 +69,6 @@ impl Field for UploadFile {
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Skip
+        Slot::File(self)
     }
 }

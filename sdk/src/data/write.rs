@@ -4,9 +4,18 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::View;
 use super::choice::as_number;
 use super::record::{self, each_present};
+use super::{Field, View};
+
+/// Writes a value.
+///
+/// # Errors
+///
+/// The serializer's own errors.
+pub fn write<T: Field, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    value.view().serialize(serializer)
+}
 
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -69,7 +78,7 @@ impl PartialEq for View<'_> {
             (Self::Json(left), Self::Json(right)) => left == right,
             (Self::Object(left), Self::Object(right)) => left == right,
             (Self::File(left), Self::File(right)) => left == right,
-            (Self::Record(left), Self::Record(right)) => record::equal(*left, *right),
+            (Self::Record(left), Self::Record(right)) => record::equal_records(*left, *right),
             (Self::List(left), Self::List(right)) => {
                 left.len() == right.len()
                     && (0..left.len()).all(|index| left.item(index) == right.item(index))
@@ -97,7 +106,7 @@ impl fmt::Debug for View<'_> {
             Self::Json(json) => json.fmt(f),
             Self::Object(object) => object.fmt(f),
             Self::File(file) => file.fmt(f),
-            Self::Record(record) => record::debug(*record, f),
+            Self::Record(record) => record::debug_record(*record, f),
             Self::List(list) => {
                 let items = (0..list.len()).map(|index| list.item(index));
                 f.debug_list().entries(items).finish()

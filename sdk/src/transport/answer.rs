@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::send::retry_after;
-use crate::data::{Field, Path, Reader, Slot, read};
+use crate::data::{Field, Path, Reader, Slot, read_into};
 use crate::error::{ApiError, DecodeError, Error};
 use crate::operation::Operation;
 
@@ -83,7 +83,7 @@ pub(crate) fn open_answer(
                 return Ok(head);
             }
             let json = &mut serde_json::Deserializer::from_slice(&received.body);
-            read(slot, &mut *json).and_then(|()| json.end()).map_err(broken)?;
+            read_into(slot, &mut *json).and_then(|()| json.end()).map_err(broken)?;
             Ok(head)
         }
         (Err(error), _) => Err(broken(error)),
@@ -190,8 +190,8 @@ impl<'de> Visitor<'de> for Envelope<'_, '_> {
             };
             // These names also occur in payloads without an envelope, with other types.
             let value: Value = map.next_value()?;
-            if read(field.slot(), value).is_err() {
-                let _: Result<(), serde_json::Error> = read(field.slot(), Value::Null);
+            if read_into(field.slot(), value).is_err() {
+                let _: Result<(), serde_json::Error> = read_into(field.slot(), Value::Null);
             }
         }
         Ok(())

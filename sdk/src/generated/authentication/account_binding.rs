@@ -54,6 +54,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getApplicationEnabledExtIdps")]
     #[doc(alias = "/api/v3/get-application-enabled-extidps")]
+    #[inline]
     pub fn get_application_enabled_ext_idps(&self) -> Call<Vec<ExtIdpInfoDto>> {
         self.call(&GET_APPLICATION_ENABLED_EXT_IDPS)
     }
@@ -85,6 +86,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "generateLinkExtIdpUrl")]
     #[doc(alias = "/api/v3/generate-link-extidp-url")]
+    #[inline]
     pub fn generate_link_ext_idp_url(
         &self,
         params: GenerateLinkExtIdpUrlParams,
@@ -121,6 +123,7 @@ impl AuthenticationClient {
     #[doc(alias = "linkExtIdp")]
     #[doc(alias = "/api/v3/link-extidp")]
     #[doc(hidden)]
+    #[inline]
     pub fn link_ext_idp(&self, params: LinkExtIdpParams) -> Call<Redirect> {
         self.call(&LINK_EXT_IDP).params(&params)
     }
@@ -150,6 +153,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getIdentities")]
     #[doc(alias = "/api/v3/get-identities")]
+    #[inline]
     pub fn get_identities(&self) -> Call<Vec<IdentityDto>> {
         self.call(&GET_IDENTITIES)
     }
@@ -178,6 +182,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unlinkExtIdp")]
     #[doc(alias = "/api/v3/unlink-extidp")]
+    #[inline]
     pub fn unlink_ext_idp(&self, body: UnlinkExtIdpDto) -> Call<()> {
         self.call(&UNLINK_EXT_IDP).body(&body)
     }
@@ -216,6 +221,7 @@ impl AuthenticationClient {
     #[doc(alias = "authByCode")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/authByCode")]
     #[doc(hidden)]
+    #[inline]
     pub fn auth_by_code(&self, body: WechatMobileAuthByCodeInput) -> Call<Content> {
         self.call(&AUTH_BY_CODE).body(&body)
     }
@@ -254,6 +260,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "authByCodeIdentity")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/authByCodeIdentity")]
+    #[inline]
     pub fn auth_by_code_identity(
         &self,
         body: WechatMobileAuthByCodeIdentityInput,
@@ -293,6 +300,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "registerNewUser")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/register")]
+    #[inline]
     pub fn register_new_user(&self, body: BindByRegiserInputApi) -> Call<WechatLoginTokenRespDto> {
         self.call(&REGISTER_NEW_USER).body(&body)
     }
@@ -332,6 +340,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByEmailCode")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byEmailCode")]
+    #[inline]
     pub fn bind_by_email_code(
         &self,
         body: BindByEmailCodeInputApi,
@@ -377,6 +386,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByPhoneCode")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byPhoneCode")]
+    #[inline]
     pub fn bind_by_phone_code(
         &self,
         body: BindByPhoneCodeInputApi,
@@ -419,6 +429,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByAccount")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byAccount")]
+    #[inline]
     pub fn bind_by_account(&self, body: BindByAccountInputApi) -> Call<WechatLoginTokenRespDto> {
         self.call(&BIND_BY_ACCOUNT).body(&body)
     }
@@ -457,6 +468,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "selectAccount")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/select")]
+    #[inline]
     pub fn select_account(&self, body: BindByAccountsInputApi) -> Call<WechatLoginTokenRespDto> {
         self.call(&SELECT_ACCOUNT).body(&body)
     }
@@ -494,6 +506,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByAccountId")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byAccountId")]
+    #[inline]
     pub fn bind_by_account_id(
         &self,
         body: BindByAccountIdInputApi,
@@ -672,7 +685,6 @@ static BIND_BY_ACCOUNT_ID: Operation = Operation {
 };
 
 /// Path and query parameters of [`generate_link_ext_idp_url`](crate::AuthenticationClient::generate_link_ext_idp_url).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateLinkExtIdpUrlParams {
     /// Unique identifier of the external identity provider connection.
@@ -710,49 +722,42 @@ impl GenerateLinkExtIdpUrlParams {
     }
 
     /// Sets [`ext_idp_conn_identifier`](#structfield.ext_idp_conn_identifier).
-    #[must_use]
     pub fn ext_idp_conn_identifier(mut self, ext_idp_conn_identifier: impl Into<String>) -> Self {
         self.ext_idp_conn_identifier = ext_idp_conn_identifier.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    #[must_use]
     pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
         self.id_token = id_token.into();
         self
     }
 
     /// Sets [`need_url_redirect`](#structfield.need_url_redirect).
-    #[must_use]
     pub fn need_url_redirect(mut self, need_url_redirect: impl Into<String>) -> Self {
         self.need_url_redirect = Some(need_url_redirect.into());
         self
     }
 
     /// Sets [`only_redirect_token`](#structfield.only_redirect_token).
-    #[must_use]
     pub fn only_redirect_token(mut self, only_redirect_token: impl Into<String>) -> Self {
         self.only_redirect_token = Some(only_redirect_token.into());
         self
     }
 
     /// Sets [`need_form_post`](#structfield.need_form_post).
-    #[must_use]
     pub fn need_form_post(mut self, need_form_post: impl Into<String>) -> Self {
         self.need_form_post = Some(need_form_post.into());
         self
     }
 
     /// Sets [`target_url`](#structfield.target_url).
-    #[must_use]
     pub fn target_url(mut self, target_url: impl Into<String>) -> Self {
         self.target_url = Some(target_url.into());
         self
@@ -772,7 +777,6 @@ record! {
 }
 
 /// Path and query parameters of [`link_ext_idp`](crate::AuthenticationClient::link_ext_idp).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LinkExtIdpParams {
     /// Unique identifier of the external identity provider connection.
@@ -798,21 +802,18 @@ impl LinkExtIdpParams {
     }
 
     /// Sets [`ext_idp_conn_identifier`](#structfield.ext_idp_conn_identifier).
-    #[must_use]
     pub fn ext_idp_conn_identifier(mut self, ext_idp_conn_identifier: impl Into<String>) -> Self {
         self.ext_idp_conn_identifier = ext_idp_conn_identifier.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    #[must_use]
     pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
         self.id_token = id_token.into();
         self
@@ -832,7 +833,6 @@ pub type GetExtIdpsRespDto = Envelope<Vec<ExtIdpInfoDto>>;
 
 /// External identity provider connection enabled for an application, with its display texts and the
 /// URL that binds it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpInfoDto {
     /// Unique identifier of the identity provider connection.
@@ -882,70 +882,60 @@ impl ExtIdpInfoDto {
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    #[must_use]
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = identifier.into();
         self
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    #[must_use]
     pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
         self.ext_idp_id = ext_idp_id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExtIdpType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`ext_idp_type`](#structfield.ext_idp_type).
-    #[must_use]
     pub fn ext_idp_type(mut self, ext_idp_type: impl Into<ExtIdpCategory>) -> Self {
         self.ext_idp_type = ext_idp_type.into();
         self
     }
 
     /// Sets [`bind_url`](#structfield.bind_url).
-    #[must_use]
     pub fn bind_url(mut self, bind_url: impl Into<String>) -> Self {
         self.bind_url = bind_url.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`name_en`](#structfield.name_en).
-    #[must_use]
     pub fn name_en(mut self, name_en: impl Into<String>) -> Self {
         self.name_en = Some(name_en.into());
         self
     }
 
     /// Sets [`desc`](#structfield.desc).
-    #[must_use]
     pub fn desc(mut self, desc: impl Into<String>) -> Self {
         self.desc = Some(desc.into());
         self
     }
 
     /// Sets [`desc_en`](#structfield.desc_en).
-    #[must_use]
     pub fn desc_en(mut self, desc_en: impl Into<String>) -> Self {
         self.desc_en = Some(desc_en.into());
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = Some(logo.into());
         self
@@ -971,7 +961,6 @@ record! {
 pub type GenerateBindExtIdpLinkRespDto = Envelope<GenerateBindExtIdpLinkDataDto>;
 
 /// URL that starts linking an external identity to the user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateBindExtIdpLinkDataDto {
     /// Link that binds an external identity provider to the user.
@@ -985,7 +974,6 @@ impl GenerateBindExtIdpLinkDataDto {
     }
 
     /// Sets [`url`](#structfield.url).
-    #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self
@@ -1002,7 +990,6 @@ record! {
 pub type GetIdentitiesRespDto = Envelope<Vec<IdentityDto>>;
 
 /// Request to unlink one external identity source from the current user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnlinkExtIdpDto {
     /// ID of the external identity source.
@@ -1016,7 +1003,6 @@ impl UnlinkExtIdpDto {
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    #[must_use]
     pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
         self.ext_idp_id = ext_idp_id.into();
         self
@@ -1031,7 +1017,6 @@ record! {
 
 /// Request to authenticate a mobile app user with a WeChat authorization code, application and
 /// identity source connection.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WechatMobileAuthByCodeInput {
     /// Authorization code WeChat returns after the user authorizes on the client.
@@ -1049,21 +1034,18 @@ impl WechatMobileAuthByCodeInput {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// Sets [`conn_id`](#structfield.conn_id).
-    #[must_use]
     pub fn conn_id(mut self, conn_id: impl Into<String>) -> Self {
         self.conn_id = Some(conn_id.into());
         self
@@ -1079,7 +1061,6 @@ record! {
 }
 
 /// Request to sign in from a mobile app with a WeChat authorization code and sign-in options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WechatMobileAuthByCodeIdentityInput {
     /// Authorization code WeChat returns after the user authorizes on the client.
@@ -1099,28 +1080,24 @@ impl WechatMobileAuthByCodeIdentityInput {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// Sets [`conn_id`](#structfield.conn_id).
-    #[must_use]
     pub fn conn_id(mut self, conn_id: impl Into<String>) -> Self {
         self.conn_id = Some(conn_id.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<SignInOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -1137,7 +1114,6 @@ record! {
 }
 
 /// Answer to a WeChat login that must first be linked to an account, with the available choices.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WechatIdentityResolveRespDto {
     /// ID of the exception: the login needs an extra step before it can finish.
@@ -1172,42 +1148,36 @@ impl WechatIdentityResolveRespDto {
     }
 
     /// Sets [`unique_id`](#structfield.unique_id).
-    #[must_use]
     pub fn unique_id(mut self, unique_id: impl Into<String>) -> Self {
         self.unique_id = Some(unique_id.into());
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<i64>) -> Self {
         self.code = Some(code.into());
         self
     }
 
     /// Sets [`status_code`](#structfield.status_code).
-    #[must_use]
     pub fn status_code(mut self, status_code: impl Into<i64>) -> Self {
         self.status_code = status_code.into();
         self
     }
 
     /// Sets [`api_code`](#structfield.api_code).
-    #[must_use]
     pub fn api_code(mut self, api_code: impl Into<i64>) -> Self {
         self.api_code = Some(api_code.into());
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    #[must_use]
     pub fn data(mut self, data: impl Into<WechatIdentityResolveRespDataDto>) -> Self {
         self.data = data.into();
         self
@@ -1227,7 +1197,6 @@ record! {
 
 /// Binding methods and candidate accounts for a WeChat login, with the key that continues the
 /// authentication.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WechatIdentityResolveRespDataDto {
     /// Account binding methods to choose from.
@@ -1245,21 +1214,18 @@ impl WechatIdentityResolveRespDataDto {
     }
 
     /// Sets [`methods`](#structfield.methods).
-    #[must_use]
     pub fn methods(mut self, methods: impl Into<Vec<String>>) -> Self {
         self.methods = Some(methods.into());
         self
     }
 
     /// Sets [`accounts`](#structfield.accounts).
-    #[must_use]
     pub fn accounts(mut self, accounts: impl Into<Vec<String>>) -> Self {
         self.accounts = Some(accounts.into());
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
@@ -1275,7 +1241,6 @@ record! {
 }
 
 /// Request to create a user from the WeChat profile and link the identity to it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByRegiserInputApi {
     /// Code of the action to perform.
@@ -1291,14 +1256,12 @@ impl BindByRegiserInputApi {
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
@@ -1314,7 +1277,6 @@ record! {
 
 /// Access, ID and refresh tokens issued after a WeChat identity is linked to a new or existing
 /// user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WechatLoginTokenRespDto {
     /// Access token with which resource APIs can be called for a limited time.
@@ -1347,42 +1309,36 @@ impl WechatLoginTokenRespDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    #[must_use]
     pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
         self.id_token = Some(id_token.into());
         self
     }
 
     /// Sets [`refresh_token`](#structfield.refresh_token).
-    #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
     }
 
     /// Sets [`token_type`](#structfield.token_type).
-    #[must_use]
     pub fn token_type(mut self, token_type: impl Into<String>) -> Self {
         self.token_type = token_type.into();
         self
     }
 
     /// Sets [`expire_in`](#structfield.expire_in).
-    #[must_use]
     pub fn expire_in(mut self, expire_in: impl Into<i64>) -> Self {
         self.expire_in = expire_in.into();
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
@@ -1401,7 +1357,6 @@ record! {
 }
 
 /// Request to link a WeChat identity to an account proven by a code sent by email.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByEmailCodeInputApi {
     /// Email address.
@@ -1426,28 +1381,24 @@ impl BindByEmailCodeInputApi {
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
@@ -1464,7 +1415,6 @@ record! {
 }
 
 /// Request to link a WeChat identity to an account proven by a code sent by SMS.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByPhoneCodeInputApi {
     /// Phone number.
@@ -1498,35 +1448,30 @@ impl BindByPhoneCodeInputApi {
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = phone.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
@@ -1544,7 +1489,6 @@ record! {
 }
 
 /// Request to link a WeChat identity to an account whose owner proves it with the password.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByAccountInputApi {
     /// Account to bind, given as a phone number, email address or username.
@@ -1574,28 +1518,24 @@ impl BindByAccountInputApi {
     }
 
     /// Sets [`account`](#structfield.account).
-    #[must_use]
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = account.into();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = password.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
@@ -1613,7 +1553,6 @@ record! {
 
 /// Request to link a WeChat identity to the account the user picked from those offered in the
 /// binding flow.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByAccountsInputApi {
     /// ID of the account.
@@ -1635,21 +1574,18 @@ impl BindByAccountsInputApi {
     }
 
     /// Sets [`account`](#structfield.account).
-    #[must_use]
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = account.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
@@ -1665,7 +1601,6 @@ record! {
 }
 
 /// Request to link a WeChat identity to the account with a known ID in an ongoing binding flow.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByAccountIdInputApi {
     /// ID of the account.
@@ -1687,21 +1622,18 @@ impl BindByAccountIdInputApi {
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    #[must_use]
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = account_id.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self

@@ -54,6 +54,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getEnablePermissionApplyApplicationList")]
     #[doc(alias = "/api/v3/applications-permission-applicable")]
+    #[inline]
     pub fn get_enable_permission_apply_application_list(
         &self,
         params: GetEnablePermissionApplyApplicationListParams,
@@ -90,6 +91,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getEnablePermissionApplyRoleList")]
     #[doc(alias = "/api/v3/roles-permission-applicable")]
+    #[inline]
     pub fn get_enable_permission_apply_role_list(
         &self,
         params: GetEnablePermissionApplyRoleListParams,
@@ -127,6 +129,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "createApproval")]
     #[doc(alias = "/api/v3/approval")]
+    #[inline]
     pub fn create_approval(&self, body: CreateApprovalReq) -> Call<CreateApprovalDto> {
         self.call(&CREATE_APPROVAL).body(&body)
     }
@@ -159,6 +162,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getDetail")]
     #[doc(alias = "/api/v3/approval")]
+    #[inline]
     pub fn get_detail(&self, params: GetDetailParams) -> Call<ApprovalDetailDto> {
         self.call(&GET_DETAIL).params(&params)
     }
@@ -195,6 +199,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "batchCreateApproval")]
     #[doc(alias = "/api/v3/approval-batch")]
+    #[inline]
     pub fn batch_create_approval(&self, body: BatchCreateApprovalReq) -> Call<IsSuccessDto> {
         self.call(&BATCH_CREATE_APPROVAL).body(&body)
     }
@@ -226,6 +231,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "initiatedList")]
     #[doc(alias = "/api/v3/approval-initiated-list")]
+    #[inline]
     pub fn initiated_list(&self, params: InitiatedListParams) -> Call<InitiatedApprovalPageList> {
         self.call(&INITIATED_LIST).params(&params)
     }
@@ -310,7 +316,6 @@ static INITIATED_LIST: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_enable_permission_apply_application_list`](crate::AuthenticationClient::get_enable_permission_apply_application_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEnablePermissionApplyApplicationListParams {
     /// Application name to search for.
@@ -324,7 +329,6 @@ impl GetEnablePermissionApplyApplicationListParams {
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = Some(app_name.into());
         self
@@ -338,7 +342,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_enable_permission_apply_role_list`](crate::AuthenticationClient::get_enable_permission_apply_role_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEnablePermissionApplyRoleListParams {
     /// Page number of the results to return.
@@ -362,28 +365,24 @@ impl GetEnablePermissionApplyRoleListParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -400,7 +399,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_detail`](crate::AuthenticationClient::get_detail).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDetailParams {
     /// Number that identifies the approval.
@@ -414,7 +412,6 @@ impl GetDetailParams {
     }
 
     /// Sets [`number`](#structfield.number).
-    #[must_use]
     pub fn number(mut self, number: impl Into<String>) -> Self {
         self.number = number.into();
         self
@@ -428,7 +425,6 @@ record! {
 }
 
 /// Path and query parameters of [`initiated_list`](crate::AuthenticationClient::initiated_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitiatedListParams {
     /// Page number of the results to return.
@@ -452,28 +448,24 @@ impl InitiatedListParams {
     }
 
     /// Sets [`page_no`](#structfield.page_no).
-    #[must_use]
     pub fn page_no(mut self, page_no: impl Into<i64>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
     /// Sets [`page_size`](#structfield.page_size).
-    #[must_use]
     pub fn page_size(mut self, page_size: impl Into<i64>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
         self.object_type = Some(object_type.into());
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
@@ -493,7 +485,6 @@ record! {
 pub type EnablePermissionApplyApplicationListRes = Envelope<EnablePermissionApplyApplicationList>;
 
 /// All applications that are open to access requests from the user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnablePermissionApplyApplicationList {
     /// Applications the user may request access to.
@@ -507,7 +498,6 @@ impl EnablePermissionApplyApplicationList {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<EnablePermissionApplyApplication>>) -> Self {
         self.list = list.into();
         self
@@ -521,7 +511,6 @@ record! {
 }
 
 /// Application that the user may request access to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnablePermissionApplyApplication {
     /// ID of the application.
@@ -554,35 +543,30 @@ impl EnablePermissionApplyApplication {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    #[must_use]
     pub fn app_type(mut self, app_type: impl Into<AppType>) -> Self {
         self.app_type = app_type.into();
         self
     }
 
     /// Sets [`template`](#structfield.template).
-    #[must_use]
     pub fn template(mut self, template: impl Into<String>) -> Self {
         self.template = Some(template.into());
         self
@@ -603,7 +587,6 @@ record! {
 pub type EnablePermissionApplyRoleListRes = Envelope<EnablePermissionApplyRolePageList>;
 
 /// One page of roles the user may request, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnablePermissionApplyRolePageList {
     /// Roles the user may request.
@@ -622,14 +605,12 @@ impl EnablePermissionApplyRolePageList {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<EnablePermissionApplyRole>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
@@ -644,7 +625,6 @@ record! {
 }
 
 /// Role of an application that the user may request.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnablePermissionApplyRole {
     /// ID of the role.
@@ -668,28 +648,24 @@ impl EnablePermissionApplyRole {
     }
 
     /// Sets [`role_id`](#structfield.role_id).
-    #[must_use]
     pub fn role_id(mut self, role_id: impl Into<String>) -> Self {
         self.role_id = role_id.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -706,7 +682,6 @@ record! {
 }
 
 /// Request to start an approval for one role or one application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateApprovalReq {
     /// Kind of object the approval asks for.
@@ -724,21 +699,18 @@ impl CreateApprovalReq {
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
         self.object_type = object_type.into();
         self
     }
 
     /// Sets [`object_id`](#structfield.object_id).
-    #[must_use]
     pub fn object_id(mut self, object_id: impl Into<String>) -> Self {
         self.object_id = object_id.into();
         self
     }
 
     /// Sets [`extra_params`](#structfield.extra_params).
-    #[must_use]
     pub fn extra_params(mut self, extra_params: impl Into<ExtraParams>) -> Self {
         self.extra_params = Some(extra_params.into());
         self
@@ -757,7 +729,6 @@ record! {
 pub type CreateApprovalRes = Envelope<CreateApprovalDto>;
 
 /// Identifiers of an approval that was just started.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateApprovalDto {
     /// ID of the approval.
@@ -773,14 +744,12 @@ impl CreateApprovalDto {
     }
 
     /// Sets [`approval_id`](#structfield.approval_id).
-    #[must_use]
     pub fn approval_id(mut self, approval_id: impl Into<i64>) -> Self {
         self.approval_id = approval_id.into();
         self
     }
 
     /// Sets [`number`](#structfield.number).
-    #[must_use]
     pub fn number(mut self, number: impl Into<String>) -> Self {
         self.number = number.into();
         self
@@ -795,7 +764,6 @@ record! {
 }
 
 /// Request to start approvals for several roles or several applications at once.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchCreateApprovalReq {
     /// Kind of object the approval asks for.
@@ -816,21 +784,18 @@ impl BatchCreateApprovalReq {
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
         self.object_type = object_type.into();
         self
     }
 
     /// Sets [`object_ids`](#structfield.object_ids).
-    #[must_use]
     pub fn object_ids(mut self, object_ids: impl Into<Vec<String>>) -> Self {
         self.object_ids = object_ids.into();
         self
     }
 
     /// Sets [`extra_params`](#structfield.extra_params).
-    #[must_use]
     pub fn extra_params(mut self, extra_params: impl Into<ExtraParams>) -> Self {
         self.extra_params = Some(extra_params.into());
         self
@@ -849,7 +814,6 @@ record! {
 pub type InitiatedApprovalListRes = Envelope<InitiatedApprovalPageList>;
 
 /// One page of the approval requests the user started, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitiatedApprovalPageList {
     /// Approvals on this page.
@@ -865,14 +829,12 @@ impl InitiatedApprovalPageList {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<InitiatedApproval>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
@@ -887,7 +849,6 @@ record! {
 }
 
 /// Approval request that the current user started, with its state and the objects requested.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitiatedApproval {
     /// ID of the approval.
@@ -931,49 +892,42 @@ impl InitiatedApproval {
     }
 
     /// Sets [`approval_id`](#structfield.approval_id).
-    #[must_use]
     pub fn approval_id(mut self, approval_id: impl Into<i64>) -> Self {
         self.approval_id = approval_id.into();
         self
     }
 
     /// Sets [`number`](#structfield.number).
-    #[must_use]
     pub fn number(mut self, number: impl Into<String>) -> Self {
         self.number = number.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<ApprovalStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`submit_time`](#structfield.submit_time).
-    #[must_use]
     pub fn submit_time(mut self, submit_time: impl Into<String>) -> Self {
         self.submit_time = submit_time.into();
         self
     }
 
     /// Sets [`closed_time`](#structfield.closed_time).
-    #[must_use]
     pub fn closed_time(mut self, closed_time: impl Into<String>) -> Self {
         self.closed_time = Some(closed_time.into());
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
         self.object_type = object_type.into();
         self
     }
 
     /// Sets [`approval_object_list`](#structfield.approval_object_list).
-    #[must_use]
     pub fn approval_object_list(
         mut self,
         approval_object_list: impl Into<Vec<ApprovalObject>>,
@@ -983,7 +937,6 @@ impl InitiatedApproval {
     }
 
     /// Sets [`extra_params`](#structfield.extra_params).
-    #[must_use]
     pub fn extra_params(mut self, extra_params: impl Into<ExtraParams>) -> Self {
         self.extra_params = Some(extra_params.into());
         self

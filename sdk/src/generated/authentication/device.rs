@@ -39,6 +39,7 @@ impl AuthenticationClient {
     /// # }
     /// ```
     #[doc(alias = "/api/v3/mydevices/list")]
+    #[inline]
     pub fn list(&self, params: ListParams) -> Call<Vec<TerminalSessionDto>> {
         self.call(&LIST).params(&params)
     }
@@ -67,6 +68,7 @@ impl AuthenticationClient {
     /// # }
     /// ```
     #[doc(alias = "/api/v3/mydevices/revoke-session")]
+    #[inline]
     pub fn revoke(&self, body: RevokeDeviceSessionDto) -> Call<()> {
         self.call(&REVOKE).body(&body)
     }
@@ -94,6 +96,7 @@ impl AuthenticationClient {
     /// # }
     /// ```
     #[doc(alias = "/api/v3/mydevices/unbind")]
+    #[inline]
     pub fn unbind(&self, body: UnbindDeviceDto) -> Call<()> {
         self.call(&UNBIND).body(&body)
     }
@@ -139,7 +142,6 @@ static UNBIND: Operation = Operation {
 };
 
 /// Path and query parameters of [`list`](crate::AuthenticationClient::list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListParams {
     /// Page number, counted from 1.
@@ -159,14 +161,12 @@ impl ListParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -184,7 +184,6 @@ record! {
 pub type TerminalSessionRespDto = Envelope<Vec<TerminalSessionDto>>;
 
 /// Device on which the current user has signed in, with its last login and online state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TerminalSessionDto {
     /// Details of the device.
@@ -213,28 +212,24 @@ impl TerminalSessionDto {
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<DeviceInfo>) -> Self {
         self.device = device.into();
         self
     }
 
     /// Sets [`last_login_time`](#structfield.last_login_time).
-    #[must_use]
     pub fn last_login_time(mut self, last_login_time: impl Into<String>) -> Self {
         self.last_login_time = last_login_time.into();
         self
     }
 
     /// Sets [`last_ip`](#structfield.last_ip).
-    #[must_use]
     pub fn last_ip(mut self, last_ip: impl Into<String>) -> Self {
         self.last_ip = Some(last_ip.into());
         self
     }
 
     /// Sets [`online`](#structfield.online).
-    #[must_use]
     pub fn online(mut self, online: impl Into<bool>) -> Self {
         self.online = online.into();
         self
@@ -251,7 +246,6 @@ record! {
 }
 
 /// Terminal device behind a session, with its model, operating system and state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeviceInfo {
     /// Unique identifier of the device.
@@ -290,56 +284,48 @@ impl DeviceInfo {
     }
 
     /// Sets [`device_id`](#structfield.device_id).
-    #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = device_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`version`](#structfield.version).
-    #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<TerminalType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`mod`](#structfield.mod).
-    #[must_use]
     pub fn r#mod(mut self, r#mod: impl Into<String>) -> Self {
         self.r#mod = Some(r#mod.into());
         self
     }
 
     /// Sets [`os`](#structfield.os).
-    #[must_use]
     pub fn os(mut self, os: impl Into<String>) -> Self {
         self.os = Some(os.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<DeviceStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
@@ -360,7 +346,6 @@ record! {
 }
 
 /// Request to sign the current user out on one device.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevokeDeviceSessionDto {
     /// Unique identifier of the device.
@@ -374,7 +359,6 @@ impl RevokeDeviceSessionDto {
     }
 
     /// Sets [`device_id`](#structfield.device_id).
-    #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = device_id.into();
         self
@@ -388,7 +372,6 @@ record! {
 }
 
 /// Request to remove one device from the account of the current user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnbindDeviceDto {
     /// Unique identifier of the device.
@@ -402,7 +385,6 @@ impl UnbindDeviceDto {
     }
 
     /// Sets [`device_id`](#structfield.device_id).
-    #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = device_id.into();
         self

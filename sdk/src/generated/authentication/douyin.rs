@@ -41,6 +41,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "decryptDouyinMiniProgramData")]
     #[doc(alias = "/api/v3/decrypt-douyin-miniprogram-data")]
+    #[inline]
     pub fn decrypt_douyin_mini_program_data(
         &self,
         body: DecryptDouyinMiniProgramDataDto,
@@ -63,7 +64,6 @@ static DECRYPT_DOUYIN_MINI_PROGRAM_DATA: Operation = Operation {
 };
 
 /// Request to decrypt user data that a Douyin mini program received from Douyin's open data API.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptDouyinMiniProgramDataDto {
     /// User `code` returned by `tt.login`.
@@ -93,28 +93,24 @@ impl DecryptDouyinMiniProgramDataDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`iv`](#structfield.iv).
-    #[must_use]
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = iv.into();
         self
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    #[must_use]
     pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
         self.encrypted_data = encrypted_data.into();
         self
     }
 
     /// Sets [`ext_idp_connidentifier`](#structfield.ext_idp_connidentifier).
-    #[must_use]
     pub fn ext_idp_connidentifier(mut self, ext_idp_connidentifier: impl Into<String>) -> Self {
         self.ext_idp_connidentifier = ext_idp_connidentifier.into();
         self

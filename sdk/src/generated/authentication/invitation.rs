@@ -51,6 +51,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "generateUniversalInvitationByMember")]
     #[doc(alias = "/api/v3/generate-universal-invitation-link-by-member")]
+    #[inline]
     pub fn generate_universal_invitation_by_member(&self) -> Call<GenerateInvitationLinkDto> {
         self.call(&GENERATE_UNIVERSAL_INVITATION_BY_MEMBER)
     }
@@ -80,6 +81,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "clearMyAllUniversalInvitationLinks")]
     #[doc(alias = "/api/v3/clear-my-all-invitation-links")]
+    #[inline]
     pub fn clear_my_all_universal_invitation_links(&self) -> Call<IsSuccessDto> {
         self.call(&CLEAR_MY_ALL_UNIVERSAL_INVITATION_LINKS)
     }
@@ -113,6 +115,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUniversalInvitationPublicConfig")]
     #[doc(alias = "/api/v3/get-universal-invitation-public-config")]
+    #[inline]
     pub fn get_universal_invitation_public_config(
         &self,
         params: GetUniversalInvitationPublicConfigParams,
@@ -150,6 +153,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signupByUniversal")]
     #[doc(alias = "/api/v3/signup-by-invitation")]
+    #[inline]
     pub fn signup_by_universal(
         &self,
         body: UniversalInvitationUserJoinDto,
@@ -185,6 +189,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "generateInviteToken")]
     #[doc(alias = "/api/v3/generate-policy-invitation-token")]
+    #[inline]
     pub fn generate_invite_token(&self, body: InvitationLinkDto) -> Call<GenerateInviteeTokenDto> {
         self.call(&GENERATE_INVITE_TOKEN).body(&body)
     }
@@ -215,6 +220,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getInviteCodeContext")]
     #[doc(alias = "/api/v3/get-policy-invitation-context")]
+    #[inline]
     pub fn get_invite_code_context(
         &self,
         params: GetInviteCodeContextParams,
@@ -251,6 +257,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyInviteCode")]
     #[doc(alias = "/api/v3/verify-invite-code")]
+    #[inline]
     pub fn verify_invite_code(&self, body: VerifyInviteCodeDto) -> Call<IsSuccessDto> {
         self.call(&VERIFY_INVITE_CODE).body(&body)
     }
@@ -283,6 +290,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signupByPolicy")]
     #[doc(alias = "/api/v3/join-by-invitation")]
+    #[inline]
     pub fn signup_by_policy(&self, body: PolicyInviteeJoinedDto) -> Call<IsSuccessDto> {
         self.call(&SIGNUP_BY_POLICY).body(&body)
     }
@@ -393,7 +401,6 @@ static SIGNUP_BY_POLICY: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_universal_invitation_public_config`](crate::AuthenticationClient::get_universal_invitation_public_config).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniversalInvitationPublicConfigParams {
     /// Identifier of the universal invitation whose public configuration is read.
@@ -407,7 +414,6 @@ impl GetUniversalInvitationPublicConfigParams {
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    #[must_use]
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = identifier.into();
         self
@@ -421,7 +427,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_invite_code_context`](crate::AuthenticationClient::get_invite_code_context).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInviteCodeContextParams {
     /// Invitation token that identifies the invite context.
@@ -435,7 +440,6 @@ impl GetInviteCodeContextParams {
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
@@ -452,7 +456,6 @@ record! {
 pub type GetUniversalInvitationPublicConfigRespDto = Envelope<UniversalInvitationPublicConfigDto>;
 
 /// Public details of a universal invitation: the user pool to join and the person who invites.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniversalInvitationPublicConfigDto {
     /// Public information about the user pool.
@@ -468,14 +471,12 @@ impl UniversalInvitationPublicConfigDto {
     }
 
     /// Sets [`user_pool`](#structfield.user_pool).
-    #[must_use]
     pub fn user_pool(mut self, user_pool: impl Into<UserPoolPublicConfigDto>) -> Self {
         self.user_pool = user_pool.into();
         self
     }
 
     /// Sets [`inviter`](#structfield.inviter).
-    #[must_use]
     pub fn inviter(mut self, inviter: impl Into<InviterDetailDto>) -> Self {
         self.inviter = Some(inviter.into());
         self
@@ -490,7 +491,6 @@ record! {
 }
 
 /// Name, logo and description of a user pool, as shown to invited people.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserPoolPublicConfigDto {
     /// Name of the user pool.
@@ -508,21 +508,18 @@ impl UserPoolPublicConfigDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = Some(logo.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -538,7 +535,6 @@ record! {
 }
 
 /// Public details of the person who sent an invitation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviterDetailDto {
     /// Name of the inviter.
@@ -552,7 +548,6 @@ impl InviterDetailDto {
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = display_name.into();
         self
@@ -566,7 +561,6 @@ record! {
 }
 
 /// Request to join a user pool through a universal invitation link, confirmed by an email passcode.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniversalInvitationUserJoinDto {
     /// Passcode received by email.
@@ -584,21 +578,18 @@ impl UniversalInvitationUserJoinDto {
     }
 
     /// Sets [`email_code`](#structfield.email_code).
-    #[must_use]
     pub fn email_code(mut self, email_code: impl Into<String>) -> Self {
         self.email_code = email_code.into();
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    #[must_use]
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = identifier.into();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<UniversalInviteeProfileDto>) -> Self {
         self.profile = Some(profile.into());
         self
@@ -614,7 +605,6 @@ record! {
 }
 
 /// Name and email address of a person applying through a universal invitation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniversalInviteeProfileDto {
     /// Name of the applicant.
@@ -630,14 +620,12 @@ impl UniversalInviteeProfileDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
@@ -655,7 +643,6 @@ record! {
 pub type GetUniversalInvitationJoinRespDto = Envelope<UniversalInvitationJoinRespDto>;
 
 /// State of the join request that an applicant made through a universal invitation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniversalInvitationJoinRespDto {
     /// State of the join request.
@@ -669,7 +656,6 @@ impl UniversalInvitationJoinRespDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<InvitationJoinStatus>) -> Self {
         self.status = status.into();
         self
@@ -703,7 +689,6 @@ choice! {
 
 /// Request to generate a policy invitation token from the signature and identifier of an invitation
 /// link.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationLinkDto {
     /// Signature of the invitation link.
@@ -728,28 +713,24 @@ impl InvitationLinkDto {
     }
 
     /// Sets [`signature`](#structfield.signature).
-    #[must_use]
     pub fn signature(mut self, signature: impl Into<String>) -> Self {
         self.signature = signature.into();
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    #[must_use]
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = identifier.into();
         self
     }
 
     /// Sets [`with_invitee_info`](#structfield.with_invitee_info).
-    #[must_use]
     pub fn with_invitee_info(mut self, with_invitee_info: impl Into<bool>) -> Self {
         self.with_invitee_info = Some(with_invitee_info.into());
         self
     }
 
     /// Sets [`with_invitation_settings`](#structfield.with_invitation_settings).
-    #[must_use]
     pub fn with_invitation_settings(mut self, with_invitation_settings: impl Into<bool>) -> Self {
         self.with_invitation_settings = Some(with_invitation_settings.into());
         self
@@ -769,7 +750,6 @@ record! {
 pub type GenerateInviteeTokenRespDto = Envelope<GenerateInviteeTokenDto>;
 
 /// Token with which an invitee completes a policy invitation, with the context of that invitation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateInviteeTokenDto {
     /// Token made when the invitee opens the link; it gives access to the invitee's information and
@@ -786,14 +766,12 @@ impl GenerateInviteeTokenDto {
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
     /// Sets [`invitation_context`](#structfield.invitation_context).
-    #[must_use]
     pub fn invitation_context(mut self, invitation_context: impl Into<InviteeContextDto>) -> Self {
         self.invitation_context = Some(invitation_context.into());
         self
@@ -809,7 +787,6 @@ record! {
 
 /// Sign-up context of a policy invitation: verification and information completion settings plus
 /// the invitee's contact data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteeContextDto {
     /// Whether an identity verification code is asked for.
@@ -868,14 +845,12 @@ impl InviteeContextDto {
     }
 
     /// Sets [`enabled_identifier_verify`](#structfield.enabled_identifier_verify).
-    #[must_use]
     pub fn enabled_identifier_verify(mut self, enabled_identifier_verify: impl Into<bool>) -> Self {
         self.enabled_identifier_verify = enabled_identifier_verify.into();
         self
     }
 
     /// Sets [`send_verify_code_method`](#structfield.send_verify_code_method).
-    #[must_use]
     pub fn send_verify_code_method(
         mut self,
         send_verify_code_method: impl Into<SendVerifyCodeMethod>,
@@ -885,28 +860,24 @@ impl InviteeContextDto {
     }
 
     /// Sets [`enabled_info_fill`](#structfield.enabled_info_fill).
-    #[must_use]
     pub fn enabled_info_fill(mut self, enabled_info_fill: impl Into<bool>) -> Self {
         self.enabled_info_fill = enabled_info_fill.into();
         self
     }
 
     /// Sets [`register_info_fill_msg`](#structfield.register_info_fill_msg).
-    #[must_use]
     pub fn register_info_fill_msg(mut self, register_info_fill_msg: impl Into<String>) -> Self {
         self.register_info_fill_msg = Some(register_info_fill_msg.into());
         self
     }
 
     /// Sets [`extends_fields`](#structfield.extends_fields).
-    #[must_use]
     pub fn extends_fields(mut self, extends_fields: impl Into<Vec<ExtendsFieldDto>>) -> Self {
         self.extends_fields = extends_fields.into();
         self
     }
 
     /// Sets [`extends_fields_i18n`](#structfield.extends_fields_i18n).
-    #[must_use]
     pub fn extends_fields_i18n(
         mut self,
         extends_fields_i18n: impl Into<serde_json::Value>,
@@ -916,7 +887,6 @@ impl InviteeContextDto {
     }
 
     /// Sets [`extends_fields_options`](#structfield.extends_fields_options).
-    #[must_use]
     pub fn extends_fields_options(
         mut self,
         extends_fields_options: impl Into<Vec<serde_json::Value>>,
@@ -926,35 +896,30 @@ impl InviteeContextDto {
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`invitee_name`](#structfield.invitee_name).
-    #[must_use]
     pub fn invitee_name(mut self, invitee_name: impl Into<String>) -> Self {
         self.invitee_name = Some(invitee_name.into());
         self
     }
 
     /// Sets [`verify_code_max_err_count`](#structfield.verify_code_max_err_count).
-    #[must_use]
     pub fn verify_code_max_err_count(mut self, verify_code_max_err_count: impl Into<i64>) -> Self {
         self.verify_code_max_err_count = verify_code_max_err_count.into();
         self
@@ -982,7 +947,6 @@ record! {
 pub type GetInviteeContextRespDto = Envelope<InviteeContextDto>;
 
 /// Request to check the SMS or email verification code an invited person received.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyInviteCodeDto {
     /// Channel the verification code was sent through.
@@ -1004,21 +968,18 @@ impl VerifyInviteCodeDto {
     }
 
     /// Sets [`receiver_type`](#structfield.receiver_type).
-    #[must_use]
     pub fn receiver_type(mut self, receiver_type: impl Into<InviteCodeReceiverType>) -> Self {
         self.receiver_type = receiver_type.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
@@ -1054,7 +1015,6 @@ choice! {
 
 /// Request to confirm joining through a policy invitation, with the invitee's token, code and
 /// profile.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PolicyInviteeJoinedDto {
     /// Token that authorizes signing up by invitation.
@@ -1076,35 +1036,30 @@ impl PolicyInviteeJoinedDto {
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
     /// Sets [`receiver_type`](#structfield.receiver_type).
-    #[must_use]
     pub fn receiver_type(mut self, receiver_type: impl Into<InviteCodeReceiverType>) -> Self {
         self.receiver_type = Some(receiver_type.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<InviteeProfileDto>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<PolicyInviteJoinedOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -1122,7 +1077,6 @@ record! {
 }
 
 /// Profile with which an invited user signs up, including contact data, address and custom fields.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteeProfileDto {
     /// Username of the account.
@@ -1219,196 +1173,168 @@ impl InviteeProfileDto {
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<InviteeGender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<String>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`locality`](#structfield.locality).
-    #[must_use]
     pub fn locality(mut self, locality: impl Into<String>) -> Self {
         self.locality = Some(locality.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(mut self, custom_data: impl Into<serde_json::Value>) -> Self {
         self.custom_data = Some(custom_data.into());
         self
@@ -1472,7 +1398,6 @@ choice! {
 
 /// Options of a policy invitation sign-up: passcodes that verify contact data given while
 /// completing the profile.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PolicyInviteJoinedOptionsDto {
     /// SMS verification code for completing the user's information at sign-up.
@@ -1491,7 +1416,6 @@ impl PolicyInviteJoinedOptionsDto {
     }
 
     /// Sets [`phone_pass_code_for_information_completion`](#structfield.phone_pass_code_for_information_completion).
-    #[must_use]
     pub fn phone_pass_code_for_information_completion(
         mut self,
         phone_pass_code_for_information_completion: impl Into<String>,
@@ -1502,7 +1426,6 @@ impl PolicyInviteJoinedOptionsDto {
     }
 
     /// Sets [`email_pass_code_for_information_completion`](#structfield.email_pass_code_for_information_completion).
-    #[must_use]
     pub fn email_pass_code_for_information_completion(
         mut self,
         email_pass_code_for_information_completion: impl Into<String>,

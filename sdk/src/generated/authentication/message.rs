@@ -42,6 +42,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "sendSms")]
     #[doc(alias = "/api/v3/send-sms")]
+    #[inline]
     pub fn send_sms(&self, body: SendSMSDto) -> Call<()> {
         self.call(&SEND_SMS).body(&body)
     }
@@ -70,6 +71,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "sendEmail")]
     #[doc(alias = "/api/v3/send-email")]
+    #[inline]
     pub fn send_email(&self, body: SendEmailDto) -> Call<()> {
         self.call(&SEND_EMAIL).body(&body)
     }
@@ -116,6 +118,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "preCheckCode")]
     #[doc(alias = "/api/v3/pre-check-code")]
+    #[inline]
     pub fn pre_check_code(&self, body: PreCheckCodeDto) -> Call<PreCheckCodeDataDto> {
         self.call(&PRE_CHECK_CODE).body(&body)
     }
@@ -161,7 +164,6 @@ static PRE_CHECK_CODE: Operation = Operation {
 };
 
 /// Request to send an SMS verification code to a phone number for a given purpose.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendSMSDto {
     /// Phone number without the calling code; put the code of a foreign number in
@@ -185,21 +187,18 @@ impl SendSMSDto {
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = phone_number.into();
         self
     }
 
     /// Sets [`channel`](#structfield.channel).
-    #[must_use]
     pub fn channel(mut self, channel: impl Into<SmsChannel>) -> Self {
         self.channel = channel.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
@@ -264,7 +263,6 @@ choice! {
 pub type SendSMSRespDto = Envelope<()>;
 
 /// Request to send an email to an address for a given purpose.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEmailDto {
     /// Email address; letter case is ignored.
@@ -280,14 +278,12 @@ impl SendEmailDto {
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
     }
 
     /// Sets [`channel`](#structfield.channel).
-    #[must_use]
     pub fn channel(mut self, channel: impl Into<EmailChannel>) -> Self {
         self.channel = channel.into();
         self
@@ -352,7 +348,6 @@ pub type SendEmailRespDto = Envelope<()>;
 
 /// Request to check an SMS or email passcode without using it up. Fill in the payload that fits
 /// `codeType`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreCheckCodeDto {
     /// Channel the verification code was sent through.
@@ -370,21 +365,18 @@ impl PreCheckCodeDto {
     }
 
     /// Sets [`code_type`](#structfield.code_type).
-    #[must_use]
     pub fn code_type(mut self, code_type: impl Into<CodeType>) -> Self {
         self.code_type = code_type.into();
         self
     }
 
     /// Sets [`sms_code_payload`](#structfield.sms_code_payload).
-    #[must_use]
     pub fn sms_code_payload(mut self, sms_code_payload: impl Into<PreCheckSmsCodeDto>) -> Self {
         self.sms_code_payload = Some(sms_code_payload.into());
         self
     }
 
     /// Sets [`email_code_payload`](#structfield.email_code_payload).
-    #[must_use]
     pub fn email_code_payload(
         mut self,
         email_code_payload: impl Into<PreCheckEmailCodeDto>,
@@ -422,7 +414,6 @@ choice! {
 }
 
 /// SMS passcode to check in advance, with its phone number and the purpose it was sent for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreCheckSmsCodeDto {
     /// Phone number without the calling code; put the code of a foreign number in
@@ -454,28 +445,24 @@ impl PreCheckSmsCodeDto {
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = phone.into();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`channel`](#structfield.channel).
-    #[must_use]
     pub fn channel(mut self, channel: impl Into<SmsChannel>) -> Self {
         self.channel = channel.into();
         self
@@ -492,7 +479,6 @@ record! {
 }
 
 /// Email passcode to check in advance, with its address and the purpose it was sent for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreCheckEmailCodeDto {
     /// Email address; letter case is ignored.
@@ -515,21 +501,18 @@ impl PreCheckEmailCodeDto {
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
     }
 
     /// Sets [`channel`](#structfield.channel).
-    #[must_use]
     pub fn channel(mut self, channel: impl Into<EmailChannel>) -> Self {
         self.channel = channel.into();
         self
@@ -548,7 +531,6 @@ record! {
 pub type PreCheckCodeRespDto = Envelope<PreCheckCodeDataDto>;
 
 /// Outcome of checking a passcode in advance, with the reason when it is wrong or expired.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreCheckCodeDataDto {
     /// Whether the verification code is correct and still valid.
@@ -564,14 +546,12 @@ impl PreCheckCodeDataDto {
     }
 
     /// Sets [`is_valid`](#structfield.is_valid).
-    #[must_use]
     pub fn is_valid(mut self, is_valid: impl Into<bool>) -> Self {
         self.is_valid = is_valid.into();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self

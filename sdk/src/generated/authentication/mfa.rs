@@ -53,6 +53,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "sendEnrollFactorRequest")]
     #[doc(alias = "/api/v3/send-enroll-factor-request")]
+    #[inline]
     pub fn send_enroll_factor_request(
         &self,
         body: SendEnrollFactorRequestDto,
@@ -91,6 +92,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "enrollFactor")]
     #[doc(alias = "/api/v3/enroll-factor")]
+    #[inline]
     pub fn enroll_factor(&self, body: EnrollFactorDto) -> Call<()> {
         self.call(&ENROLL_FACTOR).body(&body)
     }
@@ -120,6 +122,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "resetFactor")]
     #[doc(alias = "/api/v3/reset-factor")]
+    #[inline]
     pub fn reset_factor(&self, body: ResetFactorDto) -> Call<()> {
         self.call(&RESET_FACTOR).body(&body)
     }
@@ -147,6 +150,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listEnrolledFactors")]
     #[doc(alias = "/api/v3/list-enrolled-factors")]
+    #[inline]
     pub fn list_enrolled_factors(&self) -> Call<Vec<FactorDto>> {
         self.call(&LIST_ENROLLED_FACTORS)
     }
@@ -177,6 +181,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getFactor")]
     #[doc(alias = "/api/v3/get-factor")]
+    #[inline]
     pub fn get_factor(&self, params: GetFactorParams) -> Call<FactorDto> {
         self.call(&GET_FACTOR).params(&params)
     }
@@ -204,6 +209,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listFactorsToEnroll")]
     #[doc(alias = "/api/v3/list-factors-to-enroll")]
+    #[inline]
     pub fn list_factors_to_enroll(&self) -> Call<Vec<FactorToEnrollDto>> {
         self.call(&LIST_FACTORS_TO_ENROLL)
     }
@@ -234,6 +240,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "mfaOtpVerify")]
     #[doc(alias = "/api/v3/mfa-totp-verify")]
+    #[inline]
     pub fn mfa_otp_verify(&self, body: MfaOtpVerityDto) -> Call<OtpVerityRespDto> {
         self.call(&MFA_OTP_VERIFY).body(&body)
     }
@@ -331,7 +338,6 @@ static MFA_OTP_VERIFY: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_factor`](crate::AuthenticationClient::get_factor).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFactorParams {
     /// ID of the MFA factor.
@@ -345,7 +351,6 @@ impl GetFactorParams {
     }
 
     /// Sets [`factor_id`](#structfield.factor_id).
-    #[must_use]
     pub fn factor_id(mut self, factor_id: impl Into<String>) -> Self {
         self.factor_id = factor_id.into();
         self
@@ -359,7 +364,6 @@ record! {
 }
 
 /// Request to start enrolling an MFA factor of the given type.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEnrollFactorRequestDto {
     /// Type of MFA factor to enroll.
@@ -375,14 +379,12 @@ impl SendEnrollFactorRequestDto {
     }
 
     /// Sets [`factor_type`](#structfield.factor_type).
-    #[must_use]
     pub fn factor_type(mut self, factor_type: impl Into<FactorType>) -> Self {
         self.factor_type = factor_type.into();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<FactorProfile>) -> Self {
         self.profile = profile.into();
         self
@@ -397,7 +399,6 @@ record! {
 }
 
 /// Phone number or email address with which an SMS or email factor is enrolled.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FactorProfile {
     /// Phone number to enroll, needed when starting an SMS factor. GenAuth texts it a code to
@@ -424,21 +425,18 @@ impl FactorProfile {
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
@@ -457,7 +455,6 @@ record! {
 pub type SendEnrollFactorRequestRespDto = Envelope<SendEnrollFactorRequestDataDto>;
 
 /// Token that continues an MFA enrollment just started, with the setup data of an OTP factor.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEnrollFactorRequestDataDto {
     /// Temporary enrollment token to send when the factor is enrolled; valid for one minute.
@@ -477,14 +474,12 @@ impl SendEnrollFactorRequestDataDto {
     }
 
     /// Sets [`enrollment_token`](#structfield.enrollment_token).
-    #[must_use]
     pub fn enrollment_token(mut self, enrollment_token: impl Into<String>) -> Self {
         self.enrollment_token = enrollment_token.into();
         self
     }
 
     /// Sets [`otp_data`](#structfield.otp_data).
-    #[must_use]
     pub fn otp_data(mut self, otp_data: impl Into<SendEnrollFactorRequestOtpDataDto>) -> Self {
         self.otp_data = Some(otp_data.into());
         self
@@ -499,7 +494,6 @@ record! {
 }
 
 /// Setup data of a new OTP factor: its QR code in two forms and a recovery code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEnrollFactorRequestOtpDataDto {
     /// OTP auth URI to encode in a QR code.
@@ -525,21 +519,18 @@ impl SendEnrollFactorRequestOtpDataDto {
     }
 
     /// Sets [`qr_code_uri`](#structfield.qr_code_uri).
-    #[must_use]
     pub fn qr_code_uri(mut self, qr_code_uri: impl Into<String>) -> Self {
         self.qr_code_uri = qr_code_uri.into();
         self
     }
 
     /// Sets [`qr_code_data_url`](#structfield.qr_code_data_url).
-    #[must_use]
     pub fn qr_code_data_url(mut self, qr_code_data_url: impl Into<String>) -> Self {
         self.qr_code_data_url = qr_code_data_url.into();
         self
     }
 
     /// Sets [`recovery_code`](#structfield.recovery_code).
-    #[must_use]
     pub fn recovery_code(mut self, recovery_code: impl Into<String>) -> Self {
         self.recovery_code = recovery_code.into();
         self
@@ -555,7 +546,6 @@ record! {
 }
 
 /// Request to finish enrolling an MFA factor, with the enrollment token and the verification data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnrollFactorDto {
     /// Type of MFA factor to enroll.
@@ -583,21 +573,18 @@ impl EnrollFactorDto {
     }
 
     /// Sets [`factor_type`](#structfield.factor_type).
-    #[must_use]
     pub fn factor_type(mut self, factor_type: impl Into<FactorType>) -> Self {
         self.factor_type = factor_type.into();
         self
     }
 
     /// Sets [`enrollment_token`](#structfield.enrollment_token).
-    #[must_use]
     pub fn enrollment_token(mut self, enrollment_token: impl Into<String>) -> Self {
         self.enrollment_token = enrollment_token.into();
         self
     }
 
     /// Sets [`enrollment_data`](#structfield.enrollment_data).
-    #[must_use]
     pub fn enrollment_data(
         mut self,
         enrollment_data: impl Into<EnrollFactorEnrollmentDataDto>,
@@ -617,7 +604,6 @@ record! {
 
 /// Proof submitted to enroll an MFA factor: a passcode for SMS, email or OTP, or a photo for
 /// `FACE`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnrollFactorEnrollmentDataDto {
     /// Verification code from the SMS, email or OTP app, needed when enrolling one of those
@@ -642,21 +628,18 @@ impl EnrollFactorEnrollmentDataDto {
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = Some(pass_code.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`is_external_photo`](#structfield.is_external_photo).
-    #[must_use]
     pub fn is_external_photo(mut self, is_external_photo: impl Into<bool>) -> Self {
         self.is_external_photo = Some(is_external_photo.into());
         self
@@ -675,7 +658,6 @@ record! {
 pub type EnrollFactorRespDto = Envelope<()>;
 
 /// Request to remove one enrolled MFA factor from the current user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetFactorDto {
     /// ID of the MFA factor to unbind.
@@ -689,7 +671,6 @@ impl ResetFactorDto {
     }
 
     /// Sets [`factor_id`](#structfield.factor_id).
-    #[must_use]
     pub fn factor_id(mut self, factor_id: impl Into<String>) -> Self {
         self.factor_id = factor_id.into();
         self
@@ -709,7 +690,6 @@ pub type ResetFactorRespDto = Envelope<()>;
 pub type ListEnrolledFactorsRespDto = Envelope<Vec<FactorDto>>;
 
 /// MFA factor the user has enrolled, with its type and details.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FactorDto {
     /// ID of the MFA factor.
@@ -735,21 +715,18 @@ impl FactorDto {
     }
 
     /// Sets [`factor_id`](#structfield.factor_id).
-    #[must_use]
     pub fn factor_id(mut self, factor_id: impl Into<String>) -> Self {
         self.factor_id = factor_id.into();
         self
     }
 
     /// Sets [`factor_type`](#structfield.factor_type).
-    #[must_use]
     pub fn factor_type(mut self, factor_type: impl Into<FactorType>) -> Self {
         self.factor_type = factor_type.into();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(
         mut self,
         profile: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -774,7 +751,6 @@ pub type GetFactorRespDto = Envelope<FactorDto>;
 pub type ListFactorsToEnrollRespDto = Envelope<Vec<FactorToEnrollDto>>;
 
 /// MFA factor type that the user can still enroll.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FactorToEnrollDto {
     /// Type of MFA factor that can be enrolled.
@@ -788,7 +764,6 @@ impl FactorToEnrollDto {
     }
 
     /// Sets [`factor_type`](#structfield.factor_type).
-    #[must_use]
     pub fn factor_type(mut self, factor_type: impl Into<FactorType>) -> Self {
         self.factor_type = factor_type.into();
         self
@@ -802,7 +777,6 @@ record! {
 }
 
 /// Request to verify a one-time password against the user's enrolled OTP factor.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MfaOtpVerityDto {
     /// One-time password.
@@ -816,7 +790,6 @@ impl MfaOtpVerityDto {
     }
 
     /// Sets [`totp`](#structfield.totp).
-    #[must_use]
     pub fn totp(mut self, totp: impl Into<String>) -> Self {
         self.totp = totp.into();
         self
@@ -833,7 +806,6 @@ record! {
 pub type MfaOtpVerityRespDto = Envelope<OtpVerityRespDto>;
 
 /// Outcome of verifying the user's one-time password for MFA.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OtpVerityRespDto {
     /// Whether the user's one-time password was accepted.
@@ -847,7 +819,6 @@ impl OtpVerityRespDto {
     }
 
     /// Sets [`verified`](#structfield.verified).
-    #[must_use]
     pub fn verified(mut self, verified: impl Into<bool>) -> Self {
         self.verified = verified.into();
         self

@@ -51,6 +51,7 @@ impl AuthenticationClient {
     #[doc(alias = "oidcUserInfoGet")]
     #[doc(alias = "/oidc/me")]
     #[doc(hidden)]
+    #[inline]
     pub fn oidc_user_info_get(&self, params: OidcUserInfoGetParams) -> Call<Content> {
         self.call(&OIDC_USER_INFO_GET).params(&params)
     }
@@ -81,6 +82,7 @@ impl AuthenticationClient {
     #[doc(alias = "oidcUserInfoPost")]
     #[doc(alias = "/oidc/me")]
     #[doc(hidden)]
+    #[inline]
     pub fn oidc_user_info_post(&self, params: OidcUserInfoPostParams) -> Call<Content> {
         self.call(&OIDC_USER_INFO_POST).params(&params)
     }
@@ -111,6 +113,7 @@ impl AuthenticationClient {
     #[doc(alias = "openIdConfiguration")]
     #[doc(alias = "/oidc/.well-known/openid-configuration")]
     #[doc(hidden)]
+    #[inline]
     pub fn open_id_configuration(&self) -> Call<OidcDiscoveryMetadata> {
         self.call(&OPEN_ID_CONFIGURATION)
     }
@@ -139,6 +142,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "/oidc/.well-known/jwks.json")]
     #[doc(hidden)]
+    #[inline]
     pub fn jwks(&self) -> Call<Content> {
         self.call(&JWKS)
     }
@@ -169,6 +173,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "/interaction/oidc/{interactionKey}/login")]
     #[doc(hidden)]
+    #[inline]
     pub fn auth(&self, params: AuthParams, body: FinishLoginParams) -> Call<Content> {
         self.call(&AUTH).params(&params).body(&body)
     }
@@ -202,6 +207,7 @@ impl AuthenticationClient {
     #[doc(alias = "finishLogin")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/end")]
     #[doc(hidden)]
+    #[inline]
     pub fn finish_login(
         &self,
         params: FinishLoginCallParams,
@@ -237,6 +243,7 @@ impl AuthenticationClient {
     #[doc(alias = "handleConfirmAuth")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/confirm")]
     #[doc(hidden)]
+    #[inline]
     pub fn handle_confirm_auth(&self, params: HandleConfirmAuthParams) -> Call<Content> {
         self.call(&HANDLE_CONFIRM_AUTH).params(&params)
     }
@@ -268,6 +275,7 @@ impl AuthenticationClient {
     #[doc(alias = "handleAbortAuth")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/abort")]
     #[doc(hidden)]
+    #[inline]
     pub fn handle_abort_auth(&self, params: HandleAbortAuthParams) -> Call<Content> {
         self.call(&HANDLE_ABORT_AUTH).params(&params)
     }
@@ -301,6 +309,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v2/oidc/validate_token")]
     #[doc(hidden)]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn validate_token(&self, params: ValidateTokenParams) -> Call<Content> {
         self.call(&VALIDATE_TOKEN).params(&params)
     }
@@ -333,6 +342,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v2/oidc/validate_pem_key")]
     #[doc(hidden)]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn validate_pem_key(&self, body: ValidatePEMKeyDto) -> Call<Content> {
         self.call(&VALIDATE_PEM_KEY).body(&body)
     }
@@ -469,7 +479,6 @@ static VALIDATE_PEM_KEY: Operation = Operation {
 };
 
 /// Path and query parameters of [`oidc_user_info_get`](crate::AuthenticationClient::oidc_user_info_get).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OidcUserInfoGetParams {
     /// OAuth/OIDC access token.
@@ -483,7 +492,6 @@ impl OidcUserInfoGetParams {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
@@ -497,7 +505,6 @@ record! {
 }
 
 /// Path and query parameters of [`oidc_user_info_post`](crate::AuthenticationClient::oidc_user_info_post).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OidcUserInfoPostParams {
     /// OAuth/OIDC access token.
@@ -511,7 +518,6 @@ impl OidcUserInfoPostParams {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
@@ -525,7 +531,6 @@ record! {
 }
 
 /// Path and query parameters of [`auth`](crate::AuthenticationClient::auth).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthParams {
     /// Key that identifies the ongoing OIDC interaction.
@@ -541,14 +546,12 @@ impl AuthParams {
     }
 
     /// Sets [`interaction_key`](#structfield.interaction_key).
-    #[must_use]
     pub fn interaction_key(mut self, interaction_key: impl Into<String>) -> Self {
         self.interaction_key = interaction_key.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
@@ -563,7 +566,6 @@ record! {
 }
 
 /// Path and query parameters of [`finish_login`](crate::AuthenticationClient::finish_login).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishLoginCallParams {
     /// Key that identifies the ongoing OIDC interaction.
@@ -579,14 +581,12 @@ impl FinishLoginCallParams {
     }
 
     /// Sets [`interaction_key`](#structfield.interaction_key).
-    #[must_use]
     pub fn interaction_key(mut self, interaction_key: impl Into<String>) -> Self {
         self.interaction_key = interaction_key.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
@@ -601,7 +601,6 @@ record! {
 }
 
 /// Path and query parameters of [`handle_confirm_auth`](crate::AuthenticationClient::handle_confirm_auth).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HandleConfirmAuthParams {
     /// Key that identifies the ongoing OIDC interaction.
@@ -615,7 +614,6 @@ impl HandleConfirmAuthParams {
     }
 
     /// Sets [`interaction_key`](#structfield.interaction_key).
-    #[must_use]
     pub fn interaction_key(mut self, interaction_key: impl Into<String>) -> Self {
         self.interaction_key = interaction_key.into();
         self
@@ -629,7 +627,6 @@ record! {
 }
 
 /// Path and query parameters of [`handle_abort_auth`](crate::AuthenticationClient::handle_abort_auth).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HandleAbortAuthParams {
     /// Key that identifies the ongoing OIDC interaction.
@@ -643,7 +640,6 @@ impl HandleAbortAuthParams {
     }
 
     /// Sets [`interaction_key`](#structfield.interaction_key).
-    #[must_use]
     pub fn interaction_key(mut self, interaction_key: impl Into<String>) -> Self {
         self.interaction_key = interaction_key.into();
         self
@@ -657,7 +653,6 @@ record! {
 }
 
 /// Path and query parameters of [`validate_token`](crate::AuthenticationClient::validate_token).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidateTokenParams {
     /// OAuth/OIDC access token.
@@ -677,14 +672,12 @@ impl ValidateTokenParams {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    #[must_use]
     pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
         self.id_token = Some(id_token.into());
         self
@@ -700,7 +693,6 @@ record! {
 
 /// OIDC discovery metadata of the provider: its endpoints and the features and algorithms it
 /// supports.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OidcDiscoveryMetadata {
     /// OIDC issuer.
@@ -821,49 +813,42 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`issuer`](#structfield.issuer).
-    #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuer = issuer.into();
         self
     }
 
     /// Sets [`authorization_endpoint`](#structfield.authorization_endpoint).
-    #[must_use]
     pub fn authorization_endpoint(mut self, authorization_endpoint: impl Into<String>) -> Self {
         self.authorization_endpoint = authorization_endpoint.into();
         self
     }
 
     /// Sets [`token_endpoint`](#structfield.token_endpoint).
-    #[must_use]
     pub fn token_endpoint(mut self, token_endpoint: impl Into<String>) -> Self {
         self.token_endpoint = token_endpoint.into();
         self
     }
 
     /// Sets [`userinfo_endpoint`](#structfield.userinfo_endpoint).
-    #[must_use]
     pub fn userinfo_endpoint(mut self, userinfo_endpoint: impl Into<String>) -> Self {
         self.userinfo_endpoint = userinfo_endpoint.into();
         self
     }
 
     /// Sets [`jwks_uri`](#structfield.jwks_uri).
-    #[must_use]
     pub fn jwks_uri(mut self, jwks_uri: impl Into<String>) -> Self {
         self.jwks_uri = jwks_uri.into();
         self
     }
 
     /// Sets [`scopes_supported`](#structfield.scopes_supported).
-    #[must_use]
     pub fn scopes_supported(mut self, scopes_supported: impl Into<Vec<String>>) -> Self {
         self.scopes_supported = scopes_supported.into();
         self
     }
 
     /// Sets [`response_types_supported`](#structfield.response_types_supported).
-    #[must_use]
     pub fn response_types_supported(
         mut self,
         response_types_supported: impl Into<Vec<OidcResponseType>>,
@@ -873,7 +858,6 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`response_modes_supported`](#structfield.response_modes_supported).
-    #[must_use]
     pub fn response_modes_supported(
         mut self,
         response_modes_supported: impl Into<Vec<String>>,
@@ -883,14 +867,12 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`grant_types_supported`](#structfield.grant_types_supported).
-    #[must_use]
     pub fn grant_types_supported(mut self, grant_types_supported: impl Into<Vec<String>>) -> Self {
         self.grant_types_supported = grant_types_supported.into();
         self
     }
 
     /// Sets [`id_token_signing_alg_values_supported`](#structfield.id_token_signing_alg_values_supported).
-    #[must_use]
     pub fn id_token_signing_alg_values_supported(
         mut self,
         id_token_signing_alg_values_supported: impl Into<Vec<String>>,
@@ -900,7 +882,6 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`id_token_encryption_alg_values_supported`](#structfield.id_token_encryption_alg_values_supported).
-    #[must_use]
     pub fn id_token_encryption_alg_values_supported(
         mut self,
         id_token_encryption_alg_values_supported: impl Into<Vec<String>>,
@@ -911,7 +892,6 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`id_token_encryption_enc_values_supported`](#structfield.id_token_encryption_enc_values_supported).
-    #[must_use]
     pub fn id_token_encryption_enc_values_supported(
         mut self,
         id_token_encryption_enc_values_supported: impl Into<Vec<String>>,
@@ -922,7 +902,6 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`userinfo_signing_alg_values_supported`](#structfield.userinfo_signing_alg_values_supported).
-    #[must_use]
     pub fn userinfo_signing_alg_values_supported(
         mut self,
         userinfo_signing_alg_values_supported: impl Into<Vec<String>>,
@@ -932,7 +911,6 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`userinfo_encryption_alg_values_supported`](#structfield.userinfo_encryption_alg_values_supported).
-    #[must_use]
     pub fn userinfo_encryption_alg_values_supported(
         mut self,
         userinfo_encryption_alg_values_supported: impl Into<Vec<String>>,
@@ -943,7 +921,6 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`userinfo_encryption_enc_values_supported`](#structfield.userinfo_encryption_enc_values_supported).
-    #[must_use]
     pub fn userinfo_encryption_enc_values_supported(
         mut self,
         userinfo_encryption_enc_values_supported: impl Into<Vec<String>>,
@@ -954,7 +931,6 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`token_endpoint_auth_methods_supported`](#structfield.token_endpoint_auth_methods_supported).
-    #[must_use]
     pub fn token_endpoint_auth_methods_supported(
         mut self,
         token_endpoint_auth_methods_supported: impl Into<Vec<String>>,
@@ -964,21 +940,18 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`claim_types_supported`](#structfield.claim_types_supported).
-    #[must_use]
     pub fn claim_types_supported(mut self, claim_types_supported: impl Into<Vec<String>>) -> Self {
         self.claim_types_supported = claim_types_supported.into();
         self
     }
 
     /// Sets [`claims_supported`](#structfield.claims_supported).
-    #[must_use]
     pub fn claims_supported(mut self, claims_supported: impl Into<Vec<String>>) -> Self {
         self.claims_supported = claims_supported.into();
         self
     }
 
     /// Sets [`code_challenge_methods_supported`](#structfield.code_challenge_methods_supported).
-    #[must_use]
     pub fn code_challenge_methods_supported(
         mut self,
         code_challenge_methods_supported: impl Into<Vec<String>>,
@@ -988,21 +961,18 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`end_session_endpoint`](#structfield.end_session_endpoint).
-    #[must_use]
     pub fn end_session_endpoint(mut self, end_session_endpoint: impl Into<String>) -> Self {
         self.end_session_endpoint = end_session_endpoint.into();
         self
     }
 
     /// Sets [`introspection_endpoint`](#structfield.introspection_endpoint).
-    #[must_use]
     pub fn introspection_endpoint(mut self, introspection_endpoint: impl Into<String>) -> Self {
         self.introspection_endpoint = introspection_endpoint.into();
         self
     }
 
     /// Sets [`introspection_endpoint_auth_methods_supported`](#structfield.introspection_endpoint_auth_methods_supported).
-    #[must_use]
     pub fn introspection_endpoint_auth_methods_supported(
         mut self,
         introspection_endpoint_auth_methods_supported: impl Into<Vec<String>>,
@@ -1013,14 +983,12 @@ impl OidcDiscoveryMetadata {
     }
 
     /// Sets [`revocation_endpoint`](#structfield.revocation_endpoint).
-    #[must_use]
     pub fn revocation_endpoint(mut self, revocation_endpoint: impl Into<String>) -> Self {
         self.revocation_endpoint = revocation_endpoint.into();
         self
     }
 
     /// Sets [`revocation_endpoint_auth_methods_supported`](#structfield.revocation_endpoint_auth_methods_supported).
-    #[must_use]
     pub fn revocation_endpoint_auth_methods_supported(
         mut self,
         revocation_endpoint_auth_methods_supported: impl Into<Vec<String>>,

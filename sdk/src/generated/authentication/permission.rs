@@ -54,6 +54,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPermissionByStringResource")]
     #[doc(alias = "/api/v3/check-permission-string-resource")]
+    #[inline]
     pub fn check_permission_by_string_resource(
         &self,
         body: CheckPermissionStringResourceDto,
@@ -91,6 +92,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPermissionByArrayResource")]
     #[doc(alias = "/api/v3/check-permission-array-resource")]
+    #[inline]
     pub fn check_permission_by_array_resource(
         &self,
         body: CheckPermissionArrayResourceDto,
@@ -131,6 +133,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPermissionByTreeResource")]
     #[doc(alias = "/api/v3/check-permission-tree-resource")]
+    #[inline]
     pub fn check_permission_by_tree_resource(
         &self,
         body: CheckPermissionTreeResourceDto,
@@ -161,6 +164,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUserAuthorizedResourcesList")]
     #[doc(alias = "/api/v3/get-user-auth-resource-list")]
+    #[inline]
     pub fn get_user_authorized_resources_list(&self) -> Call<GetUserAuthResourceListDataDto> {
         self.call(&GET_USER_AUTHORIZED_RESOURCES_LIST)
     }
@@ -194,6 +198,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUserAuthResourcePermissionList")]
     #[doc(alias = "/api/v3/get-user-auth-resource-permission-list")]
+    #[inline]
     pub fn get_user_auth_resource_permission_list(
         &self,
         body: GetUserAuthResourcePermissionListDto,
@@ -228,6 +233,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUserAuthResourceStruct")]
     #[doc(alias = "/api/v3/get-user-auth-resource-struct")]
+    #[inline]
     pub fn get_user_auth_resource_struct(
         &self,
         body: GetUserAuthResourceStructDto,
@@ -315,7 +321,6 @@ static GET_USER_AUTH_RESOURCE_STRUCT: Operation = Operation {
 };
 
 /// Request to check whether the user may perform one action on a list of string data resources.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionStringResourceDto {
     /// Action on the data resource, such as `read`, `get` or `write`.
@@ -333,14 +338,12 @@ impl CheckPermissionStringResourceDto {
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    #[must_use]
     pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
         self.resources = resources.into();
         self
@@ -359,7 +362,6 @@ record! {
 pub type CheckResourcePermissionsRespDto = Envelope<CheckResourcePermissionDataDto>;
 
 /// Results of checking the user's permission for an action on string, array or tree data resources.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckResourcePermissionDataDto {
     /// Results of the permission checks.
@@ -373,7 +375,6 @@ impl CheckResourcePermissionDataDto {
     }
 
     /// Sets [`check_result_list`](#structfield.check_result_list).
-    #[must_use]
     pub fn check_result_list(
         mut self,
         check_result_list: impl Into<Vec<CheckResourcePermissionRespDto>>,
@@ -390,7 +391,6 @@ record! {
 }
 
 /// Result of one permission check: whether the user may perform the action on the data resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckResourcePermissionRespDto {
     /// Code of the permission space.
@@ -420,28 +420,24 @@ impl CheckResourcePermissionRespDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
@@ -458,7 +454,6 @@ record! {
 }
 
 /// Request to check whether the user may perform one action on a list of array data resources.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionArrayResourceDto {
     /// Action on the data resource, such as `read`, `get` or `write`.
@@ -476,14 +471,12 @@ impl CheckPermissionArrayResourceDto {
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    #[must_use]
     pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
         self.resources = resources.into();
         self
@@ -498,7 +491,6 @@ record! {
 }
 
 /// Request to check whether the user may perform one action on a list of tree data resources.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionTreeResourceDto {
     /// Action on the data resource, such as `read`, `get` or `write`.
@@ -516,14 +508,12 @@ impl CheckPermissionTreeResourceDto {
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    #[must_use]
     pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
         self.resources = resources.into();
         self
@@ -541,7 +531,6 @@ record! {
 pub type GetUserAuthResourceListRespDto = Envelope<GetUserAuthResourceListDataDto>;
 
 /// Resources the user is authorized for in the application, as entries by permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourceListDataDto {
     /// Resources the user is authorized for, with the permission space of each entry.
@@ -555,7 +544,6 @@ impl GetUserAuthResourceListDataDto {
     }
 
     /// Sets [`user_permission_list`](#structfield.user_permission_list).
-    #[must_use]
     pub fn user_permission_list(
         mut self,
         user_permission_list: impl Into<Vec<UserAuthResourceListDto>>,
@@ -572,7 +560,6 @@ record! {
 }
 
 /// Data policy resources that one user is authorized for in a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAuthResourceListDto {
     /// ID of the user authorized by the data policies.
@@ -590,21 +577,18 @@ impl UserAuthResourceListDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_list`](#structfield.resource_list).
-    #[must_use]
     pub fn resource_list(mut self, resource_list: impl Into<Vec<OpenResource>>) -> Self {
         self.resource_list = Some(resource_list.into());
         self
@@ -620,7 +604,6 @@ record! {
 }
 
 /// Request to list the user's permissions on the data resources at the given paths.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourcePermissionListDto {
     /// Paths of the data resources; for a tree resource, each path has to lead to a specific node.
@@ -636,7 +619,6 @@ impl GetUserAuthResourcePermissionListDto {
     }
 
     /// Sets [`resources`](#structfield.resources).
-    #[must_use]
     pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
         self.resources = resources.into();
         self
@@ -654,7 +636,6 @@ pub type GetUserAuthResourcePermissionListRespDto =
     Envelope<GetUserAuthResourcePermissionListDataDto>;
 
 /// Permissions of the user on the data resources that were asked about.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourcePermissionListDataDto {
     /// List of permissions.
@@ -668,7 +649,6 @@ impl GetUserAuthResourcePermissionListDataDto {
     }
 
     /// Sets [`permission_list`](#structfield.permission_list).
-    #[must_use]
     pub fn permission_list(
         mut self,
         permission_list: impl Into<Vec<GetUserAuthResourcePermissionList>>,
@@ -685,7 +665,6 @@ record! {
 }
 
 /// Actions the user may perform on one data resource of the current application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourcePermissionList {
     /// Code of the permission space, here the ID of the current application.
@@ -711,21 +690,18 @@ impl GetUserAuthResourcePermissionList {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
@@ -741,7 +717,6 @@ record! {
 }
 
 /// Request to get the authorized structure of the data resource with the given code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourceStructDto {
     /// Code of the data resource.
@@ -755,7 +730,6 @@ impl GetUserAuthResourceStructDto {
     }
 
     /// Sets [`resource`](#structfield.resource).
-    #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
@@ -773,7 +747,6 @@ pub type GetUserAuthResourceStructRespDto = Envelope<GetUserAuthResourceStructDa
 
 /// Structure of one data resource the user is authorized for. `resourceType` decides which of the
 /// three grants is filled in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourceStructDataDto {
     /// Code of the permission space.
@@ -808,28 +781,24 @@ impl GetUserAuthResourceStructDataDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<DataResourceType>) -> Self {
         self.resource_type = resource_type.into();
         self
     }
 
     /// Sets [`str_resource_auth_action`](#structfield.str_resource_auth_action).
-    #[must_use]
     pub fn str_resource_auth_action(
         mut self,
         str_resource_auth_action: impl Into<StrResourceAuthAction>,
@@ -839,7 +808,6 @@ impl GetUserAuthResourceStructDataDto {
     }
 
     /// Sets [`arr_resource_auth_action`](#structfield.arr_resource_auth_action).
-    #[must_use]
     pub fn arr_resource_auth_action(
         mut self,
         arr_resource_auth_action: impl Into<ArrResourceAuthAction>,
@@ -849,7 +817,6 @@ impl GetUserAuthResourceStructDataDto {
     }
 
     /// Sets [`tree_resource_auth_action`](#structfield.tree_resource_auth_action).
-    #[must_use]
     pub fn tree_resource_auth_action(
         mut self,
         tree_resource_auth_action: impl Into<TreeResourceAuthAction>,

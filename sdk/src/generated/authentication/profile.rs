@@ -62,6 +62,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getProfile")]
     #[doc(alias = "/api/v3/get-profile")]
+    #[inline]
     pub fn get_profile(&self, params: GetProfileParams) -> Call<UserDto> {
         self.call(&GET_PROFILE).params(&params)
     }
@@ -100,6 +101,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateProfile")]
     #[doc(alias = "/api/v3/update-profile")]
+    #[inline]
     pub fn update_profile(&self, body: UpdateUserProfileDto) -> Call<UserDto> {
         self.call(&UPDATE_PROFILE).body(&body)
     }
@@ -129,6 +131,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindEmail")]
     #[doc(alias = "/api/v3/bind-email")]
+    #[inline]
     pub fn bind_email(&self, body: BindEmailDto) -> Call<()> {
         self.call(&BIND_EMAIL).body(&body)
     }
@@ -157,6 +160,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unbindEmail")]
     #[doc(alias = "/api/v3/unbind-email")]
+    #[inline]
     pub fn unbind_email(&self, body: UnbindEmailDto) -> Call<()> {
         self.call(&UNBIND_EMAIL).body(&body)
     }
@@ -197,6 +201,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyUpdateEmailRequest")]
     #[doc(alias = "/api/v3/verify-update-email-request")]
+    #[inline]
     pub fn verify_update_email_request(
         &self,
         body: VerifyUpdateEmailRequestDto,
@@ -229,6 +234,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateEmail")]
     #[doc(alias = "/api/v3/update-email")]
+    #[inline]
     pub fn update_email(&self, body: UpdateEmailDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_EMAIL).body(&body)
     }
@@ -260,6 +266,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindPhone")]
     #[doc(alias = "/api/v3/bind-phone")]
+    #[inline]
     pub fn bind_phone(&self, body: BindPhoneDto) -> Call<()> {
         self.call(&BIND_PHONE).body(&body)
     }
@@ -288,6 +295,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unbindPhone")]
     #[doc(alias = "/api/v3/unbind-phone")]
+    #[inline]
     pub fn unbind_phone(&self, body: UnbindPhoneDto) -> Call<()> {
         self.call(&UNBIND_PHONE).body(&body)
     }
@@ -330,6 +338,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyUpdatePhoneRequest")]
     #[doc(alias = "/api/v3/verify-update-phone-request")]
+    #[inline]
     pub fn verify_update_phone_request(
         &self,
         body: VerifyUpdatePhoneRequestDto,
@@ -362,6 +371,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updatePhone")]
     #[doc(alias = "/api/v3/update-phone")]
+    #[inline]
     pub fn update_phone(&self, body: UpdatePhoneDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_PHONE).body(&body)
     }
@@ -395,6 +405,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updatePassword")]
     #[doc(alias = "/api/v3/update-password")]
+    #[inline]
     pub fn update_password(&self, body: UpdatePasswordDto) -> Call<()> {
         self.call(&UPDATE_PASSWORD).body(&body)
     }
@@ -426,6 +437,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "validatePassword")]
     #[doc(alias = "/api/v3/validate-password")]
+    #[inline]
     pub fn validate_password(&self, body: ValidatePasswordDto) -> Call<ValidatePasswordResultDto> {
         self.call(&VALIDATE_PASSWORD).body(&body)
     }
@@ -467,6 +479,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyResetPasswordRequest")]
     #[doc(alias = "/api/v3/verify-reset-password-request")]
+    #[inline]
     pub fn verify_reset_password_request(
         &self,
         body: VerifyResetPasswordRequestDto,
@@ -505,6 +518,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "resetPassword")]
     #[doc(alias = "/api/v3/reset-password")]
+    #[inline]
     pub fn reset_password(&self, body: ResetPasswordDto) -> Call<IsSuccessDto> {
         self.call(&RESET_PASSWORD).body(&body)
     }
@@ -532,6 +546,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getSecurityLevel")]
     #[doc(alias = "/api/v3/get-security-info")]
+    #[inline]
     pub fn get_security_level(&self) -> Call<GetSecurityInfoDto> {
         self.call(&GET_SECURITY_LEVEL)
     }
@@ -563,6 +578,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listPublicAccountsForSwitchLoggedIn")]
     #[doc(alias = "/api/v3/get-user-select-login-public-accounts")]
+    #[inline]
     pub fn list_public_accounts_for_switch_logged_in(
         &self,
         params: ListPublicAccountsForSwitchLoggedInParams,
@@ -612,6 +628,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyDeleteAccountRequest")]
     #[doc(alias = "/api/v3/verify-delete-account-request")]
+    #[inline]
     pub fn verify_delete_account_request(
         &self,
         body: VerifyDeleteAccountRequestDto,
@@ -645,6 +662,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "deleteAccount")]
     #[doc(alias = "/api/v3/delete-account")]
+    #[inline]
     pub fn delete_account(&self, body: DeleteAccounDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ACCOUNT).body(&body)
     }
@@ -885,7 +903,6 @@ static DELETE_ACCOUNT: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_profile`](crate::AuthenticationClient::get_profile).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetProfileParams {
     /// Whether to include custom data in the response.
@@ -909,21 +926,18 @@ impl GetProfileParams {
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    #[must_use]
     pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
         self.with_identities = Some(with_identities.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
@@ -939,7 +953,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_public_accounts_for_switch_logged_in`](crate::AuthenticationClient::list_public_accounts_for_switch_logged_in).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPublicAccountsForSwitchLoggedInParams {
     /// Whether to include basic information about the current personal user.
@@ -955,7 +968,6 @@ impl ListPublicAccountsForSwitchLoggedInParams {
     }
 
     /// Sets [`with_origin_user`](#structfield.with_origin_user).
-    #[must_use]
     pub fn with_origin_user(mut self, with_origin_user: impl Into<bool>) -> Self {
         self.with_origin_user = Some(with_origin_user.into());
         self
@@ -970,7 +982,6 @@ record! {
 
 /// Request to update profile details of the current user, such as name, avatar, address and custom
 /// data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserProfileDto {
     /// Real name of the user; not unique.
@@ -1035,105 +1046,90 @@ impl UpdateUserProfileDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1143,7 +1139,6 @@ impl UpdateUserProfileDto {
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    #[must_use]
     pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
         self.identity_number = Some(identity_number.into());
         self
@@ -1172,7 +1167,6 @@ record! {
 }
 
 /// Request to bind an email address to the current user, confirmed by an email passcode.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindEmailDto {
     /// Email address; letter case is ignored.
@@ -1188,14 +1182,12 @@ impl BindEmailDto {
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
@@ -1210,7 +1202,6 @@ record! {
 }
 
 /// Request to unbind the user's email address, confirmed by an email passcode.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnbindEmailDto {
     /// Email passcode, obtained beforehand by calling the send-email operation.
@@ -1224,7 +1215,6 @@ impl UnbindEmailDto {
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
@@ -1238,7 +1228,6 @@ record! {
 }
 
 /// Request to verify a change of the user's email address by email passcode.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyUpdateEmailRequestDto {
     /// How the email change is verified; only `EMAIL_PASSCODE` is supported.
@@ -1260,14 +1249,12 @@ impl VerifyUpdateEmailRequestDto {
     }
 
     /// Sets [`verify_method`](#structfield.verify_method).
-    #[must_use]
     pub fn verify_method(mut self, verify_method: impl Into<UpdateEmailVerifyMethod>) -> Self {
         self.verify_method = verify_method.into();
         self
     }
 
     /// Sets [`email_pass_code_payload`](#structfield.email_pass_code_payload).
-    #[must_use]
     pub fn email_pass_code_payload(
         mut self,
         email_pass_code_payload: impl Into<UpdateEmailByEmailPassCodeDto>,
@@ -1302,7 +1289,6 @@ choice! {
 
 /// New email address and its passcode, plus proof of the current address where the user pool
 /// demands it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateEmailByEmailPassCodeDto {
     /// New email address.
@@ -1329,28 +1315,24 @@ impl UpdateEmailByEmailPassCodeDto {
     }
 
     /// Sets [`new_email`](#structfield.new_email).
-    #[must_use]
     pub fn new_email(mut self, new_email: impl Into<String>) -> Self {
         self.new_email = new_email.into();
         self
     }
 
     /// Sets [`new_email_pass_code`](#structfield.new_email_pass_code).
-    #[must_use]
     pub fn new_email_pass_code(mut self, new_email_pass_code: impl Into<String>) -> Self {
         self.new_email_pass_code = new_email_pass_code.into();
         self
     }
 
     /// Sets [`old_email`](#structfield.old_email).
-    #[must_use]
     pub fn old_email(mut self, old_email: impl Into<String>) -> Self {
         self.old_email = Some(old_email.into());
         self
     }
 
     /// Sets [`old_email_pass_code`](#structfield.old_email_pass_code).
-    #[must_use]
     pub fn old_email_pass_code(mut self, old_email_pass_code: impl Into<String>) -> Self {
         self.old_email_pass_code = Some(old_email_pass_code.into());
         self
@@ -1370,7 +1352,6 @@ record! {
 pub type VerifyUpdateEmailRequestRespDto = Envelope<VerifyUpdateEmailRequestData>;
 
 /// Short-lived token that permits changing the user's email address, with its lifetime.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyUpdateEmailRequestData {
     /// Token to pass to the email update operation.
@@ -1389,14 +1370,12 @@ impl VerifyUpdateEmailRequestData {
     }
 
     /// Sets [`update_email_token`](#structfield.update_email_token).
-    #[must_use]
     pub fn update_email_token(mut self, update_email_token: impl Into<String>) -> Self {
         self.update_email_token = update_email_token.into();
         self
     }
 
     /// Sets [`token_expires_in`](#structfield.token_expires_in).
-    #[must_use]
     pub fn token_expires_in(mut self, token_expires_in: impl Into<i64>) -> Self {
         self.token_expires_in = token_expires_in.into();
         self
@@ -1411,7 +1390,6 @@ record! {
 }
 
 /// Request to change the user's email address with a token from an earlier verification.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateEmailDto {
     /// Temporary token that permits the email change, obtained from the operation that verifies an
@@ -1426,7 +1404,6 @@ impl UpdateEmailDto {
     }
 
     /// Sets [`update_email_token`](#structfield.update_email_token).
-    #[must_use]
     pub fn update_email_token(mut self, update_email_token: impl Into<String>) -> Self {
         self.update_email_token = update_email_token.into();
         self
@@ -1440,7 +1417,6 @@ record! {
 }
 
 /// Request to bind a phone number to the current user, confirmed by an SMS passcode.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindPhoneDto {
     /// Phone number without the calling code; put the code of a foreign number in
@@ -1464,21 +1440,18 @@ impl BindPhoneDto {
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = phone_number.into();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
@@ -1494,7 +1467,6 @@ record! {
 }
 
 /// Request to unbind the user's phone number, confirmed by an SMS passcode.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnbindPhoneDto {
     /// SMS passcode, obtained beforehand by calling the send-SMS operation.
@@ -1508,7 +1480,6 @@ impl UnbindPhoneDto {
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
@@ -1522,7 +1493,6 @@ record! {
 }
 
 /// Request to verify a change of the user's phone number by SMS passcode.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyUpdatePhoneRequestDto {
     /// How the phone number change is verified; only `PHONE_PASSCODE` is supported.
@@ -1544,14 +1514,12 @@ impl VerifyUpdatePhoneRequestDto {
     }
 
     /// Sets [`verify_method`](#structfield.verify_method).
-    #[must_use]
     pub fn verify_method(mut self, verify_method: impl Into<UpdatePhoneVerifyMethod>) -> Self {
         self.verify_method = verify_method.into();
         self
     }
 
     /// Sets [`phone_pass_code_payload`](#structfield.phone_pass_code_payload).
-    #[must_use]
     pub fn phone_pass_code_payload(
         mut self,
         phone_pass_code_payload: impl Into<UpdatePhoneByPhonePassCodeDto>,
@@ -1586,7 +1554,6 @@ choice! {
 
 /// New phone number and its passcode, plus proof of the current number where the user pool demands
 /// it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePhoneByPhonePassCodeDto {
     /// New phone number without the calling code; set `newPhoneCountryCode` for a number outside
@@ -1625,42 +1592,36 @@ impl UpdatePhoneByPhonePassCodeDto {
     }
 
     /// Sets [`new_phone_number`](#structfield.new_phone_number).
-    #[must_use]
     pub fn new_phone_number(mut self, new_phone_number: impl Into<String>) -> Self {
         self.new_phone_number = new_phone_number.into();
         self
     }
 
     /// Sets [`new_phone_pass_code`](#structfield.new_phone_pass_code).
-    #[must_use]
     pub fn new_phone_pass_code(mut self, new_phone_pass_code: impl Into<String>) -> Self {
         self.new_phone_pass_code = new_phone_pass_code.into();
         self
     }
 
     /// Sets [`new_phone_country_code`](#structfield.new_phone_country_code).
-    #[must_use]
     pub fn new_phone_country_code(mut self, new_phone_country_code: impl Into<String>) -> Self {
         self.new_phone_country_code = Some(new_phone_country_code.into());
         self
     }
 
     /// Sets [`old_phone_number`](#structfield.old_phone_number).
-    #[must_use]
     pub fn old_phone_number(mut self, old_phone_number: impl Into<String>) -> Self {
         self.old_phone_number = Some(old_phone_number.into());
         self
     }
 
     /// Sets [`old_phone_pass_code`](#structfield.old_phone_pass_code).
-    #[must_use]
     pub fn old_phone_pass_code(mut self, old_phone_pass_code: impl Into<String>) -> Self {
         self.old_phone_pass_code = Some(old_phone_pass_code.into());
         self
     }
 
     /// Sets [`old_phone_country_code`](#structfield.old_phone_country_code).
-    #[must_use]
     pub fn old_phone_country_code(mut self, old_phone_country_code: impl Into<String>) -> Self {
         self.old_phone_country_code = Some(old_phone_country_code.into());
         self
@@ -1682,7 +1643,6 @@ record! {
 pub type VerifyUpdatePhoneRequestRespDto = Envelope<VerifyUpdatePhoneRequestData>;
 
 /// Temporary token that permits changing the user's phone number, with its lifetime.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyUpdatePhoneRequestData {
     /// Token to pass to the phone number update operation.
@@ -1701,14 +1661,12 @@ impl VerifyUpdatePhoneRequestData {
     }
 
     /// Sets [`update_phone_token`](#structfield.update_phone_token).
-    #[must_use]
     pub fn update_phone_token(mut self, update_phone_token: impl Into<String>) -> Self {
         self.update_phone_token = update_phone_token.into();
         self
     }
 
     /// Sets [`token_expires_in`](#structfield.token_expires_in).
-    #[must_use]
     pub fn token_expires_in(mut self, token_expires_in: impl Into<i64>) -> Self {
         self.token_expires_in = token_expires_in.into();
         self
@@ -1723,7 +1681,6 @@ record! {
 }
 
 /// Request to change the user's phone number with a token from an earlier verification.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePhoneDto {
     /// Temporary token that permits the phone change, obtained from the operation that verifies a
@@ -1738,7 +1695,6 @@ impl UpdatePhoneDto {
     }
 
     /// Sets [`update_phone_token`](#structfield.update_phone_token).
-    #[must_use]
     pub fn update_phone_token(mut self, update_phone_token: impl Into<String>) -> Self {
         self.update_phone_token = update_phone_token.into();
         self
@@ -1752,7 +1708,6 @@ record! {
 }
 
 /// Request to change the user's password, authorized by the current password or a reset token.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePasswordDto {
     /// New password.
@@ -1780,21 +1735,18 @@ impl UpdatePasswordDto {
     }
 
     /// Sets [`new_password`](#structfield.new_password).
-    #[must_use]
     pub fn new_password(mut self, new_password: impl Into<String>) -> Self {
         self.new_password = new_password.into();
         self
     }
 
     /// Sets [`old_password`](#structfield.old_password).
-    #[must_use]
     pub fn old_password(mut self, old_password: impl Into<String>) -> Self {
         self.old_password = Some(old_password.into());
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -1804,7 +1756,6 @@ impl UpdatePasswordDto {
     }
 
     /// Sets [`password_reset_token`](#structfield.password_reset_token).
-    #[must_use]
     pub fn password_reset_token(mut self, password_reset_token: impl Into<String>) -> Self {
         self.password_reset_token = Some(password_reset_token.into());
         self
@@ -1822,7 +1773,6 @@ record! {
 
 /// Request to check the password of the account identified by phone number, email address or
 /// username.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidatePasswordDto {
     /// Phone number without the calling code; put the code of a foreign number in
@@ -1856,42 +1806,36 @@ impl ValidatePasswordDto {
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -1916,7 +1860,6 @@ record! {
 pub type ValidatePasswordRespDto = Envelope<ValidatePasswordResultDto>;
 
 /// Outcome of a check whether an account's password is correct.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidatePasswordResultDto {
     /// Whether the password is correct.
@@ -1930,7 +1873,6 @@ impl ValidatePasswordResultDto {
     }
 
     /// Sets [`valid`](#structfield.valid).
-    #[must_use]
     pub fn valid(mut self, valid: impl Into<bool>) -> Self {
         self.valid = valid.into();
         self
@@ -1945,7 +1887,6 @@ record! {
 
 /// Request to verify, by SMS or email passcode, that a forgotten password may be reset. Send the
 /// payload that belongs to the chosen `verifyMethod`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyResetPasswordRequestDto {
     /// How the forgotten-password request is verified.
@@ -1967,14 +1908,12 @@ impl VerifyResetPasswordRequestDto {
     }
 
     /// Sets [`verify_method`](#structfield.verify_method).
-    #[must_use]
     pub fn verify_method(mut self, verify_method: impl Into<ResetPasswordVerifyMethod>) -> Self {
         self.verify_method = verify_method.into();
         self
     }
 
     /// Sets [`phone_pass_code_payload`](#structfield.phone_pass_code_payload).
-    #[must_use]
     pub fn phone_pass_code_payload(
         mut self,
         phone_pass_code_payload: impl Into<ResetPasswordByPhonePassCodeDto>,
@@ -1984,7 +1923,6 @@ impl VerifyResetPasswordRequestDto {
     }
 
     /// Sets [`email_pass_code_payload`](#structfield.email_pass_code_payload).
-    #[must_use]
     pub fn email_pass_code_payload(
         mut self,
         email_pass_code_payload: impl Into<ResetPasswordByEmailPassCodeDto>,
@@ -2022,7 +1960,6 @@ choice! {
 }
 
 /// Phone number and SMS passcode that verify the user before a forgotten password is reset.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordByPhonePassCodeDto {
     /// Phone number bound to the account, without the calling code; put the code of a foreign
@@ -2047,21 +1984,18 @@ impl ResetPasswordByPhonePassCodeDto {
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = phone_number.into();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
@@ -2077,7 +2011,6 @@ record! {
 }
 
 /// Email address and passcode that verify the user before a forgotten password is reset.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordByEmailPassCodeDto {
     /// Email address bound to the account; letter case is ignored.
@@ -2094,14 +2027,12 @@ impl ResetPasswordByEmailPassCodeDto {
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
@@ -2119,7 +2050,6 @@ record! {
 pub type PasswordResetVerifyResp = Envelope<ResetPasswordVerify>;
 
 /// Password reset token issued after the user is verified, with its lifetime.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordVerify {
     /// Token with which the password can be reset.
@@ -2138,14 +2068,12 @@ impl ResetPasswordVerify {
     }
 
     /// Sets [`password_reset_token`](#structfield.password_reset_token).
-    #[must_use]
     pub fn password_reset_token(mut self, password_reset_token: impl Into<String>) -> Self {
         self.password_reset_token = password_reset_token.into();
         self
     }
 
     /// Sets [`token_expires_in`](#structfield.token_expires_in).
-    #[must_use]
     pub fn token_expires_in(mut self, token_expires_in: impl Into<i64>) -> Self {
         self.token_expires_in = token_expires_in.into();
         self
@@ -2160,7 +2088,6 @@ record! {
 }
 
 /// Request to set a new password in place of a forgotten one, authorized by a password reset token.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordDto {
     /// Token that authorizes the password reset.
@@ -2185,21 +2112,18 @@ impl ResetPasswordDto {
     }
 
     /// Sets [`password_reset_token`](#structfield.password_reset_token).
-    #[must_use]
     pub fn password_reset_token(mut self, password_reset_token: impl Into<String>) -> Self {
         self.password_reset_token = password_reset_token.into();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = password.into();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -2222,7 +2146,6 @@ pub type GetSecurityInfoRespDto = Envelope<GetSecurityInfoDto>;
 
 /// Security overview of the user's account: password strength, bound contacts, MFA enrollment and
 /// score.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSecurityInfoDto {
     /// Strength level of the password.
@@ -2260,42 +2183,36 @@ impl GetSecurityInfoDto {
     }
 
     /// Sets [`password_security_level`](#structfield.password_security_level).
-    #[must_use]
     pub fn password_security_level(mut self, password_security_level: impl Into<i64>) -> Self {
         self.password_security_level = password_security_level.into();
         self
     }
 
     /// Sets [`mfa_enrolled`](#structfield.mfa_enrolled).
-    #[must_use]
     pub fn mfa_enrolled(mut self, mfa_enrolled: impl Into<bool>) -> Self {
         self.mfa_enrolled = mfa_enrolled.into();
         self
     }
 
     /// Sets [`password_set`](#structfield.password_set).
-    #[must_use]
     pub fn password_set(mut self, password_set: impl Into<bool>) -> Self {
         self.password_set = password_set.into();
         self
     }
 
     /// Sets [`email_binded`](#structfield.email_binded).
-    #[must_use]
     pub fn email_binded(mut self, email_binded: impl Into<bool>) -> Self {
         self.email_binded = email_binded.into();
         self
     }
 
     /// Sets [`phone_binded`](#structfield.phone_binded).
-    #[must_use]
     pub fn phone_binded(mut self, phone_binded: impl Into<bool>) -> Self {
         self.phone_binded = phone_binded.into();
         self
     }
 
     /// Sets [`security_score`](#structfield.security_score).
-    #[must_use]
     pub fn security_score(mut self, security_score: impl Into<i64>) -> Self {
         self.security_score = security_score.into();
         self
@@ -2317,7 +2234,6 @@ record! {
 pub type GetPublicAccountDataRespDto = Envelope<Vec<GetUserSelectLoginPublicAccountsDataDto>>;
 
 /// Public accounts the signed-in user can switch to, with the user's own personal account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserSelectLoginPublicAccountsDataDto {
     /// Public accounts to choose from.
@@ -2333,7 +2249,6 @@ impl GetUserSelectLoginPublicAccountsDataDto {
     }
 
     /// Sets [`public_accounts`](#structfield.public_accounts).
-    #[must_use]
     pub fn public_accounts(
         mut self,
         public_accounts: impl Into<Vec<ListPublicAccountDataDto>>,
@@ -2343,7 +2258,6 @@ impl GetUserSelectLoginPublicAccountsDataDto {
     }
 
     /// Sets [`origin_user`](#structfield.origin_user).
-    #[must_use]
     pub fn origin_user(
         mut self,
         origin_user: impl Into<GetUserSelectLoginPublicAccountsOriginUserDto>,
@@ -2361,7 +2275,6 @@ record! {
 }
 
 /// Public account that the signed-in user can switch to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPublicAccountDataDto {
     /// ID of the account.
@@ -2381,28 +2294,24 @@ impl ListPublicAccountDataDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`avatar`](#structfield.avatar).
-    #[must_use]
     pub fn avatar(mut self, avatar: impl Into<String>) -> Self {
         self.avatar = Some(avatar.into());
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = Some(display_name.into());
         self
     }
 
     /// Sets [`usertype`](#structfield.usertype).
-    #[must_use]
     pub fn usertype(mut self, usertype: impl Into<PublicAccountUserType>) -> Self {
         self.usertype = Some(usertype.into());
         self
@@ -2438,7 +2347,6 @@ choice! {
 }
 
 /// Personal account from which the user switches to public accounts.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserSelectLoginPublicAccountsOriginUserDto {
     /// ID of the account.
@@ -2458,28 +2366,24 @@ impl GetUserSelectLoginPublicAccountsOriginUserDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`avatar`](#structfield.avatar).
-    #[must_use]
     pub fn avatar(mut self, avatar: impl Into<String>) -> Self {
         self.avatar = Some(avatar.into());
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = Some(display_name.into());
         self
     }
 
     /// Sets [`usertype`](#structfield.usertype).
-    #[must_use]
     pub fn usertype(mut self, usertype: impl Into<PublicAccountUserType>) -> Self {
         self.usertype = Some(usertype.into());
         self
@@ -2497,7 +2401,6 @@ record! {
 
 /// Request to verify, by SMS passcode, email passcode or password, that users may delete their own
 /// account. Send the payload that belongs to the chosen `verifyMethod`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyDeleteAccountRequestDto {
     /// How the account deletion is verified.
@@ -2522,14 +2425,12 @@ impl VerifyDeleteAccountRequestDto {
     }
 
     /// Sets [`verify_method`](#structfield.verify_method).
-    #[must_use]
     pub fn verify_method(mut self, verify_method: impl Into<DeleteAccountVerifyMethod>) -> Self {
         self.verify_method = verify_method.into();
         self
     }
 
     /// Sets [`phone_pass_code_payload`](#structfield.phone_pass_code_payload).
-    #[must_use]
     pub fn phone_pass_code_payload(
         mut self,
         phone_pass_code_payload: impl Into<DeleteAccountByPhonePassCodeDto>,
@@ -2539,7 +2440,6 @@ impl VerifyDeleteAccountRequestDto {
     }
 
     /// Sets [`email_pass_code_payload`](#structfield.email_pass_code_payload).
-    #[must_use]
     pub fn email_pass_code_payload(
         mut self,
         email_pass_code_payload: impl Into<DeleteAccountByEmailPassCodeDto>,
@@ -2549,7 +2449,6 @@ impl VerifyDeleteAccountRequestDto {
     }
 
     /// Sets [`password_payload`](#structfield.password_payload).
-    #[must_use]
     pub fn password_payload(
         mut self,
         password_payload: impl Into<DeleteAccountByPasswordDto>,
@@ -2591,7 +2490,6 @@ choice! {
 }
 
 /// Phone number and SMS passcode that verify the user before the account may be deleted.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccountByPhonePassCodeDto {
     /// Phone number bound to the account, without the calling code; put the code of a foreign
@@ -2615,21 +2513,18 @@ impl DeleteAccountByPhonePassCodeDto {
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = phone_number.into();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
@@ -2645,7 +2540,6 @@ record! {
 }
 
 /// Email address and passcode that verify the user before the account may be deleted.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccountByEmailPassCodeDto {
     /// Email address bound to the account; letter case is ignored.
@@ -2662,14 +2556,12 @@ impl DeleteAccountByEmailPassCodeDto {
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
@@ -2684,7 +2576,6 @@ record! {
 }
 
 /// Password, optionally encrypted, that verifies the user before the account may be deleted.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccountByPasswordDto {
     /// Password of the user.
@@ -2703,14 +2594,12 @@ impl DeleteAccountByPasswordDto {
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = password.into();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -2731,7 +2620,6 @@ record! {
 pub type VerifyDeleteAccountRequestRespDto = Envelope<VerifyDeleteAccountRequestDataDto>;
 
 /// Short-lived token that permits deleting the user's own account, with its lifetime.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyDeleteAccountRequestDataDto {
     /// Temporary token for the account deletion operation, which performs the actual deletion.
@@ -2752,14 +2640,12 @@ impl VerifyDeleteAccountRequestDataDto {
     }
 
     /// Sets [`delete_account_token`](#structfield.delete_account_token).
-    #[must_use]
     pub fn delete_account_token(mut self, delete_account_token: impl Into<String>) -> Self {
         self.delete_account_token = delete_account_token.into();
         self
     }
 
     /// Sets [`token_expires_in`](#structfield.token_expires_in).
-    #[must_use]
     pub fn token_expires_in(mut self, token_expires_in: impl Into<i64>) -> Self {
         self.token_expires_in = token_expires_in.into();
         self
@@ -2774,7 +2660,6 @@ record! {
 }
 
 /// Request to delete the user's own account, authorized by an account deletion token.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccounDto {
     /// Token that authorizes deleting the account.
@@ -2788,7 +2673,6 @@ impl DeleteAccounDto {
     }
 
     /// Sets [`delete_account_token`](#structfield.delete_account_token).
-    #[must_use]
     pub fn delete_account_token(mut self, delete_account_token: impl Into<String>) -> Self {
         self.delete_account_token = delete_account_token.into();
         self

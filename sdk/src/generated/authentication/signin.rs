@@ -87,6 +87,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByCredentials")]
     #[doc(alias = "/api/v3/signin")]
+    #[inline]
     pub fn sign_in_by_credentials(
         &self,
         body: SigninByCredentialsDto,
@@ -143,6 +144,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByMobile")]
     #[doc(alias = "/api/v3/signin-by-mobile")]
+    #[inline]
     pub fn sign_in_by_mobile(&self, body: SigninByMobileDto) -> Call<LoginTokenResponseDataDto> {
         self.call(&SIGN_IN_BY_MOBILE).body(&body)
     }
@@ -173,6 +175,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAlipayAuthInfo")]
     #[doc(alias = "/api/v3/get-alipay-authinfo")]
+    #[inline]
     pub fn get_alipay_auth_info(
         &self,
         params: GetAlipayAuthInfoParams,
@@ -211,6 +214,7 @@ impl AuthenticationClient {
     #[doc(alias = "frontChannelAuth")]
     #[doc(alias = "/oidc/auth")]
     #[doc(hidden)]
+    #[inline]
     pub fn front_channel_auth(&self, params: FrontChannelAuthParams) -> Call<Redirect> {
         self.call(&FRONT_CHANNEL_AUTH).params(&params)
     }
@@ -253,6 +257,7 @@ impl AuthenticationClient {
     #[doc(alias = "signInByExtIdp")]
     #[doc(alias = "/api/v3/signin-by-extidp")]
     #[doc(hidden)]
+    #[inline]
     pub fn sign_in_by_ext_idp(&self, params: SignInByExtIdpParams) -> Call<Redirect> {
         self.call(&SIGN_IN_BY_EXT_IDP).params(&params)
     }
@@ -295,6 +300,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneQrCode")]
     #[doc(alias = "/api/v3/gene-qrcode")]
+    #[inline]
     pub fn gene_qr_code(&self, body: GenerateQrcodeDto) -> Call<GeneQRCodeDataDto> {
         self.call(&GENE_QR_CODE).body(&body)
     }
@@ -326,6 +332,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getQrCodeStatus")]
     #[doc(alias = "/api/v3/get-qrcode-status")]
+    #[inline]
     pub fn get_qr_code_status(
         &self,
         params: GetQrCodeStatusParams,
@@ -360,6 +367,7 @@ impl AuthenticationClient {
     #[doc(alias = "checkQrCodeStatus")]
     #[doc(alias = "/api/v3/check-qrcode-status")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn check_qr_code_status(
         &self,
         params: CheckQrCodeStatusParams,
@@ -395,6 +403,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "setQrCodeStatus")]
     #[doc(alias = "/api/v3/set-qrcode-status")]
+    #[inline]
     pub fn set_qr_code_status(&self, body: ChangeQRCodeStatusDto) -> Call<IsSuccessDto> {
         self.call(&SET_QR_CODE_STATUS).body(&body)
     }
@@ -426,6 +435,7 @@ impl AuthenticationClient {
     #[doc(alias = "changeQrCodeStatus")]
     #[doc(alias = "/api/v3/change-qrcode-status")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn change_qr_code_status(&self, body: ChangeQRCodeStatusDto) -> Call<()> {
         self.call(&CHANGE_QR_CODE_STATUS).body(&body)
     }
@@ -465,6 +475,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "exchangeTokenSetWithQrCodeTicket")]
     #[doc(alias = "/api/v3/exchange-tokenset-with-qrcode-ticket")]
+    #[inline]
     pub fn exchange_token_set_with_qr_code_ticket(
         &self,
         body: ExchangeTokenSetWithQRcodeTicketDto,
@@ -509,6 +520,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByPush")]
     #[doc(alias = "/api/v3/signin-by-push")]
+    #[inline]
     pub fn sign_in_by_push(&self, body: SignInByPushDto) -> Call<GenePushCodeDataDto> {
         self.call(&SIGN_IN_BY_PUSH).body(&body)
     }
@@ -541,6 +553,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getPushLoginRelationApps")]
     #[doc(alias = "/api/v3/get-pushlogin-relation-apps")]
+    #[inline]
     pub fn get_push_login_relation_apps(
         &self,
         body: GetPushCodeRelationAppsDto,
@@ -574,6 +587,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPushCodeStatus")]
     #[doc(alias = "/api/v3/check-pushcode-status")]
+    #[inline]
     pub fn check_push_code_status(
         &self,
         params: CheckPushCodeStatusParams,
@@ -610,6 +624,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "setPushCodeStatus")]
     #[doc(alias = "/api/v3/set-pushcode-status")]
+    #[inline]
     pub fn set_push_code_status(&self, body: ChangePushCodeStatusDto) -> Call<IsSuccessDto> {
         self.call(&SET_PUSH_CODE_STATUS).body(&body)
     }
@@ -642,6 +657,7 @@ impl AuthenticationClient {
     #[doc(alias = "changePushCodeStatus")]
     #[doc(alias = "/api/v3/change-pushcode-status")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn change_push_code_status(&self, body: ChangePushCodeStatusDto) -> Call<()> {
         self.call(&CHANGE_PUSH_CODE_STATUS).body(&body)
     }
@@ -686,6 +702,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneFastpassQrcodeInfo")]
     #[doc(alias = "/api/v3/gene-fastpass-qrcode-info")]
+    #[inline]
     pub fn gene_fastpass_qrcode_info(
         &self,
         body: SignInFastpassDto,
@@ -719,6 +736,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getFastpassParams")]
     #[doc(alias = "/api/v3/get-fastpass-client-apps")]
+    #[inline]
     pub fn get_fastpass_params(
         &self,
         params: GetFastpassParamsParams,
@@ -754,6 +772,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "qrCodeAppLogin")]
     #[doc(alias = "/api/v3/qrcode-app-login")]
+    #[inline]
     pub fn qr_code_app_login(&self, body: AppQRCodeLoginDto) -> Call<LoginTokenResponseDataDto> {
         self.call(&QR_CODE_APP_LOGIN).body(&body)
     }
@@ -786,6 +805,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAppLoginQrCodeStatus")]
     #[doc(alias = "/api/v3/get-app-login-qrcode-status")]
+    #[inline]
     pub fn get_app_login_qr_code_status(
         &self,
         params: GetAppLoginQrCodeStatusParams,
@@ -818,6 +838,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneCatchaCodeAndToken")]
     #[doc(alias = "/api/v3/get-captcha-code")]
+    #[inline]
     pub fn gene_catcha_code_and_token(&self) -> Call<GetCaptchaCodeDataDto> {
         self.call(&GENE_CATCHA_CODE_AND_TOKEN)
     }
@@ -850,6 +871,7 @@ impl AuthenticationClient {
     #[doc(alias = "geneCaptchaCode")]
     #[doc(alias = "/api/v3/captcha-code")]
     #[doc(hidden)]
+    #[inline]
     pub fn gene_captcha_code(&self, params: GeneCaptchaCodeParams) -> Call<Content> {
         self.call(&GENE_CAPTCHA_CODE).params(&params)
     }
@@ -894,6 +916,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "switchLoginByUser")]
     #[doc(alias = "/api/v3/switch-login-by-user")]
+    #[inline]
     pub fn switch_login_by_user(
         &self,
         body: PublicAccountSwitchLoginDto,
@@ -1202,7 +1225,6 @@ static SWITCH_LOGIN_BY_USER: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_alipay_auth_info`](crate::AuthenticationClient::get_alipay_auth_info).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAlipayAuthInfoParams {
     /// Identifier of the external identity provider connection.
@@ -1216,7 +1238,6 @@ impl GetAlipayAuthInfoParams {
     }
 
     /// Sets [`ext_idp_connidentifier`](#structfield.ext_idp_connidentifier).
-    #[must_use]
     pub fn ext_idp_connidentifier(mut self, ext_idp_connidentifier: impl Into<String>) -> Self {
         self.ext_idp_connidentifier = ext_idp_connidentifier.into();
         self
@@ -1230,7 +1251,6 @@ record! {
 }
 
 /// Path and query parameters of [`front_channel_auth`](crate::AuthenticationClient::front_channel_auth).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FrontChannelAuthParams {
     /// ID of the GenAuth application that requests the login.
@@ -1293,84 +1313,72 @@ impl FrontChannelAuthParams {
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = client_id.into();
         self
     }
 
     /// Sets [`response_type`](#structfield.response_type).
-    #[must_use]
     pub fn response_type(mut self, response_type: impl Into<OidcResponseType>) -> Self {
         self.response_type = response_type.into();
         self
     }
 
     /// Sets [`redirect_uri`](#structfield.redirect_uri).
-    #[must_use]
     pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
         self.redirect_uri = redirect_uri.into();
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = scope.into();
         self
     }
 
     /// Sets [`state`](#structfield.state).
-    #[must_use]
     pub fn state(mut self, state: impl Into<String>) -> Self {
         self.state = state.into();
         self
     }
 
     /// Sets [`nonce`](#structfield.nonce).
-    #[must_use]
     pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
         self.nonce = Some(nonce.into());
         self
     }
 
     /// Sets [`prompt`](#structfield.prompt).
-    #[must_use]
     pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
         self.prompt = Some(prompt.into());
         self
     }
 
     /// Sets [`response_mode`](#structfield.response_mode).
-    #[must_use]
     pub fn response_mode(mut self, response_mode: impl Into<OidcResponseMode>) -> Self {
         self.response_mode = Some(response_mode.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`login_page_context`](#structfield.login_page_context).
-    #[must_use]
     pub fn login_page_context(mut self, login_page_context: impl Into<String>) -> Self {
         self.login_page_context = Some(login_page_context.into());
         self
     }
 
     /// Sets [`ext_idp_conn_id`](#structfield.ext_idp_conn_id).
-    #[must_use]
     pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl Into<String>) -> Self {
         self.ext_idp_conn_id = Some(ext_idp_conn_id.into());
         self
     }
 
     /// Sets [`device_id`](#structfield.device_id).
-    #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
@@ -1395,7 +1403,6 @@ record! {
 }
 
 /// Path and query parameters of [`sign_in_by_ext_idp`](crate::AuthenticationClient::sign_in_by_ext_idp).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByExtIdpParams {
     /// ID of the GenAuth application that requests the login.
@@ -1453,70 +1460,60 @@ impl SignInByExtIdpParams {
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = client_id.into();
         self
     }
 
     /// Sets [`ext_idp_conn_id`](#structfield.ext_idp_conn_id).
-    #[must_use]
     pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl Into<String>) -> Self {
         self.ext_idp_conn_id = ext_idp_conn_id.into();
         self
     }
 
     /// Sets [`response_type`](#structfield.response_type).
-    #[must_use]
     pub fn response_type(mut self, response_type: impl Into<OidcResponseType>) -> Self {
         self.response_type = response_type.into();
         self
     }
 
     /// Sets [`redirect_uri`](#structfield.redirect_uri).
-    #[must_use]
     pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
         self.redirect_uri = redirect_uri.into();
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = scope.into();
         self
     }
 
     /// Sets [`state`](#structfield.state).
-    #[must_use]
     pub fn state(mut self, state: impl Into<String>) -> Self {
         self.state = state.into();
         self
     }
 
     /// Sets [`nonce`](#structfield.nonce).
-    #[must_use]
     pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
         self.nonce = Some(nonce.into());
         self
     }
 
     /// Sets [`prompt`](#structfield.prompt).
-    #[must_use]
     pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
         self.prompt = Some(prompt.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`login_page_context`](#structfield.login_page_context).
-    #[must_use]
     pub fn login_page_context(mut self, login_page_context: impl Into<String>) -> Self {
         self.login_page_context = Some(login_page_context.into());
         self
@@ -1539,7 +1536,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_qr_code_status`](crate::AuthenticationClient::get_qr_code_status).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetQrCodeStatusParams {
     /// ID of the QR code to look up.
@@ -1553,7 +1549,6 @@ impl GetQrCodeStatusParams {
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    #[must_use]
     pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
         self.qrcode_id = qrcode_id.into();
         self
@@ -1567,7 +1562,6 @@ record! {
 }
 
 /// Path and query parameters of [`check_qr_code_status`](crate::AuthenticationClient::check_qr_code_status).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckQrCodeStatusParams {
     /// Unique ID of the QR code.
@@ -1581,7 +1575,6 @@ impl CheckQrCodeStatusParams {
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    #[must_use]
     pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
         self.qrcode_id = qrcode_id.into();
         self
@@ -1595,7 +1588,6 @@ record! {
 }
 
 /// Path and query parameters of [`check_push_code_status`](crate::AuthenticationClient::check_push_code_status).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPushCodeStatusParams {
     /// Unique ID of the push login, known as the push code.
@@ -1609,7 +1601,6 @@ impl CheckPushCodeStatusParams {
     }
 
     /// Sets [`push_code_id`](#structfield.push_code_id).
-    #[must_use]
     pub fn push_code_id(mut self, push_code_id: impl Into<String>) -> Self {
         self.push_code_id = push_code_id.into();
         self
@@ -1623,7 +1614,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_fastpass_params`](crate::AuthenticationClient::get_fastpass_params).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFastpassParamsParams {
     /// ID of the QR code to look up.
@@ -1639,14 +1629,12 @@ impl GetFastpassParamsParams {
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    #[must_use]
     pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
         self.qrcode_id = qrcode_id.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -1661,7 +1649,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_app_login_qr_code_status`](crate::AuthenticationClient::get_app_login_qr_code_status).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAppLoginQrCodeStatusParams {
     /// Unique ID of the QR code.
@@ -1675,7 +1662,6 @@ impl GetAppLoginQrCodeStatusParams {
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    #[must_use]
     pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
         self.qrcode_id = qrcode_id.into();
         self
@@ -1689,7 +1675,6 @@ record! {
 }
 
 /// Path and query parameters of [`gene_captcha_code`](crate::AuthenticationClient::gene_captcha_code).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeneCaptchaCodeParams {
     /// Random string or timestamp that keeps the browser from caching the image.
@@ -1703,7 +1688,6 @@ impl GeneCaptchaCodeParams {
     }
 
     /// Sets [`r`](#structfield.r).
-    #[must_use]
     pub fn r(mut self, r: impl Into<String>) -> Self {
         self.r = Some(r.into());
         self
@@ -1718,7 +1702,6 @@ record! {
 
 /// Request to sign a user in with a password, passcode, Active Directory or LDAP account. Send the
 /// payload that belongs to the chosen `connection`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SigninByCredentialsDto {
     /// Credential type used to authenticate; it decides which payload field must be set.
@@ -1765,14 +1748,12 @@ impl SigninByCredentialsDto {
     }
 
     /// Sets [`connection`](#structfield.connection).
-    #[must_use]
     pub fn connection(mut self, connection: impl Into<SignInConnection>) -> Self {
         self.connection = connection.into();
         self
     }
 
     /// Sets [`password_payload`](#structfield.password_payload).
-    #[must_use]
     pub fn password_payload(
         mut self,
         password_payload: impl Into<SignInByPasswordPayloadDto>,
@@ -1782,7 +1763,6 @@ impl SigninByCredentialsDto {
     }
 
     /// Sets [`pass_code_payload`](#structfield.pass_code_payload).
-    #[must_use]
     pub fn pass_code_payload(
         mut self,
         pass_code_payload: impl Into<SignInByPassCodePayloadDto>,
@@ -1792,35 +1772,30 @@ impl SigninByCredentialsDto {
     }
 
     /// Sets [`ad_payload`](#structfield.ad_payload).
-    #[must_use]
     pub fn ad_payload(mut self, ad_payload: impl Into<SignInByAdPayloadDto>) -> Self {
         self.ad_payload = Some(ad_payload.into());
         self
     }
 
     /// Sets [`ldap_payload`](#structfield.ldap_payload).
-    #[must_use]
     pub fn ldap_payload(mut self, ldap_payload: impl Into<SignInByLdapPayloadDto>) -> Self {
         self.ldap_payload = Some(ldap_payload.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<SignInOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
@@ -1867,7 +1842,6 @@ choice! {
 
 /// Credentials for signing in with a password and an account, email address, username or phone
 /// number.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByPasswordPayloadDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
@@ -1890,35 +1864,30 @@ impl SignInByPasswordPayloadDto {
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = password.into();
         self
     }
 
     /// Sets [`account`](#structfield.account).
-    #[must_use]
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = Some(account.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
@@ -1936,7 +1905,6 @@ record! {
 }
 
 /// Credentials for signing in with an email address or phone number and a passcode sent to it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByPassCodePayloadDto {
     /// One-time verification code; call the send-SMS or send-email endpoint first to obtain it.
@@ -1959,28 +1927,24 @@ impl SignInByPassCodePayloadDto {
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
@@ -1997,7 +1961,6 @@ record! {
 }
 
 /// Credentials for signing in with an Active Directory account name and password.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByAdPayloadDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
@@ -2014,14 +1977,12 @@ impl SignInByAdPayloadDto {
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = password.into();
         self
     }
 
     /// Sets [`s_am_account_name`](#structfield.s_am_account_name).
-    #[must_use]
     pub fn s_am_account_name(mut self, s_am_account_name: impl Into<String>) -> Self {
         self.s_am_account_name = s_am_account_name.into();
         self
@@ -2036,7 +1997,6 @@ record! {
 }
 
 /// Credentials for signing in with an LDAP directory account name and password.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLdapPayloadDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
@@ -2053,14 +2013,12 @@ impl SignInByLdapPayloadDto {
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = password.into();
         self
     }
 
     /// Sets [`s_am_account_name`](#structfield.s_am_account_name).
-    #[must_use]
     pub fn s_am_account_name(mut self, s_am_account_name: impl Into<String>) -> Self {
         self.s_am_account_name = s_am_account_name.into();
         self
@@ -2080,7 +2038,6 @@ pub type LoginTokenRespDto = Envelope<LoginTokenResponseDataDto>;
 
 /// Request to sign a user in from a mobile app or mini program through an external identity
 /// provider. Send the payload that belongs to the chosen `connection`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SigninByMobileDto {
     /// Mobile social login type; it decides which payload field must be set.
@@ -2276,42 +2233,36 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`connection`](#structfield.connection).
-    #[must_use]
     pub fn connection(mut self, connection: impl Into<MobileConnection>) -> Self {
         self.connection = connection.into();
         self
     }
 
     /// Sets [`ext_idp_connidentifier`](#structfield.ext_idp_connidentifier).
-    #[must_use]
     pub fn ext_idp_connidentifier(mut self, ext_idp_connidentifier: impl Into<String>) -> Self {
         self.ext_idp_connidentifier = ext_idp_connidentifier.into();
         self
     }
 
     /// Sets [`wechat_payload`](#structfield.wechat_payload).
-    #[must_use]
     pub fn wechat_payload(mut self, wechat_payload: impl Into<SignInByWechatPayloadDto>) -> Self {
         self.wechat_payload = Some(wechat_payload.into());
         self
     }
 
     /// Sets [`apple_payload`](#structfield.apple_payload).
-    #[must_use]
     pub fn apple_payload(mut self, apple_payload: impl Into<SignInByApplePayloadDto>) -> Self {
         self.apple_payload = Some(apple_payload.into());
         self
     }
 
     /// Sets [`alipay_payload`](#structfield.alipay_payload).
-    #[must_use]
     pub fn alipay_payload(mut self, alipay_payload: impl Into<SignInByAlipayPayloadDto>) -> Self {
         self.alipay_payload = Some(alipay_payload.into());
         self
     }
 
     /// Sets [`wechatwork_payload`](#structfield.wechatwork_payload).
-    #[must_use]
     pub fn wechatwork_payload(
         mut self,
         wechatwork_payload: impl Into<SignInByWechatworkDto>,
@@ -2321,7 +2272,6 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`wechatwork_agency_payload`](#structfield.wechatwork_agency_payload).
-    #[must_use]
     pub fn wechatwork_agency_payload(
         mut self,
         wechatwork_agency_payload: impl Into<SignInByWechatworkAgencyPayloadDto>,
@@ -2331,7 +2281,6 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`lark_public_payload`](#structfield.lark_public_payload).
-    #[must_use]
     pub fn lark_public_payload(
         mut self,
         lark_public_payload: impl Into<SignInByLarkPublicPayloadDto>,
@@ -2341,7 +2290,6 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`lark_internal_payload`](#structfield.lark_internal_payload).
-    #[must_use]
     pub fn lark_internal_payload(
         mut self,
         lark_internal_payload: impl Into<SignInByLarkInternalPayloadDto>,
@@ -2351,7 +2299,6 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`lark_block_payload`](#structfield.lark_block_payload).
-    #[must_use]
     pub fn lark_block_payload(
         mut self,
         lark_block_payload: impl Into<SignInByLarkBlockPayloadDto>,
@@ -2361,14 +2308,12 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`yidun_payload`](#structfield.yidun_payload).
-    #[must_use]
     pub fn yidun_payload(mut self, yidun_payload: impl Into<SignInByYidunPayloadDto>) -> Self {
         self.yidun_payload = Some(yidun_payload.into());
         self
     }
 
     /// Sets [`wechat_mini_program_code_payload`](#structfield.wechat_mini_program_code_payload).
-    #[must_use]
     pub fn wechat_mini_program_code_payload(
         mut self,
         wechat_mini_program_code_payload: impl Into<SignInByWechatMiniProgramCodePayloadDto>,
@@ -2378,7 +2323,6 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`wechat_mini_program_phone_payload`](#structfield.wechat_mini_program_phone_payload).
-    #[must_use]
     pub fn wechat_mini_program_phone_payload(
         mut self,
         wechat_mini_program_phone_payload: impl Into<SignInByWechatMiniProgramPhonePayloadDto>,
@@ -2388,7 +2332,6 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`wechat_mini_program_code_and_phone_payload`](#structfield.wechat_mini_program_code_and_phone_payload).
-    #[must_use]
     pub fn wechat_mini_program_code_and_phone_payload(
         mut self,
         wechat_mini_program_code_and_phone_payload: impl Into<
@@ -2401,14 +2344,12 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`google_payload`](#structfield.google_payload).
-    #[must_use]
     pub fn google_payload(mut self, google_payload: impl Into<SignInByGooglePayloadDto>) -> Self {
         self.google_payload = Some(google_payload.into());
         self
     }
 
     /// Sets [`facebook_payload`](#structfield.facebook_payload).
-    #[must_use]
     pub fn facebook_payload(
         mut self,
         facebook_payload: impl Into<SignInByFacebookPayloadDto>,
@@ -2418,28 +2359,24 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`qq_payload`](#structfield.qq_payload).
-    #[must_use]
     pub fn qq_payload(mut self, qq_payload: impl Into<SignInByQQPayloadDto>) -> Self {
         self.qq_payload = Some(qq_payload.into());
         self
     }
 
     /// Sets [`weibo_payload`](#structfield.weibo_payload).
-    #[must_use]
     pub fn weibo_payload(mut self, weibo_payload: impl Into<SignInByWeiboPayloadDto>) -> Self {
         self.weibo_payload = Some(weibo_payload.into());
         self
     }
 
     /// Sets [`baidu_payload`](#structfield.baidu_payload).
-    #[must_use]
     pub fn baidu_payload(mut self, baidu_payload: impl Into<SignInByBaiduPayloadDto>) -> Self {
         self.baidu_payload = Some(baidu_payload.into());
         self
     }
 
     /// Sets [`linked_in_payload`](#structfield.linked_in_payload).
-    #[must_use]
     pub fn linked_in_payload(
         mut self,
         linked_in_payload: impl Into<SignInByLinkedInPayloadDto>,
@@ -2449,7 +2386,6 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`ding_talk_payload`](#structfield.ding_talk_payload).
-    #[must_use]
     pub fn ding_talk_payload(
         mut self,
         ding_talk_payload: impl Into<SignInByDingTalkPayloadDto>,
@@ -2459,35 +2395,30 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`github_payload`](#structfield.github_payload).
-    #[must_use]
     pub fn github_payload(mut self, github_payload: impl Into<SignInByGithubPayloadDto>) -> Self {
         self.github_payload = Some(github_payload.into());
         self
     }
 
     /// Sets [`gitee_payload`](#structfield.gitee_payload).
-    #[must_use]
     pub fn gitee_payload(mut self, gitee_payload: impl Into<SignInByGiteePayloadDto>) -> Self {
         self.gitee_payload = Some(gitee_payload.into());
         self
     }
 
     /// Sets [`gitlab_payload`](#structfield.gitlab_payload).
-    #[must_use]
     pub fn gitlab_payload(mut self, gitlab_payload: impl Into<SignInByGitlabPayloadDto>) -> Self {
         self.gitlab_payload = Some(gitlab_payload.into());
         self
     }
 
     /// Sets [`douyin_payload`](#structfield.douyin_payload).
-    #[must_use]
     pub fn douyin_payload(mut self, douyin_payload: impl Into<SignInByDouyinPayloadDto>) -> Self {
         self.douyin_payload = Some(douyin_payload.into());
         self
     }
 
     /// Sets [`kuaishou_payload`](#structfield.kuaishou_payload).
-    #[must_use]
     pub fn kuaishou_payload(
         mut self,
         kuaishou_payload: impl Into<SignInByKuaishouPayloadDto>,
@@ -2497,70 +2428,60 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`xiaomi_payload`](#structfield.xiaomi_payload).
-    #[must_use]
     pub fn xiaomi_payload(mut self, xiaomi_payload: impl Into<SignInByXiaomiPayloadDto>) -> Self {
         self.xiaomi_payload = Some(xiaomi_payload.into());
         self
     }
 
     /// Sets [`line_payload`](#structfield.line_payload).
-    #[must_use]
     pub fn line_payload(mut self, line_payload: impl Into<SignInByLinePayloadDto>) -> Self {
         self.line_payload = Some(line_payload.into());
         self
     }
 
     /// Sets [`slack_payload`](#structfield.slack_payload).
-    #[must_use]
     pub fn slack_payload(mut self, slack_payload: impl Into<SignInBySlackPayloadDto>) -> Self {
         self.slack_payload = Some(slack_payload.into());
         self
     }
 
     /// Sets [`oppo_payload`](#structfield.oppo_payload).
-    #[must_use]
     pub fn oppo_payload(mut self, oppo_payload: impl Into<SignInByOPPOPayloadDto>) -> Self {
         self.oppo_payload = Some(oppo_payload.into());
         self
     }
 
     /// Sets [`huawei_payload`](#structfield.huawei_payload).
-    #[must_use]
     pub fn huawei_payload(mut self, huawei_payload: impl Into<SignInByHuaweiPayloadDto>) -> Self {
         self.huawei_payload = Some(huawei_payload.into());
         self
     }
 
     /// Sets [`amazon_payload`](#structfield.amazon_payload).
-    #[must_use]
     pub fn amazon_payload(mut self, amazon_payload: impl Into<SignInByAmazonPayloadDto>) -> Self {
         self.amazon_payload = Some(amazon_payload.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<SignInByMobileOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
     /// Sets [`douyin_mini_program_code_payload`](#structfield.douyin_mini_program_code_payload).
-    #[must_use]
     pub fn douyin_mini_program_code_payload(
         mut self,
         douyin_mini_program_code_payload: impl Into<SignInByDouyinMiniProgramCodePayloadDto>,
@@ -2570,7 +2491,6 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`douyin_mini_program_code_and_phone_payload`](#structfield.douyin_mini_program_code_and_phone_payload).
-    #[must_use]
     pub fn douyin_mini_program_code_and_phone_payload(
         mut self,
         douyin_mini_program_code_and_phone_payload: impl Into<
@@ -2736,7 +2656,6 @@ choice! {
 }
 
 /// Credential for signing in with the one-time code of WeChat's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatPayloadDto {
     /// One-time code returned by WeChat's mobile login.
@@ -2750,7 +2669,6 @@ impl SignInByWechatPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
@@ -2764,7 +2682,6 @@ record! {
 }
 
 /// Credential for signing in with the one-time code of Apple's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByApplePayloadDto {
     /// One-time code returned by Apple's mobile login.
@@ -2778,7 +2695,6 @@ impl SignInByApplePayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
@@ -2792,7 +2708,6 @@ record! {
 }
 
 /// Credential for signing in with the one-time code of Alipay's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByAlipayPayloadDto {
     /// One-time code returned by Alipay's mobile login.
@@ -2806,7 +2721,6 @@ impl SignInByAlipayPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
@@ -2820,7 +2734,6 @@ record! {
 }
 
 /// Credential for signing in with the one-time code of WeCom's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatworkDto {
     /// One-time code returned by WeCom's mobile login.
@@ -2834,7 +2747,6 @@ impl SignInByWechatworkDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
@@ -2849,7 +2761,6 @@ record! {
 
 /// Credential for signing in with the one-time code of an agency-developed WeCom app's mobile
 /// login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatworkAgencyPayloadDto {
     /// One-time code returned by the mobile login of WeCom in agency development mode.
@@ -2863,7 +2774,6 @@ impl SignInByWechatworkAgencyPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
@@ -2877,7 +2787,6 @@ record! {
 }
 
 /// Credential for signing in with the one-time code of a Lark app store app's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLarkPublicPayloadDto {
     /// One-time code returned by the mobile login of a Lark app store app.
@@ -2891,7 +2800,6 @@ impl SignInByLarkPublicPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
@@ -2905,7 +2813,6 @@ record! {
 }
 
 /// Credential for signing in with the one-time code of an in-house Lark app's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLarkInternalPayloadDto {
     /// One-time code returned by the mobile login of an in-house Lark app.
@@ -2919,7 +2826,6 @@ impl SignInByLarkInternalPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
@@ -2933,7 +2839,6 @@ record! {
 }
 
 /// Credential for signing in from a Lark widget (block) with its one-time login code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLarkBlockPayloadDto {
     /// One-time code returned by the login of a Lark widget (block).
@@ -2947,7 +2852,6 @@ impl SignInByLarkBlockPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
@@ -2962,7 +2866,6 @@ record! {
 
 /// Credentials for one-tap sign-in through NetEase Yidun: its token and the carrier authorization
 /// code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByYidunPayloadDto {
     /// Token issued by NetEase Yidun.
@@ -2978,14 +2881,12 @@ impl SignInByYidunPayloadDto {
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
@@ -3001,7 +2902,6 @@ record! {
 
 /// Credential for signing in from a WeChat mini program with the `code` of `wx.login` and encrypted
 /// open data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatMiniProgramCodePayloadDto {
     /// Encrypted payload (`encryptedData`) returned by WeChat's open data API.
@@ -3019,21 +2919,18 @@ impl SignInByWechatMiniProgramCodePayloadDto {
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    #[must_use]
     pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
         self.encrypted_data = Some(encrypted_data.into());
         self
     }
 
     /// Sets [`iv`](#structfield.iv).
-    #[must_use]
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = Some(iv.into());
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3050,7 +2947,6 @@ record! {
 
 /// Credential for signing in by phone number from a WeChat mini program, with encrypted open data
 /// and a login code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatMiniProgramPhonePayloadDto {
     /// Encrypted payload (`encryptedData`) returned by WeChat's open data API.
@@ -3072,21 +2968,18 @@ impl SignInByWechatMiniProgramPhonePayloadDto {
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    #[must_use]
     pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
         self.encrypted_data = encrypted_data.into();
         self
     }
 
     /// Sets [`iv`](#structfield.iv).
-    #[must_use]
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = iv.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3103,7 +2996,6 @@ record! {
 
 /// Credentials for signing in from a WeChat mini program with a login code and the phone number the
 /// user authorized.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatMiniProgramCodeAndPhonePayloadDto {
     /// Login data for signing in with a WeChat mini program code.
@@ -3123,7 +3015,6 @@ impl SignInByWechatMiniProgramCodeAndPhonePayloadDto {
     }
 
     /// Sets [`wx_login_info`](#structfield.wx_login_info).
-    #[must_use]
     pub fn wx_login_info(
         mut self,
         wx_login_info: impl Into<SignInByWechatMiniProgramCodePayloadDto>,
@@ -3133,7 +3024,6 @@ impl SignInByWechatMiniProgramCodeAndPhonePayloadDto {
     }
 
     /// Sets [`wx_phone_info`](#structfield.wx_phone_info).
-    #[must_use]
     pub fn wx_phone_info(
         mut self,
         wx_phone_info: impl Into<SignInByWechatMiniProgramPhoneInfoPayloadDto>,
@@ -3151,7 +3041,6 @@ record! {
 }
 
 /// Code that stands for the phone number a WeChat mini program user authorized.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatMiniProgramPhoneInfoPayloadDto {
     /// `code` returned when the mini program gets the user's phone number.
@@ -3165,7 +3054,6 @@ impl SignInByWechatMiniProgramPhoneInfoPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3179,7 +3067,6 @@ record! {
 }
 
 /// Credential for signing in with the code from Google's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByGooglePayloadDto {
     /// Code obtained from Google's mobile login.
@@ -3193,7 +3080,6 @@ impl SignInByGooglePayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3207,7 +3093,6 @@ record! {
 }
 
 /// Credential for signing in with an access token from Facebook's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByFacebookPayloadDto {
     /// Access token obtained from Facebook's mobile login.
@@ -3221,7 +3106,6 @@ impl SignInByFacebookPayloadDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = access_token.into();
         self
@@ -3235,7 +3119,6 @@ record! {
 }
 
 /// Credential for signing in with an access token from QQ's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByQQPayloadDto {
     /// Access token obtained from QQ's mobile login.
@@ -3249,7 +3132,6 @@ impl SignInByQQPayloadDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = access_token.into();
         self
@@ -3263,7 +3145,6 @@ record! {
 }
 
 /// Credential for signing in with an access token from Sina Weibo's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWeiboPayloadDto {
     /// Access token obtained from Sina Weibo's mobile login.
@@ -3277,7 +3158,6 @@ impl SignInByWeiboPayloadDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = access_token.into();
         self
@@ -3292,7 +3172,6 @@ record! {
 
 /// Credential for signing in with a code or access token from Baidu's mobile login. One of the two
 /// is needed, and `code` wins when both are set.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByBaiduPayloadDto {
     /// Authorization code from Baidu's mobile login, an alternative to `access_token`; it wins when
@@ -3310,14 +3189,12 @@ impl SignInByBaiduPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
@@ -3332,7 +3209,6 @@ record! {
 }
 
 /// Credential for signing in with the code from LinkedIn's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLinkedInPayloadDto {
     /// Code obtained from LinkedIn's mobile login.
@@ -3346,7 +3222,6 @@ impl SignInByLinkedInPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3361,7 +3236,6 @@ record! {
 
 /// Credential for signing in with a code from DingTalk's mobile login, and how that code is
 /// resolved.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByDingTalkPayloadDto {
     /// Code obtained from DingTalk's mobile login.
@@ -3378,14 +3252,12 @@ impl SignInByDingTalkPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`is_sns_code`](#structfield.is_sns_code).
-    #[must_use]
     pub fn is_sns_code(mut self, is_sns_code: impl Into<bool>) -> Self {
         self.is_sns_code = Some(is_sns_code.into());
         self
@@ -3400,7 +3272,6 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from GitHub's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByGithubPayloadDto {
     /// Authorization code obtained from GitHub's mobile login.
@@ -3414,7 +3285,6 @@ impl SignInByGithubPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3428,7 +3298,6 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Gitee's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByGiteePayloadDto {
     /// Authorization code obtained from Gitee's mobile login.
@@ -3442,7 +3311,6 @@ impl SignInByGiteePayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3456,7 +3324,6 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from GitLab's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByGitlabPayloadDto {
     /// Authorization code obtained from GitLab's mobile login.
@@ -3470,7 +3337,6 @@ impl SignInByGitlabPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3484,7 +3350,6 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Douyin's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByDouyinPayloadDto {
     /// Authorization code obtained from Douyin's mobile login.
@@ -3498,7 +3363,6 @@ impl SignInByDouyinPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3512,7 +3376,6 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Kuaishou's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByKuaishouPayloadDto {
     /// Authorization code obtained from Kuaishou's mobile login.
@@ -3526,7 +3389,6 @@ impl SignInByKuaishouPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3540,7 +3402,6 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Xiaomi's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByXiaomiPayloadDto {
     /// Authorization code obtained from Xiaomi's mobile login.
@@ -3554,7 +3415,6 @@ impl SignInByXiaomiPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3569,7 +3429,6 @@ record! {
 
 /// Credentials for signing in with the access token and, optionally, the ID token of LINE's mobile
 /// login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLinePayloadDto {
     /// Access token obtained from LINE's mobile login.
@@ -3586,14 +3445,12 @@ impl SignInByLinePayloadDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = access_token.into();
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    #[must_use]
     pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
         self.id_token = Some(id_token.into());
         self
@@ -3608,7 +3465,6 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Slack's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInBySlackPayloadDto {
     /// Authorization code obtained from Slack's mobile login.
@@ -3622,7 +3478,6 @@ impl SignInBySlackPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3636,7 +3491,6 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from OPPO's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByOPPOPayloadDto {
     /// Authorization code obtained from OPPO's mobile login.
@@ -3650,7 +3504,6 @@ impl SignInByOPPOPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3664,7 +3517,6 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Huawei's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByHuaweiPayloadDto {
     /// Authorization code obtained from Huawei's mobile login.
@@ -3678,7 +3530,6 @@ impl SignInByHuaweiPayloadDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3692,7 +3543,6 @@ record! {
 }
 
 /// Credential for signing in with an access token from Amazon's mobile login.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByAmazonPayloadDto {
     /// Access token obtained from Amazon's mobile login.
@@ -3706,7 +3556,6 @@ impl SignInByAmazonPayloadDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = access_token.into();
         self
@@ -3720,7 +3569,6 @@ record! {
 }
 
 /// Options of a mobile social sign-in: token scopes, pipeline context, tenant and custom user data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByMobileOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`
@@ -3746,14 +3594,12 @@ impl SignInByMobileOptionsDto {
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
     /// Sets [`context`](#structfield.context).
-    #[must_use]
     pub fn context(
         mut self,
         context: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3763,14 +3609,12 @@ impl SignInByMobileOptionsDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3791,7 +3635,6 @@ record! {
 
 /// Credential for signing in from a Douyin mini program with the `code` of `tt.login` and,
 /// optionally, encrypted user data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByDouyinMiniProgramCodePayloadDto {
     /// Encrypted payload (`encryptedData`) returned by Douyin's open data API.
@@ -3810,21 +3653,18 @@ impl SignInByDouyinMiniProgramCodePayloadDto {
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    #[must_use]
     pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
         self.encrypted_data = Some(encrypted_data.into());
         self
     }
 
     /// Sets [`iv`](#structfield.iv).
-    #[must_use]
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = Some(iv.into());
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3841,7 +3681,6 @@ record! {
 
 /// Credentials for signing in from a Douyin mini program with a login code and the phone number the
 /// user authorized.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByDouyinMiniProgramCodeAndPhonePayloadDto {
     /// Login data for signing in with a Douyin mini program code, such as user data from
@@ -3862,7 +3701,6 @@ impl SignInByDouyinMiniProgramCodeAndPhonePayloadDto {
     }
 
     /// Sets [`login_params`](#structfield.login_params).
-    #[must_use]
     pub fn login_params(
         mut self,
         login_params: impl Into<SignInByDouyinMiniProgramCodePayloadDto>,
@@ -3872,7 +3710,6 @@ impl SignInByDouyinMiniProgramCodeAndPhonePayloadDto {
     }
 
     /// Sets [`phone_params`](#structfield.phone_params).
-    #[must_use]
     pub fn phone_params(
         mut self,
         phone_params: impl Into<SignInByDouyinMiniProgramPhoneInfoPayloadDto>,
@@ -3890,7 +3727,6 @@ record! {
 }
 
 /// Encrypted phone number that a Douyin mini program user authorized, with the data to decrypt it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByDouyinMiniProgramPhoneInfoPayloadDto {
     /// Initialization vector returned with the phone number by the mini program; needed when
@@ -3907,14 +3743,12 @@ impl SignInByDouyinMiniProgramPhoneInfoPayloadDto {
     }
 
     /// Sets [`iv`](#structfield.iv).
-    #[must_use]
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = Some(iv.into());
         self
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    #[must_use]
     pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
         self.encrypted_data = Some(encrypted_data.into());
         self
@@ -3932,7 +3766,6 @@ record! {
 pub type GetAlipayAuthInfoRespDto = Envelope<AlipayAuthInfoDataDto>;
 
 /// `AuthInfo` string with which a mobile app opens the Alipay app to start a sign-in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlipayAuthInfoDataDto {
     /// `AuthInfo` string needed to open the Alipay app.
@@ -3946,7 +3779,6 @@ impl AlipayAuthInfoDataDto {
     }
 
     /// Sets [`auth_info`](#structfield.auth_info).
-    #[must_use]
     pub fn auth_info(mut self, auth_info: impl Into<String>) -> Self {
         self.auth_info = auth_info.into();
         self
@@ -3985,7 +3817,6 @@ choice! {
 }
 
 /// Request to generate a sign-in QR code. Most options apply only to certain values of `type`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateQrcodeDto {
     /// Type of QR code.
@@ -4019,21 +3850,18 @@ impl GenerateQrcodeDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<QrcodeType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`ext_idp_conn_id`](#structfield.ext_idp_conn_id).
-    #[must_use]
     pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl Into<String>) -> Self {
         self.ext_idp_conn_id = Some(ext_idp_conn_id.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4043,7 +3871,6 @@ impl GenerateQrcodeDto {
     }
 
     /// Sets [`context`](#structfield.context).
-    #[must_use]
     pub fn context(
         mut self,
         context: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4053,7 +3880,6 @@ impl GenerateQrcodeDto {
     }
 
     /// Sets [`auto_merge_qr_code`](#structfield.auto_merge_qr_code).
-    #[must_use]
     pub fn auto_merge_qr_code(mut self, auto_merge_qr_code: impl Into<bool>) -> Self {
         self.auto_merge_qr_code = Some(auto_merge_qr_code.into());
         self
@@ -4096,7 +3922,6 @@ choice! {
 pub type GeneQRCodeRespDto = Envelope<GeneQRCodeDataDto>;
 
 /// Newly generated sign-in QR code, with the ID to query its state and the URL to render it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeneQRCodeDataDto {
     /// Unique ID of the QR code, with which its state can be queried.
@@ -4115,21 +3940,18 @@ impl GeneQRCodeDataDto {
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    #[must_use]
     pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
         self.qrcode_id = qrcode_id.into();
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self
     }
 
     /// Sets [`custom_logo_url`](#structfield.custom_logo_url).
-    #[must_use]
     pub fn custom_logo_url(mut self, custom_logo_url: impl Into<String>) -> Self {
         self.custom_logo_url = Some(custom_logo_url.into());
         self
@@ -4149,7 +3971,6 @@ pub type CheckQRCodeStatusRespDto = Envelope<CheckQRCodeStatusDataDto>;
 
 /// Current state of a sign-in QR code, with brief user information and, once authorized, a ticket
 /// or tokens.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckQRCodeStatusDataDto {
     /// State of the QR code.
@@ -4172,21 +3993,18 @@ impl CheckQRCodeStatusDataDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<QrcodeStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    #[must_use]
     pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
         self.ticket = Some(ticket.into());
         self
     }
 
     /// Sets [`brief_user_info`](#structfield.brief_user_info).
-    #[must_use]
     pub fn brief_user_info(
         mut self,
         brief_user_info: impl Into<QRCodeStatusBriefUserInfoDto>,
@@ -4196,7 +4014,6 @@ impl CheckQRCodeStatusDataDto {
     }
 
     /// Sets [`token_set`](#structfield.token_set).
-    #[must_use]
     pub fn token_set(mut self, token_set: impl Into<LoginTokenResponseDataDto>) -> Self {
         self.token_set = Some(token_set.into());
         self
@@ -4244,7 +4061,6 @@ choice! {
 }
 
 /// Display name and avatar of the user who scanned a sign-in QR code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct QRCodeStatusBriefUserInfoDto {
     /// Display name of the user.
@@ -4260,14 +4076,12 @@ impl QRCodeStatusBriefUserInfoDto {
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = display_name.into();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = photo.into();
         self
@@ -4282,7 +4096,6 @@ record! {
 }
 
 /// Request to move a sign-in QR code to its next status from your own app.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeQRCodeStatusDto {
     /// Unique ID of the QR code.
@@ -4298,14 +4111,12 @@ impl ChangeQRCodeStatusDto {
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    #[must_use]
     pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
         self.qrcode_id = qrcode_id.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<QrcodeAction>) -> Self {
         self.action = action.into();
         self
@@ -4343,7 +4154,6 @@ choice! {
 }
 
 /// Request to exchange the ticket of an authorized QR code for the user's tokens.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExchangeTokenSetWithQRcodeTicketDto {
     /// Ticket to exchange for the full user information. It is returned once the QR code is
@@ -4365,21 +4175,18 @@ impl ExchangeTokenSetWithQRcodeTicketDto {
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    #[must_use]
     pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
         self.ticket = ticket.into();
         self
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
@@ -4396,7 +4203,6 @@ record! {
 
 /// Request to start a push sign-in for the account with the given username, phone number or email
 /// address.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByPushDto {
     /// Account of the user: username, phone number or email address.
@@ -4412,14 +4218,12 @@ impl SignInByPushDto {
     }
 
     /// Sets [`account`](#structfield.account).
-    #[must_use]
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = account.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<SignInByPushOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -4434,7 +4238,6 @@ record! {
 }
 
 /// Options of a push sign-in: token scopes, pipeline context and custom user data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByPushOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`
@@ -4458,21 +4261,18 @@ impl SignInByPushOptionsDto {
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
     /// Sets [`context`](#structfield.context).
-    #[must_use]
     pub fn context(mut self, context: impl Into<serde_json::Value>) -> Self {
         self.context = Some(context.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4494,7 +4294,6 @@ record! {
 pub type GenePushCodeRespDto = Envelope<GenePushCodeDataDto>;
 
 /// Push code of a newly started push sign-in, with its lifetime.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenePushCodeDataDto {
     /// Unique ID of the push login (push code), with which its state can be queried.
@@ -4510,14 +4309,12 @@ impl GenePushCodeDataDto {
     }
 
     /// Sets [`push_code_id`](#structfield.push_code_id).
-    #[must_use]
     pub fn push_code_id(mut self, push_code_id: impl Into<String>) -> Self {
         self.push_code_id = push_code_id.into();
         self
     }
 
     /// Sets [`expire_time`](#structfield.expire_time).
-    #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<i64>) -> Self {
         self.expire_time = expire_time.into();
         self
@@ -4533,7 +4330,6 @@ record! {
 
 /// Request to look up the client applications tied to a push code and the application that started
 /// it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPushCodeRelationAppsDto {
     /// Unique ID of the push login, known as the push code.
@@ -4549,14 +4345,12 @@ impl GetPushCodeRelationAppsDto {
     }
 
     /// Sets [`push_code_id`](#structfield.push_code_id).
-    #[must_use]
     pub fn push_code_id(mut self, push_code_id: impl Into<String>) -> Self {
         self.push_code_id = push_code_id.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -4574,7 +4368,6 @@ record! {
 pub type GetPushCodeRelationAppsRespDto = Envelope<GetPushCodeRelationAppsDataDto>;
 
 /// IDs of the client applications tied to a push sign-in request.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPushCodeRelationAppsDataDto {
     /// IDs of the client applications related to the application that started the push login.
@@ -4588,7 +4381,6 @@ impl GetPushCodeRelationAppsDataDto {
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    #[must_use]
     pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
         self.app_ids = Some(app_ids.into());
         self
@@ -4605,7 +4397,6 @@ record! {
 pub type CheckPushCodeStatusRespDto = Envelope<CheckPushCodeStatusDataDto>;
 
 /// Current state of a push sign-in, with the issued tokens once it is authorized.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPushCodeStatusDataDto {
     /// State of the push code.
@@ -4621,14 +4412,12 @@ impl CheckPushCodeStatusDataDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<PushCodeStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`token_set`](#structfield.token_set).
-    #[must_use]
     pub fn token_set(mut self, token_set: impl Into<LoginTokenResponseDataDto>) -> Self {
         self.token_set = Some(token_set.into());
         self
@@ -4671,7 +4460,6 @@ choice! {
 }
 
 /// Request to confirm or cancel a push sign-in from the mobile app.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangePushCodeStatusDto {
     /// Unique ID of the push login, known as the push code.
@@ -4687,14 +4475,12 @@ impl ChangePushCodeStatusDto {
     }
 
     /// Sets [`push_code_id`](#structfield.push_code_id).
-    #[must_use]
     pub fn push_code_id(mut self, push_code_id: impl Into<String>) -> Self {
         self.push_code_id = push_code_id.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<PushCodeAction>) -> Self {
         self.action = action.into();
         self
@@ -4728,7 +4514,6 @@ choice! {
 }
 
 /// Request to generate the data of a fast-authentication QR code, with optional sign-in options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInFastpassDto {
     /// Further options of the request.
@@ -4742,7 +4527,6 @@ impl SignInFastpassDto {
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<SignInFastpassOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -4756,7 +4540,6 @@ record! {
 }
 
 /// Options of a fast-pass sign-in: token scopes, pipeline context and custom user data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInFastpassOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`
@@ -4780,14 +4563,12 @@ impl SignInFastpassOptionsDto {
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
     /// Sets [`context`](#structfield.context).
-    #[must_use]
     pub fn context(
         mut self,
         context: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4797,7 +4578,6 @@ impl SignInFastpassOptionsDto {
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4820,7 +4600,6 @@ pub type GeneFastpassQRCodeRespDto = Envelope<GeneFastpassQRCodeInfoDto>;
 
 /// Data to encode in a fast-authentication QR code, with the user, application and user pool it
 /// stands for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeneFastpassQRCodeInfoDto {
     /// Scenario the QR code is used for.
@@ -4858,42 +4637,36 @@ impl GeneFastpassQRCodeInfoDto {
     }
 
     /// Sets [`scene`](#structfield.scene).
-    #[must_use]
     pub fn scene(mut self, scene: impl Into<String>) -> Self {
         self.scene = scene.into();
         self
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    #[must_use]
     pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
         self.qrcode_id = qrcode_id.into();
         self
     }
 
     /// Sets [`api_host`](#structfield.api_host).
-    #[must_use]
     pub fn api_host(mut self, api_host: impl Into<String>) -> Self {
         self.api_host = api_host.into();
         self
     }
 
     /// Sets [`user`](#structfield.user).
-    #[must_use]
     pub fn user(mut self, user: impl Into<FastpassUserInfoDto>) -> Self {
         self.user = user.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`userpool`](#structfield.userpool).
-    #[must_use]
     pub fn userpool(mut self, userpool: impl Into<FastpassUserInfoDto>) -> Self {
         self.userpool = userpool.into();
         self
@@ -4912,7 +4685,6 @@ record! {
 }
 
 /// ID, display name and picture of the user or the user pool behind a fast-authentication QR code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FastpassUserInfoDto {
     /// ID of the user or user pool.
@@ -4934,21 +4706,18 @@ impl FastpassUserInfoDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = display_name.into();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = photo.into();
         self
@@ -4967,7 +4736,6 @@ record! {
 pub type GetFastpassQRCodeRelationAppsRespDto = Envelope<GetFastpassQRCodeRelationAppsDto>;
 
 /// Client applications in which a fast-authentication QR code can be used.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFastpassQRCodeRelationAppsDto {
     /// Client applications related to the QR code.
@@ -4981,7 +4749,6 @@ impl GetFastpassQRCodeRelationAppsDto {
     }
 
     /// Sets [`relation_apps`](#structfield.relation_apps).
-    #[must_use]
     pub fn relation_apps(
         mut self,
         relation_apps: impl Into<Vec<FastpassQRCodeRelationAppDto>>,
@@ -4998,7 +4765,6 @@ record! {
 }
 
 /// Client application that is open to fast authentication with a QR code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FastpassQRCodeRelationAppDto {
     /// ID of the application.
@@ -5016,21 +4782,18 @@ impl FastpassQRCodeRelationAppDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = Some(logo.into());
         self
@@ -5046,7 +4809,6 @@ record! {
 }
 
 /// Request to sign in to a mobile app by scanning the QR code of the fast-authentication page.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppQRCodeLoginDto {
     /// Unique ID of the QR code.
@@ -5062,14 +4824,12 @@ impl AppQRCodeLoginDto {
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    #[must_use]
     pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
         self.qrcode_id = qrcode_id.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<AppQrcodeLoginAction>) -> Self {
         self.action = action.into();
         self
@@ -5103,7 +4863,6 @@ choice! {
 pub type GetCaptchaCodeRespDto = Envelope<GetCaptchaCodeDataDto>;
 
 /// Captcha image with the token to submit together with the user's answer.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCaptchaCodeDataDto {
     /// Captcha image in SVG format.
@@ -5119,14 +4878,12 @@ impl GetCaptchaCodeDataDto {
     }
 
     /// Sets [`captcha_code_svg`](#structfield.captcha_code_svg).
-    #[must_use]
     pub fn captcha_code_svg(mut self, captcha_code_svg: impl Into<String>) -> Self {
         self.captcha_code_svg = captcha_code_svg.into();
         self
     }
 
     /// Sets [`captcha_token`](#structfield.captcha_token).
-    #[must_use]
     pub fn captcha_token(mut self, captcha_token: impl Into<String>) -> Self {
         self.captcha_token = captcha_token.into();
         self
@@ -5141,7 +4898,6 @@ record! {
 }
 
 /// Request to switch the session between the user's personal account and a public account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicAccountSwitchLoginDto {
     /// ID of the user to switch to.
@@ -5157,14 +4913,12 @@ impl PublicAccountSwitchLoginDto {
     }
 
     /// Sets [`target_user_id`](#structfield.target_user_id).
-    #[must_use]
     pub fn target_user_id(mut self, target_user_id: impl Into<String>) -> Self {
         self.target_user_id = target_user_id.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<SignInBySwitchOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -5180,7 +4934,6 @@ record! {
 
 /// Options of switching between a personal and a public account: token scopes, pipeline context and
 /// custom user data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInBySwitchOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`
@@ -5204,14 +4957,12 @@ impl SignInBySwitchOptionsDto {
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
     /// Sets [`context`](#structfield.context).
-    #[must_use]
     pub fn context(
         mut self,
         context: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -5221,7 +4972,6 @@ impl SignInBySwitchOptionsDto {
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,

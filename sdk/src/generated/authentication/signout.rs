@@ -40,6 +40,7 @@ impl AuthenticationClient {
     #[doc(alias = "frontChannelLogout")]
     #[doc(alias = "/oidc/session/end")]
     #[doc(hidden)]
+    #[inline]
     pub fn front_channel_logout(&self, params: FrontChannelLogoutParams) -> Call<Redirect> {
         self.call(&FRONT_CHANNEL_LOGOUT).params(&params)
     }
@@ -59,7 +60,6 @@ static FRONT_CHANNEL_LOGOUT: Operation = Operation {
 };
 
 /// Path and query parameters of [`front_channel_logout`](crate::AuthenticationClient::front_channel_logout).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FrontChannelLogoutParams {
     /// ID token of the user, which proves the logout request is genuine. Needed when
@@ -79,21 +79,18 @@ impl FrontChannelLogoutParams {
     }
 
     /// Sets [`id_token_hint`](#structfield.id_token_hint).
-    #[must_use]
     pub fn id_token_hint(mut self, id_token_hint: impl Into<String>) -> Self {
         self.id_token_hint = Some(id_token_hint.into());
         self
     }
 
     /// Sets [`post_logout_redirect_uri`](#structfield.post_logout_redirect_uri).
-    #[must_use]
     pub fn post_logout_redirect_uri(mut self, post_logout_redirect_uri: impl Into<String>) -> Self {
         self.post_logout_redirect_uri = Some(post_logout_redirect_uri.into());
         self
     }
 
     /// Sets [`state`](#structfield.state).
-    #[must_use]
     pub fn state(mut self, state: impl Into<String>) -> Self {
         self.state = Some(state.into());
         self

@@ -70,6 +70,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signUp")]
     #[doc(alias = "/api/v3/signup")]
+    #[inline]
     pub fn sign_up(&self, body: SignUpDto) -> Call<UserDto> {
         self.call(&SIGN_UP).body(&body)
     }
@@ -90,7 +91,6 @@ static SIGN_UP: Operation = Operation {
 
 /// Request to sign up a user, with a password or passcode, a profile and further options. Send the
 /// payload that belongs to the chosen `connection`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUpDto {
     /// How the user signs up.
@@ -122,35 +122,30 @@ impl SignUpDto {
     }
 
     /// Sets [`connection`](#structfield.connection).
-    #[must_use]
     pub fn connection(mut self, connection: impl Into<SignUpConnection>) -> Self {
         self.connection = connection.into();
         self
     }
 
     /// Sets [`password_payload`](#structfield.password_payload).
-    #[must_use]
     pub fn password_payload(mut self, password_payload: impl Into<SignUpByPasswordDto>) -> Self {
         self.password_payload = Some(password_payload.into());
         self
     }
 
     /// Sets [`pass_code_payload`](#structfield.pass_code_payload).
-    #[must_use]
     pub fn pass_code_payload(mut self, pass_code_payload: impl Into<SignUpByPassCodeDto>) -> Self {
         self.pass_code_payload = Some(pass_code_payload.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<SignUpProfileDto>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<SignUpOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -168,7 +163,6 @@ record! {
 }
 
 /// Password for a new account, with the username or email address that identifies it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUpByPasswordDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
@@ -187,21 +181,18 @@ impl SignUpByPasswordDto {
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = password.into();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
@@ -217,7 +208,6 @@ record! {
 }
 
 /// Passcode and the email address or phone number it was sent to, for creating an account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUpByPassCodeDto {
     /// One-time verification code; call the send-SMS or send-email endpoint first to obtain it.
@@ -240,28 +230,24 @@ impl SignUpByPassCodeDto {
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    #[must_use]
     pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
         self.pass_code = pass_code.into();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
@@ -279,7 +265,6 @@ record! {
 
 /// Profile details to store for the user during sign-up. An email address or phone number set here
 /// has to be proven by a passcode in the sign-up options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUpProfileDto {
     /// Nickname of the user.
@@ -375,182 +360,156 @@ impl SignUpProfileDto {
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<String>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`locality`](#structfield.locality).
-    #[must_use]
     pub fn locality(mut self, locality: impl Into<String>) -> Self {
         self.locality = Some(locality.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -560,7 +519,6 @@ impl SignUpProfileDto {
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
@@ -601,7 +559,6 @@ record! {
 
 /// Options of a sign-up: passcodes that prove extra contact details, custom data and password
 /// handling.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUpOptionsDto {
     /// IP address of the client.
@@ -636,14 +593,12 @@ impl SignUpOptionsDto {
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    #[must_use]
     pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
         self.client_ip = Some(client_ip.into());
         self
     }
 
     /// Sets [`phone_pass_code_for_information_completion`](#structfield.phone_pass_code_for_information_completion).
-    #[must_use]
     pub fn phone_pass_code_for_information_completion(
         mut self,
         phone_pass_code_for_information_completion: impl Into<String>,
@@ -654,7 +609,6 @@ impl SignUpOptionsDto {
     }
 
     /// Sets [`email_pass_code_for_information_completion`](#structfield.email_pass_code_for_information_completion).
-    #[must_use]
     pub fn email_pass_code_for_information_completion(
         mut self,
         email_pass_code_for_information_completion: impl Into<String>,
@@ -665,7 +619,6 @@ impl SignUpOptionsDto {
     }
 
     /// Sets [`context`](#structfield.context).
-    #[must_use]
     pub fn context(
         mut self,
         context: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -675,7 +628,6 @@ impl SignUpOptionsDto {
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -685,7 +637,6 @@ impl SignUpOptionsDto {
     }
 
     /// Sets [`password_for_phone_pass_code`](#structfield.password_for_phone_pass_code).
-    #[must_use]
     pub fn password_for_phone_pass_code(
         mut self,
         password_for_phone_pass_code: impl Into<String>,

@@ -37,6 +37,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getSystemInfo")]
     #[doc(alias = "/api/v3/system")]
+    #[inline]
     pub fn get_system_info(&self) -> Call<SystemInfoResp> {
         self.call(&GET_SYSTEM_INFO)
     }
@@ -64,6 +65,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getCountryList")]
     #[doc(alias = "/api/v3/get-country-list")]
+    #[inline]
     pub fn get_country_list(&self) -> Call<Vec<CountryDetailInfo>> {
         self.call(&GET_COUNTRY_LIST)
     }
@@ -95,6 +97,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkAppIdSecret")]
     #[doc(alias = "/api/v3/check-app-id-secret")]
+    #[inline]
     pub fn check_app_id_secret(&self, body: CheckAppIdSecretDto) -> Call<CheckAppIdSecretDataDto> {
         self.call(&CHECK_APP_ID_SECRET).body(&body)
     }
@@ -140,7 +143,6 @@ static CHECK_APP_ID_SECRET: Operation = Operation {
 };
 
 /// Public server information: encryption keys, component versions and public IP addresses.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SystemInfoResp {
     /// RSA256 encryption settings of the service.
@@ -170,28 +172,24 @@ impl SystemInfoResp {
     }
 
     /// Sets [`rsa`](#structfield.rsa).
-    #[must_use]
     pub fn rsa(mut self, rsa: impl Into<SystmeInfoRSAConfig>) -> Self {
         self.rsa = rsa.into();
         self
     }
 
     /// Sets [`sm2`](#structfield.sm2).
-    #[must_use]
     pub fn sm2(mut self, sm2: impl Into<SystmeInfoSM2Config>) -> Self {
         self.sm2 = sm2.into();
         self
     }
 
     /// Sets [`version`](#structfield.version).
-    #[must_use]
     pub fn version(mut self, version: impl Into<SystmeInfoVersion>) -> Self {
         self.version = version.into();
         self
     }
 
     /// Sets [`public_ips`](#structfield.public_ips).
-    #[must_use]
     pub fn public_ips(mut self, public_ips: impl Into<Vec<String>>) -> Self {
         self.public_ips = public_ips.into();
         self
@@ -208,7 +206,6 @@ record! {
 }
 
 /// RSA256 public key with which clients encrypt passwords they send.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SystmeInfoRSAConfig {
     /// RSA256 public key.
@@ -222,7 +219,6 @@ impl SystmeInfoRSAConfig {
     }
 
     /// Sets [`public_key`](#structfield.public_key).
-    #[must_use]
     pub fn public_key(mut self, public_key: impl Into<String>) -> Self {
         self.public_key = public_key.into();
         self
@@ -236,7 +232,6 @@ record! {
 }
 
 /// SM2 public key with which clients encrypt passwords they send.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SystmeInfoSM2Config {
     /// SM2 public key.
@@ -250,7 +245,6 @@ impl SystmeInfoSM2Config {
     }
 
     /// Sets [`public_key`](#structfield.public_key).
-    #[must_use]
     pub fn public_key(mut self, public_key: impl Into<String>) -> Self {
         self.public_key = public_key.into();
         self
@@ -264,7 +258,6 @@ record! {
 }
 
 /// Version numbers of the core service, the console and the hosted login page.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SystmeInfoVersion {
     /// Version of the GenAuth core service.
@@ -286,21 +279,18 @@ impl SystmeInfoVersion {
     }
 
     /// Sets [`server`](#structfield.server).
-    #[must_use]
     pub fn server(mut self, server: impl Into<String>) -> Self {
         self.server = server.into();
         self
     }
 
     /// Sets [`console`](#structfield.console).
-    #[must_use]
     pub fn console(mut self, console: impl Into<String>) -> Self {
         self.console = console.into();
         self
     }
 
     /// Sets [`login`](#structfield.login).
-    #[must_use]
     pub fn login(mut self, login: impl Into<String>) -> Self {
         self.login = login.into();
         self
@@ -319,7 +309,6 @@ record! {
 pub type GetCountryListRespDto = Envelope<Vec<CountryDetailInfo>>;
 
 /// Country with its ISO 3166 codes, calling code, flag and localized name.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CountryDetailInfo {
     /// ISO 3166 alpha-2 code of the country.
@@ -353,35 +342,30 @@ impl CountryDetailInfo {
     }
 
     /// Sets [`alpha2`](#structfield.alpha2).
-    #[must_use]
     pub fn alpha2(mut self, alpha2: impl Into<String>) -> Self {
         self.alpha2 = alpha2.into();
         self
     }
 
     /// Sets [`alpha3`](#structfield.alpha3).
-    #[must_use]
     pub fn alpha3(mut self, alpha3: impl Into<String>) -> Self {
         self.alpha3 = alpha3.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = phone_country_code.into();
         self
     }
 
     /// Sets [`flag`](#structfield.flag).
-    #[must_use]
     pub fn flag(mut self, flag: impl Into<String>) -> Self {
         self.flag = flag.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<LangObject>) -> Self {
         self.name = name.into();
         self
@@ -399,7 +383,6 @@ record! {
 }
 
 /// Request to check whether an application ID and secret belong together.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckAppIdSecretDto {
     /// ID of the application concerned.
@@ -415,14 +398,12 @@ impl CheckAppIdSecretDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    #[must_use]
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = app_secret.into();
         self
@@ -440,7 +421,6 @@ record! {
 pub type CheckAppIdSecretRespDto = Envelope<CheckAppIdSecretDataDto>;
 
 /// Outcome of checking an application ID against its secret, with an explanatory message.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckAppIdSecretDataDto {
     /// Whether the application ID and secret match.
@@ -456,14 +436,12 @@ impl CheckAppIdSecretDataDto {
     }
 
     /// Sets [`valid`](#structfield.valid).
-    #[must_use]
     pub fn valid(mut self, valid: impl Into<bool>) -> Self {
         self.valid = valid.into();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self

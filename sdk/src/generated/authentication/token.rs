@@ -53,6 +53,7 @@ impl AuthenticationClient {
     #[doc(alias = "exchangeToken")]
     #[doc(alias = "/oidc/token")]
     #[doc(hidden)]
+    #[inline]
     pub fn exchange_token(&self, body: TokenEndPointParams) -> Call<LoginTokenResponseDataDto> {
         self.call(&EXCHANGE_TOKEN).body(&body)
     }
@@ -91,6 +92,7 @@ impl AuthenticationClient {
     #[doc(alias = "introspectToken")]
     #[doc(alias = "/oidc/token/introspection")]
     #[doc(hidden)]
+    #[inline]
     pub fn introspect_token(
         &self,
         body: TokenIntrospectEndpointParams,
@@ -131,6 +133,7 @@ impl AuthenticationClient {
     #[doc(alias = "revokeToken")]
     #[doc(alias = "/oidc/token/revocation")]
     #[doc(hidden)]
+    #[inline]
     pub fn revoke_token(&self, body: TokenRevocationEndpointParams) -> Call<IsSuccessDto> {
         self.call(&REVOKE_TOKEN).body(&body)
     }
@@ -161,6 +164,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyMfaToken")]
     #[doc(alias = "/mfa/token/introspection")]
+    #[inline]
     pub fn verify_mfa_token(
         &self,
         body: MfaTokenIntrospectEndpointParams,
@@ -223,7 +227,6 @@ static VERIFY_MFA_TOKEN: Operation = Operation {
 
 /// Request to exchange an authorization code, refresh token or other grant for OIDC tokens. Which
 /// fields are needed depends on `grant_type` and on the client authentication method.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenEndPointParams {
     /// GenAuth application ID, needed when the token endpoint authentication method is
@@ -265,49 +268,42 @@ impl TokenEndPointParams {
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
     /// Sets [`grant_type`](#structfield.grant_type).
-    #[must_use]
     pub fn grant_type(mut self, grant_type: impl Into<GrantType>) -> Self {
         self.grant_type = grant_type.into();
         self
     }
 
     /// Sets [`redirect_uri`](#structfield.redirect_uri).
-    #[must_use]
     pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
         self.redirect_uri = redirect_uri.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
     /// Sets [`code_verifier`](#structfield.code_verifier).
-    #[must_use]
     pub fn code_verifier(mut self, code_verifier: impl Into<String>) -> Self {
         self.code_verifier = Some(code_verifier.into());
         self
     }
 
     /// Sets [`refresh_token`](#structfield.refresh_token).
-    #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
@@ -356,7 +352,6 @@ choice! {
 
 /// Request to introspect an access token or refresh token, optionally checking the state of its
 /// user as well.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenIntrospectEndpointParams {
     /// GenAuth application ID, needed when the configured introspection authentication method is
@@ -379,28 +374,24 @@ impl TokenIntrospectEndpointParams {
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
     }
 
     /// Sets [`strict`](#structfield.strict).
-    #[must_use]
     pub fn strict(mut self, strict: impl Into<bool>) -> Self {
         self.strict = Some(strict.into());
         self
@@ -417,7 +408,6 @@ record! {
 }
 
 /// Introspection result: whether the token is valid and, if so, its claims.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenIntrospectResponse {
     /// Whether the token is valid.
@@ -461,63 +451,54 @@ impl TokenIntrospectResponse {
     }
 
     /// Sets [`active`](#structfield.active).
-    #[must_use]
     pub fn active(mut self, active: impl Into<bool>) -> Self {
         self.active = active.into();
         self
     }
 
     /// Sets [`sub`](#structfield.sub).
-    #[must_use]
     pub fn sub(mut self, sub: impl Into<String>) -> Self {
         self.sub = Some(sub.into());
         self
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
     /// Sets [`exp`](#structfield.exp).
-    #[must_use]
     pub fn exp(mut self, exp: impl Into<i64>) -> Self {
         self.exp = Some(exp.into());
         self
     }
 
     /// Sets [`iat`](#structfield.iat).
-    #[must_use]
     pub fn iat(mut self, iat: impl Into<i64>) -> Self {
         self.iat = Some(iat.into());
         self
     }
 
     /// Sets [`iss`](#structfield.iss).
-    #[must_use]
     pub fn iss(mut self, iss: impl Into<String>) -> Self {
         self.iss = Some(iss.into());
         self
     }
 
     /// Sets [`jti`](#structfield.jti).
-    #[must_use]
     pub fn jti(mut self, jti: impl Into<String>) -> Self {
         self.jti = Some(jti.into());
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
     /// Sets [`token_type`](#structfield.token_type).
-    #[must_use]
     pub fn token_type(mut self, token_type: impl Into<String>) -> Self {
         self.token_type = Some(token_type.into());
         self
@@ -540,7 +521,6 @@ record! {
 
 /// Request to revoke an access token or refresh token, with the client credentials the application
 /// needs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenRevocationEndpointParams {
     /// GenAuth application ID, needed when the configured revocation authentication method is
@@ -560,21 +540,18 @@ impl TokenRevocationEndpointParams {
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
@@ -590,7 +567,6 @@ record! {
 }
 
 /// Request to find out whether an MFA token is valid and whom it was issued to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MfaTokenIntrospectEndpointParams {
     /// Value of the `mfa_token` to introspect.
@@ -604,7 +580,6 @@ impl MfaTokenIntrospectEndpointParams {
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
@@ -619,7 +594,6 @@ record! {
 
 /// Outcome of introspecting an MFA token. All details except `active` are returned only for a valid
 /// token.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MfaTokenIntrospectResponse {
     /// Whether the token is valid.
@@ -645,35 +619,30 @@ impl MfaTokenIntrospectResponse {
     }
 
     /// Sets [`active`](#structfield.active).
-    #[must_use]
     pub fn active(mut self, active: impl Into<bool>) -> Self {
         self.active = active.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = Some(user_pool_id.into());
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
     /// Sets [`exp`](#structfield.exp).
-    #[must_use]
     pub fn exp(mut self, exp: impl Into<i64>) -> Self {
         self.exp = Some(exp.into());
         self
     }
 
     /// Sets [`iat`](#structfield.iat).
-    #[must_use]
     pub fn iat(mut self, iat: impl Into<i64>) -> Self {
         self.iat = Some(iat.into());
         self

@@ -41,6 +41,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "/api/v2/upload")]
     #[doc(hidden)]
+    #[inline]
     pub fn upload(&self, body: UploadDto) -> Call<UploadDataDto> {
         self.call(&UPLOAD).body(&body)
     }
@@ -60,7 +61,6 @@ static UPLOAD: Operation = Operation {
 };
 
 /// Options of a file upload: the target folder and whether the file is private.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadDto {
     /// File to upload.
@@ -78,21 +78,18 @@ impl UploadDto {
     }
 
     /// Sets [`file`](#structfield.file).
-    #[must_use]
     pub fn file(mut self, file: impl Into<UploadFile>) -> Self {
         self.file = file.into();
         self
     }
 
     /// Sets [`folder`](#structfield.folder).
-    #[must_use]
     pub fn folder(mut self, folder: impl Into<String>) -> Self {
         self.folder = Some(folder.into());
         self
     }
 
     /// Sets [`is_private`](#structfield.is_private).
-    #[must_use]
     pub fn is_private(mut self, is_private: impl Into<bool>) -> Self {
         self.is_private = Some(is_private.into());
         self
@@ -111,7 +108,6 @@ record! {
 pub type UploadRespDto = Envelope<UploadDataDto>;
 
 /// Storage key and URL of a file after its upload.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadDataDto {
     /// Storage key of the uploaded file.
@@ -127,14 +123,12 @@ impl UploadDataDto {
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self

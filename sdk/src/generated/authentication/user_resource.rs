@@ -56,6 +56,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getLoginHistory")]
     #[doc(alias = "/api/v3/get-my-login-history")]
+    #[inline]
     pub fn get_login_history(
         &self,
         params: GetLoginHistoryParams,
@@ -87,6 +88,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getLoggedInApps")]
     #[doc(alias = "/api/v3/get-my-logged-in-apps")]
+    #[inline]
     pub fn get_logged_in_apps(&self) -> Call<Vec<LoggedInAppsDto>> {
         self.call(&GET_LOGGED_IN_APPS)
     }
@@ -115,6 +117,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAccessibleApps")]
     #[doc(alias = "/api/v3/get-my-accessible-apps")]
+    #[inline]
     pub fn get_accessible_apps(&self) -> Call<Vec<AccessibleAppsDto>> {
         self.call(&GET_ACCESSIBLE_APPS)
     }
@@ -142,6 +145,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getTenantList")]
     #[doc(alias = "/api/v3/get-my-tenant-list")]
+    #[inline]
     pub fn get_tenant_list(&self) -> Call<Vec<UserTenantListDto>> {
         self.call(&GET_TENANT_LIST)
     }
@@ -172,6 +176,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getRoleList")]
     #[doc(alias = "/api/v3/get-my-role-list")]
+    #[inline]
     pub fn get_role_list(&self, params: GetRoleListParams) -> Call<Vec<RoleDto>> {
         self.call(&GET_ROLE_LIST).params(&params)
     }
@@ -199,6 +204,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getGroupList")]
     #[doc(alias = "/api/v3/get-my-group-list")]
+    #[inline]
     pub fn get_group_list(&self) -> Call<Vec<GroupDto>> {
         self.call(&GET_GROUP_LIST)
     }
@@ -229,6 +235,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getDepartmentList")]
     #[doc(alias = "/api/v3/get-my-department-list")]
+    #[inline]
     pub fn get_department_list(
         &self,
         params: GetDepartmentListParams,
@@ -262,6 +269,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAuthorizedResources")]
     #[doc(alias = "/api/v3/get-my-authorized-resources")]
+    #[inline]
     pub fn get_authorized_resources(
         &self,
         params: GetAuthorizedResourcesParams,
@@ -294,6 +302,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listSubjectAuth")]
     #[doc(alias = "/api/v2/applications/subject/person/list")]
+    #[inline]
     pub fn list_subject_auth(&self) -> Call<serde_json::Value> {
         self.call(&LIST_SUBJECT_AUTH)
     }
@@ -417,7 +426,6 @@ static LIST_SUBJECT_AUTH: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_login_history`](crate::AuthenticationClient::get_login_history).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLoginHistoryParams {
     /// Application ID to filter by; the history of all applications is returned when omitted.
@@ -459,49 +467,42 @@ impl GetLoginHistoryParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    #[must_use]
     pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
         self.client_ip = Some(client_ip.into());
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = Some(success.into());
         self
     }
 
     /// Sets [`start`](#structfield.start).
-    #[must_use]
     pub fn start(mut self, start: impl Into<i64>) -> Self {
         self.start = Some(start.into());
         self
     }
 
     /// Sets [`end`](#structfield.end).
-    #[must_use]
     pub fn end(mut self, end: impl Into<i64>) -> Self {
         self.end = Some(end.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -521,7 +522,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_role_list`](crate::AuthenticationClient::get_role_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRoleListParams {
     /// Code of the permission space (permission group) it belongs to.
@@ -535,7 +535,6 @@ impl GetRoleListParams {
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -549,7 +548,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_department_list`](crate::AuthenticationClient::get_department_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDepartmentListParams {
     /// Page number, counted from 1.
@@ -581,35 +579,30 @@ impl GetDepartmentListParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`sort_by`](#structfield.sort_by).
-    #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<UserDepartmentSortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// Sets [`order_by`](#structfield.order_by).
-    #[must_use]
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
@@ -627,7 +620,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_authorized_resources`](crate::AuthenticationClient::get_authorized_resources).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthorizedResourcesParams {
     /// Code of the permission space (permission group) it belongs to.
@@ -643,14 +635,12 @@ impl GetAuthorizedResourcesParams {
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
@@ -668,7 +658,6 @@ record! {
 pub type GetLoginHistoryRespDto = Envelope<LoginHistoryPaginatedRespDto>;
 
 /// One page of the current user's sign-in history with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginHistoryPaginatedRespDto {
     /// Total number of records.
@@ -684,14 +673,12 @@ impl LoginHistoryPaginatedRespDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<LoginHistoryDto>>) -> Self {
         self.list = list.into();
         self
@@ -706,7 +693,6 @@ record! {
 }
 
 /// One sign-in attempt of the user, with its outcome, method, client and location.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginHistoryDto {
     /// ID of the user.
@@ -775,98 +761,84 @@ impl LoginHistoryDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    #[must_use]
     pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
         self.app_login_url = app_login_url.into();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = app_logo.into();
         self
     }
 
     /// Sets [`login_at`](#structfield.login_at).
-    #[must_use]
     pub fn login_at(mut self, login_at: impl Into<String>) -> Self {
         self.login_at = login_at.into();
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    #[must_use]
     pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
         self.client_ip = client_ip.into();
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
     }
 
     /// Sets [`error_message`](#structfield.error_message).
-    #[must_use]
     pub fn error_message(mut self, error_message: impl Into<String>) -> Self {
         self.error_message = Some(error_message.into());
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
     /// Sets [`parsed_user_agent`](#structfield.parsed_user_agent).
-    #[must_use]
     pub fn parsed_user_agent(mut self, parsed_user_agent: impl Into<ParsedUserAgent>) -> Self {
         self.parsed_user_agent = parsed_user_agent.into();
         self
     }
 
     /// Sets [`login_method`](#structfield.login_method).
-    #[must_use]
     pub fn login_method(mut self, login_method: impl Into<String>) -> Self {
         self.login_method = login_method.into();
         self
     }
 
     /// Sets [`geoip`](#structfield.geoip).
-    #[must_use]
     pub fn geoip(mut self, geoip: impl Into<GeoIp>) -> Self {
         self.geoip = geoip.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -896,7 +868,6 @@ record! {
 pub type GetLoggedInAppsRespDto = Envelope<Vec<LoggedInAppsDto>>;
 
 /// Application the current user has signed in to, with its login URL and logo.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoggedInAppsDto {
     /// ID of the application.
@@ -930,35 +901,30 @@ impl LoggedInAppsDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    #[must_use]
     pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
         self.app_login_url = app_login_url.into();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = app_logo.into();
         self
     }
 
     /// Sets [`active`](#structfield.active).
-    #[must_use]
     pub fn active(mut self, active: impl Into<bool>) -> Self {
         self.active = active.into();
         self
@@ -980,7 +946,6 @@ pub type GetAccessibleAppsRespDto = Envelope<Vec<AccessibleAppsDto>>;
 
 /// Application the current user may access, with its login URL and whether the user is logged in to
 /// it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessibleAppsDto {
     /// ID of the application.
@@ -1014,35 +979,30 @@ impl AccessibleAppsDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    #[must_use]
     pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
         self.app_login_url = app_login_url.into();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = app_logo.into();
         self
     }
 
     /// Sets [`active`](#structfield.active).
-    #[must_use]
     pub fn active(mut self, active: impl Into<bool>) -> Self {
         self.active = active.into();
         self
@@ -1063,7 +1023,6 @@ record! {
 pub type GetTenantListRespDto = Envelope<Vec<UserTenantListDto>>;
 
 /// Tenant the current user belongs to, with the time of joining.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserTenantListDto {
     /// ID of the tenant.
@@ -1091,21 +1050,18 @@ impl UserTenantListDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`tenant_name`](#structfield.tenant_name).
-    #[must_use]
     pub fn tenant_name(mut self, tenant_name: impl Into<String>) -> Self {
         self.tenant_name = tenant_name.into();
         self
     }
 
     /// Sets [`join_at`](#structfield.join_at).
-    #[must_use]
     pub fn join_at(mut self, join_at: impl Into<Timestamp>) -> Self {
         self.join_at = join_at.into();
         self

@@ -62,6 +62,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnRegisterInitalize")]
     #[doc(alias = "/api/v3/webauthn/registration/initialize")]
+    #[inline]
     pub fn web_authn_register_initalize(&self) -> Call<serde_json::Value> {
         self.call(&WEB_AUTHN_REGISTER_INITALIZE)
     }
@@ -91,6 +92,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnRegisterFinalize")]
     #[doc(alias = "/api/v3/webauthn/registration/finalize")]
+    #[inline]
     pub fn web_authn_register_finalize(&self) -> Call<serde_json::Value> {
         self.call(&WEB_AUTHN_REGISTER_FINALIZE)
     }
@@ -122,6 +124,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listWebAuthnCredentials")]
     #[doc(alias = "/api/v3/webauthn/credentials")]
+    #[inline]
     pub fn list_web_authn_credentials(
         &self,
         params: ListWebAuthnCredentialsParams,
@@ -160,6 +163,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateWebAuthnCredential")]
     #[doc(alias = "/api/v3/webauthn/credentials/{credentialId}")]
+    #[inline]
     pub fn update_web_authn_credential(
         &self,
         params: UpdateWebAuthnCredentialParams,
@@ -197,6 +201,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "deleteWebAuthnCredential")]
     #[doc(alias = "/api/v3/webauthn/credentials/{credentialId}")]
+    #[inline]
     pub fn delete_web_authn_credential(
         &self,
         params: DeleteWebAuthnCredentialParams,
@@ -229,6 +234,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnLoginInitalize")]
     #[doc(alias = "/api/v3/webauthn/login/initialize")]
+    #[inline]
     pub fn web_authn_login_initalize(&self) -> Call<serde_json::Value> {
         self.call(&WEB_AUTHN_LOGIN_INITALIZE)
     }
@@ -286,6 +292,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnLoginFinalize")]
     #[doc(alias = "/api/v3/webauthn/login/finalize")]
+    #[inline]
     pub fn web_authn_login_finalize(
         &self,
         body: FinalizeWebAuthnLoginDto,
@@ -318,6 +325,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnMfaBindInitialize")]
     #[doc(alias = "/api/v3/webauthn/mfa-bind/initialize")]
+    #[inline]
     pub fn web_authn_mfa_bind_initialize(&self) -> Call<serde_json::Value> {
         self.call(&WEB_AUTHN_MFA_BIND_INITIALIZE)
     }
@@ -347,6 +355,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnMfaVerifyInitalize")]
     #[doc(alias = "/api/v3/webauthn/mfa-verify/initialize")]
+    #[inline]
     pub fn web_authn_mfa_verify_initalize(&self) -> Call<serde_json::Value> {
         self.call(&WEB_AUTHN_MFA_VERIFY_INITALIZE)
     }
@@ -376,6 +385,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnAdminInitialize")]
     #[doc(alias = "/api/v3/webauthn/admin/initialize")]
+    #[inline]
     pub fn web_authn_admin_initialize(&self) -> Call<serde_json::Value> {
         self.call(&WEB_AUTHN_ADMIN_INITIALIZE)
     }
@@ -405,6 +415,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnAdminRegisterFinalize")]
     #[doc(alias = "/api/v3/webauthn/admin/registration/finalize")]
+    #[inline]
     pub fn web_authn_admin_register_finalize(&self) -> Call<serde_json::Value> {
         self.call(&WEB_AUTHN_ADMIN_REGISTER_FINALIZE)
     }
@@ -437,6 +448,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listWebAuthnPersonCredentials")]
     #[doc(alias = "/api/v3/webauthn/person/credentials")]
+    #[inline]
     pub fn list_web_authn_person_credentials(
         &self,
         params: ListWebAuthnPersonCredentialsParams,
@@ -475,6 +487,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateWebAuthnAdminCredential")]
     #[doc(alias = "/api/v3/webauthn/admin/credentials/{credentialId}")]
+    #[inline]
     pub fn update_web_authn_admin_credential(
         &self,
         params: UpdateWebAuthnAdminCredentialParams,
@@ -511,6 +524,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "deleteWebAuthnAdminCredential")]
     #[doc(alias = "/api/v3/webauthn/admin/credentials/{credentialId}/{userId}/{appId}")]
+    #[inline]
     pub fn delete_web_authn_admin_credential(
         &self,
         params: DeleteWebAuthnAdminCredentialParams,
@@ -541,6 +555,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "initRegisterOptions")]
     #[doc(alias = "/api/v3/webauthn/registration")]
+    #[inline]
     pub fn init_register_options(&self) -> Call<RegistrationOptionsDto> {
         self.call(&INIT_REGISTER_OPTIONS)
     }
@@ -587,6 +602,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyRegister")]
     #[doc(alias = "/api/v3/webauthn/registration")]
+    #[inline]
     pub fn verify_register(
         &self,
         body: VerifyRegistrationDto,
@@ -618,6 +634,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "initAuthenticationOptions")]
     #[doc(alias = "/api/v3/webauthn/authentication")]
+    #[inline]
     pub fn init_authentication_options(&self) -> Call<AuthenticationOptionsDto> {
         self.call(&INIT_AUTHENTICATION_OPTIONS)
     }
@@ -675,6 +692,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyAuthentication")]
     #[doc(alias = "/api/v3/webauthn/authentication")]
+    #[inline]
     pub fn verify_authentication(
         &self,
         body: VerifyAuthenticationDto,
@@ -708,6 +726,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listCredentialsByPage")]
     #[doc(alias = "/api/v3/webauthn/page-authenticator-device")]
+    #[inline]
     pub fn list_credentials_by_page(
         &self,
         body: ListDeviceCredentialDto,
@@ -743,6 +762,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkValidCredentialsByCredIds")]
     #[doc(alias = "/api/v3/webauthn/check-valid-credentials-by-credIds")]
+    #[inline]
     pub fn check_valid_credentials_by_cred_ids(
         &self,
         body: CheckDeviceCredentialIdDto,
@@ -780,6 +800,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "removeCredential")]
     #[doc(alias = "/api/v3/webauthn/remove-credential/{credentialID}")]
+    #[inline]
     pub fn remove_credential(
         &self,
         params: RemoveCredentialParams,
@@ -814,6 +835,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "removeAllCredentials")]
     #[doc(alias = "/api/v3/webauthn/remove-credentials-by-authenticator-code")]
+    #[inline]
     pub fn remove_all_credentials(&self, body: RemoveDeviceCredentialDto) -> Call<IsSuccessDto> {
         self.call(&REMOVE_ALL_CREDENTIALS).body(&body)
     }
@@ -1106,7 +1128,6 @@ static REMOVE_ALL_CREDENTIALS: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_web_authn_credentials`](crate::AuthenticationClient::list_web_authn_credentials).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebAuthnCredentialsParams {
     /// Page number of the results to return.
@@ -1126,14 +1147,12 @@ impl ListWebAuthnCredentialsParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -1148,7 +1167,6 @@ record! {
 }
 
 /// Path and query parameters of [`update_web_authn_credential`](crate::AuthenticationClient::update_web_authn_credential).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWebAuthnCredentialParams {
     /// ID of the passkey (WebAuthn credential).
@@ -1162,7 +1180,6 @@ impl UpdateWebAuthnCredentialParams {
     }
 
     /// Sets [`credential_id`](#structfield.credential_id).
-    #[must_use]
     pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
         self.credential_id = credential_id.into();
         self
@@ -1176,7 +1193,6 @@ record! {
 }
 
 /// Path and query parameters of [`delete_web_authn_credential`](crate::AuthenticationClient::delete_web_authn_credential).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWebAuthnCredentialParams {
     /// ID of the passkey (WebAuthn credential).
@@ -1190,7 +1206,6 @@ impl DeleteWebAuthnCredentialParams {
     }
 
     /// Sets [`credential_id`](#structfield.credential_id).
-    #[must_use]
     pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
         self.credential_id = credential_id.into();
         self
@@ -1204,7 +1219,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_web_authn_person_credentials`](crate::AuthenticationClient::list_web_authn_person_credentials).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebAuthnPersonCredentialsParams {
     /// Page number of the results to return.
@@ -1228,28 +1242,24 @@ impl ListWebAuthnPersonCredentialsParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
@@ -1266,7 +1276,6 @@ record! {
 }
 
 /// Path and query parameters of [`update_web_authn_admin_credential`](crate::AuthenticationClient::update_web_authn_admin_credential).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWebAuthnAdminCredentialParams {
     /// ID of the passkey (WebAuthn credential).
@@ -1280,7 +1289,6 @@ impl UpdateWebAuthnAdminCredentialParams {
     }
 
     /// Sets [`credential_id`](#structfield.credential_id).
-    #[must_use]
     pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
         self.credential_id = credential_id.into();
         self
@@ -1294,7 +1302,6 @@ record! {
 }
 
 /// Path and query parameters of [`delete_web_authn_admin_credential`](crate::AuthenticationClient::delete_web_authn_admin_credential).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWebAuthnAdminCredentialParams {
     /// ID of the passkey (WebAuthn credential).
@@ -1316,21 +1323,18 @@ impl DeleteWebAuthnAdminCredentialParams {
     }
 
     /// Sets [`credential_id`](#structfield.credential_id).
-    #[must_use]
     pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
         self.credential_id = credential_id.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -1346,7 +1350,6 @@ record! {
 }
 
 /// Path and query parameters of [`remove_credential`](crate::AuthenticationClient::remove_credential).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveCredentialParams {
     /// ID of the WebAuthn credential to remove.
@@ -1360,7 +1363,6 @@ impl RemoveCredentialParams {
     }
 
     /// Sets [`credential_id`](#structfield.credential_id).
-    #[must_use]
     pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
         self.credential_id = credential_id.into();
         self
@@ -1374,7 +1376,6 @@ record! {
 }
 
 /// Request to change the display name of a passkey.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePasskeyDto {
     /// Display name of the passkey.
@@ -1388,7 +1389,6 @@ impl UpdatePasskeyDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
@@ -1402,7 +1402,6 @@ record! {
 }
 
 /// Request to finish signing in with a passkey, with the ticket and the authenticator's credential.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinalizeWebAuthnLoginDto {
     /// Ticket returned with the WebAuthn authentication options.
@@ -1423,21 +1422,18 @@ impl FinalizeWebAuthnLoginDto {
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    #[must_use]
     pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
         self.ticket = ticket.into();
         self
     }
 
     /// Sets [`credential`](#structfield.credential).
-    #[must_use]
     pub fn credential(mut self, credential: impl Into<AuthenticationCredentialDto>) -> Self {
         self.credential = credential.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<SignInByWebAuthnOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -1454,7 +1450,6 @@ record! {
 
 /// WebAuthn credential with the assertion an authenticator produced, sent to verify a passkey
 /// sign-in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticationCredentialDto {
     /// Credential ID, Base64URL encoded.
@@ -1484,28 +1479,24 @@ impl AuthenticationCredentialDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`raw_id`](#structfield.raw_id).
-    #[must_use]
     pub fn raw_id(mut self, raw_id: impl Into<String>) -> Self {
         self.raw_id = raw_id.into();
         self
     }
 
     /// Sets [`response`](#structfield.response).
-    #[must_use]
     pub fn response(mut self, response: impl Into<AuthenticatorAssertionResponseDto>) -> Self {
         self.response = response.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
@@ -1523,7 +1514,6 @@ record! {
 
 /// Signed assertion of a WebAuthn authenticator, which proves possession of a registered
 /// credential.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticatorAssertionResponseDto {
     /// Authenticator data, which holds the authentication state, the signature counter and more.
@@ -1553,28 +1543,24 @@ impl AuthenticatorAssertionResponseDto {
     }
 
     /// Sets [`authenticator_data`](#structfield.authenticator_data).
-    #[must_use]
     pub fn authenticator_data(mut self, authenticator_data: impl Into<String>) -> Self {
         self.authenticator_data = authenticator_data.into();
         self
     }
 
     /// Sets [`client_data_json`](#structfield.client_data_json).
-    #[must_use]
     pub fn client_data_json(mut self, client_data_json: impl Into<String>) -> Self {
         self.client_data_json = client_data_json.into();
         self
     }
 
     /// Sets [`signature`](#structfield.signature).
-    #[must_use]
     pub fn signature(mut self, signature: impl Into<String>) -> Self {
         self.signature = signature.into();
         self
     }
 
     /// Sets [`user_handle`](#structfield.user_handle).
-    #[must_use]
     pub fn user_handle(mut self, user_handle: impl Into<String>) -> Self {
         self.user_handle = user_handle.into();
         self
@@ -1591,7 +1577,6 @@ record! {
 }
 
 /// Options of a passkey sign-in: token scopes, pipeline context and custom user data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWebAuthnOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`
@@ -1615,14 +1600,12 @@ impl SignInByWebAuthnOptionsDto {
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
     /// Sets [`context`](#structfield.context).
-    #[must_use]
     pub fn context(
         mut self,
         context: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1632,7 +1615,6 @@ impl SignInByWebAuthnOptionsDto {
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1655,7 +1637,6 @@ pub type GetRegistrationOptionsRespDto = Envelope<RegistrationOptionsDto>;
 
 /// Options that start a WebAuthn registration ceremony, with the ticket that ties the later
 /// verification to them.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegistrationOptionsDto {
     /// Options with which the authenticator creates the public key credential.
@@ -1674,7 +1655,6 @@ impl RegistrationOptionsDto {
     }
 
     /// Sets [`registration_options`](#structfield.registration_options).
-    #[must_use]
     pub fn registration_options(
         mut self,
         registration_options: impl Into<PublicKeyCredentialCreationOptionsDto>,
@@ -1684,7 +1664,6 @@ impl RegistrationOptionsDto {
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    #[must_use]
     pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
         self.ticket = ticket.into();
         self
@@ -1699,7 +1678,6 @@ record! {
 }
 
 /// Options with which a WebAuthn authenticator creates a new public key credential for the user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialCreationOptionsDto {
     /// Challenge of the ceremony, Base64URL encoded.
@@ -1739,14 +1717,12 @@ impl PublicKeyCredentialCreationOptionsDto {
     }
 
     /// Sets [`challenge`](#structfield.challenge).
-    #[must_use]
     pub fn challenge(mut self, challenge: impl Into<String>) -> Self {
         self.challenge = challenge.into();
         self
     }
 
     /// Sets [`exclude_credentials`](#structfield.exclude_credentials).
-    #[must_use]
     pub fn exclude_credentials(
         mut self,
         exclude_credentials: impl Into<Vec<PublicKeyCredentialDescriptorDto>>,
@@ -1756,7 +1732,6 @@ impl PublicKeyCredentialCreationOptionsDto {
     }
 
     /// Sets [`pub_key_cred_params`](#structfield.pub_key_cred_params).
-    #[must_use]
     pub fn pub_key_cred_params(
         mut self,
         pub_key_cred_params: impl Into<Vec<PublicKeyCredentialParametersDto>>,
@@ -1766,21 +1741,18 @@ impl PublicKeyCredentialCreationOptionsDto {
     }
 
     /// Sets [`rp`](#structfield.rp).
-    #[must_use]
     pub fn rp(mut self, rp: impl Into<PublicKeyCredentialRpEntityDto>) -> Self {
         self.rp = rp.into();
         self
     }
 
     /// Sets [`timeout`](#structfield.timeout).
-    #[must_use]
     pub fn timeout(mut self, timeout: impl Into<i64>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
     /// Sets [`user`](#structfield.user).
-    #[must_use]
     pub fn user(mut self, user: impl Into<PublicKeyCredentialUserEntityDto>) -> Self {
         self.user = user.into();
         self
@@ -1799,7 +1771,6 @@ record! {
 }
 
 /// Reference to an existing WebAuthn credential, by which it is allowed or excluded in a ceremony.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialDescriptorDto {
     /// ID of the credential.
@@ -1824,21 +1795,18 @@ impl PublicKeyCredentialDescriptorDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`transports`](#structfield.transports).
-    #[must_use]
     pub fn transports(mut self, transports: impl Into<Vec<String>>) -> Self {
         self.transports = transports.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
@@ -1854,7 +1822,6 @@ record! {
 }
 
 /// Credential type and signature algorithm that the relying party accepts for a new credential.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialParametersDto {
     /// Negative integer that identifies the signature algorithm.
@@ -1870,14 +1837,12 @@ impl PublicKeyCredentialParametersDto {
     }
 
     /// Sets [`alg`](#structfield.alg).
-    #[must_use]
     pub fn alg(mut self, alg: impl Into<i64>) -> Self {
         self.alg = alg.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
@@ -1892,7 +1857,6 @@ record! {
 }
 
 /// Relying party for which a WebAuthn credential is created.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialRpEntityDto {
     /// Domain of the relying party.
@@ -1908,14 +1872,12 @@ impl PublicKeyCredentialRpEntityDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
@@ -1930,7 +1892,6 @@ record! {
 }
 
 /// User account for which a WebAuthn credential is created.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialUserEntityDto {
     /// ID of the user.
@@ -1952,21 +1913,18 @@ impl PublicKeyCredentialUserEntityDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = display_name.into();
         self
@@ -1982,7 +1940,6 @@ record! {
 }
 
 /// Request to verify a newly created WebAuthn credential and bind its authenticator to the user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyRegistrationDto {
     /// Credential data that binds the authenticator.
@@ -2007,7 +1964,6 @@ impl VerifyRegistrationDto {
     }
 
     /// Sets [`registration_credential`](#structfield.registration_credential).
-    #[must_use]
     pub fn registration_credential(
         mut self,
         registration_credential: impl Into<RegistrationCredentialDto>,
@@ -2017,14 +1973,12 @@ impl VerifyRegistrationDto {
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    #[must_use]
     pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
         self.ticket = ticket.into();
         self
     }
 
     /// Sets [`authenticator_code`](#structfield.authenticator_code).
-    #[must_use]
     pub fn authenticator_code(mut self, authenticator_code: impl Into<AuthenticatorCode>) -> Self {
         self.authenticator_code = Some(authenticator_code.into());
         self
@@ -2040,7 +1994,6 @@ record! {
 }
 
 /// Newly created WebAuthn credential with its attestation, sent to register the authenticator.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegistrationCredentialDto {
     /// Credential ID, Base64URL encoded.
@@ -2076,35 +2029,30 @@ impl RegistrationCredentialDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`raw_id`](#structfield.raw_id).
-    #[must_use]
     pub fn raw_id(mut self, raw_id: impl Into<String>) -> Self {
         self.raw_id = raw_id.into();
         self
     }
 
     /// Sets [`response`](#structfield.response).
-    #[must_use]
     pub fn response(mut self, response: impl Into<AuthenticatorAttestationResponseDto>) -> Self {
         self.response = response.into();
         self
     }
 
     /// Sets [`transports`](#structfield.transports).
-    #[must_use]
     pub fn transports(mut self, transports: impl Into<Vec<String>>) -> Self {
         self.transports = Some(transports.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
@@ -2123,7 +2071,6 @@ record! {
 
 /// Attestation of a WebAuthn authenticator for a newly created credential, which carries its public
 /// key.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticatorAttestationResponseDto {
     /// CBOR-encoded authenticator data with the credential's public key and ID, the signature and
@@ -2143,14 +2090,12 @@ impl AuthenticatorAttestationResponseDto {
     }
 
     /// Sets [`attestation_object`](#structfield.attestation_object).
-    #[must_use]
     pub fn attestation_object(mut self, attestation_object: impl Into<String>) -> Self {
         self.attestation_object = attestation_object.into();
         self
     }
 
     /// Sets [`client_data_json`](#structfield.client_data_json).
-    #[must_use]
     pub fn client_data_json(mut self, client_data_json: impl Into<String>) -> Self {
         self.client_data_json = client_data_json.into();
         self
@@ -2190,7 +2135,6 @@ choice! {
 pub type VerifyRegistrationResultRespDto = Envelope<VerifyRegistrationResultDto>;
 
 /// Outcome of a WebAuthn authenticator registration.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyRegistrationResultDto {
     /// Whether the authenticator registration passed verification.
@@ -2204,7 +2148,6 @@ impl VerifyRegistrationResultDto {
     }
 
     /// Sets [`verified`](#structfield.verified).
-    #[must_use]
     pub fn verified(mut self, verified: impl Into<bool>) -> Self {
         self.verified = verified.into();
         self
@@ -2222,7 +2165,6 @@ pub type GetAuthenticationOptionsRespDto = Envelope<AuthenticationOptionsDto>;
 
 /// Options that start a WebAuthn authentication ceremony, with the ticket that ties the later
 /// verification to them.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticationOptionsDto {
     /// Options handed to the authenticator for the authentication ceremony.
@@ -2241,7 +2183,6 @@ impl AuthenticationOptionsDto {
     }
 
     /// Sets [`authentication_options`](#structfield.authentication_options).
-    #[must_use]
     pub fn authentication_options(
         mut self,
         authentication_options: impl Into<PublicKeyCredentialRequestOptionsDto>,
@@ -2251,7 +2192,6 @@ impl AuthenticationOptionsDto {
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    #[must_use]
     pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
         self.ticket = ticket.into();
         self
@@ -2266,7 +2206,6 @@ record! {
 }
 
 /// Options with which a WebAuthn authenticator signs the challenge of an authentication ceremony.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialRequestOptionsDto {
     /// Challenge of the ceremony, Base64URL encoded.
@@ -2297,14 +2236,12 @@ impl PublicKeyCredentialRequestOptionsDto {
     }
 
     /// Sets [`challenge`](#structfield.challenge).
-    #[must_use]
     pub fn challenge(mut self, challenge: impl Into<String>) -> Self {
         self.challenge = challenge.into();
         self
     }
 
     /// Sets [`allow_credentials`](#structfield.allow_credentials).
-    #[must_use]
     pub fn allow_credentials(
         mut self,
         allow_credentials: impl Into<Vec<PublicKeyCredentialDescriptorDto>>,
@@ -2314,14 +2251,12 @@ impl PublicKeyCredentialRequestOptionsDto {
     }
 
     /// Sets [`rp_id`](#structfield.rp_id).
-    #[must_use]
     pub fn rp_id(mut self, rp_id: impl Into<String>) -> Self {
         self.rp_id = rp_id.into();
         self
     }
 
     /// Sets [`timeout`](#structfield.timeout).
-    #[must_use]
     pub fn timeout(mut self, timeout: impl Into<i64>) -> Self {
         self.timeout = timeout.into();
         self
@@ -2339,7 +2274,6 @@ record! {
 
 /// Request to sign in with WebAuthn by verifying the credential the authenticator produced for a
 /// ticket.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyAuthenticationDto {
     /// Credential produced by the authenticator.
@@ -2364,7 +2298,6 @@ impl VerifyAuthenticationDto {
     }
 
     /// Sets [`authentication_credential`](#structfield.authentication_credential).
-    #[must_use]
     pub fn authentication_credential(
         mut self,
         authentication_credential: impl Into<AuthenticationCredentialDto>,
@@ -2374,14 +2307,12 @@ impl VerifyAuthenticationDto {
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    #[must_use]
     pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
         self.ticket = ticket.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<SignInByWebAuthnOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -2400,7 +2331,6 @@ record! {
 pub type VerifyAuthenticationResultRespDto = Envelope<VerifyAuthenticationResultDto>;
 
 /// Outcome of a WebAuthn sign-in, with the login tokens when it succeeded.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyAuthenticationResultDto {
     /// Result of the authenticator login; `true` means it succeeded.
@@ -2416,14 +2346,12 @@ impl VerifyAuthenticationResultDto {
     }
 
     /// Sets [`verified`](#structfield.verified).
-    #[must_use]
     pub fn verified(mut self, verified: impl Into<bool>) -> Self {
         self.verified = verified.into();
         self
     }
 
     /// Sets [`token_set`](#structfield.token_set).
-    #[must_use]
     pub fn token_set(mut self, token_set: impl Into<LoginTokenResponseDataDto>) -> Self {
         self.token_set = Some(token_set.into());
         self
@@ -2448,7 +2376,6 @@ pub struct ListDeviceCredentialDto {
 open_object!(ListDeviceCredentialDto);
 
 /// One page of WebAuthn authenticator devices with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebAuthnAuthenticatorDeviceDataDto {
     /// Total number of items.
@@ -2467,14 +2394,12 @@ impl ListWebAuthnAuthenticatorDeviceDataDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(
         mut self,
         list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,

@@ -46,6 +46,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "decryptWechatMiniProgramData")]
     #[doc(alias = "/api/v3/decrypt-wechat-miniprogram-data")]
+    #[inline]
     pub fn decrypt_wechat_mini_program_data(
         &self,
         body: DecryptWechatMiniProgramDataDto,
@@ -83,6 +84,7 @@ impl AuthenticationClient {
     #[doc(alias = "getWechatMiniprogramPhone")]
     #[doc(alias = "/api/v3/get-wechat-miniprogram-phone")]
     #[doc(hidden)]
+    #[inline]
     pub fn get_wechat_miniprogram_phone(
         &self,
         body: GetWechatMiniProgramPhoneDto,
@@ -117,6 +119,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getWechatMpAccessTokenInfo")]
     #[doc(alias = "/api/v3/get-wechat-access-token-info")]
+    #[inline]
     pub fn get_wechat_mp_access_token_info(
         &self,
         body: GetWechatAccessTokenDto,
@@ -153,6 +156,7 @@ impl AuthenticationClient {
     #[doc(alias = "getWechatMpAccessToken")]
     #[doc(alias = "/api/v3/get-wechat-access-token")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn get_wechat_mp_access_token(
         &self,
         body: GetWechatAccessTokenDto,
@@ -214,7 +218,6 @@ static GET_WECHAT_MP_ACCESS_TOKEN: Operation = Operation {
 };
 
 /// Request to decrypt data that a WeChat mini program received from WeChat's open data API.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptWechatMiniProgramDataDto {
     /// Identifier of the external identity provider connection for the WeChat mini program.
@@ -244,28 +247,24 @@ impl DecryptWechatMiniProgramDataDto {
     }
 
     /// Sets [`ext_idp_connidentifier`](#structfield.ext_idp_connidentifier).
-    #[must_use]
     pub fn ext_idp_connidentifier(mut self, ext_idp_connidentifier: impl Into<String>) -> Self {
         self.ext_idp_connidentifier = ext_idp_connidentifier.into();
         self
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    #[must_use]
     pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
         self.encrypted_data = encrypted_data.into();
         self
     }
 
     /// Sets [`iv`](#structfield.iv).
-    #[must_use]
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = iv.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -286,7 +285,6 @@ pub type DecryptWechatMiniProgramDataRespDto = Envelope<serde_json::Map<String, 
 
 /// Request to get a WeChat mini program user's phone number through an external identity provider
 /// connection.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWechatMiniProgramPhoneDto {
     /// Identifier of the external identity provider connection for the WeChat mini program.
@@ -302,14 +300,12 @@ impl GetWechatMiniProgramPhoneDto {
     }
 
     /// Sets [`ext_idp_connidentifier`](#structfield.ext_idp_connidentifier).
-    #[must_use]
     pub fn ext_idp_connidentifier(mut self, ext_idp_connidentifier: impl Into<String>) -> Self {
         self.ext_idp_connidentifier = ext_idp_connidentifier.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -327,7 +323,6 @@ record! {
 pub type GetWechatMiniProgramPhoneRespDto = Envelope<GetWechatMiniProgramPhoneDataDto>;
 
 /// Phone number of a WeChat mini program user, both with and without the calling code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWechatMiniProgramPhoneDataDto {
     /// Phone number including the calling code.
@@ -353,21 +348,18 @@ impl GetWechatMiniProgramPhoneDataDto {
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = phone_number.into();
         self
     }
 
     /// Sets [`pure_phone_number`](#structfield.pure_phone_number).
-    #[must_use]
     pub fn pure_phone_number(mut self, pure_phone_number: impl Into<String>) -> Self {
         self.pure_phone_number = pure_phone_number.into();
         self
     }
 
     /// Sets [`country_code`](#structfield.country_code).
-    #[must_use]
     pub fn country_code(mut self, country_code: impl Into<String>) -> Self {
         self.country_code = country_code.into();
         self

@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// Validation rule of an extension field, with its kind, regular expression and localized error
 /// message.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppValidateRuleDto {
     /// Kind of validation applied to the field.
@@ -27,28 +26,24 @@ impl AppValidateRuleDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ValidateRuleType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`content`](#structfield.content).
-    #[must_use]
     pub fn content(mut self, content: impl Into<ValidateRuleType>) -> Self {
         self.content = content.into();
         self
     }
 
     /// Sets [`error_message`](#structfield.error_message).
-    #[must_use]
     pub fn error_message(mut self, error_message: impl Into<String>) -> Self {
         self.error_message = Some(error_message.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<ErrMsgI18nDto>) -> Self {
         self.i18n = Some(i18n.into());
         self

@@ -6,7 +6,6 @@ use super::{AgreementDisplayPage, Language};
 use crate::data::record;
 
 /// Agreement shown on the login or sign-up pages of an application in one language.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationAgreementDto {
     /// Pages that show the agreement; several may be chosen.
@@ -38,28 +37,24 @@ impl ApplicationAgreementDto {
     }
 
     /// Sets [`display_at`](#structfield.display_at).
-    #[must_use]
     pub fn display_at(mut self, display_at: impl Into<Vec<AgreementDisplayPage>>) -> Self {
         self.display_at = display_at.into();
         self
     }
 
     /// Sets [`is_required`](#structfield.is_required).
-    #[must_use]
     pub fn is_required(mut self, is_required: impl Into<bool>) -> Self {
         self.is_required = is_required.into();
         self
     }
 
     /// Sets [`lang`](#structfield.lang).
-    #[must_use]
     pub fn lang(mut self, lang: impl Into<Language>) -> Self {
         self.lang = lang.into();
         self
     }
 
     /// Sets [`content`](#structfield.content).
-    #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = content.into();
         self

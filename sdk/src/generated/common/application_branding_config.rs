@@ -6,7 +6,6 @@ use super::{ApplicationAgreementDto, GuardVersion, Language};
 use crate::data::record;
 
 /// Branding of an application's login box: styling, language, visible login options and agreements.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationBrandingConfig {
     /// Whether custom CSS is enabled.
@@ -81,42 +80,36 @@ impl ApplicationBrandingConfig {
     }
 
     /// Sets [`custom_css_enabled`](#structfield.custom_css_enabled).
-    #[must_use]
     pub fn custom_css_enabled(mut self, custom_css_enabled: impl Into<bool>) -> Self {
         self.custom_css_enabled = custom_css_enabled.into();
         self
     }
 
     /// Sets [`custom_css`](#structfield.custom_css).
-    #[must_use]
     pub fn custom_css(mut self, custom_css: impl Into<String>) -> Self {
         self.custom_css = Some(custom_css.into());
         self
     }
 
     /// Sets [`guard_version`](#structfield.guard_version).
-    #[must_use]
     pub fn guard_version(mut self, guard_version: impl Into<GuardVersion>) -> Self {
         self.guard_version = guard_version.into();
         self
     }
 
     /// Sets [`custom_loading_image`](#structfield.custom_loading_image).
-    #[must_use]
     pub fn custom_loading_image(mut self, custom_loading_image: impl Into<String>) -> Self {
         self.custom_loading_image = Some(custom_loading_image.into());
         self
     }
 
     /// Sets [`custom_background`](#structfield.custom_background).
-    #[must_use]
     pub fn custom_background(mut self, custom_background: impl Into<String>) -> Self {
         self.custom_background = Some(custom_background.into());
         self
     }
 
     /// Sets [`show_change_language_button`](#structfield.show_change_language_button).
-    #[must_use]
     pub fn show_change_language_button(
         mut self,
         show_change_language_button: impl Into<bool>,
@@ -126,14 +119,12 @@ impl ApplicationBrandingConfig {
     }
 
     /// Sets [`default_language`](#structfield.default_language).
-    #[must_use]
     pub fn default_language(mut self, default_language: impl Into<Language>) -> Self {
         self.default_language = default_language.into();
         self
     }
 
     /// Sets [`show_forget_password_button`](#structfield.show_forget_password_button).
-    #[must_use]
     pub fn show_forget_password_button(
         mut self,
         show_forget_password_button: impl Into<bool>,
@@ -143,7 +134,6 @@ impl ApplicationBrandingConfig {
     }
 
     /// Sets [`show_enterprise_connections`](#structfield.show_enterprise_connections).
-    #[must_use]
     pub fn show_enterprise_connections(
         mut self,
         show_enterprise_connections: impl Into<bool>,
@@ -153,21 +143,18 @@ impl ApplicationBrandingConfig {
     }
 
     /// Sets [`show_social_connections`](#structfield.show_social_connections).
-    #[must_use]
     pub fn show_social_connections(mut self, show_social_connections: impl Into<bool>) -> Self {
         self.show_social_connections = show_social_connections.into();
         self
     }
 
     /// Sets [`show_agreement`](#structfield.show_agreement).
-    #[must_use]
     pub fn show_agreement(mut self, show_agreement: impl Into<bool>) -> Self {
         self.show_agreement = show_agreement.into();
         self
     }
 
     /// Sets [`agreements`](#structfield.agreements).
-    #[must_use]
     pub fn agreements(mut self, agreements: impl Into<Vec<ApplicationAgreementDto>>) -> Self {
         self.agreements = agreements.into();
         self

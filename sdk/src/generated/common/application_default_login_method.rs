@@ -6,7 +6,6 @@ use super::{LoginConnectionType, LoginQrcodeType};
 use crate::data::record;
 
 /// Login method an application offers first, with the identity source connection it uses.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationDefaultLoginMethod {
     /// Default login type.
@@ -40,35 +39,30 @@ impl ApplicationDefaultLoginMethod {
     }
 
     /// Sets [`connection_type`](#structfield.connection_type).
-    #[must_use]
     pub fn connection_type(mut self, connection_type: impl Into<LoginConnectionType>) -> Self {
         self.connection_type = connection_type.into();
         self
     }
 
     /// Sets [`qrcode_type`](#structfield.qrcode_type).
-    #[must_use]
     pub fn qrcode_type(mut self, qrcode_type: impl Into<LoginQrcodeType>) -> Self {
         self.qrcode_type = qrcode_type.into();
         self
     }
 
     /// Sets [`qrcode_ext_idp_conn_id`](#structfield.qrcode_ext_idp_conn_id).
-    #[must_use]
     pub fn qrcode_ext_idp_conn_id(mut self, qrcode_ext_idp_conn_id: impl Into<String>) -> Self {
         self.qrcode_ext_idp_conn_id = qrcode_ext_idp_conn_id.into();
         self
     }
 
     /// Sets [`ad_ext_idp_conn_id`](#structfield.ad_ext_idp_conn_id).
-    #[must_use]
     pub fn ad_ext_idp_conn_id(mut self, ad_ext_idp_conn_id: impl Into<String>) -> Self {
         self.ad_ext_idp_conn_id = ad_ext_idp_conn_id.into();
         self
     }
 
     /// Sets [`ldap_ext_idp_conn_id`](#structfield.ldap_ext_idp_conn_id).
-    #[must_use]
     pub fn ldap_ext_idp_conn_id(mut self, ldap_ext_idp_conn_id: impl Into<String>) -> Self {
         self.ldap_ext_idp_conn_id = ldap_ext_idp_conn_id.into();
         self

@@ -10,7 +10,6 @@ use crate::data::record;
 use crate::{OneOrMany, Timestamp};
 
 /// Application with its callback URLs and its login, sign-up, branding and protocol settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationDto {
     /// ID of the application.
@@ -140,112 +139,96 @@ impl ApplicationDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_identifier`](#structfield.app_identifier).
-    #[must_use]
     pub fn app_identifier(mut self, app_identifier: impl Into<String>) -> Self {
         self.app_identifier = app_identifier.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = app_logo.into();
         self
     }
 
     /// Sets [`app_description`](#structfield.app_description).
-    #[must_use]
     pub fn app_description(mut self, app_description: impl Into<String>) -> Self {
         self.app_description = Some(app_description.into());
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    #[must_use]
     pub fn app_type(mut self, app_type: impl Into<AppType>) -> Self {
         self.app_type = app_type.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`is_integrate_app`](#structfield.is_integrate_app).
-    #[must_use]
     pub fn is_integrate_app(mut self, is_integrate_app: impl Into<bool>) -> Self {
         self.is_integrate_app = is_integrate_app.into();
         self
     }
 
     /// Sets [`default_protocol`](#structfield.default_protocol).
-    #[must_use]
     pub fn default_protocol(mut self, default_protocol: impl Into<AppProtocol>) -> Self {
         self.default_protocol = default_protocol.into();
         self
     }
 
     /// Sets [`redirect_uris`](#structfield.redirect_uris).
-    #[must_use]
     pub fn redirect_uris(mut self, redirect_uris: impl Into<Vec<String>>) -> Self {
         self.redirect_uris = redirect_uris.into();
         self
     }
 
     /// Sets [`logout_redirect_uris`](#structfield.logout_redirect_uris).
-    #[must_use]
     pub fn logout_redirect_uris(mut self, logout_redirect_uris: impl Into<Vec<String>>) -> Self {
         self.logout_redirect_uris = logout_redirect_uris.into();
         self
     }
 
     /// Sets [`init_login_uri`](#structfield.init_login_uri).
-    #[must_use]
     pub fn init_login_uri(mut self, init_login_uri: impl Into<OneOrMany<String>>) -> Self {
         self.init_login_uri = init_login_uri.into();
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    #[must_use]
     pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
         self.sso_enabled = sso_enabled.into();
         self
     }
 
     /// Sets [`sso_enabled_at`](#structfield.sso_enabled_at).
-    #[must_use]
     pub fn sso_enabled_at(mut self, sso_enabled_at: impl Into<Timestamp>) -> Self {
         self.sso_enabled_at = Some(sso_enabled_at.into());
         self
     }
 
     /// Sets [`login_config`](#structfield.login_config).
-    #[must_use]
     pub fn login_config(mut self, login_config: impl Into<ApplicationLoginConfigDto>) -> Self {
         self.login_config = login_config.into();
         self
     }
 
     /// Sets [`register_config`](#structfield.register_config).
-    #[must_use]
     pub fn register_config(
         mut self,
         register_config: impl Into<ApplicationRegisterConfig>,
@@ -255,7 +238,6 @@ impl ApplicationDto {
     }
 
     /// Sets [`branding_config`](#structfield.branding_config).
-    #[must_use]
     pub fn branding_config(
         mut self,
         branding_config: impl Into<ApplicationBrandingConfig>,
@@ -265,70 +247,60 @@ impl ApplicationDto {
     }
 
     /// Sets [`oidc_config`](#structfield.oidc_config).
-    #[must_use]
     pub fn oidc_config(mut self, oidc_config: impl Into<OIDCConfig>) -> Self {
         self.oidc_config = oidc_config.into();
         self
     }
 
     /// Sets [`saml_provider_enabled`](#structfield.saml_provider_enabled).
-    #[must_use]
     pub fn saml_provider_enabled(mut self, saml_provider_enabled: impl Into<bool>) -> Self {
         self.saml_provider_enabled = saml_provider_enabled.into();
         self
     }
 
     /// Sets [`saml_config`](#structfield.saml_config).
-    #[must_use]
     pub fn saml_config(mut self, saml_config: impl Into<SamlIdpConfig>) -> Self {
         self.saml_config = Some(saml_config.into());
         self
     }
 
     /// Sets [`oauth_provider_enabled`](#structfield.oauth_provider_enabled).
-    #[must_use]
     pub fn oauth_provider_enabled(mut self, oauth_provider_enabled: impl Into<bool>) -> Self {
         self.oauth_provider_enabled = oauth_provider_enabled.into();
         self
     }
 
     /// Sets [`oauth_config`](#structfield.oauth_config).
-    #[must_use]
     pub fn oauth_config(mut self, oauth_config: impl Into<OauthIdpConfig>) -> Self {
         self.oauth_config = Some(oauth_config.into());
         self
     }
 
     /// Sets [`cas_provider_enabled`](#structfield.cas_provider_enabled).
-    #[must_use]
     pub fn cas_provider_enabled(mut self, cas_provider_enabled: impl Into<bool>) -> Self {
         self.cas_provider_enabled = cas_provider_enabled.into();
         self
     }
 
     /// Sets [`cas_config`](#structfield.cas_config).
-    #[must_use]
     pub fn cas_config(mut self, cas_config: impl Into<CasIdPConfig>) -> Self {
         self.cas_config = Some(cas_config.into());
         self
     }
 
     /// Sets [`custom_branding_enabled`](#structfield.custom_branding_enabled).
-    #[must_use]
     pub fn custom_branding_enabled(mut self, custom_branding_enabled: impl Into<bool>) -> Self {
         self.custom_branding_enabled = custom_branding_enabled.into();
         self
     }
 
     /// Sets [`custom_security_enabled`](#structfield.custom_security_enabled).
-    #[must_use]
     pub fn custom_security_enabled(mut self, custom_security_enabled: impl Into<bool>) -> Self {
         self.custom_security_enabled = custom_security_enabled.into();
         self
     }
 
     /// Sets [`template`](#structfield.template).
-    #[must_use]
     pub fn template(mut self, template: impl Into<String>) -> Self {
         self.template = Some(template.into());
         self

@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// External identity source connection enabled for an application's login, with its provider and
 /// display details.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationEnabledExtIdpConnDto {
     /// Whether it is a social identity source connection.
@@ -57,49 +56,42 @@ impl ApplicationEnabledExtIdpConnDto {
     }
 
     /// Sets [`is_social`](#structfield.is_social).
-    #[must_use]
     pub fn is_social(mut self, is_social: impl Into<bool>) -> Self {
         self.is_social = is_social.into();
         self
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    #[must_use]
     pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
         self.ext_idp_id = ext_idp_id.into();
         self
     }
 
     /// Sets [`ext_idp_type`](#structfield.ext_idp_type).
-    #[must_use]
     pub fn ext_idp_type(mut self, ext_idp_type: impl Into<ExtIdpType>) -> Self {
         self.ext_idp_type = ext_idp_type.into();
         self
     }
 
     /// Sets [`ext_idp_conn_id`](#structfield.ext_idp_conn_id).
-    #[must_use]
     pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl Into<String>) -> Self {
         self.ext_idp_conn_id = ext_idp_conn_id.into();
         self
     }
 
     /// Sets [`ext_idp_conn_type`](#structfield.ext_idp_conn_type).
-    #[must_use]
     pub fn ext_idp_conn_type(mut self, ext_idp_conn_type: impl Into<ExtIdpConnType>) -> Self {
         self.ext_idp_conn_type = ext_idp_conn_type.into();
         self
     }
 
     /// Sets [`ext_idp_conn_identifier`](#structfield.ext_idp_conn_identifier).
-    #[must_use]
     pub fn ext_idp_conn_identifier(mut self, ext_idp_conn_identifier: impl Into<String>) -> Self {
         self.ext_idp_conn_identifier = ext_idp_conn_identifier.into();
         self
     }
 
     /// Sets [`ext_idp_conn_display_name`](#structfield.ext_idp_conn_display_name).
-    #[must_use]
     pub fn ext_idp_conn_display_name(
         mut self,
         ext_idp_conn_display_name: impl Into<String>,
@@ -109,14 +101,12 @@ impl ApplicationEnabledExtIdpConnDto {
     }
 
     /// Sets [`ext_idp_conn_logo`](#structfield.ext_idp_conn_logo).
-    #[must_use]
     pub fn ext_idp_conn_logo(mut self, ext_idp_conn_logo: impl Into<String>) -> Self {
         self.ext_idp_conn_logo = ext_idp_conn_logo.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = Some(enabled.into());
         self

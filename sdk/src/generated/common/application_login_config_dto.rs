@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// Login settings in effect: basic methods, the default method and external identity source
 /// connections.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationLoginConfigDto {
     /// Whether login and sign-up share one page.
@@ -44,7 +43,6 @@ impl ApplicationLoginConfigDto {
     }
 
     /// Sets [`merge_login_and_register_page`](#structfield.merge_login_and_register_page).
-    #[must_use]
     pub fn merge_login_and_register_page(
         mut self,
         merge_login_and_register_page: impl Into<bool>,
@@ -54,7 +52,6 @@ impl ApplicationLoginConfigDto {
     }
 
     /// Sets [`enabled_basic_login_methods`](#structfield.enabled_basic_login_methods).
-    #[must_use]
     pub fn enabled_basic_login_methods(
         mut self,
         enabled_basic_login_methods: impl Into<Vec<BasicLoginMethod>>,
@@ -64,7 +61,6 @@ impl ApplicationLoginConfigDto {
     }
 
     /// Sets [`default_login_method`](#structfield.default_login_method).
-    #[must_use]
     pub fn default_login_method(
         mut self,
         default_login_method: impl Into<ApplicationDefaultLoginMethod>,
@@ -74,7 +70,6 @@ impl ApplicationLoginConfigDto {
     }
 
     /// Sets [`enabled_ext_idp_conns`](#structfield.enabled_ext_idp_conns).
-    #[must_use]
     pub fn enabled_ext_idp_conns(
         mut self,
         enabled_ext_idp_conns: impl Into<Vec<ApplicationEnabledExtIdpConnDto>>,
@@ -84,7 +79,6 @@ impl ApplicationLoginConfigDto {
     }
 
     /// Sets [`show_authorization_page`](#structfield.show_authorization_page).
-    #[must_use]
     pub fn show_authorization_page(mut self, show_authorization_page: impl Into<bool>) -> Self {
         self.show_authorization_page = show_authorization_page.into();
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// MFA factor of an application with its status and sort position.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationMfaDto {
     /// Type of MFA.
@@ -27,21 +26,18 @@ impl ApplicationMfaDto {
     }
 
     /// Sets [`mfa_policy`](#structfield.mfa_policy).
-    #[must_use]
     pub fn mfa_policy(mut self, mfa_policy: impl Into<String>) -> Self {
         self.mfa_policy = mfa_policy.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<i64>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    #[must_use]
     pub fn sort(mut self, sort: impl Into<i64>) -> Self {
         self.sort = sort.into();
         self

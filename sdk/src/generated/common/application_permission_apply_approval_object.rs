@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Application covered by an approval in which a user asks for access to it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationPermissionApplyApprovalObject {
     /// ID of the application access is requested for.
@@ -27,21 +26,18 @@ impl ApplicationPermissionApplyApprovalObject {
     }
 
     /// Sets [`object_id`](#structfield.object_id).
-    #[must_use]
     pub fn object_id(mut self, object_id: impl Into<String>) -> Self {
         self.object_id = object_id.into();
         self
     }
 
     /// Sets [`object_name`](#structfield.object_name).
-    #[must_use]
     pub fn object_name(mut self, object_name: impl Into<String>) -> Self {
         self.object_name = object_name.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self

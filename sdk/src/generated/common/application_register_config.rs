@@ -6,7 +6,6 @@ use super::BasicRegisterMethod;
 use crate::data::record;
 
 /// Sign-up methods enabled for an application and the one offered by default.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationRegisterConfig {
     /// Sign-up methods that are enabled.
@@ -30,7 +29,6 @@ impl ApplicationRegisterConfig {
     }
 
     /// Sets [`enabled_basic_register_methods`](#structfield.enabled_basic_register_methods).
-    #[must_use]
     pub fn enabled_basic_register_methods(
         mut self,
         enabled_basic_register_methods: impl Into<Vec<BasicRegisterMethod>>,
@@ -40,7 +38,6 @@ impl ApplicationRegisterConfig {
     }
 
     /// Sets [`default_register_method`](#structfield.default_register_method).
-    #[must_use]
     pub fn default_register_method(
         mut self,
         default_register_method: impl Into<serde_json::Value>,

@@ -6,7 +6,6 @@ use super::{ApprovalObject, ApprovalObjectType, ApprovalStatus, ExtraParams};
 use crate::data::record;
 
 /// Approval of a role or application request, with its state, times and the objects it covers.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalDetailDto {
     /// ID of the approval.
@@ -50,49 +49,42 @@ impl ApprovalDetailDto {
     }
 
     /// Sets [`approval_id`](#structfield.approval_id).
-    #[must_use]
     pub fn approval_id(mut self, approval_id: impl Into<i64>) -> Self {
         self.approval_id = approval_id.into();
         self
     }
 
     /// Sets [`number`](#structfield.number).
-    #[must_use]
     pub fn number(mut self, number: impl Into<String>) -> Self {
         self.number = number.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<ApprovalStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`submit_time`](#structfield.submit_time).
-    #[must_use]
     pub fn submit_time(mut self, submit_time: impl Into<String>) -> Self {
         self.submit_time = submit_time.into();
         self
     }
 
     /// Sets [`closed_time`](#structfield.closed_time).
-    #[must_use]
     pub fn closed_time(mut self, closed_time: impl Into<String>) -> Self {
         self.closed_time = Some(closed_time.into());
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
         self.object_type = object_type.into();
         self
     }
 
     /// Sets [`approval_object_list`](#structfield.approval_object_list).
-    #[must_use]
     pub fn approval_object_list(
         mut self,
         approval_object_list: impl Into<Vec<ApprovalObject>>,
@@ -102,7 +94,6 @@ impl ApprovalDetailDto {
     }
 
     /// Sets [`extra_params`](#structfield.extra_params).
-    #[must_use]
     pub fn extra_params(mut self, extra_params: impl Into<ExtraParams>) -> Self {
         self.extra_params = Some(extra_params.into());
         self

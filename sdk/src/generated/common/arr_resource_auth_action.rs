@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Values of an array data resource and the actions a user is granted on them.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ArrResourceAuthAction {
     /// Values of the array data resource.
@@ -21,14 +20,12 @@ impl ArrResourceAuthAction {
     }
 
     /// Sets [`values`](#structfield.values).
-    #[must_use]
     pub fn values(mut self, values: impl Into<Vec<String>>) -> Self {
         self.values = Some(values.into());
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = Some(actions.into());
         self

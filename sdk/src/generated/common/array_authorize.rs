@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Array resource granted by a data policy, given as its values and the allowed actions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ArrayAuthorize {
     /// List of values of the array resource.
@@ -21,14 +20,12 @@ impl ArrayAuthorize {
     }
 
     /// Sets [`values`](#structfield.values).
-    #[must_use]
     pub fn values(mut self, values: impl Into<Vec<String>>) -> Self {
         self.values = values.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self

@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// Resource that a user, group or other target is authorized for, with the actions, effect and
 /// policy conditions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizedResourceDto {
     /// Code that identifies the resource.
@@ -49,49 +48,42 @@ impl AuthorizedResourceDto {
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`condition`](#structfield.condition).
-    #[must_use]
     pub fn condition(mut self, condition: impl Into<Vec<PolicyCondition>>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
         self.resource_type = resource_type.into();
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    #[must_use]
     pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
         self.api_identifier = api_identifier.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    #[must_use]
     pub fn effect(mut self, effect: impl Into<EffectDto>) -> Self {
         self.effect = effect.into();
         self

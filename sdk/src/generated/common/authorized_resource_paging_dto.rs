@@ -6,7 +6,6 @@ use super::AuthorizedResourceDto;
 use crate::data::record;
 
 /// One page of authorized resources with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizedResourcePagingDto {
     /// Total number of records.
@@ -22,14 +21,12 @@ impl AuthorizedResourcePagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<AuthorizedResourceDto>>) -> Self {
         self.list = list.into();
         self

@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// A post (job position) with its code, name and departments, sent when saving a post and returned
 /// when reading one.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePostDto {
     /// Code of the post.
@@ -35,35 +34,30 @@ impl CreatePostDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`department_id_list`](#structfield.department_id_list).
-    #[must_use]
     pub fn department_id_list(mut self, department_id_list: impl Into<OneOrMany<String>>) -> Self {
         self.department_id_list = Some(department_id_list.into());
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self

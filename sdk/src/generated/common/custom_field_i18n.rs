@@ -6,7 +6,6 @@ use super::LangObject;
 use crate::data::record;
 
 /// Translations of the display name of a user field.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomFieldI18n {
     /// Label in several languages.
@@ -20,7 +19,6 @@ impl CustomFieldI18n {
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<LangObject>) -> Self {
         self.label = label.into();
         self

@@ -6,7 +6,6 @@ use super::LangObject;
 use crate::data::record;
 
 /// Translations of a department name into other languages.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DepartmentI18nDto {
     /// Department name in several languages.
@@ -20,7 +19,6 @@ impl DepartmentI18nDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<LangObject>) -> Self {
         self.name = name.into();
         self

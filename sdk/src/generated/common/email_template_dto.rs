@@ -6,7 +6,6 @@ use super::{EmailTemplateType, TemplateEngine};
 use crate::data::record;
 
 /// Email template of one type: subject, sender, body, template engine and redirect URL.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailTemplateDto {
     /// Whether the custom template is turned on.
@@ -56,63 +55,54 @@ impl EmailTemplateDto {
     }
 
     /// Sets [`customize_enabled`](#structfield.customize_enabled).
-    #[must_use]
     pub fn customize_enabled(mut self, customize_enabled: impl Into<bool>) -> Self {
         self.customize_enabled = customize_enabled.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<EmailTemplateType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`subject`](#structfield.subject).
-    #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = subject.into();
         self
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = sender.into();
         self
     }
 
     /// Sets [`content`](#structfield.content).
-    #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = content.into();
         self
     }
 
     /// Sets [`expires_in`](#structfield.expires_in).
-    #[must_use]
     pub fn expires_in(mut self, expires_in: impl Into<i64>) -> Self {
         self.expires_in = Some(expires_in.into());
         self
     }
 
     /// Sets [`redirect_to`](#structfield.redirect_to).
-    #[must_use]
     pub fn redirect_to(mut self, redirect_to: impl Into<String>) -> Self {
         self.redirect_to = Some(redirect_to.into());
         self
     }
 
     /// Sets [`tpl_engine`](#structfield.tpl_engine).
-    #[must_use]
     pub fn tpl_engine(mut self, tpl_engine: impl Into<TemplateEngine>) -> Self {
         self.tpl_engine = Some(tpl_engine.into());
         self

@@ -6,7 +6,6 @@ use super::LangUnit;
 use crate::data::record;
 
 /// Translations of the error message of a field validation rule.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrMsgI18nDto {
     /// Error message in several languages.
@@ -20,7 +19,6 @@ impl ErrMsgI18nDto {
     }
 
     /// Sets [`error_message`](#structfield.error_message).
-    #[must_use]
     pub fn error_message(mut self, error_message: impl Into<LangUnit>) -> Self {
         self.error_message = Some(error_message.into());
         self

@@ -10,7 +10,6 @@ use crate::data::record;
 
 /// Extension field that users fill in at sign-up, with its display, input type and validation
 /// settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtendsFieldDto {
     /// Kind of field.
@@ -66,77 +65,66 @@ impl ExtendsFieldDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExtendsFieldType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    #[must_use]
     pub fn show(mut self, show: impl Into<bool>) -> Self {
         self.show = show.into();
         self
     }
 
     /// Sets [`allow_rewrite`](#structfield.allow_rewrite).
-    #[must_use]
     pub fn allow_rewrite(mut self, allow_rewrite: impl Into<bool>) -> Self {
         self.allow_rewrite = allow_rewrite.into();
         self
     }
 
     /// Sets [`input_type`](#structfield.input_type).
-    #[must_use]
     pub fn input_type(mut self, input_type: impl Into<ExtendsFieldInputType>) -> Self {
         self.input_type = input_type.into();
         self
     }
 
     /// Sets [`required`](#structfield.required).
-    #[must_use]
     pub fn required(mut self, required: impl Into<bool>) -> Self {
         self.required = Some(required.into());
         self
     }
 
     /// Sets [`validate_rules`](#structfield.validate_rules).
-    #[must_use]
     pub fn validate_rules(mut self, validate_rules: impl Into<AppValidateRuleDto>) -> Self {
         self.validate_rules = Some(validate_rules.into());
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    #[must_use]
     pub fn source(mut self, source: impl Into<ExtendsFieldSource>) -> Self {
         self.source = source.into();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<CustomFieldI18n>) -> Self {
         self.i18n = Some(i18n.into());
         self

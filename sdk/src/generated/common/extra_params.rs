@@ -6,7 +6,6 @@ use crate::Nullable;
 use crate::data::record;
 
 /// Validity period of a requested role: when the subject gains it and when it is lost again.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtraParams {
     /// Time the subject loses the role, in milliseconds; `null` means never.
@@ -26,14 +25,12 @@ impl ExtraParams {
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    #[must_use]
     pub fn end_time(mut self, end_time: impl Into<Nullable<i64>>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// Sets [`enable_time`](#structfield.enable_time).
-    #[must_use]
     pub fn enable_time(mut self, enable_time: impl Into<Nullable<i64>>) -> Self {
         self.enable_time = Some(enable_time.into());
         self

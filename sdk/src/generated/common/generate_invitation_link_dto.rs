@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Universal invitation link that was generated, given as its URL.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateInvitationLinkDto {
     /// URL of the invitation.
@@ -19,7 +18,6 @@ impl GenerateInvitationLinkDto {
     }
 
     /// Sets [`link`](#structfield.link).
-    #[must_use]
     pub fn link(mut self, link: impl Into<String>) -> Self {
         self.link = link.into();
         self

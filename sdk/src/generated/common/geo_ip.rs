@@ -6,7 +6,6 @@ use super::GeoIpLocation;
 use crate::data::record;
 
 /// Geographic location of a client, from its continent down to city, time zone and coordinates.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeoIp {
     /// Geographic coordinates.
@@ -57,63 +56,54 @@ impl GeoIp {
     }
 
     /// Sets [`location`](#structfield.location).
-    #[must_use]
     pub fn location(mut self, location: impl Into<GeoIpLocation>) -> Self {
         self.location = location.into();
         self
     }
 
     /// Sets [`country_name`](#structfield.country_name).
-    #[must_use]
     pub fn country_name(mut self, country_name: impl Into<String>) -> Self {
         self.country_name = country_name.into();
         self
     }
 
     /// Sets [`country_code2`](#structfield.country_code2).
-    #[must_use]
     pub fn country_code2(mut self, country_code2: impl Into<String>) -> Self {
         self.country_code2 = country_code2.into();
         self
     }
 
     /// Sets [`country_code3`](#structfield.country_code3).
-    #[must_use]
     pub fn country_code3(mut self, country_code3: impl Into<String>) -> Self {
         self.country_code3 = country_code3.into();
         self
     }
 
     /// Sets [`region_name`](#structfield.region_name).
-    #[must_use]
     pub fn region_name(mut self, region_name: impl Into<String>) -> Self {
         self.region_name = region_name.into();
         self
     }
 
     /// Sets [`region_code`](#structfield.region_code).
-    #[must_use]
     pub fn region_code(mut self, region_code: impl Into<String>) -> Self {
         self.region_code = region_code.into();
         self
     }
 
     /// Sets [`city_name`](#structfield.city_name).
-    #[must_use]
     pub fn city_name(mut self, city_name: impl Into<String>) -> Self {
         self.city_name = city_name.into();
         self
     }
 
     /// Sets [`continent_code`](#structfield.continent_code).
-    #[must_use]
     pub fn continent_code(mut self, continent_code: impl Into<String>) -> Self {
         self.continent_code = continent_code.into();
         self
     }
 
     /// Sets [`timezone`](#structfield.timezone).
-    #[must_use]
     pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
         self.timezone = timezone.into();
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Longitude and latitude of a client's location.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeoIpLocation {
     /// Longitude.
@@ -21,14 +20,12 @@ impl GeoIpLocation {
     }
 
     /// Sets [`lon`](#structfield.lon).
-    #[must_use]
     pub fn lon(mut self, lon: impl Into<f64>) -> Self {
         self.lon = lon.into();
         self
     }
 
     /// Sets [`lat`](#structfield.lat).
-    #[must_use]
     pub fn lat(mut self, lat: impl Into<f64>) -> Self {
         self.lat = lat.into();
         self

@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// MFA state of a user in an application: the flow token, bound contact details and available
 /// factors.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMfaInfoDataDto {
     /// MFA token of the current flow.
@@ -56,77 +55,66 @@ impl GetMfaInfoDataDto {
     }
 
     /// Sets [`mfa_token`](#structfield.mfa_token).
-    #[must_use]
     pub fn mfa_token(mut self, mfa_token: impl Into<String>) -> Self {
         self.mfa_token = mfa_token.into();
         self
     }
 
     /// Sets [`mfa_phone`](#structfield.mfa_phone).
-    #[must_use]
     pub fn mfa_phone(mut self, mfa_phone: impl Into<String>) -> Self {
         self.mfa_phone = Some(mfa_phone.into());
         self
     }
 
     /// Sets [`mfa_phone_country_code`](#structfield.mfa_phone_country_code).
-    #[must_use]
     pub fn mfa_phone_country_code(mut self, mfa_phone_country_code: impl Into<String>) -> Self {
         self.mfa_phone_country_code = Some(mfa_phone_country_code.into());
         self
     }
 
     /// Sets [`mfa_email`](#structfield.mfa_email).
-    #[must_use]
     pub fn mfa_email(mut self, mfa_email: impl Into<String>) -> Self {
         self.mfa_email = Some(mfa_email.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`face_mfa_enabled`](#structfield.face_mfa_enabled).
-    #[must_use]
     pub fn face_mfa_enabled(mut self, face_mfa_enabled: impl Into<bool>) -> Self {
         self.face_mfa_enabled = Some(face_mfa_enabled.into());
         self
     }
 
     /// Sets [`totp_mfa_enabled`](#structfield.totp_mfa_enabled).
-    #[must_use]
     pub fn totp_mfa_enabled(mut self, totp_mfa_enabled: impl Into<bool>) -> Self {
         self.totp_mfa_enabled = Some(totp_mfa_enabled.into());
         self
     }
 
     /// Sets [`application_mfa`](#structfield.application_mfa).
-    #[must_use]
     pub fn application_mfa(mut self, application_mfa: impl Into<Vec<ApplicationMfaDto>>) -> Self {
         self.application_mfa = application_mfa.into();
         self

@@ -6,7 +6,6 @@ use crate::Scalar;
 use crate::data::record;
 
 /// WeChat access token cached by GenAuth, with its expiry time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWechatAccessTokenDataDto {
     /// WeChat access token cached by the GenAuth server.
@@ -24,14 +23,12 @@ impl GetWechatAccessTokenDataDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = access_token.into();
         self
     }
 
     /// Sets [`expires_at`](#structfield.expires_at).
-    #[must_use]
     pub fn expires_at(mut self, expires_at: impl Into<Scalar>) -> Self {
         self.expires_at = expires_at.into();
         self

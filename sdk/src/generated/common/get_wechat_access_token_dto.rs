@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Request to get the cached access token of a WeChat mini program or official account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWechatAccessTokenDto {
     /// AppId of the WeChat mini program or official account.
@@ -21,14 +20,12 @@ impl GetWechatAccessTokenDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    #[must_use]
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = app_secret.into();
         self

@@ -6,7 +6,6 @@ use super::UserDto;
 use crate::data::record;
 
 /// Group of users, with its code, type, metadata sources and members.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupDto {
     /// ID of the group.
@@ -48,49 +47,42 @@ impl GroupDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`metadata_source`](#structfield.metadata_source).
-    #[must_use]
     pub fn metadata_source(mut self, metadata_source: impl Into<Vec<String>>) -> Self {
         self.metadata_source = metadata_source.into();
         self
     }
 
     /// Sets [`members`](#structfield.members).
-    #[must_use]
     pub fn members(mut self, members: impl Into<Vec<UserDto>>) -> Self {
         self.members = members.into();
         self

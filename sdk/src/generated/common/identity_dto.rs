@@ -6,7 +6,6 @@ use super::ExtIdpType;
 use crate::data::record;
 
 /// External identity linked to a user, with the user's ID and profile at the identity provider.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IdentityDto {
     /// ID of the identity.
@@ -56,42 +55,36 @@ impl IdentityDto {
     }
 
     /// Sets [`identity_id`](#structfield.identity_id).
-    #[must_use]
     pub fn identity_id(mut self, identity_id: impl Into<String>) -> Self {
         self.identity_id = identity_id.into();
         self
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    #[must_use]
     pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
         self.ext_idp_id = ext_idp_id.into();
         self
     }
 
     /// Sets [`provider`](#structfield.provider).
-    #[must_use]
     pub fn provider(mut self, provider: impl Into<ExtIdpType>) -> Self {
         self.provider = provider.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`user_id_in_idp`](#structfield.user_id_in_idp).
-    #[must_use]
     pub fn user_id_in_idp(mut self, user_id_in_idp: impl Into<String>) -> Self {
         self.user_id_in_idp = user_id_in_idp.into();
         self
     }
 
     /// Sets [`user_info_in_idp`](#structfield.user_info_in_idp).
-    #[must_use]
     pub fn user_info_in_idp(
         mut self,
         user_info_in_idp: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -101,21 +94,18 @@ impl IdentityDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
     /// Sets [`refresh_token`](#structfield.refresh_token).
-    #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
     }
 
     /// Sets [`origin_conn_ids`](#structfield.origin_conn_ids).
-    #[must_use]
     pub fn origin_conn_ids(mut self, origin_conn_ids: impl Into<Vec<String>>) -> Self {
         self.origin_conn_ids = origin_conn_ids.into();
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Outcome of an operation, reduced to whether it succeeded.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsSuccessDto {
     /// Whether the operation succeeded.
@@ -19,7 +18,6 @@ impl IsSuccessDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self

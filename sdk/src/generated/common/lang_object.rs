@@ -6,7 +6,6 @@ use super::LangUnit;
 use crate::data::record;
 
 /// One text in simplified Chinese, English, traditional Chinese and Japanese.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LangObject {
     /// Text in simplified Chinese.
@@ -31,28 +30,24 @@ impl LangObject {
     }
 
     /// Sets [`zh_cn`](#structfield.zh_cn).
-    #[must_use]
     pub fn zh_cn(mut self, zh_cn: impl Into<LangUnit>) -> Self {
         self.zh_cn = zh_cn.into();
         self
     }
 
     /// Sets [`en_us`](#structfield.en_us).
-    #[must_use]
     pub fn en_us(mut self, en_us: impl Into<LangUnit>) -> Self {
         self.en_us = en_us.into();
         self
     }
 
     /// Sets [`zh_tw`](#structfield.zh_tw).
-    #[must_use]
     pub fn zh_tw(mut self, zh_tw: impl Into<LangUnit>) -> Self {
         self.zh_tw = zh_tw.into();
         self
     }
 
     /// Sets [`ja_jp`](#structfield.ja_jp).
-    #[must_use]
     pub fn ja_jp(mut self, ja_jp: impl Into<LangUnit>) -> Self {
         self.ja_jp = ja_jp.into();
         self

@@ -6,7 +6,6 @@ use crate::Scalar;
 use crate::data::record;
 
 /// Text in one language, with a switch that decides whether it is shown.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LangUnit {
     /// Whether this language is enabled, off by default. The text is shown when it is on and the
@@ -23,14 +22,12 @@ impl LangUnit {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<Scalar>) -> Self {
         self.value = value.into();
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Tokens issued by a successful sign-in, with their scopes and lifetime.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginTokenResponseDataDto {
     /// Access token with which resource APIs can be called for a limited time.
@@ -38,42 +37,36 @@ impl LoginTokenResponseDataDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    #[must_use]
     pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
         self.id_token = Some(id_token.into());
         self
     }
 
     /// Sets [`refresh_token`](#structfield.refresh_token).
-    #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
     }
 
     /// Sets [`token_type`](#structfield.token_type).
-    #[must_use]
     pub fn token_type(mut self, token_type: impl Into<String>) -> Self {
         self.token_type = token_type.into();
         self
     }
 
     /// Sets [`expire_in`](#structfield.expire_in).
-    #[must_use]
     pub fn expire_in(mut self, expire_in: impl Into<i64>) -> Self {
         self.expire_in = expire_in.into();
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self

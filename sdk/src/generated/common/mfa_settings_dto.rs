@@ -6,7 +6,6 @@ use super::FactorType;
 use crate::data::record;
 
 /// MFA factors enabled for an application or globally.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MFASettingsDto {
     /// MFA factors that are turned on.
@@ -22,7 +21,6 @@ impl MFASettingsDto {
     }
 
     /// Sets [`enabled_factors`](#structfield.enabled_factors).
-    #[must_use]
     pub fn enabled_factors(mut self, enabled_factors: impl Into<Vec<FactorType>>) -> Self {
         self.enabled_factors = enabled_factors.into();
         self

@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// Data resource granted to a user by a data policy. `resourceType` decides which of the three
 /// grants is filled in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenResource {
     /// Code of the data resource granted by the data policy.
@@ -39,35 +38,30 @@ impl OpenResource {
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<DataResourceType>) -> Self {
         self.resource_type = resource_type.into();
         self
     }
 
     /// Sets [`str_authorize`](#structfield.str_authorize).
-    #[must_use]
     pub fn str_authorize(mut self, str_authorize: impl Into<StrAuthorize>) -> Self {
         self.str_authorize = Some(str_authorize.into());
         self
     }
 
     /// Sets [`arr_authorize`](#structfield.arr_authorize).
-    #[must_use]
     pub fn arr_authorize(mut self, arr_authorize: impl Into<ArrayAuthorize>) -> Self {
         self.arr_authorize = Some(arr_authorize.into());
         self
     }
 
     /// Sets [`tree_authorize`](#structfield.tree_authorize).
-    #[must_use]
     pub fn tree_authorize(mut self, tree_authorize: impl Into<TreeAuthorize>) -> Self {
         self.tree_authorize = Some(tree_authorize.into());
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Page number and page size of a user or public account list request.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaginationDto {
     /// Page number, counted from 1.
@@ -25,14 +24,12 @@ impl PaginationDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self

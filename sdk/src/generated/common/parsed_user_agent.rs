@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Device, operating system and browser recognized from the client's user agent string.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ParsedUserAgent {
     /// Type of device that was used.
@@ -25,28 +24,24 @@ impl ParsedUserAgent {
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = device.into();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`os`](#structfield.os).
-    #[must_use]
     pub fn os(mut self, os: impl Into<String>) -> Self {
         self.os = os.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self

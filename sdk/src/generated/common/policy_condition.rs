@@ -6,7 +6,6 @@ use super::{PolicyConditionOperator, PolicyConditionParam};
 use crate::data::record;
 
 /// Condition of an authorization policy, which compares a request attribute with a value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PolicyCondition {
     /// Request attribute the condition looks at.
@@ -28,21 +27,18 @@ impl PolicyCondition {
     }
 
     /// Sets [`param`](#structfield.param).
-    #[must_use]
     pub fn param(mut self, param: impl Into<PolicyConditionParam>) -> Self {
         self.param = param.into();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    #[must_use]
     pub fn operator(mut self, operator: impl Into<PolicyConditionOperator>) -> Self {
         self.operator = operator.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Request to publish a custom event of the given type with a body.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PubEventDto {
     /// Type of the event.
@@ -24,14 +23,12 @@ impl PubEventDto {
     }
 
     /// Sets [`event_type`](#structfield.event_type).
-    #[must_use]
     pub fn event_type(mut self, event_type: impl Into<String>) -> Self {
         self.event_type = event_type.into();
         self
     }
 
     /// Sets [`event_data`](#structfield.event_data).
-    #[must_use]
     pub fn event_data(
         mut self,
         event_data: impl Into<serde_json::Map<String, serde_json::Value>>,

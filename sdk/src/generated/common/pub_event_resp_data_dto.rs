@@ -6,7 +6,6 @@ use crate::Scalar;
 use crate::data::record;
 
 /// Outcome of publishing an event, with an error indication when it failed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PubEventRespDataDto {
     /// Whether the event was sent.
@@ -22,14 +21,12 @@ impl PubEventRespDataDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
     }
 
     /// Sets [`err_msg`](#structfield.err_msg).
-    #[must_use]
     pub fn err_msg(mut self, err_msg: impl Into<Scalar>) -> Self {
         self.err_msg = Some(err_msg.into());
         self

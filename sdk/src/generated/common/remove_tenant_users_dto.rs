@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Request that names members of a tenant, either to remove them or to make them administrators.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveTenantUsersDto {
     /// ID of the tenant.
@@ -23,21 +22,18 @@ impl RemoveTenantUsersDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`link_user_ids`](#structfield.link_user_ids).
-    #[must_use]
     pub fn link_user_ids(mut self, link_user_ids: impl Into<Vec<String>>) -> Self {
         self.link_user_ids = Some(link_user_ids.into());
         self
     }
 
     /// Sets [`member_ids`](#structfield.member_ids).
-    #[must_use]
     pub fn member_ids(mut self, member_ids: impl Into<Vec<String>>) -> Self {
         self.member_ids = Some(member_ids.into());
         self

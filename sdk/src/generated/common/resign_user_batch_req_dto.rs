@@ -6,7 +6,6 @@ use super::UserIdType;
 use crate::data::record;
 
 /// Request to mark several users or public accounts as resigned.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResignUserBatchReqDto {
     /// IDs of the users.
@@ -26,14 +25,12 @@ impl ResignUserBatchReqDto {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Outcome of marking users or public accounts as resigned.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResignUserDataDto {
     /// Whether the operation succeeded.
@@ -19,7 +18,6 @@ impl ResignUserDataDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self

@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// Role in a permission space, with its state, automatic disable time and whether users may apply
 /// for it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleDto {
     /// ID of the role.
@@ -57,63 +56,54 @@ impl RoleDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
         self
     }
 
     /// Sets [`namespace_name`](#structfield.namespace_name).
-    #[must_use]
     pub fn namespace_name(mut self, namespace_name: impl Into<String>) -> Self {
         self.namespace_name = namespace_name.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`disable_time`](#structfield.disable_time).
-    #[must_use]
     pub fn disable_time(mut self, disable_time: impl Into<Nullable<i64>>) -> Self {
         self.disable_time = Some(disable_time.into());
         self
     }
 
     /// Sets [`enable_permission_apply`](#structfield.enable_permission_apply).
-    #[must_use]
     pub fn enable_permission_apply(mut self, enable_permission_apply: impl Into<bool>) -> Self {
         self.enable_permission_apply = Some(enable_permission_apply.into());
         self

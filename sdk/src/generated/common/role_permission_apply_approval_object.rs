@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Role covered by an approval in which a user asks for it, with its permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolePermissionApplyApprovalObject {
     /// ID of the role.
@@ -39,35 +38,30 @@ impl RolePermissionApplyApprovalObject {
     }
 
     /// Sets [`object_id`](#structfield.object_id).
-    #[must_use]
     pub fn object_id(mut self, object_id: impl Into<String>) -> Self {
         self.object_id = object_id.into();
         self
     }
 
     /// Sets [`object_name`](#structfield.object_name).
-    #[must_use]
     pub fn object_name(mut self, object_name: impl Into<String>) -> Self {
         self.object_name = object_name.into();
         self
     }
 
     /// Sets [`role_code`](#structfield.role_code).
-    #[must_use]
     pub fn role_code(mut self, role_code: impl Into<String>) -> Self {
         self.role_code = role_code.into();
         self
     }
 
     /// Sets [`namespace_id`](#structfield.namespace_id).
-    #[must_use]
     pub fn namespace_id(mut self, namespace_id: impl Into<i64>) -> Self {
         self.namespace_id = namespace_id.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Options for notifying a user by email or SMS that their account has been created.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendCreateAccountNotificationDto {
     /// Whether to send an email once the account has been created.
@@ -28,21 +27,18 @@ impl SendCreateAccountNotificationDto {
     }
 
     /// Sets [`send_email_notification`](#structfield.send_email_notification).
-    #[must_use]
     pub fn send_email_notification(mut self, send_email_notification: impl Into<bool>) -> Self {
         self.send_email_notification = Some(send_email_notification.into());
         self
     }
 
     /// Sets [`send_phone_notification`](#structfield.send_phone_notification).
-    #[must_use]
     pub fn send_phone_notification(mut self, send_phone_notification: impl Into<bool>) -> Self {
         self.send_phone_notification = Some(send_phone_notification.into());
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self

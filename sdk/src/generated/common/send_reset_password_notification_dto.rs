@@ -6,7 +6,6 @@ use crate::data::record;
 
 /// Options for notifying a user by email or SMS that their password has been reset, at the default
 /// or a given address.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendResetPasswordNotificationDto {
     /// Whether to send an email to the user's default address once the password has been reset.
@@ -39,7 +38,6 @@ impl SendResetPasswordNotificationDto {
     }
 
     /// Sets [`send_default_email_notification`](#structfield.send_default_email_notification).
-    #[must_use]
     pub fn send_default_email_notification(
         mut self,
         send_default_email_notification: impl Into<bool>,
@@ -49,7 +47,6 @@ impl SendResetPasswordNotificationDto {
     }
 
     /// Sets [`send_default_phone_notification`](#structfield.send_default_phone_notification).
-    #[must_use]
     pub fn send_default_phone_notification(
         mut self,
         send_default_phone_notification: impl Into<bool>,
@@ -59,7 +56,6 @@ impl SendResetPasswordNotificationDto {
     }
 
     /// Sets [`input_send_email_notification`](#structfield.input_send_email_notification).
-    #[must_use]
     pub fn input_send_email_notification(
         mut self,
         input_send_email_notification: impl Into<String>,
@@ -69,7 +65,6 @@ impl SendResetPasswordNotificationDto {
     }
 
     /// Sets [`input_send_phone_notification`](#structfield.input_send_phone_notification).
-    #[must_use]
     pub fn input_send_phone_notification(
         mut self,
         input_send_phone_notification: impl Into<String>,
@@ -79,7 +74,6 @@ impl SendResetPasswordNotificationDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// One department assigned to a user, with flags for leading it and for being the main department.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserDepartmentDto {
     /// Department ID.
@@ -23,21 +22,18 @@ impl SetUserDepartmentDto {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`is_leader`](#structfield.is_leader).
-    #[must_use]
     pub fn is_leader(mut self, is_leader: impl Into<bool>) -> Self {
         self.is_leader = Some(is_leader.into());
         self
     }
 
     /// Sets [`is_main_department`](#structfield.is_main_department).
-    #[must_use]
     pub fn is_main_department(mut self, is_main_department: impl Into<bool>) -> Self {
         self.is_main_department = Some(is_main_department.into());
         self

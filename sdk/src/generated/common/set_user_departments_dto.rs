@@ -6,7 +6,6 @@ use super::{SetUserDepartmentDto, SetUserDepartmentsOptionsDto};
 use crate::data::record;
 
 /// Request to set the departments that a user or public account belongs to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserDepartmentsDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -30,21 +29,18 @@ impl SetUserDepartmentsDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`departments`](#structfield.departments).
-    #[must_use]
     pub fn departments(mut self, departments: impl Into<Vec<SetUserDepartmentDto>>) -> Self {
         self.departments = departments.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<SetUserDepartmentsOptionsDto>) -> Self {
         self.options = Some(options.into());
         self

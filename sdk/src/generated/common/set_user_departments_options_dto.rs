@@ -6,7 +6,6 @@ use super::UserIdType;
 use crate::data::record;
 
 /// Options for assigning departments, naming the kind of user ID the request uses.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserDepartmentsOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -22,7 +21,6 @@ impl SetUserDepartmentsOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self

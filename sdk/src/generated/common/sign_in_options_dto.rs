@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// Options of a sign-in, covering scopes, tenant, automatic account creation, captcha answer and
 /// password encryption.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`
@@ -58,21 +57,18 @@ impl SignInOptionsDto {
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    #[must_use]
     pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
         self.client_ip = Some(client_ip.into());
         self
     }
 
     /// Sets [`context`](#structfield.context).
-    #[must_use]
     pub fn context(
         mut self,
         context: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -82,14 +78,12 @@ impl SignInOptionsDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -99,21 +93,18 @@ impl SignInOptionsDto {
     }
 
     /// Sets [`auto_register`](#structfield.auto_register).
-    #[must_use]
     pub fn auto_register(mut self, auto_register: impl Into<bool>) -> Self {
         self.auto_register = Some(auto_register.into());
         self
     }
 
     /// Sets [`captcha_code`](#structfield.captcha_code).
-    #[must_use]
     pub fn captcha_code(mut self, captcha_code: impl Into<String>) -> Self {
         self.captcha_code = Some(captcha_code.into());
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -123,7 +114,6 @@ impl SignInOptionsDto {
     }
 
     /// Sets [`captcha_token`](#structfield.captcha_token).
-    #[must_use]
     pub fn captcha_token(mut self, captcha_token: impl Into<String>) -> Self {
         self.captcha_token = Some(captcha_token.into());
         self

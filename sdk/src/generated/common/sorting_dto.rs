@@ -6,7 +6,6 @@ use super::{SortOrder, UserSortField};
 use crate::data::record;
 
 /// Sort rule for a list of users or public accounts: a field and a direction.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SortingDto {
     /// Field to sort by.
@@ -22,14 +21,12 @@ impl SortingDto {
     }
 
     /// Sets [`field`](#structfield.field).
-    #[must_use]
     pub fn field(mut self, field: impl Into<UserSortField>) -> Self {
         self.field = field.into();
         self
     }
 
     /// Sets [`order`](#structfield.order).
-    #[must_use]
     pub fn order(mut self, order: impl Into<SortOrder>) -> Self {
         self.order = order.into();
         self

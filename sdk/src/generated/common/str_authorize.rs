@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// String resource that data policies grant to a user, with the actions allowed on it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StrAuthorize {
     /// Value of the string resource.
@@ -21,14 +20,12 @@ impl StrAuthorize {
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Value of a string data resource together with the actions a user is authorized to perform.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StrResourceAuthAction {
     /// Value of the string data resource.
@@ -21,14 +20,12 @@ impl StrResourceAuthAction {
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = Some(actions.into());
         self

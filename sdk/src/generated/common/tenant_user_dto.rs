@@ -7,7 +7,6 @@ use crate::Timestamp;
 use crate::data::record;
 
 /// Member of a tenant, with profile data and a link to the user at user pool level.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantUserDto {
     /// Email address; letter case is ignored.
@@ -121,210 +120,180 @@ impl TenantUserDto {
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`logins_count`](#structfield.logins_count).
-    #[must_use]
     pub fn logins_count(mut self, logins_count: impl Into<i64>) -> Self {
         self.logins_count = Some(logins_count.into());
         self
     }
 
     /// Sets [`last_ip`](#structfield.last_ip).
-    #[must_use]
     pub fn last_ip(mut self, last_ip: impl Into<String>) -> Self {
         self.last_ip = Some(last_ip.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = gender.into();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`last_login_app`](#structfield.last_login_app).
-    #[must_use]
     pub fn last_login_app(mut self, last_login_app: impl Into<String>) -> Self {
         self.last_login_app = Some(last_login_app.into());
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`member_id`](#structfield.member_id).
-    #[must_use]
     pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
         self.member_id = member_id.into();
         self
     }
 
     /// Sets [`link_user_id`](#structfield.link_user_id).
-    #[must_use]
     pub fn link_user_id(mut self, link_user_id: impl Into<String>) -> Self {
         self.link_user_id = link_user_id.into();
         self
     }
 
     /// Sets [`is_tenant_admin`](#structfield.is_tenant_admin).
-    #[must_use]
     pub fn is_tenant_admin(mut self, is_tenant_admin: impl Into<bool>) -> Self {
         self.is_tenant_admin = is_tenant_admin.into();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets [`salt`](#structfield.salt).
-    #[must_use]
     pub fn salt(mut self, salt: impl Into<String>) -> Self {
         self.salt = Some(salt.into());
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    #[must_use]
     pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
         self.department_ids = Some(department_ids.into());
         self

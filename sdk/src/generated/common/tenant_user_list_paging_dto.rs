@@ -6,7 +6,6 @@ use super::TenantUserDto;
 use crate::data::record;
 
 /// One page of tenant members or tenant administrators with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantUserListPagingDto {
     /// Total number of records.
@@ -22,14 +21,12 @@ impl TenantUserListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<TenantUserDto>>) -> Self {
         self.list = list.into();
         self

@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// One authorized node of a tree resource, given by its path, with its value and permitted actions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TreeAuthBo {
     /// Path of the tree resource node.
@@ -37,35 +36,30 @@ impl TreeAuthBo {
     }
 
     /// Sets [`node_path`](#structfield.node_path).
-    #[must_use]
     pub fn node_path(mut self, node_path: impl Into<String>) -> Self {
         self.node_path = node_path.into();
         self
     }
 
     /// Sets [`node_name`](#structfield.node_name).
-    #[must_use]
     pub fn node_name(mut self, node_name: impl Into<String>) -> Self {
         self.node_name = node_name.into();
         self
     }
 
     /// Sets [`node_actions`](#structfield.node_actions).
-    #[must_use]
     pub fn node_actions(mut self, node_actions: impl Into<Vec<String>>) -> Self {
         self.node_actions = node_actions.into();
         self
     }
 
     /// Sets [`node_value`](#structfield.node_value).
-    #[must_use]
     pub fn node_value(mut self, node_value: impl Into<String>) -> Self {
         self.node_value = Some(node_value.into());
         self
     }
 
     /// Sets [`node_extend_field_value`](#structfield.node_extend_field_value).
-    #[must_use]
     pub fn node_extend_field_value(
         mut self,
         node_extend_field_value: impl Into<serde_json::Value>,

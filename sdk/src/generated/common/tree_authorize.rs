@@ -6,7 +6,6 @@ use super::TreeAuthBo;
 use crate::data::record;
 
 /// Tree resource that data policies grant, as a flat list of authorized nodes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TreeAuthorize {
     /// Authorizations on the tree resource.
@@ -20,7 +19,6 @@ impl TreeAuthorize {
     }
 
     /// Sets [`auth_list`](#structfield.auth_list).
-    #[must_use]
     pub fn auth_list(mut self, auth_list: impl Into<Vec<TreeAuthBo>>) -> Self {
         self.auth_list = auth_list.into();
         self

@@ -6,7 +6,6 @@ use super::TreeStructs;
 use crate::data::record;
 
 /// Authorized nodes of a tree data resource, nested as in the tree and each with its actions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TreeResourceAuthAction {
     /// Nodes of the tree structure.
@@ -20,7 +19,6 @@ impl TreeResourceAuthAction {
     }
 
     /// Sets [`node_auth_action_list`](#structfield.node_auth_action_list).
-    #[must_use]
     pub fn node_auth_action_list(
         mut self,
         node_auth_action_list: impl Into<Vec<TreeStructs>>,

@@ -6,7 +6,6 @@ use crate::data::record;
 
 /// Node of a tree data resource with its authorized actions, extension field values and child
 /// nodes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TreeStructs {
     /// Code of the tree resource node, unique within its level.
@@ -45,42 +44,36 @@ impl TreeStructs {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = Some(actions.into());
         self
     }
 
     /// Sets [`children`](#structfield.children).
-    #[must_use]
     pub fn children(mut self, children: impl Into<Vec<TreeStructs>>) -> Self {
         self.children = Some(children.into());
         self
     }
 
     /// Sets [`extend_field_value`](#structfield.extend_field_value).
-    #[must_use]
     pub fn extend_field_value(
         mut self,
         extend_field_value: impl Into<serde_json::Map<String, serde_json::Value>>,

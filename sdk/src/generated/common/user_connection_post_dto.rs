@@ -5,7 +5,6 @@
 use crate::data::record;
 
 /// Request to link a user or public account to a post, or to unlink a public account from one.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserConnectionPostDto {
     /// ID of the post.
@@ -21,14 +20,12 @@ impl UserConnectionPostDto {
     }
 
     /// Sets [`post_id`](#structfield.post_id).
-    #[must_use]
     pub fn post_id(mut self, post_id: impl Into<String>) -> Self {
         self.post_id = post_id.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self

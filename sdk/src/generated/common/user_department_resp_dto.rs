@@ -7,7 +7,6 @@ use crate::Timestamp;
 use crate::data::record;
 
 /// Department a user belongs to, with its path in the organization and the user's standing in it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDepartmentRespDto {
     /// Code of the organization.
@@ -88,98 +87,84 @@ impl UserDepartmentRespDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`is_root`](#structfield.is_root).
-    #[must_use]
     pub fn is_root(mut self, is_root: impl Into<bool>) -> Self {
         self.is_root = is_root.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    #[must_use]
     pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
         self.open_department_id = Some(open_department_id.into());
         self
     }
 
     /// Sets [`is_leader`](#structfield.is_leader).
-    #[must_use]
     pub fn is_leader(mut self, is_leader: impl Into<bool>) -> Self {
         self.is_leader = is_leader.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`is_main_department`](#structfield.is_main_department).
-    #[must_use]
     pub fn is_main_department(mut self, is_main_department: impl Into<bool>) -> Self {
         self.is_main_department = is_main_department.into();
         self
     }
 
     /// Sets [`joined_at`](#structfield.joined_at).
-    #[must_use]
     pub fn joined_at(mut self, joined_at: impl Into<Timestamp>) -> Self {
         self.joined_at = joined_at.into();
         self
     }
 
     /// Sets [`is_virtual_node`](#structfield.is_virtual_node).
-    #[must_use]
     pub fn is_virtual_node(mut self, is_virtual_node: impl Into<bool>) -> Self {
         self.is_virtual_node = is_virtual_node.into();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<DepartmentI18nDto>) -> Self {
         self.i18n = Some(i18n.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -189,21 +174,18 @@ impl UserDepartmentRespDto {
     }
 
     /// Sets [`department_id_path`](#structfield.department_id_path).
-    #[must_use]
     pub fn department_id_path(mut self, department_id_path: impl Into<Vec<String>>) -> Self {
         self.department_id_path = Some(department_id_path.into());
         self
     }
 
     /// Sets [`department_code_path`](#structfield.department_code_path).
-    #[must_use]
     pub fn department_code_path(mut self, department_code_path: impl Into<Vec<String>>) -> Self {
         self.department_code_path = Some(department_code_path.into());
         self
     }
 
     /// Sets [`department_name_path`](#structfield.department_name_path).
-    #[must_use]
     pub fn department_name_path(mut self, department_name_path: impl Into<Vec<String>>) -> Self {
         self.department_name_path = Some(department_name_path.into());
         self

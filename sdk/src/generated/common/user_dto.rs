@@ -8,7 +8,6 @@ use crate::data::record;
 
 /// User account with profile, contact details, login history, status and links to departments,
 /// posts and tenants.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDto {
     /// ID of the user.
@@ -225,329 +224,282 @@ impl UserDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`work_status`](#structfield.work_status).
-    #[must_use]
     pub fn work_status(mut self, work_status: impl Into<WorkStatus>) -> Self {
         self.work_status = work_status.into();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`logins_count`](#structfield.logins_count).
-    #[must_use]
     pub fn logins_count(mut self, logins_count: impl Into<i64>) -> Self {
         self.logins_count = Some(logins_count.into());
         self
     }
 
     /// Sets [`last_login`](#structfield.last_login).
-    #[must_use]
     pub fn last_login(mut self, last_login: impl Into<Timestamp>) -> Self {
         self.last_login = Some(last_login.into());
         self
     }
 
     /// Sets [`last_ip`](#structfield.last_ip).
-    #[must_use]
     pub fn last_ip(mut self, last_ip: impl Into<String>) -> Self {
         self.last_ip = Some(last_ip.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = gender.into();
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    #[must_use]
     pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
         self.email_verified = email_verified.into();
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    #[must_use]
     pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
         self.phone_verified = phone_verified.into();
         self
     }
 
     /// Sets [`password_last_set_at`](#structfield.password_last_set_at).
-    #[must_use]
     pub fn password_last_set_at(mut self, password_last_set_at: impl Into<Timestamp>) -> Self {
         self.password_last_set_at = Some(password_last_set_at.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`user_source_type`](#structfield.user_source_type).
-    #[must_use]
     pub fn user_source_type(mut self, user_source_type: impl Into<UserSourceType>) -> Self {
         self.user_source_type = user_source_type.into();
         self
     }
 
     /// Sets [`user_source_id`](#structfield.user_source_id).
-    #[must_use]
     pub fn user_source_id(mut self, user_source_id: impl Into<String>) -> Self {
         self.user_source_id = Some(user_source_id.into());
         self
     }
 
     /// Sets [`last_login_app`](#structfield.last_login_app).
-    #[must_use]
     pub fn last_login_app(mut self, last_login_app: impl Into<String>) -> Self {
         self.last_login_app = Some(last_login_app.into());
         self
     }
 
     /// Sets [`main_department_id`](#structfield.main_department_id).
-    #[must_use]
     pub fn main_department_id(mut self, main_department_id: impl Into<String>) -> Self {
         self.main_department_id = Some(main_department_id.into());
         self
     }
 
     /// Sets [`last_mfa_time`](#structfield.last_mfa_time).
-    #[must_use]
     pub fn last_mfa_time(mut self, last_mfa_time: impl Into<Timestamp>) -> Self {
         self.last_mfa_time = Some(last_mfa_time.into());
         self
     }
 
     /// Sets [`password_security_level`](#structfield.password_security_level).
-    #[must_use]
     pub fn password_security_level(mut self, password_security_level: impl Into<i64>) -> Self {
         self.password_security_level = Some(password_security_level.into());
         self
     }
 
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
-    #[must_use]
     pub fn reset_password_on_next_login(
         mut self,
         reset_password_on_next_login: impl Into<bool>,
@@ -557,35 +509,30 @@ impl UserDto {
     }
 
     /// Sets [`register_source`](#structfield.register_source).
-    #[must_use]
     pub fn register_source(mut self, register_source: impl Into<Vec<String>>) -> Self {
         self.register_source = Some(register_source.into());
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    #[must_use]
     pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
         self.department_ids = Some(department_ids.into());
         self
     }
 
     /// Sets [`identities`](#structfield.identities).
-    #[must_use]
     pub fn identities(mut self, identities: impl Into<Vec<IdentityDto>>) -> Self {
         self.identities = Some(identities.into());
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    #[must_use]
     pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
         self.identity_number = Some(identity_number.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -595,42 +542,36 @@ impl UserDto {
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    #[must_use]
     pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
         self.post_id_list = Some(post_id_list.into());
         self
     }
 
     /// Sets [`status_changed_at`](#structfield.status_changed_at).
-    #[must_use]
     pub fn status_changed_at(mut self, status_changed_at: impl Into<Timestamp>) -> Self {
         self.status_changed_at = Some(status_changed_at.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`metadata_source`](#structfield.metadata_source).
-    #[must_use]
     pub fn metadata_source(mut self, metadata_source: impl Into<serde_json::Value>) -> Self {
         self.metadata_source = Some(metadata_source.into());
         self
     }
 
     /// Sets [`signed_up`](#structfield.signed_up).
-    #[must_use]
     pub fn signed_up(mut self, signed_up: impl Into<String>) -> Self {
         self.signed_up = Some(signed_up.into());
         self
     }
 
     /// Sets [`tenant_ids`](#structfield.tenant_ids).
-    #[must_use]
     pub fn tenant_ids(mut self, tenant_ids: impl Into<Vec<String>>) -> Self {
         self.tenant_ids = Some(tenant_ids.into());
         self

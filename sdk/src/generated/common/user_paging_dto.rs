@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// One page of users with the total count, listing an application's active users or the members of
 /// a group or department.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserPagingDto {
     /// Total number of records.
@@ -23,14 +22,12 @@ impl UserPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<UserDto>>) -> Self {
         self.list = list.into();
         self

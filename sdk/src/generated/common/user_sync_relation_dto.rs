@@ -7,7 +7,6 @@ use crate::data::record;
 
 /// Link between a user or department and the matching identity at an external source that data is
 /// synchronized with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserSyncRelationDto {
     /// Type of the external identity source, such as `wechatwork`, `dingtalk`, `lark`, `welink`,
@@ -37,21 +36,18 @@ impl UserSyncRelationDto {
     }
 
     /// Sets [`provider`](#structfield.provider).
-    #[must_use]
     pub fn provider(mut self, provider: impl Into<String>) -> Self {
         self.provider = provider.into();
         self
     }
 
     /// Sets [`user_id_in_idp`](#structfield.user_id_in_idp).
-    #[must_use]
     pub fn user_id_in_idp(mut self, user_id_in_idp: impl Into<String>) -> Self {
         self.user_id_in_idp = user_id_in_idp.into();
         self
     }
 
     /// Sets [`user_info_in_idp`](#structfield.user_info_in_idp).
-    #[must_use]
     pub fn user_info_in_idp(mut self, user_info_in_idp: impl Into<User>) -> Self {
         self.user_info_in_idp = user_info_in_idp.into();
         self

@@ -44,6 +44,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAccessKey")]
     #[doc(alias = "/api/v3/create-access-key")]
+    #[inline]
     pub fn create_access_key(&self, body: CreateAccessKeyDto) -> Call<Vec<CreateAccessKeyRespDto>> {
         self.call(&CREATE_ACCESS_KEY).body(&body)
     }
@@ -73,6 +74,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAccessKeyList")]
     #[doc(alias = "/api/v3/list-access-key")]
+    #[inline]
     pub fn get_access_key_list(
         &self,
         params: GetAccessKeyListParams,
@@ -105,6 +107,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAccessKey")]
     #[doc(alias = "/api/v3/get-access-key")]
+    #[inline]
     pub fn get_access_key(&self, params: GetAccessKeyParams) -> Call<Vec<GetAccessKeyRespDto>> {
         self.call(&GET_ACCESS_KEY).params(&params)
     }
@@ -134,6 +137,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateAccessKey")]
     #[doc(alias = "/api/v3/update-access-key")]
+    #[inline]
     pub fn update_access_key(&self, body: UpdateAccessKeyDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_ACCESS_KEY).body(&body)
     }
@@ -162,6 +166,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAccessKey")]
     #[doc(alias = "/api/v3/delete-access-key")]
+    #[inline]
     pub fn delete_access_key(&self, body: DeleteAccessKeyDto) -> Call<()> {
         self.call(&DELETE_ACCESS_KEY).body(&body)
     }
@@ -233,7 +238,6 @@ static DELETE_ACCESS_KEY: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_access_key_list`](crate::ManagementClient::get_access_key_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAccessKeyListParams {
     /// ID of the user who owns the access key.
@@ -253,28 +257,24 @@ impl GetAccessKeyListParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<Vec<String>>) -> Self {
         self.status = Some(status.into());
         self
@@ -291,7 +291,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_access_key`](crate::ManagementClient::get_access_key).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAccessKeyParams {
     /// ID of the user.
@@ -307,14 +306,12 @@ impl GetAccessKeyParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    #[must_use]
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.access_key_id = access_key_id.into();
         self
@@ -329,7 +326,6 @@ record! {
 }
 
 /// Request to create an access key for a collaborating administrator or a tenant.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAccessKeyDto {
     /// Type of the access key.
@@ -347,21 +343,18 @@ impl CreateAccessKeyDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -380,7 +373,6 @@ record! {
 pub type CreateAccessKeyResponseDto = Envelope<Vec<CreateAccessKeyRespDto>>;
 
 /// Newly created access key with its secret, owner and status.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAccessKeyRespDto {
     /// ID of the access key the user owns.
@@ -431,56 +423,48 @@ impl CreateAccessKeyRespDto {
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    #[must_use]
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.access_key_id = access_key_id.into();
         self
     }
 
     /// Sets [`access_key_secret`](#structfield.access_key_secret).
-    #[must_use]
     pub fn access_key_secret(mut self, access_key_secret: impl Into<String>) -> Self {
         self.access_key_secret = access_key_secret.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`last_date`](#structfield.last_date).
-    #[must_use]
     pub fn last_date(mut self, last_date: impl Into<Timestamp>) -> Self {
         self.last_date = last_date.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    #[must_use]
     pub fn enable(mut self, enable: impl Into<bool>) -> Self {
         self.enable = enable.into();
         self
@@ -504,7 +488,6 @@ record! {
 pub type ListAccessKeyResponseDto = Envelope<Vec<ListAccessKeyRespDto>>;
 
 /// Access key of a collaborating administrator, with its secret, status and time of last use.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListAccessKeyRespDto {
     /// ID of the access key the user owns.
@@ -555,56 +538,48 @@ impl ListAccessKeyRespDto {
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    #[must_use]
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.access_key_id = access_key_id.into();
         self
     }
 
     /// Sets [`access_key_secret`](#structfield.access_key_secret).
-    #[must_use]
     pub fn access_key_secret(mut self, access_key_secret: impl Into<String>) -> Self {
         self.access_key_secret = access_key_secret.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`last_date`](#structfield.last_date).
-    #[must_use]
     pub fn last_date(mut self, last_date: impl Into<Timestamp>) -> Self {
         self.last_date = last_date.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    #[must_use]
     pub fn enable(mut self, enable: impl Into<bool>) -> Self {
         self.enable = enable.into();
         self
@@ -628,7 +603,6 @@ record! {
 pub type GetAccessKeyResponseDto = Envelope<Vec<GetAccessKeyRespDto>>;
 
 /// One access key of a collaborating administrator, including its secret, state and last use.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAccessKeyRespDto {
     /// ID of the access key the user owns.
@@ -679,56 +653,48 @@ impl GetAccessKeyRespDto {
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    #[must_use]
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.access_key_id = access_key_id.into();
         self
     }
 
     /// Sets [`access_key_secret`](#structfield.access_key_secret).
-    #[must_use]
     pub fn access_key_secret(mut self, access_key_secret: impl Into<String>) -> Self {
         self.access_key_secret = access_key_secret.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`last_date`](#structfield.last_date).
-    #[must_use]
     pub fn last_date(mut self, last_date: impl Into<Timestamp>) -> Self {
         self.last_date = last_date.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    #[must_use]
     pub fn enable(mut self, enable: impl Into<bool>) -> Self {
         self.enable = enable.into();
         self
@@ -749,7 +715,6 @@ record! {
 }
 
 /// Request to activate or deactivate an access key of an administrator.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateAccessKeyDto {
     /// AccessKey ID.
@@ -765,14 +730,12 @@ impl UpdateAccessKeyDto {
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    #[must_use]
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.access_key_id = access_key_id.into();
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    #[must_use]
     pub fn enable(mut self, enable: impl Into<bool>) -> Self {
         self.enable = enable.into();
         self
@@ -787,7 +750,6 @@ record! {
 }
 
 /// Request to delete one access key of a collaborating administrator.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccessKeyDto {
     /// ID of the access key.
@@ -801,7 +763,6 @@ impl DeleteAccessKeyDto {
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    #[must_use]
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.access_key_id = access_key_id.into();
         self

@@ -98,6 +98,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createApplication")]
     #[doc(alias = "/api/v3/create-application")]
+    #[inline]
     pub fn create_application(
         &self,
         body: CreateApplicationDto,
@@ -131,6 +132,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listApplications")]
     #[doc(alias = "/api/v3/list-applications")]
+    #[inline]
     pub fn list_applications(
         &self,
         params: ListApplicationsParams,
@@ -166,6 +168,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listApplicationSimpleInfo")]
     #[doc(alias = "/api/v3/list-application-simple-info")]
+    #[inline]
     pub fn list_application_simple_info(
         &self,
         params: ListApplicationSimpleInfoParams,
@@ -199,6 +202,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplication")]
     #[doc(alias = "/api/v3/get-application")]
+    #[inline]
     pub fn get_application(&self, params: GetApplicationParams) -> Call<ApplicationDto> {
         self.call(&GET_APPLICATION).params(&params)
     }
@@ -231,6 +235,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplicationSimpleInfo")]
     #[doc(alias = "/api/v3/get-application-simple-info")]
+    #[inline]
     pub fn get_application_simple_info(
         &self,
         params: GetApplicationSimpleInfoParams,
@@ -289,6 +294,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateApplication")]
     #[doc(alias = "/api/v3/update-application")]
+    #[inline]
     pub fn update_application(&self, body: UpdateApplicationDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_APPLICATION).body(&body)
     }
@@ -320,6 +326,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteApplication")]
     #[doc(alias = "/api/v3/delete-application")]
+    #[inline]
     pub fn delete_application(&self, body: DeleteApplicationDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_APPLICATION).body(&body)
     }
@@ -349,6 +356,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplicationSecret")]
     #[doc(alias = "/api/v3/get-application-secret")]
+    #[inline]
     pub fn get_application_secret(
         &self,
         params: GetApplicationSecretParams,
@@ -383,6 +391,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "refreshApplicationSecret")]
     #[doc(alias = "/api/v3/refresh-application-secret")]
+    #[inline]
     pub fn refresh_application_secret(
         &self,
         body: RefreshApplicationSecretDto,
@@ -415,6 +424,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkDomainAvailable")]
     #[doc(alias = "/api/v3/check-domain-available")]
+    #[inline]
     pub fn check_domain_available(
         &self,
         body: CheckDomainAvailable,
@@ -461,6 +471,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listApplicationActiveUsers")]
     #[doc(alias = "/api/v3/list-application-active-users")]
+    #[inline]
     pub fn list_application_active_users(
         &self,
         body: ListApplicationActiveUsersDto,
@@ -495,6 +506,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplicationPermissionStrategy")]
     #[doc(alias = "/api/v3/get-application-permission-strategy")]
+    #[inline]
     pub fn get_application_permission_strategy(
         &self,
         params: GetApplicationPermissionStrategyParams,
@@ -532,6 +544,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateApplicationPermissionStrategy")]
     #[doc(alias = "/api/v3/update-application-permission-strategy")]
+    #[inline]
     pub fn update_application_permission_strategy(
         &self,
         body: UpdateApplicationPermissionStrategyDataDto,
@@ -580,6 +593,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "authorizeApplicationAccess")]
     #[doc(alias = "/api/v3/authorize-application-access")]
+    #[inline]
     pub fn authorize_application_access(
         &self,
         body: AuthorizeApplicationAccessDto,
@@ -626,6 +640,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeApplicationAccess")]
     #[doc(alias = "/api/v3/revoke-application-access")]
+    #[inline]
     pub fn revoke_application_access(
         &self,
         body: RevokeApplicationAccessDto,
@@ -667,6 +682,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listAuthApplication")]
     #[doc(alias = "/api/v3/list-applications-auth")]
+    #[inline]
     pub fn list_auth_application(
         &self,
         body: ListApplicationAuthDto,
@@ -707,6 +723,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listAuthSubject")]
     #[doc(alias = "/api/v3/list-subject-auth")]
+    #[inline]
     pub fn list_auth_subject(
         &self,
         body: ListAuthSubjectDto,
@@ -743,6 +760,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "detailAuthSubject")]
     #[doc(alias = "/api/v3/get-subject-auth-detail")]
+    #[inline]
     pub fn detail_auth_subject(
         &self,
         params: DetailAuthSubjectParams,
@@ -778,6 +796,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "enabledAuth")]
     #[doc(alias = "/api/v3/update-auth-enabled")]
+    #[inline]
     pub fn enabled_auth(&self, body: UpdateAuthEnabledDto) -> Call<IsSuccessDto> {
         self.call(&ENABLED_AUTH).body(&body)
     }
@@ -807,6 +826,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAuth")]
     #[doc(alias = "/api/v3/batch-applications-auth")]
+    #[inline]
     pub fn delete_auth(&self, params: DeleteAuthParams) -> Call<IsSuccessDto> {
         self.call(&DELETE_AUTH).params(&params)
     }
@@ -857,6 +877,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateLoginPageConfig")]
     #[doc(alias = "/api/v3/update-login-page-config")]
+    #[inline]
     pub fn update_login_page_config(&self, body: UpdateLoginConfigDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_LOGIN_PAGE_CONFIG).body(&body)
     }
@@ -892,6 +913,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateApplicationMfaSettings")]
     #[doc(alias = "/api/v3/update-application-mfa-settings")]
+    #[inline]
     pub fn update_application_mfa_settings(
         &self,
         body: UpdateApplicationMfaSettingsDto,
@@ -927,6 +949,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMfaTriggerData")]
     #[doc(alias = "/api/v3/get-mfa-trigger-data")]
+    #[inline]
     pub fn get_mfa_trigger_data(&self, params: GetMfaTriggerDataParams) -> Call<GetMfaInfoDataDto> {
         self.call(&GET_MFA_TRIGGER_DATA).params(&params)
     }
@@ -959,6 +982,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantApplications")]
     #[doc(alias = "/api/v3/list-tenant-applications")]
+    #[inline]
     pub fn list_tenant_applications(
         &self,
         params: ListTenantApplicationsParams,
@@ -991,6 +1015,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "userpollTenantConfig")]
     #[doc(alias = "/api/v3/userpool-tenant-config")]
+    #[inline]
     pub fn userpoll_tenant_config(&self) -> Call<UserPoolTenantConfigDto> {
         self.call(&USERPOLL_TENANT_CONFIG)
     }
@@ -1041,6 +1066,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUserPoolTenantConfig")]
     #[doc(alias = "/api/v3/update-userpool-tenant-config")]
+    #[inline]
     pub fn update_user_pool_tenant_config(
         &self,
         body: UpdateUserPoolTenantLoginConfigDto,
@@ -1076,6 +1102,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantQrCodeState")]
     #[doc(alias = "/api/v3/update-userpool-tenant-appqrcode-state")]
+    #[inline]
     pub fn update_tenant_qr_code_state(
         &self,
         body: UpdateTenantAppqrcodeState,
@@ -1112,6 +1139,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeUserpoolTenanExtIdpConnState")]
     #[doc(alias = "/api/v3/change-userpool-tenant-ext-idp-conn-state")]
+    #[inline]
     pub fn change_userpool_tenan_ext_idp_conn_state(
         &self,
         body: ChangeUserPoolTenantExtIdpConnDto,
@@ -1150,6 +1178,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAsaAccount")]
     #[doc(alias = "/api/v3/create-asa-account")]
+    #[inline]
     pub fn create_asa_account(&self, body: CreateAsaAccountDto) -> Call<AsaAccountDto> {
         self.call(&CREATE_ASA_ACCOUNT).body(&body)
     }
@@ -1189,6 +1218,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAsaAccountBatch")]
     #[doc(alias = "/api/v3/create-asa-accounts-batch")]
+    #[inline]
     pub fn create_asa_account_batch(&self, body: CreateAsaAccountsBatchDto) -> Call<IsSuccessDto> {
         self.call(&CREATE_ASA_ACCOUNT_BATCH).body(&body)
     }
@@ -1218,6 +1248,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listAsaAccount")]
     #[doc(alias = "/api/v3/list-asa-accounts")]
+    #[inline]
     pub fn list_asa_account(
         &self,
         params: ListAsaAccountParams,
@@ -1251,6 +1282,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAsaAccount")]
     #[doc(alias = "/api/v3/get-asa-account")]
+    #[inline]
     pub fn get_asa_account(&self, params: GetAsaAccountParams) -> Call<AsaAccountDto> {
         self.call(&GET_ASA_ACCOUNT).params(&params)
     }
@@ -1285,6 +1317,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAsaAccountBatch")]
     #[doc(alias = "/api/v3/get-asa-accounts-batch")]
+    #[inline]
     pub fn get_asa_account_batch(&self, body: GetAsaAccountBatchDto) -> Call<Vec<AsaAccountDto>> {
         self.call(&GET_ASA_ACCOUNT_BATCH).body(&body)
     }
@@ -1321,6 +1354,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateAsaAccount")]
     #[doc(alias = "/api/v3/update-asa-account")]
+    #[inline]
     pub fn update_asa_account(&self, body: UpdateAsaAccountDto) -> Call<AsaAccountDto> {
         self.call(&UPDATE_ASA_ACCOUNT).body(&body)
     }
@@ -1352,6 +1386,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAsaAccount")]
     #[doc(alias = "/api/v3/delete-asa-account")]
+    #[inline]
     pub fn delete_asa_account(&self, body: DeleteAsaAccountDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ASA_ACCOUNT).body(&body)
     }
@@ -1386,6 +1421,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAsaAccountBatch")]
     #[doc(alias = "/api/v3/delete-asa-accounts-batch")]
+    #[inline]
     pub fn delete_asa_account_batch(&self, body: DeleteAsaAccountBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ASA_ACCOUNT_BATCH).body(&body)
     }
@@ -1427,6 +1463,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "assignAsaAccount")]
     #[doc(alias = "/api/v3/assign-asa-account")]
+    #[inline]
     pub fn assign_asa_account(&self, body: AssignAsaAccountsDto) -> Call<IsSuccessDto> {
         self.call(&ASSIGN_ASA_ACCOUNT).body(&body)
     }
@@ -1468,6 +1505,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unassignAsaAccount")]
     #[doc(alias = "/api/v3/unassign-asa-account")]
+    #[inline]
     pub fn unassign_asa_account(&self, body: AssignAsaAccountsDto) -> Call<IsSuccessDto> {
         self.call(&UNASSIGN_ASA_ACCOUNT).body(&body)
     }
@@ -1499,6 +1537,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAsaAccountAssignedTargets")]
     #[doc(alias = "/api/v3/get-asa-account-assigned-targets")]
+    #[inline]
     pub fn get_asa_account_assigned_targets(
         &self,
         params: GetAsaAccountAssignedTargetsParams,
@@ -1533,6 +1572,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAssignedAccount")]
     #[doc(alias = "/api/v3/get-assigned-account")]
+    #[inline]
     pub fn get_assigned_account(&self, params: GetAssignedAccountParams) -> Call<AsaAccountDto> {
         self.call(&GET_ASSIGNED_ACCOUNT).params(&params)
     }
@@ -2059,7 +2099,6 @@ static GET_ASSIGNED_ACCOUNT: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_applications`](crate::ManagementClient::list_applications).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationsParams {
     /// Page number, counted from 1.
@@ -2103,49 +2142,42 @@ impl ListApplicationsParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`is_integrate_app`](#structfield.is_integrate_app).
-    #[must_use]
     pub fn is_integrate_app(mut self, is_integrate_app: impl Into<bool>) -> Self {
         self.is_integrate_app = Some(is_integrate_app.into());
         self
     }
 
     /// Sets [`is_self_built_app`](#structfield.is_self_built_app).
-    #[must_use]
     pub fn is_self_built_app(mut self, is_self_built_app: impl Into<bool>) -> Self {
         self.is_self_built_app = Some(is_self_built_app.into());
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    #[must_use]
     pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
         self.sso_enabled = Some(sso_enabled.into());
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`all`](#structfield.all).
-    #[must_use]
     pub fn all(mut self, all: impl Into<bool>) -> Self {
         self.all = Some(all.into());
         self
@@ -2165,7 +2197,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_application_simple_info`](crate::ManagementClient::list_application_simple_info).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationSimpleInfoParams {
     /// Page number, counted from 1.
@@ -2206,42 +2237,36 @@ impl ListApplicationSimpleInfoParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`is_integrate_app`](#structfield.is_integrate_app).
-    #[must_use]
     pub fn is_integrate_app(mut self, is_integrate_app: impl Into<bool>) -> Self {
         self.is_integrate_app = Some(is_integrate_app.into());
         self
     }
 
     /// Sets [`is_self_built_app`](#structfield.is_self_built_app).
-    #[must_use]
     pub fn is_self_built_app(mut self, is_self_built_app: impl Into<bool>) -> Self {
         self.is_self_built_app = Some(is_self_built_app.into());
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    #[must_use]
     pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
         self.sso_enabled = Some(sso_enabled.into());
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
@@ -2260,7 +2285,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_application`](crate::ManagementClient::get_application).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationParams {
     /// ID of the application.
@@ -2274,7 +2298,6 @@ impl GetApplicationParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -2288,7 +2311,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_application_simple_info`](crate::ManagementClient::get_application_simple_info).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationSimpleInfoParams {
     /// ID of the application.
@@ -2302,7 +2324,6 @@ impl GetApplicationSimpleInfoParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -2316,7 +2337,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_application_secret`](crate::ManagementClient::get_application_secret).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationSecretParams {
     /// ID of the application.
@@ -2330,7 +2350,6 @@ impl GetApplicationSecretParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -2344,7 +2363,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_application_permission_strategy`](crate::ManagementClient::get_application_permission_strategy).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationPermissionStrategyParams {
     /// ID of the application.
@@ -2358,7 +2376,6 @@ impl GetApplicationPermissionStrategyParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -2372,7 +2389,6 @@ record! {
 }
 
 /// Path and query parameters of [`detail_auth_subject`](crate::ManagementClient::detail_auth_subject).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DetailAuthSubjectParams {
     /// ID of the subject.
@@ -2394,21 +2410,18 @@ impl DetailAuthSubjectParams {
     }
 
     /// Sets [`target_id`](#structfield.target_id).
-    #[must_use]
     pub fn target_id(mut self, target_id: impl Into<String>) -> Self {
         self.target_id = target_id.into();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<AuthSubjectType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -2424,7 +2437,6 @@ record! {
 }
 
 /// Path and query parameters of [`delete_auth`](crate::ManagementClient::delete_auth).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAuthParams {
     /// IDs of the authorizations.
@@ -2438,7 +2450,6 @@ impl DeleteAuthParams {
     }
 
     /// Sets [`auth_ids`](#structfield.auth_ids).
-    #[must_use]
     pub fn auth_ids(mut self, auth_ids: impl Into<Vec<String>>) -> Self {
         self.auth_ids = auth_ids.into();
         self
@@ -2452,7 +2463,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_mfa_trigger_data`](crate::ManagementClient::get_mfa_trigger_data).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMfaTriggerDataParams {
     /// ID of the application it belongs to.
@@ -2473,21 +2483,18 @@ impl GetMfaTriggerDataParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -2503,7 +2510,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_tenant_applications`](crate::ManagementClient::list_tenant_applications).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantApplicationsParams {
     /// Page number of the application list.
@@ -2533,28 +2539,24 @@ impl ListTenantApplicationsParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.page = page.into();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = limit.into();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = keywords.into();
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    #[must_use]
     pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
         self.sso_enabled = sso_enabled.into();
         self
@@ -2571,7 +2573,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_asa_account`](crate::ManagementClient::list_asa_account).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListAsaAccountParams {
     /// ID of the application it belongs to.
@@ -2593,21 +2594,18 @@ impl ListAsaAccountParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -2623,7 +2621,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_asa_account`](crate::ManagementClient::get_asa_account).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAsaAccountParams {
     /// ID of the application it belongs to.
@@ -2639,14 +2636,12 @@ impl GetAsaAccountParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    #[must_use]
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = account_id.into();
         self
@@ -2661,7 +2656,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_asa_account_assigned_targets`](crate::ManagementClient::get_asa_account_assigned_targets).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAsaAccountAssignedTargetsParams {
     /// ID of the application it belongs to.
@@ -2685,28 +2679,24 @@ impl GetAsaAccountAssignedTargetsParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    #[must_use]
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = account_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -2723,7 +2713,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_assigned_account`](crate::ManagementClient::get_assigned_account).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAssignedAccountParams {
     /// ID of the application it belongs to.
@@ -2749,21 +2738,18 @@ impl GetAssignedAccountParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
@@ -2780,7 +2766,6 @@ record! {
 
 /// Request to create a self-built application with its settings, or an integrated application from
 /// a template.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateApplicationDto {
     /// Name of the application.
@@ -2875,147 +2860,126 @@ impl CreateApplicationDto {
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`template`](#structfield.template).
-    #[must_use]
     pub fn template(mut self, template: impl Into<String>) -> Self {
         self.template = Some(template.into());
         self
     }
 
     /// Sets [`template_data`](#structfield.template_data).
-    #[must_use]
     pub fn template_data(mut self, template_data: impl Into<serde_json::Value>) -> Self {
         self.template_data = Some(template_data.into());
         self
     }
 
     /// Sets [`app_identifier`](#structfield.app_identifier).
-    #[must_use]
     pub fn app_identifier(mut self, app_identifier: impl Into<String>) -> Self {
         self.app_identifier = Some(app_identifier.into());
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = Some(app_logo.into());
         self
     }
 
     /// Sets [`app_description`](#structfield.app_description).
-    #[must_use]
     pub fn app_description(mut self, app_description: impl Into<String>) -> Self {
         self.app_description = Some(app_description.into());
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    #[must_use]
     pub fn app_type(mut self, app_type: impl Into<AppType>) -> Self {
         self.app_type = Some(app_type.into());
         self
     }
 
     /// Sets [`default_protocol`](#structfield.default_protocol).
-    #[must_use]
     pub fn default_protocol(mut self, default_protocol: impl Into<AppProtocol>) -> Self {
         self.default_protocol = Some(default_protocol.into());
         self
     }
 
     /// Sets [`redirect_uris`](#structfield.redirect_uris).
-    #[must_use]
     pub fn redirect_uris(mut self, redirect_uris: impl Into<Vec<String>>) -> Self {
         self.redirect_uris = Some(redirect_uris.into());
         self
     }
 
     /// Sets [`logout_redirect_uris`](#structfield.logout_redirect_uris).
-    #[must_use]
     pub fn logout_redirect_uris(mut self, logout_redirect_uris: impl Into<Vec<String>>) -> Self {
         self.logout_redirect_uris = Some(logout_redirect_uris.into());
         self
     }
 
     /// Sets [`init_login_uri`](#structfield.init_login_uri).
-    #[must_use]
     pub fn init_login_uri(mut self, init_login_uri: impl Into<OneOrMany<String>>) -> Self {
         self.init_login_uri = Some(init_login_uri.into());
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    #[must_use]
     pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
         self.sso_enabled = Some(sso_enabled.into());
         self
     }
 
     /// Sets [`oidc_config`](#structfield.oidc_config).
-    #[must_use]
     pub fn oidc_config(mut self, oidc_config: impl Into<OIDCConfig>) -> Self {
         self.oidc_config = Some(oidc_config.into());
         self
     }
 
     /// Sets [`saml_provider_enabled`](#structfield.saml_provider_enabled).
-    #[must_use]
     pub fn saml_provider_enabled(mut self, saml_provider_enabled: impl Into<bool>) -> Self {
         self.saml_provider_enabled = Some(saml_provider_enabled.into());
         self
     }
 
     /// Sets [`saml_config`](#structfield.saml_config).
-    #[must_use]
     pub fn saml_config(mut self, saml_config: impl Into<SamlIdpConfig>) -> Self {
         self.saml_config = Some(saml_config.into());
         self
     }
 
     /// Sets [`oauth_provider_enabled`](#structfield.oauth_provider_enabled).
-    #[must_use]
     pub fn oauth_provider_enabled(mut self, oauth_provider_enabled: impl Into<bool>) -> Self {
         self.oauth_provider_enabled = Some(oauth_provider_enabled.into());
         self
     }
 
     /// Sets [`oauth_config`](#structfield.oauth_config).
-    #[must_use]
     pub fn oauth_config(mut self, oauth_config: impl Into<OauthIdpConfig>) -> Self {
         self.oauth_config = Some(oauth_config.into());
         self
     }
 
     /// Sets [`cas_provider_enabled`](#structfield.cas_provider_enabled).
-    #[must_use]
     pub fn cas_provider_enabled(mut self, cas_provider_enabled: impl Into<bool>) -> Self {
         self.cas_provider_enabled = Some(cas_provider_enabled.into());
         self
     }
 
     /// Sets [`cas_config`](#structfield.cas_config).
-    #[must_use]
     pub fn cas_config(mut self, cas_config: impl Into<CasIdPConfig>) -> Self {
         self.cas_config = Some(cas_config.into());
         self
     }
 
     /// Sets [`login_config`](#structfield.login_config).
-    #[must_use]
     pub fn login_config(mut self, login_config: impl Into<ApplicationLoginConfigInputDto>) -> Self {
         self.login_config = Some(login_config.into());
         self
     }
 
     /// Sets [`register_config`](#structfield.register_config).
-    #[must_use]
     pub fn register_config(
         mut self,
         register_config: impl Into<ApplicationRegisterConfigInputDto>,
@@ -3025,7 +2989,6 @@ impl CreateApplicationDto {
     }
 
     /// Sets [`branding_config`](#structfield.branding_config).
-    #[must_use]
     pub fn branding_config(
         mut self,
         branding_config: impl Into<ApplicationBrandingConfigInputDto>,
@@ -3064,7 +3027,6 @@ record! {
 
 /// Login settings for a new application: basic methods, the default method and external identity
 /// source connections to enable.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationLoginConfigInputDto {
     /// Whether login and sign-up share one page.
@@ -3102,7 +3064,6 @@ impl ApplicationLoginConfigInputDto {
     }
 
     /// Sets [`merge_login_and_register_page`](#structfield.merge_login_and_register_page).
-    #[must_use]
     pub fn merge_login_and_register_page(
         mut self,
         merge_login_and_register_page: impl Into<bool>,
@@ -3112,7 +3073,6 @@ impl ApplicationLoginConfigInputDto {
     }
 
     /// Sets [`enabled_basic_login_methods`](#structfield.enabled_basic_login_methods).
-    #[must_use]
     pub fn enabled_basic_login_methods(
         mut self,
         enabled_basic_login_methods: impl Into<Vec<BasicLoginMethod>>,
@@ -3122,7 +3082,6 @@ impl ApplicationLoginConfigInputDto {
     }
 
     /// Sets [`default_login_method`](#structfield.default_login_method).
-    #[must_use]
     pub fn default_login_method(
         mut self,
         default_login_method: impl Into<ApplicationDefaultLoginMethodInput>,
@@ -3132,7 +3091,6 @@ impl ApplicationLoginConfigInputDto {
     }
 
     /// Sets [`enabled_ext_idp_conn_ids`](#structfield.enabled_ext_idp_conn_ids).
-    #[must_use]
     pub fn enabled_ext_idp_conn_ids(
         mut self,
         enabled_ext_idp_conn_ids: impl Into<Vec<ApplicationEnabledExtIdpConnInputDto>>,
@@ -3142,14 +3100,12 @@ impl ApplicationLoginConfigInputDto {
     }
 
     /// Sets [`enabled_all_ext_idp_conns`](#structfield.enabled_all_ext_idp_conns).
-    #[must_use]
     pub fn enabled_all_ext_idp_conns(mut self, enabled_all_ext_idp_conns: impl Into<bool>) -> Self {
         self.enabled_all_ext_idp_conns = Some(enabled_all_ext_idp_conns.into());
         self
     }
 
     /// Sets [`show_authorization_page`](#structfield.show_authorization_page).
-    #[must_use]
     pub fn show_authorization_page(mut self, show_authorization_page: impl Into<bool>) -> Self {
         self.show_authorization_page = show_authorization_page.into();
         self
@@ -3169,7 +3125,6 @@ record! {
 
 /// Login method an application should offer first. QR code, AD and LDAP logins also need the ID of
 /// their identity source connection.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationDefaultLoginMethodInput {
     /// Default login type.
@@ -3197,35 +3152,30 @@ impl ApplicationDefaultLoginMethodInput {
     }
 
     /// Sets [`connection_type`](#structfield.connection_type).
-    #[must_use]
     pub fn connection_type(mut self, connection_type: impl Into<LoginConnectionType>) -> Self {
         self.connection_type = connection_type.into();
         self
     }
 
     /// Sets [`qrcode_type`](#structfield.qrcode_type).
-    #[must_use]
     pub fn qrcode_type(mut self, qrcode_type: impl Into<LoginQrcodeType>) -> Self {
         self.qrcode_type = Some(qrcode_type.into());
         self
     }
 
     /// Sets [`qrcode_ext_idp_conn_id`](#structfield.qrcode_ext_idp_conn_id).
-    #[must_use]
     pub fn qrcode_ext_idp_conn_id(mut self, qrcode_ext_idp_conn_id: impl Into<String>) -> Self {
         self.qrcode_ext_idp_conn_id = Some(qrcode_ext_idp_conn_id.into());
         self
     }
 
     /// Sets [`ad_ext_idp_conn_id`](#structfield.ad_ext_idp_conn_id).
-    #[must_use]
     pub fn ad_ext_idp_conn_id(mut self, ad_ext_idp_conn_id: impl Into<String>) -> Self {
         self.ad_ext_idp_conn_id = Some(ad_ext_idp_conn_id.into());
         self
     }
 
     /// Sets [`ldap_ext_idp_conn_id`](#structfield.ldap_ext_idp_conn_id).
-    #[must_use]
     pub fn ldap_ext_idp_conn_id(mut self, ldap_ext_idp_conn_id: impl Into<String>) -> Self {
         self.ldap_ext_idp_conn_id = Some(ldap_ext_idp_conn_id.into());
         self
@@ -3243,7 +3193,6 @@ record! {
 }
 
 /// Reference by ID to an external identity source connection that an application enables.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationEnabledExtIdpConnInputDto {
     /// ID of the identity source connection.
@@ -3257,7 +3206,6 @@ impl ApplicationEnabledExtIdpConnInputDto {
     }
 
     /// Sets [`ext_idp_conn_id`](#structfield.ext_idp_conn_id).
-    #[must_use]
     pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl Into<String>) -> Self {
         self.ext_idp_conn_id = ext_idp_conn_id.into();
         self
@@ -3271,7 +3219,6 @@ record! {
 }
 
 /// Sign-up methods to enable for an application and the one to offer by default.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationRegisterConfigInputDto {
     /// Sign-up methods that are enabled.
@@ -3293,7 +3240,6 @@ impl ApplicationRegisterConfigInputDto {
     }
 
     /// Sets [`enabled_basic_register_methods`](#structfield.enabled_basic_register_methods).
-    #[must_use]
     pub fn enabled_basic_register_methods(
         mut self,
         enabled_basic_register_methods: impl Into<Vec<BasicRegisterMethod>>,
@@ -3303,7 +3249,6 @@ impl ApplicationRegisterConfigInputDto {
     }
 
     /// Sets [`default_register_method`](#structfield.default_register_method).
-    #[must_use]
     pub fn default_register_method(
         mut self,
         default_register_method: impl Into<SignUpConnection>,
@@ -3321,7 +3266,6 @@ record! {
 }
 
 /// Branding to set for an application's login box: styling, language and visible login options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationBrandingConfigInputDto {
     /// Whether custom CSS is enabled.
@@ -3377,42 +3321,36 @@ impl ApplicationBrandingConfigInputDto {
     }
 
     /// Sets [`custom_css_enabled`](#structfield.custom_css_enabled).
-    #[must_use]
     pub fn custom_css_enabled(mut self, custom_css_enabled: impl Into<bool>) -> Self {
         self.custom_css_enabled = Some(custom_css_enabled.into());
         self
     }
 
     /// Sets [`custom_css`](#structfield.custom_css).
-    #[must_use]
     pub fn custom_css(mut self, custom_css: impl Into<String>) -> Self {
         self.custom_css = Some(custom_css.into());
         self
     }
 
     /// Sets [`guard_version`](#structfield.guard_version).
-    #[must_use]
     pub fn guard_version(mut self, guard_version: impl Into<GuardVersion>) -> Self {
         self.guard_version = Some(guard_version.into());
         self
     }
 
     /// Sets [`custom_loading_image`](#structfield.custom_loading_image).
-    #[must_use]
     pub fn custom_loading_image(mut self, custom_loading_image: impl Into<String>) -> Self {
         self.custom_loading_image = Some(custom_loading_image.into());
         self
     }
 
     /// Sets [`custom_background`](#structfield.custom_background).
-    #[must_use]
     pub fn custom_background(mut self, custom_background: impl Into<String>) -> Self {
         self.custom_background = Some(custom_background.into());
         self
     }
 
     /// Sets [`show_change_language_button`](#structfield.show_change_language_button).
-    #[must_use]
     pub fn show_change_language_button(
         mut self,
         show_change_language_button: impl Into<bool>,
@@ -3422,14 +3360,12 @@ impl ApplicationBrandingConfigInputDto {
     }
 
     /// Sets [`default_language`](#structfield.default_language).
-    #[must_use]
     pub fn default_language(mut self, default_language: impl Into<Language>) -> Self {
         self.default_language = Some(default_language.into());
         self
     }
 
     /// Sets [`show_forget_password_button`](#structfield.show_forget_password_button).
-    #[must_use]
     pub fn show_forget_password_button(
         mut self,
         show_forget_password_button: impl Into<bool>,
@@ -3439,7 +3375,6 @@ impl ApplicationBrandingConfigInputDto {
     }
 
     /// Sets [`show_enterprise_connections`](#structfield.show_enterprise_connections).
-    #[must_use]
     pub fn show_enterprise_connections(
         mut self,
         show_enterprise_connections: impl Into<bool>,
@@ -3449,7 +3384,6 @@ impl ApplicationBrandingConfigInputDto {
     }
 
     /// Sets [`show_social_connections`](#structfield.show_social_connections).
-    #[must_use]
     pub fn show_social_connections(mut self, show_social_connections: impl Into<bool>) -> Self {
         self.show_social_connections = Some(show_social_connections.into());
         self
@@ -3476,7 +3410,6 @@ pub type CreateApplicationRespDto = Envelope<CreateApplicationRespDataDto>;
 
 /// Newly created application with its callback URLs and its login, sign-up, branding and protocol
 /// settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateApplicationRespDataDto {
     /// ID of the application.
@@ -3606,112 +3539,96 @@ impl CreateApplicationRespDataDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_identifier`](#structfield.app_identifier).
-    #[must_use]
     pub fn app_identifier(mut self, app_identifier: impl Into<String>) -> Self {
         self.app_identifier = app_identifier.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = app_logo.into();
         self
     }
 
     /// Sets [`app_description`](#structfield.app_description).
-    #[must_use]
     pub fn app_description(mut self, app_description: impl Into<String>) -> Self {
         self.app_description = Some(app_description.into());
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    #[must_use]
     pub fn app_type(mut self, app_type: impl Into<AppType>) -> Self {
         self.app_type = app_type.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`is_integrate_app`](#structfield.is_integrate_app).
-    #[must_use]
     pub fn is_integrate_app(mut self, is_integrate_app: impl Into<bool>) -> Self {
         self.is_integrate_app = is_integrate_app.into();
         self
     }
 
     /// Sets [`default_protocol`](#structfield.default_protocol).
-    #[must_use]
     pub fn default_protocol(mut self, default_protocol: impl Into<AppProtocol>) -> Self {
         self.default_protocol = default_protocol.into();
         self
     }
 
     /// Sets [`redirect_uris`](#structfield.redirect_uris).
-    #[must_use]
     pub fn redirect_uris(mut self, redirect_uris: impl Into<Vec<String>>) -> Self {
         self.redirect_uris = redirect_uris.into();
         self
     }
 
     /// Sets [`logout_redirect_uris`](#structfield.logout_redirect_uris).
-    #[must_use]
     pub fn logout_redirect_uris(mut self, logout_redirect_uris: impl Into<Vec<String>>) -> Self {
         self.logout_redirect_uris = logout_redirect_uris.into();
         self
     }
 
     /// Sets [`init_login_uri`](#structfield.init_login_uri).
-    #[must_use]
     pub fn init_login_uri(mut self, init_login_uri: impl Into<OneOrMany<String>>) -> Self {
         self.init_login_uri = init_login_uri.into();
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    #[must_use]
     pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
         self.sso_enabled = sso_enabled.into();
         self
     }
 
     /// Sets [`sso_enabled_at`](#structfield.sso_enabled_at).
-    #[must_use]
     pub fn sso_enabled_at(mut self, sso_enabled_at: impl Into<Timestamp>) -> Self {
         self.sso_enabled_at = Some(sso_enabled_at.into());
         self
     }
 
     /// Sets [`login_config`](#structfield.login_config).
-    #[must_use]
     pub fn login_config(mut self, login_config: impl Into<ApplicationLoginConfigDto>) -> Self {
         self.login_config = login_config.into();
         self
     }
 
     /// Sets [`register_config`](#structfield.register_config).
-    #[must_use]
     pub fn register_config(
         mut self,
         register_config: impl Into<ApplicationRegisterConfig>,
@@ -3721,7 +3638,6 @@ impl CreateApplicationRespDataDto {
     }
 
     /// Sets [`branding_config`](#structfield.branding_config).
-    #[must_use]
     pub fn branding_config(
         mut self,
         branding_config: impl Into<ApplicationBrandingConfig>,
@@ -3731,70 +3647,60 @@ impl CreateApplicationRespDataDto {
     }
 
     /// Sets [`oidc_config`](#structfield.oidc_config).
-    #[must_use]
     pub fn oidc_config(mut self, oidc_config: impl Into<OIDCConfig>) -> Self {
         self.oidc_config = oidc_config.into();
         self
     }
 
     /// Sets [`saml_provider_enabled`](#structfield.saml_provider_enabled).
-    #[must_use]
     pub fn saml_provider_enabled(mut self, saml_provider_enabled: impl Into<bool>) -> Self {
         self.saml_provider_enabled = saml_provider_enabled.into();
         self
     }
 
     /// Sets [`saml_config`](#structfield.saml_config).
-    #[must_use]
     pub fn saml_config(mut self, saml_config: impl Into<SamlIdpConfig>) -> Self {
         self.saml_config = Some(saml_config.into());
         self
     }
 
     /// Sets [`oauth_provider_enabled`](#structfield.oauth_provider_enabled).
-    #[must_use]
     pub fn oauth_provider_enabled(mut self, oauth_provider_enabled: impl Into<bool>) -> Self {
         self.oauth_provider_enabled = oauth_provider_enabled.into();
         self
     }
 
     /// Sets [`oauth_config`](#structfield.oauth_config).
-    #[must_use]
     pub fn oauth_config(mut self, oauth_config: impl Into<OauthIdpConfig>) -> Self {
         self.oauth_config = Some(oauth_config.into());
         self
     }
 
     /// Sets [`cas_provider_enabled`](#structfield.cas_provider_enabled).
-    #[must_use]
     pub fn cas_provider_enabled(mut self, cas_provider_enabled: impl Into<bool>) -> Self {
         self.cas_provider_enabled = cas_provider_enabled.into();
         self
     }
 
     /// Sets [`cas_config`](#structfield.cas_config).
-    #[must_use]
     pub fn cas_config(mut self, cas_config: impl Into<CasIdPConfig>) -> Self {
         self.cas_config = Some(cas_config.into());
         self
     }
 
     /// Sets [`custom_branding_enabled`](#structfield.custom_branding_enabled).
-    #[must_use]
     pub fn custom_branding_enabled(mut self, custom_branding_enabled: impl Into<bool>) -> Self {
         self.custom_branding_enabled = custom_branding_enabled.into();
         self
     }
 
     /// Sets [`custom_security_enabled`](#structfield.custom_security_enabled).
-    #[must_use]
     pub fn custom_security_enabled(mut self, custom_security_enabled: impl Into<bool>) -> Self {
         self.custom_security_enabled = custom_security_enabled.into();
         self
     }
 
     /// Sets [`template`](#structfield.template).
-    #[must_use]
     pub fn template(mut self, template: impl Into<String>) -> Self {
         self.template = Some(template.into());
         self
@@ -3837,7 +3743,6 @@ record! {
 pub type ApplicationPaginatedRespDto = Envelope<ApplicationPaginatedDataDto>;
 
 /// One page of applications with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationPaginatedDataDto {
     /// Items of the list.
@@ -3853,14 +3758,12 @@ impl ApplicationPaginatedDataDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ApplicationDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
@@ -3878,7 +3781,6 @@ record! {
 pub type ApplicationSimpleInfoPaginatedRespDto = Envelope<ApplicationSimpleInfoPaginatedDataDto>;
 
 /// One page of brief application entries with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationSimpleInfoPaginatedDataDto {
     /// Items of the list.
@@ -3897,14 +3799,12 @@ impl ApplicationSimpleInfoPaginatedDataDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ApplicationSimpleInfoDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
@@ -3919,7 +3819,6 @@ record! {
 }
 
 /// Brief information about an application: identifiers, name, logo, description and type.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationSimpleInfoDto {
     /// ID of the application.
@@ -3960,49 +3859,42 @@ impl ApplicationSimpleInfoDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_identifier`](#structfield.app_identifier).
-    #[must_use]
     pub fn app_identifier(mut self, app_identifier: impl Into<String>) -> Self {
         self.app_identifier = app_identifier.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = app_logo.into();
         self
     }
 
     /// Sets [`app_description`](#structfield.app_description).
-    #[must_use]
     pub fn app_description(mut self, app_description: impl Into<String>) -> Self {
         self.app_description = Some(app_description.into());
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    #[must_use]
     pub fn app_type(mut self, app_type: impl Into<AppType>) -> Self {
         self.app_type = app_type.into();
         self
     }
 
     /// Sets [`is_integrate_app`](#structfield.is_integrate_app).
-    #[must_use]
     pub fn is_integrate_app(mut self, is_integrate_app: impl Into<bool>) -> Self {
         self.is_integrate_app = is_integrate_app.into();
         self
@@ -4029,7 +3921,6 @@ pub type ApplicationSimpleInfoSingleRespDto = Envelope<ApplicationSimpleInfoDto>
 
 /// Request to change an application's basic data, callback URLs, protocol settings, and sign-in,
 /// sign-up and branding settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateApplicationDto {
     /// ID of the application.
@@ -4113,133 +4004,114 @@ impl UpdateApplicationDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = Some(app_name.into());
         self
     }
 
     /// Sets [`template_data`](#structfield.template_data).
-    #[must_use]
     pub fn template_data(mut self, template_data: impl Into<serde_json::Value>) -> Self {
         self.template_data = Some(template_data.into());
         self
     }
 
     /// Sets [`app_identifier`](#structfield.app_identifier).
-    #[must_use]
     pub fn app_identifier(mut self, app_identifier: impl Into<String>) -> Self {
         self.app_identifier = Some(app_identifier.into());
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = Some(app_logo.into());
         self
     }
 
     /// Sets [`app_description`](#structfield.app_description).
-    #[must_use]
     pub fn app_description(mut self, app_description: impl Into<String>) -> Self {
         self.app_description = Some(app_description.into());
         self
     }
 
     /// Sets [`default_protocol`](#structfield.default_protocol).
-    #[must_use]
     pub fn default_protocol(mut self, default_protocol: impl Into<AppProtocol>) -> Self {
         self.default_protocol = Some(default_protocol.into());
         self
     }
 
     /// Sets [`redirect_uris`](#structfield.redirect_uris).
-    #[must_use]
     pub fn redirect_uris(mut self, redirect_uris: impl Into<Vec<String>>) -> Self {
         self.redirect_uris = Some(redirect_uris.into());
         self
     }
 
     /// Sets [`logout_redirect_uris`](#structfield.logout_redirect_uris).
-    #[must_use]
     pub fn logout_redirect_uris(mut self, logout_redirect_uris: impl Into<Vec<String>>) -> Self {
         self.logout_redirect_uris = Some(logout_redirect_uris.into());
         self
     }
 
     /// Sets [`init_login_uri`](#structfield.init_login_uri).
-    #[must_use]
     pub fn init_login_uri(mut self, init_login_uri: impl Into<String>) -> Self {
         self.init_login_uri = Some(init_login_uri.into());
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    #[must_use]
     pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
         self.sso_enabled = Some(sso_enabled.into());
         self
     }
 
     /// Sets [`oidc_config`](#structfield.oidc_config).
-    #[must_use]
     pub fn oidc_config(mut self, oidc_config: impl Into<OIDCConfig>) -> Self {
         self.oidc_config = Some(oidc_config.into());
         self
     }
 
     /// Sets [`saml_provider_enabled`](#structfield.saml_provider_enabled).
-    #[must_use]
     pub fn saml_provider_enabled(mut self, saml_provider_enabled: impl Into<bool>) -> Self {
         self.saml_provider_enabled = Some(saml_provider_enabled.into());
         self
     }
 
     /// Sets [`saml_config`](#structfield.saml_config).
-    #[must_use]
     pub fn saml_config(mut self, saml_config: impl Into<SamlIdpConfig>) -> Self {
         self.saml_config = Some(saml_config.into());
         self
     }
 
     /// Sets [`oauth_provider_enabled`](#structfield.oauth_provider_enabled).
-    #[must_use]
     pub fn oauth_provider_enabled(mut self, oauth_provider_enabled: impl Into<bool>) -> Self {
         self.oauth_provider_enabled = Some(oauth_provider_enabled.into());
         self
     }
 
     /// Sets [`oauth_config`](#structfield.oauth_config).
-    #[must_use]
     pub fn oauth_config(mut self, oauth_config: impl Into<OauthIdpConfig>) -> Self {
         self.oauth_config = Some(oauth_config.into());
         self
     }
 
     /// Sets [`cas_provider_enabled`](#structfield.cas_provider_enabled).
-    #[must_use]
     pub fn cas_provider_enabled(mut self, cas_provider_enabled: impl Into<bool>) -> Self {
         self.cas_provider_enabled = Some(cas_provider_enabled.into());
         self
     }
 
     /// Sets [`cas_config`](#structfield.cas_config).
-    #[must_use]
     pub fn cas_config(mut self, cas_config: impl Into<CasIdPConfig>) -> Self {
         self.cas_config = Some(cas_config.into());
         self
     }
 
     /// Sets [`login_config`](#structfield.login_config).
-    #[must_use]
     pub fn login_config(
         mut self,
         login_config: impl Into<UpdateApplicationLoginConfigInputDto>,
@@ -4249,7 +4121,6 @@ impl UpdateApplicationDto {
     }
 
     /// Sets [`register_config`](#structfield.register_config).
-    #[must_use]
     pub fn register_config(
         mut self,
         register_config: impl Into<ApplicationRegisterConfigInputDto>,
@@ -4259,7 +4130,6 @@ impl UpdateApplicationDto {
     }
 
     /// Sets [`branding_config`](#structfield.branding_config).
-    #[must_use]
     pub fn branding_config(
         mut self,
         branding_config: impl Into<ApplicationBrandingConfigInputDto>,
@@ -4269,14 +4139,12 @@ impl UpdateApplicationDto {
     }
 
     /// Sets [`sso_show_launchpad`](#structfield.sso_show_launchpad).
-    #[must_use]
     pub fn sso_show_launchpad(mut self, sso_show_launchpad: impl Into<bool>) -> Self {
         self.sso_show_launchpad = Some(sso_show_launchpad.into());
         self
     }
 
     /// Sets [`enable_permission_apply`](#structfield.enable_permission_apply).
-    #[must_use]
     pub fn enable_permission_apply(mut self, enable_permission_apply: impl Into<bool>) -> Self {
         self.enable_permission_apply = Some(enable_permission_apply.into());
         self
@@ -4313,7 +4181,6 @@ record! {
 
 /// Login settings to change on an application, such as its login methods and whether login and
 /// sign-up share a page.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateApplicationLoginConfigInputDto {
     /// Whether login and sign-up share one page.
@@ -4339,7 +4206,6 @@ impl UpdateApplicationLoginConfigInputDto {
     }
 
     /// Sets [`merge_login_and_register_page`](#structfield.merge_login_and_register_page).
-    #[must_use]
     pub fn merge_login_and_register_page(
         mut self,
         merge_login_and_register_page: impl Into<bool>,
@@ -4349,7 +4215,6 @@ impl UpdateApplicationLoginConfigInputDto {
     }
 
     /// Sets [`enabled_basic_login_methods`](#structfield.enabled_basic_login_methods).
-    #[must_use]
     pub fn enabled_basic_login_methods(
         mut self,
         enabled_basic_login_methods: impl Into<Vec<BasicLoginMethod>>,
@@ -4359,7 +4224,6 @@ impl UpdateApplicationLoginConfigInputDto {
     }
 
     /// Sets [`default_login_method`](#structfield.default_login_method).
-    #[must_use]
     pub fn default_login_method(
         mut self,
         default_login_method: impl Into<ApplicationDefaultLoginMethodInput>,
@@ -4369,7 +4233,6 @@ impl UpdateApplicationLoginConfigInputDto {
     }
 
     /// Sets [`show_authorization_page`](#structfield.show_authorization_page).
-    #[must_use]
     pub fn show_authorization_page(mut self, show_authorization_page: impl Into<bool>) -> Self {
         self.show_authorization_page = show_authorization_page.into();
         self
@@ -4386,7 +4249,6 @@ record! {
 }
 
 /// Request to delete one application by its ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteApplicationDto {
     /// ID of the application.
@@ -4400,7 +4262,6 @@ impl DeleteApplicationDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -4417,7 +4278,6 @@ record! {
 pub type GetApplicationSecretRespDto = Envelope<GetApplicationSecretDataDto>;
 
 /// Secret of an application, returned on its own.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationSecretDataDto {
     /// Secret of the application.
@@ -4431,7 +4291,6 @@ impl GetApplicationSecretDataDto {
     }
 
     /// Sets [`secret`](#structfield.secret).
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = secret.into();
         self
@@ -4445,7 +4304,6 @@ record! {
 }
 
 /// Request to replace the secret of an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshApplicationSecretDto {
     /// ID of the application.
@@ -4459,7 +4317,6 @@ impl RefreshApplicationSecretDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -4476,7 +4333,6 @@ record! {
 pub type RefreshApplicationSecretRespDto = Envelope<RefreshApplicationSecretDataDto>;
 
 /// New secret of an application after its replacement.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshApplicationSecretDataDto {
     /// The newly issued application secret.
@@ -4490,7 +4346,6 @@ impl RefreshApplicationSecretDataDto {
     }
 
     /// Sets [`secret`](#structfield.secret).
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = secret.into();
         self
@@ -4504,7 +4359,6 @@ record! {
 }
 
 /// Request to check whether a domain name can be used for a new or existing application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckDomainAvailable {
     /// Domain name to check.
@@ -4518,7 +4372,6 @@ impl CheckDomainAvailable {
     }
 
     /// Sets [`domain`](#structfield.domain).
-    #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = domain.into();
         self
@@ -4535,7 +4388,6 @@ record! {
 pub type CheckDomainAvailableSecretRespDto = Envelope<CheckDomainAvailableDataDto>;
 
 /// Outcome of a check whether an application domain is still free.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckDomainAvailableDataDto {
     /// Whether the domain can be used.
@@ -4549,7 +4401,6 @@ impl CheckDomainAvailableDataDto {
     }
 
     /// Sets [`available`](#structfield.available).
-    #[must_use]
     pub fn available(mut self, available: impl Into<bool>) -> Self {
         self.available = available.into();
         self
@@ -4563,7 +4414,6 @@ record! {
 }
 
 /// Request to list the users currently signed in to an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationActiveUsersDto {
     /// ID of the application.
@@ -4579,14 +4429,12 @@ impl ListApplicationActiveUsersDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<ListApplicationActiveUsersOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -4601,7 +4449,6 @@ record! {
 }
 
 /// Options of listing signed-in users: paging and the extra user data to include.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationActiveUsersOptionsDto {
     /// Paging settings of the request.
@@ -4632,28 +4479,24 @@ impl ListApplicationActiveUsersOptionsDto {
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    #[must_use]
     pub fn pagination(mut self, pagination: impl Into<PaginationDto>) -> Self {
         self.pagination = Some(pagination.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    #[must_use]
     pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
         self.with_identities = Some(with_identities.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
@@ -4674,7 +4517,6 @@ pub type GetApplicationPermissionStrategyRespDto =
     Envelope<GetApplicationPermissionStrategyDataDto>;
 
 /// Default policy that governs access to an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationPermissionStrategyDataDto {
     /// Default policy for access to the application.
@@ -4688,7 +4530,6 @@ impl GetApplicationPermissionStrategyDataDto {
     }
 
     /// Sets [`permission_strategy`](#structfield.permission_strategy).
-    #[must_use]
     pub fn permission_strategy(
         mut self,
         permission_strategy: impl Into<PermissionStrategy>,
@@ -4705,7 +4546,6 @@ record! {
 }
 
 /// Request to change the default policy that governs access to an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateApplicationPermissionStrategyDataDto {
     /// ID of the application.
@@ -4724,14 +4564,12 @@ impl UpdateApplicationPermissionStrategyDataDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`permission_strategy`](#structfield.permission_strategy).
-    #[must_use]
     pub fn permission_strategy(
         mut self,
         permission_strategy: impl Into<PermissionStrategy>,
@@ -4749,7 +4587,6 @@ record! {
 }
 
 /// Request to grant access to an application to users, groups, roles or organization nodes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizeApplicationAccessDto {
     /// ID of the application.
@@ -4770,14 +4607,12 @@ impl AuthorizeApplicationAccessDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ApplicationPermissionRecordItem>>) -> Self {
         self.list = list.into();
         self
@@ -4793,7 +4628,6 @@ record! {
 
 /// Application access rule for one kind of subject: users, groups, roles or organization nodes,
 /// with its effect.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationPermissionRecordItem {
     /// Type of the subject.
@@ -4830,35 +4664,30 @@ impl ApplicationPermissionRecordItem {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<SubjectType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = Some(namespace_code.into());
         self
     }
 
     /// Sets [`inherit_by_children`](#structfield.inherit_by_children).
-    #[must_use]
     pub fn inherit_by_children(mut self, inherit_by_children: impl Into<bool>) -> Self {
         self.inherit_by_children = Some(inherit_by_children.into());
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<Vec<String>>) -> Self {
         self.target_identifier = target_identifier.into();
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    #[must_use]
     pub fn effect(mut self, effect: impl Into<EffectDto>) -> Self {
         self.effect = effect.into();
         self
@@ -4876,7 +4705,6 @@ record! {
 }
 
 /// Request to revoke the access of up to 10 subject entries to an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevokeApplicationAccessDto {
     /// ID of the application.
@@ -4897,14 +4725,12 @@ impl RevokeApplicationAccessDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<DeleteApplicationPermissionRecordItem>>) -> Self {
         self.list = list.into();
         self
@@ -4919,7 +4745,6 @@ record! {
 }
 
 /// Subjects of one type that lose access to an application, at most 50 per entry.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteApplicationPermissionRecordItem {
     /// Type of the subject.
@@ -4947,21 +4772,18 @@ impl DeleteApplicationPermissionRecordItem {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<SubjectType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = Some(namespace_code.into());
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<Vec<String>>) -> Self {
         self.target_identifier = target_identifier.into();
         self
@@ -4977,7 +4799,6 @@ record! {
 }
 
 /// Request to list the authorizations of an application, filtered by subject, effect and state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationAuthDto {
     /// Page number, counted from 1.
@@ -5015,49 +4836,42 @@ impl ListApplicationAuthDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`target_name`](#structfield.target_name).
-    #[must_use]
     pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
         self.target_name = Some(target_name.into());
         self
     }
 
     /// Sets [`target_type_list`](#structfield.target_type_list).
-    #[must_use]
     pub fn target_type_list(mut self, target_type_list: impl Into<Vec<String>>) -> Self {
         self.target_type_list = Some(target_type_list.into());
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    #[must_use]
     pub fn effect(mut self, effect: impl Into<OneOrMany<EffectDto>>) -> Self {
         self.effect = Some(effect.into());
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = Some(enabled.into());
         self
@@ -5080,7 +4894,6 @@ record! {
 pub type ListApplicationAuthPaginatedRespDto = Envelope<ListApplicationAuthPaginatedDataDto>;
 
 /// One page of application authorizations with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationAuthPaginatedDataDto {
     /// Items of the list.
@@ -5099,14 +4912,12 @@ impl ListApplicationAuthPaginatedDataDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ListApplicationAuthDataDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
@@ -5121,7 +4932,6 @@ record! {
 }
 
 /// Authorization that allows or denies a subject, or everyone, access to an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationAuthDataDto {
     /// Authorization ID.
@@ -5163,49 +4973,42 @@ impl ListApplicationAuthDataDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`target_id`](#structfield.target_id).
-    #[must_use]
     pub fn target_id(mut self, target_id: impl Into<String>) -> Self {
         self.target_id = target_id.into();
         self
     }
 
     /// Sets [`target_name`](#structfield.target_name).
-    #[must_use]
     pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
         self.target_name = target_name.into();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<AuthSubjectType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    #[must_use]
     pub fn effect(mut self, effect: impl Into<EffectDto>) -> Self {
         self.effect = effect.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`permission_type`](#structfield.permission_type).
-    #[must_use]
     pub fn permission_type(
         mut self,
         permission_type: impl Into<ApplicationPermissionType>,
@@ -5276,7 +5079,6 @@ choice! {
 
 /// Request to list the application authorizations of one subject, filtered by application, effect
 /// and state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListAuthSubjectDto {
     /// ID of the subject.
@@ -5307,42 +5109,36 @@ impl ListAuthSubjectDto {
     }
 
     /// Sets [`target_id`](#structfield.target_id).
-    #[must_use]
     pub fn target_id(mut self, target_id: impl Into<String>) -> Self {
         self.target_id = target_id.into();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<AuthSubjectType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = Some(app_name.into());
         self
     }
 
     /// Sets [`app_type_list`](#structfield.app_type_list).
-    #[must_use]
     pub fn app_type_list(mut self, app_type_list: impl Into<Vec<String>>) -> Self {
         self.app_type_list = Some(app_type_list.into());
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    #[must_use]
     pub fn effect(mut self, effect: impl Into<Vec<String>>) -> Self {
         self.effect = Some(effect.into());
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = Some(enabled.into());
         self
@@ -5364,7 +5160,6 @@ record! {
 pub type ListApplicationSubjectRespDto = Envelope<ListApplicationSubjectDataListDto>;
 
 /// Applications for which a subject has an authorization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationSubjectDataListDto {
     /// Items of the list.
@@ -5378,7 +5173,6 @@ impl ListApplicationSubjectDataListDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ListApplicationSubjectDataDto>>) -> Self {
         self.list = list.into();
         self
@@ -5392,7 +5186,6 @@ record! {
 }
 
 /// Application for which a subject has an authorization, with the effect of that authorization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationSubjectDataDto {
     /// ID of the application.
@@ -5430,42 +5223,36 @@ impl ListApplicationSubjectDataDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
     }
 
     /// Sets [`ext`](#structfield.ext).
-    #[must_use]
     pub fn ext(mut self, ext: impl Into<String>) -> Self {
         self.ext = ext.into();
         self
     }
 
     /// Sets [`template`](#structfield.template).
-    #[must_use]
     pub fn template(mut self, template: impl Into<String>) -> Self {
         self.template = template.into();
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    #[must_use]
     pub fn app_type(mut self, app_type: impl Into<SubjectAppType>) -> Self {
         self.app_type = app_type.into();
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    #[must_use]
     pub fn effect(mut self, effect: impl Into<EffectDto>) -> Self {
         self.effect = effect.into();
         self
@@ -5510,7 +5297,6 @@ pub type GetSubjectAuthRespDto = Envelope<GetSubjectAuthDataDto>;
 
 /// Application authorization of one subject: the application, the kind of authorization and the
 /// requested and target subjects.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSubjectAuthDataDto {
     /// ID of the application.
@@ -5557,56 +5343,48 @@ impl GetSubjectAuthDataDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`req_target_id`](#structfield.req_target_id).
-    #[must_use]
     pub fn req_target_id(mut self, req_target_id: impl Into<String>) -> Self {
         self.req_target_id = req_target_id.into();
         self
     }
 
     /// Sets [`req_target_name`](#structfield.req_target_name).
-    #[must_use]
     pub fn req_target_name(mut self, req_target_name: impl Into<String>) -> Self {
         self.req_target_name = req_target_name.into();
         self
     }
 
     /// Sets [`req_target_type`](#structfield.req_target_type).
-    #[must_use]
     pub fn req_target_type(mut self, req_target_type: impl Into<AuthSubjectType>) -> Self {
         self.req_target_type = req_target_type.into();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<AuthSubjectType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_name`](#structfield.target_name).
-    #[must_use]
     pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
         self.target_name = target_name.into();
         self
     }
 
     /// Sets [`auth_type`](#structfield.auth_type).
-    #[must_use]
     pub fn auth_type(mut self, auth_type: impl Into<SubjectAuthType>) -> Self {
         self.auth_type = auth_type.into();
         self
@@ -5652,7 +5430,6 @@ choice! {
 }
 
 /// Request to put an application authorization in force or take it out of force.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateAuthEnabledDto {
     /// Authorization ID.
@@ -5668,14 +5445,12 @@ impl UpdateAuthEnabledDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
@@ -5690,7 +5465,6 @@ record! {
 }
 
 /// Request to change the sign-in page settings of an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateLoginConfigDto {
     /// Login configuration values to change.
@@ -5704,7 +5478,6 @@ impl UpdateLoginConfigDto {
     }
 
     /// Sets [`update`](#structfield.update).
-    #[must_use]
     pub fn update(mut self, update: impl Into<UpdateLoginConfig>) -> Self {
         self.update = update.into();
         self
@@ -5719,7 +5492,6 @@ record! {
 
 /// Login page values to change: order and settings of login methods, language, customization and
 /// tenant-related options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateLoginConfig {
     /// Order of the login methods shown as tabs.
@@ -5786,7 +5558,6 @@ impl UpdateLoginConfig {
     }
 
     /// Sets [`tab_methods_sort_config`](#structfield.tab_methods_sort_config).
-    #[must_use]
     pub fn tab_methods_sort_config(
         mut self,
         tab_methods_sort_config: impl Into<ApplicationTabMethodsSortConfigDto>,
@@ -5796,7 +5567,6 @@ impl UpdateLoginConfig {
     }
 
     /// Sets [`qr_code_sort_config`](#structfield.qr_code_sort_config).
-    #[must_use]
     pub fn qr_code_sort_config(
         mut self,
         qr_code_sort_config: impl Into<ApplicationTabMethodsSortConfigDto>,
@@ -5806,7 +5576,6 @@ impl UpdateLoginConfig {
     }
 
     /// Sets [`sso_page_customization_settings`](#structfield.sso_page_customization_settings).
-    #[must_use]
     pub fn sso_page_customization_settings(
         mut self,
         sso_page_customization_settings: impl Into<ISsoPageCustomizationSettingsDto>,
@@ -5816,14 +5585,12 @@ impl UpdateLoginConfig {
     }
 
     /// Sets [`password_tab_config`](#structfield.password_tab_config).
-    #[must_use]
     pub fn password_tab_config(mut self, password_tab_config: impl Into<TabConfigDto>) -> Self {
         self.password_tab_config = password_tab_config.into();
         self
     }
 
     /// Sets [`verify_code_tab_config`](#structfield.verify_code_tab_config).
-    #[must_use]
     pub fn verify_code_tab_config(
         mut self,
         verify_code_tab_config: impl Into<TabConfigDto>,
@@ -5833,56 +5600,48 @@ impl UpdateLoginConfig {
     }
 
     /// Sets [`config`](#structfield.config).
-    #[must_use]
     pub fn config(mut self, config: impl Into<LanguageCoinfigDto>) -> Self {
         self.config = config.into();
         self
     }
 
     /// Sets [`enable_create_tenant`](#structfield.enable_create_tenant).
-    #[must_use]
     pub fn enable_create_tenant(mut self, enable_create_tenant: impl Into<bool>) -> Self {
         self.enable_create_tenant = enable_create_tenant.into();
         self
     }
 
     /// Sets [`create_tenant_scenes`](#structfield.create_tenant_scenes).
-    #[must_use]
     pub fn create_tenant_scenes(mut self, create_tenant_scenes: impl Into<Vec<String>>) -> Self {
         self.create_tenant_scenes = create_tenant_scenes.into();
         self
     }
 
     /// Sets [`enable_join_tenant`](#structfield.enable_join_tenant).
-    #[must_use]
     pub fn enable_join_tenant(mut self, enable_join_tenant: impl Into<bool>) -> Self {
         self.enable_join_tenant = enable_join_tenant.into();
         self
     }
 
     /// Sets [`join_tenant_scenes`](#structfield.join_tenant_scenes).
-    #[must_use]
     pub fn join_tenant_scenes(mut self, join_tenant_scenes: impl Into<Vec<String>>) -> Self {
         self.join_tenant_scenes = join_tenant_scenes.into();
         self
     }
 
     /// Sets [`enable_verify_domain`](#structfield.enable_verify_domain).
-    #[must_use]
     pub fn enable_verify_domain(mut self, enable_verify_domain: impl Into<bool>) -> Self {
         self.enable_verify_domain = enable_verify_domain.into();
         self
     }
 
     /// Sets [`verify_domain_scenes`](#structfield.verify_domain_scenes).
-    #[must_use]
     pub fn verify_domain_scenes(mut self, verify_domain_scenes: impl Into<Vec<String>>) -> Self {
         self.verify_domain_scenes = verify_domain_scenes.into();
         self
     }
 
     /// Sets [`enable_auto_connect_tenant_app`](#structfield.enable_auto_connect_tenant_app).
-    #[must_use]
     pub fn enable_auto_connect_tenant_app(
         mut self,
         enable_auto_connect_tenant_app: impl Into<bool>,
@@ -5942,7 +5701,6 @@ pub struct TabConfigDto {
 open_object!(TabConfigDto);
 
 /// Language configuration of the login page, made up of the global settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LanguageCoinfigDto {
     /// Global language settings.
@@ -5956,7 +5714,6 @@ impl LanguageCoinfigDto {
     }
 
     /// Sets [`global`](#structfield.global).
-    #[must_use]
     pub fn global(mut self, global: impl Into<LanguageCoinfigGlobalDto>) -> Self {
         self.global = global.into();
         self
@@ -5980,7 +5737,6 @@ pub struct LanguageCoinfigGlobalDto {
 open_object!(LanguageCoinfigGlobalDto);
 
 /// Request to turn MFA factors of an application on or off.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateApplicationMfaSettingsDto {
     /// ID of the application it belongs to.
@@ -6002,21 +5758,18 @@ impl UpdateApplicationMfaSettingsDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`enabled_factors`](#structfield.enabled_factors).
-    #[must_use]
     pub fn enabled_factors(mut self, enabled_factors: impl Into<Vec<FactorType>>) -> Self {
         self.enabled_factors = Some(enabled_factors.into());
         self
     }
 
     /// Sets [`disabled_factors`](#structfield.disabled_factors).
-    #[must_use]
     pub fn disabled_factors(mut self, disabled_factors: impl Into<Vec<FactorType>>) -> Self {
         self.disabled_factors = Some(disabled_factors.into());
         self
@@ -6035,7 +5788,6 @@ record! {
 pub type TenantApplicationListPaginatedRespDto = Envelope<TenantApplicationListPagingDto>;
 
 /// One page of tenant applications with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantApplicationListPagingDto {
     /// Total number of records.
@@ -6051,14 +5803,12 @@ impl TenantApplicationListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<TenantApplicationDto>>) -> Self {
         self.list = list.into();
         self
@@ -6073,7 +5823,6 @@ record! {
 }
 
 /// Application made available to a tenant, with its display details and single sign-on state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantApplicationDto {
     /// ID of the user pool.
@@ -6118,56 +5867,48 @@ impl TenantApplicationDto {
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`tenant_app_id`](#structfield.tenant_app_id).
-    #[must_use]
     pub fn tenant_app_id(mut self, tenant_app_id: impl Into<String>) -> Self {
         self.tenant_app_id = tenant_app_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
     }
 
     /// Sets [`application_type`](#structfield.application_type).
-    #[must_use]
     pub fn application_type(mut self, application_type: impl Into<String>) -> Self {
         self.application_type = application_type.into();
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    #[must_use]
     pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
         self.sso_enabled = sso_enabled.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -6192,7 +5933,6 @@ pub type UserPoolTenantConfigDtoRespDto = Envelope<UserPoolTenantConfigDto>;
 
 /// Multi-tenant settings of a user pool, including tenant creation and joining, domain checks and
 /// login page customization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserPoolTenantConfigDto {
     /// ID of the user pool.
@@ -6279,21 +6019,18 @@ impl UserPoolTenantConfigDto {
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`is_user_pool_as_tenant`](#structfield.is_user_pool_as_tenant).
-    #[must_use]
     pub fn is_user_pool_as_tenant(mut self, is_user_pool_as_tenant: impl Into<bool>) -> Self {
         self.is_user_pool_as_tenant = is_user_pool_as_tenant.into();
         self
     }
 
     /// Sets [`enable_switch_type`](#structfield.enable_switch_type).
-    #[must_use]
     pub fn enable_switch_type(
         mut self,
         enable_switch_type: impl Into<OneOrMany<TenantSwitchType>>,
@@ -6303,28 +6040,24 @@ impl UserPoolTenantConfigDto {
     }
 
     /// Sets [`css`](#structfield.css).
-    #[must_use]
     pub fn css(mut self, css: impl Into<String>) -> Self {
         self.css = css.into();
         self
     }
 
     /// Sets [`css_enabled`](#structfield.css_enabled).
-    #[must_use]
     pub fn css_enabled(mut self, css_enabled: impl Into<bool>) -> Self {
         self.css_enabled = css_enabled.into();
         self
     }
 
     /// Sets [`custom_loading`](#structfield.custom_loading).
-    #[must_use]
     pub fn custom_loading(mut self, custom_loading: impl Into<String>) -> Self {
         self.custom_loading = custom_loading.into();
         self
     }
 
     /// Sets [`enable_guard_version_switch`](#structfield.enable_guard_version_switch).
-    #[must_use]
     pub fn enable_guard_version_switch(
         mut self,
         enable_guard_version_switch: impl Into<bool>,
@@ -6334,63 +6067,54 @@ impl UserPoolTenantConfigDto {
     }
 
     /// Sets [`guard_version`](#structfield.guard_version).
-    #[must_use]
     pub fn guard_version(mut self, guard_version: impl Into<String>) -> Self {
         self.guard_version = guard_version.into();
         self
     }
 
     /// Sets [`loading_background`](#structfield.loading_background).
-    #[must_use]
     pub fn loading_background(mut self, loading_background: impl Into<String>) -> Self {
         self.loading_background = loading_background.into();
         self
     }
 
     /// Sets [`enable_create_tenant`](#structfield.enable_create_tenant).
-    #[must_use]
     pub fn enable_create_tenant(mut self, enable_create_tenant: impl Into<bool>) -> Self {
         self.enable_create_tenant = enable_create_tenant.into();
         self
     }
 
     /// Sets [`create_tenant_scenes`](#structfield.create_tenant_scenes).
-    #[must_use]
     pub fn create_tenant_scenes(mut self, create_tenant_scenes: impl Into<Vec<String>>) -> Self {
         self.create_tenant_scenes = create_tenant_scenes.into();
         self
     }
 
     /// Sets [`enable_join_tenant`](#structfield.enable_join_tenant).
-    #[must_use]
     pub fn enable_join_tenant(mut self, enable_join_tenant: impl Into<bool>) -> Self {
         self.enable_join_tenant = enable_join_tenant.into();
         self
     }
 
     /// Sets [`join_tenant_scenes`](#structfield.join_tenant_scenes).
-    #[must_use]
     pub fn join_tenant_scenes(mut self, join_tenant_scenes: impl Into<Vec<String>>) -> Self {
         self.join_tenant_scenes = join_tenant_scenes.into();
         self
     }
 
     /// Sets [`enable_verify_domain`](#structfield.enable_verify_domain).
-    #[must_use]
     pub fn enable_verify_domain(mut self, enable_verify_domain: impl Into<bool>) -> Self {
         self.enable_verify_domain = enable_verify_domain.into();
         self
     }
 
     /// Sets [`verify_domain_scenes`](#structfield.verify_domain_scenes).
-    #[must_use]
     pub fn verify_domain_scenes(mut self, verify_domain_scenes: impl Into<Vec<String>>) -> Self {
         self.verify_domain_scenes = verify_domain_scenes.into();
         self
     }
 
     /// Sets [`sso_page_customization_settings`](#structfield.sso_page_customization_settings).
-    #[must_use]
     pub fn sso_page_customization_settings(
         mut self,
         sso_page_customization_settings: impl Into<ISsoPageCustomizationSettingsDto>,
@@ -6400,7 +6124,6 @@ impl UserPoolTenantConfigDto {
     }
 
     /// Sets [`enable_multiple_tenant_portal`](#structfield.enable_multiple_tenant_portal).
-    #[must_use]
     pub fn enable_multiple_tenant_portal(
         mut self,
         enable_multiple_tenant_portal: impl Into<bool>,
@@ -6410,7 +6133,6 @@ impl UserPoolTenantConfigDto {
     }
 
     /// Sets [`login_config`](#structfield.login_config).
-    #[must_use]
     pub fn login_config(mut self, login_config: impl Into<ApplicationLoginConfigDto>) -> Self {
         self.login_config = login_config.into();
         self
@@ -6463,7 +6185,6 @@ choice! {
 }
 
 /// Request to change the sign-in settings within the user pool's multi-tenant settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserPoolTenantLoginConfigDto {
     /// Login configuration values to change.
@@ -6477,7 +6198,6 @@ impl UpdateUserPoolTenantLoginConfigDto {
     }
 
     /// Sets [`update`](#structfield.update).
-    #[must_use]
     pub fn update(mut self, update: impl Into<UpdateLoginConfig>) -> Self {
         self.update = update.into();
         self
@@ -6491,7 +6211,6 @@ record! {
 }
 
 /// Request to turn QR code login for the tenant console on or off.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTenantAppqrcodeState {
     /// Whether QR code login is allowed.
@@ -6505,7 +6224,6 @@ impl UpdateTenantAppqrcodeState {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
@@ -6520,7 +6238,6 @@ record! {
 
 /// Request to turn identity source connections on or off in the multi-tenant settings of the user
 /// pool.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeUserPoolTenantExtIdpConnDto {
     /// IDs of the identity source connections.
@@ -6536,14 +6253,12 @@ impl ChangeUserPoolTenantExtIdpConnDto {
     }
 
     /// Sets [`conn_ids`](#structfield.conn_ids).
-    #[must_use]
     pub fn conn_ids(mut self, conn_ids: impl Into<Vec<String>>) -> Self {
         self.conn_ids = conn_ids.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
@@ -6558,7 +6273,6 @@ record! {
 }
 
 /// Request to create one ASA account in an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAsaAccountDto {
     /// ID of the application it belongs to.
@@ -6577,14 +6291,12 @@ impl CreateAsaAccountDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`account_info`](#structfield.account_info).
-    #[must_use]
     pub fn account_info(
         mut self,
         account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -6605,7 +6317,6 @@ record! {
 pub type AsaAccountSingleRespDto = Envelope<AsaAccountDto>;
 
 /// ASA account of an application, holding the login details stored for it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AsaAccountDto {
     /// ID of the application it belongs to.
@@ -6631,21 +6342,18 @@ impl AsaAccountDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    #[must_use]
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = account_id.into();
         self
     }
 
     /// Sets [`account_info`](#structfield.account_info).
-    #[must_use]
     pub fn account_info(
         mut self,
         account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -6664,7 +6372,6 @@ record! {
 }
 
 /// Request to create several ASA accounts in an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAsaAccountsBatchDto {
     /// ID of the application it belongs to.
@@ -6685,14 +6392,12 @@ impl CreateAsaAccountsBatchDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<CreateAsaAccountsBatchItemDto>>) -> Self {
         self.list = list.into();
         self
@@ -6707,7 +6412,6 @@ record! {
 }
 
 /// Login details of one ASA account in a batch creation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAsaAccountsBatchItemDto {
     /// Account information, usually with the keys `account` and `password`.
@@ -6721,7 +6425,6 @@ impl CreateAsaAccountsBatchItemDto {
     }
 
     /// Sets [`account_info`](#structfield.account_info).
-    #[must_use]
     pub fn account_info(
         mut self,
         account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -6741,7 +6444,6 @@ record! {
 pub type AsaAccountPaginatedRespDto = Envelope<AsaAccountPaginatedDataDto>;
 
 /// One page of an application's ASA accounts with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AsaAccountPaginatedDataDto {
     /// Items of the list.
@@ -6757,14 +6459,12 @@ impl AsaAccountPaginatedDataDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<AsaAccountDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
@@ -6779,7 +6479,6 @@ record! {
 }
 
 /// Request to read several ASA accounts of one application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAsaAccountBatchDto {
     /// ID of the application it belongs to.
@@ -6797,14 +6496,12 @@ impl GetAsaAccountBatchDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`account_ids`](#structfield.account_ids).
-    #[must_use]
     pub fn account_ids(mut self, account_ids: impl Into<Vec<String>>) -> Self {
         self.account_ids = account_ids.into();
         self
@@ -6822,7 +6519,6 @@ record! {
 pub type AsaAccountListRespDto = Envelope<Vec<AsaAccountDto>>;
 
 /// Request to change the account information stored in an ASA account of an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateAsaAccountDto {
     /// ID of the application it belongs to.
@@ -6848,21 +6544,18 @@ impl UpdateAsaAccountDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    #[must_use]
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = account_id.into();
         self
     }
 
     /// Sets [`account_info`](#structfield.account_info).
-    #[must_use]
     pub fn account_info(
         mut self,
         account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -6881,7 +6574,6 @@ record! {
 }
 
 /// Request to delete one ASA account of an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAsaAccountDto {
     /// ID of the application it belongs to.
@@ -6897,14 +6589,12 @@ impl DeleteAsaAccountDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    #[must_use]
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = account_id.into();
         self
@@ -6919,7 +6609,6 @@ record! {
 }
 
 /// Request to delete several ASA accounts of one application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAsaAccountBatchDto {
     /// ID of the application it belongs to.
@@ -6937,14 +6626,12 @@ impl DeleteAsaAccountBatchDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`account_ids`](#structfield.account_ids).
-    #[must_use]
     pub fn account_ids(mut self, account_ids: impl Into<Vec<String>>) -> Self {
         self.account_ids = account_ids.into();
         self
@@ -6959,7 +6646,6 @@ record! {
 }
 
 /// Request to assign an ASA account to users, departments, groups or roles, or to unassign it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignAsaAccountsDto {
     /// ID of the application it belongs to.
@@ -6983,21 +6669,18 @@ impl AssignAsaAccountsDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    #[must_use]
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = account_id.into();
         self
     }
 
     /// Sets [`targets`](#structfield.targets).
-    #[must_use]
     pub fn targets(mut self, targets: impl Into<Vec<AssignAsaAccountItem>>) -> Self {
         self.targets = targets.into();
         self
@@ -7013,7 +6696,6 @@ record! {
 }
 
 /// Set of targets of one type for assigning or unassigning an ASA account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignAsaAccountItem {
     /// Type of the target.
@@ -7035,14 +6717,12 @@ impl AssignAsaAccountItem {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifiers`](#structfield.target_identifiers).
-    #[must_use]
     pub fn target_identifiers(mut self, target_identifiers: impl Into<Vec<String>>) -> Self {
         self.target_identifiers = target_identifiers.into();
         self
@@ -7060,7 +6740,6 @@ record! {
 pub type GetAsaAccountAssignedTargetRespDto = Envelope<GetAsaAccountAssignedTargetDataDto>;
 
 /// List of the subjects an ASA account is assigned to, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAsaAccountAssignedTargetDataDto {
     /// Total number of items.
@@ -7076,14 +6755,12 @@ impl GetAsaAccountAssignedTargetDataDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<AsaAccountTargetDto>>) -> Self {
         self.list = list.into();
         self
@@ -7098,7 +6775,6 @@ record! {
 }
 
 /// User, department, role or group that an ASA account is assigned to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AsaAccountTargetDto {
     /// Type of the target.
@@ -7114,14 +6790,12 @@ impl AsaAccountTargetDto {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self

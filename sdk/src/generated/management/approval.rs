@@ -45,6 +45,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "pendList")]
     #[doc(alias = "/api/v3/approval-pending-list")]
+    #[inline]
     pub fn pend_list(&self, params: PendListParams) -> Call<ApprovalPageList> {
         self.call(&PEND_LIST).params(&params)
     }
@@ -76,6 +77,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "closedList")]
     #[doc(alias = "/api/v3/approval-closed-list")]
+    #[inline]
     pub fn closed_list(&self, params: ClosedListParams) -> Call<ApprovalPageList> {
         self.call(&CLOSED_LIST).params(&params)
     }
@@ -107,6 +109,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDetail")]
     #[doc(alias = "/api/v3/approval")]
+    #[inline]
     pub fn get_detail(&self, params: GetDetailParams) -> Call<ApprovalDetailDto> {
         self.call(&GET_DETAIL).params(&params)
     }
@@ -138,6 +141,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "processApproval")]
     #[doc(alias = "/api/v3/approval-process")]
+    #[inline]
     pub fn process_approval(&self, body: ApprovalProcessReq) -> Call<IsSuccessDto> {
         self.call(&PROCESS_APPROVAL).body(&body)
     }
@@ -169,6 +173,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchProcessApproval")]
     #[doc(alias = "/api/v3/approval-batch-process")]
+    #[inline]
     pub fn batch_process_approval(&self, body: ApprovalBatchProcessReq) -> Call<IsSuccessDto> {
         self.call(&BATCH_PROCESS_APPROVAL).body(&body)
     }
@@ -200,6 +205,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "logList")]
     #[doc(alias = "/api/v3/approval-log-list")]
+    #[inline]
     pub fn log_list(&self, params: LogListParams) -> Call<ApprovalPageList> {
         self.call(&LOG_LIST).params(&params)
     }
@@ -284,7 +290,6 @@ static LOG_LIST: Operation = Operation {
 };
 
 /// Path and query parameters of [`pend_list`](crate::ManagementClient::pend_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PendListParams {
     /// Page number of the results to return.
@@ -308,28 +313,24 @@ impl PendListParams {
     }
 
     /// Sets [`page_no`](#structfield.page_no).
-    #[must_use]
     pub fn page_no(mut self, page_no: impl Into<i64>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
     /// Sets [`page_size`](#structfield.page_size).
-    #[must_use]
     pub fn page_size(mut self, page_size: impl Into<i64>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
         self.object_type = Some(object_type.into());
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
@@ -346,7 +347,6 @@ record! {
 }
 
 /// Path and query parameters of [`closed_list`](crate::ManagementClient::closed_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClosedListParams {
     /// Page number of the results to return.
@@ -370,28 +370,24 @@ impl ClosedListParams {
     }
 
     /// Sets [`page_no`](#structfield.page_no).
-    #[must_use]
     pub fn page_no(mut self, page_no: impl Into<i64>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
     /// Sets [`page_size`](#structfield.page_size).
-    #[must_use]
     pub fn page_size(mut self, page_size: impl Into<i64>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
         self.object_type = Some(object_type.into());
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
@@ -408,7 +404,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_detail`](crate::ManagementClient::get_detail).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDetailParams {
     /// Number that identifies the approval.
@@ -422,7 +417,6 @@ impl GetDetailParams {
     }
 
     /// Sets [`number`](#structfield.number).
-    #[must_use]
     pub fn number(mut self, number: impl Into<String>) -> Self {
         self.number = number.into();
         self
@@ -436,7 +430,6 @@ record! {
 }
 
 /// Path and query parameters of [`log_list`](crate::ManagementClient::log_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LogListParams {
     /// Page number of the results to return.
@@ -460,28 +453,24 @@ impl LogListParams {
     }
 
     /// Sets [`page_no`](#structfield.page_no).
-    #[must_use]
     pub fn page_no(mut self, page_no: impl Into<i64>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
     /// Sets [`page_size`](#structfield.page_size).
-    #[must_use]
     pub fn page_size(mut self, page_size: impl Into<i64>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
         self.object_type = Some(object_type.into());
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
@@ -501,7 +490,6 @@ record! {
 pub type ApprovalListRes = Envelope<ApprovalPageList>;
 
 /// One page of approvals with the total count, whether pending, handled or from the log.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalPageList {
     /// Approvals on this page.
@@ -517,14 +505,12 @@ impl ApprovalPageList {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ApprovalDetailDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
@@ -539,7 +525,6 @@ record! {
 }
 
 /// Request to approve or reject the approval with the given number.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalProcessReq {
     /// Number of the approval.
@@ -555,14 +540,12 @@ impl ApprovalProcessReq {
     }
 
     /// Sets [`number`](#structfield.number).
-    #[must_use]
     pub fn number(mut self, number: impl Into<String>) -> Self {
         self.number = number.into();
         self
     }
 
     /// Sets [`is_agreed`](#structfield.is_agreed).
-    #[must_use]
     pub fn is_agreed(mut self, is_agreed: impl Into<bool>) -> Self {
         self.is_agreed = Some(is_agreed.into());
         self
@@ -577,7 +560,6 @@ record! {
 }
 
 /// Request to approve or reject several approvals with one decision.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalBatchProcessReq {
     /// Numbers of the approvals.
@@ -593,14 +575,12 @@ impl ApprovalBatchProcessReq {
     }
 
     /// Sets [`numbers`](#structfield.numbers).
-    #[must_use]
     pub fn numbers(mut self, numbers: impl Into<Vec<i64>>) -> Self {
         self.numbers = numbers.into();
         self
     }
 
     /// Sets [`is_agreed`](#structfield.is_agreed).
-    #[must_use]
     pub fn is_agreed(mut self, is_agreed: impl Into<bool>) -> Self {
         self.is_agreed = Some(is_agreed.into());
         self

@@ -47,6 +47,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserActionLogs")]
     #[doc(alias = "/api/v3/get-user-action-logs")]
+    #[inline]
     pub fn get_user_action_logs(&self, body: GetUserActionLogsDto) -> Call<UserActionLogRespData> {
         self.call(&GET_USER_ACTION_LOGS).body(&body)
     }
@@ -85,6 +86,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAdminAuditLogs")]
     #[doc(alias = "/api/v3/get-admin-audit-logs")]
+    #[inline]
     pub fn get_admin_audit_logs(&self, body: GetAdminAuditLogsDto) -> Call<AdminAuditLogRespData> {
         self.call(&GET_ADMIN_AUDIT_LOGS).body(&body)
     }
@@ -118,7 +120,6 @@ static GET_ADMIN_AUDIT_LOGS: Operation = Operation {
 
 /// Filter for user activity logs by request, client, event type, user, application, result and time
 /// range.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserActionLogsDto {
     /// ID of the request.
@@ -158,63 +159,54 @@ impl GetUserActionLogsDto {
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = Some(request_id.into());
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    #[must_use]
     pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
         self.client_ip = Some(client_ip.into());
         self
     }
 
     /// Sets [`event_type`](#structfield.event_type).
-    #[must_use]
     pub fn event_type(mut self, event_type: impl Into<String>) -> Self {
         self.event_type = Some(event_type.into());
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// Sets [`start`](#structfield.start).
-    #[must_use]
     pub fn start(mut self, start: impl Into<i64>) -> Self {
         self.start = Some(start.into());
         self
     }
 
     /// Sets [`end`](#structfield.end).
-    #[must_use]
     pub fn end(mut self, end: impl Into<i64>) -> Self {
         self.end = Some(end.into());
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = Some(success.into());
         self
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    #[must_use]
     pub fn pagination(mut self, pagination: impl Into<ListWebhooksDto>) -> Self {
         self.pagination = Some(pagination.into());
         self
@@ -236,7 +228,6 @@ record! {
 }
 
 /// Page number and page size of an audit log query.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebhooksDto {
     /// Page number, counted from 1.
@@ -256,14 +247,12 @@ impl ListWebhooksDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -281,7 +270,6 @@ record! {
 pub type UserActionLogRespDto = Envelope<UserActionLogRespData>;
 
 /// One page of user activity log entries with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserActionLogRespData {
     /// Total number of records.
@@ -297,14 +285,12 @@ impl UserActionLogRespData {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<UserActionLogDto>>) -> Self {
         self.list = list.into();
         self
@@ -320,7 +306,6 @@ record! {
 
 /// Entry of the user activity log: who did what in which application, from which client, and
 /// whether it succeeded.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserActionLogDto {
     /// ID of the user.
@@ -402,119 +387,102 @@ impl UserActionLogDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_avatar`](#structfield.user_avatar).
-    #[must_use]
     pub fn user_avatar(mut self, user_avatar: impl Into<String>) -> Self {
         self.user_avatar = user_avatar.into();
         self
     }
 
     /// Sets [`user_display_name`](#structfield.user_display_name).
-    #[must_use]
     pub fn user_display_name(mut self, user_display_name: impl Into<String>) -> Self {
         self.user_display_name = user_display_name.into();
         self
     }
 
     /// Sets [`user_logins_count`](#structfield.user_logins_count).
-    #[must_use]
     pub fn user_logins_count(mut self, user_logins_count: impl Into<i64>) -> Self {
         self.user_logins_count = user_logins_count.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    #[must_use]
     pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
         self.client_ip = Some(client_ip.into());
         self
     }
 
     /// Sets [`event_type`](#structfield.event_type).
-    #[must_use]
     pub fn event_type(mut self, event_type: impl Into<UserActionType>) -> Self {
         self.event_type = event_type.into();
         self
     }
 
     /// Sets [`event_detail`](#structfield.event_detail).
-    #[must_use]
     pub fn event_detail(mut self, event_detail: impl Into<String>) -> Self {
         self.event_detail = Some(event_detail.into());
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    #[must_use]
     pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
         self.app_login_url = app_login_url.into();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = app_logo.into();
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
     /// Sets [`parsed_user_agent`](#structfield.parsed_user_agent).
-    #[must_use]
     pub fn parsed_user_agent(mut self, parsed_user_agent: impl Into<ParsedUserAgent>) -> Self {
         self.parsed_user_agent = parsed_user_agent.into();
         self
     }
 
     /// Sets [`geoip`](#structfield.geoip).
-    #[must_use]
     pub fn geoip(mut self, geoip: impl Into<GeoIp>) -> Self {
         self.geoip = geoip.into();
         self
     }
 
     /// Sets [`timestamp`](#structfield.timestamp).
-    #[must_use]
     pub fn timestamp(mut self, timestamp: impl Into<String>) -> Self {
         self.timestamp = timestamp.into();
         self
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
         self
@@ -612,7 +580,6 @@ choice! {
 
 /// Filter for administrator audit logs by request, client, operation, resource, administrator,
 /// result and time range.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAdminAuditLogsDto {
     /// ID of the request.
@@ -652,63 +619,54 @@ impl GetAdminAuditLogsDto {
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = Some(request_id.into());
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    #[must_use]
     pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
         self.client_ip = Some(client_ip.into());
         self
     }
 
     /// Sets [`operation_type`](#structfield.operation_type).
-    #[must_use]
     pub fn operation_type(mut self, operation_type: impl Into<String>) -> Self {
         self.operation_type = Some(operation_type.into());
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = Some(success.into());
         self
     }
 
     /// Sets [`start`](#structfield.start).
-    #[must_use]
     pub fn start(mut self, start: impl Into<i64>) -> Self {
         self.start = Some(start.into());
         self
     }
 
     /// Sets [`end`](#structfield.end).
-    #[must_use]
     pub fn end(mut self, end: impl Into<i64>) -> Self {
         self.end = Some(end.into());
         self
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    #[must_use]
     pub fn pagination(mut self, pagination: impl Into<ListWebhooksDto>) -> Self {
         self.pagination = Some(pagination.into());
         self
@@ -733,7 +691,6 @@ record! {
 pub type AdminAuditLogRespDto = Envelope<AdminAuditLogRespData>;
 
 /// One page of administrator audit log entries with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AdminAuditLogRespData {
     /// Total number of records.
@@ -749,14 +706,12 @@ impl AdminAuditLogRespData {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<AdminAuditLogDto>>) -> Self {
         self.list = list.into();
         self
@@ -772,7 +727,6 @@ record! {
 
 /// Audit log entry for one administrator operation: who did what, from where, and the values before
 /// and after.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AdminAuditLogDto {
     /// User ID of the administrator.
@@ -853,126 +807,108 @@ impl AdminAuditLogDto {
     }
 
     /// Sets [`admin_user_id`](#structfield.admin_user_id).
-    #[must_use]
     pub fn admin_user_id(mut self, admin_user_id: impl Into<String>) -> Self {
         self.admin_user_id = admin_user_id.into();
         self
     }
 
     /// Sets [`admin_user_avatar`](#structfield.admin_user_avatar).
-    #[must_use]
     pub fn admin_user_avatar(mut self, admin_user_avatar: impl Into<String>) -> Self {
         self.admin_user_avatar = admin_user_avatar.into();
         self
     }
 
     /// Sets [`admin_user_display_name`](#structfield.admin_user_display_name).
-    #[must_use]
     pub fn admin_user_display_name(mut self, admin_user_display_name: impl Into<String>) -> Self {
         self.admin_user_display_name = admin_user_display_name.into();
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    #[must_use]
     pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
         self.client_ip = Some(client_ip.into());
         self
     }
 
     /// Sets [`operation_type`](#structfield.operation_type).
-    #[must_use]
     pub fn operation_type(mut self, operation_type: impl Into<AdminOperationType>) -> Self {
         self.operation_type = operation_type.into();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<AdminAuditResourceType>) -> Self {
         self.resource_type = resource_type.into();
         self
     }
 
     /// Sets [`event_detail`](#structfield.event_detail).
-    #[must_use]
     pub fn event_detail(mut self, event_detail: impl Into<String>) -> Self {
         self.event_detail = Some(event_detail.into());
         self
     }
 
     /// Sets [`operation_param`](#structfield.operation_param).
-    #[must_use]
     pub fn operation_param(mut self, operation_param: impl Into<String>) -> Self {
         self.operation_param = Some(operation_param.into());
         self
     }
 
     /// Sets [`origin_value`](#structfield.origin_value).
-    #[must_use]
     pub fn origin_value(mut self, origin_value: impl Into<String>) -> Self {
         self.origin_value = Some(origin_value.into());
         self
     }
 
     /// Sets [`target_value`](#structfield.target_value).
-    #[must_use]
     pub fn target_value(mut self, target_value: impl Into<String>) -> Self {
         self.target_value = Some(target_value.into());
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
     /// Sets [`parsed_user_agent`](#structfield.parsed_user_agent).
-    #[must_use]
     pub fn parsed_user_agent(mut self, parsed_user_agent: impl Into<ParsedUserAgent>) -> Self {
         self.parsed_user_agent = Some(parsed_user_agent.into());
         self
     }
 
     /// Sets [`geoip`](#structfield.geoip).
-    #[must_use]
     pub fn geoip(mut self, geoip: impl Into<GeoIp>) -> Self {
         self.geoip = geoip.into();
         self
     }
 
     /// Sets [`timestamp`](#structfield.timestamp).
-    #[must_use]
     pub fn timestamp(mut self, timestamp: impl Into<String>) -> Self {
         self.timestamp = timestamp.into();
         self
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
         self
     }
 
     /// Sets [`event_details`](#structfield.event_details).
-    #[must_use]
     pub fn event_details(mut self, event_details: impl Into<String>) -> Self {
         self.event_details = Some(event_details.into());
         self
     }
 
     /// Sets [`ua`](#structfield.ua).
-    #[must_use]
     pub fn ua(mut self, ua: impl Into<ParsedUserAgent>) -> Self {
         self.ua = ua.into();
         self

@@ -45,6 +45,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getCurrentPackageInfo")]
     #[doc(alias = "/api/v3/get-current-package-info")]
+    #[inline]
     pub fn get_current_package_info(&self) -> Call<CostCurrentPackageInfo> {
         self.call(&GET_CURRENT_PACKAGE_INFO)
     }
@@ -72,6 +73,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllRightsItem")]
     #[doc(alias = "/api/v3/get-all-rights-items")]
+    #[inline]
     pub fn get_all_rights_item(&self) -> Call<RightItemRes> {
         self.call(&GET_ALL_RIGHTS_ITEM)
     }
@@ -100,6 +102,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUsageInfo")]
     #[doc(alias = "/api/v3/get-usage-info")]
+    #[inline]
     pub fn get_usage_info(&self) -> Call<CurrentUsageRespDto> {
         self.call(&GET_USAGE_INFO)
     }
@@ -132,6 +135,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMauPeriodUsageHistory")]
     #[doc(alias = "/api/v3/get-mau-period-usage-history")]
+    #[inline]
     pub fn get_mau_period_usage_history(
         &self,
         params: GetMauPeriodUsageHistoryParams,
@@ -164,6 +168,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrders")]
     #[doc(alias = "/api/v3/get-orders")]
+    #[inline]
     pub fn get_orders(&self, params: GetOrdersParams) -> Call<GetOrdersRes> {
         self.call(&GET_ORDERS).params(&params)
     }
@@ -194,6 +199,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrderDetail")]
     #[doc(alias = "/api/v3/get-order-detail")]
+    #[inline]
     pub fn get_order_detail(&self, params: GetOrderDetailParams) -> Call<OrderItem> {
         self.call(&GET_ORDER_DETAIL).params(&params)
     }
@@ -224,6 +230,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrderPayDetail")]
     #[doc(alias = "/api/v3/get-order-pay-detail")]
+    #[inline]
     pub fn get_order_pay_detail(
         &self,
         params: GetOrderPayDetailParams,
@@ -258,6 +265,7 @@ impl ManagementClient {
     #[doc(alias = "costContactClick")]
     #[doc(alias = "/api/v3/click-cost-contact")]
     #[doc(hidden)]
+    #[inline]
     pub fn cost_contact_click(&self, body: ClickCostContactDto) -> Call<Content> {
         self.call(&COST_CONTACT_CLICK).body(&body)
     }
@@ -368,7 +376,6 @@ static COST_CONTACT_CLICK: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_mau_period_usage_history`](crate::ManagementClient::get_mau_period_usage_history).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMauPeriodUsageHistoryParams {
     /// Start date (year, month, day).
@@ -384,14 +391,12 @@ impl GetMauPeriodUsageHistoryParams {
     }
 
     /// Sets [`start_time`](#structfield.start_time).
-    #[must_use]
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = start_time.into();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    #[must_use]
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = end_time.into();
         self
@@ -406,7 +411,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_orders`](crate::ManagementClient::get_orders).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrdersParams {
     /// Page number, counted from 1.
@@ -426,14 +430,12 @@ impl GetOrdersParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -448,7 +450,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_order_detail`](crate::ManagementClient::get_order_detail).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrderDetailParams {
     /// Order number.
@@ -462,7 +463,6 @@ impl GetOrderDetailParams {
     }
 
     /// Sets [`order_no`](#structfield.order_no).
-    #[must_use]
     pub fn order_no(mut self, order_no: impl Into<String>) -> Self {
         self.order_no = order_no.into();
         self
@@ -476,7 +476,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_order_pay_detail`](crate::ManagementClient::get_order_pay_detail).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrderPayDetailParams {
     /// Order number.
@@ -490,7 +489,6 @@ impl GetOrderPayDetailParams {
     }
 
     /// Sets [`order_no`](#structfield.order_no).
-    #[must_use]
     pub fn order_no(mut self, order_no: impl Into<String>) -> Self {
         self.order_no = order_no.into();
         self
@@ -507,7 +505,6 @@ record! {
 pub type CostGetCurrentPackageRespDto = Envelope<CostCurrentPackageInfo>;
 
 /// Plan of the current user pool, with its end time, days overdue and package details.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CostCurrentPackageInfo {
     /// Code of the plan package.
@@ -537,28 +534,24 @@ impl CostCurrentPackageInfo {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    #[must_use]
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = end_time.into();
         self
     }
 
     /// Sets [`overdue_days`](#structfield.overdue_days).
-    #[must_use]
     pub fn overdue_days(mut self, overdue_days: impl Into<String>) -> Self {
         self.overdue_days = overdue_days.into();
         self
     }
 
     /// Sets [`goods_package`](#structfield.goods_package).
-    #[must_use]
     pub fn goods_package(mut self, goods_package: impl Into<GoodsPackageDto>) -> Self {
         self.goods_package = goods_package.into();
         self
@@ -575,7 +568,6 @@ record! {
 }
 
 /// A plan package with its edition, scenario, unit price and number of monthly active users (MAU).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GoodsPackageDto {
     /// Name of the plan package.
@@ -617,49 +609,42 @@ impl GoodsPackageDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`name_en`](#structfield.name_en).
-    #[must_use]
     pub fn name_en(mut self, name_en: impl Into<String>) -> Self {
         self.name_en = name_en.into();
         self
     }
 
     /// Sets [`unit_price`](#structfield.unit_price).
-    #[must_use]
     pub fn unit_price(mut self, unit_price: impl Into<String>) -> Self {
         self.unit_price = unit_price.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`group`](#structfield.group).
-    #[must_use]
     pub fn group(mut self, group: impl Into<String>) -> Self {
         self.group = group.into();
         self
     }
 
     /// Sets [`scene_code`](#structfield.scene_code).
-    #[must_use]
     pub fn scene_code(mut self, scene_code: impl Into<String>) -> Self {
         self.scene_code = scene_code.into();
         self
     }
 
     /// Sets [`amount`](#structfield.amount).
-    #[must_use]
     pub fn amount(mut self, amount: impl Into<String>) -> Self {
         self.amount = amount.into();
         self
@@ -682,7 +667,6 @@ record! {
 pub type CostGetAllRightItemRespDto = Envelope<RightItemRes>;
 
 /// List of all entitlements of the current user pool.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RightItemRes {
     /// Entitlements in the result.
@@ -696,7 +680,6 @@ impl RightItemRes {
     }
 
     /// Sets [`rights_items`](#structfield.rights_items).
-    #[must_use]
     pub fn rights_items(mut self, rights_items: impl Into<Vec<RightItemDto>>) -> Self {
         self.rights_items = rights_items.into();
         self
@@ -710,7 +693,6 @@ record! {
 }
 
 /// Entitlement of the user pool, with its code, name and typed value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RightItemDto {
     /// Code of the entitlement.
@@ -743,28 +725,24 @@ impl RightItemDto {
     }
 
     /// Sets [`rights_model_code`](#structfield.rights_model_code).
-    #[must_use]
     pub fn rights_model_code(mut self, rights_model_code: impl Into<String>) -> Self {
         self.rights_model_code = rights_model_code.into();
         self
     }
 
     /// Sets [`rights_model_name`](#structfield.rights_model_name).
-    #[must_use]
     pub fn rights_model_name(mut self, rights_model_name: impl Into<String>) -> Self {
         self.rights_model_name = rights_model_name.into();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    #[must_use]
     pub fn data_type(mut self, data_type: impl Into<String>) -> Self {
         self.data_type = data_type.into();
         self
     }
 
     /// Sets [`data_value`](#structfield.data_value).
-    #[must_use]
     pub fn data_value(mut self, data_value: impl Into<String>) -> Self {
         self.data_value = data_value.into();
         self
@@ -784,7 +762,6 @@ record! {
 pub type CostGetCurrentUsageRespDto = Envelope<CurrentUsageRespDto>;
 
 /// Consumption of every benefit of the current user pool.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrentUsageRespDto {
     /// Current usage of each benefit.
@@ -798,7 +775,6 @@ impl CurrentUsageRespDto {
     }
 
     /// Sets [`usages`](#structfield.usages).
-    #[must_use]
     pub fn usages(mut self, usages: impl Into<Vec<CurrentUsageDto>>) -> Self {
         self.usages = usages.into();
         self
@@ -812,7 +788,6 @@ record! {
 }
 
 /// Quota and consumption of one benefit of the user pool.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrentUsageDto {
     /// Total quota of the benefit.
@@ -848,35 +823,30 @@ impl CurrentUsageDto {
     }
 
     /// Sets [`amount`](#structfield.amount).
-    #[must_use]
     pub fn amount(mut self, amount: impl Into<String>) -> Self {
         self.amount = amount.into();
         self
     }
 
     /// Sets [`current`](#structfield.current).
-    #[must_use]
     pub fn current(mut self, current: impl Into<String>) -> Self {
         self.current = current.into();
         self
     }
 
     /// Sets [`experience`](#structfield.experience).
-    #[must_use]
     pub fn experience(mut self, experience: impl Into<bool>) -> Self {
         self.experience = experience.into();
         self
     }
 
     /// Sets [`model_code`](#structfield.model_code).
-    #[must_use]
     pub fn model_code(mut self, model_code: impl Into<String>) -> Self {
         self.model_code = model_code.into();
         self
     }
 
     /// Sets [`model_name`](#structfield.model_name).
-    #[must_use]
     pub fn model_name(mut self, model_name: impl Into<String>) -> Self {
         self.model_name = model_name.into();
         self
@@ -897,7 +867,6 @@ record! {
 pub type CostGetMauPeriodUsageHistoryRespDto = Envelope<MauPeriodUsageHistory>;
 
 /// Monthly active user (MAU) history of the user pool, one record per billing period.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MauPeriodUsageHistory {
     /// Monthly-active-user usage, one record per billing period.
@@ -911,7 +880,6 @@ impl MauPeriodUsageHistory {
     }
 
     /// Sets [`records`](#structfield.records).
-    #[must_use]
     pub fn records(mut self, records: impl Into<Vec<MauPeriodUsageHistoryDto>>) -> Self {
         self.records = records.into();
         self
@@ -925,7 +893,6 @@ record! {
 }
 
 /// Monthly active user (MAU) figures of one billing period.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MauPeriodUsageHistoryDto {
     /// First day of the period (year, month and day).
@@ -955,28 +922,24 @@ impl MauPeriodUsageHistoryDto {
     }
 
     /// Sets [`period_start_time`](#structfield.period_start_time).
-    #[must_use]
     pub fn period_start_time(mut self, period_start_time: impl Into<String>) -> Self {
         self.period_start_time = period_start_time.into();
         self
     }
 
     /// Sets [`period_end_time`](#structfield.period_end_time).
-    #[must_use]
     pub fn period_end_time(mut self, period_end_time: impl Into<String>) -> Self {
         self.period_end_time = period_end_time.into();
         self
     }
 
     /// Sets [`amount`](#structfield.amount).
-    #[must_use]
     pub fn amount(mut self, amount: impl Into<String>) -> Self {
         self.amount = amount.into();
         self
     }
 
     /// Sets [`current`](#structfield.current).
-    #[must_use]
     pub fn current(mut self, current: impl Into<String>) -> Self {
         self.current = current.into();
         self
@@ -996,7 +959,6 @@ record! {
 pub type CostGetOrdersRespDto = Envelope<GetOrdersRes>;
 
 /// One page of orders of the current user pool with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrdersRes {
     /// Total number of items.
@@ -1012,14 +974,12 @@ impl GetOrdersRes {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<OrderItem>>) -> Self {
         self.list = list.into();
         self
@@ -1034,7 +994,6 @@ record! {
 }
 
 /// Order of the user pool: the purchased package, quantity, amount charged and status.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderItem {
     /// Order number.
@@ -1095,70 +1054,60 @@ impl OrderItem {
     }
 
     /// Sets [`order_no`](#structfield.order_no).
-    #[must_use]
     pub fn order_no(mut self, order_no: impl Into<String>) -> Self {
         self.order_no = order_no.into();
         self
     }
 
     /// Sets [`goods_name`](#structfield.goods_name).
-    #[must_use]
     pub fn goods_name(mut self, goods_name: impl Into<String>) -> Self {
         self.goods_name = goods_name.into();
         self
     }
 
     /// Sets [`goods_name_en`](#structfield.goods_name_en).
-    #[must_use]
     pub fn goods_name_en(mut self, goods_name_en: impl Into<String>) -> Self {
         self.goods_name_en = goods_name_en.into();
         self
     }
 
     /// Sets [`goods_unit_price`](#structfield.goods_unit_price).
-    #[must_use]
     pub fn goods_unit_price(mut self, goods_unit_price: impl Into<String>) -> Self {
         self.goods_unit_price = goods_unit_price.into();
         self
     }
 
     /// Sets [`quantity`](#structfield.quantity).
-    #[must_use]
     pub fn quantity(mut self, quantity: impl Into<String>) -> Self {
         self.quantity = quantity.into();
         self
     }
 
     /// Sets [`actual_amount`](#structfield.actual_amount).
-    #[must_use]
     pub fn actual_amount(mut self, actual_amount: impl Into<String>) -> Self {
         self.actual_amount = actual_amount.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`order_type`](#structfield.order_type).
-    #[must_use]
     pub fn order_type(mut self, order_type: impl Into<String>) -> Self {
         self.order_type = order_type.into();
         self
     }
 
     /// Sets [`create_time`](#structfield.create_time).
-    #[must_use]
     pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
         self.create_time = create_time.into();
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = source.into();
         self
@@ -1187,7 +1136,6 @@ pub type CostGetOrderDetailRespDto = Envelope<OrderItem>;
 pub type CostGetOrderPayDetailRespDto = Envelope<CostGetOrderPayDetail>;
 
 /// Payment details of an order: amount, time, method, status and paying account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CostGetOrderPayDetail {
     /// Order number.
@@ -1234,56 +1182,48 @@ impl CostGetOrderPayDetail {
     }
 
     /// Sets [`order_no`](#structfield.order_no).
-    #[must_use]
     pub fn order_no(mut self, order_no: impl Into<String>) -> Self {
         self.order_no = order_no.into();
         self
     }
 
     /// Sets [`channel_order_no`](#structfield.channel_order_no).
-    #[must_use]
     pub fn channel_order_no(mut self, channel_order_no: impl Into<String>) -> Self {
         self.channel_order_no = channel_order_no.into();
         self
     }
 
     /// Sets [`paid_amount`](#structfield.paid_amount).
-    #[must_use]
     pub fn paid_amount(mut self, paid_amount: impl Into<String>) -> Self {
         self.paid_amount = paid_amount.into();
         self
     }
 
     /// Sets [`paid_time`](#structfield.paid_time).
-    #[must_use]
     pub fn paid_time(mut self, paid_time: impl Into<String>) -> Self {
         self.paid_time = paid_time.into();
         self
     }
 
     /// Sets [`paid_account_no`](#structfield.paid_account_no).
-    #[must_use]
     pub fn paid_account_no(mut self, paid_account_no: impl Into<String>) -> Self {
         self.paid_account_no = paid_account_no.into();
         self
     }
 
     /// Sets [`pay_status`](#structfield.pay_status).
-    #[must_use]
     pub fn pay_status(mut self, pay_status: impl Into<String>) -> Self {
         self.pay_status = pay_status.into();
         self
     }
 
     /// Sets [`create_time`](#structfield.create_time).
-    #[must_use]
     pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
         self.create_time = create_time.into();
         self
     }
 
     /// Sets [`pay_type`](#structfield.pay_type).
-    #[must_use]
     pub fn pay_type(mut self, pay_type: impl Into<String>) -> Self {
         self.pay_type = pay_type.into();
         self

@@ -54,6 +54,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUserBaseFields")]
     #[doc(alias = "/api/v3/list-user-base-fields")]
+    #[inline]
     pub fn list_user_base_fields(
         &self,
         params: ListUserBaseFieldsParams,
@@ -85,6 +86,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserBaseFields")]
     #[doc(alias = "/api/v3/get-user-base-fields")]
+    #[inline]
     pub fn get_user_base_fields(&self) -> Call<Vec<CustomFieldDto>> {
         self.call(&GET_USER_BASE_FIELDS)
     }
@@ -124,6 +126,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserBaseFields")]
     #[doc(alias = "/api/v3/set-user-base-fields")]
+    #[inline]
     pub fn set_user_base_fields(&self, body: SetUserBaseFieldsReqDto) -> Call<Vec<CustomFieldDto>> {
         self.call(&SET_USER_BASE_FIELDS).body(&body)
     }
@@ -169,6 +172,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setCustomFields")]
     #[doc(alias = "/api/v3/set-custom-fields")]
+    #[inline]
     pub fn set_custom_fields(&self, body: SetCustomFieldsReqDto) -> Call<Vec<CustomFieldDto>> {
         self.call(&SET_CUSTOM_FIELDS).body(&body)
     }
@@ -200,6 +204,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listCustFields")]
     #[doc(alias = "/api/v3/list-custom-fields")]
+    #[inline]
     pub fn list_cust_fields(&self, params: ListCustFieldsParams) -> Call<ListCustomFieldsDto> {
         self.call(&LIST_CUST_FIELDS).params(&params)
     }
@@ -229,6 +234,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getCustomFields")]
     #[doc(alias = "/api/v3/get-custom-fields")]
+    #[inline]
     pub fn get_custom_fields(&self, params: GetCustomFieldsParams) -> Call<Vec<CustomFieldDto>> {
         self.call(&GET_CUSTOM_FIELDS).params(&params)
     }
@@ -263,6 +269,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteCustomFields")]
     #[doc(alias = "/api/v3/delete-custom-fields")]
+    #[inline]
     pub fn delete_custom_fields(&self, body: DeleteCustomFieldsReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_CUSTOM_FIELDS).body(&body)
     }
@@ -306,6 +313,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setCustomData")]
     #[doc(alias = "/api/v3/set-custom-data")]
+    #[inline]
     pub fn set_custom_data(&self, body: SetCustomDataReqDto) -> Call<IsSuccessDto> {
         self.call(&SET_CUSTOM_DATA).body(&body)
     }
@@ -337,6 +345,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getCustomData")]
     #[doc(alias = "/api/v3/get-custom-data")]
+    #[inline]
     pub fn get_custom_data(
         &self,
         params: GetCustomDataParams,
@@ -463,7 +472,6 @@ static GET_CUSTOM_DATA: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_user_base_fields`](crate::ManagementClient::list_user_base_fields).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUserBaseFieldsParams {
     /// ID of the tenant.
@@ -510,70 +518,60 @@ impl ListUserBaseFieldsParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    #[must_use]
     pub fn data_type(mut self, data_type: impl Into<FieldDataType>) -> Self {
         self.data_type = data_type.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    #[must_use]
     pub fn user_visible(mut self, user_visible: impl Into<bool>) -> Self {
         self.user_visible = Some(user_visible.into());
         self
     }
 
     /// Sets [`admin_visible`](#structfield.admin_visible).
-    #[must_use]
     pub fn admin_visible(mut self, admin_visible: impl Into<bool>) -> Self {
         self.admin_visible = Some(admin_visible.into());
         self
     }
 
     /// Sets [`access_control`](#structfield.access_control).
-    #[must_use]
     pub fn access_control(mut self, access_control: impl Into<bool>) -> Self {
         self.access_control = Some(access_control.into());
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
     /// Sets [`lang`](#structfield.lang).
-    #[must_use]
     pub fn lang(mut self, lang: impl Into<String>) -> Self {
         self.lang = Some(lang.into());
         self
@@ -596,7 +594,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_cust_fields`](crate::ManagementClient::list_cust_fields).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListCustFieldsParams {
     /// ID of the tenant.
@@ -643,70 +640,60 @@ impl ListCustFieldsParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    #[must_use]
     pub fn data_type(mut self, data_type: impl Into<FieldDataType>) -> Self {
         self.data_type = data_type.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    #[must_use]
     pub fn user_visible(mut self, user_visible: impl Into<bool>) -> Self {
         self.user_visible = Some(user_visible.into());
         self
     }
 
     /// Sets [`admin_visible`](#structfield.admin_visible).
-    #[must_use]
     pub fn admin_visible(mut self, admin_visible: impl Into<bool>) -> Self {
         self.admin_visible = Some(admin_visible.into());
         self
     }
 
     /// Sets [`access_control`](#structfield.access_control).
-    #[must_use]
     pub fn access_control(mut self, access_control: impl Into<bool>) -> Self {
         self.access_control = Some(access_control.into());
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
     /// Sets [`lang`](#structfield.lang).
-    #[must_use]
     pub fn lang(mut self, lang: impl Into<String>) -> Self {
         self.lang = Some(lang.into());
         self
@@ -729,7 +716,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_custom_fields`](crate::ManagementClient::get_custom_fields).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCustomFieldsParams {
     /// Type of the target; `GROUP` is not supported by these operations yet.
@@ -745,14 +731,12 @@ impl GetCustomFieldsParams {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -767,7 +751,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_custom_data`](crate::ManagementClient::get_custom_data).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCustomDataParams {
     /// ID of the tenant.
@@ -796,28 +779,24 @@ impl GetCustomDataParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -868,7 +847,6 @@ choice! {
 pub type ListCistomFieldsResDto = Envelope<ListCustomFieldsDto>;
 
 /// List of built-in or custom fields, with counts by visibility.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListCustomFieldsDto {
     /// Counters for the paged list of custom fields.
@@ -887,14 +865,12 @@ impl ListCustomFieldsDto {
     }
 
     /// Sets [`count`](#structfield.count).
-    #[must_use]
     pub fn count(mut self, count: impl Into<CountCustomFieldsDto>) -> Self {
         self.count = count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<CustomFieldDto>>) -> Self {
         self.list = list.into();
         self
@@ -909,7 +885,6 @@ record! {
 }
 
 /// Counts of custom fields: all, visible to users and visible to administrators.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CountCustomFieldsDto {
     /// Total number of custom fields.
@@ -935,21 +910,18 @@ impl CountCustomFieldsDto {
     }
 
     /// Sets [`all`](#structfield.all).
-    #[must_use]
     pub fn all(mut self, all: impl Into<i64>) -> Self {
         self.all = all.into();
         self
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    #[must_use]
     pub fn user_visible(mut self, user_visible: impl Into<i64>) -> Self {
         self.user_visible = user_visible.into();
         self
     }
 
     /// Sets [`admin_visible`](#structfield.admin_visible).
-    #[must_use]
     pub fn admin_visible(mut self, admin_visible: impl Into<i64>) -> Self {
         self.admin_visible = admin_visible.into();
         self
@@ -966,7 +938,6 @@ record! {
 
 /// Definition of one built-in or custom field: data type, labels, visibility, uniqueness and
 /// editing rules.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomFieldDto {
     /// Type of subject the field belongs to.
@@ -1040,91 +1011,78 @@ impl CustomFieldDto {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = Some(created_at.into());
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    #[must_use]
     pub fn data_type(mut self, data_type: impl Into<CustomFieldDataType>) -> Self {
         self.data_type = data_type.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`encrypted`](#structfield.encrypted).
-    #[must_use]
     pub fn encrypted(mut self, encrypted: impl Into<bool>) -> Self {
         self.encrypted = Some(encrypted.into());
         self
     }
 
     /// Sets [`is_unique`](#structfield.is_unique).
-    #[must_use]
     pub fn is_unique(mut self, is_unique: impl Into<bool>) -> Self {
         self.is_unique = is_unique.into();
         self
     }
 
     /// Sets [`user_editable`](#structfield.user_editable).
-    #[must_use]
     pub fn user_editable(mut self, user_editable: impl Into<bool>) -> Self {
         self.user_editable = Some(user_editable.into());
         self
     }
 
     /// Sets [`visible_in_admin_console`](#structfield.visible_in_admin_console).
-    #[must_use]
     pub fn visible_in_admin_console(mut self, visible_in_admin_console: impl Into<bool>) -> Self {
         self.visible_in_admin_console = visible_in_admin_console.into();
         self
     }
 
     /// Sets [`visible_in_user_center`](#structfield.visible_in_user_center).
-    #[must_use]
     pub fn visible_in_user_center(mut self, visible_in_user_center: impl Into<bool>) -> Self {
         self.visible_in_user_center = Some(visible_in_user_center.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<CustomFieldI18n>) -> Self {
         self.i18n = Some(i18n.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<Vec<CustomFieldSelectOption>>) -> Self {
         self.options = Some(options.into());
         self
@@ -1178,7 +1136,6 @@ choice! {
 }
 
 /// One option of an `ENUM` field, made of a value and its label.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomFieldSelectOption {
     /// Value of the option.
@@ -1194,14 +1151,12 @@ impl CustomFieldSelectOption {
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
@@ -1219,7 +1174,6 @@ record! {
 pub type CustomFieldListRespDto = Envelope<Vec<CustomFieldDto>>;
 
 /// Request to update the settings of several built-in user fields.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserBaseFieldsReqDto {
     /// Built-in user fields to update.
@@ -1235,7 +1189,6 @@ impl SetUserBaseFieldsReqDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<SetUserBaseFieldDto>>) -> Self {
         self.list = list.into();
         self
@@ -1249,7 +1202,6 @@ record! {
 }
 
 /// New settings of one built-in user field, such as its label, visibility and translations.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserBaseFieldDto {
     /// Key of the built-in user field.
@@ -1283,49 +1235,42 @@ impl SetUserBaseFieldDto {
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`user_editable`](#structfield.user_editable).
-    #[must_use]
     pub fn user_editable(mut self, user_editable: impl Into<bool>) -> Self {
         self.user_editable = Some(user_editable.into());
         self
     }
 
     /// Sets [`visible_in_admin_console`](#structfield.visible_in_admin_console).
-    #[must_use]
     pub fn visible_in_admin_console(mut self, visible_in_admin_console: impl Into<bool>) -> Self {
         self.visible_in_admin_console = Some(visible_in_admin_console.into());
         self
     }
 
     /// Sets [`visible_in_user_center`](#structfield.visible_in_user_center).
-    #[must_use]
     pub fn visible_in_user_center(mut self, visible_in_user_center: impl Into<bool>) -> Self {
         self.visible_in_user_center = Some(visible_in_user_center.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<CustomFieldI18n>) -> Self {
         self.i18n = Some(i18n.into());
         self
@@ -1345,7 +1290,6 @@ record! {
 }
 
 /// Request to create or update several custom field definitions in one call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCustomFieldsReqDto {
     /// Custom field definitions to create or update.
@@ -1363,14 +1307,12 @@ impl SetCustomFieldsReqDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<SetCustomFieldDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -1386,7 +1328,6 @@ record! {
 
 /// Definition of a custom field to create or change, covering data type, visibility, encryption,
 /// validation and selectable options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCustomFieldDto {
     /// Type of subject the field belongs to.
@@ -1446,77 +1387,66 @@ impl SetCustomFieldDto {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    #[must_use]
     pub fn data_type(mut self, data_type: impl Into<CustomFieldDataType>) -> Self {
         self.data_type = Some(data_type.into());
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`encrypted`](#structfield.encrypted).
-    #[must_use]
     pub fn encrypted(mut self, encrypted: impl Into<bool>) -> Self {
         self.encrypted = Some(encrypted.into());
         self
     }
 
     /// Sets [`is_unique`](#structfield.is_unique).
-    #[must_use]
     pub fn is_unique(mut self, is_unique: impl Into<bool>) -> Self {
         self.is_unique = Some(is_unique.into());
         self
     }
 
     /// Sets [`user_editable`](#structfield.user_editable).
-    #[must_use]
     pub fn user_editable(mut self, user_editable: impl Into<bool>) -> Self {
         self.user_editable = Some(user_editable.into());
         self
     }
 
     /// Sets [`visible_in_admin_console`](#structfield.visible_in_admin_console).
-    #[must_use]
     pub fn visible_in_admin_console(mut self, visible_in_admin_console: impl Into<bool>) -> Self {
         self.visible_in_admin_console = Some(visible_in_admin_console.into());
         self
     }
 
     /// Sets [`visible_in_user_center`](#structfield.visible_in_user_center).
-    #[must_use]
     pub fn visible_in_user_center(mut self, visible_in_user_center: impl Into<bool>) -> Self {
         self.visible_in_user_center = Some(visible_in_user_center.into());
         self
     }
 
     /// Sets [`validate_rules`](#structfield.validate_rules).
-    #[must_use]
     pub fn validate_rules(
         mut self,
         validate_rules: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1526,28 +1456,24 @@ impl SetCustomFieldDto {
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    #[must_use]
     pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
         self.app_ids = Some(app_ids.into());
         self
     }
 
     /// Sets [`desensitization`](#structfield.desensitization).
-    #[must_use]
     pub fn desensitization(mut self, desensitization: impl Into<bool>) -> Self {
         self.desensitization = Some(desensitization.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<Vec<CustomFieldSelectOption>>) -> Self {
         self.options = Some(options.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<CustomFieldI18n>) -> Self {
         self.i18n = Some(i18n.into());
         self
@@ -1575,7 +1501,6 @@ record! {
 }
 
 /// Request to delete several custom field definitions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteCustomFieldsReqDto {
     /// Fields to process in this call.
@@ -1593,14 +1518,12 @@ impl DeleteCustomFieldsReqDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<DeleteCustomFieldDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
@@ -1615,7 +1538,6 @@ record! {
 }
 
 /// One custom field to delete, named by the subject type it belongs to and its key.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteCustomFieldDto {
     /// Type of subject the field belongs to.
@@ -1631,14 +1553,12 @@ impl DeleteCustomFieldDto {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
@@ -1653,7 +1573,6 @@ record! {
 }
 
 /// Request to set custom field values on a user, department, role or group.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCustomDataReqDto {
     /// ID of the tenant.
@@ -1687,35 +1606,30 @@ impl SetCustomDataReqDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<SetCustomDataDto>>) -> Self {
         self.list = list.into();
         self
@@ -1734,7 +1648,6 @@ record! {
 
 /// One custom field value to store, given as a key and a value of the type the field was defined
 /// with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCustomDataDto {
     /// ID of the tenant.
@@ -1753,21 +1666,18 @@ impl SetCustomDataDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
@@ -1786,7 +1696,6 @@ record! {
 pub type GetCustomDataRespDto = Envelope<serde_json::Map<String, serde_json::Value>>;
 
 /// Result that tells whether custom data was stored for a user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserCustomDataDto {
     /// Whether the operation succeeded.
@@ -1800,7 +1709,6 @@ impl SetUserCustomDataDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self

@@ -95,6 +95,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPermissionNamespace")]
     #[doc(alias = "/api/v3/create-permission-namespace")]
+    #[inline]
     pub fn create_permission_namespace(
         &self,
         body: CreatePermissionNamespaceDto,
@@ -139,6 +140,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPermissionNamespacesBatch")]
     #[doc(alias = "/api/v3/create-permission-namespaces-batch")]
+    #[inline]
     pub fn create_permission_namespaces_batch(
         &self,
         body: CreatePermissionNamespacesBatchDto,
@@ -174,6 +176,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPermissionNamespaces")]
     #[doc(alias = "/api/v3/list-permission-namespaces")]
+    #[inline]
     pub fn list_permission_namespaces(
         &self,
         params: ListPermissionNamespacesParams,
@@ -208,6 +211,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPermissionNamespace")]
     #[doc(alias = "/api/v3/get-permission-namespace")]
+    #[inline]
     pub fn get_permission_namespace(
         &self,
         params: GetPermissionNamespaceParams,
@@ -242,6 +246,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPermissionNamespacesBatch")]
     #[doc(alias = "/api/v3/get-permission-namespaces-batch")]
+    #[inline]
     pub fn get_permission_namespaces_batch(
         &self,
         params: GetPermissionNamespacesBatchParams,
@@ -281,6 +286,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePermissionNamespace")]
     #[doc(alias = "/api/v3/update-permission-namespace")]
+    #[inline]
     pub fn update_permission_namespace(
         &self,
         body: UpdatePermissionNamespaceDto,
@@ -315,6 +321,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePermissionNamespace")]
     #[doc(alias = "/api/v3/delete-permission-namespace")]
+    #[inline]
     pub fn delete_permission_namespace(
         &self,
         body: DeletePermissionNamespaceDto,
@@ -351,6 +358,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePermissionNamespacesBatch")]
     #[doc(alias = "/api/v3/delete-permission-namespaces-batch")]
+    #[inline]
     pub fn delete_permission_namespaces_batch(
         &self,
         body: DeletePermissionNamespacesBatchDto,
@@ -390,6 +398,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkPermissionNamespaceExists")]
     #[doc(alias = "/api/v3/check-permission-namespace-exists")]
+    #[inline]
     pub fn check_permission_namespace_exists(
         &self,
         body: CheckPermissionNamespaceExistsDto,
@@ -424,6 +433,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPermissionNamespaceRoles")]
     #[doc(alias = "/api/v3/list-permission-namespace-roles")]
+    #[inline]
     pub fn list_permission_namespace_roles(
         &self,
         params: ListPermissionNamespaceRolesParams,
@@ -475,6 +485,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResource")]
     #[doc(alias = "/api/v3/create-data-resource")]
+    #[inline]
     pub fn create_data_resource(
         &self,
         body: CreateDataResourceDto,
@@ -518,6 +529,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResourceByString")]
     #[doc(alias = "/api/v3/create-string-data-resource")]
+    #[inline]
     pub fn create_data_resource_by_string(
         &self,
         body: CreateStringDataResourceDto,
@@ -561,6 +573,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResourceByArray")]
     #[doc(alias = "/api/v3/create-array-data-resource")]
+    #[inline]
     pub fn create_data_resource_by_array(
         &self,
         body: CreateArrayDataResourceDto,
@@ -613,6 +626,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResourceByTree")]
     #[doc(alias = "/api/v3/create-tree-data-resource")]
+    #[inline]
     pub fn create_data_resource_by_tree(
         &self,
         body: CreateTreeDataResourceDto,
@@ -645,6 +659,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDataResources")]
     #[doc(alias = "/api/v3/list-data-resources")]
+    #[inline]
     pub fn list_data_resources(
         &self,
         params: ListDataResourcesParams,
@@ -678,6 +693,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDataResource")]
     #[doc(alias = "/api/v3/get-data-resource")]
+    #[inline]
     pub fn get_data_resource(&self, params: GetDataResourceParams) -> Call<GetDataResourceRespDto> {
         self.call(&GET_DATA_RESOURCE).params(&params)
     }
@@ -715,6 +731,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDataResource")]
     #[doc(alias = "/api/v3/update-data-resource")]
+    #[inline]
     pub fn update_data_resource(
         &self,
         body: UpdateDataResourceDto,
@@ -749,6 +766,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDataResource")]
     #[doc(alias = "/api/v3/delete-data-resource")]
+    #[inline]
     pub fn delete_data_resource(&self, body: DeleteDataResourceDto) -> Call<()> {
         self.call(&DELETE_DATA_RESOURCE).body(&body)
     }
@@ -781,6 +799,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkDataResourceExists")]
     #[doc(alias = "/api/v3/check-data-resource-exists")]
+    #[inline]
     pub fn check_data_resource_exists(
         &self,
         params: CheckDataResourceExistsParams,
@@ -831,6 +850,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataPolicy")]
     #[doc(alias = "/api/v3/create-data-policy")]
+    #[inline]
     pub fn create_data_policy(&self, body: CreateDataPolicyDto) -> Call<CreateDataPolicyRespDto> {
         self.call(&CREATE_DATA_POLICY).body(&body)
     }
@@ -860,6 +880,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDataPolices")]
     #[doc(alias = "/api/v3/list-data-policies")]
+    #[inline]
     pub fn list_data_polices(
         &self,
         params: ListDataPolicesParams,
@@ -893,6 +914,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSimpleDataPolices")]
     #[doc(alias = "/api/v3/list-simple-data-policies")]
+    #[inline]
     pub fn list_simple_data_polices(
         &self,
         params: ListSimpleDataPolicesParams,
@@ -925,6 +947,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDataPolicy")]
     #[doc(alias = "/api/v3/get-data-policy")]
+    #[inline]
     pub fn get_data_policy(&self, params: GetDataPolicyParams) -> Call<GetDataPolicyRespDto> {
         self.call(&GET_DATA_POLICY).params(&params)
     }
@@ -971,6 +994,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDataPolicy")]
     #[doc(alias = "/api/v3/update-data-policy")]
+    #[inline]
     pub fn update_data_policy(&self, body: UpdateDataPolicyDto) -> Call<UpdateDataPolicyRespDto> {
         self.call(&UPDATE_DATA_POLICY).body(&body)
     }
@@ -999,6 +1023,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDataPolicy")]
     #[doc(alias = "/api/v3/delete-data-policy")]
+    #[inline]
     pub fn delete_data_policy(&self, body: DeleteDataPolicyDto) -> Call<()> {
         self.call(&DELETE_DATA_POLICY).body(&body)
     }
@@ -1030,6 +1055,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkDataPolicyExists")]
     #[doc(alias = "/api/v3/check-data-policy-exists")]
+    #[inline]
     pub fn check_data_policy_exists(
         &self,
         params: CheckDataPolicyExistsParams,
@@ -1070,6 +1096,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "authorizeDataPolicies")]
     #[doc(alias = "/api/v3/authorize-data-policies")]
+    #[inline]
     pub fn authorize_data_policies(&self, body: CreateAuthorizeDataPolicyDto) -> Call<()> {
         self.call(&AUTHORIZE_DATA_POLICIES).body(&body)
     }
@@ -1101,6 +1128,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDataPolicyTargets")]
     #[doc(alias = "/api/v3/list-data-policy-targets")]
+    #[inline]
     pub fn list_data_policy_targets(
         &self,
         params: ListDataPolicyTargetsParams,
@@ -1138,6 +1166,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeDataPolicy")]
     #[doc(alias = "/api/v3/revoke-data-policy")]
+    #[inline]
     pub fn revoke_data_policy(&self, body: DeleteAuthorizeDataPolicyDto) -> Call<()> {
         self.call(&REVOKE_DATA_POLICY).body(&body)
     }
@@ -1181,6 +1210,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkPermission")]
     #[doc(alias = "/api/v3/check-permission")]
+    #[inline]
     pub fn check_permission(&self, body: CheckPermissionDto) -> Call<CheckPermissionDataDto> {
         self.call(&CHECK_PERMISSION).body(&body)
     }
@@ -1221,6 +1251,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkExternalUserPermission")]
     #[doc(alias = "/api/v3/check-external-user-permission")]
+    #[inline]
     pub fn check_external_user_permission(
         &self,
         body: CheckExternalUserPermissionDto,
@@ -1268,6 +1299,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkUserSameLevelPermission")]
     #[doc(alias = "/api/v3/check-user-same-level-permission")]
+    #[inline]
     pub fn check_user_same_level_permission(
         &self,
         body: CheckUserSameLevelPermissionDto,
@@ -1307,6 +1339,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPermissionList")]
     #[doc(alias = "/api/v3/get-user-permission-list")]
+    #[inline]
     pub fn get_user_permission_list(
         &self,
         body: GetUserPermissionListDto,
@@ -1346,6 +1379,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserResourcePermissionList")]
     #[doc(alias = "/api/v3/get-user-resource-permission-list")]
+    #[inline]
     pub fn get_user_resource_permission_list(
         &self,
         body: GetUserResourcePermissionListDto,
@@ -1386,6 +1420,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserResourceStruct")]
     #[doc(alias = "/api/v3/get-user-resource-struct")]
+    #[inline]
     pub fn get_user_resource_struct(
         &self,
         body: GetUserResourceStructDto,
@@ -1425,6 +1460,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getExternalUserResourceStruct")]
     #[doc(alias = "/api/v3/get-external-user-resource-struct")]
+    #[inline]
     pub fn get_external_user_resource_struct(
         &self,
         body: GetExternalUserResourceStructDto,
@@ -1465,6 +1501,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listResourceTargets")]
     #[doc(alias = "/api/v3/list-resource-targets")]
+    #[inline]
     pub fn list_resource_targets(
         &self,
         body: ListResourceTargetsDto,
@@ -1499,6 +1536,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPermissionView")]
     #[doc(alias = "/api/v3/list-permission-view/data")]
+    #[inline]
     pub fn list_permission_view(
         &self,
         body: ListPermissionViewDto,
@@ -1534,6 +1572,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDnef")]
     #[doc(alias = "/api/v3/create-dnef")]
+    #[inline]
     pub fn create_dnef(&self, body: CreateDnefReq) -> Call<IsSuccessDto> {
         self.call(&CREATE_DNEF).body(&body)
     }
@@ -1570,6 +1609,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchCreateDnef")]
     #[doc(alias = "/api/v3/batch-create-dnef")]
+    #[inline]
     pub fn batch_create_dnef(&self, body: BatchCreateDnefReq) -> Call<IsSuccessDto> {
         self.call(&BATCH_CREATE_DNEF).body(&body)
     }
@@ -1600,6 +1640,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDnef")]
     #[doc(alias = "/api/v3/list-dnef")]
+    #[inline]
     pub fn list_dnef(&self, params: ListDnefParams) -> Call<DnefPaginatedRespDto> {
         self.call(&LIST_DNEF).params(&params)
     }
@@ -1630,6 +1671,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDnef")]
     #[doc(alias = "/api/v3/update-dnef")]
+    #[inline]
     pub fn update_dnef(&self, body: UpdateDnefReq) -> Call<IsSuccessDto> {
         self.call(&UPDATE_DNEF).body(&body)
     }
@@ -1660,6 +1702,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDnef")]
     #[doc(alias = "/api/v3/delete-dnef")]
+    #[inline]
     pub fn delete_dnef(&self, body: DeleteDnefReq) -> Call<IsSuccessDto> {
         self.call(&DELETE_DNEF).body(&body)
     }
@@ -2225,7 +2268,6 @@ static DELETE_DNEF: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_permission_namespaces`](crate::ManagementClient::list_permission_namespaces).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPermissionNamespacesParams {
     /// Page number, counted from 1.
@@ -2247,21 +2289,18 @@ impl ListPermissionNamespacesParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
         self
@@ -2277,7 +2316,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_permission_namespace`](crate::ManagementClient::get_permission_namespace).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPermissionNamespaceParams {
     /// Code of the permission space.
@@ -2291,7 +2329,6 @@ impl GetPermissionNamespaceParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -2305,7 +2342,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_permission_namespaces_batch`](crate::ManagementClient::get_permission_namespaces_batch).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPermissionNamespacesBatchParams {
     /// Codes of the permission spaces; separate several with commas.
@@ -2321,7 +2357,6 @@ impl GetPermissionNamespacesBatchParams {
     }
 
     /// Sets [`codes`](#structfield.codes).
-    #[must_use]
     pub fn codes(mut self, codes: impl Into<Vec<String>>) -> Self {
         self.codes = codes.into();
         self
@@ -2335,7 +2370,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_permission_namespace_roles`](crate::ManagementClient::list_permission_namespace_roles).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPermissionNamespaceRolesParams {
     /// Page number, counted from 1.
@@ -2359,28 +2393,24 @@ impl ListPermissionNamespaceRolesParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
         self
@@ -2397,7 +2427,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_data_resources`](crate::ManagementClient::list_data_resources).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataResourcesParams {
     /// Page number, counted from 1.
@@ -2423,28 +2452,24 @@ impl ListDataResourcesParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
         self
     }
 
     /// Sets [`namespace_codes`](#structfield.namespace_codes).
-    #[must_use]
     pub fn namespace_codes(mut self, namespace_codes: impl Into<Vec<String>>) -> Self {
         self.namespace_codes = Some(namespace_codes.into());
         self
@@ -2461,7 +2486,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_data_resource`](crate::ManagementClient::get_data_resource).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDataResourceParams {
     /// Code of the permission space the data resource belongs to.
@@ -2477,14 +2501,12 @@ impl GetDataResourceParams {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
@@ -2499,7 +2521,6 @@ record! {
 }
 
 /// Path and query parameters of [`check_data_resource_exists`](crate::ManagementClient::check_data_resource_exists).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckDataResourceExistsParams {
     /// Code of the permission space the data resource belongs to.
@@ -2517,21 +2538,18 @@ impl CheckDataResourceExistsParams {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = Some(resource_name.into());
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = Some(resource_code.into());
         self
@@ -2547,7 +2565,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_data_polices`](crate::ManagementClient::list_data_polices).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataPolicesParams {
     /// Page number, counted from 1.
@@ -2569,21 +2586,18 @@ impl ListDataPolicesParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
         self
@@ -2599,7 +2613,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_simple_data_polices`](crate::ManagementClient::list_simple_data_polices).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSimpleDataPolicesParams {
     /// Page number, counted from 1.
@@ -2621,21 +2634,18 @@ impl ListSimpleDataPolicesParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
         self
@@ -2651,7 +2661,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_data_policy`](crate::ManagementClient::get_data_policy).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDataPolicyParams {
     /// ID of the data policy.
@@ -2665,7 +2674,6 @@ impl GetDataPolicyParams {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
@@ -2679,7 +2687,6 @@ record! {
 }
 
 /// Path and query parameters of [`check_data_policy_exists`](crate::ManagementClient::check_data_policy_exists).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckDataPolicyExistsParams {
     /// Name of the data policy, unique within the user pool.
@@ -2693,7 +2700,6 @@ impl CheckDataPolicyExistsParams {
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    #[must_use]
     pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
         self.policy_name = policy_name.into();
         self
@@ -2707,7 +2713,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_data_policy_targets`](crate::ManagementClient::list_data_policy_targets).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataPolicyTargetsParams {
     /// ID of the data policy.
@@ -2739,35 +2744,30 @@ impl ListDataPolicyTargetsParams {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<Vec<SubjectType>>) -> Self {
         self.target_type = Some(target_type.into());
         self
@@ -2785,7 +2785,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_dnef`](crate::ManagementClient::list_dnef).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDnefParams {
     /// Index of the first extended field to return.
@@ -2817,35 +2816,30 @@ impl ListDnefParams {
     }
 
     /// Sets [`start_index`](#structfield.start_index).
-    #[must_use]
     pub fn start_index(mut self, start_index: impl Into<i64>) -> Self {
         self.start_index = Some(start_index.into());
         self
     }
 
     /// Sets [`max_size`](#structfield.max_size).
-    #[must_use]
     pub fn max_size(mut self, max_size: impl Into<i64>) -> Self {
         self.max_size = Some(max_size.into());
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
@@ -2863,7 +2857,6 @@ record! {
 }
 
 /// Request to create one permission namespace with a code, name and description.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePermissionNamespaceDto {
     /// Code of the permission space.
@@ -2887,21 +2880,18 @@ impl CreatePermissionNamespaceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -2920,7 +2910,6 @@ record! {
 pub type CreatePermissionNamespaceResponseDto = Envelope<CreatePermissionNamespaceRespDto>;
 
 /// The permission namespace that has just been created.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePermissionNamespaceRespDto {
     /// Unique code of the permission namespace.
@@ -2938,21 +2927,18 @@ impl CreatePermissionNamespaceRespDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -2968,7 +2954,6 @@ record! {
 }
 
 /// Request to create several permission namespaces in one call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePermissionNamespacesBatchDto {
     /// Permission namespaces to create.
@@ -2984,7 +2969,6 @@ impl CreatePermissionNamespacesBatchDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<CreatePermissionNamespacesBatchItemDto>>) -> Self {
         self.list = list.into();
         self
@@ -2998,7 +2982,6 @@ record! {
 }
 
 /// One permission namespace to create as part of a batch.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePermissionNamespacesBatchItemDto {
     /// Code of the permission space.
@@ -3022,21 +3005,18 @@ impl CreatePermissionNamespacesBatchItemDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -3055,7 +3035,6 @@ record! {
 pub type PermissionNamespaceListPaginatedRespDto = Envelope<PermissionNamespaceListPagingDto>;
 
 /// One page of permission spaces with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionNamespaceListPagingDto {
     /// Total number of records.
@@ -3074,14 +3053,12 @@ impl PermissionNamespaceListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<PermissionNamespacesListRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -3096,7 +3073,6 @@ record! {
 }
 
 /// Permission space with its code, name, description and on/off state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionNamespacesListRespDto {
     /// Display name of the permission space.
@@ -3116,28 +3092,24 @@ impl PermissionNamespacesListRespDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<i64>) -> Self {
         self.status = Some(status.into());
         self
@@ -3157,7 +3129,6 @@ record! {
 pub type GetPermissionNamespaceResponseDto = Envelope<GetPermissionNamespaceRespDto>;
 
 /// Code, name and description of an existing permission namespace.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPermissionNamespaceRespDto {
     /// Unique code of the permission namespace.
@@ -3175,21 +3146,18 @@ impl GetPermissionNamespaceRespDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -3209,7 +3177,6 @@ pub type GetPermissionNamespaceListResponseDto = Envelope<Vec<GetPermissionNames
 
 /// Request to change the name, code or description of a permission space addressed by its current
 /// code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePermissionNamespaceDto {
     /// Current unique code of the permission space.
@@ -3237,28 +3204,24 @@ impl UpdatePermissionNamespaceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`new_code`](#structfield.new_code).
-    #[must_use]
     pub fn new_code(mut self, new_code: impl Into<String>) -> Self {
         self.new_code = Some(new_code.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -3278,7 +3241,6 @@ record! {
 pub type UpdatePermissionNamespaceResponseDto = Envelope<UpdatePermissionNamespaceRespDto>;
 
 /// Permission namespace as it stands after an update, with its code, name and description.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePermissionNamespaceRespDto {
     /// Unique code of the permission namespace.
@@ -3296,21 +3258,18 @@ impl UpdatePermissionNamespaceRespDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -3326,7 +3285,6 @@ record! {
 }
 
 /// Request to delete one permission namespace by its code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePermissionNamespaceDto {
     /// Code of the permission space.
@@ -3342,7 +3300,6 @@ impl DeletePermissionNamespaceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -3356,7 +3313,6 @@ record! {
 }
 
 /// Request to delete several permission namespaces by their codes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePermissionNamespacesBatchDto {
     /// Codes of the permission namespaces.
@@ -3372,7 +3328,6 @@ impl DeletePermissionNamespacesBatchDto {
     }
 
     /// Sets [`codes`](#structfield.codes).
-    #[must_use]
     pub fn codes(mut self, codes: impl Into<Vec<String>>) -> Self {
         self.codes = codes.into();
         self
@@ -3386,7 +3341,6 @@ record! {
 }
 
 /// Request to check whether a code or name is still free for a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionNamespaceExistsDto {
     /// Code of the permission space.
@@ -3406,14 +3360,12 @@ impl CheckPermissionNamespaceExistsDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -3432,7 +3384,6 @@ pub type PermissionNamespaceCheckExistsRespDto = Envelope<CheckPermissionNamespa
 
 /// Outcome of validating the code or name of a permission space, with the reason when it is
 /// rejected.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionNamespaceExistsRespDto {
     /// Whether the permission space name or code passes validation.
@@ -3448,14 +3399,12 @@ impl CheckPermissionNamespaceExistsRespDto {
     }
 
     /// Sets [`is_valid`](#structfield.is_valid).
-    #[must_use]
     pub fn is_valid(mut self, is_valid: impl Into<bool>) -> Self {
         self.is_valid = is_valid.into();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
@@ -3474,7 +3423,6 @@ pub type PermissionNamespaceRolesListPaginatedRespDto =
     Envelope<PermissionNamespaceRolesListPagingDto>;
 
 /// One page of the roles in a permission space, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionNamespaceRolesListPagingDto {
     /// Total number of records.
@@ -3493,14 +3441,12 @@ impl PermissionNamespaceRolesListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<PermissionNamespaceRolesListRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -3515,7 +3461,6 @@ record! {
 }
 
 /// Role of a permission space, given by its code, name and description.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionNamespaceRolesListRespDto {
     /// Display name of the role.
@@ -3548,35 +3493,30 @@ impl PermissionNamespaceRolesListRespDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -3594,7 +3534,6 @@ record! {
 }
 
 /// Request to create a string, array or tree data resource in a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDataResourceDto {
     /// Code of the permission space the data resource belongs to.
@@ -3649,56 +3588,48 @@ impl CreateDataResourceDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<DataResourceStruct>) -> Self {
         self.r#struct = r#struct.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    #[must_use]
     pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
         self.extend_field_list = Some(extend_field_list.into());
         self
@@ -3741,7 +3672,6 @@ union! {
 }
 
 /// One node of a tree data resource, with its child nodes and extension field values.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourceTreeStructs {
     /// Code of the data resource node, unique among nodes of the same level.
@@ -3775,35 +3705,30 @@ impl DataResourceTreeStructs {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
     /// Sets [`children`](#structfield.children).
-    #[must_use]
     pub fn children(mut self, children: impl Into<Vec<DataResourceTreeStructs>>) -> Self {
         self.children = Some(children.into());
         self
     }
 
     /// Sets [`extend_field_value`](#structfield.extend_field_value).
-    #[must_use]
     pub fn extend_field_value(mut self, extend_field_value: impl Into<serde_json::Value>) -> Self {
         self.extend_field_value = Some(extend_field_value.into());
         self
@@ -3841,7 +3766,6 @@ union! {
 }
 
 /// Definition of an extension field that adds a value to the nodes of a tree data resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtendField {
     /// Unique key of the field, 1 to 64 characters: English letters, digits, `_` and `$`.
@@ -3873,35 +3797,30 @@ impl ExtendField {
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`value_type`](#structfield.value_type).
-    #[must_use]
     pub fn value_type(mut self, value_type: impl Into<ExtendFieldValueType>) -> Self {
         self.value_type = value_type.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    #[must_use]
     pub fn config(mut self, config: impl Into<Config>) -> Self {
         self.config = Some(config.into());
         self
@@ -3938,7 +3857,6 @@ choice! {
 }
 
 /// Choices offered by a select-type extension field.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Config {
     /// Options the field offers.
@@ -3952,7 +3870,6 @@ impl Config {
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<Vec<OptionDto>>) -> Self {
         self.options = options.into();
         self
@@ -3967,7 +3884,6 @@ record! {
 
 /// Choice that a select field offers.
 #[doc(alias = "Option")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OptionDto {
     /// Value of the option.
@@ -3981,7 +3897,6 @@ impl OptionDto {
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
@@ -3998,7 +3913,6 @@ record! {
 pub type CreateDataResourceResponseDto = Envelope<CreateDataResourceRespDto>;
 
 /// Newly created string, array or tree data resource with its structure and actions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4047,49 +3961,42 @@ impl CreateDataResourceRespDto {
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<DataResourceStruct>) -> Self {
         self.r#struct = r#struct.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    #[must_use]
     pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
         self.extend_field_list = Some(extend_field_list.into());
         self
@@ -4109,7 +4016,6 @@ record! {
 }
 
 /// Request to create a data resource whose value is a single string, with the actions it allows.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateStringDataResourceDto {
     /// Code of the permission namespace that holds the data resource.
@@ -4156,42 +4062,36 @@ impl CreateStringDataResourceDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<String>) -> Self {
         self.r#struct = r#struct.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -4213,7 +4113,6 @@ record! {
 pub type CreateStringDataResourceResponseDto = Envelope<CreateStringDataResourceRespDto>;
 
 /// The newly created string data resource with its value and actions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateStringDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4260,42 +4159,36 @@ impl CreateStringDataResourceRespDto {
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<String>) -> Self {
         self.r#struct = r#struct.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
@@ -4314,7 +4207,6 @@ record! {
 }
 
 /// Request to create a data resource made of an array of strings, with the actions on it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateArrayDataResourceDto {
     /// Code of the permission space that holds the data resource.
@@ -4361,42 +4253,36 @@ impl CreateArrayDataResourceDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<Vec<String>>) -> Self {
         self.r#struct = r#struct.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -4418,7 +4304,6 @@ record! {
 pub type CreateArrayDataResourceResponseDto = Envelope<CreateArrayDataResourceRespDto>;
 
 /// Newly created array data resource with its entries and actions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateArrayDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4465,42 +4350,36 @@ impl CreateArrayDataResourceRespDto {
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<Vec<String>>) -> Self {
         self.r#struct = r#struct.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
@@ -4519,7 +4398,6 @@ record! {
 }
 
 /// Request to create a tree data resource from its nodes, actions and extension fields.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTreeDataResourceDto {
     /// Code of the permission namespace that holds the data resource.
@@ -4569,49 +4447,42 @@ impl CreateTreeDataResourceDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<Vec<DataResourceTreeStructs>>) -> Self {
         self.r#struct = r#struct.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    #[must_use]
     pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
         self.extend_field_list = Some(extend_field_list.into());
         self
@@ -4634,7 +4505,6 @@ record! {
 pub type CreateTreeDataResourceResponseDto = Envelope<CreateTreeDataResourceRespDto>;
 
 /// The newly created tree data resource with its nodes, actions and extension fields.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTreeDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4684,49 +4554,42 @@ impl CreateTreeDataResourceRespDto {
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<Vec<DataResourceTreeStructs>>) -> Self {
         self.r#struct = r#struct.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    #[must_use]
     pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
         self.extend_field_list = Some(extend_field_list.into());
         self
@@ -4749,7 +4612,6 @@ record! {
 pub type ListDataResourcesPaginatedRespDto = Envelope<DataResourcesPaginatedRespDto>;
 
 /// One page of data resources with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourcesPaginatedRespDto {
     /// Total number of records.
@@ -4768,14 +4630,12 @@ impl DataResourcesPaginatedRespDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ListDataResourcesRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -4790,7 +4650,6 @@ record! {
 }
 
 /// Data resource in a list, with its permission space and number of authorizations.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataResourcesRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4847,56 +4706,48 @@ impl ListDataResourcesRespDto {
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`namespace_name`](#structfield.namespace_name).
-    #[must_use]
     pub fn namespace_name(mut self, namespace_name: impl Into<String>) -> Self {
         self.namespace_name = namespace_name.into();
         self
     }
 
     /// Sets [`authorization_num`](#structfield.authorization_num).
-    #[must_use]
     pub fn authorization_num(mut self, authorization_num: impl Into<i64>) -> Self {
         self.authorization_num = authorization_num.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -4920,7 +4771,6 @@ record! {
 pub type GetDataResourceResponseDto = Envelope<GetDataResourceRespDto>;
 
 /// A data resource with its type, structure, actions and extension fields.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4973,56 +4823,48 @@ impl GetDataResourceRespDto {
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<DataResourceStruct>) -> Self {
         self.r#struct = r#struct.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    #[must_use]
     pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
         self.extend_field_list = Some(extend_field_list.into());
         self
@@ -5043,7 +4885,6 @@ record! {
 }
 
 /// Request to change the name, structure or actions of a data resource in a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDataResourceDto {
     /// Code of the permission space the data resource belongs to.
@@ -5085,42 +4926,36 @@ impl UpdateDataResourceDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = Some(resource_name.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<DataResourceStruct>) -> Self {
         self.r#struct = Some(r#struct.into());
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = Some(actions.into());
         self
@@ -5142,7 +4977,6 @@ record! {
 pub type UpdateDataResourceResponseDto = Envelope<UpdateDataResourceRespDto>;
 
 /// Data resource after the update, with its structure, actions and extension fields.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -5191,49 +5025,42 @@ impl UpdateDataResourceRespDto {
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    #[must_use]
     pub fn r#struct(mut self, r#struct: impl Into<DataResourceStruct>) -> Self {
         self.r#struct = r#struct.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    #[must_use]
     pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
         self.extend_field_list = Some(extend_field_list.into());
         self
@@ -5253,7 +5080,6 @@ record! {
 }
 
 /// Request to delete one data resource from its permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDataResourceDto {
     /// Code of the permission space the data resource belongs to.
@@ -5273,14 +5099,12 @@ impl DeleteDataResourceDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
@@ -5298,7 +5122,6 @@ record! {
 pub type CheckParamsDataResourceResponseDto = Envelope<CheckParamsDataResourceRespDto>;
 
 /// Outcome of validating a data resource name or code, with the reason when it is rejected.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckParamsDataResourceRespDto {
     /// Whether the data resource name or code passes validation.
@@ -5314,14 +5137,12 @@ impl CheckParamsDataResourceRespDto {
     }
 
     /// Sets [`is_valid`](#structfield.is_valid).
-    #[must_use]
     pub fn is_valid(mut self, is_valid: impl Into<bool>) -> Self {
         self.is_valid = is_valid.into();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
@@ -5336,7 +5157,6 @@ record! {
 }
 
 /// Request to create a data policy from statements about data resources.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDataPolicyDto {
     /// Name of the data policy, unique within the user pool.
@@ -5367,14 +5187,12 @@ impl CreateDataPolicyDto {
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    #[must_use]
     pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
         self.policy_name = policy_name.into();
         self
     }
 
     /// Sets [`statement_list`](#structfield.statement_list).
-    #[must_use]
     pub fn statement_list(
         mut self,
         statement_list: impl Into<Vec<DataStatementPermissionDto>>,
@@ -5384,7 +5202,6 @@ impl CreateDataPolicyDto {
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -5400,7 +5217,6 @@ record! {
 }
 
 /// One statement of a data policy that allows or denies a set of data resource permissions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataStatementPermissionDto {
     /// Whether the statement allows or denies access to the data resource.
@@ -5416,14 +5232,12 @@ impl DataStatementPermissionDto {
     }
 
     /// Sets [`effect`](#structfield.effect).
-    #[must_use]
     pub fn effect(mut self, effect: impl Into<EffectDto>) -> Self {
         self.effect = effect.into();
         self
     }
 
     /// Sets [`permissions`](#structfield.permissions).
-    #[must_use]
     pub fn permissions(mut self, permissions: impl Into<Vec<String>>) -> Self {
         self.permissions = permissions.into();
         self
@@ -5441,7 +5255,6 @@ record! {
 pub type CreateDataPolicyResponseDto = Envelope<CreateDataPolicyRespDto>;
 
 /// Newly created data policy with its ID, name, description and timestamps.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDataPolicyRespDto {
     /// ID of the data policy.
@@ -5482,35 +5295,30 @@ impl CreateDataPolicyRespDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    #[must_use]
     pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
         self.policy_name = policy_name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -5531,7 +5339,6 @@ record! {
 pub type ListDataPoliciesPaginatedRespDto = Envelope<DataPoliciesPaginatedRespDto>;
 
 /// One page of data policies with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataPoliciesPaginatedRespDto {
     /// Total number of records.
@@ -5549,14 +5356,12 @@ impl DataPoliciesPaginatedRespDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ListDataPoliciesRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -5571,7 +5376,6 @@ record! {
 }
 
 /// Data policy in a list, with the data resources it covers and the subjects it is granted to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataPoliciesRespDto {
     /// Name of the data policy, unique within the user pool.
@@ -5614,21 +5418,18 @@ impl ListDataPoliciesRespDto {
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    #[must_use]
     pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
         self.policy_name = policy_name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`resource_list`](#structfield.resource_list).
-    #[must_use]
     pub fn resource_list(
         mut self,
         resource_list: impl Into<Vec<DataResourceSimpleRespDto>>,
@@ -5638,21 +5439,18 @@ impl ListDataPoliciesRespDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`target_list`](#structfield.target_list).
-    #[must_use]
     pub fn target_list(mut self, target_list: impl Into<Vec<SubjectRespDto>>) -> Self {
         self.target_list = target_list.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -5671,7 +5469,6 @@ record! {
 }
 
 /// ID and name of a data resource that a data policy covers.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourceSimpleRespDto {
     /// ID of the data resource the permission belongs to.
@@ -5687,14 +5484,12 @@ impl DataResourceSimpleRespDto {
     }
 
     /// Sets [`resource_id`](#structfield.resource_id).
-    #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = resource_id.into();
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    #[must_use]
     pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
         self.resource_name = resource_name.into();
         self
@@ -5709,7 +5504,6 @@ record! {
 }
 
 /// User, user group, role or organization that a data policy has been granted to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SubjectRespDto {
     /// ID of the subject: a user, user group, role or organization.
@@ -5731,21 +5525,18 @@ impl SubjectRespDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<SubjectType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
@@ -5764,7 +5555,6 @@ record! {
 pub type ListSimpleDataPoliciesPaginatedRespDto = Envelope<DataPoliciesSimplePaginatedRespDto>;
 
 /// One page of data policies in brief form with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataPoliciesSimplePaginatedRespDto {
     /// Total number of records.
@@ -5782,14 +5572,12 @@ impl DataPoliciesSimplePaginatedRespDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = Some(total_count.into());
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ListSimpleDataPoliciesRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -5804,7 +5592,6 @@ record! {
 }
 
 /// Short form of a data policy: ID, name and description.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSimpleDataPoliciesRespDto {
     /// ID of the data policy.
@@ -5826,21 +5613,18 @@ impl ListSimpleDataPoliciesRespDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    #[must_use]
     pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
         self.policy_name = policy_name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -5859,7 +5643,6 @@ record! {
 pub type GetDataPolicyResponseDto = Envelope<GetDataPolicyRespDto>;
 
 /// Name, description and timestamps of one data policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDataPolicyRespDto {
     /// ID of the data policy.
@@ -5900,35 +5683,30 @@ impl GetDataPolicyRespDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    #[must_use]
     pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
         self.policy_name = policy_name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -5946,7 +5724,6 @@ record! {
 }
 
 /// Request to change the name, description or permissions of a data policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDataPolicyDto {
     /// ID of the data policy.
@@ -5977,28 +5754,24 @@ impl UpdateDataPolicyDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    #[must_use]
     pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
         self.policy_name = Some(policy_name.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`statement_list`](#structfield.statement_list).
-    #[must_use]
     pub fn statement_list(
         mut self,
         statement_list: impl Into<Vec<DataStatementPermissionDto>>,
@@ -6022,7 +5795,6 @@ pub type UpdateDataPolicyResponseDto = Envelope<UpdateDataPolicyRespDto>;
 
 /// Data policy after the update, with its name, description and timestamps but without its
 /// permissions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDataPolicyRespDto {
     /// ID of the data policy.
@@ -6063,35 +5835,30 @@ impl UpdateDataPolicyRespDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    #[must_use]
     pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
         self.policy_name = policy_name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -6109,7 +5876,6 @@ record! {
 }
 
 /// Request to delete one data policy by its ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDataPolicyDto {
     /// ID of the data policy.
@@ -6123,7 +5889,6 @@ impl DeleteDataPolicyDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
@@ -6140,7 +5905,6 @@ record! {
 pub type CheckParamsDataPolicyResponseDto = Envelope<CheckParamsDataPolicyRespDto>;
 
 /// Outcome of validating a data policy name, with the reason when it is rejected.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckParamsDataPolicyRespDto {
     /// Whether the data policy name passes validation.
@@ -6156,14 +5920,12 @@ impl CheckParamsDataPolicyRespDto {
     }
 
     /// Sets [`is_valid`](#structfield.is_valid).
-    #[must_use]
     pub fn is_valid(mut self, is_valid: impl Into<bool>) -> Self {
         self.is_valid = is_valid.into();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
@@ -6178,7 +5940,6 @@ record! {
 }
 
 /// Request to grant data policies to users, user groups, roles or organizations.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAuthorizeDataPolicyDto {
     /// IDs of the data policies.
@@ -6199,14 +5960,12 @@ impl CreateAuthorizeDataPolicyDto {
     }
 
     /// Sets [`policy_ids`](#structfield.policy_ids).
-    #[must_use]
     pub fn policy_ids(mut self, policy_ids: impl Into<Vec<String>>) -> Self {
         self.policy_ids = policy_ids.into();
         self
     }
 
     /// Sets [`target_list`](#structfield.target_list).
-    #[must_use]
     pub fn target_list(mut self, target_list: impl Into<Vec<SubjectDto>>) -> Self {
         self.target_list = target_list.into();
         self
@@ -6221,7 +5980,6 @@ record! {
 }
 
 /// User, user group, role or organization that data policies are to be granted to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SubjectDto {
     /// ID of the subject: a user, user group, role or organization.
@@ -6239,21 +5997,18 @@ impl SubjectDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<SubjectType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -6272,7 +6027,6 @@ record! {
 pub type ListDataPolicySubjectPaginatedRespDto = Envelope<ListDataPolicySubjectPageDto>;
 
 /// One page of the subjects a data policy is granted to, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataPolicySubjectPageDto {
     /// Total number of records.
@@ -6290,14 +6044,12 @@ impl ListDataPolicySubjectPageDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = Some(total_count.into());
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<DataSubjectRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -6313,7 +6065,6 @@ record! {
 
 /// A user, user group, role or organization authorized by a data policy, with the time of the
 /// grant.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataSubjectRespDto {
     /// ID of the subject: a user, user group, role or organization.
@@ -6347,28 +6098,24 @@ impl DataSubjectRespDto {
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<Scalar>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_name`](#structfield.target_name).
-    #[must_use]
     pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
         self.target_name = target_name.into();
         self
     }
 
     /// Sets [`authorization_time`](#structfield.authorization_time).
-    #[must_use]
     pub fn authorization_time(mut self, authorization_time: impl Into<Timestamp>) -> Self {
         self.authorization_time = authorization_time.into();
         self
@@ -6385,7 +6132,6 @@ record! {
 }
 
 /// Request to revoke a data policy from one user, user group, role or organization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAuthorizeDataPolicyDto {
     /// ID of the data policy.
@@ -6411,21 +6157,18 @@ impl DeleteAuthorizeDataPolicyDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<SubjectType>) -> Self {
         self.target_type = target_type.into();
         self
@@ -6441,7 +6184,6 @@ record! {
 }
 
 /// Request to check whether a user may perform an action on resources of a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionDto {
     /// Code of the permission space.
@@ -6479,42 +6221,36 @@ impl CheckPermissionDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    #[must_use]
     pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
         self.resources = resources.into();
         self
     }
 
     /// Sets [`judge_condition_enabled`](#structfield.judge_condition_enabled).
-    #[must_use]
     pub fn judge_condition_enabled(mut self, judge_condition_enabled: impl Into<bool>) -> Self {
         self.judge_condition_enabled = Some(judge_condition_enabled.into());
         self
     }
 
     /// Sets [`auth_env_params`](#structfield.auth_env_params).
-    #[must_use]
     pub fn auth_env_params(mut self, auth_env_params: impl Into<AuthEnvParams>) -> Self {
         self.auth_env_params = Some(auth_env_params.into());
         self
@@ -6534,7 +6270,6 @@ record! {
 
 /// Environment of an access request, such as network address, location, device and time, for
 /// evaluating policy conditions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthEnvParams {
     /// IP address the request is made from.
@@ -6573,56 +6308,48 @@ impl AuthEnvParams {
     }
 
     /// Sets [`ip`](#structfield.ip).
-    #[must_use]
     pub fn ip(mut self, ip: impl Into<String>) -> Self {
         self.ip = Some(ip.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`device_type`](#structfield.device_type).
-    #[must_use]
     pub fn device_type(mut self, device_type: impl Into<DeviceType>) -> Self {
         self.device_type = Some(device_type.into());
         self
     }
 
     /// Sets [`system_type`](#structfield.system_type).
-    #[must_use]
     pub fn system_type(mut self, system_type: impl Into<SystemType>) -> Self {
         self.system_type = Some(system_type.into());
         self
     }
 
     /// Sets [`browser_type`](#structfield.browser_type).
-    #[must_use]
     pub fn browser_type(mut self, browser_type: impl Into<BrowserType>) -> Self {
         self.browser_type = Some(browser_type.into());
         self
     }
 
     /// Sets [`request_date`](#structfield.request_date).
-    #[must_use]
     pub fn request_date(mut self, request_date: impl Into<Timestamp>) -> Self {
         self.request_date = Some(request_date.into());
         self
@@ -6727,7 +6454,6 @@ choice! {
 pub type CheckPermissionRespDto = Envelope<CheckPermissionDataDto>;
 
 /// Results of checking a user's permission, one entry per resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionDataDto {
     /// Results of the permission checks.
@@ -6741,7 +6467,6 @@ impl CheckPermissionDataDto {
     }
 
     /// Sets [`check_result_list`](#structfield.check_result_list).
-    #[must_use]
     pub fn check_result_list(
         mut self,
         check_result_list: impl Into<Vec<CheckPermissionsRespDto>>,
@@ -6758,7 +6483,6 @@ record! {
 }
 
 /// Result of checking a user's permission for one action on one resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionsRespDto {
     /// Code of the permission space.
@@ -6788,28 +6512,24 @@ impl CheckPermissionsRespDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
@@ -6826,7 +6546,6 @@ record! {
 }
 
 /// Request to check whether a user known by an external ID may perform an action on resources.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckExternalUserPermissionDto {
     /// Code of the permission space.
@@ -6864,42 +6583,36 @@ impl CheckExternalUserPermissionDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = external_id.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    #[must_use]
     pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
         self.resources = resources.into();
         self
     }
 
     /// Sets [`judge_condition_enabled`](#structfield.judge_condition_enabled).
-    #[must_use]
     pub fn judge_condition_enabled(mut self, judge_condition_enabled: impl Into<bool>) -> Self {
         self.judge_condition_enabled = Some(judge_condition_enabled.into());
         self
     }
 
     /// Sets [`auth_env_params`](#structfield.auth_env_params).
-    #[must_use]
     pub fn auth_env_params(mut self, auth_env_params: impl Into<AuthEnvParams>) -> Self {
         self.auth_env_params = Some(auth_env_params.into());
         self
@@ -6921,7 +6634,6 @@ record! {
 pub type CheckExternalUserPermissionRespDto = Envelope<CheckExternalUserPermissionDataDto>;
 
 /// Results of checking an external user's permission, one entry per resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckExternalUserPermissionDataDto {
     /// Results of the permission checks.
@@ -6935,7 +6647,6 @@ impl CheckExternalUserPermissionDataDto {
     }
 
     /// Sets [`check_result_list`](#structfield.check_result_list).
-    #[must_use]
     pub fn check_result_list(
         mut self,
         check_result_list: impl Into<Vec<CheckExternalUserPermissionsRespDto>>,
@@ -6952,7 +6663,6 @@ record! {
 }
 
 /// Result of checking an external user's permission for one action on one resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckExternalUserPermissionsRespDto {
     /// Code of the permission space.
@@ -6982,28 +6692,24 @@ impl CheckExternalUserPermissionsRespDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
@@ -7021,7 +6727,6 @@ record! {
 
 /// Request to check whether a user may perform an action on sibling nodes below a tree resource
 /// path.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUserSameLevelPermissionDto {
     /// Code of the permission space.
@@ -7064,49 +6769,42 @@ impl CheckUserSameLevelPermissionDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
     }
 
     /// Sets [`resource_node_codes`](#structfield.resource_node_codes).
-    #[must_use]
     pub fn resource_node_codes(mut self, resource_node_codes: impl Into<Vec<String>>) -> Self {
         self.resource_node_codes = resource_node_codes.into();
         self
     }
 
     /// Sets [`judge_condition_enabled`](#structfield.judge_condition_enabled).
-    #[must_use]
     pub fn judge_condition_enabled(mut self, judge_condition_enabled: impl Into<bool>) -> Self {
         self.judge_condition_enabled = Some(judge_condition_enabled.into());
         self
     }
 
     /// Sets [`auth_env_params`](#structfield.auth_env_params).
-    #[must_use]
     pub fn auth_env_params(mut self, auth_env_params: impl Into<AuthEnvParams>) -> Self {
         self.auth_env_params = Some(auth_env_params.into());
         self
@@ -7129,7 +6827,6 @@ record! {
 pub type CheckUserSameLevelPermissionResponseDto = Envelope<CheckUserSameLevelPermissionDataDto>;
 
 /// Results of checking a user's permission on sibling nodes of a tree resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUserSameLevelPermissionDataDto {
     /// Check results, one entry per resource node.
@@ -7145,7 +6842,6 @@ impl CheckUserSameLevelPermissionDataDto {
     }
 
     /// Sets [`check_level_result_list`](#structfield.check_level_result_list).
-    #[must_use]
     pub fn check_level_result_list(
         mut self,
         check_level_result_list: impl Into<Vec<CheckUserSameLevelPermissionRespDto>>,
@@ -7162,7 +6858,6 @@ record! {
 }
 
 /// Result of checking a user's permission for one action on one tree resource node.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUserSameLevelPermissionRespDto {
     /// Action on the data resource.
@@ -7188,21 +6883,18 @@ impl CheckUserSameLevelPermissionRespDto {
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resource_node_code`](#structfield.resource_node_code).
-    #[must_use]
     pub fn resource_node_code(mut self, resource_node_code: impl Into<String>) -> Self {
         self.resource_node_code = resource_node_code.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
@@ -7219,7 +6911,6 @@ record! {
 
 /// Request to list the data permissions of several users, optionally limited to certain permission
 /// namespaces.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPermissionListDto {
     /// IDs of the users.
@@ -7235,14 +6926,12 @@ impl GetUserPermissionListDto {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`namespace_codes`](#structfield.namespace_codes).
-    #[must_use]
     pub fn namespace_codes(mut self, namespace_codes: impl Into<Vec<String>>) -> Self {
         self.namespace_codes = Some(namespace_codes.into());
         self
@@ -7260,7 +6949,6 @@ record! {
 pub type GetUserPermissionListRespDto = Envelope<GetUserPermissionListDataDto>;
 
 /// Data permissions of the queried users.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPermissionListDataDto {
     /// Permissions of the users.
@@ -7274,7 +6962,6 @@ impl GetUserPermissionListDataDto {
     }
 
     /// Sets [`user_permission_list`](#structfield.user_permission_list).
-    #[must_use]
     pub fn user_permission_list(
         mut self,
         user_permission_list: impl Into<Vec<UserPermissionListDto>>,
@@ -7291,7 +6978,6 @@ record! {
 }
 
 /// Data resources that one user may access in a permission space through data policies.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserPermissionListDto {
     /// ID of the user authorized by the data policies.
@@ -7309,21 +6995,18 @@ impl UserPermissionListDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_list`](#structfield.resource_list).
-    #[must_use]
     pub fn resource_list(mut self, resource_list: impl Into<Vec<OpenResource>>) -> Self {
         self.resource_list = Some(resource_list.into());
         self
@@ -7339,7 +7022,6 @@ record! {
 }
 
 /// Request to check which actions a user holds on the given resource paths of a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserResourcePermissionListDto {
     /// Code of the permission space.
@@ -7367,21 +7049,18 @@ impl GetUserResourcePermissionListDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    #[must_use]
     pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
         self.resources = resources.into();
         self
@@ -7400,7 +7079,6 @@ record! {
 pub type GetUserResourcePermissionListRespDto = Envelope<GetUserResourcePermissionListDataDto>;
 
 /// Actions a user holds on each of the queried resources.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserResourcePermissionListDataDto {
     /// List of permissions.
@@ -7414,7 +7092,6 @@ impl GetUserResourcePermissionListDataDto {
     }
 
     /// Sets [`permission_list`](#structfield.permission_list).
-    #[must_use]
     pub fn permission_list(
         mut self,
         permission_list: impl Into<Vec<GetUserResourcePermissionList>>,
@@ -7431,7 +7108,6 @@ record! {
 }
 
 /// Actions a user holds on one resource path within a permission namespace.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserResourcePermissionList {
     /// Code of the permission namespace that holds the resources.
@@ -7457,21 +7133,18 @@ impl GetUserResourcePermissionList {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
@@ -7487,7 +7160,6 @@ record! {
 }
 
 /// Request to read the permissions of a user of the user pool on one data resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserResourceStructDto {
     /// Code of the permission space.
@@ -7513,21 +7185,18 @@ impl GetUserResourceStructDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
@@ -7546,7 +7215,6 @@ record! {
 pub type GetUserResourceStructRespDto = Envelope<GetUserResourceStructDataDto>;
 
 /// Grant a user holds on a data resource; `resourceType` decides which structure is filled in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserResourceStructDataDto {
     /// Code of the permission space.
@@ -7581,28 +7249,24 @@ impl GetUserResourceStructDataDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<DataResourceType>) -> Self {
         self.resource_type = resource_type.into();
         self
     }
 
     /// Sets [`str_resource_auth_action`](#structfield.str_resource_auth_action).
-    #[must_use]
     pub fn str_resource_auth_action(
         mut self,
         str_resource_auth_action: impl Into<StrResourceAuthAction>,
@@ -7612,7 +7276,6 @@ impl GetUserResourceStructDataDto {
     }
 
     /// Sets [`arr_resource_auth_action`](#structfield.arr_resource_auth_action).
-    #[must_use]
     pub fn arr_resource_auth_action(
         mut self,
         arr_resource_auth_action: impl Into<ArrResourceAuthAction>,
@@ -7622,7 +7285,6 @@ impl GetUserResourceStructDataDto {
     }
 
     /// Sets [`tree_resource_auth_action`](#structfield.tree_resource_auth_action).
-    #[must_use]
     pub fn tree_resource_auth_action(
         mut self,
         tree_resource_auth_action: impl Into<TreeResourceAuthAction>,
@@ -7644,7 +7306,6 @@ record! {
 }
 
 /// Request to read the permissions of a user from an external system on one data resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExternalUserResourceStructDto {
     /// Code of the permission space.
@@ -7670,21 +7331,18 @@ impl GetExternalUserResourceStructDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = external_id.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
@@ -7704,7 +7362,6 @@ pub type GetExternalUserResourceStructRespDto = Envelope<GetExternalUserResource
 
 /// Grant an external user holds on a data resource; `resourceType` decides which structure is
 /// filled in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExternalUserResourceStructDataDto {
     /// Code of the permission space.
@@ -7739,28 +7396,24 @@ impl GetExternalUserResourceStructDataDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<DataResourceType>) -> Self {
         self.resource_type = resource_type.into();
         self
     }
 
     /// Sets [`str_resource_auth_action`](#structfield.str_resource_auth_action).
-    #[must_use]
     pub fn str_resource_auth_action(
         mut self,
         str_resource_auth_action: impl Into<StrResourceAuthAction>,
@@ -7770,7 +7423,6 @@ impl GetExternalUserResourceStructDataDto {
     }
 
     /// Sets [`arr_resource_auth_action`](#structfield.arr_resource_auth_action).
-    #[must_use]
     pub fn arr_resource_auth_action(
         mut self,
         arr_resource_auth_action: impl Into<ArrResourceAuthAction>,
@@ -7780,7 +7432,6 @@ impl GetExternalUserResourceStructDataDto {
     }
 
     /// Sets [`tree_resource_auth_action`](#structfield.tree_resource_auth_action).
-    #[must_use]
     pub fn tree_resource_auth_action(
         mut self,
         tree_resource_auth_action: impl Into<TreeResourceAuthAction>,
@@ -7802,7 +7453,6 @@ record! {
 }
 
 /// Request to list the users who hold given actions on data resources of a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResourceTargetsDto {
     /// Code of the permission space.
@@ -7832,21 +7482,18 @@ impl ListResourceTargetsDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    #[must_use]
     pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
         self.resources = resources.into();
         self
@@ -7865,7 +7512,6 @@ record! {
 pub type ListResourceTargetsRespDto = Envelope<ListResourceTargetsDataDto>;
 
 /// Granted actions on the requested data resources and the users who hold them.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResourceTargetsDataDto {
     /// Data resources with the actions granted on them and the users who hold each action.
@@ -7879,7 +7525,6 @@ impl ListResourceTargetsDataDto {
     }
 
     /// Sets [`auth_user_list`](#structfield.auth_user_list).
-    #[must_use]
     pub fn auth_user_list(
         mut self,
         auth_user_list: impl Into<Vec<ListResourceTargetsDtoResp>>,
@@ -7896,7 +7541,6 @@ record! {
 }
 
 /// Data resource path with the actions granted on it and the users who hold each action.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResourceTargetsDtoResp {
     /// Path of the resource.
@@ -7912,14 +7556,12 @@ impl ListResourceTargetsDtoResp {
     }
 
     /// Sets [`resource`](#structfield.resource).
-    #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
     }
 
     /// Sets [`action_auth_list`](#structfield.action_auth_list).
-    #[must_use]
     pub fn action_auth_list(mut self, action_auth_list: impl Into<Vec<ActionAuth>>) -> Self {
         self.action_auth_list = action_auth_list.into();
         self
@@ -7934,7 +7576,6 @@ record! {
 }
 
 /// Action on a data resource with the users authorized to perform it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActionAuth {
     /// IDs of the users authorized by the data policy.
@@ -7950,14 +7591,12 @@ impl ActionAuth {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
@@ -7972,7 +7611,6 @@ record! {
 }
 
 /// Request to list permission view entries page by page, optionally narrowed by a search text.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPermissionViewDto {
     /// Page number, counted from 1.
@@ -7994,21 +7632,18 @@ impl ListPermissionViewDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
@@ -8027,7 +7662,6 @@ record! {
 pub type ListPermissionViewResponseDto = Envelope<ListPermissionViewPaginatedRespDto>;
 
 /// One page of permission view entries with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPermissionViewPaginatedRespDto {
     /// Total number of records.
@@ -8048,14 +7682,12 @@ impl ListPermissionViewPaginatedRespDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ListPermissionViewRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -8071,7 +7703,6 @@ record! {
 
 /// Permission view entry: one user's access to a data resource, with the policies, roles, groups
 /// and organization nodes involved.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPermissionViewRespDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -8134,84 +7765,72 @@ impl ListPermissionViewRespDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`namespace_id`](#structfield.namespace_id).
-    #[must_use]
     pub fn namespace_id(mut self, namespace_id: impl Into<String>) -> Self {
         self.namespace_id = namespace_id.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`namespace_name`](#structfield.namespace_name).
-    #[must_use]
     pub fn namespace_name(mut self, namespace_name: impl Into<String>) -> Self {
         self.namespace_name = namespace_name.into();
         self
     }
 
     /// Sets [`data_resource_id`](#structfield.data_resource_id).
-    #[must_use]
     pub fn data_resource_id(mut self, data_resource_id: impl Into<String>) -> Self {
         self.data_resource_id = data_resource_id.into();
         self
     }
 
     /// Sets [`data_resource_code`](#structfield.data_resource_code).
-    #[must_use]
     pub fn data_resource_code(mut self, data_resource_code: impl Into<String>) -> Self {
         self.data_resource_code = data_resource_code.into();
         self
     }
 
     /// Sets [`data_resource_name`](#structfield.data_resource_name).
-    #[must_use]
     pub fn data_resource_name(mut self, data_resource_name: impl Into<String>) -> Self {
         self.data_resource_name = data_resource_name.into();
         self
     }
 
     /// Sets [`data_policy_list`](#structfield.data_policy_list).
-    #[must_use]
     pub fn data_policy_list(mut self, data_policy_list: impl Into<Vec<PolicyBo>>) -> Self {
         self.data_policy_list = data_policy_list.into();
         self
     }
 
     /// Sets [`role_list`](#structfield.role_list).
-    #[must_use]
     pub fn role_list(mut self, role_list: impl Into<Vec<RoleBo>>) -> Self {
         self.role_list = role_list.into();
         self
     }
 
     /// Sets [`group_list`](#structfield.group_list).
-    #[must_use]
     pub fn group_list(mut self, group_list: impl Into<Vec<GroupBo>>) -> Self {
         self.group_list = group_list.into();
         self
     }
 
     /// Sets [`node_list`](#structfield.node_list).
-    #[must_use]
     pub fn node_list(mut self, node_list: impl Into<Vec<NodeBo>>) -> Self {
         self.node_list = node_list.into();
         self
@@ -8236,7 +7855,6 @@ record! {
 }
 
 /// Data policy, given by ID and name, that grants a permission view entry.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PolicyBo {
     /// Data policy ID.
@@ -8252,14 +7870,12 @@ impl PolicyBo {
     }
 
     /// Sets [`data_policy_id`](#structfield.data_policy_id).
-    #[must_use]
     pub fn data_policy_id(mut self, data_policy_id: impl Into<String>) -> Self {
         self.data_policy_id = data_policy_id.into();
         self
     }
 
     /// Sets [`data_policy_name`](#structfield.data_policy_name).
-    #[must_use]
     pub fn data_policy_name(mut self, data_policy_name: impl Into<String>) -> Self {
         self.data_policy_name = data_policy_name.into();
         self
@@ -8274,7 +7890,6 @@ record! {
 }
 
 /// Role related to a permission view entry, given by ID, name and code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleBo {
     /// Role ID.
@@ -8296,21 +7911,18 @@ impl RoleBo {
     }
 
     /// Sets [`role_id`](#structfield.role_id).
-    #[must_use]
     pub fn role_id(mut self, role_id: impl Into<String>) -> Self {
         self.role_id = role_id.into();
         self
     }
 
     /// Sets [`role_name`](#structfield.role_name).
-    #[must_use]
     pub fn role_name(mut self, role_name: impl Into<String>) -> Self {
         self.role_name = role_name.into();
         self
     }
 
     /// Sets [`role_code`](#structfield.role_code).
-    #[must_use]
     pub fn role_code(mut self, role_code: impl Into<String>) -> Self {
         self.role_code = role_code.into();
         self
@@ -8326,7 +7938,6 @@ record! {
 }
 
 /// ID, name and code of a user group named in a permission entry.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupBo {
     /// ID of the user group.
@@ -8352,21 +7963,18 @@ impl GroupBo {
     }
 
     /// Sets [`group_id`](#structfield.group_id).
-    #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = group_id.into();
         self
     }
 
     /// Sets [`group_name`](#structfield.group_name).
-    #[must_use]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = group_name.into();
         self
     }
 
     /// Sets [`group_code`](#structfield.group_code).
-    #[must_use]
     pub fn group_code(mut self, group_code: impl Into<String>) -> Self {
         self.group_code = group_code.into();
         self
@@ -8382,7 +7990,6 @@ record! {
 }
 
 /// Organization node related to a permission view entry.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NodeBo {
     /// ID of the organization node.
@@ -8404,21 +8011,18 @@ impl NodeBo {
     }
 
     /// Sets [`node_id`](#structfield.node_id).
-    #[must_use]
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.node_id = node_id.into();
         self
     }
 
     /// Sets [`node_name`](#structfield.node_name).
-    #[must_use]
     pub fn node_name(mut self, node_name: impl Into<String>) -> Self {
         self.node_name = node_name.into();
         self
     }
 
     /// Sets [`node_code`](#structfield.node_code).
-    #[must_use]
     pub fn node_code(mut self, node_code: impl Into<String>) -> Self {
         self.node_code = node_code.into();
         self
@@ -8434,7 +8038,6 @@ record! {
 }
 
 /// Request to create one extension field on a tree data resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDnefReq {
     /// Code of the data resource, unique within its permission space.
@@ -8474,49 +8077,42 @@ impl CreateDnefReq {
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
     /// Sets [`value_type`](#structfield.value_type).
-    #[must_use]
     pub fn value_type(mut self, value_type: impl Into<ExtendFieldValueType>) -> Self {
         self.value_type = value_type.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    #[must_use]
     pub fn config(mut self, config: impl Into<Config>) -> Self {
         self.config = Some(config.into());
         self
@@ -8536,7 +8132,6 @@ record! {
 }
 
 /// Request to create several extension fields on a tree data resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchCreateDnefReq {
     /// Code of the data resource, unique within its permission space.
@@ -8562,21 +8157,18 @@ impl BatchCreateDnefReq {
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`field_list`](#structfield.field_list).
-    #[must_use]
     pub fn field_list(mut self, field_list: impl Into<Vec<ExtendField>>) -> Self {
         self.field_list = field_list.into();
         self
@@ -8595,7 +8187,6 @@ record! {
 pub type ListDnefPaginatedRespDto = Envelope<DnefPaginatedRespDto>;
 
 /// One page of extension fields of tree resources, with the index at which the next page starts.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DnefPaginatedRespDto {
     /// Index at which the next page starts; -1 on the last page.
@@ -8621,21 +8212,18 @@ impl DnefPaginatedRespDto {
     }
 
     /// Sets [`next_start_index`](#structfield.next_start_index).
-    #[must_use]
     pub fn next_start_index(mut self, next_start_index: impl Into<i64>) -> Self {
         self.next_start_index = next_start_index.into();
         self
     }
 
     /// Sets [`truncated`](#structfield.truncated).
-    #[must_use]
     pub fn truncated(mut self, truncated: impl Into<bool>) -> Self {
         self.truncated = truncated.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ExtendField>>) -> Self {
         self.list = list.into();
         self
@@ -8652,7 +8240,6 @@ record! {
 
 /// Request to change the label, description or configuration of an extension field of a tree data
 /// resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDnefReq {
     /// Unique key of the field, 1 to 64 characters: English letters, digits, `_` and `$`.
@@ -8687,42 +8274,36 @@ impl UpdateDnefReq {
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    #[must_use]
     pub fn config(mut self, config: impl Into<Config>) -> Self {
         self.config = Some(config.into());
         self
@@ -8741,7 +8322,6 @@ record! {
 }
 
 /// Request to delete one extension field of a tree data resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDnefReq {
     /// Unique key of the field, 1 to 64 characters: English letters, digits, `_` and `$`.
@@ -8767,21 +8347,18 @@ impl DeleteDnefReq {
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = namespace_code.into();
         self
@@ -8797,7 +8374,6 @@ record! {
 }
 
 /// Action on a string or array data resource, with its on or off state in a data policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ArrayOrStringActionDto {
     /// Action of the data resource policy node.
@@ -8813,14 +8389,12 @@ impl ArrayOrStringActionDto {
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
@@ -8836,7 +8410,6 @@ record! {
 
 /// Permissions a data policy grants on an array data resource: the scope of operations and the
 /// actions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourcePolicyArrayStructs {
     /// Scope of the operations the data policy allows on the resource: `ALL` for every operation,
@@ -8856,14 +8429,12 @@ impl DataResourcePolicyArrayStructs {
     }
 
     /// Sets [`operation_type`](#structfield.operation_type).
-    #[must_use]
     pub fn operation_type(mut self, operation_type: impl Into<String>) -> Self {
         self.operation_type = operation_type.into();
         self
     }
 
     /// Sets [`action_list`](#structfield.action_list).
-    #[must_use]
     pub fn action_list(mut self, action_list: impl Into<Vec<ArrayOrStringActionDto>>) -> Self {
         self.action_list = action_list.into();
         self
@@ -8879,7 +8450,6 @@ record! {
 
 /// Permissions a data policy grants on a string data resource: the scope of operations and the
 /// actions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourcePolicyStringStructs {
     /// Scope of the operations the data policy allows on the resource: `ALL` for every operation,
@@ -8899,14 +8469,12 @@ impl DataResourcePolicyStringStructs {
     }
 
     /// Sets [`operation_type`](#structfield.operation_type).
-    #[must_use]
     pub fn operation_type(mut self, operation_type: impl Into<String>) -> Self {
         self.operation_type = operation_type.into();
         self
     }
 
     /// Sets [`action_list`](#structfield.action_list).
-    #[must_use]
     pub fn action_list(mut self, action_list: impl Into<Vec<ArrayOrStringActionDto>>) -> Self {
         self.action_list = action_list.into();
         self
@@ -8922,7 +8490,6 @@ record! {
 
 /// One node of a tree data resource within a data policy, with the action that is enabled or
 /// disabled on it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourcePolicyTreeStructs {
     /// Code of the policy's data resource node, unique among nodes of the same level.
@@ -8964,42 +8531,36 @@ impl DataResourcePolicyTreeStructs {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`children`](#structfield.children).
-    #[must_use]
     pub fn children(mut self, children: impl Into<Vec<String>>) -> Self {
         self.children = Some(children.into());
         self

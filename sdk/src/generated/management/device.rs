@@ -67,6 +67,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addDevice")]
     #[doc(alias = "/api/v3/add-device")]
+    #[inline]
     pub fn add_device(&self, body: CreateTerminalDto) -> Call<TerminalInfoDto> {
         self.call(&ADD_DEVICE).body(&body)
     }
@@ -110,6 +111,7 @@ impl ManagementClient {
     #[doc(alias = "createDevice")]
     #[doc(alias = "/api/v3/create-device")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn create_device(&self, body: CreateTerminalDto) -> Call<TerminalInfoDto> {
         self.call(&CREATE_DEVICE).body(&body)
     }
@@ -153,6 +155,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createVerifyDevice")]
     #[doc(alias = "/api/v3/authing-verify/create-device")]
+    #[inline]
     pub fn create_verify_device(&self, body: CreateTerminalDto) -> Call<TerminalInfoDto> {
         self.call(&CREATE_VERIFY_DEVICE).body(&body)
     }
@@ -183,6 +186,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDeviceStatus")]
     #[doc(alias = "/api/v3/device-status")]
+    #[inline]
     pub fn get_device_status(&self, body: TerminalBaseDto) -> Call<DeviceStatusResponseDataDto> {
         self.call(&GET_DEVICE_STATUS).body(&body)
     }
@@ -213,6 +217,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "suspendTerminalDevice")]
     #[doc(alias = "/api/v3/suspend-device")]
+    #[inline]
     pub fn suspend_terminal_device(&self, body: SuspendTerminalDto) -> Call<()> {
         self.call(&SUSPEND_TERMINAL_DEVICE).body(&body)
     }
@@ -243,6 +248,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "disableTerminalDevice")]
     #[doc(alias = "/api/v3/disable-device")]
+    #[inline]
     pub fn disable_terminal_device(&self, body: UpdateTerminalDto) -> Call<()> {
         self.call(&DISABLE_TERMINAL_DEVICE).body(&body)
     }
@@ -273,6 +279,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "enableTerminalDevice")]
     #[doc(alias = "/api/v3/enable-device")]
+    #[inline]
     pub fn enable_terminal_device(&self, body: UpdateTerminalDto) -> Call<()> {
         self.call(&ENABLE_TERMINAL_DEVICE).body(&body)
     }
@@ -303,6 +310,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTerminalDevice")]
     #[doc(alias = "/api/v3/delete-device")]
+    #[inline]
     pub fn delete_terminal_device(&self, body: DeleteTerminalDto) -> Call<()> {
         self.call(&DELETE_TERMINAL_DEVICE).body(&body)
     }
@@ -331,6 +339,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "suspendDevice")]
     #[doc(alias = "/api/v3/suspend-device-by-user")]
+    #[inline]
     pub fn suspend_device(&self, body: SuspendTerminalUserDto) -> Call<()> {
         self.call(&SUSPEND_DEVICE).body(&body)
     }
@@ -359,6 +368,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "disableDevice")]
     #[doc(alias = "/api/v3/disable-device-by-user")]
+    #[inline]
     pub fn disable_device(&self, body: UpdateTerminalUserDto) -> Call<()> {
         self.call(&DISABLE_DEVICE).body(&body)
     }
@@ -387,6 +397,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "enableDevice")]
     #[doc(alias = "/api/v3/enable-device-by-user")]
+    #[inline]
     pub fn enable_device(&self, body: UpdateTerminalUserDto) -> Call<()> {
         self.call(&ENABLE_DEVICE).body(&body)
     }
@@ -415,6 +426,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDevice")]
     #[doc(alias = "/api/v3/delete-device-by-user")]
+    #[inline]
     pub fn delete_device(&self, body: DeleteTerminalUserDto) -> Call<()> {
         self.call(&DELETE_DEVICE).body(&body)
     }
@@ -445,6 +457,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findLastLoginAppsByDeviceIdsV2")]
     #[doc(alias = "/api/v3/get-last-login-apps-by-device-ids")]
+    #[inline]
     pub fn find_last_login_apps_by_device_ids_v2(&self, body: QueryTerminalAppsDto) -> Call<()> {
         self.call(&FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS_V2).body(&body)
     }
@@ -476,6 +489,7 @@ impl ManagementClient {
     #[doc(alias = "findLastLoginAppsByDeviceIds")]
     #[doc(alias = "/api/v3/get-last-login-apps-by-deviceIds")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn find_last_login_apps_by_device_ids(&self, body: QueryTerminalAppsDto) -> Call<()> {
         self.call(&FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS).body(&body)
     }
@@ -665,7 +679,6 @@ static FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS: Operation = Operation {
 
 /// Request to register a device with its identifiers, hardware, operating system and security
 /// state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTerminalDto {
     /// Unique identifier of the device.
@@ -740,126 +753,108 @@ impl CreateTerminalDto {
     }
 
     /// Sets [`device_unique_id`](#structfield.device_unique_id).
-    #[must_use]
     pub fn device_unique_id(mut self, device_unique_id: impl Into<String>) -> Self {
         self.device_unique_id = device_unique_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`version`](#structfield.version).
-    #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
         self
     }
 
     /// Sets [`hks`](#structfield.hks).
-    #[must_use]
     pub fn hks(mut self, hks: impl Into<String>) -> Self {
         self.hks = Some(hks.into());
         self
     }
 
     /// Sets [`fde`](#structfield.fde).
-    #[must_use]
     pub fn fde(mut self, fde: impl Into<String>) -> Self {
         self.fde = Some(fde.into());
         self
     }
 
     /// Sets [`hor`](#structfield.hor).
-    #[must_use]
     pub fn hor(mut self, hor: impl Into<bool>) -> Self {
         self.hor = Some(hor.into());
         self
     }
 
     /// Sets [`sn`](#structfield.sn).
-    #[must_use]
     pub fn sn(mut self, sn: impl Into<String>) -> Self {
         self.sn = Some(sn.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<TerminalType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`producer`](#structfield.producer).
-    #[must_use]
     pub fn producer(mut self, producer: impl Into<String>) -> Self {
         self.producer = Some(producer.into());
         self
     }
 
     /// Sets [`mod`](#structfield.mod).
-    #[must_use]
     pub fn r#mod(mut self, r#mod: impl Into<String>) -> Self {
         self.r#mod = Some(r#mod.into());
         self
     }
 
     /// Sets [`os`](#structfield.os).
-    #[must_use]
     pub fn os(mut self, os: impl Into<String>) -> Self {
         self.os = Some(os.into());
         self
     }
 
     /// Sets [`imei`](#structfield.imei).
-    #[must_use]
     pub fn imei(mut self, imei: impl Into<String>) -> Self {
         self.imei = Some(imei.into());
         self
     }
 
     /// Sets [`meid`](#structfield.meid).
-    #[must_use]
     pub fn meid(mut self, meid: impl Into<String>) -> Self {
         self.meid = Some(meid.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`language`](#structfield.language).
-    #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
     /// Sets [`cookie`](#structfield.cookie).
-    #[must_use]
     pub fn cookie(mut self, cookie: impl Into<bool>) -> Self {
         self.cookie = Some(cookie.into());
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -896,7 +891,6 @@ record! {
 pub type TerminalInfoRespDto = Envelope<TerminalInfoDto>;
 
 /// Identifiers of a device that has just been created or added.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TerminalInfoDto {
     /// ID of the device's data row, which names the device in later calls.
@@ -912,14 +906,12 @@ impl TerminalInfoDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`device_unique_id`](#structfield.device_unique_id).
-    #[must_use]
     pub fn device_unique_id(mut self, device_unique_id: impl Into<String>) -> Self {
         self.device_unique_id = device_unique_id.into();
         self
@@ -934,7 +926,6 @@ record! {
 }
 
 /// Request for the status of one device, named by its data row ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TerminalBaseDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -948,7 +939,6 @@ impl TerminalBaseDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
@@ -965,7 +955,6 @@ record! {
 pub type DeviceStatusRespDto = Envelope<DeviceStatusResponseDataDto>;
 
 /// Status of a device and, while it is suspended, the number of seconds left.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeviceStatusResponseDataDto {
     /// Status of the device.
@@ -981,14 +970,12 @@ impl DeviceStatusResponseDataDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<DeviceStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`diff_time`](#structfield.diff_time).
-    #[must_use]
     pub fn diff_time(mut self, diff_time: impl Into<i64>) -> Self {
         self.diff_time = Some(diff_time.into());
         self
@@ -1003,7 +990,6 @@ record! {
 }
 
 /// Request to suspend a device until a given time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuspendTerminalDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1021,14 +1007,12 @@ impl SuspendTerminalDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    #[must_use]
     pub fn end_time(mut self, end_time: impl Into<i64>) -> Self {
         self.end_time = end_time.into();
         self
@@ -1043,7 +1027,6 @@ record! {
 }
 
 /// Request to enable or disable a device, named by its data row ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTerminalDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1057,7 +1040,6 @@ impl UpdateTerminalDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
@@ -1071,7 +1053,6 @@ record! {
 }
 
 /// Request to remove one device, identified by the row ID returned when it was created.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTerminalDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1085,7 +1066,6 @@ impl DeleteTerminalDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
@@ -1099,7 +1079,6 @@ record! {
 }
 
 /// Request to suspend one user's device until a given time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuspendTerminalUserDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1123,21 +1102,18 @@ impl SuspendTerminalUserDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    #[must_use]
     pub fn end_time(mut self, end_time: impl Into<Scalar>) -> Self {
         self.end_time = end_time.into();
         self
@@ -1153,7 +1129,6 @@ record! {
 }
 
 /// Request to enable or disable a device of one user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTerminalUserDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1169,14 +1144,12 @@ impl UpdateTerminalUserDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -1191,7 +1164,6 @@ record! {
 }
 
 /// Request to unlink a device from one of its users.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTerminalUserDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1207,14 +1179,12 @@ impl DeleteTerminalUserDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -1229,7 +1199,6 @@ record! {
 }
 
 /// Request to list the applications a user last signed in to on the given devices.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueryTerminalAppsDto {
     /// Unique identifiers of the devices.
@@ -1245,14 +1214,12 @@ impl QueryTerminalAppsDto {
     }
 
     /// Sets [`device_ids`](#structfield.device_ids).
-    #[must_use]
     pub fn device_ids(mut self, device_ids: impl Into<Vec<String>>) -> Self {
         self.device_ids = device_ids.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self

@@ -45,6 +45,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRuleSettings")]
     #[doc(alias = "/api/v3/get-device-exclusive-rule-settings")]
+    #[inline]
     pub fn get_rule_settings(&self) -> Call<GetDeviceExclusiveRuleDataDto> {
         self.call(&GET_RULE_SETTINGS)
     }
@@ -77,6 +78,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRuleSettings")]
     #[doc(alias = "/api/v3/update-device-exclusive-rule-settings")]
+    #[inline]
     pub fn update_rule_settings(
         &self,
         body: UpdateDeviceExclusiveRuleDto,
@@ -110,6 +112,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findAppLists")]
     #[doc(alias = "/api/v3/get-supported-device-exclusive-apps")]
+    #[inline]
     pub fn find_app_lists(
         &self,
         params: FindAppListsParams,
@@ -144,6 +147,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "saveInvitationPolicies")]
     #[doc(alias = "/api/v3/save-device-exclusive-valid-scope-settings")]
+    #[inline]
     pub fn save_invitation_policies(
         &self,
         body: SaveDeviceExclusiveValidScopeSettingsDto,
@@ -175,6 +179,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllValidScopeSettings")]
     #[doc(alias = "/api/v3/get-device-exclusive-valid-scope-settings")]
+    #[inline]
     pub fn get_all_valid_scope_settings(&self) -> Call<Vec<GetDeviceExclusiveValidScopeDataDto>> {
         self.call(&GET_ALL_VALID_SCOPE_SETTINGS)
     }
@@ -205,6 +210,7 @@ impl ManagementClient {
     /// # }
     /// ```
     #[doc(alias = "/api/v3/remove-device-exclusive-valid-scope-settings")]
+    #[inline]
     pub fn remove(
         &self,
         body: DeleteDeviceExclusiveValidScopeSettingsByIdsDto,
@@ -236,6 +242,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllWhiteListSettings")]
     #[doc(alias = "/api/v3/get-device-exclusive-white-list-settings")]
+    #[inline]
     pub fn get_all_white_list_settings(&self) -> Call<Vec<GetDeviceExclusiveWhiteListDataDto>> {
         self.call(&GET_ALL_WHITE_LIST_SETTINGS)
     }
@@ -333,7 +340,6 @@ static GET_ALL_WHITE_LIST_SETTINGS: Operation = Operation {
 };
 
 /// Path and query parameters of [`find_app_lists`](crate::ManagementClient::find_app_lists).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FindAppListsParams {
     /// Search keyword used to filter the results.
@@ -347,7 +353,6 @@ impl FindAppListsParams {
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = keyword.into();
         self
@@ -364,7 +369,6 @@ record! {
 pub type GetDeviceExclusiveRuleRespDto = Envelope<GetDeviceExclusiveRuleDataDto>;
 
 /// Device exclusion rule in force, with the limits on devices and IP addresses online at once.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDeviceExclusiveRuleDataDto {
     /// Condition that triggers device exclusion.
@@ -382,21 +386,18 @@ impl GetDeviceExclusiveRuleDataDto {
     }
 
     /// Sets [`rule`](#structfield.rule).
-    #[must_use]
     pub fn rule(mut self, rule: impl Into<DeviceExclusiveRule>) -> Self {
         self.rule = rule.into();
         self
     }
 
     /// Sets [`device_rule`](#structfield.device_rule).
-    #[must_use]
     pub fn device_rule(mut self, device_rule: impl Into<DeviceRuleDto>) -> Self {
         self.device_rule = Some(device_rule.into());
         self
     }
 
     /// Sets [`ip_rule`](#structfield.ip_rule).
-    #[must_use]
     pub fn ip_rule(mut self, ip_rule: impl Into<IPRuleDto>) -> Self {
         self.ip_rule = Some(ip_rule.into());
         self
@@ -434,7 +435,6 @@ choice! {
 }
 
 /// Limit on the number of devices online at the same time, counted by unique device identifier.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeviceRuleDto {
     /// Maximum number of devices online at the same time.
@@ -448,7 +448,6 @@ impl DeviceRuleDto {
     }
 
     /// Sets [`max_online_devices`](#structfield.max_online_devices).
-    #[must_use]
     pub fn max_online_devices(mut self, max_online_devices: impl Into<i64>) -> Self {
         self.max_online_devices = max_online_devices.into();
         self
@@ -462,7 +461,6 @@ record! {
 }
 
 /// Device rule that limits how many IP addresses may be online at the same time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IPRuleDto {
     /// Maximum number of IPs online at the same time.
@@ -476,7 +474,6 @@ impl IPRuleDto {
     }
 
     /// Sets [`max_online_i_ps`](#structfield.max_online_i_ps).
-    #[must_use]
     pub fn max_online_i_ps(mut self, max_online_i_ps: impl Into<i64>) -> Self {
         self.max_online_i_ps = max_online_i_ps.into();
         self
@@ -491,7 +488,6 @@ record! {
 
 /// Request to change the device exclusion rule, which limits the devices or IPs a user has online
 /// at once.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDeviceExclusiveRuleDto {
     /// Condition that triggers device exclusion.
@@ -509,21 +505,18 @@ impl UpdateDeviceExclusiveRuleDto {
     }
 
     /// Sets [`rule`](#structfield.rule).
-    #[must_use]
     pub fn rule(mut self, rule: impl Into<DeviceExclusiveRule>) -> Self {
         self.rule = rule.into();
         self
     }
 
     /// Sets [`device_rule`](#structfield.device_rule).
-    #[must_use]
     pub fn device_rule(mut self, device_rule: impl Into<DeviceRuleDto>) -> Self {
         self.device_rule = Some(device_rule.into());
         self
     }
 
     /// Sets [`ip_rule`](#structfield.ip_rule).
-    #[must_use]
     pub fn ip_rule(mut self, ip_rule: impl Into<IPRuleDto>) -> Self {
         self.ip_rule = Some(ip_rule.into());
         self
@@ -543,7 +536,6 @@ pub type GetDeviceExclusiveValidScopeAppRespDto =
     Envelope<Vec<DeviceExclusiveValidScopeAppDataDto>>;
 
 /// An application that can be selected for the device exclusion scope.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeviceExclusiveValidScopeAppDataDto {
     /// ID of the application.
@@ -563,28 +555,24 @@ impl DeviceExclusiveValidScopeAppDataDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = Some(app_name.into());
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = Some(app_logo.into());
         self
     }
 
     /// Sets [`is_default`](#structfield.is_default).
-    #[must_use]
     pub fn is_default(mut self, is_default: impl Into<String>) -> Self {
         self.is_default = Some(is_default.into());
         self
@@ -601,7 +589,6 @@ record! {
 }
 
 /// Request to save which applications device exclusion applies to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDeviceExclusiveValidScopeSettingsDto {
     /// IDs of the applications the setting covers.
@@ -615,7 +602,6 @@ impl SaveDeviceExclusiveValidScopeSettingsDto {
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    #[must_use]
     pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
         self.app_ids = app_ids.into();
         self
@@ -632,7 +618,6 @@ record! {
 pub type GetDeviceExclusiveValidScopeRespDto = Envelope<Vec<GetDeviceExclusiveValidScopeDataDto>>;
 
 /// An application to which device exclusion applies, with the time it was added.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDeviceExclusiveValidScopeDataDto {
     /// ID of the application.
@@ -660,35 +645,30 @@ impl GetDeviceExclusiveValidScopeDataDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = Some(app_name.into());
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = Some(app_logo.into());
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`is_default`](#structfield.is_default).
-    #[must_use]
     pub fn is_default(mut self, is_default: impl Into<bool>) -> Self {
         self.is_default = Some(is_default.into());
         self
@@ -706,7 +686,6 @@ record! {
 }
 
 /// Request to take one application out of the device exclusion scope.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDeviceExclusiveValidScopeSettingsByIdsDto {
     /// ID of the application.
@@ -720,7 +699,6 @@ impl DeleteDeviceExclusiveValidScopeSettingsByIdsDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -737,7 +715,6 @@ record! {
 pub type GetDeviceExclusiveWhiteListRespDto = Envelope<Vec<GetDeviceExclusiveWhiteListDataDto>>;
 
 /// A subject exempt from device exclusion, with the time it was added to the allowlist.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDeviceExclusiveWhiteListDataDto {
     /// Name of the subject.
@@ -772,42 +749,36 @@ impl GetDeviceExclusiveWhiteListDataDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`name_path`](#structfield.name_path).
-    #[must_use]
     pub fn name_path(mut self, name_path: impl Into<String>) -> Self {
         self.name_path = Some(name_path.into());
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<DeviceExclusiveTargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_id`](#structfield.target_id).
-    #[must_use]
     pub fn target_id(mut self, target_id: impl Into<String>) -> Self {
         self.target_id = target_id.into();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self

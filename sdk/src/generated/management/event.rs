@@ -44,6 +44,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createEventApp")]
     #[doc(alias = "/api/v3/create-event-app")]
+    #[inline]
     pub fn create_event_app(&self, body: CreateEventAppDto) -> Call<()> {
         self.call(&CREATE_EVENT_APP).body(&body)
     }
@@ -71,6 +72,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listEventApps")]
     #[doc(alias = "/api/v3/list-event-apps")]
+    #[inline]
     pub fn list_event_apps(&self) -> Call<EventAppPagingDto> {
         self.call(&LIST_EVENT_APPS)
     }
@@ -101,6 +103,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "defineEvent")]
     #[doc(alias = "/api/v3/define-event")]
+    #[inline]
     pub fn define_event(&self, body: DefineEventDto) -> Call<()> {
         self.call(&DEFINE_EVENT).body(&body)
     }
@@ -131,6 +134,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listEvents")]
     #[doc(alias = "/api/v3/list-events")]
+    #[inline]
     pub fn list_events(&self, params: ListEventsParams) -> Call<OpenEventPagingDto> {
         self.call(&LIST_EVENTS).params(&params)
     }
@@ -166,6 +170,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "verifyEvent")]
     #[doc(alias = "/api/v3/pub-event")]
+    #[inline]
     pub fn verify_event(&self, body: PubEventDto) -> Call<PubEventRespDataDto> {
         self.call(&VERIFY_EVENT).body(&body)
     }
@@ -200,6 +205,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "pubUserEvent")]
     #[doc(alias = "/api/v3/pub-userEvent")]
+    #[inline]
     pub fn pub_user_event(&self, body: PubEventDto) -> Call<PubEventRespDataDto> {
         self.call(&PUB_USER_EVENT).body(&body)
     }
@@ -284,7 +290,6 @@ static PUB_USER_EVENT: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_events`](crate::ManagementClient::list_events).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListEventsParams {
     /// Page number, counted from 1.
@@ -306,21 +311,18 @@ impl ListEventsParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`app`](#structfield.app).
-    #[must_use]
     pub fn app(mut self, app: impl Into<String>) -> Self {
         self.app = Some(app.into());
         self
@@ -336,7 +338,6 @@ record! {
 }
 
 /// Request to create an application that custom events belong to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateEventAppDto {
     /// Unique identifier of the event application.
@@ -358,21 +359,18 @@ impl CreateEventAppDto {
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    #[must_use]
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = identifier.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
@@ -391,7 +389,6 @@ record! {
 pub type EventAppPaginatedRespDto = Envelope<EventAppPagingDto>;
 
 /// List of event applications with their total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EventAppPagingDto {
     /// Total number of records.
@@ -407,14 +404,12 @@ impl EventAppPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<EventAppDto>>) -> Self {
         self.list = list.into();
         self
@@ -429,7 +424,6 @@ record! {
 }
 
 /// Identifier, name and logo of an event application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EventAppDto {
     /// Unique identifier of the event application.
@@ -451,21 +445,18 @@ impl EventAppDto {
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    #[must_use]
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = identifier.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
@@ -481,7 +472,6 @@ record! {
 }
 
 /// Request to define a custom event type in the event center.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DefineEventDto {
     /// Type of the event.
@@ -497,14 +487,12 @@ impl DefineEventDto {
     }
 
     /// Sets [`event_type`](#structfield.event_type).
-    #[must_use]
     pub fn event_type(mut self, event_type: impl Into<String>) -> Self {
         self.event_type = event_type.into();
         self
     }
 
     /// Sets [`event_description`](#structfield.event_description).
-    #[must_use]
     pub fn event_description(mut self, event_description: impl Into<String>) -> Self {
         self.event_description = event_description.into();
         self
@@ -522,7 +510,6 @@ record! {
 pub type OpenEventPaginatedRespDto = Envelope<OpenEventPagingDto>;
 
 /// List of the events GenAuth supports, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenEventPagingDto {
     /// Total number of records.
@@ -538,14 +525,12 @@ impl OpenEventPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<OpenEventDto>>) -> Self {
         self.list = list.into();
         self
@@ -560,7 +545,6 @@ record! {
 }
 
 /// Event the GenAuth service supports, with its code and topic.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenEventDto {
     /// Event ID.
@@ -594,35 +578,30 @@ impl OpenEventDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`topic`](#structfield.topic).
-    #[must_use]
     pub fn topic(mut self, topic: impl Into<String>) -> Self {
         self.topic = topic.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`desc`](#structfield.desc).
-    #[must_use]
     pub fn desc(mut self, desc: impl Into<String>) -> Self {
         self.desc = desc.into();
         self

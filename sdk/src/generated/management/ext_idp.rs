@@ -57,6 +57,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createExtIdp")]
     #[doc(alias = "/api/v3/create-ext-idp")]
+    #[inline]
     pub fn create_ext_idp(&self, body: CreateExtIdpDto) -> Call<ExtIdpDto> {
         self.call(&CREATE_EXT_IDP).body(&body)
     }
@@ -86,6 +87,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listExtIdp")]
     #[doc(alias = "/api/v3/list-ext-idp")]
+    #[inline]
     pub fn list_ext_idp(&self, params: ListExtIdpParams) -> Call<ExtIdpListPagingDto> {
         self.call(&LIST_EXT_IDP).params(&params)
     }
@@ -116,6 +118,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantExtIdp")]
     #[doc(alias = "/api/v3/list-tenant-ext-idp")]
+    #[inline]
     pub fn list_tenant_ext_idp(&self, params: ListTenantExtIdpParams) -> Call<ExtIdpListPagingDto> {
         self.call(&LIST_TENANT_EXT_IDP).params(&params)
     }
@@ -145,6 +148,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getExtIdp")]
     #[doc(alias = "/api/v3/get-ext-idp")]
+    #[inline]
     pub fn get_ext_idp(&self, params: GetExtIdpParams) -> Call<ExtIdpDetail> {
         self.call(&GET_EXT_IDP).params(&params)
     }
@@ -179,6 +183,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateExtIdp")]
     #[doc(alias = "/api/v3/update-ext-idp")]
+    #[inline]
     pub fn update_ext_idp(&self, body: UpdateExtIdpDto) -> Call<ExtIdpDto> {
         self.call(&UPDATE_EXT_IDP).body(&body)
     }
@@ -213,6 +218,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteExtIdp")]
     #[doc(alias = "/api/v3/delete-ext-idp")]
+    #[inline]
     pub fn delete_ext_idp(&self, body: DeleteExtIdpDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_EXT_IDP).body(&body)
     }
@@ -257,6 +263,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createExtIdpConn")]
     #[doc(alias = "/api/v3/create-ext-idp-conn")]
+    #[inline]
     pub fn create_ext_idp_conn(&self, body: CreateExtIdpConnDto) -> Call<ExtIdpConnDetail> {
         self.call(&CREATE_EXT_IDP_CONN).body(&body)
     }
@@ -299,6 +306,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateExtIdpConn")]
     #[doc(alias = "/api/v3/update-ext-idp-conn")]
+    #[inline]
     pub fn update_ext_idp_conn(&self, body: UpdateExtIdpConnDto) -> Call<ExtIdpConnDetail> {
         self.call(&UPDATE_EXT_IDP_CONN).body(&body)
     }
@@ -334,6 +342,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteExtIdpConn")]
     #[doc(alias = "/api/v3/delete-ext-idp-conn")]
+    #[inline]
     pub fn delete_ext_idp_conn(&self, body: DeleteExtIdpConnDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_EXT_IDP_CONN).body(&body)
     }
@@ -373,6 +382,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeExtIdpConnState")]
     #[doc(alias = "/api/v3/change-ext-idp-conn-state")]
+    #[inline]
     pub fn change_ext_idp_conn_state(&self, body: ChangeExtIdpConnStateDto) -> Call<IsSuccessDto> {
         self.call(&CHANGE_EXT_IDP_CONN_STATE).body(&body)
     }
@@ -409,6 +419,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeExtIdpConnAssociationState")]
     #[doc(alias = "/api/v3/change-ext-idp-conn-association-state")]
+    #[inline]
     pub fn change_ext_idp_conn_association_state(
         &self,
         body: ChangeExtIdpAssociationStateDto,
@@ -443,6 +454,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "extIdpConnStateByApps")]
     #[doc(alias = "/api/v3/ext-idp-conn-apps")]
+    #[inline]
     pub fn ext_idp_conn_state_by_apps(
         &self,
         params: ExtIdpConnStateByAppsParams,
@@ -608,7 +620,6 @@ static EXT_IDP_CONN_STATE_BY_APPS: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_ext_idp`](crate::ManagementClient::list_ext_idp).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListExtIdpParams {
     /// ID of the tenant.
@@ -624,14 +635,12 @@ impl ListExtIdpParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
@@ -646,7 +655,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_tenant_ext_idp`](crate::ManagementClient::list_tenant_ext_idp).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantExtIdpParams {
     /// ID of the tenant.
@@ -672,35 +680,30 @@ impl ListTenantExtIdpParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExtIdpCategory>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -718,7 +721,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_ext_idp`](crate::ManagementClient::get_ext_idp).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExtIdpParams {
     /// ID of the tenant.
@@ -738,28 +740,24 @@ impl GetExtIdpParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExtIdpCategory>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -776,7 +774,6 @@ record! {
 }
 
 /// Path and query parameters of [`ext_idp_conn_state_by_apps`](crate::ManagementClient::ext_idp_conn_state_by_apps).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpConnStateByAppsParams {
     /// ID of the tenant.
@@ -796,28 +793,24 @@ impl ExtIdpConnStateByAppsParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExtIdpCategory>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -834,7 +827,6 @@ record! {
 }
 
 /// Request to create an external identity provider, optionally for a tenant.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateExtIdpDto {
     /// Display name of the identity source.
@@ -852,21 +844,18 @@ impl CreateExtIdpDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExtIdpType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -885,7 +874,6 @@ record! {
 pub type ExtIdpSingleRespDto = Envelope<ExtIdpDto>;
 
 /// Basic details of an external identity provider, without its connections.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpDto {
     /// ID of the identity source.
@@ -918,35 +906,30 @@ impl ExtIdpDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
@@ -967,7 +950,6 @@ record! {
 pub type ExtIdpListPaginatedRespDto = Envelope<ExtIdpListPagingDto>;
 
 /// One page of external identity providers with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpListPagingDto {
     /// Total number of records.
@@ -983,14 +965,12 @@ impl ExtIdpListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ExtIdpDto>>) -> Self {
         self.list = list.into();
         self
@@ -1008,7 +988,6 @@ record! {
 pub type ExtIdpDetailSingleRespDto = Envelope<ExtIdpDetail>;
 
 /// An external identity provider together with its connections.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpDetail {
     /// ID of the identity source.
@@ -1049,42 +1028,36 @@ impl ExtIdpDetail {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`connections`](#structfield.connections).
-    #[must_use]
     pub fn connections(
         mut self,
         connections: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1094,7 +1067,6 @@ impl ExtIdpDetail {
     }
 
     /// Sets [`auto_join`](#structfield.auto_join).
-    #[must_use]
     pub fn auto_join(mut self, auto_join: impl Into<bool>) -> Self {
         self.auto_join = auto_join.into();
         self
@@ -1114,7 +1086,6 @@ record! {
 }
 
 /// Request to rename an external identity source.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateExtIdpDto {
     /// Name of the identity source.
@@ -1132,21 +1103,18 @@ impl UpdateExtIdpDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -1162,7 +1130,6 @@ record! {
 }
 
 /// Request to delete one external identity provider by its ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteExtIdpDto {
     /// ID of the identity source.
@@ -1178,14 +1145,12 @@ impl DeleteExtIdpDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -1200,7 +1165,6 @@ record! {
 }
 
 /// Request to create a connection under an existing external identity provider.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateExtIdpConnDto {
     /// ID of the external identity provider the identity or connection belongs to.
@@ -1243,56 +1207,48 @@ impl CreateExtIdpConnDto {
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    #[must_use]
     pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
         self.ext_idp_id = ext_idp_id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExtIdpConnType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    #[must_use]
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = identifier.into();
         self
     }
 
     /// Sets [`login_only`](#structfield.login_only).
-    #[must_use]
     pub fn login_only(mut self, login_only: impl Into<bool>) -> Self {
         self.login_only = Some(login_only.into());
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = Some(logo.into());
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = display_name.into();
         self
     }
 
     /// Sets [`fields`](#structfield.fields).
-    #[must_use]
     pub fn fields(mut self, fields: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.fields = fields.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -1317,7 +1273,6 @@ pub type ExtIdpConnDetailSingleRespDto = Envelope<ExtIdpConnDetail>;
 
 /// A connection of an external identity provider: type, login page display, account association and
 /// binding methods.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpConnDetail {
     /// Unique ID of the identity source connection.
@@ -1365,63 +1320,54 @@ impl ExtIdpConnDetail {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExtIdpConnType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    #[must_use]
     pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
         self.ext_idp_id = ext_idp_id.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    #[must_use]
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = Some(identifier.into());
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = Some(display_name.into());
         self
     }
 
     /// Sets [`login_only`](#structfield.login_only).
-    #[must_use]
     pub fn login_only(mut self, login_only: impl Into<bool>) -> Self {
         self.login_only = login_only.into();
         self
     }
 
     /// Sets [`association_mode`](#structfield.association_mode).
-    #[must_use]
     pub fn association_mode(mut self, association_mode: impl Into<AssociationMode>) -> Self {
         self.association_mode = association_mode.into();
         self
     }
 
     /// Sets [`challenge_binding_methods`](#structfield.challenge_binding_methods).
-    #[must_use]
     pub fn challenge_binding_methods(
         mut self,
         challenge_binding_methods: impl Into<Vec<String>>,
@@ -1468,7 +1414,6 @@ choice! {
 }
 
 /// Request to change the display name, icon or parameters of an identity source connection.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateExtIdpConnDto {
     /// ID of the identity source connection.
@@ -1504,42 +1449,36 @@ impl UpdateExtIdpConnDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = display_name.into();
         self
     }
 
     /// Sets [`fields`](#structfield.fields).
-    #[must_use]
     pub fn fields(mut self, fields: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.fields = fields.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = Some(logo.into());
         self
     }
 
     /// Sets [`login_only`](#structfield.login_only).
-    #[must_use]
     pub fn login_only(mut self, login_only: impl Into<bool>) -> Self {
         self.login_only = Some(login_only.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -1558,7 +1497,6 @@ record! {
 }
 
 /// Request to delete one identity provider connection by its ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteExtIdpConnDto {
     /// ID of the identity source connection.
@@ -1574,14 +1512,12 @@ impl DeleteExtIdpConnDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -1597,7 +1533,6 @@ record! {
 
 /// Request to turn an identity source connection on or off, for one or more applications or a
 /// tenant.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeExtIdpConnStateDto {
     /// ID of the identity source connection.
@@ -1625,35 +1560,30 @@ impl ChangeExtIdpConnStateDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    #[must_use]
     pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
         self.app_ids = Some(app_ids.into());
         self
@@ -1671,7 +1601,6 @@ record! {
 }
 
 /// Request to associate an identity source connection with a tenant or to remove the association.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeExtIdpAssociationStateDto {
     /// ID of the identity source connection.
@@ -1690,21 +1619,18 @@ impl ChangeExtIdpAssociationStateDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`association`](#structfield.association).
-    #[must_use]
     pub fn association(mut self, association: impl Into<bool>) -> Self {
         self.association = association.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self

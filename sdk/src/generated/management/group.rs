@@ -63,6 +63,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createGroup")]
     #[doc(alias = "/api/v3/create-group")]
+    #[inline]
     pub fn create_group(&self, body: CreateGroupReqDto) -> Call<GroupDto> {
         self.call(&CREATE_GROUP).body(&body)
     }
@@ -102,6 +103,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createGroupsBatch")]
     #[doc(alias = "/api/v3/create-groups-batch")]
+    #[inline]
     pub fn create_groups_batch(&self, body: CreateGroupBatchReqDto) -> Call<Vec<GroupDto>> {
         self.call(&CREATE_GROUPS_BATCH).body(&body)
     }
@@ -134,6 +136,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createOrUpdateGroup")]
     #[doc(alias = "/api/v3/create-or-update-group")]
+    #[inline]
     pub fn create_or_update_group(
         &self,
         body: CreateOrUpdateGroupReqDto,
@@ -167,6 +170,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listGroups")]
     #[doc(alias = "/api/v3/list-groups")]
+    #[inline]
     pub fn list_groups(&self, params: ListGroupsParams) -> Call<GroupPagingDto> {
         self.call(&LIST_GROUPS).params(&params)
     }
@@ -197,6 +201,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllGroups")]
     #[doc(alias = "/api/v3/get-all-groups")]
+    #[inline]
     pub fn get_all_groups(&self, params: GetAllGroupsParams) -> Call<Vec<GroupDto>> {
         self.call(&GET_ALL_GROUPS).params(&params)
     }
@@ -226,6 +231,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGroup")]
     #[doc(alias = "/api/v3/get-group")]
+    #[inline]
     pub fn get_group(&self, params: GetGroupParams) -> Call<GroupDto> {
         self.call(&GET_GROUP).params(&params)
     }
@@ -264,6 +270,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateGroup")]
     #[doc(alias = "/api/v3/update-group")]
+    #[inline]
     pub fn update_group(&self, body: UpdateGroupReqDto) -> Call<GroupDto> {
         self.call(&UPDATE_GROUP).body(&body)
     }
@@ -295,6 +302,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteGroupsBatch")]
     #[doc(alias = "/api/v3/delete-groups-batch")]
+    #[inline]
     pub fn delete_groups_batch(&self, body: DeleteGroupsReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_GROUPS_BATCH).body(&body)
     }
@@ -326,6 +334,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addGroupMembers")]
     #[doc(alias = "/api/v3/add-group-members")]
+    #[inline]
     pub fn add_group_members(&self, body: AddGroupMembersReqDto) -> Call<IsSuccessDto> {
         self.call(&ADD_GROUP_MEMBERS).body(&body)
     }
@@ -356,6 +365,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listGroupMembers")]
     #[doc(alias = "/api/v3/list-group-members")]
+    #[inline]
     pub fn list_group_members(&self, params: ListGroupMembersParams) -> Call<UserPagingDto> {
         self.call(&LIST_GROUP_MEMBERS).params(&params)
     }
@@ -390,6 +400,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeGroupMembers")]
     #[doc(alias = "/api/v3/remove-group-members")]
+    #[inline]
     pub fn remove_group_members(&self, body: RemoveGroupMembersReqDto) -> Call<IsSuccessDto> {
         self.call(&REMOVE_GROUP_MEMBERS).body(&body)
     }
@@ -421,6 +432,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGroupAuthorizedResources")]
     #[doc(alias = "/api/v3/get-group-authorized-resources")]
+    #[inline]
     pub fn get_group_authorized_resources(
         &self,
         params: GetGroupAuthorizedResourcesParams,
@@ -586,7 +598,6 @@ static GET_GROUP_AUTHORIZED_RESOURCES: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_groups`](crate::ManagementClient::list_groups).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListGroupsParams {
     /// Keyword matched against group codes and names.
@@ -624,42 +635,36 @@ impl ListGroupsParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`with_metadata`](#structfield.with_metadata).
-    #[must_use]
     pub fn with_metadata(mut self, with_metadata: impl Into<bool>) -> Self {
         self.with_metadata = Some(with_metadata.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    #[must_use]
     pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
         self.flat_custom_data = Some(flat_custom_data.into());
         self
@@ -678,7 +683,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_all_groups`](crate::ManagementClient::get_all_groups).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllGroupsParams {
     /// Whether to fetch the group members.
@@ -696,14 +700,12 @@ impl GetAllGroupsParams {
     }
 
     /// Sets [`fetch_members`](#structfield.fetch_members).
-    #[must_use]
     pub fn fetch_members(mut self, fetch_members: impl Into<bool>) -> Self {
         self.fetch_members = Some(fetch_members.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
@@ -718,7 +720,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_group`](crate::ManagementClient::get_group).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupParams {
     /// Code of the group.
@@ -734,14 +735,12 @@ impl GetGroupParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
@@ -756,7 +755,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_group_members`](crate::ManagementClient::list_group_members).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListGroupMembersParams {
     /// Code of the group.
@@ -802,49 +800,42 @@ impl ListGroupMembersParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    #[must_use]
     pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
         self.with_identities = Some(with_identities.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    #[must_use]
     pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
         self.flat_custom_data = Some(flat_custom_data.into());
         self
@@ -864,7 +855,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_group_authorized_resources`](crate::ManagementClient::get_group_authorized_resources).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupAuthorizedResourcesParams {
     /// Code of the group.
@@ -882,21 +872,18 @@ impl GetGroupAuthorizedResourcesParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
@@ -913,7 +900,6 @@ record! {
 
 /// Request to create one group with its code, name and custom data, sent alone or as an entry of a
 /// batch.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateGroupReqDto {
     /// Code of the group.
@@ -946,35 +932,30 @@ impl CreateGroupReqDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -998,7 +979,6 @@ record! {
 pub type GroupSingleRespDto = Envelope<GroupDto>;
 
 /// Request to create several user groups in one call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateGroupBatchReqDto {
     /// Groups to create in one batch.
@@ -1014,7 +994,6 @@ impl CreateGroupBatchReqDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<CreateGroupReqDto>>) -> Self {
         self.list = list.into();
         self
@@ -1028,7 +1007,6 @@ record! {
 }
 
 /// Request to create a group or, when it exists already, update it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOrUpdateGroupReqDto {
     /// Code of the group.
@@ -1058,28 +1036,24 @@ impl CreateOrUpdateGroupReqDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
@@ -1099,7 +1073,6 @@ record! {
 pub type CreateOrUpdateGroupRespDto = Envelope<CreateOrUpdateGroupDataDto>;
 
 /// Outcome of an upsert of a group: the group itself and whether it is new.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOrUpdateGroupDataDto {
     /// Whether the call created a new group.
@@ -1115,14 +1088,12 @@ impl CreateOrUpdateGroupDataDto {
     }
 
     /// Sets [`created`](#structfield.created).
-    #[must_use]
     pub fn created(mut self, created: impl Into<bool>) -> Self {
         self.created = created.into();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    #[must_use]
     pub fn data(mut self, data: impl Into<GroupDto>) -> Self {
         self.data = data.into();
         self
@@ -1138,7 +1109,6 @@ record! {
 
 /// Request to change the name, code, description or custom data of a group. `code` names the group
 /// and `newCode` replaces the code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateGroupReqDto {
     /// Code of the group.
@@ -1166,35 +1136,30 @@ impl UpdateGroupReqDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`new_code`](#structfield.new_code).
-    #[must_use]
     pub fn new_code(mut self, new_code: impl Into<String>) -> Self {
         self.new_code = Some(new_code.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1215,7 +1180,6 @@ record! {
 }
 
 /// Request to delete several groups by their codes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteGroupsReqDto {
     /// Codes of the groups.
@@ -1231,7 +1195,6 @@ impl DeleteGroupsReqDto {
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    #[must_use]
     pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
         self.code_list = code_list.into();
         self
@@ -1245,7 +1208,6 @@ record! {
 }
 
 /// Request to add users to the group with the given code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddGroupMembersReqDto {
     /// Code of the group.
@@ -1263,14 +1225,12 @@ impl AddGroupMembersReqDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
@@ -1285,7 +1245,6 @@ record! {
 }
 
 /// Request to remove users from the group with the given code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveGroupMembersReqDto {
     /// Code of the group.
@@ -1303,14 +1262,12 @@ impl RemoveGroupMembersReqDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self

@@ -93,6 +93,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUniversalInvitation")]
     #[doc(alias = "/api/v3/get-universal-invitation-settings")]
+    #[inline]
     pub fn get_universal_invitation(
         &self,
         params: GetUniversalInvitationParams,
@@ -128,6 +129,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUniversalInvitation")]
     #[doc(alias = "/api/v3/update-universal-invitation-settings")]
+    #[inline]
     pub fn update_universal_invitation(
         &self,
         body: UpdateUniversalInvitationDto,
@@ -159,6 +161,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "generateUniversalInvitation")]
     #[doc(alias = "/api/v3/generate-universal-invitation-link")]
+    #[inline]
     pub fn generate_universal_invitation(&self) -> Call<GenerateInvitationLinkDto> {
         self.call(&GENERATE_UNIVERSAL_INVITATION)
     }
@@ -188,6 +191,7 @@ impl ManagementClient {
     /// # }
     /// ```
     #[doc(alias = "/api/v3/filter-universal-invitation-applicants")]
+    #[inline]
     pub fn filter(
         &self,
         body: PaginationUniversalInvitationApplicantQueryDto,
@@ -221,6 +225,7 @@ impl ManagementClient {
     /// # }
     /// ```
     #[doc(alias = "/api/v3/batch-approval-universal-invitation-applicants")]
+    #[inline]
     pub fn approval(&self, body: ApprovalUniversalInvitationApplicantDto) -> Call<IsSuccessDto> {
         self.call(&APPROVAL).body(&body)
     }
@@ -251,6 +256,7 @@ impl ManagementClient {
     /// # }
     /// ```
     #[doc(alias = "/api/v3/batch-reject-universal-invitation-applicant")]
+    #[inline]
     pub fn reject(&self, body: ApprovalUniversalInvitationApplicantDto) -> Call<IsSuccessDto> {
         self.call(&REJECT).body(&body)
     }
@@ -284,6 +290,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createInvitationPolicy")]
     #[doc(alias = "/api/v3/create-invitation-policy")]
+    #[inline]
     pub fn create_invitation_policy(
         &self,
         body: CreateInvitationPolicyDto,
@@ -319,6 +326,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "copyInvitationPolicyById")]
     #[doc(alias = "/api/v3/copy-invitation-policy-by-id")]
+    #[inline]
     pub fn copy_invitation_policy_by_id(
         &self,
         body: CopyInvitationPolicyDto,
@@ -354,6 +362,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationPolicies")]
     #[doc(alias = "/api/v3/list-invitation-policies")]
+    #[inline]
     pub fn list_invitation_policies(
         &self,
         body: PaginationInvitationPolicyQueryDto,
@@ -387,6 +396,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPolicyDetailById")]
     #[doc(alias = "/api/v3/get-invitation-policy")]
+    #[inline]
     pub fn get_policy_detail_by_id(
         &self,
         params: GetPolicyDetailByIdParams,
@@ -422,6 +432,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateInvitationPolicy")]
     #[doc(alias = "/api/v3/update-invitation-policy")]
+    #[inline]
     pub fn update_invitation_policy(
         &self,
         body: UpdateInvitationPolicyDto,
@@ -456,6 +467,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchDeleteInvitationPolicies")]
     #[doc(alias = "/api/v3/delete-invitation-policies-batch")]
+    #[inline]
     pub fn batch_delete_invitation_policies(
         &self,
         body: DeleteInvitationPolicyByIdsDto,
@@ -491,6 +503,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRegisterExtendsFields")]
     #[doc(alias = "/api/v3/list-invitation-policy-extends-fields")]
+    #[inline]
     pub fn list_register_extends_fields(
         &self,
         params: ListRegisterExtendsFieldsParams,
@@ -549,6 +562,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRegisterExtendsFields")]
     #[doc(alias = "/api/v3/update-invitation-policy-extends-fields")]
+    #[inline]
     pub fn update_register_extends_fields(
         &self,
         body: PolicyExtendsFieldsDto,
@@ -584,6 +598,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getInviteEmailTemplate")]
     #[doc(alias = "/api/v3/get-invitation-policy-email-template")]
+    #[inline]
     pub fn get_invite_email_template(&self, body: EmailTemplateQueryDto) -> Call<EmailTemplateDto> {
         self.call(&GET_INVITE_EMAIL_TEMPLATE).body(&body)
     }
@@ -628,6 +643,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateInviteEmailTemplate")]
     #[doc(alias = "/api/v3/update-invitation-policy-email-template")]
+    #[inline]
     pub fn update_invite_email_template(
         &self,
         body: UpdateEmailTemplateDto,
@@ -666,6 +682,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addPolicyUserAttribution")]
     #[doc(alias = "/api/v3/add-invitation-policy-user-attribution")]
+    #[inline]
     pub fn add_policy_user_attribution(
         &self,
         body: AddInvitationPolicyUserAttributionDto,
@@ -711,6 +728,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addPolicyUserAttributionsBatch")]
     #[doc(alias = "/api/v3/add-invitation-policy-user-attributions-batch")]
+    #[inline]
     pub fn add_policy_user_attributions_batch(
         &self,
         body: AddInvitationPolicyUserAttributionsBatchDto,
@@ -749,6 +767,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPolicyUserAttributionDetail")]
     #[doc(alias = "/api/v3/list-invitation-policy-user-attributions")]
+    #[inline]
     pub fn list_policy_user_attribution_detail(
         &self,
         params: ListPolicyUserAttributionDetailParams,
@@ -783,6 +802,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPolicyUserAttributionDetail")]
     #[doc(alias = "/api/v3/get-invitation-policy-user-attribution")]
+    #[inline]
     pub fn get_policy_user_attribution_detail(
         &self,
         params: GetPolicyUserAttributionDetailParams,
@@ -822,6 +842,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removePolicyUserAttribution")]
     #[doc(alias = "/api/v3/remove-invitation-policy-user-attribution")]
+    #[inline]
     pub fn remove_policy_user_attribution(
         &self,
         body: RemoveInvitationPolicyUserAttributionDto,
@@ -868,6 +889,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removePolicyUserAttributionsBatch")]
     #[doc(alias = "/api/v3/remove-invitation-policy-user-attributions-batch")]
+    #[inline]
     pub fn remove_policy_user_attributions_batch(
         &self,
         body: RemoveInvitationPolicyUserAttributionsBatchDto,
@@ -903,6 +925,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserAttributionMainDepartment")]
     #[doc(alias = "/api/v3/set-invitation-policy-user-attribution-main-department")]
+    #[inline]
     pub fn set_user_attribution_main_department(
         &self,
         body: SetInvitationPolicyUserAttributionMainDepartmentDto,
@@ -939,6 +962,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAttributionMainDepartment")]
     #[doc(alias = "/api/v3/get-invitation-policy-user-attribution-main-department")]
+    #[inline]
     pub fn get_user_attribution_main_department(
         &self,
         params: GetUserAttributionMainDepartmentParams,
@@ -974,6 +998,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeUserAttributionMainDepartment")]
     #[doc(alias = "/api/v3/remove-invitation-policy-user-attribution-main-department")]
+    #[inline]
     pub fn remove_user_attribution_main_department(
         &self,
         body: RemoveInvitationPolicyUserAttributionMainDepartmentDto,
@@ -1008,6 +1033,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createInvitationRoster")]
     #[doc(alias = "/api/v3/create-invitation-roster")]
+    #[inline]
     pub fn create_invitation_roster(
         &self,
         body: CreateInvitationRosterDto,
@@ -1041,6 +1067,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationRoster")]
     #[doc(alias = "/api/v3/list-invitation-rosters")]
+    #[inline]
     pub fn list_invitation_roster(
         &self,
         body: ListInvitationRosterDto,
@@ -1076,6 +1103,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationRostersByPolicyId")]
     #[doc(alias = "/api/v3/list-invitation-rosters-by-policy-id")]
+    #[inline]
     pub fn list_invitation_rosters_by_policy_id(
         &self,
         body: ListInvitationRosterByPolicyIdDto,
@@ -1111,6 +1139,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationRostersByNonPolicyId")]
     #[doc(alias = "/api/v3/list-invitation-rosters-by-no-policy-id")]
+    #[inline]
     pub fn list_invitation_rosters_by_non_policy_id(
         &self,
         body: ListInvitationRosterDto,
@@ -1143,6 +1172,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getInvitationRoster")]
     #[doc(alias = "/api/v3/get-invitation-roster")]
+    #[inline]
     pub fn get_invitation_roster(
         &self,
         params: GetInvitationRosterParams,
@@ -1177,6 +1207,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateInvitationRoster")]
     #[doc(alias = "/api/v3/update-invitation-roster")]
+    #[inline]
     pub fn update_invitation_roster(
         &self,
         body: UpdateInvitationRosterDto,
@@ -1211,6 +1242,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteInvitationRoster")]
     #[doc(alias = "/api/v3/delete-invitation-roster")]
+    #[inline]
     pub fn delete_invitation_roster(&self, body: DeleteInvitationRosterDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_INVITATION_ROSTER).body(&body)
     }
@@ -1242,6 +1274,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteInvitationRosterBatch")]
     #[doc(alias = "/api/v3/delete-invitation-rosters-batch")]
+    #[inline]
     pub fn delete_invitation_roster_batch(
         &self,
         body: DeleteInvitationRosterBatchDto,
@@ -1277,6 +1310,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchBindPolicy")]
     #[doc(alias = "/api/v3/update-invitation-roster-batch-bind-policy")]
+    #[inline]
     pub fn batch_bind_policy(&self, body: BatchBindPolicy) -> Call<IsSuccessDto> {
         self.call(&BATCH_BIND_POLICY).body(&body)
     }
@@ -1308,6 +1342,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchUnbindPolicy")]
     #[doc(alias = "/api/v3/update-invitation-roster-batch-unbind-policy")]
+    #[inline]
     pub fn batch_unbind_policy(&self, body: BatchUnbindPolicy) -> Call<IsSuccessDto> {
         self.call(&BATCH_UNBIND_POLICY).body(&body)
     }
@@ -1335,6 +1370,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTemplate")]
     #[doc(alias = "/api/v3/invitation-invitee/template")]
+    #[inline]
     pub fn import_template(&self) -> Call<ImportExportTemplateRespDto> {
         self.call(&IMPORT_TEMPLATE)
     }
@@ -1369,6 +1405,7 @@ impl ManagementClient {
     /// # }
     /// ```
     #[doc(alias = "/api/v3/invitation-invitee/upload")]
+    #[inline]
     pub fn upload(
         &self,
         params: UploadParams,
@@ -1402,6 +1439,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importUsers")]
     #[doc(alias = "/api/v3/invitation-invitee/import")]
+    #[inline]
     pub fn import_users(&self, body: ImportUsersDto) -> Call<ImportInviteeDto> {
         self.call(&IMPORT_USERS).body(&body)
     }
@@ -1431,6 +1469,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "exportUsers")]
     #[doc(alias = "/api/v3/invitation-invitee/export")]
+    #[inline]
     pub fn export_users(&self, body: ExportUsersDto) -> Call<ImportExportTemplateRespDto> {
         self.call(&EXPORT_USERS).body(&body)
     }
@@ -1460,6 +1499,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "filterUsers")]
     #[doc(alias = "/api/v3/list-invitation-invitees")]
+    #[inline]
     pub fn filter_users(&self, body: ListInvitationUserDto) -> Call<InvitationUserPaginationDto> {
         self.call(&FILTER_USERS).body(&body)
     }
@@ -1490,6 +1530,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "quickFilterInviteeList")]
     #[doc(alias = "/api/v3/quick-filter-invitees")]
+    #[inline]
     pub fn quick_filter_invitee_list(
         &self,
         body: QuickFilterInvitationUserDto,
@@ -1524,6 +1565,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteInvitees")]
     #[doc(alias = "/api/v3/batch-delete-invitation-invitees")]
+    #[inline]
     pub fn delete_invitees(&self, body: DeleteRosterUsersDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_INVITEES).body(&body)
     }
@@ -1554,6 +1596,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendRosterInvitation")]
     #[doc(alias = "/api/v3/send-roster-invitation")]
+    #[inline]
     pub fn send_roster_invitation(&self, body: SendRosterInvitationDto) -> Call<IsSuccessDto> {
         self.call(&SEND_ROSTER_INVITATION).body(&body)
     }
@@ -1585,6 +1628,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendRosterInvitationBatch")]
     #[doc(alias = "/api/v3/send-roster-invitation-batch")]
+    #[inline]
     pub fn send_roster_invitation_batch(
         &self,
         body: SendRosterInvitationBatchDto,
@@ -1619,6 +1663,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revertRosterInvitation")]
     #[doc(alias = "/api/v3/revert-roster-invitation")]
+    #[inline]
     pub fn revert_roster_invitation(&self, body: RevertRosterInvitationDto) -> Call<IsSuccessDto> {
         self.call(&REVERT_ROSTER_INVITATION).body(&body)
     }
@@ -1650,6 +1695,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revertRosterInvitationBatch")]
     #[doc(alias = "/api/v3/revert-roster-invitation-batch")]
+    #[inline]
     pub fn revert_roster_invitation_batch(
         &self,
         body: RevertRosterInvitationBatchDto,
@@ -2257,7 +2303,6 @@ static REVERT_ROSTER_INVITATION_BATCH: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_universal_invitation`](crate::ManagementClient::get_universal_invitation).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniversalInvitationParams {
     /// Whether to include department details.
@@ -2273,7 +2318,6 @@ impl GetUniversalInvitationParams {
     }
 
     /// Sets [`with_department_detail`](#structfield.with_department_detail).
-    #[must_use]
     pub fn with_department_detail(mut self, with_department_detail: impl Into<bool>) -> Self {
         self.with_department_detail = Some(with_department_detail.into());
         self
@@ -2287,7 +2331,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_policy_detail_by_id`](crate::ManagementClient::get_policy_detail_by_id).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPolicyDetailByIdParams {
     /// ID of the invitation policy.
@@ -2307,21 +2350,18 @@ impl GetPolicyDetailByIdParams {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = Some(roster_id.into());
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    #[must_use]
     pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
         self.with_creator_detail = Some(with_creator_detail.into());
         self
@@ -2337,7 +2377,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_register_extends_fields`](crate::ManagementClient::list_register_extends_fields).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListRegisterExtendsFieldsParams {
     /// ID of the invitation policy.
@@ -2353,14 +2392,12 @@ impl ListRegisterExtendsFieldsParams {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = Some(roster_id.into());
         self
@@ -2375,7 +2412,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_policy_user_attribution_detail`](crate::ManagementClient::list_policy_user_attribution_detail).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPolicyUserAttributionDetailParams {
     /// Page number of the results to return.
@@ -2413,42 +2449,36 @@ impl ListPolicyUserAttributionDetailParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`with_target_detail`](#structfield.with_target_detail).
-    #[must_use]
     pub fn with_target_detail(mut self, with_target_detail: impl Into<bool>) -> Self {
         self.with_target_detail = Some(with_target_detail.into());
         self
     }
 
     /// Sets [`with_department_ext_info`](#structfield.with_department_ext_info).
-    #[must_use]
     pub fn with_department_ext_info(mut self, with_department_ext_info: impl Into<bool>) -> Self {
         self.with_department_ext_info = Some(with_department_ext_info.into());
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<UserAttributionTargetType>) -> Self {
         self.target_type = target_type.into();
         self
@@ -2467,7 +2497,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_policy_user_attribution_detail`](crate::ManagementClient::get_policy_user_attribution_detail).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPolicyUserAttributionDetailParams {
     /// ID of the item.
@@ -2485,21 +2514,18 @@ impl GetPolicyUserAttributionDetailParams {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`with_target_detail`](#structfield.with_target_detail).
-    #[must_use]
     pub fn with_target_detail(mut self, with_target_detail: impl Into<bool>) -> Self {
         self.with_target_detail = Some(with_target_detail.into());
         self
     }
 
     /// Sets [`with_department_ext_info`](#structfield.with_department_ext_info).
-    #[must_use]
     pub fn with_department_ext_info(mut self, with_department_ext_info: impl Into<bool>) -> Self {
         self.with_department_ext_info = Some(with_department_ext_info.into());
         self
@@ -2515,7 +2541,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_attribution_main_department`](crate::ManagementClient::get_user_attribution_main_department).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAttributionMainDepartmentParams {
     /// ID of the invitation policy.
@@ -2531,14 +2556,12 @@ impl GetUserAttributionMainDepartmentParams {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`with_department_detail`](#structfield.with_department_detail).
-    #[must_use]
     pub fn with_department_detail(mut self, with_department_detail: impl Into<bool>) -> Self {
         self.with_department_detail = Some(with_department_detail.into());
         self
@@ -2553,7 +2576,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_invitation_roster`](crate::ManagementClient::get_invitation_roster).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInvitationRosterParams {
     /// ID of the invitation roster.
@@ -2584,28 +2606,24 @@ impl GetInvitationRosterParams {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    #[must_use]
     pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
         self.with_creator_detail = Some(with_creator_detail.into());
         self
     }
 
     /// Sets [`with_user_count`](#structfield.with_user_count).
-    #[must_use]
     pub fn with_user_count(mut self, with_user_count: impl Into<bool>) -> Self {
         self.with_user_count = Some(with_user_count.into());
         self
     }
 
     /// Sets [`with_assigned_policy`](#structfield.with_assigned_policy).
-    #[must_use]
     pub fn with_assigned_policy(mut self, with_assigned_policy: impl Into<bool>) -> Self {
         self.with_assigned_policy = Some(with_assigned_policy.into());
         self
@@ -2622,7 +2640,6 @@ record! {
 }
 
 /// Path and query parameters of [`upload`](crate::ManagementClient::upload).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadParams {
     /// Whether to store the file as a private resource.
@@ -2636,7 +2653,6 @@ impl UploadParams {
     }
 
     /// Sets [`private`](#structfield.private).
-    #[must_use]
     pub fn private(mut self, private: impl Into<bool>) -> Self {
         self.private = private.into();
         self
@@ -2654,7 +2670,6 @@ pub type GetUniversalInvitationRespDto = Envelope<GetUniversalInvitationDto>;
 
 /// Universal invitation settings for administrators and members, and whether members may invite
 /// others by link.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniversalInvitationDto {
     /// Invitation settings for administrators.
@@ -2676,7 +2691,6 @@ impl GetUniversalInvitationDto {
     }
 
     /// Sets [`admin_invitation_config`](#structfield.admin_invitation_config).
-    #[must_use]
     pub fn admin_invitation_config(
         mut self,
         admin_invitation_config: impl Into<InvitationConfigDto>,
@@ -2686,7 +2700,6 @@ impl GetUniversalInvitationDto {
     }
 
     /// Sets [`member_invitation_config`](#structfield.member_invitation_config).
-    #[must_use]
     pub fn member_invitation_config(
         mut self,
         member_invitation_config: impl Into<InvitationConfigDto>,
@@ -2696,7 +2709,6 @@ impl GetUniversalInvitationDto {
     }
 
     /// Sets [`enabled_member_invitation`](#structfield.enabled_member_invitation).
-    #[must_use]
     pub fn enabled_member_invitation(mut self, enabled_member_invitation: impl Into<bool>) -> Self {
         self.enabled_member_invitation = Some(enabled_member_invitation.into());
         self
@@ -2713,7 +2725,6 @@ record! {
 
 /// Universal invitation settings for one kind of inviter: validity, departments to join and
 /// administrator confirmation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationConfigDto {
     /// Validity in days; -1 never expires.
@@ -2738,28 +2749,24 @@ impl InvitationConfigDto {
     }
 
     /// Sets [`expired_time_of_day`](#structfield.expired_time_of_day).
-    #[must_use]
     pub fn expired_time_of_day(mut self, expired_time_of_day: impl Into<i64>) -> Self {
         self.expired_time_of_day = expired_time_of_day.into();
         self
     }
 
     /// Sets [`join_same_department`](#structfield.join_same_department).
-    #[must_use]
     pub fn join_same_department(mut self, join_same_department: impl Into<bool>) -> Self {
         self.join_same_department = join_same_department.into();
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    #[must_use]
     pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
         self.department_ids = Some(department_ids.into());
         self
     }
 
     /// Sets [`enabled_admin_consent`](#structfield.enabled_admin_consent).
-    #[must_use]
     pub fn enabled_admin_consent(mut self, enabled_admin_consent: impl Into<bool>) -> Self {
         self.enabled_admin_consent = Some(enabled_admin_consent.into());
         self
@@ -2776,7 +2783,6 @@ record! {
 }
 
 /// Request to change the universal invitation settings for administrators and members.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUniversalInvitationDto {
     /// Invitation settings for administrators.
@@ -2798,21 +2804,18 @@ impl UpdateUniversalInvitationDto {
     }
 
     /// Sets [`admin_invitation_config`](#structfield.admin_invitation_config).
-    #[must_use]
     pub fn admin_invitation_config(mut self, admin_invitation_config: impl Into<bool>) -> Self {
         self.admin_invitation_config = Some(admin_invitation_config.into());
         self
     }
 
     /// Sets [`member_invitation_config`](#structfield.member_invitation_config).
-    #[must_use]
     pub fn member_invitation_config(mut self, member_invitation_config: impl Into<bool>) -> Self {
         self.member_invitation_config = Some(member_invitation_config.into());
         self
     }
 
     /// Sets [`enabled_member_invitation`](#structfield.enabled_member_invitation).
-    #[must_use]
     pub fn enabled_member_invitation(mut self, enabled_member_invitation: impl Into<bool>) -> Self {
         self.enabled_member_invitation = Some(enabled_member_invitation.into());
         self
@@ -2828,7 +2831,6 @@ record! {
 }
 
 /// Request to list the applicants of the universal invitation, with search, filters and paging.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaginationUniversalInvitationApplicantQueryDto {
     /// Page number, counted from 1.
@@ -2859,42 +2861,36 @@ impl PaginationUniversalInvitationApplicantQueryDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    #[must_use]
     pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
         self.filter = Some(filter.into());
         self
     }
 
     /// Sets [`with_invitor_detail`](#structfield.with_invitor_detail).
-    #[must_use]
     pub fn with_invitor_detail(mut self, with_invitor_detail: impl Into<bool>) -> Self {
         self.with_invitor_detail = Some(with_invitor_detail.into());
         self
     }
 
     /// Sets [`with_operator_detail`](#structfield.with_operator_detail).
-    #[must_use]
     pub fn with_operator_detail(mut self, with_operator_detail: impl Into<bool>) -> Self {
         self.with_operator_detail = Some(with_operator_detail.into());
         self
@@ -2914,7 +2910,6 @@ record! {
 
 /// Filter that combines several conditions when listing invitation rosters, invited users or
 /// invitation policies.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CombineFiltersBaseDto {
     /// How the filters are combined.
@@ -2933,14 +2928,12 @@ impl CombineFiltersBaseDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<CombineType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`filters`](#structfield.filters).
-    #[must_use]
     pub fn filters(mut self, filters: impl Into<Vec<CombineFilterItemDto>>) -> Self {
         self.filters = filters.into();
         self
@@ -2974,7 +2967,6 @@ choice! {
 }
 
 /// Filter condition that compares one attribute with a value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CombineFilterItemDto {
     /// Key of the attribute to filter on.
@@ -2996,21 +2988,18 @@ impl CombineFilterItemDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    #[must_use]
     pub fn operator(mut self, operator: impl Into<CombineFilterOperator>) -> Self {
         self.operator = operator.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<Scalar>) -> Self {
         self.value = value.into();
         self
@@ -3076,7 +3065,6 @@ pub type PaginationUniversalInvitationApplicantRespDto =
     Envelope<PaginationUniversalInvitationApplicantDataDto>;
 
 /// One page of universal invitation applicants with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaginationUniversalInvitationApplicantDataDto {
     /// Total number of records.
@@ -3095,14 +3083,12 @@ impl PaginationUniversalInvitationApplicantDataDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<UniversalInvitationApplicantData>>) -> Self {
         self.list = list.into();
         self
@@ -3117,7 +3103,6 @@ record! {
 }
 
 /// Request by an invited person to join, with the inviter, the approver and the approval state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniversalInvitationApplicantData {
     /// ID of the join request.
@@ -3164,63 +3149,54 @@ impl UniversalInvitationApplicantData {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`applicant`](#structfield.applicant).
-    #[must_use]
     pub fn applicant(mut self, applicant: impl Into<String>) -> Self {
         self.applicant = applicant.into();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
     }
 
     /// Sets [`inviter_id`](#structfield.inviter_id).
-    #[must_use]
     pub fn inviter_id(mut self, inviter_id: impl Into<String>) -> Self {
         self.inviter_id = inviter_id.into();
         self
     }
 
     /// Sets [`operator_id`](#structfield.operator_id).
-    #[must_use]
     pub fn operator_id(mut self, operator_id: impl Into<String>) -> Self {
         self.operator_id = Some(operator_id.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<ApplicantStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`channel`](#structfield.channel).
-    #[must_use]
     pub fn channel(mut self, channel: impl Into<ApplicantChannel>) -> Self {
         self.channel = channel.into();
         self
     }
 
     /// Sets [`inviter_detail`](#structfield.inviter_detail).
-    #[must_use]
     pub fn inviter_detail(mut self, inviter_detail: impl Into<CommonUserDto>) -> Self {
         self.inviter_detail = Some(inviter_detail.into());
         self
     }
 
     /// Sets [`operator_detail`](#structfield.operator_detail).
-    #[must_use]
     pub fn operator_detail(mut self, operator_detail: impl Into<CommonUserDto>) -> Self {
         self.operator_detail = Some(operator_detail.into());
         self
@@ -3283,7 +3259,6 @@ choice! {
 }
 
 /// Brief view of a user: ID, display name and avatar.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CommonUserDto {
     /// ID of the user.
@@ -3301,21 +3276,18 @@ impl CommonUserDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = Some(display_name.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
@@ -3331,7 +3303,6 @@ record! {
 }
 
 /// Request to approve or reject, in bulk, people who applied through a universal invitation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalUniversalInvitationApplicantDto {
     /// IDs of the join requests made through the universal invitation.
@@ -3345,7 +3316,6 @@ impl ApprovalUniversalInvitationApplicantDto {
     }
 
     /// Sets [`applicant_ids`](#structfield.applicant_ids).
-    #[must_use]
     pub fn applicant_ids(mut self, applicant_ids: impl Into<Vec<String>>) -> Self {
         self.applicant_ids = applicant_ids.into();
         self
@@ -3360,7 +3330,6 @@ record! {
 
 /// Request to create an invitation policy: delivery method, link, initial password, identity check
 /// and the information invitees complete.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateInvitationPolicyDto {
     /// Display name of the invitation policy.
@@ -3415,21 +3384,18 @@ impl CreateInvitationPolicyDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`invite_method`](#structfield.invite_method).
-    #[must_use]
     pub fn invite_method(mut self, invite_method: impl Into<InviteMethod>) -> Self {
         self.invite_method = Some(invite_method.into());
         self
     }
 
     /// Sets [`invite_link_config`](#structfield.invite_link_config).
-    #[must_use]
     pub fn invite_link_config(
         mut self,
         invite_link_config: impl Into<InvitationLinkConfigDto>,
@@ -3439,7 +3405,6 @@ impl CreateInvitationPolicyDto {
     }
 
     /// Sets [`default_password_config`](#structfield.default_password_config).
-    #[must_use]
     pub fn default_password_config(
         mut self,
         default_password_config: impl Into<DefaultPasswordConfigDto>,
@@ -3449,7 +3414,6 @@ impl CreateInvitationPolicyDto {
     }
 
     /// Sets [`show_password_in_invite_email`](#structfield.show_password_in_invite_email).
-    #[must_use]
     pub fn show_password_in_invite_email(
         mut self,
         show_password_in_invite_email: impl Into<bool>,
@@ -3459,14 +3423,12 @@ impl CreateInvitationPolicyDto {
     }
 
     /// Sets [`enabled_identifier_verify`](#structfield.enabled_identifier_verify).
-    #[must_use]
     pub fn enabled_identifier_verify(mut self, enabled_identifier_verify: impl Into<bool>) -> Self {
         self.enabled_identifier_verify = Some(enabled_identifier_verify.into());
         self
     }
 
     /// Sets [`send_verify_code_method`](#structfield.send_verify_code_method).
-    #[must_use]
     pub fn send_verify_code_method(
         mut self,
         send_verify_code_method: impl Into<SendVerifyCodeMethod>,
@@ -3476,49 +3438,42 @@ impl CreateInvitationPolicyDto {
     }
 
     /// Sets [`enabled_info_fill`](#structfield.enabled_info_fill).
-    #[must_use]
     pub fn enabled_info_fill(mut self, enabled_info_fill: impl Into<bool>) -> Self {
         self.enabled_info_fill = Some(enabled_info_fill.into());
         self
     }
 
     /// Sets [`register_info_fill_msg`](#structfield.register_info_fill_msg).
-    #[must_use]
     pub fn register_info_fill_msg(mut self, register_info_fill_msg: impl Into<String>) -> Self {
         self.register_info_fill_msg = Some(register_info_fill_msg.into());
         self
     }
 
     /// Sets [`enabled_ext_idp`](#structfield.enabled_ext_idp).
-    #[must_use]
     pub fn enabled_ext_idp(mut self, enabled_ext_idp: impl Into<bool>) -> Self {
         self.enabled_ext_idp = Some(enabled_ext_idp.into());
         self
     }
 
     /// Sets [`allow_skip_bind_ext_idp`](#structfield.allow_skip_bind_ext_idp).
-    #[must_use]
     pub fn allow_skip_bind_ext_idp(mut self, allow_skip_bind_ext_idp: impl Into<bool>) -> Self {
         self.allow_skip_bind_ext_idp = Some(allow_skip_bind_ext_idp.into());
         self
     }
 
     /// Sets [`ext_idp_bind_msg`](#structfield.ext_idp_bind_msg).
-    #[must_use]
     pub fn ext_idp_bind_msg(mut self, ext_idp_bind_msg: impl Into<String>) -> Self {
         self.ext_idp_bind_msg = Some(ext_idp_bind_msg.into());
         self
     }
 
     /// Sets [`ext_idp_conn_ids`](#structfield.ext_idp_conn_ids).
-    #[must_use]
     pub fn ext_idp_conn_ids(mut self, ext_idp_conn_ids: impl Into<Vec<String>>) -> Self {
         self.ext_idp_conn_ids = Some(ext_idp_conn_ids.into());
         self
     }
 
     /// Sets [`extends_fields`](#structfield.extends_fields).
-    #[must_use]
     pub fn extends_fields(mut self, extends_fields: impl Into<Vec<String>>) -> Self {
         self.extends_fields = Some(extends_fields.into());
         self
@@ -3562,7 +3517,6 @@ choice! {
 
 /// Settings of an invitation link: when it stops working and how long the invitation page can be
 /// filled in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationLinkConfigDto {
     /// When the invitation link stops working.
@@ -3596,7 +3550,6 @@ impl InvitationLinkConfigDto {
     }
 
     /// Sets [`invite_link_disuse_rule`](#structfield.invite_link_disuse_rule).
-    #[must_use]
     pub fn invite_link_disuse_rule(
         mut self,
         invite_link_disuse_rule: impl Into<InviteLinkDisuseRule>,
@@ -3606,7 +3559,6 @@ impl InvitationLinkConfigDto {
     }
 
     /// Sets [`link_expired_time_unit`](#structfield.link_expired_time_unit).
-    #[must_use]
     pub fn link_expired_time_unit(
         mut self,
         link_expired_time_unit: impl Into<LinkExpireUnit>,
@@ -3616,7 +3568,6 @@ impl InvitationLinkConfigDto {
     }
 
     /// Sets [`link_expired_time_of_second`](#structfield.link_expired_time_of_second).
-    #[must_use]
     pub fn link_expired_time_of_second(
         mut self,
         link_expired_time_of_second: impl Into<i64>,
@@ -3626,7 +3577,6 @@ impl InvitationLinkConfigDto {
     }
 
     /// Sets [`page_expired_time_unit`](#structfield.page_expired_time_unit).
-    #[must_use]
     pub fn page_expired_time_unit(
         mut self,
         page_expired_time_unit: impl Into<PageExpireUnit>,
@@ -3636,7 +3586,6 @@ impl InvitationLinkConfigDto {
     }
 
     /// Sets [`page_expired_time_of_second`](#structfield.page_expired_time_of_second).
-    #[must_use]
     pub fn page_expired_time_of_second(
         mut self,
         page_expired_time_of_second: impl Into<i64>,
@@ -3724,7 +3673,6 @@ choice! {
 
 /// Rule for setting the initial password of invitees. `custom` holds the fixed password for the
 /// `custom` type.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DefaultPasswordConfigDto {
     /// How the initial password is set.
@@ -3740,14 +3688,12 @@ impl DefaultPasswordConfigDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DefaultPasswordType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`custom`](#structfield.custom).
-    #[must_use]
     pub fn custom(mut self, custom: impl Into<String>) -> Self {
         self.custom = Some(custom.into());
         self
@@ -3795,7 +3741,6 @@ pub struct GetInvitationPolicyDto {
 open_object!(GetInvitationPolicyDto);
 
 /// Request to create a copy of an invitation policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CopyInvitationPolicyDto {
     /// ID of the policy.
@@ -3809,7 +3754,6 @@ impl CopyInvitationPolicyDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
@@ -3823,7 +3767,6 @@ record! {
 }
 
 /// Request to list invitation policies, with search, filters and paging.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaginationInvitationPolicyQueryDto {
     /// Page number, counted from 1.
@@ -3845,35 +3788,30 @@ impl PaginationInvitationPolicyQueryDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    #[must_use]
     pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
         self.filter = Some(filter.into());
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    #[must_use]
     pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
         self.with_creator_detail = Some(with_creator_detail.into());
         self
@@ -3894,7 +3832,6 @@ record! {
 pub type PaginationInvitationPolicyRespDto = Envelope<PaginationInvitationPolicyDataDto>;
 
 /// One page of invitation policies with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaginationInvitationPolicyDataDto {
     /// Total number of records.
@@ -3910,14 +3847,12 @@ impl PaginationInvitationPolicyDataDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<GetInvitationPolicyDto>>) -> Self {
         self.list = list.into();
         self
@@ -3933,7 +3868,6 @@ record! {
 
 /// Request to change an invitation policy: delivery, initial password, identity verification,
 /// information to fill in and identity source binding.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateInvitationPolicyDto {
     /// ID of the policy.
@@ -3997,28 +3931,24 @@ impl UpdateInvitationPolicyDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`invite_method`](#structfield.invite_method).
-    #[must_use]
     pub fn invite_method(mut self, invite_method: impl Into<InviteMethod>) -> Self {
         self.invite_method = Some(invite_method.into());
         self
     }
 
     /// Sets [`invite_link_config`](#structfield.invite_link_config).
-    #[must_use]
     pub fn invite_link_config(
         mut self,
         invite_link_config: impl Into<InvitationLinkConfigDto>,
@@ -4028,7 +3958,6 @@ impl UpdateInvitationPolicyDto {
     }
 
     /// Sets [`default_password_config`](#structfield.default_password_config).
-    #[must_use]
     pub fn default_password_config(
         mut self,
         default_password_config: impl Into<DefaultPasswordConfigDto>,
@@ -4038,7 +3967,6 @@ impl UpdateInvitationPolicyDto {
     }
 
     /// Sets [`show_password_in_invite_email`](#structfield.show_password_in_invite_email).
-    #[must_use]
     pub fn show_password_in_invite_email(
         mut self,
         show_password_in_invite_email: impl Into<bool>,
@@ -4048,14 +3976,12 @@ impl UpdateInvitationPolicyDto {
     }
 
     /// Sets [`enabled_identifier_verify`](#structfield.enabled_identifier_verify).
-    #[must_use]
     pub fn enabled_identifier_verify(mut self, enabled_identifier_verify: impl Into<bool>) -> Self {
         self.enabled_identifier_verify = Some(enabled_identifier_verify.into());
         self
     }
 
     /// Sets [`send_verify_code_method`](#structfield.send_verify_code_method).
-    #[must_use]
     pub fn send_verify_code_method(
         mut self,
         send_verify_code_method: impl Into<SendVerifyCodeMethod>,
@@ -4065,56 +3991,48 @@ impl UpdateInvitationPolicyDto {
     }
 
     /// Sets [`enabled_info_fill`](#structfield.enabled_info_fill).
-    #[must_use]
     pub fn enabled_info_fill(mut self, enabled_info_fill: impl Into<bool>) -> Self {
         self.enabled_info_fill = Some(enabled_info_fill.into());
         self
     }
 
     /// Sets [`register_info_fill_msg`](#structfield.register_info_fill_msg).
-    #[must_use]
     pub fn register_info_fill_msg(mut self, register_info_fill_msg: impl Into<String>) -> Self {
         self.register_info_fill_msg = Some(register_info_fill_msg.into());
         self
     }
 
     /// Sets [`enabled_ext_idp`](#structfield.enabled_ext_idp).
-    #[must_use]
     pub fn enabled_ext_idp(mut self, enabled_ext_idp: impl Into<bool>) -> Self {
         self.enabled_ext_idp = Some(enabled_ext_idp.into());
         self
     }
 
     /// Sets [`allow_skip_bind_ext_idp`](#structfield.allow_skip_bind_ext_idp).
-    #[must_use]
     pub fn allow_skip_bind_ext_idp(mut self, allow_skip_bind_ext_idp: impl Into<bool>) -> Self {
         self.allow_skip_bind_ext_idp = Some(allow_skip_bind_ext_idp.into());
         self
     }
 
     /// Sets [`ext_idp_bind_msg`](#structfield.ext_idp_bind_msg).
-    #[must_use]
     pub fn ext_idp_bind_msg(mut self, ext_idp_bind_msg: impl Into<String>) -> Self {
         self.ext_idp_bind_msg = Some(ext_idp_bind_msg.into());
         self
     }
 
     /// Sets [`ext_idp_conn_ids`](#structfield.ext_idp_conn_ids).
-    #[must_use]
     pub fn ext_idp_conn_ids(mut self, ext_idp_conn_ids: impl Into<Vec<String>>) -> Self {
         self.ext_idp_conn_ids = Some(ext_idp_conn_ids.into());
         self
     }
 
     /// Sets [`extends_fields`](#structfield.extends_fields).
-    #[must_use]
     pub fn extends_fields(mut self, extends_fields: impl Into<Vec<String>>) -> Self {
         self.extends_fields = Some(extends_fields.into());
         self
     }
 
     /// Sets [`invite_email_template_type`](#structfield.invite_email_template_type).
-    #[must_use]
     pub fn invite_email_template_type(
         mut self,
         invite_email_template_type: impl Into<String>,
@@ -4124,7 +4042,6 @@ impl UpdateInvitationPolicyDto {
     }
 
     /// Sets [`welcome_email_template_type`](#structfield.welcome_email_template_type).
-    #[must_use]
     pub fn welcome_email_template_type(
         mut self,
         welcome_email_template_type: impl Into<String>,
@@ -4157,7 +4074,6 @@ record! {
 }
 
 /// Request to delete several invitation policies by their IDs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteInvitationPolicyByIdsDto {
     /// IDs of the policies.
@@ -4171,7 +4087,6 @@ impl DeleteInvitationPolicyByIdsDto {
     }
 
     /// Sets [`policy_ids`](#structfield.policy_ids).
-    #[must_use]
     pub fn policy_ids(mut self, policy_ids: impl Into<Vec<String>>) -> Self {
         self.policy_ids = policy_ids.into();
         self
@@ -4188,7 +4103,6 @@ record! {
 pub type GetExtendsFieldsRespDto = Envelope<GetExtendsFieldsDto>;
 
 /// Extra profile fields that an invitation policy flow asks invitees to complete.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExtendsFieldsDto {
     /// Information about the extension fields.
@@ -4202,7 +4116,6 @@ impl GetExtendsFieldsDto {
     }
 
     /// Sets [`extends_fields`](#structfield.extends_fields).
-    #[must_use]
     pub fn extends_fields(mut self, extends_fields: impl Into<Vec<ExtendsFieldDto>>) -> Self {
         self.extends_fields = Some(extends_fields.into());
         self
@@ -4216,7 +4129,6 @@ record! {
 }
 
 /// Request to add, update, delete or reorder the extra profile fields of an invitation policy flow.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PolicyExtendsFieldsDto {
     /// Definition of the extended field to act on.
@@ -4245,28 +4157,24 @@ impl PolicyExtendsFieldsDto {
     }
 
     /// Sets [`extends_field`](#structfield.extends_field).
-    #[must_use]
     pub fn extends_field(mut self, extends_field: impl Into<UpdateExtendsFieldDto>) -> Self {
         self.extends_field = extends_field.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`new_order`](#structfield.new_order).
-    #[must_use]
     pub fn new_order(mut self, new_order: impl Into<Vec<String>>) -> Self {
         self.new_order = Some(new_order.into());
         self
@@ -4284,7 +4192,6 @@ record! {
 
 /// Extended field of an invitation policy, with its input type, visibility, validation rules and
 /// translations.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateExtendsFieldDto {
     /// Kind of field.
@@ -4335,70 +4242,60 @@ impl UpdateExtendsFieldDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExtendsFieldType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    #[must_use]
     pub fn show(mut self, show: impl Into<bool>) -> Self {
         self.show = show.into();
         self
     }
 
     /// Sets [`allow_rewrite`](#structfield.allow_rewrite).
-    #[must_use]
     pub fn allow_rewrite(mut self, allow_rewrite: impl Into<bool>) -> Self {
         self.allow_rewrite = allow_rewrite.into();
         self
     }
 
     /// Sets [`input_type`](#structfield.input_type).
-    #[must_use]
     pub fn input_type(mut self, input_type: impl Into<ExtendsFieldInputType>) -> Self {
         self.input_type = input_type.into();
         self
     }
 
     /// Sets [`required`](#structfield.required).
-    #[must_use]
     pub fn required(mut self, required: impl Into<bool>) -> Self {
         self.required = Some(required.into());
         self
     }
 
     /// Sets [`validate_rules`](#structfield.validate_rules).
-    #[must_use]
     pub fn validate_rules(mut self, validate_rules: impl Into<AppValidateRuleDto>) -> Self {
         self.validate_rules = Some(validate_rules.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<CustomFieldI18n>) -> Self {
         self.i18n = Some(i18n.into());
         self
@@ -4422,7 +4319,6 @@ record! {
 
 /// Filter that selects the email template of an invitation policy by scenario, policy, roster or
 /// template type.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailTemplateQueryDto {
     /// Invitation policy email scenario.
@@ -4448,28 +4344,24 @@ impl EmailTemplateQueryDto {
     }
 
     /// Sets [`scene`](#structfield.scene).
-    #[must_use]
     pub fn scene(mut self, scene: impl Into<InviteEmailScene>) -> Self {
         self.scene = scene.into();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = Some(roster_id.into());
         self
     }
 
     /// Sets [`template_type`](#structfield.template_type).
-    #[must_use]
     pub fn template_type(mut self, template_type: impl Into<String>) -> Self {
         self.template_type = Some(template_type.into());
         self
@@ -4509,7 +4401,6 @@ pub type GetEmailTemplateRespDto = Envelope<EmailTemplateDto>;
 
 /// Request to add one department, post, role or group to the user attributions of an invitation
 /// policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddInvitationPolicyUserAttributionDto {
     /// Type of the linked object.
@@ -4539,28 +4430,24 @@ impl AddInvitationPolicyUserAttributionDto {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<UserAttributionTargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -4605,7 +4492,6 @@ choice! {
 pub type UserAttributionSingleRespDto = Envelope<UserAttributionDto>;
 
 /// Department, role, group or post that an invitation policy attributes to the users it brings in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAttributionDto {
     /// ID of the attribution record.
@@ -4650,56 +4536,48 @@ impl UserAttributionDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<UserAttributionTargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_detail`](#structfield.target_detail).
-    #[must_use]
     pub fn target_detail(mut self, target_detail: impl Into<UserAttributionTarget>) -> Self {
         self.target_detail = Some(target_detail.into());
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -4746,7 +4624,6 @@ union! {
 
 /// Department that an invitation policy assigns invited users to, with its position in the
 /// organization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationDepartmentRespDto {
     /// Code of the organization.
@@ -4844,168 +4721,144 @@ impl InvitationDepartmentRespDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = Some(updated_at.into());
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    #[must_use]
     pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
         self.open_department_id = Some(open_department_id.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`leader_user_ids`](#structfield.leader_user_ids).
-    #[must_use]
     pub fn leader_user_ids(mut self, leader_user_ids: impl Into<Vec<String>>) -> Self {
         self.leader_user_ids = Some(leader_user_ids.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`parent_department_id`](#structfield.parent_department_id).
-    #[must_use]
     pub fn parent_department_id(mut self, parent_department_id: impl Into<String>) -> Self {
         self.parent_department_id = parent_department_id.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
     /// Sets [`parent_department_code`](#structfield.parent_department_code).
-    #[must_use]
     pub fn parent_department_code(mut self, parent_department_code: impl Into<String>) -> Self {
         self.parent_department_code = parent_department_code.into();
         self
     }
 
     /// Sets [`members_count`](#structfield.members_count).
-    #[must_use]
     pub fn members_count(mut self, members_count: impl Into<i64>) -> Self {
         self.members_count = members_count.into();
         self
     }
 
     /// Sets [`has_children`](#structfield.has_children).
-    #[must_use]
     pub fn has_children(mut self, has_children: impl Into<bool>) -> Self {
         self.has_children = has_children.into();
         self
     }
 
     /// Sets [`is_virtual_node`](#structfield.is_virtual_node).
-    #[must_use]
     pub fn is_virtual_node(mut self, is_virtual_node: impl Into<bool>) -> Self {
         self.is_virtual_node = Some(is_virtual_node.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<DepartmentI18nDto>) -> Self {
         self.i18n = Some(i18n.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(mut self, custom_data: impl Into<serde_json::Value>) -> Self {
         self.custom_data = Some(custom_data.into());
         self
     }
 
     /// Sets [`posts`](#structfield.posts).
-    #[must_use]
     pub fn posts(mut self, posts: impl Into<Vec<String>>) -> Self {
         self.posts = Some(posts.into());
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    #[must_use]
     pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
         self.post_id_list = Some(post_id_list.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<bool>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`allow`](#structfield.allow).
-    #[must_use]
     pub fn allow(mut self, allow: impl Into<String>) -> Self {
         self.allow = Some(allow.into());
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`id_path`](#structfield.id_path).
-    #[must_use]
     pub fn id_path(mut self, id_path: impl Into<Vec<String>>) -> Self {
         self.id_path = Some(id_path.into());
         self
     }
 
     /// Sets [`name_path`](#structfield.name_path).
-    #[must_use]
     pub fn name_path(mut self, name_path: impl Into<Vec<String>>) -> Self {
         self.name_path = Some(name_path.into());
         self
     }
 
     /// Sets [`code_path`](#structfield.code_path).
-    #[must_use]
     pub fn code_path(mut self, code_path: impl Into<Nullable<String>>) -> Self {
         self.code_path = Some(code_path.into());
         self
@@ -5042,7 +4895,6 @@ record! {
 }
 
 /// Post that an invitation policy assigns invited users to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationPostRespDto {
     /// ID of the post.
@@ -5062,28 +4914,24 @@ impl InvitationPostRespDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -5101,7 +4949,6 @@ record! {
 
 /// Request to add several departments, posts, roles or groups to the user attributions of an
 /// invitation policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddInvitationPolicyUserAttributionsBatchDto {
     /// User attributions to add to the policy.
@@ -5120,7 +4967,6 @@ impl AddInvitationPolicyUserAttributionsBatchDto {
     }
 
     /// Sets [`targets`](#structfield.targets).
-    #[must_use]
     pub fn targets(
         mut self,
         targets: impl Into<Vec<InvitationPolicyUserAttributionListDto>>,
@@ -5130,7 +4976,6 @@ impl AddInvitationPolicyUserAttributionsBatchDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
@@ -5146,7 +4991,6 @@ record! {
 
 /// Targets of one type to link to or unlink from an invitation policy. Roles also need the
 /// `namespace`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationPolicyUserAttributionListDto {
     /// Identifiers of the linked objects: the code of a role, group or post, or the ID of a
@@ -5172,21 +5016,18 @@ impl InvitationPolicyUserAttributionListDto {
     }
 
     /// Sets [`target_identifiers`](#structfield.target_identifiers).
-    #[must_use]
     pub fn target_identifiers(mut self, target_identifiers: impl Into<Vec<String>>) -> Self {
         self.target_identifiers = target_identifiers.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<UserAttributionTargetType>) -> Self {
         self.target_type = target_type.into();
         self
@@ -5205,7 +5046,6 @@ record! {
 pub type UserAttributionPaginationRespDto = Envelope<Vec<UserAttributionPaginationDto>>;
 
 /// One page of the user attributions of an invitation policy with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAttributionPaginationDto {
     /// Total number of records.
@@ -5221,14 +5061,12 @@ impl UserAttributionPaginationDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = Some(total_count.into());
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<UserAttributionDto>>) -> Self {
         self.list = list.into();
         self
@@ -5244,7 +5082,6 @@ record! {
 
 /// Request to remove one assignment target from an invitation policy. A role also needs the
 /// `namespace`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveInvitationPolicyUserAttributionDto {
     /// Type of the linked object.
@@ -5274,28 +5111,24 @@ impl RemoveInvitationPolicyUserAttributionDto {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<UserAttributionTargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -5312,7 +5145,6 @@ record! {
 }
 
 /// Request to remove several assignment targets from an invitation policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveInvitationPolicyUserAttributionsBatchDto {
     /// Objects to unlink from the invitation policy.
@@ -5331,7 +5163,6 @@ impl RemoveInvitationPolicyUserAttributionsBatchDto {
     }
 
     /// Sets [`targets`](#structfield.targets).
-    #[must_use]
     pub fn targets(
         mut self,
         targets: impl Into<Vec<InvitationPolicyUserAttributionListDto>>,
@@ -5341,7 +5172,6 @@ impl RemoveInvitationPolicyUserAttributionsBatchDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
@@ -5356,7 +5186,6 @@ record! {
 }
 
 /// Request to set the main department that an invitation policy assigns to the users it brings in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetInvitationPolicyUserAttributionMainDepartmentDto {
     /// ID of the policy.
@@ -5372,14 +5201,12 @@ impl SetInvitationPolicyUserAttributionMainDepartmentDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
@@ -5397,7 +5224,6 @@ record! {
 pub type UserAttributionMainDepartmentRespDto = Envelope<Vec<UserAttributionMainDepartmentDto>>;
 
 /// Main department that an invitation policy gives to the users it brings in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAttributionMainDepartmentDto {
     /// ID of the policy.
@@ -5421,21 +5247,18 @@ impl UserAttributionMainDepartmentDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<Nullable<String>>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`department_detail`](#structfield.department_detail).
-    #[must_use]
     pub fn department_detail(
         mut self,
         department_detail: impl Into<InvitationDepartmentRespDto>,
@@ -5454,7 +5277,6 @@ record! {
 }
 
 /// Request to remove the main department set on an invitation policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveInvitationPolicyUserAttributionMainDepartmentDto {
     /// ID of the policy.
@@ -5468,7 +5290,6 @@ impl RemoveInvitationPolicyUserAttributionMainDepartmentDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
@@ -5482,7 +5303,6 @@ record! {
 }
 
 /// Request to create an invitation roster under a given display name.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateInvitationRosterDto {
     /// Display name of the invitation roster.
@@ -5496,7 +5316,6 @@ impl CreateInvitationRosterDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
@@ -5513,7 +5332,6 @@ record! {
 pub type InvitationRosterSingleRespDto = Envelope<InvitationRosterDto>;
 
 /// Invitation roster with its status, creator, number of users and linked invitation policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationRosterDto {
     /// ID of the invitation roster concerned.
@@ -5566,70 +5384,60 @@ impl InvitationRosterDto {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = Some(policy_id.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<RosterStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`creator_id`](#structfield.creator_id).
-    #[must_use]
     pub fn creator_id(mut self, creator_id: impl Into<String>) -> Self {
         self.creator_id = creator_id.into();
         self
     }
 
     /// Sets [`creator_detail`](#structfield.creator_detail).
-    #[must_use]
     pub fn creator_detail(mut self, creator_detail: impl Into<CommonUserDto>) -> Self {
         self.creator_detail = Some(creator_detail.into());
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = updated_at.into();
         self
     }
 
     /// Sets [`user_count`](#structfield.user_count).
-    #[must_use]
     pub fn user_count(mut self, user_count: impl Into<i64>) -> Self {
         self.user_count = user_count.into();
         self
     }
 
     /// Sets [`assigned_policy`](#structfield.assigned_policy).
-    #[must_use]
     pub fn assigned_policy(mut self, assigned_policy: impl Into<GetInvitationPolicyDto>) -> Self {
         self.assigned_policy = assigned_policy.into();
         self
@@ -5671,7 +5479,6 @@ choice! {
 }
 
 /// Request to list invitation rosters, with search, filters and paging.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListInvitationRosterDto {
     /// Page number, counted from 1.
@@ -5705,49 +5512,42 @@ impl ListInvitationRosterDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    #[must_use]
     pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
         self.filter = Some(filter.into());
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    #[must_use]
     pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
         self.with_creator_detail = Some(with_creator_detail.into());
         self
     }
 
     /// Sets [`with_user_count`](#structfield.with_user_count).
-    #[must_use]
     pub fn with_user_count(mut self, with_user_count: impl Into<bool>) -> Self {
         self.with_user_count = Some(with_user_count.into());
         self
     }
 
     /// Sets [`with_assigned_policy`](#structfield.with_assigned_policy).
-    #[must_use]
     pub fn with_assigned_policy(mut self, with_assigned_policy: impl Into<bool>) -> Self {
         self.with_assigned_policy = Some(with_assigned_policy.into());
         self
@@ -5771,7 +5571,6 @@ record! {
 pub type InvitationRosterPaginationRespDto = Envelope<InvitationRosterPaginationDto>;
 
 /// One page of invitation rosters with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationRosterPaginationDto {
     /// Total number of records.
@@ -5787,14 +5586,12 @@ impl InvitationRosterPaginationDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = Some(total_count.into());
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<InvitationRosterDto>>) -> Self {
         self.list = list.into();
         self
@@ -5810,7 +5607,6 @@ record! {
 
 /// Request to list the invitation rosters linked to one invitation policy, with search, filters and
 /// paging.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListInvitationRosterByPolicyIdDto {
     /// ID of the invitation policy whose rosters are listed.
@@ -5847,56 +5643,48 @@ impl ListInvitationRosterByPolicyIdDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    #[must_use]
     pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
         self.filter = Some(filter.into());
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    #[must_use]
     pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
         self.with_creator_detail = Some(with_creator_detail.into());
         self
     }
 
     /// Sets [`with_user_count`](#structfield.with_user_count).
-    #[must_use]
     pub fn with_user_count(mut self, with_user_count: impl Into<bool>) -> Self {
         self.with_user_count = Some(with_user_count.into());
         self
     }
 
     /// Sets [`with_assigned_policy`](#structfield.with_assigned_policy).
-    #[must_use]
     pub fn with_assigned_policy(mut self, with_assigned_policy: impl Into<bool>) -> Self {
         self.with_assigned_policy = Some(with_assigned_policy.into());
         self
@@ -5917,7 +5705,6 @@ record! {
 }
 
 /// Request to rename an invitation roster or link it to another invitation policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateInvitationRosterDto {
     /// ID of the invitation roster concerned.
@@ -5935,21 +5722,18 @@ impl UpdateInvitationRosterDto {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = Some(policy_id.into());
         self
@@ -5965,7 +5749,6 @@ record! {
 }
 
 /// Request to delete a single invitation roster by its ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteInvitationRosterDto {
     /// ID of the invitation roster.
@@ -5979,7 +5762,6 @@ impl DeleteInvitationRosterDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
@@ -5993,7 +5775,6 @@ record! {
 }
 
 /// Request to delete several invitation rosters by their IDs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteInvitationRosterBatchDto {
     /// IDs of the invitation rosters.
@@ -6007,7 +5788,6 @@ impl DeleteInvitationRosterBatchDto {
     }
 
     /// Sets [`ids`](#structfield.ids).
-    #[must_use]
     pub fn ids(mut self, ids: impl Into<Vec<String>>) -> Self {
         self.ids = ids.into();
         self
@@ -6021,7 +5801,6 @@ record! {
 }
 
 /// Request to attach one invitation policy to several rosters.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchBindPolicy {
     /// IDs of the rosters.
@@ -6037,14 +5816,12 @@ impl BatchBindPolicy {
     }
 
     /// Sets [`roster_ids`](#structfield.roster_ids).
-    #[must_use]
     pub fn roster_ids(mut self, roster_ids: impl Into<Vec<String>>) -> Self {
         self.roster_ids = roster_ids.into();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
@@ -6059,7 +5836,6 @@ record! {
 }
 
 /// Request to detach one invitation policy from several rosters.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchUnbindPolicy {
     /// IDs of the rosters.
@@ -6075,14 +5851,12 @@ impl BatchUnbindPolicy {
     }
 
     /// Sets [`roster_ids`](#structfield.roster_ids).
-    #[must_use]
     pub fn roster_ids(mut self, roster_ids: impl Into<Vec<String>>) -> Self {
         self.roster_ids = roster_ids.into();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    #[must_use]
     pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
         self.policy_id = policy_id.into();
         self
@@ -6100,7 +5874,6 @@ record! {
 pub type GetImportExportTemplateRespDto = Envelope<ImportExportTemplateRespDto>;
 
 /// Stored file of the invitee import or export, with its storage path and URL.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportExportTemplateRespDto {
     /// Storage path of the file.
@@ -6116,14 +5889,12 @@ impl ImportExportTemplateRespDto {
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self
@@ -6138,7 +5909,6 @@ record! {
 }
 
 /// Request to upload a spreadsheet of invitees.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadInviteeFileDto {
     /// Spreadsheet with the invitees, in the format of the import template.
@@ -6152,7 +5922,6 @@ impl UploadInviteeFileDto {
     }
 
     /// Sets [`file`](#structfield.file).
-    #[must_use]
     pub fn file(mut self, file: impl Into<UploadFile>) -> Self {
         self.file = file.into();
         self
@@ -6166,7 +5935,6 @@ record! {
 }
 
 /// Request to import invitees from a file into an invitation roster.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportUsersDto {
     /// ID of the invitation roster concerned.
@@ -6182,14 +5950,12 @@ impl ImportUsersDto {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
     }
 
     /// Sets [`file`](#structfield.file).
-    #[must_use]
     pub fn file(mut self, file: impl Into<String>) -> Self {
         self.file = file.into();
         self
@@ -6208,7 +5974,6 @@ pub type GetImportInviteeRespDto = Envelope<ImportInviteeDto>;
 
 /// Outcome of importing invitees into a roster, with the results of the data check and of the
 /// insertion.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportInviteeDto {
     /// Whether the operation succeeded.
@@ -6228,28 +5993,24 @@ impl ImportInviteeDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
     }
 
     /// Sets [`msg`](#structfield.msg).
-    #[must_use]
     pub fn msg(mut self, msg: impl Into<bool>) -> Self {
         self.msg = Some(msg.into());
         self
     }
 
     /// Sets [`failed`](#structfield.failed).
-    #[must_use]
     pub fn failed(mut self, failed: impl Into<Vec<serde_json::Value>>) -> Self {
         self.failed = Some(failed.into());
         self
     }
 
     /// Sets [`insert_res`](#structfield.insert_res).
-    #[must_use]
     pub fn insert_res(mut self, insert_res: impl Into<Vec<serde_json::Value>>) -> Self {
         self.insert_res = Some(insert_res.into());
         self
@@ -6266,7 +6027,6 @@ record! {
 }
 
 /// Request to export the invitees of one roster to a file.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportUsersDto {
     /// ID of the invitation roster concerned.
@@ -6280,7 +6040,6 @@ impl ExportUsersDto {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
@@ -6294,7 +6053,6 @@ record! {
 }
 
 /// Request to list the invitees of one roster, with search, filters and paging.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListInvitationUserDto {
     /// Invitation roster ID.
@@ -6325,42 +6083,36 @@ impl ListInvitationUserDto {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    #[must_use]
     pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
         self.filter = Some(filter.into());
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    #[must_use]
     pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
         self.with_creator_detail = Some(with_creator_detail.into());
         self
@@ -6382,7 +6134,6 @@ record! {
 pub type InvitationUserPaginationRespDto = Envelope<InvitationUserPaginationDto>;
 
 /// One page of the invitees on a roster, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationUserPaginationDto {
     /// Total number of records.
@@ -6398,14 +6149,12 @@ impl InvitationUserPaginationDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = Some(total_count.into());
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<InvitationUserDto>>) -> Self {
         self.list = list.into();
         self
@@ -6420,7 +6169,6 @@ record! {
 }
 
 /// Invitee on an invitation roster, with contact data, status and creator.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationUserDto {
     /// ID of the invitation roster concerned.
@@ -6480,84 +6228,72 @@ impl InvitationUserDto {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
     }
 
     /// Sets [`invitee_id`](#structfield.invitee_id).
-    #[must_use]
     pub fn invitee_id(mut self, invitee_id: impl Into<String>) -> Self {
         self.invitee_id = invitee_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<InviteeStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    #[must_use]
     pub fn source(mut self, source: impl Into<InviteeSource>) -> Self {
         self.source = source.into();
         self
     }
 
     /// Sets [`creator_id`](#structfield.creator_id).
-    #[must_use]
     pub fn creator_id(mut self, creator_id: impl Into<String>) -> Self {
         self.creator_id = creator_id.into();
         self
     }
 
     /// Sets [`creator_detail`](#structfield.creator_detail).
-    #[must_use]
     pub fn creator_detail(mut self, creator_detail: impl Into<CommonUserDto>) -> Self {
         self.creator_detail = Some(creator_detail.into());
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -6638,7 +6374,6 @@ choice! {
 }
 
 /// Request to search invitees across all rosters, with filters and paging.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct QuickFilterInvitationUserDto {
     /// Page number, counted from 1.
@@ -6658,28 +6393,24 @@ impl QuickFilterInvitationUserDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    #[must_use]
     pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
         self.filter = Some(filter.into());
         self
@@ -6699,7 +6430,6 @@ record! {
 pub type QuickFilterInviteePaginationRespDto = Envelope<QuickFilterInviteePaginationDto>;
 
 /// One page of invitees found across rosters, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct QuickFilterInviteePaginationDto {
     /// Total number of records.
@@ -6715,14 +6445,12 @@ impl QuickFilterInviteePaginationDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = Some(total_count.into());
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<QuickFilterInviteeRecordDto>>) -> Self {
         self.list = list.into();
         self
@@ -6737,7 +6465,6 @@ record! {
 }
 
 /// Invitee found by a search across rosters, with the roster it belongs to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct QuickFilterInviteeRecordDto {
     /// ID of the invitation roster concerned.
@@ -6785,35 +6512,30 @@ impl QuickFilterInviteeRecordDto {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
     }
 
     /// Sets [`roster_name`](#structfield.roster_name).
-    #[must_use]
     pub fn roster_name(mut self, roster_name: impl Into<String>) -> Self {
         self.roster_name = roster_name.into();
         self
     }
 
     /// Sets [`invitee_id`](#structfield.invitee_id).
-    #[must_use]
     pub fn invitee_id(mut self, invitee_id: impl Into<String>) -> Self {
         self.invitee_id = invitee_id.into();
         self
     }
 
     /// Sets [`invitee_name`](#structfield.invitee_name).
-    #[must_use]
     pub fn invitee_name(mut self, invitee_name: impl Into<String>) -> Self {
         self.invitee_name = invitee_name.into();
         self
     }
 
     /// Sets [`invitee_phone_country_code`](#structfield.invitee_phone_country_code).
-    #[must_use]
     pub fn invitee_phone_country_code(
         mut self,
         invitee_phone_country_code: impl Into<String>,
@@ -6823,28 +6545,24 @@ impl QuickFilterInviteeRecordDto {
     }
 
     /// Sets [`invitee_phone`](#structfield.invitee_phone).
-    #[must_use]
     pub fn invitee_phone(mut self, invitee_phone: impl Into<String>) -> Self {
         self.invitee_phone = Some(invitee_phone.into());
         self
     }
 
     /// Sets [`invitee_email`](#structfield.invitee_email).
-    #[must_use]
     pub fn invitee_email(mut self, invitee_email: impl Into<String>) -> Self {
         self.invitee_email = invitee_email.into();
         self
     }
 
     /// Sets [`invitee_status`](#structfield.invitee_status).
-    #[must_use]
     pub fn invitee_status(mut self, invitee_status: impl Into<InviteeStatus>) -> Self {
         self.invitee_status = invitee_status.into();
         self
     }
 
     /// Sets [`invitee_source`](#structfield.invitee_source).
-    #[must_use]
     pub fn invitee_source(mut self, invitee_source: impl Into<InviteeSource>) -> Self {
         self.invitee_source = invitee_source.into();
         self
@@ -6866,7 +6584,6 @@ record! {
 }
 
 /// Request to remove several invitees from one invitation roster.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRosterUsersDto {
     /// IDs of the invitees.
@@ -6882,14 +6599,12 @@ impl DeleteRosterUsersDto {
     }
 
     /// Sets [`invitee_ids`](#structfield.invitee_ids).
-    #[must_use]
     pub fn invitee_ids(mut self, invitee_ids: impl Into<Vec<String>>) -> Self {
         self.invitee_ids = invitee_ids.into();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
@@ -6904,7 +6619,6 @@ record! {
 }
 
 /// Request to send invitations to every invitee of an invitation roster.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendRosterInvitationDto {
     /// ID of the invitation roster concerned.
@@ -6918,7 +6632,6 @@ impl SendRosterInvitationDto {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
@@ -6932,7 +6645,6 @@ record! {
 }
 
 /// Request to send invitations to selected invitees of one invitation roster.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendRosterInvitationBatchDto {
     /// IDs of the invitees.
@@ -6948,14 +6660,12 @@ impl SendRosterInvitationBatchDto {
     }
 
     /// Sets [`invitee_ids`](#structfield.invitee_ids).
-    #[must_use]
     pub fn invitee_ids(mut self, invitee_ids: impl Into<Vec<String>>) -> Self {
         self.invitee_ids = invitee_ids.into();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
@@ -6970,7 +6680,6 @@ record! {
 }
 
 /// Request to withdraw the invitation of one invitee on a roster.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevertRosterInvitationDto {
     /// ID of the invitee.
@@ -6986,14 +6695,12 @@ impl RevertRosterInvitationDto {
     }
 
     /// Sets [`invitee_id`](#structfield.invitee_id).
-    #[must_use]
     pub fn invitee_id(mut self, invitee_id: impl Into<String>) -> Self {
         self.invitee_id = invitee_id.into();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    #[must_use]
     pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
         self.roster_id = roster_id.into();
         self
@@ -7008,7 +6715,6 @@ record! {
 }
 
 /// Request to withdraw the invitations of several invitees.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevertRosterInvitationBatchDto {
     /// IDs of the invitees.
@@ -7022,7 +6728,6 @@ impl RevertRosterInvitationBatchDto {
     }
 
     /// Sets [`invitee_ids`](#structfield.invitee_ids).
-    #[must_use]
     pub fn invitee_ids(mut self, invitee_ids: impl Into<Vec<String>>) -> Self {
         self.invitee_ids = invitee_ids.into();
         self

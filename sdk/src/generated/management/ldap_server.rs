@@ -44,6 +44,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getBindPwd")]
     #[doc(alias = "/api/v3/get-ldap-server-random-pwd")]
+    #[inline]
     pub fn get_bind_pwd(&self) -> Call<String> {
         self.call(&GET_BIND_PWD)
     }
@@ -74,6 +75,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "saveLdapConfigInfo")]
     #[doc(alias = "/api/v3/enable-ldap-server")]
+    #[inline]
     pub fn save_ldap_config_info(&self, body: LdapSaveDto) -> Call<bool> {
         self.call(&SAVE_LDAP_CONFIG_INFO).body(&body)
     }
@@ -103,6 +105,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "queryLdapConfigInfo")]
     #[doc(alias = "/api/v3/get-ldap-server-config")]
+    #[inline]
     pub fn query_ldap_config_info(&self) -> Call<LdapConfigInfoDto> {
         self.call(&QUERY_LDAP_CONFIG_INFO)
     }
@@ -133,6 +136,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateLdapConfigInfo")]
     #[doc(alias = "/api/v3/update-ldap-server-config")]
+    #[inline]
     pub fn update_ldap_config_info(&self, body: LdapUpdateDto) -> Call<bool> {
         self.call(&UPDATE_LDAP_CONFIG_INFO).body(&body)
     }
@@ -163,6 +167,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "disableLdapServer")]
     #[doc(alias = "/api/v3/disable-ldap-server")]
+    #[inline]
     pub fn disable_ldap_server(&self, body: LdapSetEnabledFlagDto) -> Call<bool> {
         self.call(&DISABLE_LDAP_SERVER).body(&body)
     }
@@ -193,6 +198,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "queryLdapSubEntries")]
     #[doc(alias = "/api/v3/get-ldap-sub-entries")]
+    #[inline]
     pub fn query_ldap_sub_entries(&self, params: QueryLdapSubEntriesParams) -> Call<LdapLogDto> {
         self.call(&QUERY_LDAP_SUB_ENTRIES).params(&params)
     }
@@ -224,6 +230,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "queryLdapLog")]
     #[doc(alias = "/api/v3/get-ldap-server-log")]
+    #[inline]
     pub fn query_ldap_log(&self, params: QueryLdapLogParams) -> Call<LdapLogDto> {
         self.call(&QUERY_LDAP_LOG).params(&params)
     }
@@ -321,7 +328,6 @@ static QUERY_LDAP_LOG: Operation = Operation {
 };
 
 /// Path and query parameters of [`query_ldap_sub_entries`](crate::ManagementClient::query_ldap_sub_entries).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueryLdapSubEntriesParams {
     /// Distinguished name (DN) whose child entries are listed.
@@ -339,21 +345,18 @@ impl QueryLdapSubEntriesParams {
     }
 
     /// Sets [`dn`](#structfield.dn).
-    #[must_use]
     pub fn dn(mut self, dn: impl Into<String>) -> Self {
         self.dn = Some(dn.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = page.into();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = limit.into();
         self
@@ -369,7 +372,6 @@ record! {
 }
 
 /// Path and query parameters of [`query_ldap_log`](crate::ManagementClient::query_ldap_log).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueryLdapLogParams {
     /// Kind of log: `1` for access logs, `2` for error logs.
@@ -409,63 +411,54 @@ impl QueryLdapLogParams {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<i64>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`connection`](#structfield.connection).
-    #[must_use]
     pub fn connection(mut self, connection: impl Into<i64>) -> Self {
         self.connection = Some(connection.into());
         self
     }
 
     /// Sets [`operation_number`](#structfield.operation_number).
-    #[must_use]
     pub fn operation_number(mut self, operation_number: impl Into<i64>) -> Self {
         self.operation_number = Some(operation_number.into());
         self
     }
 
     /// Sets [`error_code`](#structfield.error_code).
-    #[must_use]
     pub fn error_code(mut self, error_code: impl Into<i64>) -> Self {
         self.error_code = Some(error_code.into());
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
     }
 
     /// Sets [`start_time`](#structfield.start_time).
-    #[must_use]
     pub fn start_time(mut self, start_time: impl Into<i64>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    #[must_use]
     pub fn end_time(mut self, end_time: impl Into<i64>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = page.into();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = limit.into();
         self
@@ -490,7 +483,6 @@ record! {
 pub type LdapGetBindPwdRespDto = Envelope<String>;
 
 /// Request to initialize or restart the LDAP server with its domain and host.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LdapSaveDto {
     /// LDAP domain name.
@@ -506,14 +498,12 @@ impl LdapSaveDto {
     }
 
     /// Sets [`ldap_domain`](#structfield.ldap_domain).
-    #[must_use]
     pub fn ldap_domain(mut self, ldap_domain: impl Into<String>) -> Self {
         self.ldap_domain = ldap_domain.into();
         self
     }
 
     /// Sets [`link_url`](#structfield.link_url).
-    #[must_use]
     pub fn link_url(mut self, link_url: impl Into<String>) -> Self {
         self.link_url = Some(link_url.into());
         self
@@ -535,7 +525,6 @@ pub type LdapConfigInfoRespDto = Envelope<LdapConfigInfoDto>;
 
 /// Configuration of the user pool's LDAP server: addresses, domain, bind credentials and the nodes
 /// and fields it exposes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LdapConfigInfoDto {
     /// Unique ID of the entry.
@@ -604,84 +593,72 @@ impl LdapConfigInfoDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<i64>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`link_url`](#structfield.link_url).
-    #[must_use]
     pub fn link_url(mut self, link_url: impl Into<String>) -> Self {
         self.link_url = link_url.into();
         self
     }
 
     /// Sets [`ldaps_link_url`](#structfield.ldaps_link_url).
-    #[must_use]
     pub fn ldaps_link_url(mut self, ldaps_link_url: impl Into<String>) -> Self {
         self.ldaps_link_url = ldaps_link_url.into();
         self
     }
 
     /// Sets [`enable_privatization`](#structfield.enable_privatization).
-    #[must_use]
     pub fn enable_privatization(mut self, enable_privatization: impl Into<i64>) -> Self {
         self.enable_privatization = enable_privatization.into();
         self
     }
 
     /// Sets [`bind_dn`](#structfield.bind_dn).
-    #[must_use]
     pub fn bind_dn(mut self, bind_dn: impl Into<String>) -> Self {
         self.bind_dn = bind_dn.into();
         self
     }
 
     /// Sets [`ldap_domain`](#structfield.ldap_domain).
-    #[must_use]
     pub fn ldap_domain(mut self, ldap_domain: impl Into<String>) -> Self {
         self.ldap_domain = ldap_domain.into();
         self
     }
 
     /// Sets [`enable_ssl`](#structfield.enable_ssl).
-    #[must_use]
     pub fn enable_ssl(mut self, enable_ssl: impl Into<i64>) -> Self {
         self.enable_ssl = Some(enable_ssl.into());
         self
     }
 
     /// Sets [`base_dn`](#structfield.base_dn).
-    #[must_use]
     pub fn base_dn(mut self, base_dn: impl Into<String>) -> Self {
         self.base_dn = base_dn.into();
         self
     }
 
     /// Sets [`bind_pwd`](#structfield.bind_pwd).
-    #[must_use]
     pub fn bind_pwd(mut self, bind_pwd: impl Into<String>) -> Self {
         self.bind_pwd = bind_pwd.into();
         self
     }
 
     /// Sets [`visible_org_nodes`](#structfield.visible_org_nodes).
-    #[must_use]
     pub fn visible_org_nodes(
         mut self,
         visible_org_nodes: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -691,7 +668,6 @@ impl LdapConfigInfoDto {
     }
 
     /// Sets [`visible_fields`](#structfield.visible_fields).
-    #[must_use]
     pub fn visible_fields(
         mut self,
         visible_fields: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -701,7 +677,6 @@ impl LdapConfigInfoDto {
     }
 
     /// Sets [`udf_mapping`](#structfield.udf_mapping).
-    #[must_use]
     pub fn udf_mapping(
         mut self,
         udf_mapping: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -731,7 +706,6 @@ record! {
 }
 
 /// Request to change the bind DN password of the LDAP server.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LdapUpdateDto {
     /// New password of the bind DN.
@@ -745,7 +719,6 @@ impl LdapUpdateDto {
     }
 
     /// Sets [`bind_pwd`](#structfield.bind_pwd).
-    #[must_use]
     pub fn bind_pwd(mut self, bind_pwd: impl Into<String>) -> Self {
         self.bind_pwd = Some(bind_pwd.into());
         self
@@ -759,7 +732,6 @@ record! {
 }
 
 /// Request to turn the LDAP server on or off.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LdapSetEnabledFlagDto {
     /// Whether the LDAP service is switched on.
@@ -773,7 +745,6 @@ impl LdapSetEnabledFlagDto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
@@ -790,7 +761,6 @@ record! {
 pub type LdapLogRespDto = Envelope<LdapLogDto>;
 
 /// One page of LDAP server logs or of entries below a DN, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LdapLogDto {
     /// Total number of items.
@@ -809,14 +779,12 @@ impl LdapLogDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.list = list.into();
         self

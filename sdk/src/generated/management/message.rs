@@ -45,6 +45,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getEmailTemplates")]
     #[doc(alias = "/api/v3/get-email-templates")]
+    #[inline]
     pub fn get_email_templates(&self) -> Call<GetEmailTemplatesDataDto> {
         self.call(&GET_EMAIL_TEMPLATES)
     }
@@ -89,6 +90,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateEmailTemplate")]
     #[doc(alias = "/api/v3/update-email-template")]
+    #[inline]
     pub fn update_email_template(&self, body: UpdateEmailTemplateDto) -> Call<EmailTemplateDto> {
         self.call(&UPDATE_EMAIL_TEMPLATE).body(&body)
     }
@@ -126,6 +128,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "previewEmailTemplate")]
     #[doc(alias = "/api/v3/preview-email-template")]
+    #[inline]
     pub fn preview_email_template(
         &self,
         body: PreviewEmailTemplateDto,
@@ -157,6 +160,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getEmailProvider")]
     #[doc(alias = "/api/v3/get-email-provider")]
+    #[inline]
     pub fn get_email_provider(&self) -> Call<EmailProviderDto> {
         self.call(&GET_EMAIL_PROVIDER)
     }
@@ -205,6 +209,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "configEmailProvider")]
     #[doc(alias = "/api/v3/config-email-provider")]
+    #[inline]
     pub fn config_email_provider(&self, body: ConfigEmailProviderDto) -> Call<EmailProviderDto> {
         self.call(&CONFIG_EMAIL_PROVIDER).body(&body)
     }
@@ -279,7 +284,6 @@ static CONFIG_EMAIL_PROVIDER: Operation = Operation {
 pub type GetEmailTemplatesRespDto = Envelope<GetEmailTemplatesDataDto>;
 
 /// All email templates of the user pool and the categories that group them.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmailTemplatesDataDto {
     /// Email templates.
@@ -298,14 +302,12 @@ impl GetEmailTemplatesDataDto {
     }
 
     /// Sets [`templates`](#structfield.templates).
-    #[must_use]
     pub fn templates(mut self, templates: impl Into<Vec<EmailTemplateDto>>) -> Self {
         self.templates = templates.into();
         self
     }
 
     /// Sets [`categories`](#structfield.categories).
-    #[must_use]
     pub fn categories(mut self, categories: impl Into<Vec<EmailTemplateCategoryDto>>) -> Self {
         self.categories = categories.into();
         self
@@ -320,7 +322,6 @@ record! {
 }
 
 /// Category of email templates, with its title and description, each also in English.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailTemplateCategoryDto {
     /// Name of the category.
@@ -350,28 +351,24 @@ impl EmailTemplateCategoryDto {
     }
 
     /// Sets [`title`](#structfield.title).
-    #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
     }
 
     /// Sets [`title_en`](#structfield.title_en).
-    #[must_use]
     pub fn title_en(mut self, title_en: impl Into<String>) -> Self {
         self.title_en = title_en.into();
         self
     }
 
     /// Sets [`desc`](#structfield.desc).
-    #[must_use]
     pub fn desc(mut self, desc: impl Into<String>) -> Self {
         self.desc = desc.into();
         self
     }
 
     /// Sets [`desc_en`](#structfield.desc_en).
-    #[must_use]
     pub fn desc_en(mut self, desc_en: impl Into<String>) -> Self {
         self.desc_en = desc_en.into();
         self
@@ -392,7 +389,6 @@ pub type EmailTemplateSingleItemRespDto = Envelope<EmailTemplateDto>;
 
 /// Request to render an email template without sending it. Parts left out come from the template
 /// configured in the user pool.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreviewEmailTemplateDto {
     /// Type of the email template.
@@ -428,42 +424,36 @@ impl PreviewEmailTemplateDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<EmailTemplateType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`content`](#structfield.content).
-    #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// Sets [`subject`](#structfield.subject).
-    #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
         self
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = Some(sender.into());
         self
     }
 
     /// Sets [`expires_in`](#structfield.expires_in).
-    #[must_use]
     pub fn expires_in(mut self, expires_in: impl Into<i64>) -> Self {
         self.expires_in = Some(expires_in.into());
         self
     }
 
     /// Sets [`tpl_engine`](#structfield.tpl_engine).
-    #[must_use]
     pub fn tpl_engine(mut self, tpl_engine: impl Into<TemplateEngine>) -> Self {
         self.tpl_engine = Some(tpl_engine.into());
         self
@@ -482,7 +472,6 @@ record! {
 }
 
 /// Answer that carries the rendered email of a template preview.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreviewEmailTemplateRespDto {
     /// Payload of the response.
@@ -496,7 +485,6 @@ impl PreviewEmailTemplateRespDto {
     }
 
     /// Sets [`data`](#structfield.data).
-    #[must_use]
     pub fn data(mut self, data: impl Into<PreviewEmailTemplateDataDto>) -> Self {
         self.data = data.into();
         self
@@ -510,7 +498,6 @@ record! {
 }
 
 /// Rendered body, subject and sender of an email template.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreviewEmailTemplateDataDto {
     /// Rendered body of the email, as HTML.
@@ -532,21 +519,18 @@ impl PreviewEmailTemplateDataDto {
     }
 
     /// Sets [`content`](#structfield.content).
-    #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = content.into();
         self
     }
 
     /// Sets [`subject`](#structfield.subject).
-    #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = subject.into();
         self
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = sender.into();
         self
@@ -566,7 +550,6 @@ pub type EmailProviderRespDto = Envelope<EmailProviderDto>;
 
 /// Email service settings of the user pool: whether a third-party provider is used, which one and
 /// how it is configured.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailProviderDto {
     /// Whether the third-party mail provider is used; when off, GenAuth sends through its built-in
@@ -598,28 +581,24 @@ impl EmailProviderDto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<EmailProviderType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// Sets [`smtp_config`](#structfield.smtp_config).
-    #[must_use]
     pub fn smtp_config(mut self, smtp_config: impl Into<SMTPEmailProviderConfig>) -> Self {
         self.smtp_config = Some(smtp_config.into());
         self
     }
 
     /// Sets [`send_grid_config`](#structfield.send_grid_config).
-    #[must_use]
     pub fn send_grid_config(
         mut self,
         send_grid_config: impl Into<SendGridEmailProviderConfig>,
@@ -629,7 +608,6 @@ impl EmailProviderDto {
     }
 
     /// Sets [`ali_exmail_config`](#structfield.ali_exmail_config).
-    #[must_use]
     pub fn ali_exmail_config(
         mut self,
         ali_exmail_config: impl Into<AliExmailEmailProviderConfig>,
@@ -639,7 +617,6 @@ impl EmailProviderDto {
     }
 
     /// Sets [`tencent_exmail_config`](#structfield.tencent_exmail_config).
-    #[must_use]
     pub fn tencent_exmail_config(
         mut self,
         tencent_exmail_config: impl Into<TencentExmailEmailProviderConfig>,
@@ -687,7 +664,6 @@ choice! {
 
 /// Settings of the custom SMTP server the user pool sends mail through, as returned when the mail
 /// service is read or configured.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SMTPEmailProviderConfig {
     /// Host name of the SMTP server.
@@ -721,35 +697,30 @@ impl SMTPEmailProviderConfig {
     }
 
     /// Sets [`smtp_host`](#structfield.smtp_host).
-    #[must_use]
     pub fn smtp_host(mut self, smtp_host: impl Into<String>) -> Self {
         self.smtp_host = smtp_host.into();
         self
     }
 
     /// Sets [`smtp_port`](#structfield.smtp_port).
-    #[must_use]
     pub fn smtp_port(mut self, smtp_port: impl Into<i64>) -> Self {
         self.smtp_port = smtp_port.into();
         self
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = sender.into();
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    #[must_use]
     pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
         self.sender_pass = sender_pass.into();
         self
     }
 
     /// Sets [`secure`](#structfield.secure).
-    #[must_use]
     pub fn secure(mut self, secure: impl Into<bool>) -> Self {
         self.secure = secure.into();
         self
@@ -768,7 +739,6 @@ record! {
 
 /// Settings of the SendGrid account that sends the user pool's mail, as returned when the mail
 /// service is read or configured.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendGridEmailProviderConfig {
     /// Username of the mail account.
@@ -784,14 +754,12 @@ impl SendGridEmailProviderConfig {
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = sender.into();
         self
     }
 
     /// Sets [`apikey`](#structfield.apikey).
-    #[must_use]
     pub fn apikey(mut self, apikey: impl Into<String>) -> Self {
         self.apikey = apikey.into();
         self
@@ -806,7 +774,6 @@ record! {
 }
 
 /// Stored mail account with which GenAuth sends through the Alibaba enterprise mail service.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AliExmailEmailProviderConfig {
     /// Username of the mail account.
@@ -822,14 +789,12 @@ impl AliExmailEmailProviderConfig {
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = sender.into();
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    #[must_use]
     pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
         self.sender_pass = sender_pass.into();
         self
@@ -845,7 +810,6 @@ record! {
 
 /// Settings of the Tencent enterprise mail account in use, as returned when the mail service is
 /// read or configured.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TencentExmailEmailProviderConfig {
     /// Username of the mail account.
@@ -861,14 +825,12 @@ impl TencentExmailEmailProviderConfig {
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = sender.into();
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    #[must_use]
     pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
         self.sender_pass = sender_pass.into();
         self
@@ -884,7 +846,6 @@ record! {
 
 /// Request to configure the third-party mail provider, or to turn it off in favor of the built-in
 /// service. Send the settings that belong to the chosen `type`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfigEmailProviderDto {
     /// Whether the third-party mail provider is used; when off, GenAuth sends through its built-in
@@ -916,28 +877,24 @@ impl ConfigEmailProviderDto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<EmailProviderType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`smtp_config`](#structfield.smtp_config).
-    #[must_use]
     pub fn smtp_config(mut self, smtp_config: impl Into<SMTPEmailProviderConfigInput>) -> Self {
         self.smtp_config = Some(smtp_config.into());
         self
     }
 
     /// Sets [`send_grid_config`](#structfield.send_grid_config).
-    #[must_use]
     pub fn send_grid_config(
         mut self,
         send_grid_config: impl Into<SendGridEmailProviderConfigInput>,
@@ -947,7 +904,6 @@ impl ConfigEmailProviderDto {
     }
 
     /// Sets [`ali_exmail_config`](#structfield.ali_exmail_config).
-    #[must_use]
     pub fn ali_exmail_config(
         mut self,
         ali_exmail_config: impl Into<AliExmailEmailProviderConfigInput>,
@@ -957,7 +913,6 @@ impl ConfigEmailProviderDto {
     }
 
     /// Sets [`tencent_exmail_config`](#structfield.tencent_exmail_config).
-    #[must_use]
     pub fn tencent_exmail_config(
         mut self,
         tencent_exmail_config: impl Into<TencentExmailEmailProviderConfigInput>,
@@ -979,7 +934,6 @@ record! {
 }
 
 /// Settings of a custom SMTP server that the user pool is to send mail through.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SMTPEmailProviderConfigInput {
     /// Host name of the SMTP server.
@@ -1013,35 +967,30 @@ impl SMTPEmailProviderConfigInput {
     }
 
     /// Sets [`smtp_host`](#structfield.smtp_host).
-    #[must_use]
     pub fn smtp_host(mut self, smtp_host: impl Into<String>) -> Self {
         self.smtp_host = smtp_host.into();
         self
     }
 
     /// Sets [`smtp_port`](#structfield.smtp_port).
-    #[must_use]
     pub fn smtp_port(mut self, smtp_port: impl Into<i64>) -> Self {
         self.smtp_port = smtp_port.into();
         self
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = Some(sender.into());
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    #[must_use]
     pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
         self.sender_pass = sender_pass.into();
         self
     }
 
     /// Sets [`secure`](#structfield.secure).
-    #[must_use]
     pub fn secure(mut self, secure: impl Into<bool>) -> Self {
         self.secure = Some(secure.into());
         self
@@ -1059,7 +1008,6 @@ record! {
 }
 
 /// Settings of the SendGrid account that the user pool is to send mail through.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendGridEmailProviderConfigInput {
     /// Username of the mail account.
@@ -1075,14 +1023,12 @@ impl SendGridEmailProviderConfigInput {
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = sender.into();
         self
     }
 
     /// Sets [`apikey`](#structfield.apikey).
-    #[must_use]
     pub fn apikey(mut self, apikey: impl Into<String>) -> Self {
         self.apikey = apikey.into();
         self
@@ -1097,7 +1043,6 @@ record! {
 }
 
 /// Mail account to configure for sending through the Alibaba enterprise mail service.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AliExmailEmailProviderConfigInput {
     /// Username of the mail account.
@@ -1113,14 +1058,12 @@ impl AliExmailEmailProviderConfigInput {
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = sender.into();
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    #[must_use]
     pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
         self.sender_pass = sender_pass.into();
         self
@@ -1135,7 +1078,6 @@ record! {
 }
 
 /// Settings of the Tencent enterprise mail account that the user pool is to send mail through.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TencentExmailEmailProviderConfigInput {
     /// Username of the mail account.
@@ -1151,14 +1093,12 @@ impl TencentExmailEmailProviderConfigInput {
     }
 
     /// Sets [`sender`](#structfield.sender).
-    #[must_use]
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = sender.into();
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    #[must_use]
     pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
         self.sender_pass = sender_pass.into();
         self

@@ -93,6 +93,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createModel")]
     #[doc(alias = "/api/v3/metadata/create-model")]
+    #[inline]
     pub fn create_model(&self, body: CreateFunctionModelDto) -> Call<FunctionModelDto> {
         self.call(&CREATE_MODEL).body(&body)
     }
@@ -121,6 +122,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listModel")]
     #[doc(alias = "/api/v3/metadata/list-model")]
+    #[inline]
     pub fn list_model(&self) -> Call<FunctionModelListDto> {
         self.call(&LIST_MODEL)
     }
@@ -151,6 +153,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getModel")]
     #[doc(alias = "/api/v3/metadata/get-model")]
+    #[inline]
     pub fn get_model(&self, params: GetModelParams) -> Call<FunctionModelDto> {
         self.call(&GET_MODEL).params(&params)
     }
@@ -193,6 +196,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateModel")]
     #[doc(alias = "/api/v3/metadata/update-model")]
+    #[inline]
     pub fn update_model(&self, body: UpdateFunctionModelDto) -> Call<FunctionModelDto> {
         self.call(&UPDATE_MODEL).body(&body)
     }
@@ -221,6 +225,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeModel")]
     #[doc(alias = "/api/v3/metadata/remove-model")]
+    #[inline]
     pub fn remove_model(&self, body: FunctionModelIdDto) -> Call<()> {
         self.call(&REMOVE_MODEL).body(&body)
     }
@@ -249,6 +254,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "exportModel")]
     #[doc(alias = "/api/v3/metadata/export/model")]
+    #[inline]
     pub fn export_model(&self, body: ExportMetadataDto) -> Call<()> {
         self.call(&EXPORT_MODEL).body(&body)
     }
@@ -277,6 +283,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importModel")]
     #[doc(alias = "/api/v3/metadata/import/model")]
+    #[inline]
     pub fn import_model(&self, body: ImportMetadataDto) -> Call<()> {
         self.call(&IMPORT_MODEL).body(&body)
     }
@@ -335,6 +342,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createField")]
     #[doc(alias = "/api/v3/metadata/create-field")]
+    #[inline]
     pub fn create_field(&self, body: CreateFunctionModelFieldDto) -> Call<FunctionModelFieldDto> {
         self.call(&CREATE_FIELD).body(&body)
     }
@@ -365,6 +373,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listField")]
     #[doc(alias = "/api/v3/metadata/list-field")]
+    #[inline]
     pub fn list_field(&self, params: ListFieldParams) -> Call<Vec<FunctionModelFieldDto>> {
         self.call(&LIST_FIELD).params(&params)
     }
@@ -420,6 +429,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateField")]
     #[doc(alias = "/api/v3/metadata/update-field")]
+    #[inline]
     pub fn update_field(&self, body: UpdateFunctionModelFieldDto) -> Call<FunctionModelFieldDto> {
         self.call(&UPDATE_FIELD).body(&body)
     }
@@ -448,6 +458,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "remoteField")]
     #[doc(alias = "/api/v3/metadata/remove-field")]
+    #[inline]
     pub fn remote_field(&self, body: FunctionModelFieldIdDto) -> Call<()> {
         self.call(&REMOTE_FIELD).body(&body)
     }
@@ -477,6 +488,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRow")]
     #[doc(alias = "/api/v3/metadata/create-row")]
+    #[inline]
     pub fn create_row(&self, body: CreateRowDto) -> Call<RowDto> {
         self.call(&CREATE_ROW).body(&body)
     }
@@ -520,6 +532,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRow")]
     #[doc(alias = "/api/v3/metadata/filter")]
+    #[inline]
     pub fn list_row(&self, body: FilterDto) -> Call<FunctionModelValueListDto> {
         self.call(&LIST_ROW).body(&body)
     }
@@ -549,6 +562,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRow")]
     #[doc(alias = "/api/v3/metadata/get-row")]
+    #[inline]
     pub fn get_row(&self, params: GetRowParams) -> Call<RowDto> {
         self.call(&GET_ROW).params(&params)
     }
@@ -580,6 +594,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRowByValue")]
     #[doc(alias = "/api/v3/metadata/get-row-by-value")]
+    #[inline]
     pub fn get_row_by_value(&self, params: GetRowByValueParams) -> Call<RowDto> {
         self.call(&GET_ROW_BY_VALUE).params(&params)
     }
@@ -612,6 +627,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRowBatch")]
     #[doc(alias = "/get-row-batch")]
+    #[inline]
     pub fn get_row_batch(&self, body: GetRowBatchDto) -> Call<Vec<RowDto>> {
         self.call(&GET_ROW_BATCH).body(&body)
     }
@@ -641,6 +657,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllMetadata")]
     #[doc(alias = "/api/v3/metadata/get-all-metadata")]
+    #[inline]
     pub fn get_all_metadata(&self, body: GetAllRowDto) -> Call<FunctionModelValueListDto> {
         self.call(&GET_ALL_METADATA).body(&body)
     }
@@ -671,6 +688,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllMetadataRow")]
     #[doc(alias = "/api/v3/metadata/get-all-row-by-scrollid")]
+    #[inline]
     pub fn get_all_metadata_row(
         &self,
         body: GetAllRowVyScrollidDto,
@@ -704,6 +722,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMetadataGroupList")]
     #[doc(alias = "/api/v3/metadata/group")]
+    #[inline]
     pub fn get_metadata_group_list(
         &self,
         body: MetadataGroupDto,
@@ -739,6 +758,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRow")]
     #[doc(alias = "/api/v3/metadata/update-row")]
+    #[inline]
     pub fn update_row(&self, body: UpdateRowDto) -> Call<RowDto> {
         self.call(&UPDATE_ROW).body(&body)
     }
@@ -770,6 +790,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeRow")]
     #[doc(alias = "/api/v3/metadata/remove-row")]
+    #[inline]
     pub fn remove_row(&self, body: RemoveRowDto) -> Call<()> {
         self.call(&REMOVE_ROW).body(&body)
     }
@@ -800,6 +821,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getImportTemplate")]
     #[doc(alias = "/api/v3/metadata/get-import-template")]
+    #[inline]
     pub fn get_import_template(&self, params: GetImportTemplateParams) -> Call<RowDto> {
         self.call(&GET_IMPORT_TEMPLATE).params(&params)
     }
@@ -828,6 +850,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importMetadata")]
     #[doc(alias = "/api/v3/metadata/import")]
+    #[inline]
     pub fn import_metadata(&self, body: ImportModelDto) -> Call<()> {
         self.call(&IMPORT_METADATA).body(&body)
     }
@@ -856,6 +879,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "exportMetadata")]
     #[doc(alias = "/api/v3/metadata/export")]
+    #[inline]
     pub fn export_metadata(&self, body: ExportModelDto) -> Call<()> {
         self.call(&EXPORT_METADATA).body(&body)
     }
@@ -886,6 +910,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRowRelation")]
     #[doc(alias = "/api/v3/metadata/create-row-relation")]
+    #[inline]
     pub fn create_row_relation(&self, body: CreateRelationValueDto) -> Call<()> {
         self.call(&CREATE_ROW_RELATION).body(&body)
     }
@@ -915,6 +940,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "relationSearch")]
     #[doc(alias = "/api/v3/metadata/relation-search")]
+    #[inline]
     pub fn relation_search(&self, body: RelationSearchDto) -> Call<RelationValueListDto> {
         self.call(&RELATION_SEARCH).body(&body)
     }
@@ -946,6 +972,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRelationValue")]
     #[doc(alias = "/api/v3/metadata/get-row-relation")]
+    #[inline]
     pub fn get_relation_value(&self, params: GetRelationValueParams) -> Call<RelationValueListDto> {
         self.call(&GET_RELATION_VALUE).params(&params)
     }
@@ -973,6 +1000,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRelationDetails")]
     #[doc(alias = "/api/v3/metadata/get-row-relation-details")]
+    #[inline]
     pub fn get_relation_details(&self) -> Call<RelationValueListDto> {
         self.call(&GET_RELATION_DETAILS)
     }
@@ -1001,6 +1029,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRelationInfo")]
     #[doc(alias = "/api/v3/metadata/get-relation-info")]
+    #[inline]
     pub fn get_relation_info(&self, body: GetRelationInfoDto) -> Call<()> {
         self.call(&GET_RELATION_INFO).body(&body)
     }
@@ -1032,6 +1061,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "copyRowRelation")]
     #[doc(alias = "/api/v3/metadata/copy-row-relation")]
+    #[inline]
     pub fn copy_row_relation(&self, body: CopyRowRelationDto) -> Call<RelationValueListDto> {
         self.call(&COPY_ROW_RELATION).body(&body)
     }
@@ -1062,6 +1092,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeRelationValue")]
     #[doc(alias = "/api/v3/metadata/remove-row-relation")]
+    #[inline]
     pub fn remove_relation_value(&self, body: RemoveRelationValueDto) -> Call<()> {
         self.call(&REMOVE_RELATION_VALUE).body(&body)
     }
@@ -1100,6 +1131,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createOperate")]
     #[doc(alias = "/api/v3/metadata/create-operate")]
+    #[inline]
     pub fn create_operate(&self, body: CreateOperateModelDto) -> Call<()> {
         self.call(&CREATE_OPERATE).body(&body)
     }
@@ -1130,6 +1162,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "copyOperate")]
     #[doc(alias = "/api/v3/metadata/copy-operate")]
+    #[inline]
     pub fn copy_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
         self.call(&COPY_OPERATE).body(&body)
     }
@@ -1159,6 +1192,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listOperate")]
     #[doc(alias = "/api/v3/metadata/list-operate")]
+    #[inline]
     pub fn list_operate(&self, params: ListOperateParams) -> Call<OperateModelDto> {
         self.call(&LIST_OPERATE).params(&params)
     }
@@ -1188,6 +1222,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listOperateAll")]
     #[doc(alias = "/api/v3/metadata/all-operate")]
+    #[inline]
     pub fn list_operate_all(&self, params: ListOperateAllParams) -> Call<OperateModelDto> {
         self.call(&LIST_OPERATE_ALL).params(&params)
     }
@@ -1227,6 +1262,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateOperate")]
     #[doc(alias = "/api/v3/metadata/update-operate")]
+    #[inline]
     pub fn update_operate(&self, body: UpdateOperateModelDto) -> Call<()> {
         self.call(&UPDATE_OPERATE).body(&body)
     }
@@ -1257,6 +1293,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeOperate")]
     #[doc(alias = "/api/v3/metadata/remove-operate")]
+    #[inline]
     pub fn remove_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
         self.call(&REMOVE_OPERATE).body(&body)
     }
@@ -1288,6 +1325,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "executeOperate")]
     #[doc(alias = "/api/v3/metadata/execute-operate")]
+    #[inline]
     pub fn execute_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
         self.call(&EXECUTE_OPERATE).body(&body)
     }
@@ -1316,6 +1354,7 @@ impl ManagementClient {
     /// # }
     /// ```
     #[doc(alias = "/api/v3/metadata/ueba/capture")]
+    #[inline]
     pub fn capture(&self, body: CreateUEBADto) -> Call<serde_json::Map<String, serde_json::Value>> {
         self.call(&CAPTURE).body(&body)
     }
@@ -1345,6 +1384,7 @@ impl ManagementClient {
     #[doc(alias = "internalListFields")]
     #[doc(alias = "/api/internal/v1/metadata/list-fields")]
     #[doc(hidden)]
+    #[inline]
     pub fn internal_list_fields(&self) -> Call<Content> {
         self.call(&INTERNAL_LIST_FIELDS)
     }
@@ -1374,6 +1414,7 @@ impl ManagementClient {
     #[doc(alias = "internalGetRowBatch")]
     #[doc(alias = "/api/internal/v1/metadata/get-row-batch")]
     #[doc(hidden)]
+    #[inline]
     pub fn internal_get_row_batch(&self) -> Call<Content> {
         self.call(&INTERNAL_GET_ROW_BATCH)
     }
@@ -1403,6 +1444,7 @@ impl ManagementClient {
     #[doc(alias = "internalUpdateRow")]
     #[doc(alias = "/api/internal/v1/metadata/update-row")]
     #[doc(hidden)]
+    #[inline]
     pub fn internal_update_row(&self) -> Call<Content> {
         self.call(&INTERNAL_UPDATE_ROW)
     }
@@ -1955,7 +1997,6 @@ static INTERNAL_UPDATE_ROW: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_model`](crate::ManagementClient::get_model).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetModelParams {
     /// ID of the function (data model), shown on its console page.
@@ -1969,7 +2010,6 @@ impl GetModelParams {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
@@ -1983,7 +2023,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_field`](crate::ManagementClient::list_field).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListFieldParams {
     /// ID of the function (data model).
@@ -1999,14 +2038,12 @@ impl ListFieldParams {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`from`](#structfield.from).
-    #[must_use]
     pub fn from(mut self, from: impl Into<String>) -> Self {
         self.from = from.into();
         self
@@ -2021,7 +2058,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_row`](crate::ManagementClient::get_row).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRowParams {
     /// ID of the function (data model).
@@ -2041,21 +2077,18 @@ impl GetRowParams {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    #[must_use]
     pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
         self.row_id = row_id.into();
         self
     }
 
     /// Sets [`show_field_id`](#structfield.show_field_id).
-    #[must_use]
     pub fn show_field_id(mut self, show_field_id: impl Into<String>) -> Self {
         self.show_field_id = Some(show_field_id.into());
         self
@@ -2071,7 +2104,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_row_by_value`](crate::ManagementClient::get_row_by_value).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRowByValueParams {
     /// ID of the function (data model).
@@ -2102,28 +2134,24 @@ impl GetRowByValueParams {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
     }
 
     /// Sets [`show_field_id`](#structfield.show_field_id).
-    #[must_use]
     pub fn show_field_id(mut self, show_field_id: impl Into<String>) -> Self {
         self.show_field_id = Some(show_field_id.into());
         self
@@ -2140,7 +2168,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_import_template`](crate::ManagementClient::get_import_template).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetImportTemplateParams {
     /// ID of the function (data model).
@@ -2154,7 +2181,6 @@ impl GetImportTemplateParams {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
@@ -2168,7 +2194,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_relation_value`](crate::ManagementClient::get_relation_value).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRelationValueParams {
     /// ID of the function (data model).
@@ -2204,35 +2229,30 @@ impl GetRelationValueParams {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    #[must_use]
     pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
         self.field_id = field_id.into();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    #[must_use]
     pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
         self.row_id = row_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -2250,7 +2270,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_operate`](crate::ManagementClient::list_operate).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListOperateParams {
     /// Function name to search for.
@@ -2285,42 +2304,36 @@ impl ListOperateParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    #[must_use]
     pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
         self.field_id = Some(field_id.into());
         self
     }
 
     /// Sets [`show_created`](#structfield.show_created).
-    #[must_use]
     pub fn show_created(mut self, show_created: impl Into<String>) -> Self {
         self.show_created = Some(show_created.into());
         self
@@ -2339,7 +2352,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_operate_all`](crate::ManagementClient::list_operate_all).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListOperateAllParams {
     /// ID of the function (data model).
@@ -2353,7 +2365,6 @@ impl ListOperateAllParams {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
@@ -2367,7 +2378,6 @@ record! {
 }
 
 /// Request to create a custom data object that holds its data as a list or a tree.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateFunctionModelDto {
     /// Display name of the function model.
@@ -2410,42 +2420,36 @@ impl CreateFunctionModelDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<Nullable<String>>) -> Self {
         self.description = description.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<FunctionModelType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    #[must_use]
     pub fn data_type(mut self, data_type: impl Into<FunctionModelDataType>) -> Self {
         self.data_type = Some(data_type.into());
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    #[must_use]
     pub fn enable(mut self, enable: impl Into<Nullable<bool>>) -> Self {
         self.enable = enable.into();
         self
     }
 
     /// Sets [`parent_key`](#structfield.parent_key).
-    #[must_use]
     pub fn parent_key(mut self, parent_key: impl Into<String>) -> Self {
         self.parent_key = parent_key.into();
         self
@@ -2526,7 +2530,6 @@ choice! {
 pub type FunctionModelResDto = Envelope<FunctionModelDto>;
 
 /// A data object (function model) of the user pool, with the kind and shape of the data it manages.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelDto {
     /// ID of the function model.
@@ -2591,84 +2594,72 @@ impl FunctionModelDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    #[must_use]
     pub fn data_type(mut self, data_type: impl Into<FunctionModelDataType>) -> Self {
         self.data_type = data_type.into();
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    #[must_use]
     pub fn enable(mut self, enable: impl Into<bool>) -> Self {
         self.enable = enable.into();
         self
     }
 
     /// Sets [`parent_key`](#structfield.parent_key).
-    #[must_use]
     pub fn parent_key(mut self, parent_key: impl Into<String>) -> Self {
         self.parent_key = parent_key.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = updated_at.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<FunctionModelType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`field_order`](#structfield.field_order).
-    #[must_use]
     pub fn field_order(mut self, field_order: impl Into<String>) -> Self {
         self.field_order = field_order.into();
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    #[must_use]
     pub fn config(mut self, config: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.config = config.into();
         self
@@ -2693,7 +2684,6 @@ record! {
 }
 
 /// Answer that carries the data objects of the user pool along with the call status.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelListDto {
     /// Business status code that tells whether the operation succeeded; `200` means success.
@@ -2725,35 +2715,30 @@ impl FunctionModelListDto {
     }
 
     /// Sets [`status_code`](#structfield.status_code).
-    #[must_use]
     pub fn status_code(mut self, status_code: impl Into<i64>) -> Self {
         self.status_code = status_code.into();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
         self
     }
 
     /// Sets [`api_code`](#structfield.api_code).
-    #[must_use]
     pub fn api_code(mut self, api_code: impl Into<i64>) -> Self {
         self.api_code = Some(api_code.into());
         self
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = Some(request_id.into());
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<FunctionModelDto>>) -> Self {
         self.list = list.into();
         self
@@ -2771,7 +2756,6 @@ record! {
 }
 
 /// Request to change the name, menu position or display settings of a function model (data object).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateFunctionModelDto {
     /// ID of the function model.
@@ -2824,63 +2808,54 @@ impl UpdateFunctionModelDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<Nullable<String>>) -> Self {
         self.description = description.into();
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    #[must_use]
     pub fn enable(mut self, enable: impl Into<bool>) -> Self {
         self.enable = enable.into();
         self
     }
 
     /// Sets [`parent_key`](#structfield.parent_key).
-    #[must_use]
     pub fn parent_key(mut self, parent_key: impl Into<String>) -> Self {
         self.parent_key = parent_key.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<FunctionModelType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`field_order`](#structfield.field_order).
-    #[must_use]
     pub fn field_order(mut self, field_order: impl Into<String>) -> Self {
         self.field_order = field_order.into();
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    #[must_use]
     pub fn config(mut self, config: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.config = config.into();
         self
     }
 
     /// Sets [`show_field_key`](#structfield.show_field_key).
-    #[must_use]
     pub fn show_field_key(mut self, show_field_key: impl Into<String>) -> Self {
         self.show_field_key = show_field_key.into();
         self
@@ -2902,7 +2877,6 @@ record! {
 }
 
 /// Request to delete one data object by its ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelIdDto {
     /// ID of the function (data model), shown on its console page.
@@ -2916,7 +2890,6 @@ impl FunctionModelIdDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
@@ -2930,7 +2903,6 @@ record! {
 }
 
 /// Request to export the definition of a data object.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportMetadataDto {
     /// ID of the function (data model).
@@ -2944,7 +2916,6 @@ impl ExportMetadataDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
@@ -2958,7 +2929,6 @@ record! {
 }
 
 /// Request to import a data object from the `.json` file at the given address.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportMetadataDto {
     /// Address of the JSON file to import.
@@ -2972,7 +2942,6 @@ impl ImportMetadataDto {
     }
 
     /// Sets [`file`](#structfield.file).
-    #[must_use]
     pub fn file(mut self, file: impl Into<String>) -> Self {
         self.file = file.into();
         self
@@ -2987,7 +2956,6 @@ record! {
 
 /// Request to create a field on a data object, with its type, validation rules and relation
 /// settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateFunctionModelFieldDto {
     /// ID of the function (data model).
@@ -3108,56 +3076,48 @@ impl CreateFunctionModelFieldDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<FunctionModelFieldType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    #[must_use]
     pub fn show(mut self, show: impl Into<bool>) -> Self {
         self.show = show.into();
         self
     }
 
     /// Sets [`editable`](#structfield.editable).
-    #[must_use]
     pub fn editable(mut self, editable: impl Into<bool>) -> Self {
         self.editable = editable.into();
         self
     }
 
     /// Sets [`help`](#structfield.help).
-    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
         self
     }
 
     /// Sets [`default`](#structfield.default).
-    #[must_use]
     pub fn default(
         mut self,
         default: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3167,98 +3127,84 @@ impl CreateFunctionModelFieldDto {
     }
 
     /// Sets [`require`](#structfield.require).
-    #[must_use]
     pub fn require(mut self, require: impl Into<bool>) -> Self {
         self.require = require.into();
         self
     }
 
     /// Sets [`unique`](#structfield.unique).
-    #[must_use]
     pub fn unique(mut self, unique: impl Into<bool>) -> Self {
         self.unique = unique.into();
         self
     }
 
     /// Sets [`max_length`](#structfield.max_length).
-    #[must_use]
     pub fn max_length(mut self, max_length: impl Into<i64>) -> Self {
         self.max_length = max_length.into();
         self
     }
 
     /// Sets [`max`](#structfield.max).
-    #[must_use]
     pub fn max(mut self, max: impl Into<f64>) -> Self {
         self.max = max.into();
         self
     }
 
     /// Sets [`min`](#structfield.min).
-    #[must_use]
     pub fn min(mut self, min: impl Into<f64>) -> Self {
         self.min = min.into();
         self
     }
 
     /// Sets [`regexp`](#structfield.regexp).
-    #[must_use]
     pub fn regexp(mut self, regexp: impl Into<String>) -> Self {
         self.regexp = regexp.into();
         self
     }
 
     /// Sets [`format`](#structfield.format).
-    #[must_use]
     pub fn format(mut self, format: impl Into<i64>) -> Self {
         self.format = format.into();
         self
     }
 
     /// Sets [`drop_down`](#structfield.drop_down).
-    #[must_use]
     pub fn drop_down(mut self, drop_down: impl Into<DropDownItemDto>) -> Self {
         self.drop_down = drop_down.into();
         self
     }
 
     /// Sets [`fuzzy_search`](#structfield.fuzzy_search).
-    #[must_use]
     pub fn fuzzy_search(mut self, fuzzy_search: impl Into<bool>) -> Self {
         self.fuzzy_search = fuzzy_search.into();
         self
     }
 
     /// Sets [`for_login`](#structfield.for_login).
-    #[must_use]
     pub fn for_login(mut self, for_login: impl Into<bool>) -> Self {
         self.for_login = for_login.into();
         self
     }
 
     /// Sets [`relation_type`](#structfield.relation_type).
-    #[must_use]
     pub fn relation_type(mut self, relation_type: impl Into<String>) -> Self {
         self.relation_type = relation_type.into();
         self
     }
 
     /// Sets [`relation_multiple`](#structfield.relation_multiple).
-    #[must_use]
     pub fn relation_multiple(mut self, relation_multiple: impl Into<bool>) -> Self {
         self.relation_multiple = relation_multiple.into();
         self
     }
 
     /// Sets [`relation_show_key`](#structfield.relation_show_key).
-    #[must_use]
     pub fn relation_show_key(mut self, relation_show_key: impl Into<String>) -> Self {
         self.relation_show_key = relation_show_key.into();
         self
     }
 
     /// Sets [`relation_optional_range`](#structfield.relation_optional_range).
-    #[must_use]
     pub fn relation_optional_range(
         mut self,
         relation_optional_range: impl Into<Condition>,
@@ -3268,7 +3214,6 @@ impl CreateFunctionModelFieldDto {
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    #[must_use]
     pub fn user_visible(mut self, user_visible: impl Into<bool>) -> Self {
         self.user_visible = user_visible.into();
         self
@@ -3344,7 +3289,6 @@ choice! {
 }
 
 /// One option of a drop-down field in a data object.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DropDownItemDto {
     /// ID of the option.
@@ -3360,14 +3304,12 @@ impl DropDownItemDto {
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
@@ -3382,7 +3324,6 @@ record! {
 }
 
 /// Search condition that compares one field of a data object with a value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Condition {
     /// Key of the field to search.
@@ -3407,21 +3348,18 @@ impl Condition {
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.value = value.into();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    #[must_use]
     pub fn operator(mut self, operator: impl Into<String>) -> Self {
         self.operator = operator.into();
         self
@@ -3441,7 +3379,6 @@ pub type FunctionModelFieldResDto = Envelope<FunctionModelFieldDto>;
 
 /// Field of a data object: its type, validation rules, display settings and, for relation fields,
 /// the link to other data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelFieldDto {
     /// ID of the model field.
@@ -3553,147 +3490,126 @@ impl FunctionModelFieldDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<i64>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    #[must_use]
     pub fn show(mut self, show: impl Into<bool>) -> Self {
         self.show = show.into();
         self
     }
 
     /// Sets [`editable`](#structfield.editable).
-    #[must_use]
     pub fn editable(mut self, editable: impl Into<bool>) -> Self {
         self.editable = editable.into();
         self
     }
 
     /// Sets [`help`](#structfield.help).
-    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
         self
     }
 
     /// Sets [`default`](#structfield.default).
-    #[must_use]
     pub fn default(mut self, default: impl Into<String>) -> Self {
         self.default = default.into();
         self
     }
 
     /// Sets [`require`](#structfield.require).
-    #[must_use]
     pub fn require(mut self, require: impl Into<bool>) -> Self {
         self.require = require.into();
         self
     }
 
     /// Sets [`unique`](#structfield.unique).
-    #[must_use]
     pub fn unique(mut self, unique: impl Into<bool>) -> Self {
         self.unique = unique.into();
         self
     }
 
     /// Sets [`max_length`](#structfield.max_length).
-    #[must_use]
     pub fn max_length(mut self, max_length: impl Into<i64>) -> Self {
         self.max_length = max_length.into();
         self
     }
 
     /// Sets [`max`](#structfield.max).
-    #[must_use]
     pub fn max(mut self, max: impl Into<f64>) -> Self {
         self.max = max.into();
         self
     }
 
     /// Sets [`min`](#structfield.min).
-    #[must_use]
     pub fn min(mut self, min: impl Into<f64>) -> Self {
         self.min = min.into();
         self
     }
 
     /// Sets [`regexp`](#structfield.regexp).
-    #[must_use]
     pub fn regexp(mut self, regexp: impl Into<String>) -> Self {
         self.regexp = regexp.into();
         self
     }
 
     /// Sets [`format`](#structfield.format).
-    #[must_use]
     pub fn format(mut self, format: impl Into<i64>) -> Self {
         self.format = format.into();
         self
     }
 
     /// Sets [`drop_down`](#structfield.drop_down).
-    #[must_use]
     pub fn drop_down(mut self, drop_down: impl Into<i64>) -> Self {
         self.drop_down = drop_down.into();
         self
     }
 
     /// Sets [`relation_type`](#structfield.relation_type).
-    #[must_use]
     pub fn relation_type(mut self, relation_type: impl Into<String>) -> Self {
         self.relation_type = relation_type.into();
         self
     }
 
     /// Sets [`relation_multiple`](#structfield.relation_multiple).
-    #[must_use]
     pub fn relation_multiple(mut self, relation_multiple: impl Into<bool>) -> Self {
         self.relation_multiple = relation_multiple.into();
         self
     }
 
     /// Sets [`relation_show_key`](#structfield.relation_show_key).
-    #[must_use]
     pub fn relation_show_key(mut self, relation_show_key: impl Into<String>) -> Self {
         self.relation_show_key = relation_show_key.into();
         self
     }
 
     /// Sets [`relation_optional_range`](#structfield.relation_optional_range).
-    #[must_use]
     pub fn relation_optional_range(
         mut self,
         relation_optional_range: impl Into<RelationOptionalRange>,
@@ -3703,7 +3619,6 @@ impl FunctionModelFieldDto {
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    #[must_use]
     pub fn user_visible(mut self, user_visible: impl Into<bool>) -> Self {
         self.user_visible = user_visible.into();
         self
@@ -3738,7 +3653,6 @@ record! {
 }
 
 /// Search conditions that limit which rows can be chosen in a relation field.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationOptionalRange {
     /// How several search conditions combine: `and` or `or`.
@@ -3756,14 +3670,12 @@ impl RelationOptionalRange {
     }
 
     /// Sets [`conjunction`](#structfield.conjunction).
-    #[must_use]
     pub fn conjunction(mut self, conjunction: impl Into<String>) -> Self {
         self.conjunction = conjunction.into();
         self
     }
 
     /// Sets [`conditions`](#structfield.conditions).
-    #[must_use]
     pub fn conditions(mut self, conditions: impl Into<Condition>) -> Self {
         self.conditions = conditions.into();
         self
@@ -3782,7 +3694,6 @@ pub type FunctionFieldListResDto = Envelope<Vec<FunctionModelFieldDto>>;
 
 /// Request to change a field of a function model, such as its limits, default value, options and
 /// visibility.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateFunctionModelFieldDto {
     /// ID of the model field.
@@ -3889,49 +3800,42 @@ impl UpdateFunctionModelFieldDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    #[must_use]
     pub fn show(mut self, show: impl Into<bool>) -> Self {
         self.show = show.into();
         self
     }
 
     /// Sets [`editable`](#structfield.editable).
-    #[must_use]
     pub fn editable(mut self, editable: impl Into<bool>) -> Self {
         self.editable = editable.into();
         self
     }
 
     /// Sets [`help`](#structfield.help).
-    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
         self
     }
 
     /// Sets [`default`](#structfield.default).
-    #[must_use]
     pub fn default(
         mut self,
         default: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3941,84 +3845,72 @@ impl UpdateFunctionModelFieldDto {
     }
 
     /// Sets [`require`](#structfield.require).
-    #[must_use]
     pub fn require(mut self, require: impl Into<bool>) -> Self {
         self.require = require.into();
         self
     }
 
     /// Sets [`unique`](#structfield.unique).
-    #[must_use]
     pub fn unique(mut self, unique: impl Into<bool>) -> Self {
         self.unique = unique.into();
         self
     }
 
     /// Sets [`max_length`](#structfield.max_length).
-    #[must_use]
     pub fn max_length(mut self, max_length: impl Into<i64>) -> Self {
         self.max_length = max_length.into();
         self
     }
 
     /// Sets [`max`](#structfield.max).
-    #[must_use]
     pub fn max(mut self, max: impl Into<f64>) -> Self {
         self.max = max.into();
         self
     }
 
     /// Sets [`min`](#structfield.min).
-    #[must_use]
     pub fn min(mut self, min: impl Into<f64>) -> Self {
         self.min = min.into();
         self
     }
 
     /// Sets [`regexp`](#structfield.regexp).
-    #[must_use]
     pub fn regexp(mut self, regexp: impl Into<String>) -> Self {
         self.regexp = regexp.into();
         self
     }
 
     /// Sets [`format`](#structfield.format).
-    #[must_use]
     pub fn format(mut self, format: impl Into<i64>) -> Self {
         self.format = format.into();
         self
     }
 
     /// Sets [`drop_down`](#structfield.drop_down).
-    #[must_use]
     pub fn drop_down(mut self, drop_down: impl Into<Vec<String>>) -> Self {
         self.drop_down = drop_down.into();
         self
     }
 
     /// Sets [`fuzzy_search`](#structfield.fuzzy_search).
-    #[must_use]
     pub fn fuzzy_search(mut self, fuzzy_search: impl Into<bool>) -> Self {
         self.fuzzy_search = fuzzy_search.into();
         self
     }
 
     /// Sets [`for_login`](#structfield.for_login).
-    #[must_use]
     pub fn for_login(mut self, for_login: impl Into<bool>) -> Self {
         self.for_login = for_login.into();
         self
     }
 
     /// Sets [`relation_show_key`](#structfield.relation_show_key).
-    #[must_use]
     pub fn relation_show_key(mut self, relation_show_key: impl Into<String>) -> Self {
         self.relation_show_key = relation_show_key.into();
         self
     }
 
     /// Sets [`relation_optional_range`](#structfield.relation_optional_range).
-    #[must_use]
     pub fn relation_optional_range(
         mut self,
         relation_optional_range: impl Into<RelationOptionalRange>,
@@ -4028,7 +3920,6 @@ impl UpdateFunctionModelFieldDto {
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    #[must_use]
     pub fn user_visible(mut self, user_visible: impl Into<bool>) -> Self {
         self.user_visible = user_visible.into();
         self
@@ -4061,7 +3952,6 @@ record! {
 }
 
 /// Request to delete one field of a data object.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelFieldIdDto {
     /// ID of the function model field.
@@ -4077,14 +3967,12 @@ impl FunctionModelFieldIdDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
@@ -4099,7 +3987,6 @@ record! {
 }
 
 /// Request to add a row with the given content to a data object, optionally under a custom row ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateRowDto {
     /// ID of the function (data model).
@@ -4122,21 +4009,18 @@ impl CreateRowDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    #[must_use]
     pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
         self.row_id = Some(row_id.into());
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    #[must_use]
     pub fn data(mut self, data: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.data = data.into();
         self
@@ -4155,7 +4039,6 @@ record! {
 pub type FunctionModelValueResDto = Envelope<RowDto>;
 
 /// One row of a data object, made up of its cells.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RowDto {
     /// ID of the row.
@@ -4171,14 +4054,12 @@ impl RowDto {
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    #[must_use]
     pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
         self.row_id = row_id.into();
         self
     }
 
     /// Sets [`cell_list`](#structfield.cell_list).
-    #[must_use]
     pub fn cell_list(mut self, cell_list: impl Into<Vec<CellDto>>) -> Self {
         self.cell_list = cell_list.into();
         self
@@ -4193,7 +4074,6 @@ record! {
 }
 
 /// Content of one field in a data row.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CellDto {
     /// ID of the field.
@@ -4212,14 +4092,12 @@ impl CellDto {
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    #[must_use]
     pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
         self.field_id = field_id.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.value = value.into();
         self
@@ -4235,7 +4113,6 @@ record! {
 
 /// Filter for searching the rows of a data object, with conditions, sorting, paging and the
 /// relations to expand.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FilterDto {
     /// ID of the function (data model).
@@ -4313,35 +4190,30 @@ impl FilterDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`conjunction`](#structfield.conjunction).
-    #[must_use]
     pub fn conjunction(mut self, conjunction: impl Into<String>) -> Self {
         self.conjunction = Some(conjunction.into());
         self
     }
 
     /// Sets [`conditions`](#structfield.conditions).
-    #[must_use]
     pub fn conditions(mut self, conditions: impl Into<Vec<Condition>>) -> Self {
         self.conditions = Some(conditions.into());
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    #[must_use]
     pub fn sort(
         mut self,
         sort: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
@@ -4351,77 +4223,66 @@ impl FilterDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`fetch_all`](#structfield.fetch_all).
-    #[must_use]
     pub fn fetch_all(mut self, fetch_all: impl Into<bool>) -> Self {
         self.fetch_all = Some(fetch_all.into());
         self
     }
 
     /// Sets [`with_path`](#structfield.with_path).
-    #[must_use]
     pub fn with_path(mut self, with_path: impl Into<bool>) -> Self {
         self.with_path = Some(with_path.into());
         self
     }
 
     /// Sets [`show_field_id`](#structfield.show_field_id).
-    #[must_use]
     pub fn show_field_id(mut self, show_field_id: impl Into<bool>) -> Self {
         self.show_field_id = Some(show_field_id.into());
         self
     }
 
     /// Sets [`preview_relation`](#structfield.preview_relation).
-    #[must_use]
     pub fn preview_relation(mut self, preview_relation: impl Into<bool>) -> Self {
         self.preview_relation = Some(preview_relation.into());
         self
     }
 
     /// Sets [`get_relation_field_detail`](#structfield.get_relation_field_detail).
-    #[must_use]
     pub fn get_relation_field_detail(mut self, get_relation_field_detail: impl Into<bool>) -> Self {
         self.get_relation_field_detail = Some(get_relation_field_detail.into());
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    #[must_use]
     pub fn scope(mut self, scope: impl Into<ScopeDto>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
     /// Sets [`filter_relation`](#structfield.filter_relation).
-    #[must_use]
     pub fn filter_relation(mut self, filter_relation: impl Into<ScopeDto>) -> Self {
         self.filter_relation = Some(filter_relation.into());
         self
     }
 
     /// Sets [`expand`](#structfield.expand).
-    #[must_use]
     pub fn expand(mut self, expand: impl Into<Vec<Expand>>) -> Self {
         self.expand = Some(expand.into());
         self
     }
 
     /// Sets [`get_nest_data`](#structfield.get_nest_data).
-    #[must_use]
     pub fn get_nest_data(mut self, get_nest_data: impl Into<bool>) -> Self {
         self.get_nest_data = Some(get_nest_data.into());
         self
@@ -4451,7 +4312,6 @@ record! {
 
 /// Reference to a row or field of a function model, used to narrow a data object search to related
 /// data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ScopeDto {
     /// ID of the function (data model).
@@ -4473,21 +4333,18 @@ impl ScopeDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    #[must_use]
     pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
         self.field_id = field_id.into();
         self
@@ -4504,7 +4361,6 @@ record! {
 
 /// Relation field of a data object whose related data is returned in detail, with the fields to
 /// include.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Expand {
     /// Key of the relation field.
@@ -4520,14 +4376,12 @@ impl Expand {
     }
 
     /// Sets [`field`](#structfield.field).
-    #[must_use]
     pub fn field(mut self, field: impl Into<String>) -> Self {
         self.field = field.into();
         self
     }
 
     /// Sets [`select`](#structfield.select).
-    #[must_use]
     pub fn select(mut self, select: impl Into<Vec<String>>) -> Self {
         self.select = select.into();
         self
@@ -4545,7 +4399,6 @@ record! {
 pub type FunctionModelValueListResDto = Envelope<FunctionModelValueListDto>;
 
 /// Rows of a data object with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelValueListDto {
     /// Total number of rows.
@@ -4564,14 +4417,12 @@ impl FunctionModelValueListDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(
         mut self,
         list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
@@ -4589,7 +4440,6 @@ record! {
 }
 
 /// Request to read several rows of a data object by row ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRowBatchDto {
     /// ID of the function (data model).
@@ -4605,14 +4455,12 @@ impl GetRowBatchDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`row_ids`](#structfield.row_ids).
-    #[must_use]
     pub fn row_ids(mut self, row_ids: impl Into<Vec<String>>) -> Self {
         self.row_ids = row_ids.into();
         self
@@ -4630,7 +4478,6 @@ record! {
 pub type MetadataListResDto = Envelope<Vec<RowDto>>;
 
 /// Request to read all rows of a data object that match the given conditions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllRowDto {
     /// ID of the function (data model).
@@ -4648,21 +4495,18 @@ impl GetAllRowDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`conjunction`](#structfield.conjunction).
-    #[must_use]
     pub fn conjunction(mut self, conjunction: impl Into<String>) -> Self {
         self.conjunction = Some(conjunction.into());
         self
     }
 
     /// Sets [`conditions`](#structfield.conditions).
-    #[must_use]
     pub fn conditions(mut self, conditions: impl Into<Vec<Condition>>) -> Self {
         self.conditions = Some(conditions.into());
         self
@@ -4679,7 +4523,6 @@ record! {
 
 /// Request to read one batch of rows of a data object. Pass the `scrollId` of the previous answer
 /// to continue.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllRowVyScrollidDto {
     /// Number of rows per fetch, 500 by default and 5000 at most.
@@ -4710,42 +4553,36 @@ impl GetAllRowVyScrollidDto {
     }
 
     /// Sets [`size`](#structfield.size).
-    #[must_use]
     pub fn size(mut self, size: impl Into<i64>) -> Self {
         self.size = size.into();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`scroll_id`](#structfield.scroll_id).
-    #[must_use]
     pub fn scroll_id(mut self, scroll_id: impl Into<String>) -> Self {
         self.scroll_id = Some(scroll_id.into());
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    #[must_use]
     pub fn query(mut self, query: impl Into<serde_json::Value>) -> Self {
         self.query = Some(query.into());
         self
     }
 
     /// Sets [`get_relation_details`](#structfield.get_relation_details).
-    #[must_use]
     pub fn get_relation_details(mut self, get_relation_details: impl Into<bool>) -> Self {
         self.get_relation_details = Some(get_relation_details.into());
         self
@@ -4767,7 +4604,6 @@ record! {
 pub type GetAllRowByScrollidResDto = Envelope<GetAllRowByScrollidDto>;
 
 /// One batch of rows of a data object, with the scroll ID that continues the query.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllRowByScrollidDto {
     /// Scroll ID that continues a paged query.
@@ -4783,14 +4619,12 @@ impl GetAllRowByScrollidDto {
     }
 
     /// Sets [`scroll_id`](#structfield.scroll_id).
-    #[must_use]
     pub fn scroll_id(mut self, scroll_id: impl Into<String>) -> Self {
         self.scroll_id = scroll_id.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
         self.list = list.into();
         self
@@ -4805,7 +4639,6 @@ record! {
 }
 
 /// Request to list the data object rows associated with a group, with search, sorting and paging.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetadataGroupDto {
     /// ID of the group.
@@ -4836,42 +4669,36 @@ impl MetadataGroupDto {
     }
 
     /// Sets [`group_id`](#structfield.group_id).
-    #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = group_id.into();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    #[must_use]
     pub fn sort(mut self, sort: impl Into<Vec<serde_json::Value>>) -> Self {
         self.sort = Some(sort.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`get_nest_data`](#structfield.get_nest_data).
-    #[must_use]
     pub fn get_nest_data(mut self, get_nest_data: impl Into<bool>) -> Self {
         self.get_nest_data = Some(get_nest_data.into());
         self
@@ -4890,7 +4717,6 @@ record! {
 }
 
 /// Request to change the content of one row of a data object.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateRowDto {
     /// ID of the function (data model).
@@ -4921,28 +4747,24 @@ impl UpdateRowDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    #[must_use]
     pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
         self.row_id = row_id.into();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    #[must_use]
     pub fn data(mut self, data: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.data = data.into();
         self
     }
 
     /// Sets [`show_field_id`](#structfield.show_field_id).
-    #[must_use]
     pub fn show_field_id(mut self, show_field_id: impl Into<bool>) -> Self {
         self.show_field_id = Some(show_field_id.into());
         self
@@ -4959,7 +4781,6 @@ record! {
 }
 
 /// Request to delete rows of a data object, optionally with their child nodes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveRowDto {
     /// ID of the function (data model).
@@ -4980,21 +4801,18 @@ impl RemoveRowDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`row_id_list`](#structfield.row_id_list).
-    #[must_use]
     pub fn row_id_list(mut self, row_id_list: impl Into<Vec<String>>) -> Self {
         self.row_id_list = row_id_list.into();
         self
     }
 
     /// Sets [`recursive`](#structfield.recursive).
-    #[must_use]
     pub fn recursive(mut self, recursive: impl Into<bool>) -> Self {
         self.recursive = Some(recursive.into());
         self
@@ -5013,7 +4831,6 @@ record! {
 pub type GetImportTemplateResDto = Envelope<RowDto>;
 
 /// Request to import rows into a data object from an Excel file.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportModelDto {
     /// ID of the function (data model).
@@ -5029,14 +4846,12 @@ impl ImportModelDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`file`](#structfield.file).
-    #[must_use]
     pub fn file(mut self, file: impl Into<String>) -> Self {
         self.file = file.into();
         self
@@ -5051,7 +4866,6 @@ record! {
 }
 
 /// Request to export the rows of a data object, optionally limited to certain IDs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportModelDto {
     /// ID of the function (data model).
@@ -5067,14 +4881,12 @@ impl ExportModelDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`id_list`](#structfield.id_list).
-    #[must_use]
     pub fn id_list(mut self, id_list: impl Into<Vec<String>>) -> Self {
         self.id_list = id_list.into();
         self
@@ -5089,7 +4901,6 @@ record! {
 }
 
 /// Request to relate further records to one row through a relation field of a data object.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateRelationValueDto {
     /// ID of the function (data model).
@@ -5119,28 +4930,24 @@ impl CreateRelationValueDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    #[must_use]
     pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
         self.field_id = field_id.into();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    #[must_use]
     pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
         self.row_id = row_id.into();
         self
     }
 
     /// Sets [`value_list`](#structfield.value_list).
-    #[must_use]
     pub fn value_list(mut self, value_list: impl Into<Vec<String>>) -> Self {
         self.value_list = value_list.into();
         self
@@ -5157,7 +4964,6 @@ record! {
 }
 
 /// Request to search by keyword for the candidates of a relation field, page by page.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationSearchDto {
     /// ID of the relation field.
@@ -5188,42 +4994,36 @@ impl RelationSearchDto {
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    #[must_use]
     pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
         self.field_id = field_id.into();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`show_field_id`](#structfield.show_field_id).
-    #[must_use]
     pub fn show_field_id(mut self, show_field_id: impl Into<bool>) -> Self {
         self.show_field_id = Some(show_field_id.into());
         self
@@ -5245,7 +5045,6 @@ record! {
 pub type RelationValueListResDto = Envelope<RelationValueListDto>;
 
 /// One page of the records related to a row, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationValueListDto {
     /// Total number of records.
@@ -5261,14 +5060,12 @@ impl RelationValueListDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
         self.list = list.into();
         self
@@ -5283,7 +5080,6 @@ record! {
 }
 
 /// Request to read the details of related records of a data object.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRelationInfoDto {
     /// ID of the function (data model).
@@ -5299,14 +5095,12 @@ impl GetRelationInfoDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`id_list`](#structfield.id_list).
-    #[must_use]
     pub fn id_list(mut self, id_list: impl Into<Vec<String>>) -> Self {
         self.id_list = id_list.into();
         self
@@ -5321,7 +5115,6 @@ record! {
 }
 
 /// Request to copy the relations of one data row to another row of the same data object.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CopyRowRelationDto {
     /// ID of the row that receives the copied relations.
@@ -5347,21 +5140,18 @@ impl CopyRowRelationDto {
     }
 
     /// Sets [`relation_row_id`](#structfield.relation_row_id).
-    #[must_use]
     pub fn relation_row_id(mut self, relation_row_id: impl Into<String>) -> Self {
         self.relation_row_id = relation_row_id.into();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    #[must_use]
     pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
         self.row_id = row_id.into();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
@@ -5377,7 +5167,6 @@ record! {
 }
 
 /// Request to remove one related value from fields of a data object row.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveRelationValueDto {
     /// ID of the function (data model).
@@ -5407,28 +5196,24 @@ impl RemoveRelationValueDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    #[must_use]
     pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
         self.row_id = row_id.into();
         self
     }
 
     /// Sets [`field_ids`](#structfield.field_ids).
-    #[must_use]
     pub fn field_ids(mut self, field_ids: impl Into<Vec<String>>) -> Self {
         self.field_ids = field_ids.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
@@ -5445,7 +5230,6 @@ record! {
 }
 
 /// Request to add a custom operation, such as opening a web page, to a data object.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOperateModelDto {
     /// ID of the function model.
@@ -5485,42 +5269,36 @@ impl CreateOperateModelDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`operate_key`](#structfield.operate_key).
-    #[must_use]
     pub fn operate_key(mut self, operate_key: impl Into<String>) -> Self {
         self.operate_key = operate_key.into();
         self
     }
 
     /// Sets [`operate_name`](#structfield.operate_name).
-    #[must_use]
     pub fn operate_name(mut self, operate_name: impl Into<String>) -> Self {
         self.operate_name = operate_name.into();
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    #[must_use]
     pub fn config(mut self, config: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.config = config.into();
         self
     }
 
     /// Sets [`icon`](#structfield.icon).
-    #[must_use]
     pub fn icon(mut self, icon: impl Into<String>) -> Self {
         self.icon = icon.into();
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    #[must_use]
     pub fn show(mut self, show: impl Into<bool>) -> Self {
         self.show = show.into();
         self
@@ -5539,7 +5317,6 @@ record! {
 }
 
 /// Request to remove, execute or copy a custom operation of a data object.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelOperateIdDto {
     /// ID of the custom operation.
@@ -5568,21 +5345,18 @@ impl FunctionModelOperateIdDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`custom_config`](#structfield.custom_config).
-    #[must_use]
     pub fn custom_config(
         mut self,
         custom_config: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -5592,7 +5366,6 @@ impl FunctionModelOperateIdDto {
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    #[must_use]
     pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
         self.field_id = Some(field_id.into());
         self
@@ -5609,7 +5382,6 @@ record! {
 }
 
 /// Custom operation of a data object, with its key and display settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OperateModelDto {
     /// Operation ID.
@@ -5660,63 +5432,54 @@ impl OperateModelDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`operate_name`](#structfield.operate_name).
-    #[must_use]
     pub fn operate_name(mut self, operate_name: impl Into<String>) -> Self {
         self.operate_name = operate_name.into();
         self
     }
 
     /// Sets [`operate_key`](#structfield.operate_key).
-    #[must_use]
     pub fn operate_key(mut self, operate_key: impl Into<String>) -> Self {
         self.operate_key = operate_key.into();
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    #[must_use]
     pub fn show(mut self, show: impl Into<bool>) -> Self {
         self.show = show.into();
         self
     }
 
     /// Sets [`is_default`](#structfield.is_default).
-    #[must_use]
     pub fn is_default(mut self, is_default: impl Into<bool>) -> Self {
         self.is_default = is_default.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -5739,7 +5502,6 @@ record! {
 
 /// Request to change a custom operation of a function model (data object), such as its name, icon,
 /// configuration and visibility.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateOperateModelDto {
     /// ID of the operation to update.
@@ -5784,56 +5546,48 @@ impl UpdateOperateModelDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = model_id.into();
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    #[must_use]
     pub fn show(mut self, show: impl Into<bool>) -> Self {
         self.show = show.into();
         self
     }
 
     /// Sets [`operate_key`](#structfield.operate_key).
-    #[must_use]
     pub fn operate_key(mut self, operate_key: impl Into<String>) -> Self {
         self.operate_key = operate_key.into();
         self
     }
 
     /// Sets [`operate_name`](#structfield.operate_name).
-    #[must_use]
     pub fn operate_name(mut self, operate_name: impl Into<String>) -> Self {
         self.operate_name = operate_name.into();
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    #[must_use]
     pub fn config(mut self, config: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.config = config.into();
         self
     }
 
     /// Sets [`icon`](#structfield.icon).
-    #[must_use]
     pub fn icon(mut self, icon: impl Into<String>) -> Self {
         self.icon = icon.into();
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    #[must_use]
     pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
         self.field_id = Some(field_id.into());
         self
@@ -5854,7 +5608,6 @@ record! {
 }
 
 /// Request to record one user and entity behavior analytics (UEBA) event.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUEBADto {
     /// ID of the function model. When absent, the first model of type `ueba` in the database is
@@ -5871,14 +5624,12 @@ impl CreateUEBADto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    #[must_use]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = Some(model_id.into());
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    #[must_use]
     pub fn data(mut self, data: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.data = data.into();
         self

@@ -89,6 +89,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createOrganization")]
     #[doc(alias = "/api/v3/create-organization")]
+    #[inline]
     pub fn create_organization(&self, body: CreateOrganizationReqDto) -> Call<OrganizationDto> {
         self.call(&CREATE_ORGANIZATION).body(&body)
     }
@@ -120,6 +121,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listOrganizations")]
     #[doc(alias = "/api/v3/list-organizations")]
+    #[inline]
     pub fn list_organizations(
         &self,
         params: ListOrganizationsParams,
@@ -153,6 +155,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchOrganizations")]
     #[doc(alias = "/api/v3/search-organizations")]
+    #[inline]
     pub fn search_organizations(
         &self,
         params: SearchOrganizationsParams,
@@ -186,6 +189,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrganization")]
     #[doc(alias = "/api/v3/get-organization")]
+    #[inline]
     pub fn get_organization(&self, params: GetOrganizationParams) -> Call<OrganizationDto> {
         self.call(&GET_ORGANIZATION).params(&params)
     }
@@ -218,6 +222,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrganizationsBatch")]
     #[doc(alias = "/api/v3/get-organization-batch")]
+    #[inline]
     pub fn get_organizations_batch(
         &self,
         params: GetOrganizationsBatchParams,
@@ -267,6 +272,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateOrganization")]
     #[doc(alias = "/api/v3/update-organization")]
+    #[inline]
     pub fn update_organization(&self, body: UpdateOrganizationReqDto) -> Call<OrganizationDto> {
         self.call(&UPDATE_ORGANIZATION).body(&body)
     }
@@ -301,6 +307,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateOrganizationStatus")]
     #[doc(alias = "/api/v3/update-organization-status")]
+    #[inline]
     pub fn update_organization_status(
         &self,
         body: UpdateOrganizationStatusReqDto,
@@ -338,6 +345,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteOrganization")]
     #[doc(alias = "/api/v3/delete-organization")]
+    #[inline]
     pub fn delete_organization(&self, body: DeleteOrganizationReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ORGANIZATION).body(&body)
     }
@@ -382,6 +390,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDepartment")]
     #[doc(alias = "/api/v3/create-department")]
+    #[inline]
     pub fn create_department(&self, body: CreateDepartmentReqDto) -> Call<DepartmentDto> {
         self.call(&CREATE_DEPARTMENT).body(&body)
     }
@@ -425,6 +434,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDepartmentTree")]
     #[doc(alias = "/api/v3/create-department-tree")]
+    #[inline]
     pub fn create_department_tree(&self, body: CreateDepartmentTreeReqDto) -> Call<ResultDto> {
         self.call(&CREATE_DEPARTMENT_TREE).body(&body)
     }
@@ -463,6 +473,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchDepartmentsList")]
     #[doc(alias = "/api/v3/search-departments-list")]
+    #[inline]
     pub fn search_departments_list(
         &self,
         body: SearchDepartmentsListReqDto,
@@ -503,6 +514,7 @@ impl ManagementClient {
     #[doc(alias = "searchDepartments")]
     #[doc(alias = "/api/v3/search-departments")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn search_departments(&self, body: SearchDepartmentsReqDto) -> Call<Vec<DepartmentDto>> {
         self.call(&SEARCH_DEPARTMENTS).body(&body)
     }
@@ -533,6 +545,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllDepartments")]
     #[doc(alias = "/api/v3/get-all-departments")]
+    #[inline]
     pub fn get_all_departments(
         &self,
         params: GetAllDepartmentsParams,
@@ -568,6 +581,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listChildrenDepartments")]
     #[doc(alias = "/api/v3/list-children-departments")]
+    #[inline]
     pub fn list_children_departments(
         &self,
         params: ListChildrenDepartmentsParams,
@@ -602,6 +616,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartment")]
     #[doc(alias = "/api/v3/get-department")]
+    #[inline]
     pub fn get_department(&self, params: GetDepartmentParams) -> Call<DepartmentDto> {
         self.call(&GET_DEPARTMENT).params(&params)
     }
@@ -632,6 +647,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartmentById")]
     #[doc(alias = "/api/v3/get-department-by-id")]
+    #[inline]
     pub fn get_department_by_id(&self, params: GetDepartmentByIdParams) -> Call<DepartmentDto> {
         self.call(&GET_DEPARTMENT_BY_ID).params(&params)
     }
@@ -664,6 +680,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getParentDepartment")]
     #[doc(alias = "/api/v3/get-parent-department")]
+    #[inline]
     pub fn get_parent_department(&self, params: GetParentDepartmentParams) -> Call<DepartmentDto> {
         self.call(&GET_PARENT_DEPARTMENT).params(&params)
     }
@@ -714,6 +731,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDepartment")]
     #[doc(alias = "/api/v3/update-department")]
+    #[inline]
     pub fn update_department(&self, body: UpdateDepartmentReqDto) -> Call<DepartmentDto> {
         self.call(&UPDATE_DEPARTMENT).body(&body)
     }
@@ -747,6 +765,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateNodeStatus")]
     #[doc(alias = "/api/v3/update-department-status")]
+    #[inline]
     pub fn update_node_status(&self, body: UpdateDepartmentStatusReqDto) -> Call<Node> {
         self.call(&UPDATE_NODE_STATUS).body(&body)
     }
@@ -783,6 +802,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDepartment")]
     #[doc(alias = "/api/v3/delete-department")]
+    #[inline]
     pub fn delete_department(&self, body: DeleteDepartmentReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_DEPARTMENT).body(&body)
     }
@@ -824,6 +844,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addDepartmentMembers")]
     #[doc(alias = "/api/v3/add-department-members")]
+    #[inline]
     pub fn add_department_members(&self, body: AddDepartmentMembersReqDto) -> Call<IsSuccessDto> {
         self.call(&ADD_DEPARTMENT_MEMBERS).body(&body)
     }
@@ -857,6 +878,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDepartmentMembers")]
     #[doc(alias = "/api/v3/list-department-members")]
+    #[inline]
     pub fn list_department_members(
         &self,
         params: ListDepartmentMembersParams,
@@ -892,6 +914,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDepartmentMemberIds")]
     #[doc(alias = "/api/v3/list-department-member-ids")]
+    #[inline]
     pub fn list_department_member_ids(
         &self,
         params: ListDepartmentMemberIdsParams,
@@ -928,6 +951,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchDepartmentMembers")]
     #[doc(alias = "/api/v3/search-department-members")]
+    #[inline]
     pub fn search_department_members(
         &self,
         params: SearchDepartmentMembersParams,
@@ -963,6 +987,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "isUserInDepartment")]
     #[doc(alias = "/api/v3/is-user-in-department")]
+    #[inline]
     pub fn is_user_in_department(
         &self,
         params: IsUserInDepartmentParams,
@@ -1006,6 +1031,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeDepartmentMembers")]
     #[doc(alias = "/api/v3/remove-department-members")]
+    #[inline]
     pub fn remove_department_members(
         &self,
         body: RemoveDepartmentMembersReqDto,
@@ -1039,6 +1065,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartmentAllApp")]
     #[doc(alias = "/api/v3/get-department-available-app")]
+    #[inline]
     pub fn get_department_all_app(&self, body: GetDepartmentByIdReqDto) -> Call<DepartmentDto> {
         self.call(&GET_DEPARTMENT_ALL_APP).body(&body)
     }
@@ -1072,6 +1099,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartmentSyncRelations")]
     #[doc(alias = "/api/v3/get-department-sync-relations")]
+    #[inline]
     pub fn get_department_sync_relations(
         &self,
         params: GetDepartmentSyncRelationsParams,
@@ -1111,6 +1139,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDepartmentSyncRelations")]
     #[doc(alias = "/api/v3/delete-department-sync-relations")]
+    #[inline]
     pub fn delete_department_sync_relations(
         &self,
         body: DeleteDepartmentSyncRelationReqDto,
@@ -1497,7 +1526,6 @@ static DELETE_DEPARTMENT_SYNC_RELATIONS: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_organizations`](crate::ManagementClient::list_organizations).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListOrganizationsParams {
     /// Page number, counted from 1.
@@ -1541,49 +1569,42 @@ impl ListOrganizationsParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`fetch_all`](#structfield.fetch_all).
-    #[must_use]
     pub fn fetch_all(mut self, fetch_all: impl Into<bool>) -> Self {
         self.fetch_all = Some(fetch_all.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    #[must_use]
     pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
         self.with_post = Some(with_post.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<bool>) -> Self {
         self.status = Some(status.into());
         self
@@ -1603,7 +1624,6 @@ record! {
 }
 
 /// Path and query parameters of [`search_organizations`](crate::ManagementClient::search_organizations).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchOrganizationsParams {
     /// Search keyword, such as an organization name.
@@ -1637,35 +1657,30 @@ impl SearchOrganizationsParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = keywords.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -1683,7 +1698,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_organization`](crate::ManagementClient::get_organization).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrganizationParams {
     /// Code of the organization.
@@ -1712,28 +1726,24 @@ impl GetOrganizationParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    #[must_use]
     pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
         self.with_post = Some(with_post.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -1750,7 +1760,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_organizations_batch`](crate::ManagementClient::get_organizations_batch).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrganizationsBatchParams {
     /// Codes of the organizations.
@@ -1779,7 +1788,6 @@ impl GetOrganizationsBatchParams {
     }
 
     /// Sets [`organization_code_list`](#structfield.organization_code_list).
-    #[must_use]
     pub fn organization_code_list(
         mut self,
         organization_code_list: impl Into<Vec<String>>,
@@ -1789,21 +1797,18 @@ impl GetOrganizationsBatchParams {
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    #[must_use]
     pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
         self.with_post = Some(with_post.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -1820,7 +1825,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_all_departments`](crate::ManagementClient::get_all_departments).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllDepartmentsParams {
     /// Code of the organization.
@@ -1851,21 +1855,18 @@ impl GetAllDepartmentsParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = Some(department_id.into());
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(
         mut self,
         department_id_type: impl Into<BasicDepartmentIdType>,
@@ -1875,7 +1876,6 @@ impl GetAllDepartmentsParams {
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
@@ -1892,7 +1892,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_children_departments`](crate::ManagementClient::list_children_departments).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListChildrenDepartmentsParams {
     /// Code of the organization.
@@ -1937,56 +1936,48 @@ impl ListChildrenDepartmentsParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<bool>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`exclude_virtual_node`](#structfield.exclude_virtual_node).
-    #[must_use]
     pub fn exclude_virtual_node(mut self, exclude_virtual_node: impl Into<bool>) -> Self {
         self.exclude_virtual_node = Some(exclude_virtual_node.into());
         self
     }
 
     /// Sets [`only_virtual_node`](#structfield.only_virtual_node).
-    #[must_use]
     pub fn only_virtual_node(mut self, only_virtual_node: impl Into<bool>) -> Self {
         self.only_virtual_node = Some(only_virtual_node.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -2007,7 +1998,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_department`](crate::ManagementClient::get_department).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDepartmentParams {
     /// Code of the organization.
@@ -2048,49 +2038,42 @@ impl GetDepartmentParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = Some(organization_code.into());
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = Some(department_id.into());
         self
     }
 
     /// Sets [`department_code`](#structfield.department_code).
-    #[must_use]
     pub fn department_code(mut self, department_code: impl Into<String>) -> Self {
         self.department_code = Some(department_code.into());
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    #[must_use]
     pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
         self.flat_custom_data = Some(flat_custom_data.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -2110,7 +2093,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_department_by_id`](crate::ManagementClient::get_department_by_id).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDepartmentByIdParams {
     /// ID of the department.
@@ -2139,28 +2121,24 @@ impl GetDepartmentByIdParams {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`app_type_list`](#structfield.app_type_list).
-    #[must_use]
     pub fn app_type_list(mut self, app_type_list: impl Into<Vec<String>>) -> Self {
         self.app_type_list = Some(app_type_list.into());
         self
@@ -2177,7 +2155,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_parent_department`](crate::ManagementClient::get_parent_department).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParentDepartmentParams {
     /// Code of the organization.
@@ -2209,35 +2186,30 @@ impl GetParentDepartmentParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -2255,7 +2227,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_department_members`](crate::ManagementClient::list_department_members).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDepartmentMembersParams {
     /// Code of the organization.
@@ -2322,42 +2293,36 @@ impl ListDepartmentMembersParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`sort_by`](#structfield.sort_by).
-    #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<DepartmentMemberSortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// Sets [`order_by`](#structfield.order_by).
-    #[must_use]
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`include_children_departments`](#structfield.include_children_departments).
-    #[must_use]
     pub fn include_children_departments(
         mut self,
         include_children_departments: impl Into<bool>,
@@ -2367,42 +2332,36 @@ impl ListDepartmentMembersParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    #[must_use]
     pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
         self.with_identities = Some(with_identities.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -2427,7 +2386,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_department_member_ids`](crate::ManagementClient::list_department_member_ids).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDepartmentMemberIdsParams {
     /// Code of the organization.
@@ -2454,28 +2412,24 @@ impl ListDepartmentMemberIdsParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -2492,7 +2446,6 @@ record! {
 }
 
 /// Path and query parameters of [`search_department_members`](crate::ManagementClient::search_department_members).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchDepartmentMembersParams {
     /// Code of the organization.
@@ -2556,49 +2509,42 @@ impl SearchDepartmentMembersParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = keywords.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`include_children_departments`](#structfield.include_children_departments).
-    #[must_use]
     pub fn include_children_departments(
         mut self,
         include_children_departments: impl Into<bool>,
@@ -2608,28 +2554,24 @@ impl SearchDepartmentMembersParams {
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    #[must_use]
     pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
         self.with_identities = Some(with_identities.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -2653,7 +2595,6 @@ record! {
 }
 
 /// Path and query parameters of [`is_user_in_department`](crate::ManagementClient::is_user_in_department).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsUserInDepartmentParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2694,35 +2635,30 @@ impl IsUserInDepartmentParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`include_children_departments`](#structfield.include_children_departments).
-    #[must_use]
     pub fn include_children_departments(
         mut self,
         include_children_departments: impl Into<bool>,
@@ -2732,7 +2668,6 @@ impl IsUserInDepartmentParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -2751,7 +2686,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_department_sync_relations`](crate::ManagementClient::get_department_sync_relations).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDepartmentSyncRelationsParams {
     /// Code of the organization.
@@ -2784,35 +2718,30 @@ impl GetDepartmentSyncRelationsParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = Some(department_id.into());
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -2830,7 +2759,6 @@ record! {
 }
 
 /// Request to create an organization, with its code, display name, translations and linked posts.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOrganizationReqDto {
     /// Code of the organization.
@@ -2871,56 +2799,48 @@ impl CreateOrganizationReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`organization_name`](#structfield.organization_name).
-    #[must_use]
     pub fn organization_name(mut self, organization_name: impl Into<String>) -> Self {
         self.organization_name = organization_name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    #[must_use]
     pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
         self.open_department_id = Some(open_department_id.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<OrganizationNameI18nDto>) -> Self {
         self.i18n = Some(i18n.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    #[must_use]
     pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
         self.post_id_list = Some(post_id_list.into());
         self
     }
 
     /// Sets [`metadata`](#structfield.metadata).
-    #[must_use]
     pub fn metadata(
         mut self,
         metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -2944,7 +2864,6 @@ record! {
 }
 
 /// Translations of an organization's name into other languages.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrganizationNameI18nDto {
     /// Organization name in several languages.
@@ -2958,7 +2877,6 @@ impl OrganizationNameI18nDto {
     }
 
     /// Sets [`organization_name`](#structfield.organization_name).
-    #[must_use]
     pub fn organization_name(mut self, organization_name: impl Into<LangObject>) -> Self {
         self.organization_name = organization_name.into();
         self
@@ -2975,7 +2893,6 @@ record! {
 pub type OrganizationSingleRespDto = Envelope<OrganizationDto>;
 
 /// Organization with the data of its root department.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrganizationDto {
     /// Code of the organization.
@@ -3046,91 +2963,78 @@ impl OrganizationDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`organization_name`](#structfield.organization_name).
-    #[must_use]
     pub fn organization_name(mut self, organization_name: impl Into<String>) -> Self {
         self.organization_name = organization_name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = Some(created_at.into());
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = Some(updated_at.into());
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    #[must_use]
     pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
         self.open_department_id = Some(open_department_id.into());
         self
     }
 
     /// Sets [`has_children`](#structfield.has_children).
-    #[must_use]
     pub fn has_children(mut self, has_children: impl Into<bool>) -> Self {
         self.has_children = has_children.into();
         self
     }
 
     /// Sets [`leader_user_ids`](#structfield.leader_user_ids).
-    #[must_use]
     pub fn leader_user_ids(mut self, leader_user_ids: impl Into<Vec<String>>) -> Self {
         self.leader_user_ids = Some(leader_user_ids.into());
         self
     }
 
     /// Sets [`members_count`](#structfield.members_count).
-    #[must_use]
     pub fn members_count(mut self, members_count: impl Into<i64>) -> Self {
         self.members_count = members_count.into();
         self
     }
 
     /// Sets [`is_virtual_node`](#structfield.is_virtual_node).
-    #[must_use]
     pub fn is_virtual_node(mut self, is_virtual_node: impl Into<bool>) -> Self {
         self.is_virtual_node = is_virtual_node.into();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<OrganizationNameI18nDto>) -> Self {
         self.i18n = Some(i18n.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3140,28 +3044,24 @@ impl OrganizationDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    #[must_use]
     pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
         self.post_id_list = Some(post_id_list.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`allow`](#structfield.allow).
-    #[must_use]
     pub fn allow(mut self, allow: impl Into<OneOrMany<String>>) -> Self {
         self.allow = Some(allow.into());
         self
@@ -3194,7 +3094,6 @@ record! {
 pub type OrganizationPaginatedRespDto = Envelope<OrganizationPagingDto>;
 
 /// One page of organizations with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrganizationPagingDto {
     /// Total number of records.
@@ -3210,14 +3109,12 @@ impl OrganizationPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<OrganizationDto>>) -> Self {
         self.list = list.into();
         self
@@ -3235,7 +3132,6 @@ record! {
 pub type OrganizationListRespDto = Envelope<Vec<OrganizationDto>>;
 
 /// Request to change an organization's name, code, description, leaders, translations or posts.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateOrganizationReqDto {
     /// Code of the organization.
@@ -3275,63 +3171,54 @@ impl UpdateOrganizationReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    #[must_use]
     pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
         self.open_department_id = Some(open_department_id.into());
         self
     }
 
     /// Sets [`leader_user_ids`](#structfield.leader_user_ids).
-    #[must_use]
     pub fn leader_user_ids(mut self, leader_user_ids: impl Into<Vec<String>>) -> Self {
         self.leader_user_ids = Some(leader_user_ids.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<OrganizationNameI18nDto>) -> Self {
         self.i18n = Some(i18n.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`organization_new_code`](#structfield.organization_new_code).
-    #[must_use]
     pub fn organization_new_code(mut self, organization_new_code: impl Into<String>) -> Self {
         self.organization_new_code = Some(organization_new_code.into());
         self
     }
 
     /// Sets [`organization_name`](#structfield.organization_name).
-    #[must_use]
     pub fn organization_name(mut self, organization_name: impl Into<String>) -> Self {
         self.organization_name = Some(organization_name.into());
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    #[must_use]
     pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
         self.post_id_list = Some(post_id_list.into());
         self
@@ -3353,7 +3240,6 @@ record! {
 }
 
 /// Request to set the status of an organization, named by the ID of its root node.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateOrganizationStatusReqDto {
     /// Status of the organization.
@@ -3369,14 +3255,12 @@ impl UpdateOrganizationStatusReqDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`root_node_id`](#structfield.root_node_id).
-    #[must_use]
     pub fn root_node_id(mut self, root_node_id: impl Into<String>) -> Self {
         self.root_node_id = root_node_id.into();
         self
@@ -3391,7 +3275,6 @@ record! {
 }
 
 /// Request to delete one organization by its code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteOrganizationReqDto {
     /// Code of the organization.
@@ -3407,14 +3290,12 @@ impl DeleteOrganizationReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -3429,7 +3310,6 @@ record! {
 }
 
 /// Request to create a department under a parent department of an organization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDepartmentReqDto {
     /// Code of the organization.
@@ -3488,63 +3368,54 @@ impl CreateDepartmentReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    #[must_use]
     pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
         self.open_department_id = Some(open_department_id.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`parent_department_id`](#structfield.parent_department_id).
-    #[must_use]
     pub fn parent_department_id(mut self, parent_department_id: impl Into<String>) -> Self {
         self.parent_department_id = parent_department_id.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
     /// Sets [`is_virtual_node`](#structfield.is_virtual_node).
-    #[must_use]
     pub fn is_virtual_node(mut self, is_virtual_node: impl Into<bool>) -> Self {
         self.is_virtual_node = Some(is_virtual_node.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<DepartmentI18nDto>) -> Self {
         self.i18n = Some(i18n.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3554,28 +3425,24 @@ impl CreateDepartmentReqDto {
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    #[must_use]
     pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
         self.post_id_list = Some(post_id_list.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`metadata`](#structfield.metadata).
-    #[must_use]
     pub fn metadata(
         mut self,
         metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3608,7 +3475,6 @@ record! {
 pub type DepartmentSingleRespDto = Envelope<DepartmentDto>;
 
 /// A department with its place in the organization tree, leaders, linked posts and member count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DepartmentDto {
     /// Code of the organization.
@@ -3693,112 +3559,96 @@ impl DepartmentDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = Some(updated_at.into());
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    #[must_use]
     pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
         self.open_department_id = Some(open_department_id.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`leader_user_ids`](#structfield.leader_user_ids).
-    #[must_use]
     pub fn leader_user_ids(mut self, leader_user_ids: impl Into<Vec<String>>) -> Self {
         self.leader_user_ids = Some(leader_user_ids.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`parent_department_id`](#structfield.parent_department_id).
-    #[must_use]
     pub fn parent_department_id(mut self, parent_department_id: impl Into<String>) -> Self {
         self.parent_department_id = parent_department_id.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
     /// Sets [`parent_department_code`](#structfield.parent_department_code).
-    #[must_use]
     pub fn parent_department_code(mut self, parent_department_code: impl Into<String>) -> Self {
         self.parent_department_code = parent_department_code.into();
         self
     }
 
     /// Sets [`members_count`](#structfield.members_count).
-    #[must_use]
     pub fn members_count(mut self, members_count: impl Into<i64>) -> Self {
         self.members_count = members_count.into();
         self
     }
 
     /// Sets [`has_children`](#structfield.has_children).
-    #[must_use]
     pub fn has_children(mut self, has_children: impl Into<bool>) -> Self {
         self.has_children = has_children.into();
         self
     }
 
     /// Sets [`is_virtual_node`](#structfield.is_virtual_node).
-    #[must_use]
     pub fn is_virtual_node(mut self, is_virtual_node: impl Into<bool>) -> Self {
         self.is_virtual_node = Some(is_virtual_node.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<DepartmentI18nDto>) -> Self {
         self.i18n = Some(i18n.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3808,28 +3658,24 @@ impl DepartmentDto {
     }
 
     /// Sets [`posts`](#structfield.posts).
-    #[must_use]
     pub fn posts(mut self, posts: impl Into<Vec<String>>) -> Self {
         self.posts = Some(posts.into());
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    #[must_use]
     pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
         self.post_id_list = Some(post_id_list.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<bool>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`allow`](#structfield.allow).
-    #[must_use]
     pub fn allow(mut self, allow: impl Into<OneOrMany<String>>) -> Self {
         self.allow = Some(allow.into());
         self
@@ -3862,7 +3708,6 @@ record! {
 }
 
 /// Request to create the missing departments of a tree, together with their members.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDepartmentTreeReqDto {
     /// Name of the department.
@@ -3882,28 +3727,24 @@ impl CreateDepartmentTreeReqDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`children`](#structfield.children).
-    #[must_use]
     pub fn children(mut self, children: impl Into<Vec<String>>) -> Self {
         self.children = Some(children.into());
         self
     }
 
     /// Sets [`members`](#structfield.members).
-    #[must_use]
     pub fn members(mut self, members: impl Into<UserInfoDto>) -> Self {
         self.members = Some(members.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -3921,7 +3762,6 @@ record! {
 
 /// Member to place in a department while a department tree is created, with contact and basic
 /// profile data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserInfoDto {
     /// Username, unique within the user pool.
@@ -3963,63 +3803,54 @@ impl UserInfoDto {
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
@@ -4045,7 +3876,6 @@ pub type CreateDepartmentTreeRespDto = Envelope<ResultDto>;
 
 /// Numbers of users and departments added and updated by creating a department tree.
 #[doc(alias = "Result")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResultDto {
     /// Number of users added.
@@ -4075,28 +3905,24 @@ impl ResultDto {
     }
 
     /// Sets [`add_user`](#structfield.add_user).
-    #[must_use]
     pub fn add_user(mut self, add_user: impl Into<i64>) -> Self {
         self.add_user = add_user.into();
         self
     }
 
     /// Sets [`update_user`](#structfield.update_user).
-    #[must_use]
     pub fn update_user(mut self, update_user: impl Into<i64>) -> Self {
         self.update_user = update_user.into();
         self
     }
 
     /// Sets [`add_department`](#structfield.add_department).
-    #[must_use]
     pub fn add_department(mut self, add_department: impl Into<i64>) -> Self {
         self.add_department = add_department.into();
         self
     }
 
     /// Sets [`update_department`](#structfield.update_department).
-    #[must_use]
     pub fn update_department(mut self, update_department: impl Into<i64>) -> Self {
         self.update_department = update_department.into();
         self
@@ -4114,7 +3940,6 @@ record! {
 
 /// Request to search the departments of an organization with advanced conditions, sort rules and
 /// paging.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchDepartmentsListReqDto {
     /// Code of the organization.
@@ -4169,42 +3994,36 @@ impl SearchDepartmentsListReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    #[must_use]
     pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
         self.with_post = Some(with_post.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`advanced_filter`](#structfield.advanced_filter).
-    #[must_use]
     pub fn advanced_filter(
         mut self,
         advanced_filter: impl Into<Vec<SearchDepartmentsFilterItemDto>>,
@@ -4214,28 +4033,24 @@ impl SearchDepartmentsListReqDto {
     }
 
     /// Sets [`sort_by`](#structfield.sort_by).
-    #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<DepartmentSearchSortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// Sets [`order_by`](#structfield.order_by).
-    #[must_use]
     pub fn order_by(mut self, order_by: impl Into<DepartmentSearchOrder>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    #[must_use]
     pub fn sort(mut self, sort: impl Into<Vec<DepartmentSortingDto>>) -> Self {
         self.sort = Some(sort.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -4259,7 +4074,6 @@ record! {
 
 /// One condition of a department search: a field, a comparison operator and the value to compare
 /// with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchDepartmentsFilterItemDto {
     /// Department field the condition tests: `updatedAt` or `createdAt` (compared as timestamps),
@@ -4280,21 +4094,18 @@ impl SearchDepartmentsFilterItemDto {
     }
 
     /// Sets [`field`](#structfield.field).
-    #[must_use]
     pub fn field(mut self, field: impl Into<String>) -> Self {
         self.field = field.into();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    #[must_use]
     pub fn operator(mut self, operator: impl Into<DepartmentFilterOperator>) -> Self {
         self.operator = operator.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.value = Some(value.into());
         self
@@ -4379,7 +4190,6 @@ choice! {
 }
 
 /// One sort rule for a department search: the field and the direction.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DepartmentSortingDto {
     /// Field to sort by.
@@ -4395,14 +4205,12 @@ impl DepartmentSortingDto {
     }
 
     /// Sets [`field`](#structfield.field).
-    #[must_use]
     pub fn field(mut self, field: impl Into<DepartmentSortField>) -> Self {
         self.field = field.into();
         self
     }
 
     /// Sets [`order`](#structfield.order).
-    #[must_use]
     pub fn order(mut self, order: impl Into<SortOrder>) -> Self {
         self.order = order.into();
         self
@@ -4442,7 +4250,6 @@ choice! {
 pub type DepartmentListRespDto = Envelope<Vec<DepartmentDto>>;
 
 /// Request to find the departments of an organization that match a keyword.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchDepartmentsReqDto {
     /// Code of the organization.
@@ -4469,28 +4276,24 @@ impl SearchDepartmentsReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = keywords.into();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -4529,7 +4332,6 @@ choice! {
 pub type DepartmentPaginatedRespDto = Envelope<DepartmentPagingDto>;
 
 /// One page of departments with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DepartmentPagingDto {
     /// Total number of items.
@@ -4545,14 +4347,12 @@ impl DepartmentPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<DepartmentDto>>) -> Self {
         self.list = list.into();
         self
@@ -4567,7 +4367,6 @@ record! {
 }
 
 /// Request to change a department's name, code, leaders, parent, posts or custom data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDepartmentReqDto {
     /// Code of the organization.
@@ -4628,77 +4427,66 @@ impl UpdateDepartmentReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`leader_user_ids`](#structfield.leader_user_ids).
-    #[must_use]
     pub fn leader_user_ids(mut self, leader_user_ids: impl Into<Vec<String>>) -> Self {
         self.leader_user_ids = Some(leader_user_ids.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    #[must_use]
     pub fn i18n(mut self, i18n: impl Into<DepartmentI18nDto>) -> Self {
         self.i18n = Some(i18n.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<bool>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`parent_department_id`](#structfield.parent_department_id).
-    #[must_use]
     pub fn parent_department_id(mut self, parent_department_id: impl Into<String>) -> Self {
         self.parent_department_id = Some(parent_department_id.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4708,7 +4496,6 @@ impl UpdateDepartmentReqDto {
     }
 
     /// Sets [`metadata`](#structfield.metadata).
-    #[must_use]
     pub fn metadata(
         mut self,
         metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4718,14 +4505,12 @@ impl UpdateDepartmentReqDto {
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    #[must_use]
     pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
         self.post_id_list = Some(post_id_list.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -4752,7 +4537,6 @@ record! {
 }
 
 /// Request to enable or disable a department.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDepartmentStatusReqDto {
     /// ID of the department in question.
@@ -4768,14 +4552,12 @@ impl UpdateDepartmentStatusReqDto {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<bool>) -> Self {
         self.status = status.into();
         self
@@ -4800,7 +4582,6 @@ pub struct Node {
 open_object!(Node);
 
 /// Request to delete one department from an organization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDepartmentReqDto {
     /// Code of the organization.
@@ -4827,28 +4608,24 @@ impl DeleteDepartmentReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -4865,7 +4642,6 @@ record! {
 }
 
 /// Request to add users to a department of an organization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddDepartmentMembersReqDto {
     /// System ID of the department, generated by GenAuth and unchangeable.
@@ -4899,35 +4675,30 @@ impl AddDepartmentMembersReqDto {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -4979,7 +4750,6 @@ pub type UserIdListRespDto = Envelope<Vec<String>>;
 pub type IsUserInDepartmentRespDto = Envelope<IsUserInDepartmentDataDto>;
 
 /// Answer to whether the user is a member of the department.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsUserInDepartmentDataDto {
     /// Whether the user belongs to the department.
@@ -4993,7 +4763,6 @@ impl IsUserInDepartmentDataDto {
     }
 
     /// Sets [`in_department`](#structfield.in_department).
-    #[must_use]
     pub fn in_department(mut self, in_department: impl Into<bool>) -> Self {
         self.in_department = in_department.into();
         self
@@ -5007,7 +4776,6 @@ record! {
 }
 
 /// Request to remove users from a department of an organization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveDepartmentMembersReqDto {
     /// System ID of the department, generated by GenAuth and unchangeable.
@@ -5041,35 +4809,30 @@ impl RemoveDepartmentMembersReqDto {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -5088,7 +4851,6 @@ record! {
 
 /// Request to list the applications a department is authorized for, optionally limited to certain
 /// application types.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDepartmentByIdReqDto {
     /// ID of the department.
@@ -5113,28 +4875,24 @@ impl GetDepartmentByIdReqDto {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`app_type_list`](#structfield.app_type_list).
-    #[must_use]
     pub fn app_type_list(mut self, app_type_list: impl Into<Vec<String>>) -> Self {
         self.app_type_list = Some(app_type_list.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
@@ -5151,7 +4909,6 @@ record! {
 }
 
 /// Request to delete the sync relation between a department and one external identity source.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDepartmentSyncRelationReqDto {
     /// Code of the organization.
@@ -5186,28 +4943,24 @@ impl DeleteDepartmentSyncRelationReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = organization_code.into();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`provider`](#structfield.provider).
-    #[must_use]
     pub fn provider(mut self, provider: impl Into<String>) -> Self {
         self.provider = provider.into();
         self

@@ -56,6 +56,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPipelineFunction")]
     #[doc(alias = "/api/v3/create-pipeline-function")]
+    #[inline]
     pub fn create_pipeline_function(
         &self,
         body: CreatePipelineFunctionDto,
@@ -90,6 +91,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPipelineFunctions")]
     #[doc(alias = "/api/v3/list-pipeline-functions")]
+    #[inline]
     pub fn list_pipeline_functions(
         &self,
         params: ListPipelineFunctionsParams,
@@ -123,6 +125,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPipelineFunction")]
     #[doc(alias = "/api/v3/get-pipeline-function")]
+    #[inline]
     pub fn get_pipeline_function(
         &self,
         params: GetPipelineFunctionParams,
@@ -164,6 +167,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePipelineFunction")]
     #[doc(alias = "/api/v3/update-pipeline-function")]
+    #[inline]
     pub fn update_pipeline_function(
         &self,
         body: UpdatePipelineFunctionDto,
@@ -197,6 +201,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePipelineFunction")]
     #[doc(alias = "/api/v3/delete-pipeline-function")]
+    #[inline]
     pub fn delete_pipeline_function(&self, body: DeletePipelineFunctionDto) -> Call<()> {
         self.call(&DELETE_PIPELINE_FUNCTION).body(&body)
     }
@@ -229,6 +234,7 @@ impl ManagementClient {
     #[doc(alias = "reuploadPipelineFunction")]
     #[doc(alias = "/api/v3/reupload-pipeline-function")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn reupload_pipeline_function(
         &self,
         body: ReUploadPipelineFunctionDto,
@@ -262,6 +268,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePipelineOrder")]
     #[doc(alias = "/api/v3/update-pipeline-order")]
+    #[inline]
     pub fn update_pipeline_order(&self, body: UpdatePipelineOrderDto) -> Call<()> {
         self.call(&UPDATE_PIPELINE_ORDER).body(&body)
     }
@@ -291,6 +298,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPipelineLogs")]
     #[doc(alias = "/api/v3/get-pipeline-logs")]
+    #[inline]
     pub fn get_pipeline_logs(
         &self,
         params: GetPipelineLogsParams,
@@ -404,7 +412,6 @@ static GET_PIPELINE_LOGS: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_pipeline_functions`](crate::ManagementClient::list_pipeline_functions).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPipelineFunctionsParams {
     /// Returns only functions triggered at this point; all scenes by default.
@@ -418,7 +425,6 @@ impl ListPipelineFunctionsParams {
     }
 
     /// Sets [`scene`](#structfield.scene).
-    #[must_use]
     pub fn scene(mut self, scene: impl Into<PipelineScene>) -> Self {
         self.scene = scene.into();
         self
@@ -432,7 +438,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_pipeline_function`](crate::ManagementClient::get_pipeline_function).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPipelineFunctionParams {
     /// ID of the pipeline function.
@@ -446,7 +451,6 @@ impl GetPipelineFunctionParams {
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    #[must_use]
     pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
         self.func_id = func_id.into();
         self
@@ -460,7 +464,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_pipeline_logs`](crate::ManagementClient::get_pipeline_logs).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPipelineLogsParams {
     /// ID of the pipeline function.
@@ -482,21 +485,18 @@ impl GetPipelineLogsParams {
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    #[must_use]
     pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
         self.func_id = func_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -513,7 +513,6 @@ record! {
 
 /// Request to create a Pipeline function: its source code, the point in the flow where it runs and
 /// its timeout rules.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePipelineFunctionDto {
     /// Name of the pipeline function.
@@ -559,56 +558,48 @@ impl CreatePipelineFunctionDto {
     }
 
     /// Sets [`func_name`](#structfield.func_name).
-    #[must_use]
     pub fn func_name(mut self, func_name: impl Into<String>) -> Self {
         self.func_name = func_name.into();
         self
     }
 
     /// Sets [`func_description`](#structfield.func_description).
-    #[must_use]
     pub fn func_description(mut self, func_description: impl Into<String>) -> Self {
         self.func_description = Some(func_description.into());
         self
     }
 
     /// Sets [`scene`](#structfield.scene).
-    #[must_use]
     pub fn scene(mut self, scene: impl Into<PipelineScene>) -> Self {
         self.scene = scene.into();
         self
     }
 
     /// Sets [`source_code`](#structfield.source_code).
-    #[must_use]
     pub fn source_code(mut self, source_code: impl Into<String>) -> Self {
         self.source_code = source_code.into();
         self
     }
 
     /// Sets [`is_asynchronous`](#structfield.is_asynchronous).
-    #[must_use]
     pub fn is_asynchronous(mut self, is_asynchronous: impl Into<bool>) -> Self {
         self.is_asynchronous = Some(is_asynchronous.into());
         self
     }
 
     /// Sets [`timeout`](#structfield.timeout).
-    #[must_use]
     pub fn timeout(mut self, timeout: impl Into<i64>) -> Self {
         self.timeout = Some(timeout.into());
         self
     }
 
     /// Sets [`terminate_on_timeout`](#structfield.terminate_on_timeout).
-    #[must_use]
     pub fn terminate_on_timeout(mut self, terminate_on_timeout: impl Into<bool>) -> Self {
         self.terminate_on_timeout = Some(terminate_on_timeout.into());
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = Some(enabled.into());
         self
@@ -674,7 +665,6 @@ pub type PipelineFunctionSingleRespDto = Envelope<PipelineFunctionDto>;
 
 /// Pipeline function: code that runs at a set point of a flow, with its upload state and execution
 /// settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PipelineFunctionDto {
     /// ID of the Pipeline function.
@@ -754,105 +744,90 @@ impl PipelineFunctionDto {
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    #[must_use]
     pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
         self.func_id = func_id.into();
         self
     }
 
     /// Sets [`func_name`](#structfield.func_name).
-    #[must_use]
     pub fn func_name(mut self, func_name: impl Into<String>) -> Self {
         self.func_name = func_name.into();
         self
     }
 
     /// Sets [`func_description`](#structfield.func_description).
-    #[must_use]
     pub fn func_description(mut self, func_description: impl Into<String>) -> Self {
         self.func_description = Some(func_description.into());
         self
     }
 
     /// Sets [`scene`](#structfield.scene).
-    #[must_use]
     pub fn scene(mut self, scene: impl Into<PipelineScene>) -> Self {
         self.scene = scene.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
     }
 
     /// Sets [`is_asynchronous`](#structfield.is_asynchronous).
-    #[must_use]
     pub fn is_asynchronous(mut self, is_asynchronous: impl Into<bool>) -> Self {
         self.is_asynchronous = is_asynchronous.into();
         self
     }
 
     /// Sets [`timeout`](#structfield.timeout).
-    #[must_use]
     pub fn timeout(mut self, timeout: impl Into<i64>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
     /// Sets [`terminate_on_timeout`](#structfield.terminate_on_timeout).
-    #[must_use]
     pub fn terminate_on_timeout(mut self, terminate_on_timeout: impl Into<bool>) -> Self {
         self.terminate_on_timeout = terminate_on_timeout.into();
         self
     }
 
     /// Sets [`source_code`](#structfield.source_code).
-    #[must_use]
     pub fn source_code(mut self, source_code: impl Into<String>) -> Self {
         self.source_code = source_code.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<PipelineFunctionStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`upload_err_msg`](#structfield.upload_err_msg).
-    #[must_use]
     pub fn upload_err_msg(mut self, upload_err_msg: impl Into<String>) -> Self {
         self.upload_err_msg = Some(upload_err_msg.into());
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`is_cloud`](#structfield.is_cloud).
-    #[must_use]
     pub fn is_cloud(mut self, is_cloud: impl Into<bool>) -> Self {
         self.is_cloud = is_cloud.into();
         self
     }
 
     /// Sets [`last_execute_status`](#structfield.last_execute_status).
-    #[must_use]
     pub fn last_execute_status(
         mut self,
         last_execute_status: impl Into<LastExecuteStatus>,
@@ -918,7 +893,6 @@ open_object!(LastExecuteStatus);
 pub type PipelineFunctionPaginatedRespDto = Envelope<PipelineFunctionPagingDto>;
 
 /// Page of Pipeline functions or of their logs, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PipelineFunctionPagingDto {
     /// Total number of items.
@@ -934,14 +908,12 @@ impl PipelineFunctionPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<PipelineFunctionDto>>) -> Self {
         self.list = list.into();
         self
@@ -957,7 +929,6 @@ record! {
 
 /// Request to change a Pipeline function: its source code, timeout behavior, execution mode or
 /// whether it is enabled.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePipelineFunctionDto {
     /// ID of the pipeline function.
@@ -999,56 +970,48 @@ impl UpdatePipelineFunctionDto {
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    #[must_use]
     pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
         self.func_id = func_id.into();
         self
     }
 
     /// Sets [`func_name`](#structfield.func_name).
-    #[must_use]
     pub fn func_name(mut self, func_name: impl Into<String>) -> Self {
         self.func_name = Some(func_name.into());
         self
     }
 
     /// Sets [`func_description`](#structfield.func_description).
-    #[must_use]
     pub fn func_description(mut self, func_description: impl Into<String>) -> Self {
         self.func_description = Some(func_description.into());
         self
     }
 
     /// Sets [`source_code`](#structfield.source_code).
-    #[must_use]
     pub fn source_code(mut self, source_code: impl Into<String>) -> Self {
         self.source_code = Some(source_code.into());
         self
     }
 
     /// Sets [`is_asynchronous`](#structfield.is_asynchronous).
-    #[must_use]
     pub fn is_asynchronous(mut self, is_asynchronous: impl Into<bool>) -> Self {
         self.is_asynchronous = Some(is_asynchronous.into());
         self
     }
 
     /// Sets [`timeout`](#structfield.timeout).
-    #[must_use]
     pub fn timeout(mut self, timeout: impl Into<i64>) -> Self {
         self.timeout = Some(timeout.into());
         self
     }
 
     /// Sets [`terminate_on_timeout`](#structfield.terminate_on_timeout).
-    #[must_use]
     pub fn terminate_on_timeout(mut self, terminate_on_timeout: impl Into<bool>) -> Self {
         self.terminate_on_timeout = Some(terminate_on_timeout.into());
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = Some(enabled.into());
         self
@@ -1069,7 +1032,6 @@ record! {
 }
 
 /// Request to delete one Pipeline function by its ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePipelineFunctionDto {
     /// ID of the pipeline function.
@@ -1083,7 +1045,6 @@ impl DeletePipelineFunctionDto {
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    #[must_use]
     pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
         self.func_id = func_id.into();
         self
@@ -1097,7 +1058,6 @@ record! {
 }
 
 /// Request to upload a Pipeline function again after its upload failed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReUploadPipelineFunctionDto {
     /// ID of the pipeline function.
@@ -1111,7 +1071,6 @@ impl ReUploadPipelineFunctionDto {
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    #[must_use]
     pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
         self.func_id = func_id.into();
         self
@@ -1125,7 +1084,6 @@ record! {
 }
 
 /// Request to set the order in which the Pipeline functions of a scene run.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePipelineOrderDto {
     /// Point in the flow at which the function runs.
@@ -1141,14 +1099,12 @@ impl UpdatePipelineOrderDto {
     }
 
     /// Sets [`scene`](#structfield.scene).
-    #[must_use]
     pub fn scene(mut self, scene: impl Into<PipelineScene>) -> Self {
         self.scene = scene.into();
         self
     }
 
     /// Sets [`order`](#structfield.order).
-    #[must_use]
     pub fn order(mut self, order: impl Into<Vec<String>>) -> Self {
         self.order = order.into();
         self

@@ -58,6 +58,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPost")]
     #[doc(alias = "/api/v3/create-post")]
+    #[inline]
     pub fn create_post(&self, body: CreatePostDto) -> Call<PostInfoDto> {
         self.call(&CREATE_POST).body(&body)
     }
@@ -89,6 +90,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "postListBatch")]
     #[doc(alias = "/api/v3/list-post")]
+    #[inline]
     pub fn post_list_batch(&self, body: ListPostBatchDto) -> Call<PostPagingDto> {
         self.call(&POST_LIST_BATCH).body(&body)
     }
@@ -120,6 +122,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "postList")]
     #[doc(alias = "/api/v3/list-post")]
+    #[inline]
     pub fn post_list(&self, params: PostListParams) -> Call<PostPagingDto> {
         self.call(&POST_LIST).params(&params)
     }
@@ -150,6 +153,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPost")]
     #[doc(alias = "/api/v3/get-post")]
+    #[inline]
     pub fn get_post(&self, params: GetPostParams) -> Call<CreatePostDto> {
         self.call(&GET_POST).params(&params)
     }
@@ -184,6 +188,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPostById")]
     #[doc(alias = "/api/v3/get-post-by-id")]
+    #[inline]
     pub fn get_post_by_id(&self, body: GetPostByIdListDto) -> Call<PostDto> {
         self.call(&GET_POST_BY_ID).body(&body)
     }
@@ -221,6 +226,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePost")]
     #[doc(alias = "/api/v3/update-post")]
+    #[inline]
     pub fn update_post(&self, body: CreatePostDto) -> Call<PostInfoDto> {
         self.call(&UPDATE_POST).body(&body)
     }
@@ -250,6 +256,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removePost")]
     #[doc(alias = "/api/v3/remove-post")]
+    #[inline]
     pub fn remove_post(&self, body: RemovePostDto) -> Call<()> {
         self.call(&REMOVE_POST).body(&body)
     }
@@ -280,6 +287,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserPosts")]
     #[doc(alias = "/api/v3/set-user-posts")]
+    #[inline]
     pub fn set_user_posts(&self, body: SetUserPostsDto) -> Call<()> {
         self.call(&SET_USER_POSTS).body(&body)
     }
@@ -310,6 +318,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "userConnectionPost")]
     #[doc(alias = "/api/v3/user-connection-post")]
+    #[inline]
     pub fn user_connection_post(&self, body: UserConnectionPostDto) -> Call<()> {
         self.call(&USER_CONNECTION_POST).body(&body)
     }
@@ -341,6 +350,7 @@ impl ManagementClient {
     #[doc(alias = "getUserPosts")]
     #[doc(alias = "/api/v3/get-user-posts")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn get_user_posts(&self, params: GetUserPostsParams) -> Call<Vec<PostDto>> {
         self.call(&GET_USER_POSTS).params(&params)
     }
@@ -373,6 +383,7 @@ impl ManagementClient {
     #[doc(alias = "getUserPost")]
     #[doc(alias = "/api/v3/get-user-post")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn get_user_post(&self, params: GetUserPostParams) -> Call<CreatePostDto> {
         self.call(&GET_USER_POST).params(&params)
     }
@@ -522,7 +533,6 @@ static GET_USER_POST: Operation = Operation {
 };
 
 /// Path and query parameters of [`post_list`](crate::ManagementClient::post_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PostListParams {
     /// Keyword matched against post codes and names.
@@ -587,84 +597,72 @@ impl PostListParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`skip_count`](#structfield.skip_count).
-    #[must_use]
     pub fn skip_count(mut self, skip_count: impl Into<bool>) -> Self {
         self.skip_count = Some(skip_count.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`with_metadata`](#structfield.with_metadata).
-    #[must_use]
     pub fn with_metadata(mut self, with_metadata: impl Into<bool>) -> Self {
         self.with_metadata = Some(with_metadata.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    #[must_use]
     pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
         self.flat_custom_data = Some(flat_custom_data.into());
         self
     }
 
     /// Sets [`metadata_no_field_id`](#structfield.metadata_no_field_id).
-    #[must_use]
     pub fn metadata_no_field_id(mut self, metadata_no_field_id: impl Into<bool>) -> Self {
         self.metadata_no_field_id = Some(metadata_no_field_id.into());
         self
     }
 
     /// Sets [`created_after`](#structfield.created_after).
-    #[must_use]
     pub fn created_after(mut self, created_after: impl Into<i64>) -> Self {
         self.created_after = Some(created_after.into());
         self
     }
 
     /// Sets [`created_before`](#structfield.created_before).
-    #[must_use]
     pub fn created_before(mut self, created_before: impl Into<i64>) -> Self {
         self.created_before = Some(created_before.into());
         self
     }
 
     /// Sets [`updated_after`](#structfield.updated_after).
-    #[must_use]
     pub fn updated_after(mut self, updated_after: impl Into<i64>) -> Self {
         self.updated_after = Some(updated_after.into());
         self
     }
 
     /// Sets [`updated_before`](#structfield.updated_before).
-    #[must_use]
     pub fn updated_before(mut self, updated_before: impl Into<i64>) -> Self {
         self.updated_before = Some(updated_before.into());
         self
@@ -689,7 +687,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_post`](crate::ManagementClient::get_post).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPostParams {
     /// Code of the post.
@@ -705,14 +702,12 @@ impl GetPostParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
@@ -727,7 +722,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_posts`](crate::ManagementClient::get_user_posts).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPostsParams {
     /// ID of the user.
@@ -743,14 +737,12 @@ impl GetUserPostsParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
@@ -765,7 +757,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_post`](crate::ManagementClient::get_user_post).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPostParams {
     /// ID of the user.
@@ -781,14 +772,12 @@ impl GetUserPostParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
@@ -806,7 +795,6 @@ record! {
 pub type CreatePostRespDto = Envelope<PostInfoDto>;
 
 /// Newly created or updated post with the departments linked to it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PostInfoDto {
     /// Code of the post.
@@ -838,35 +826,30 @@ impl PostInfoDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`department_id_list`](#structfield.department_id_list).
-    #[must_use]
     pub fn department_id_list(mut self, department_id_list: impl Into<Vec<String>>) -> Self {
         self.department_id_list = department_id_list.into();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
@@ -884,7 +867,6 @@ record! {
 }
 
 /// Request to list posts, filtered by keywords, codes and creation or update time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPostBatchDto {
     /// Keyword matched against post codes and names.
@@ -936,91 +918,78 @@ impl ListPostBatchDto {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`skip_count`](#structfield.skip_count).
-    #[must_use]
     pub fn skip_count(mut self, skip_count: impl Into<bool>) -> Self {
         self.skip_count = Some(skip_count.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`with_metadata`](#structfield.with_metadata).
-    #[must_use]
     pub fn with_metadata(mut self, with_metadata: impl Into<bool>) -> Self {
         self.with_metadata = Some(with_metadata.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    #[must_use]
     pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
         self.flat_custom_data = Some(flat_custom_data.into());
         self
     }
 
     /// Sets [`metadata_no_field_id`](#structfield.metadata_no_field_id).
-    #[must_use]
     pub fn metadata_no_field_id(mut self, metadata_no_field_id: impl Into<bool>) -> Self {
         self.metadata_no_field_id = Some(metadata_no_field_id.into());
         self
     }
 
     /// Sets [`created_after`](#structfield.created_after).
-    #[must_use]
     pub fn created_after(mut self, created_after: impl Into<i64>) -> Self {
         self.created_after = Some(created_after.into());
         self
     }
 
     /// Sets [`created_before`](#structfield.created_before).
-    #[must_use]
     pub fn created_before(mut self, created_before: impl Into<i64>) -> Self {
         self.created_before = Some(created_before.into());
         self
     }
 
     /// Sets [`updated_after`](#structfield.updated_after).
-    #[must_use]
     pub fn updated_after(mut self, updated_after: impl Into<i64>) -> Self {
         self.updated_after = Some(updated_after.into());
         self
     }
 
     /// Sets [`updated_before`](#structfield.updated_before).
-    #[must_use]
     pub fn updated_before(mut self, updated_before: impl Into<i64>) -> Self {
         self.updated_before = Some(updated_before.into());
         self
     }
 
     /// Sets [`post_codes`](#structfield.post_codes).
-    #[must_use]
     pub fn post_codes(mut self, post_codes: impl Into<Vec<String>>) -> Self {
         self.post_codes = Some(post_codes.into());
         self
@@ -1049,7 +1018,6 @@ record! {
 pub type PostPaginatedRespDto = Envelope<PostPagingDto>;
 
 /// One page of posts with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PostPagingDto {
     /// Total number of records.
@@ -1065,14 +1033,12 @@ impl PostPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<PostItemDto>>) -> Self {
         self.list = list.into();
         self
@@ -1087,7 +1053,6 @@ record! {
 }
 
 /// Post in a list, with metadata and the numbers of linked users and departments.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PostItemDto {
     /// Code of the post.
@@ -1127,49 +1092,42 @@ impl PostItemDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`user_count`](#structfield.user_count).
-    #[must_use]
     pub fn user_count(mut self, user_count: impl Into<i64>) -> Self {
         self.user_count = user_count.into();
         self
     }
 
     /// Sets [`department_count`](#structfield.department_count).
-    #[must_use]
     pub fn department_count(mut self, department_count: impl Into<i64>) -> Self {
         self.department_count = department_count.into();
         self
     }
 
     /// Sets [`metadata_source`](#structfield.metadata_source).
-    #[must_use]
     pub fn metadata_source(mut self, metadata_source: impl Into<Vec<String>>) -> Self {
         self.metadata_source = metadata_source.into();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
@@ -1189,7 +1147,6 @@ record! {
 }
 
 /// Request to look up posts by ID, optionally with custom data.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPostByIdListDto {
     /// IDs to look up.
@@ -1205,14 +1162,12 @@ impl GetPostByIdListDto {
     }
 
     /// Sets [`id_list`](#structfield.id_list).
-    #[must_use]
     pub fn id_list(mut self, id_list: impl Into<OneOrMany<String>>) -> Self {
         self.id_list = Some(id_list.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
@@ -1230,7 +1185,6 @@ record! {
 pub type PostRespDto = Envelope<PostDto>;
 
 /// Post (job position) with its ID, code, name and description.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PostDto {
     /// Code of the post.
@@ -1250,28 +1204,24 @@ impl PostDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
@@ -1288,7 +1238,6 @@ record! {
 }
 
 /// Request to delete the post with the given code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemovePostDto {
     /// Code of the post to delete.
@@ -1302,7 +1251,6 @@ impl RemovePostDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -1316,7 +1264,6 @@ record! {
 }
 
 /// Request to replace the posts of a user with the given ones.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserPostsDto {
     /// ID of the user.
@@ -1332,14 +1279,12 @@ impl SetUserPostsDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`post_ids`](#structfield.post_ids).
-    #[must_use]
     pub fn post_ids(mut self, post_ids: impl Into<Vec<String>>) -> Self {
         self.post_ids = post_ids.into();
         self

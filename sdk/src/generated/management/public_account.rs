@@ -87,6 +87,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPublicAccount")]
     #[doc(alias = "/api/v3/create-public-account")]
+    #[inline]
     pub fn create_public_account(&self, body: CreatePublicAccountReqDto) -> Call<PublicAccountDto> {
         self.call(&CREATE_PUBLIC_ACCOUNT).body(&body)
     }
@@ -139,6 +140,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPublicAccountsBatch")]
     #[doc(alias = "/api/v3/create-public-accounts-batch")]
+    #[inline]
     pub fn create_public_accounts_batch(
         &self,
         body: CreatePublicAccountBatchReqDto,
@@ -197,6 +199,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPublicAccounts")]
     #[doc(alias = "/api/v3/list-public-accounts")]
+    #[inline]
     pub fn list_public_accounts(
         &self,
         body: ListPublicAccountsRequestDto,
@@ -230,6 +233,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccount")]
     #[doc(alias = "/api/v3/get-public-account")]
+    #[inline]
     pub fn get_public_account(&self, params: GetPublicAccountParams) -> Call<PublicAccountDto> {
         self.call(&GET_PUBLIC_ACCOUNT).params(&params)
     }
@@ -262,6 +266,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountBatch")]
     #[doc(alias = "/api/v3/get-public-account-batch")]
+    #[inline]
     pub fn get_public_account_batch(
         &self,
         params: GetPublicAccountBatchParams,
@@ -304,6 +309,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePublicAccount")]
     #[doc(alias = "/api/v3/update-public-account")]
+    #[inline]
     pub fn update_public_account(&self, body: UpdatePublicAccountReqDto) -> Call<PublicAccountDto> {
         self.call(&UPDATE_PUBLIC_ACCOUNT).body(&body)
     }
@@ -357,6 +363,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePublicAccountBatch")]
     #[doc(alias = "/api/v3/update-public-account-batch")]
+    #[inline]
     pub fn update_public_account_batch(
         &self,
         body: UpdatePublicAccountBatchReqDto,
@@ -401,6 +408,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePublicAccountsBatch")]
     #[doc(alias = "/api/v3/delete-public-accounts-batch")]
+    #[inline]
     pub fn delete_public_accounts_batch(
         &self,
         body: DeletePublicAccountsBatchDto,
@@ -435,6 +443,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeIntoPublicAccount")]
     #[doc(alias = "/api/v3/transfer-into-public-account")]
+    #[inline]
     pub fn change_into_public_account(
         &self,
         body: CreatePublicAccountFromUserDto,
@@ -475,6 +484,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resignPublicAccountBatch")]
     #[doc(alias = "/api/v3/resign-public-account-batch")]
+    #[inline]
     pub fn resign_public_account_batch(
         &self,
         body: ResignUserBatchReqDto,
@@ -513,6 +523,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "kickPublicAccounts")]
     #[doc(alias = "/api/v3/kick-public-accounts")]
+    #[inline]
     pub fn kick_public_accounts(&self, body: KickPublicAccountsDto) -> Call<IsSuccessDto> {
         self.call(&KICK_PUBLIC_ACCOUNTS).body(&body)
     }
@@ -548,6 +559,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "bindUsersPublicAccount")]
     #[doc(alias = "/api/v3/set-public-account-of-users")]
+    #[inline]
     pub fn bind_users_public_account(
         &self,
         body: SetPublicAccountBatchReqDto,
@@ -586,6 +598,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setuserOfPublicAccount")]
     #[doc(alias = "/api/v3/set-user-of-public-accounts")]
+    #[inline]
     pub fn setuser_of_public_account(
         &self,
         body: SetUserOfPublicAccountBatchReqDto,
@@ -620,6 +633,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUsersOfPublicAccount")]
     #[doc(alias = "/api/v3/get-users-of-public-account")]
+    #[inline]
     pub fn get_users_of_public_account(
         &self,
         params: GetUsersOfPublicAccountParams,
@@ -654,6 +668,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfUser")]
     #[doc(alias = "/api/v3/get-public-accounts-of-user")]
+    #[inline]
     pub fn get_public_accounts_of_user(
         &self,
         params: GetPublicAccountsOfUserParams,
@@ -691,6 +706,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unbindUsersPublicAccount")]
     #[doc(alias = "/api/v3/unbind-public-account-of-user")]
+    #[inline]
     pub fn unbind_users_public_account(
         &self,
         body: UnbindPublicAccountBatchReqDto,
@@ -731,6 +747,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "bindPublicAccountOfRoles")]
     #[doc(alias = "/api/v3/set-public-account-of-roles")]
+    #[inline]
     pub fn bind_public_account_of_roles(&self, body: SetUserRolesDto) -> Call<IsSuccessDto> {
         self.call(&BIND_PUBLIC_ACCOUNT_OF_ROLES).body(&body)
     }
@@ -763,6 +780,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountRoles")]
     #[doc(alias = "/api/v3/get-roles-of-public-account")]
+    #[inline]
     pub fn get_public_account_roles(
         &self,
         params: GetPublicAccountRolesParams,
@@ -797,6 +815,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfRole")]
     #[doc(alias = "/api/v3/get-public-accounts-of-role")]
+    #[inline]
     pub fn get_public_accounts_of_role(
         &self,
         params: GetPublicAccountsOfRoleParams,
@@ -837,6 +856,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountOfGroups")]
     #[doc(alias = "/api/v3/set-public-account-of-groups")]
+    #[inline]
     pub fn get_public_account_of_groups(&self, body: SetUserGroupsDto) -> Call<IsSuccessDto> {
         self.call(&GET_PUBLIC_ACCOUNT_OF_GROUPS).body(&body)
     }
@@ -868,6 +888,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGroupsOfPublicAccount")]
     #[doc(alias = "/api/v3/get-groups-of-public-account")]
+    #[inline]
     pub fn get_groups_of_public_account(
         &self,
         params: GetGroupsOfPublicAccountParams,
@@ -902,6 +923,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfGroup")]
     #[doc(alias = "/api/v3/get-public-accounts-of-group")]
+    #[inline]
     pub fn get_public_accounts_of_group(
         &self,
         params: GetPublicAccountsOfGroupParams,
@@ -950,6 +972,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setPublicAccountOfDepartments")]
     #[doc(alias = "/api/v3/set-public-account-of-departments")]
+    #[inline]
     pub fn set_public_account_of_departments(
         &self,
         body: SetUserDepartmentsDto,
@@ -985,6 +1008,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountDepartments")]
     #[doc(alias = "/api/v3/get-departments-of-public-account")]
+    #[inline]
     pub fn get_public_account_departments(
         &self,
         params: GetPublicAccountDepartmentsParams,
@@ -1020,6 +1044,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfDepartment")]
     #[doc(alias = "/api/v3/get-public-accounts-of-department")]
+    #[inline]
     pub fn get_public_accounts_of_department(
         &self,
         params: GetPublicAccountsOfDepartmentParams,
@@ -1055,6 +1080,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setPublicAccountOfnPost")]
     #[doc(alias = "/api/v3/set-public-account-of-post")]
+    #[inline]
     pub fn set_public_account_ofn_post(&self, body: UserConnectionPostDto) -> Call<IsSuccessDto> {
         self.call(&SET_PUBLIC_ACCOUNT_OFN_POST).body(&body)
     }
@@ -1086,6 +1112,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPostOfPublicUser")]
     #[doc(alias = "/api/v3/get-post-of-public-account")]
+    #[inline]
     pub fn get_post_of_public_user(
         &self,
         params: GetPostOfPublicUserParams,
@@ -1121,6 +1148,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfPost")]
     #[doc(alias = "/api/v3/get-public-accounts-of-post")]
+    #[inline]
     pub fn get_public_accounts_of_post(
         &self,
         params: GetPublicAccountsOfPostParams,
@@ -1157,6 +1185,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unbindPublicAccountOfPost")]
     #[doc(alias = "/api/v3/unbind-public-account-of-post")]
+    #[inline]
     pub fn unbind_public_account_of_post(&self, body: UserConnectionPostDto) -> Call<IsSuccessDto> {
         self.call(&UNBIND_PUBLIC_ACCOUNT_OF_POST).body(&body)
     }
@@ -1540,7 +1569,6 @@ static UNBIND_PUBLIC_ACCOUNT_OF_POST: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_public_account`](crate::ManagementClient::get_public_account).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountParams {
     /// User ID of the public account.
@@ -1571,28 +1599,24 @@ impl GetPublicAccountParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
@@ -1609,7 +1633,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_account_batch`](crate::ManagementClient::get_public_account_batch).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountBatchParams {
     /// User IDs of the public accounts.
@@ -1642,28 +1665,24 @@ impl GetPublicAccountBatchParams {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
@@ -1680,7 +1699,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_users_of_public_account`](crate::ManagementClient::get_users_of_public_account).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUsersOfPublicAccountParams {
     /// ID of the public account.
@@ -1694,7 +1712,6 @@ impl GetUsersOfPublicAccountParams {
     }
 
     /// Sets [`public_account_id`](#structfield.public_account_id).
-    #[must_use]
     pub fn public_account_id(mut self, public_account_id: impl Into<String>) -> Self {
         self.public_account_id = public_account_id.into();
         self
@@ -1708,7 +1725,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_accounts_of_user`](crate::ManagementClient::get_public_accounts_of_user).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountsOfUserParams {
     /// ID of the user.
@@ -1722,7 +1738,6 @@ impl GetPublicAccountsOfUserParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -1736,7 +1751,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_account_roles`](crate::ManagementClient::get_public_account_roles).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountRolesParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -1759,21 +1773,18 @@ impl GetPublicAccountRolesParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -1789,7 +1800,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_accounts_of_role`](crate::ManagementClient::get_public_accounts_of_role).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountsOfRoleParams {
     /// ID of the role.
@@ -1803,7 +1813,6 @@ impl GetPublicAccountsOfRoleParams {
     }
 
     /// Sets [`role_id`](#structfield.role_id).
-    #[must_use]
     pub fn role_id(mut self, role_id: impl Into<String>) -> Self {
         self.role_id = role_id.into();
         self
@@ -1817,7 +1826,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_groups_of_public_account`](crate::ManagementClient::get_groups_of_public_account).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupsOfPublicAccountParams {
     /// Identifier of the user: user ID, username, email, phone number, external ID or ID in an
@@ -1836,14 +1844,12 @@ impl GetGroupsOfPublicAccountParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -1858,7 +1864,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_accounts_of_group`](crate::ManagementClient::get_public_accounts_of_group).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountsOfGroupParams {
     /// ID of the group.
@@ -1872,7 +1877,6 @@ impl GetPublicAccountsOfGroupParams {
     }
 
     /// Sets [`group_id`](#structfield.group_id).
-    #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = group_id.into();
         self
@@ -1886,7 +1890,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_account_departments`](crate::ManagementClient::get_public_account_departments).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountDepartmentsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -1938,56 +1941,48 @@ impl GetPublicAccountDepartmentsParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_department_paths`](#structfield.with_department_paths).
-    #[must_use]
     pub fn with_department_paths(mut self, with_department_paths: impl Into<bool>) -> Self {
         self.with_department_paths = Some(with_department_paths.into());
         self
     }
 
     /// Sets [`sort_by`](#structfield.sort_by).
-    #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<UserDepartmentSortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// Sets [`order_by`](#structfield.order_by).
-    #[must_use]
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
@@ -2008,7 +2003,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_accounts_of_department`](crate::ManagementClient::get_public_accounts_of_department).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountsOfDepartmentParams {
     /// ID of the department.
@@ -2022,7 +2016,6 @@ impl GetPublicAccountsOfDepartmentParams {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = department_id.into();
         self
@@ -2036,7 +2029,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_post_of_public_user`](crate::ManagementClient::get_post_of_public_user).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPostOfPublicUserParams {
     /// ID of the user.
@@ -2050,7 +2042,6 @@ impl GetPostOfPublicUserParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -2064,7 +2055,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_accounts_of_post`](crate::ManagementClient::get_public_accounts_of_post).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountsOfPostParams {
     /// ID of the post.
@@ -2078,7 +2068,6 @@ impl GetPublicAccountsOfPostParams {
     }
 
     /// Sets [`post_id`](#structfield.post_id).
-    #[must_use]
     pub fn post_id(mut self, post_id: impl Into<String>) -> Self {
         self.post_id = post_id.into();
         self
@@ -2093,7 +2082,6 @@ record! {
 
 /// Request to create one public account with profile, contact details, password and departments,
 /// sent alone or as a batch entry.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePublicAccountReqDto {
     /// Current state of the account.
@@ -2232,259 +2220,222 @@ impl CreatePublicAccountReqDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    #[must_use]
     pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
         self.email_verified = Some(email_verified.into());
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    #[must_use]
     pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
         self.phone_verified = Some(phone_verified.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets [`salt`](#structfield.salt).
-    #[must_use]
     pub fn salt(mut self, salt: impl Into<String>) -> Self {
         self.salt = Some(salt.into());
         self
     }
 
     /// Sets [`otp`](#structfield.otp).
-    #[must_use]
     pub fn otp(mut self, otp: impl Into<CreatePublicAccountOtpDto>) -> Self {
         self.otp = Some(otp.into());
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    #[must_use]
     pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
         self.department_ids = Some(department_ids.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -2494,14 +2445,12 @@ impl CreatePublicAccountReqDto {
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    #[must_use]
     pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
         self.identity_number = Some(identity_number.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<CreatePublicAccountOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -2553,7 +2502,6 @@ record! {
 }
 
 /// OTP authenticator secret and recovery code given to a public account at creation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePublicAccountOtpDto {
     /// Secret of the OTP authenticator.
@@ -2569,14 +2517,12 @@ impl CreatePublicAccountOtpDto {
     }
 
     /// Sets [`secret`](#structfield.secret).
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = secret.into();
         self
     }
 
     /// Sets [`recovery_code`](#structfield.recovery_code).
-    #[must_use]
     pub fn recovery_code(mut self, recovery_code: impl Into<String>) -> Self {
         self.recovery_code = Some(recovery_code.into());
         self
@@ -2592,7 +2538,6 @@ record! {
 
 /// Options that control password handling, department ID type and notifications when public
 /// accounts are created.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePublicAccountOptionsDto {
     /// Whether `password` is stored as given, without encrypting it again. Meant for migrating
@@ -2635,21 +2580,18 @@ impl CreatePublicAccountOptionsDto {
     }
 
     /// Sets [`keep_password`](#structfield.keep_password).
-    #[must_use]
     pub fn keep_password(mut self, keep_password: impl Into<bool>) -> Self {
         self.keep_password = Some(keep_password.into());
         self
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    #[must_use]
     pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
         self.auto_generate_password = Some(auto_generate_password.into());
         self
     }
 
     /// Sets [`reset_password_on_first_login`](#structfield.reset_password_on_first_login).
-    #[must_use]
     pub fn reset_password_on_first_login(
         mut self,
         reset_password_on_first_login: impl Into<bool>,
@@ -2659,14 +2601,12 @@ impl CreatePublicAccountOptionsDto {
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`send_notification`](#structfield.send_notification).
-    #[must_use]
     pub fn send_notification(
         mut self,
         send_notification: impl Into<SendCreateAccountNotificationDto>,
@@ -2676,7 +2616,6 @@ impl CreatePublicAccountOptionsDto {
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -2701,7 +2640,6 @@ record! {
 pub type PublicAccountSingleRespDto = Envelope<PublicAccountDto>;
 
 /// Public account with its profile, contact data, status and login history.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicAccountDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2903,287 +2841,246 @@ impl PublicAccountDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`work_status`](#structfield.work_status).
-    #[must_use]
     pub fn work_status(mut self, work_status: impl Into<WorkStatus>) -> Self {
         self.work_status = work_status.into();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`logins_count`](#structfield.logins_count).
-    #[must_use]
     pub fn logins_count(mut self, logins_count: impl Into<i64>) -> Self {
         self.logins_count = Some(logins_count.into());
         self
     }
 
     /// Sets [`last_login`](#structfield.last_login).
-    #[must_use]
     pub fn last_login(mut self, last_login: impl Into<Timestamp>) -> Self {
         self.last_login = Some(last_login.into());
         self
     }
 
     /// Sets [`last_ip`](#structfield.last_ip).
-    #[must_use]
     pub fn last_ip(mut self, last_ip: impl Into<String>) -> Self {
         self.last_ip = Some(last_ip.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = gender.into();
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    #[must_use]
     pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
         self.email_verified = email_verified.into();
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    #[must_use]
     pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
         self.phone_verified = phone_verified.into();
         self
     }
 
     /// Sets [`password_last_set_at`](#structfield.password_last_set_at).
-    #[must_use]
     pub fn password_last_set_at(mut self, password_last_set_at: impl Into<Timestamp>) -> Self {
         self.password_last_set_at = Some(password_last_set_at.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`user_source_type`](#structfield.user_source_type).
-    #[must_use]
     pub fn user_source_type(
         mut self,
         user_source_type: impl Into<PublicAccountSourceType>,
@@ -3193,42 +3090,36 @@ impl PublicAccountDto {
     }
 
     /// Sets [`user_source_id`](#structfield.user_source_id).
-    #[must_use]
     pub fn user_source_id(mut self, user_source_id: impl Into<String>) -> Self {
         self.user_source_id = Some(user_source_id.into());
         self
     }
 
     /// Sets [`last_login_app`](#structfield.last_login_app).
-    #[must_use]
     pub fn last_login_app(mut self, last_login_app: impl Into<String>) -> Self {
         self.last_login_app = Some(last_login_app.into());
         self
     }
 
     /// Sets [`main_department_id`](#structfield.main_department_id).
-    #[must_use]
     pub fn main_department_id(mut self, main_department_id: impl Into<String>) -> Self {
         self.main_department_id = Some(main_department_id.into());
         self
     }
 
     /// Sets [`last_mfa_time`](#structfield.last_mfa_time).
-    #[must_use]
     pub fn last_mfa_time(mut self, last_mfa_time: impl Into<Timestamp>) -> Self {
         self.last_mfa_time = Some(last_mfa_time.into());
         self
     }
 
     /// Sets [`password_security_level`](#structfield.password_security_level).
-    #[must_use]
     pub fn password_security_level(mut self, password_security_level: impl Into<i64>) -> Self {
         self.password_security_level = Some(password_security_level.into());
         self
     }
 
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
-    #[must_use]
     pub fn reset_password_on_next_login(
         mut self,
         reset_password_on_next_login: impl Into<bool>,
@@ -3238,28 +3129,24 @@ impl PublicAccountDto {
     }
 
     /// Sets [`register_source`](#structfield.register_source).
-    #[must_use]
     pub fn register_source(mut self, register_source: impl Into<Vec<String>>) -> Self {
         self.register_source = Some(register_source.into());
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    #[must_use]
     pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
         self.department_ids = Some(department_ids.into());
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    #[must_use]
     pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
         self.identity_number = Some(identity_number.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3269,14 +3156,12 @@ impl PublicAccountDto {
     }
 
     /// Sets [`status_changed_at`](#structfield.status_changed_at).
-    #[must_use]
     pub fn status_changed_at(mut self, status_changed_at: impl Into<Timestamp>) -> Self {
         self.status_changed_at = Some(status_changed_at.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
@@ -3367,7 +3252,6 @@ choice! {
 }
 
 /// Request to create several public accounts with one set of options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePublicAccountBatchReqDto {
     /// Public accounts to process in one batch.
@@ -3385,14 +3269,12 @@ impl CreatePublicAccountBatchReqDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<CreatePublicAccountReqDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<CreatePublicAccountOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -3411,7 +3293,6 @@ pub type PublicAccountListRespDto = Envelope<Vec<PublicAccountDto>>;
 
 /// Request to list or search public accounts by keywords, advanced conditions or an Elasticsearch
 /// query.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPublicAccountsRequestDto {
     /// Text for the fuzzy search.
@@ -3431,14 +3312,12 @@ impl ListPublicAccountsRequestDto {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`advanced_filter`](#structfield.advanced_filter).
-    #[must_use]
     pub fn advanced_filter(
         mut self,
         advanced_filter: impl Into<Vec<ListPublicAccountsAdvancedFilterItemDto>>,
@@ -3448,7 +3327,6 @@ impl ListPublicAccountsRequestDto {
     }
 
     /// Sets [`search_query`](#structfield.search_query).
-    #[must_use]
     pub fn search_query(
         mut self,
         search_query: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3458,7 +3336,6 @@ impl ListPublicAccountsRequestDto {
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<ListPublicAccountsOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -3475,7 +3352,6 @@ record! {
 }
 
 /// Condition of an advanced public account search: a field, an operator and a value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPublicAccountsAdvancedFilterItemDto {
     /// Public account field the condition tests, such as `phone`, `status`, `gender`, `lastLogin`
@@ -3501,21 +3377,18 @@ impl ListPublicAccountsAdvancedFilterItemDto {
     }
 
     /// Sets [`field`](#structfield.field).
-    #[must_use]
     pub fn field(mut self, field: impl Into<String>) -> Self {
         self.field = field.into();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    #[must_use]
     pub fn operator(mut self, operator: impl Into<UserFilterOperator>) -> Self {
         self.operator = operator.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.value = Some(value.into());
         self
@@ -3532,7 +3405,6 @@ record! {
 
 /// Options of the public account search: paging, sorting, fields for fuzzy search and extra data to
 /// include.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPublicAccountsOptionsDto {
     /// Paging settings of the request.
@@ -3567,35 +3439,30 @@ impl ListPublicAccountsOptionsDto {
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    #[must_use]
     pub fn pagination(mut self, pagination: impl Into<PaginationDto>) -> Self {
         self.pagination = Some(pagination.into());
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    #[must_use]
     pub fn sort(mut self, sort: impl Into<Vec<SortingDto>>) -> Self {
         self.sort = Some(sort.into());
         self
     }
 
     /// Sets [`fuzzy_search_on`](#structfield.fuzzy_search_on).
-    #[must_use]
     pub fn fuzzy_search_on(mut self, fuzzy_search_on: impl Into<Vec<UserSearchField>>) -> Self {
         self.fuzzy_search_on = Some(fuzzy_search_on.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
@@ -3617,7 +3484,6 @@ record! {
 pub type PublicAccountPaginatedRespDto = Envelope<PublicAccountPagingDto>;
 
 /// One page of public accounts with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicAccountPagingDto {
     /// Total number of records.
@@ -3633,14 +3499,12 @@ impl PublicAccountPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<PublicAccountDto>>) -> Self {
         self.list = list.into();
         self
@@ -3655,7 +3519,6 @@ record! {
 }
 
 /// Request to change the profile, contact details, status or password of a public account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePublicAccountReqDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3789,252 +3652,216 @@ impl UpdatePublicAccountReqDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    #[must_use]
     pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
         self.email_verified = Some(email_verified.into());
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    #[must_use]
     pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
         self.phone_verified = Some(phone_verified.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    #[must_use]
     pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
         self.identity_number = Some(identity_number.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4044,7 +3871,6 @@ impl UpdatePublicAccountReqDto {
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<UpdatePublicAccountOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -4095,7 +3921,6 @@ record! {
 
 /// Options of a public account update: kind of user ID, password handling and password reset
 /// notifications.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePublicAccountOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -4137,14 +3962,12 @@ impl UpdatePublicAccountOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`reset_password_on_first_login`](#structfield.reset_password_on_first_login).
-    #[must_use]
     pub fn reset_password_on_first_login(
         mut self,
         reset_password_on_first_login: impl Into<bool>,
@@ -4154,7 +3977,6 @@ impl UpdatePublicAccountOptionsDto {
     }
 
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
-    #[must_use]
     pub fn reset_password_on_next_login(
         mut self,
         reset_password_on_next_login: impl Into<bool>,
@@ -4164,7 +3986,6 @@ impl UpdatePublicAccountOptionsDto {
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -4174,14 +3995,12 @@ impl UpdatePublicAccountOptionsDto {
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    #[must_use]
     pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
         self.auto_generate_password = Some(auto_generate_password.into());
         self
     }
 
     /// Sets [`send_password_reseted_notification`](#structfield.send_password_reseted_notification).
-    #[must_use]
     pub fn send_password_reseted_notification(
         mut self,
         send_password_reseted_notification: impl Into<SendResetPasswordNotificationDto>,
@@ -4203,7 +4022,6 @@ record! {
 }
 
 /// Request to update several public accounts in one batch with shared options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePublicAccountBatchReqDto {
     /// Public accounts to process in one batch.
@@ -4219,14 +4037,12 @@ impl UpdatePublicAccountBatchReqDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<UpdatePublicAccountInfoDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<UpdatePublicAccountBatchOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -4241,7 +4057,6 @@ record! {
 }
 
 /// New profile values of one public account in a batch update, with the account named by `userId`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePublicAccountInfoDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -4372,252 +4187,216 @@ impl UpdatePublicAccountInfoDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    #[must_use]
     pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
         self.email_verified = Some(email_verified.into());
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    #[must_use]
     pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
         self.phone_verified = Some(phone_verified.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    #[must_use]
     pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
         self.identity_number = Some(identity_number.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4670,7 +4449,6 @@ record! {
 
 /// Options of a batch update of public accounts, covering password encryption, generation, reset
 /// and notifications.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePublicAccountBatchOptionsDto {
     /// Whether the user must reset the password at the next login.
@@ -4702,7 +4480,6 @@ impl UpdatePublicAccountBatchOptionsDto {
     }
 
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
-    #[must_use]
     pub fn reset_password_on_next_login(
         mut self,
         reset_password_on_next_login: impl Into<bool>,
@@ -4712,7 +4489,6 @@ impl UpdatePublicAccountBatchOptionsDto {
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -4722,14 +4498,12 @@ impl UpdatePublicAccountBatchOptionsDto {
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    #[must_use]
     pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
         self.auto_generate_password = Some(auto_generate_password.into());
         self
     }
 
     /// Sets [`send_password_reseted_notification`](#structfield.send_password_reseted_notification).
-    #[must_use]
     pub fn send_password_reseted_notification(
         mut self,
         send_password_reseted_notification: impl Into<SendResetPasswordNotificationDto>,
@@ -4749,7 +4523,6 @@ record! {
 }
 
 /// Request to delete several public accounts by their user IDs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePublicAccountsBatchDto {
     /// User IDs of the public accounts.
@@ -4767,14 +4540,12 @@ impl DeletePublicAccountsBatchDto {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<DeletePublicAccountsBatchOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -4789,7 +4560,6 @@ record! {
 }
 
 /// Options that tell which kind of user ID identifies the public accounts to delete.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePublicAccountsBatchOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -4805,7 +4575,6 @@ impl DeletePublicAccountsBatchOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -4819,7 +4588,6 @@ record! {
 }
 
 /// Request to turn an existing personal account into a public account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePublicAccountFromUserDto {
     /// ID of the user to turn into a public account.
@@ -4833,7 +4601,6 @@ impl CreatePublicAccountFromUserDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -4847,7 +4614,6 @@ record! {
 }
 
 /// Request to sign a public account out of one or more applications.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct KickPublicAccountsDto {
     /// ID of the public account.
@@ -4867,21 +4633,18 @@ impl KickPublicAccountsDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    #[must_use]
     pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
         self.app_ids = app_ids.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<KickPublicAccountsOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -4897,7 +4660,6 @@ record! {
 }
 
 /// Options of signing out a public account: how its user ID is expressed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct KickPublicAccountsOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -4913,7 +4675,6 @@ impl KickPublicAccountsOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -4927,7 +4688,6 @@ record! {
 }
 
 /// Request to bind several users to one public account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetPublicAccountBatchReqDto {
     /// IDs of the users.
@@ -4945,14 +4705,12 @@ impl SetPublicAccountBatchReqDto {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`public_account_id`](#structfield.public_account_id).
-    #[must_use]
     pub fn public_account_id(mut self, public_account_id: impl Into<String>) -> Self {
         self.public_account_id = public_account_id.into();
         self
@@ -4967,7 +4725,6 @@ record! {
 }
 
 /// Request to bind one user to several public accounts.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserOfPublicAccountBatchReqDto {
     /// IDs of the public accounts.
@@ -4985,14 +4742,12 @@ impl SetUserOfPublicAccountBatchReqDto {
     }
 
     /// Sets [`public_account_ids`](#structfield.public_account_ids).
-    #[must_use]
     pub fn public_account_ids(mut self, public_account_ids: impl Into<Vec<String>>) -> Self {
         self.public_account_ids = public_account_ids.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -5007,7 +4762,6 @@ record! {
 }
 
 /// Request to unbind a user from a public account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnbindPublicAccountBatchReqDto {
     /// Identifier of the public account, a user ID by default.
@@ -5023,14 +4777,12 @@ impl UnbindPublicAccountBatchReqDto {
     }
 
     /// Sets [`public_account_id`](#structfield.public_account_id).
-    #[must_use]
     pub fn public_account_id(mut self, public_account_id: impl Into<String>) -> Self {
         self.public_account_id = public_account_id.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -5045,7 +4797,6 @@ record! {
 }
 
 /// Request to assign several roles to a public account, named by its user identifier.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserRolesDto {
     /// Identifier of the public account, a user ID by default.
@@ -5063,14 +4814,12 @@ impl SetUserRolesDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`role_ids`](#structfield.role_ids).
-    #[must_use]
     pub fn role_ids(mut self, role_ids: impl Into<Vec<String>>) -> Self {
         self.role_ids = role_ids.into();
         self
@@ -5085,7 +4834,6 @@ record! {
 }
 
 /// Request to add a public account, named by its user identifier, to several groups.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserGroupsDto {
     /// Identifier of the public account, a user ID by default.
@@ -5103,14 +4851,12 @@ impl SetUserGroupsDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`group_ids`](#structfield.group_ids).
-    #[must_use]
     pub fn group_ids(mut self, group_ids: impl Into<Vec<String>>) -> Self {
         self.group_ids = group_ids.into();
         self

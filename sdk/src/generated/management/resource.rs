@@ -73,6 +73,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createNamespace")]
     #[doc(alias = "/api/v3/create-namespace")]
+    #[inline]
     pub fn create_namespace(&self, body: CreateNamespaceDto) -> Call<NamespaceDto> {
         self.call(&CREATE_NAMESPACE).body(&body)
     }
@@ -110,6 +111,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createNamespacesBatch")]
     #[doc(alias = "/api/v3/create-namespaces-batch")]
+    #[inline]
     pub fn create_namespaces_batch(&self, body: CreateNamespacesBatchDto) -> Call<IsSuccessDto> {
         self.call(&CREATE_NAMESPACES_BATCH).body(&body)
     }
@@ -139,6 +141,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listNamespaces")]
     #[doc(alias = "/api/v3/list-namespaces")]
+    #[inline]
     pub fn list_namespaces(&self, params: ListNamespacesParams) -> Call<NamespaceListPagingDto> {
         self.call(&LIST_NAMESPACES).params(&params)
     }
@@ -168,6 +171,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getNamespace")]
     #[doc(alias = "/api/v3/get-namespace")]
+    #[inline]
     pub fn get_namespace(&self, params: GetNamespaceParams) -> Call<NamespaceDto> {
         self.call(&GET_NAMESPACE).params(&params)
     }
@@ -199,6 +203,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getNamespacesBatch")]
     #[doc(alias = "/api/v3/get-namespaces-batch")]
+    #[inline]
     pub fn get_namespaces_batch(
         &self,
         params: GetNamespacesBatchParams,
@@ -238,6 +243,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateNamespace")]
     #[doc(alias = "/api/v3/update-namespace")]
+    #[inline]
     pub fn update_namespace(&self, body: UpdateNamespaceDto) -> Call<UpdateNamespaceDto> {
         self.call(&UPDATE_NAMESPACE).body(&body)
     }
@@ -267,6 +273,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteNamespace")]
     #[doc(alias = "/api/v3/delete-namespace")]
+    #[inline]
     pub fn delete_namespace(&self, body: DeleteNamespaceDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_NAMESPACE).body(&body)
     }
@@ -298,6 +305,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteNamespacesBatch")]
     #[doc(alias = "/api/v3/delete-namespaces-batch")]
+    #[inline]
     pub fn delete_namespaces_batch(&self, body: DeleteNamespacesBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_NAMESPACES_BATCH).body(&body)
     }
@@ -327,6 +335,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listNamespaceRoles")]
     #[doc(alias = "/api/v3/list-namespace-roles")]
+    #[inline]
     pub fn list_namespace_roles(
         &self,
         params: ListNamespaceRolesParams,
@@ -372,6 +381,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createResource")]
     #[doc(alias = "/api/v3/create-resource")]
+    #[inline]
     pub fn create_resource(&self, body: CreateResourceDto) -> Call<ResourceDto> {
         self.call(&CREATE_RESOURCE).body(&body)
     }
@@ -422,6 +432,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createResourcesBatch")]
     #[doc(alias = "/api/v3/create-resources-batch")]
+    #[inline]
     pub fn create_resources_batch(&self, body: CreateResourcesBatchDto) -> Call<IsSuccessDto> {
         self.call(&CREATE_RESOURCES_BATCH).body(&body)
     }
@@ -451,6 +462,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listResources")]
     #[doc(alias = "/api/v3/list-resources")]
+    #[inline]
     pub fn list_resources(&self, params: ListResourcesParams) -> Call<ResourcePagingDto> {
         self.call(&LIST_RESOURCES).params(&params)
     }
@@ -480,6 +492,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listCommonResource")]
     #[doc(alias = "/api/v3/list-common-resource")]
+    #[inline]
     pub fn list_common_resource(
         &self,
         params: ListCommonResourceParams,
@@ -512,6 +525,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getResource")]
     #[doc(alias = "/api/v3/get-resource")]
+    #[inline]
     pub fn get_resource(&self, params: GetResourceParams) -> Call<ResourceDto> {
         self.call(&GET_RESOURCE).params(&params)
     }
@@ -543,6 +557,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getResourcesBatch")]
     #[doc(alias = "/api/v3/get-resources-batch")]
+    #[inline]
     pub fn get_resources_batch(&self, params: GetResourcesBatchParams) -> Call<Vec<ResourceDto>> {
         self.call(&GET_RESOURCES_BATCH).params(&params)
     }
@@ -586,6 +601,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateResource")]
     #[doc(alias = "/api/v3/update-resource")]
+    #[inline]
     pub fn update_resource(&self, body: UpdateResourceDto) -> Call<ResourceDto> {
         self.call(&UPDATE_RESOURCE).body(&body)
     }
@@ -617,6 +633,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteResource")]
     #[doc(alias = "/api/v3/delete-resource")]
+    #[inline]
     pub fn delete_resource(&self, body: DeleteResourceDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_RESOURCE).body(&body)
     }
@@ -658,6 +675,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteResourcesBatch")]
     #[doc(alias = "/api/v3/delete-resources-batch")]
+    #[inline]
     pub fn delete_resources_batch(&self, body: DeleteResourcesBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_RESOURCES_BATCH).body(&body)
     }
@@ -694,6 +712,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchDeleteCommonResource")]
     #[doc(alias = "/api/v3/delete-common-resources-batch")]
+    #[inline]
     pub fn batch_delete_common_resource(
         &self,
         body: DeleteCommonResourcesBatchDto,
@@ -748,6 +767,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "authorizeResources")]
     #[doc(alias = "/api/v3/authorize-resources")]
+    #[inline]
     pub fn authorize_resources(&self, body: AuthorizeResourcesDto) -> Call<IsSuccessDto> {
         self.call(&AUTHORIZE_RESOURCES).body(&body)
     }
@@ -781,6 +801,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAuthorizedResources")]
     #[doc(alias = "/api/v3/get-authorized-resources")]
+    #[inline]
     pub fn get_authorized_resources(
         &self,
         params: GetAuthorizedResourcesParams,
@@ -820,6 +841,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getResourceAuthorizedTargets")]
     #[doc(alias = "/api/v3/get-resource-authorized-targets")]
+    #[inline]
     pub fn get_resource_authorized_targets(
         &self,
         body: GetResourceAuthorizedTargetsDto,
@@ -857,6 +879,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "isActionAllowed")]
     #[doc(alias = "/api/v3/is-action-allowed")]
+    #[inline]
     pub fn is_action_allowed(&self, body: IsActionAllowedDto) -> Call<IsActionAllowedDataDto> {
         self.call(&IS_ACTION_ALLOWED).body(&body)
     }
@@ -892,6 +915,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "associateTenantResource")]
     #[doc(alias = "/api/v3/associate-tenant-resource")]
+    #[inline]
     pub fn associate_tenant_resource(
         &self,
         body: AssociateTenantResourceDto,
@@ -1213,7 +1237,6 @@ static ASSOCIATE_TENANT_RESOURCE: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_namespaces`](crate::ManagementClient::list_namespaces).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListNamespacesParams {
     /// Page number, counted from 1.
@@ -1235,21 +1258,18 @@ impl ListNamespacesParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
@@ -1265,7 +1285,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_namespace`](crate::ManagementClient::get_namespace).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNamespaceParams {
     /// Unique code of the permission group.
@@ -1279,7 +1298,6 @@ impl GetNamespaceParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -1293,7 +1311,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_namespaces_batch`](crate::ManagementClient::get_namespaces_batch).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNamespacesBatchParams {
     /// Codes of the permission groups; separate several with commas.
@@ -1309,7 +1326,6 @@ impl GetNamespacesBatchParams {
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    #[must_use]
     pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
         self.code_list = code_list.into();
         self
@@ -1323,7 +1339,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_namespace_roles`](crate::ManagementClient::list_namespace_roles).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListNamespaceRolesParams {
     /// Page number, counted from 1.
@@ -1347,28 +1362,24 @@ impl ListNamespaceRolesParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
@@ -1385,7 +1396,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_resources`](crate::ManagementClient::list_resources).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResourcesParams {
     /// Code of the permission space (permission group) it belongs to.
@@ -1409,28 +1419,24 @@ impl ListResourcesParams {
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -1447,7 +1453,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_common_resource`](crate::ManagementClient::list_common_resource).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListCommonResourceParams {
     /// Page number, counted from 1.
@@ -1471,28 +1476,24 @@ impl ListCommonResourceParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    #[must_use]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
     /// Sets [`namespace_code_list`](#structfield.namespace_code_list).
-    #[must_use]
     pub fn namespace_code_list(mut self, namespace_code_list: impl Into<String>) -> Self {
         self.namespace_code_list = Some(namespace_code_list.into());
         self
@@ -1509,7 +1510,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_resource`](crate::ManagementClient::get_resource).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetResourceParams {
     /// Unique code of the resource.
@@ -1525,14 +1525,12 @@ impl GetResourceParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -1547,7 +1545,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_resources_batch`](crate::ManagementClient::get_resources_batch).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetResourcesBatchParams {
     /// Code of the permission space (permission group) it belongs to.
@@ -1565,14 +1562,12 @@ impl GetResourcesBatchParams {
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    #[must_use]
     pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
         self.code_list = code_list.into();
         self
@@ -1587,7 +1582,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_authorized_resources`](crate::ManagementClient::get_authorized_resources).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthorizedResourcesParams {
     /// Type of the target.
@@ -1623,42 +1617,36 @@ impl GetAuthorizedResourcesParams {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
 
     /// Sets [`resource_list`](#structfield.resource_list).
-    #[must_use]
     pub fn resource_list(mut self, resource_list: impl Into<Vec<String>>) -> Self {
         self.resource_list = Some(resource_list.into());
         self
     }
 
     /// Sets [`with_denied`](#structfield.with_denied).
-    #[must_use]
     pub fn with_denied(mut self, with_denied: impl Into<bool>) -> Self {
         self.with_denied = Some(with_denied.into());
         self
@@ -1677,7 +1665,6 @@ record! {
 }
 
 /// Request to create one permission space with a code, display name and description.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateNamespaceDto {
     /// Unique code of the permission space.
@@ -1695,21 +1682,18 @@ impl CreateNamespaceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -1728,7 +1712,6 @@ record! {
 pub type NamespaceRespDto = Envelope<NamespaceDto>;
 
 /// Permission space, identified by its code, with a name and description.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NamespaceDto {
     /// Unique code of the permission space.
@@ -1746,21 +1729,18 @@ impl NamespaceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -1776,7 +1756,6 @@ record! {
 }
 
 /// Request to create several permission spaces in one call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateNamespacesBatchDto {
     /// Permission spaces to create.
@@ -1792,7 +1771,6 @@ impl CreateNamespacesBatchDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<CreateNamespacesBatchItemDto>>) -> Self {
         self.list = list.into();
         self
@@ -1806,7 +1784,6 @@ record! {
 }
 
 /// One permission space to create as part of a batch.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateNamespacesBatchItemDto {
     /// Unique code of the permission space.
@@ -1824,21 +1801,18 @@ impl CreateNamespacesBatchItemDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -1857,7 +1831,6 @@ record! {
 pub type NamespaceListPaginatedRespDto = Envelope<NamespaceListPagingDto>;
 
 /// One page of permission spaces and their on/off states, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NamespaceListPagingDto {
     /// Total number of records.
@@ -1873,14 +1846,12 @@ impl NamespaceListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<NamespacesListRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -1895,7 +1866,6 @@ record! {
 }
 
 /// Permission space in a list, with its on/off state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NamespacesListRespDto {
     /// Display name of the permission space.
@@ -1915,28 +1885,24 @@ impl NamespacesListRespDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<i64>) -> Self {
         self.status = Some(status.into());
         self
@@ -1957,7 +1923,6 @@ pub type NamespaceListRespDto = Envelope<Vec<NamespaceDto>>;
 
 /// Code, name and description of a permission space, sent to update it and returned afterwards. In
 /// a request, `newCode` replaces the code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateNamespaceDto {
     /// Unique code of the permission group.
@@ -1977,28 +1942,24 @@ impl UpdateNamespaceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`new_code`](#structfield.new_code).
-    #[must_use]
     pub fn new_code(mut self, new_code: impl Into<String>) -> Self {
         self.new_code = Some(new_code.into());
         self
@@ -2018,7 +1979,6 @@ record! {
 pub type UpdateNamespaceRespDto = Envelope<UpdateNamespaceDto>;
 
 /// Request to delete one permission space by its code.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteNamespaceDto {
     /// Unique code of the permission space.
@@ -2032,7 +1992,6 @@ impl DeleteNamespaceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -2046,7 +2005,6 @@ record! {
 }
 
 /// Request to delete several permission spaces by their codes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteNamespacesBatchDto {
     /// Codes of the permission spaces.
@@ -2062,7 +2020,6 @@ impl DeleteNamespacesBatchDto {
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    #[must_use]
     pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
         self.code_list = code_list.into();
         self
@@ -2079,7 +2036,6 @@ record! {
 pub type NamespaceRolesListPaginatedRespDto = Envelope<NamespaceRolesListRespDto>;
 
 /// Role of a permission space, including its ID and last update time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NamespaceRolesListRespDto {
     /// ID of the role.
@@ -2116,42 +2072,36 @@ impl NamespaceRolesListRespDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -2170,7 +2120,6 @@ record! {
 }
 
 /// Request to create a resource with its type and actions in a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResourceDto {
     /// Unique code of the resource.
@@ -2206,49 +2155,42 @@ impl CreateResourceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<ResourceAction>>) -> Self {
         self.actions = Some(actions.into());
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    #[must_use]
     pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
         self.api_identifier = Some(api_identifier.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -2268,7 +2210,6 @@ record! {
 }
 
 /// Action that can be performed on a resource, with its name and description.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourceAction {
     /// Name of the action on the resource.
@@ -2284,14 +2225,12 @@ impl ResourceAction {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
@@ -2309,7 +2248,6 @@ record! {
 pub type ResourceRespDto = Envelope<ResourceDto>;
 
 /// Resource of a permission space, with its type and the actions it defines.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourceDto {
     /// Unique code of the resource.
@@ -2348,56 +2286,48 @@ impl ResourceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<ResourceAction>>) -> Self {
         self.actions = Some(actions.into());
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    #[must_use]
     pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
         self.api_identifier = Some(api_identifier.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`linked_to_tenant`](#structfield.linked_to_tenant).
-    #[must_use]
     pub fn linked_to_tenant(mut self, linked_to_tenant: impl Into<bool>) -> Self {
         self.linked_to_tenant = Some(linked_to_tenant.into());
         self
@@ -2418,7 +2348,6 @@ record! {
 }
 
 /// Request to create several resources in the same permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResourcesBatchDto {
     /// Code of the permission space (permission group) it belongs to.
@@ -2436,14 +2365,12 @@ impl CreateResourcesBatchDto {
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<CreateResourceBatchItemDto>>) -> Self {
         self.list = list.into();
         self
@@ -2458,7 +2385,6 @@ record! {
 }
 
 /// One resource to create as part of a batch, which sets the permission space for all entries.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResourceBatchItemDto {
     /// Unique code of the resource.
@@ -2491,42 +2417,36 @@ impl CreateResourceBatchItemDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<ResourceAction>>) -> Self {
         self.actions = Some(actions.into());
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    #[must_use]
     pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
         self.api_identifier = Some(api_identifier.into());
         self
@@ -2548,7 +2468,6 @@ record! {
 pub type ResourcePaginatedRespDto = Envelope<ResourcePagingDto>;
 
 /// One page of resources with the total count and the result status.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourcePagingDto {
     /// Business status code that tells whether the operation succeeded; `200` means success.
@@ -2579,42 +2498,36 @@ impl ResourcePagingDto {
     }
 
     /// Sets [`status_code`](#structfield.status_code).
-    #[must_use]
     pub fn status_code(mut self, status_code: impl Into<i64>) -> Self {
         self.status_code = Some(status_code.into());
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
     }
 
     /// Sets [`api_code`](#structfield.api_code).
-    #[must_use]
     pub fn api_code(mut self, api_code: impl Into<i64>) -> Self {
         self.api_code = Some(api_code.into());
         self
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = Some(request_id.into());
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ResourceDto>>) -> Self {
         self.list = list.into();
         self
@@ -2636,7 +2549,6 @@ record! {
 pub type CommonResourcePaginatedRespDto = Envelope<CommonResourcePagingDto>;
 
 /// One page of regular resources with the total count and the status of the call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CommonResourcePagingDto {
     /// Business status code that tells whether the operation succeeded; `200` means success.
@@ -2667,42 +2579,36 @@ impl CommonResourcePagingDto {
     }
 
     /// Sets [`status_code`](#structfield.status_code).
-    #[must_use]
     pub fn status_code(mut self, status_code: impl Into<i64>) -> Self {
         self.status_code = Some(status_code.into());
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
     }
 
     /// Sets [`api_code`](#structfield.api_code).
-    #[must_use]
     pub fn api_code(mut self, api_code: impl Into<i64>) -> Self {
         self.api_code = Some(api_code.into());
         self
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = Some(request_id.into());
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<CommonResourceDto>>) -> Self {
         self.list = list.into();
         self
@@ -2722,7 +2628,6 @@ record! {
 
 /// Regular resource of a permission space, such as data, an API, a menu or a button, with its
 /// actions.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CommonResourceDto {
     /// Unique code of the resource.
@@ -2789,98 +2694,84 @@ impl CommonResourceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<ResourceAction>>) -> Self {
         self.actions = Some(actions.into());
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    #[must_use]
     pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
         self.api_identifier = Some(api_identifier.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`linked_to_tenant`](#structfield.linked_to_tenant).
-    #[must_use]
     pub fn linked_to_tenant(mut self, linked_to_tenant: impl Into<bool>) -> Self {
         self.linked_to_tenant = Some(linked_to_tenant.into());
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`namespace_id`](#structfield.namespace_id).
-    #[must_use]
     pub fn namespace_id(mut self, namespace_id: impl Into<i64>) -> Self {
         self.namespace_id = namespace_id.into();
         self
     }
 
     /// Sets [`namespace_name`](#structfield.namespace_name).
-    #[must_use]
     pub fn namespace_name(mut self, namespace_name: impl Into<String>) -> Self {
         self.namespace_name = namespace_name.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -2910,7 +2801,6 @@ record! {
 pub type ResourceListRespDto = Envelope<Vec<ResourceDto>>;
 
 /// Request to change the name, type, actions or API identifier of a resource in a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateResourceDto {
     /// Unique code of the resource.
@@ -2946,49 +2836,42 @@ impl UpdateResourceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<ResourceAction>>) -> Self {
         self.actions = Some(actions.into());
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    #[must_use]
     pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
         self.api_identifier = Some(api_identifier.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -3008,7 +2891,6 @@ record! {
 }
 
 /// Request to delete one resource, given by its code and permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteResourceDto {
     /// Unique code of the resource.
@@ -3024,14 +2906,12 @@ impl DeleteResourceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -3046,7 +2926,6 @@ record! {
 }
 
 /// Request to delete several resources, selected by codes within a permission space or by IDs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteResourcesBatchDto {
     /// Code of the permission space (permission group) it belongs to.
@@ -3068,21 +2947,18 @@ impl DeleteResourcesBatchDto {
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    #[must_use]
     pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
         self.code_list = Some(code_list.into());
         self
     }
 
     /// Sets [`ids`](#structfield.ids).
-    #[must_use]
     pub fn ids(mut self, ids: impl Into<Vec<String>>) -> Self {
         self.ids = Some(ids.into());
         self
@@ -3098,7 +2974,6 @@ record! {
 }
 
 /// Request to delete several regular resources by their IDs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteCommonResourcesBatchDto {
     /// IDs of the resources.
@@ -3112,7 +2987,6 @@ impl DeleteCommonResourcesBatchDto {
     }
 
     /// Sets [`ids`](#structfield.ids).
-    #[must_use]
     pub fn ids(mut self, ids: impl Into<Vec<String>>) -> Self {
         self.ids = ids.into();
         self
@@ -3126,7 +3000,6 @@ record! {
 }
 
 /// Request to grant resources of a permission space to users, roles, groups or departments.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizeResourcesDto {
     /// Code of the permission space (permission group) it belongs to.
@@ -3144,14 +3017,12 @@ impl AuthorizeResourcesDto {
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<AuthorizeResourceItem>>) -> Self {
         self.list = list.into();
         self
@@ -3166,7 +3037,6 @@ record! {
 }
 
 /// Resources granted to a set of users, departments, roles or groups of one type.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizeResourceItem {
     /// Type of the target.
@@ -3195,21 +3065,18 @@ impl AuthorizeResourceItem {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifiers`](#structfield.target_identifiers).
-    #[must_use]
     pub fn target_identifiers(mut self, target_identifiers: impl Into<Vec<String>>) -> Self {
         self.target_identifiers = target_identifiers.into();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    #[must_use]
     pub fn resources(mut self, resources: impl Into<Vec<ResourceItemDto>>) -> Self {
         self.resources = resources.into();
         self
@@ -3225,7 +3092,6 @@ record! {
 }
 
 /// Resource to authorize, given by its code and type, with the actions concerned.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourceItemDto {
     /// Unique code of the resource.
@@ -3249,21 +3115,18 @@ impl ResourceItemDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
         self.resource_type = resource_type.into();
         self
@@ -3279,7 +3142,6 @@ record! {
 }
 
 /// Filter and paging for listing the subjects a resource is granted to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetResourceAuthorizedTargetsDto {
     /// Resource to query.
@@ -3313,35 +3175,30 @@ impl GetResourceAuthorizedTargetsDto {
     }
 
     /// Sets [`resource`](#structfield.resource).
-    #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = Some(target_type.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -3362,7 +3219,6 @@ record! {
 pub type GetResourceAuthorizedTargetRespDto = Envelope<GetResourceAuthorizedTargetDataDto>;
 
 /// One page of the subjects a resource is granted to, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetResourceAuthorizedTargetDataDto {
     /// Total number of items.
@@ -3381,14 +3237,12 @@ impl GetResourceAuthorizedTargetDataDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ResourceAuthorizedTargetDto>>) -> Self {
         self.list = list.into();
         self
@@ -3403,7 +3257,6 @@ record! {
 }
 
 /// Subject authorized on a resource, with the actions it may perform.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourceAuthorizedTargetDto {
     /// Kind of subject.
@@ -3429,21 +3282,18 @@ impl ResourceAuthorizedTargetDto {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
@@ -3459,7 +3309,6 @@ record! {
 }
 
 /// Request to check whether a user may perform an action on a resource in a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsActionAllowedDto {
     /// Code of the permission space the resource belongs to.
@@ -3488,28 +3337,24 @@ impl IsActionAllowedDto {
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
@@ -3529,7 +3374,6 @@ record! {
 pub type IsActionAllowedRespDtp = Envelope<IsActionAllowedDataDto>;
 
 /// Answer to whether a user may perform the action on the resource.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsActionAllowedDataDto {
     /// Whether the action is allowed.
@@ -3543,7 +3387,6 @@ impl IsActionAllowedDataDto {
     }
 
     /// Sets [`allowed`](#structfield.allowed).
-    #[must_use]
     pub fn allowed(mut self, allowed: impl Into<bool>) -> Self {
         self.allowed = allowed.into();
         self
@@ -3557,7 +3400,6 @@ record! {
 }
 
 /// Request to attach an application resource to a tenant or to detach it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssociateTenantResourceDto {
     /// Code of the resource.
@@ -3586,28 +3428,24 @@ impl AssociateTenantResourceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`association`](#structfield.association).
-    #[must_use]
     pub fn association(mut self, association: impl Into<bool>) -> Self {
         self.association = association.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self

@@ -55,6 +55,7 @@ impl ManagementClient {
     /// # }
     /// ```
     #[doc(alias = "/api/v3/ip-list")]
+    #[inline]
     pub fn add(&self, body: IpListCreateDto) -> Call<()> {
         self.call(&ADD).body(&body)
     }
@@ -85,6 +86,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findIpList")]
     #[doc(alias = "/api/v3/ip-list")]
+    #[inline]
     pub fn find_ip_list(&self, params: FindIpListParams) -> Call<IpListPagingDto> {
         self.call(&FIND_IP_LIST).params(&params)
     }
@@ -113,6 +115,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteById")]
     #[doc(alias = "/api/v3/ip-list/{id}")]
+    #[inline]
     pub fn delete_by_id(&self, params: DeleteByIdParams) -> Call<()> {
         self.call(&DELETE_BY_ID).params(&params)
     }
@@ -151,6 +154,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addUser")]
     #[doc(alias = "/api/v3/user-list")]
+    #[inline]
     pub fn add_user(&self, body: UserListCreateDto) -> Call<()> {
         self.call(&ADD_USER).body(&body)
     }
@@ -181,6 +185,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findUserList")]
     #[doc(alias = "/api/v3/user-list")]
+    #[inline]
     pub fn find_user_list(&self, params: FindUserListParams) -> Call<UserListPagingDto> {
         self.call(&FIND_USER_LIST).params(&params)
     }
@@ -209,6 +214,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteUserListById")]
     #[doc(alias = "/api/v3/user-list/{id}")]
+    #[inline]
     pub fn delete_user_list_by_id(&self, params: DeleteUserListByIdParams) -> Call<()> {
         self.call(&DELETE_USER_LIST_BY_ID).params(&params)
     }
@@ -255,6 +261,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addRiskListPolicy")]
     #[doc(alias = "/api/v3/risk-list-policy")]
+    #[inline]
     pub fn add_risk_list_policy(&self, body: RiskListPolicyCreateDto) -> Call<()> {
         self.call(&ADD_RISK_LIST_POLICY).body(&body)
     }
@@ -286,6 +293,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findRiskListPolicy")]
     #[doc(alias = "/api/v3/risk-list-policy")]
+    #[inline]
     pub fn find_risk_list_policy(
         &self,
         params: FindRiskListPolicyParams,
@@ -317,6 +325,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteRiskListPolicyById")]
     #[doc(alias = "/api/v3/risk-list-policy/{id}")]
+    #[inline]
     pub fn delete_risk_list_policy_by_id(
         &self,
         params: DeleteRiskListPolicyByIdParams,
@@ -443,7 +452,6 @@ static DELETE_RISK_LIST_POLICY_BY_ID: Operation = Operation {
 };
 
 /// Path and query parameters of [`find_ip_list`](crate::ManagementClient::find_ip_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FindIpListParams {
     /// Page number, counted from 1.
@@ -465,21 +473,18 @@ impl FindIpListParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`ip_type`](#structfield.ip_type).
-    #[must_use]
     pub fn ip_type(mut self, ip_type: impl Into<ListColor>) -> Self {
         self.ip_type = ip_type.into();
         self
@@ -495,7 +500,6 @@ record! {
 }
 
 /// Path and query parameters of [`delete_by_id`](crate::ManagementClient::delete_by_id).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteByIdParams {
     /// ID of the item.
@@ -509,7 +513,6 @@ impl DeleteByIdParams {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
@@ -523,7 +526,6 @@ record! {
 }
 
 /// Path and query parameters of [`find_user_list`](crate::ManagementClient::find_user_list).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FindUserListParams {
     /// Page number, counted from 1.
@@ -545,21 +547,18 @@ impl FindUserListParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`user_list_type`](#structfield.user_list_type).
-    #[must_use]
     pub fn user_list_type(mut self, user_list_type: impl Into<ListColor>) -> Self {
         self.user_list_type = user_list_type.into();
         self
@@ -575,7 +574,6 @@ record! {
 }
 
 /// Path and query parameters of [`delete_user_list_by_id`](crate::ManagementClient::delete_user_list_by_id).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteUserListByIdParams {
     /// ID of the item.
@@ -589,7 +587,6 @@ impl DeleteUserListByIdParams {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
@@ -603,7 +600,6 @@ record! {
 }
 
 /// Path and query parameters of [`find_risk_list_policy`](crate::ManagementClient::find_risk_list_policy).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FindRiskListPolicyParams {
     /// Page number, counted from 1.
@@ -625,21 +621,18 @@ impl FindRiskListPolicyParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`opt_object`](#structfield.opt_object).
-    #[must_use]
     pub fn opt_object(mut self, opt_object: impl Into<RiskObject>) -> Self {
         self.opt_object = opt_object.into();
         self
@@ -655,7 +648,6 @@ record! {
 }
 
 /// Path and query parameters of [`delete_risk_list_policy_by_id`](crate::ManagementClient::delete_risk_list_policy_by_id).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRiskListPolicyByIdParams {
     /// ID of the item.
@@ -669,7 +661,6 @@ impl DeleteRiskListPolicyByIdParams {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
@@ -684,7 +675,6 @@ record! {
 
 /// Request to add IP addresses to the risk allowlist or blocklist, with the effects and the expiry
 /// time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpListCreateDto {
     /// IP addresses, separated by commas.
@@ -723,42 +713,36 @@ impl IpListCreateDto {
     }
 
     /// Sets [`ips`](#structfield.ips).
-    #[must_use]
     pub fn ips(mut self, ips: impl Into<String>) -> Self {
         self.ips = ips.into();
         self
     }
 
     /// Sets [`ip_type`](#structfield.ip_type).
-    #[must_use]
     pub fn ip_type(mut self, ip_type: impl Into<String>) -> Self {
         self.ip_type = ip_type.into();
         self
     }
 
     /// Sets [`add_type`](#structfield.add_type).
-    #[must_use]
     pub fn add_type(mut self, add_type: impl Into<String>) -> Self {
         self.add_type = add_type.into();
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    #[must_use]
     pub fn remove_type(mut self, remove_type: impl Into<String>) -> Self {
         self.remove_type = remove_type.into();
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    #[must_use]
     pub fn limit_list(mut self, limit_list: impl Into<Vec<String>>) -> Self {
         self.limit_list = limit_list.into();
         self
     }
 
     /// Sets [`expire_at`](#structfield.expire_at).
-    #[must_use]
     pub fn expire_at(mut self, expire_at: impl Into<String>) -> Self {
         self.expire_at = expire_at.into();
         self
@@ -799,7 +783,6 @@ choice! {
 pub type IpListPaginatedRespDto = Envelope<IpListPagingDto>;
 
 /// One page of IP entries on the risk lists, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpListPagingDto {
     /// Total number of records.
@@ -815,14 +798,12 @@ impl IpListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<IpListRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -837,7 +818,6 @@ record! {
 }
 
 /// IP address on a risk list, with its effects and how it is added and removed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpListRespDto {
     /// Unique ID of the entry.
@@ -876,42 +856,36 @@ impl IpListRespDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`ip`](#structfield.ip).
-    #[must_use]
     pub fn ip(mut self, ip: impl Into<String>) -> Self {
         self.ip = ip.into();
         self
     }
 
     /// Sets [`ip_type`](#structfield.ip_type).
-    #[must_use]
     pub fn ip_type(mut self, ip_type: impl Into<String>) -> Self {
         self.ip_type = ip_type.into();
         self
     }
 
     /// Sets [`add_type`](#structfield.add_type).
-    #[must_use]
     pub fn add_type(mut self, add_type: impl Into<String>) -> Self {
         self.add_type = add_type.into();
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    #[must_use]
     pub fn remove_type(mut self, remove_type: impl Into<String>) -> Self {
         self.remove_type = remove_type.into();
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    #[must_use]
     pub fn limit_list(mut self, limit_list: impl Into<Vec<String>>) -> Self {
         self.limit_list = limit_list.into();
         self
@@ -931,7 +905,6 @@ record! {
 
 /// Request to put users on the risk allowlist or blocklist, with the effects and expiry of the
 /// entries.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserListCreateDto {
     /// IDs of the users to put on the list.
@@ -970,42 +943,36 @@ impl UserListCreateDto {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`user_list_type`](#structfield.user_list_type).
-    #[must_use]
     pub fn user_list_type(mut self, user_list_type: impl Into<String>) -> Self {
         self.user_list_type = user_list_type.into();
         self
     }
 
     /// Sets [`add_type`](#structfield.add_type).
-    #[must_use]
     pub fn add_type(mut self, add_type: impl Into<String>) -> Self {
         self.add_type = add_type.into();
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    #[must_use]
     pub fn remove_type(mut self, remove_type: impl Into<String>) -> Self {
         self.remove_type = remove_type.into();
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    #[must_use]
     pub fn limit_list(mut self, limit_list: impl Into<Vec<String>>) -> Self {
         self.limit_list = limit_list.into();
         self
     }
 
     /// Sets [`expire_at`](#structfield.expire_at).
-    #[must_use]
     pub fn expire_at(mut self, expire_at: impl Into<Scalar>) -> Self {
         self.expire_at = expire_at.into();
         self
@@ -1027,7 +994,6 @@ record! {
 pub type UserListPaginatedRespDto = Envelope<UserListPagingDto>;
 
 /// One page of the users on the risk lists with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserListPagingDto {
     /// Total number of records.
@@ -1043,14 +1009,12 @@ impl UserListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<RiskListItemDto>>) -> Self {
         self.list = list.into();
         self
@@ -1066,7 +1030,6 @@ record! {
 
 /// User on the risk allowlist or blocklist, with the effects of the entry and how it is added and
 /// removed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RiskListItemDto {
     /// Unique ID of the entry.
@@ -1109,49 +1072,42 @@ impl RiskListItemDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`add_type`](#structfield.add_type).
-    #[must_use]
     pub fn add_type(mut self, add_type: impl Into<String>) -> Self {
         self.add_type = add_type.into();
         self
     }
 
     /// Sets [`user_list_type`](#structfield.user_list_type).
-    #[must_use]
     pub fn user_list_type(mut self, user_list_type: impl Into<String>) -> Self {
         self.user_list_type = user_list_type.into();
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    #[must_use]
     pub fn remove_type(mut self, remove_type: impl Into<String>) -> Self {
         self.remove_type = remove_type.into();
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    #[must_use]
     pub fn limit_list(mut self, limit_list: impl Into<Vec<String>>) -> Self {
         self.limit_list = limit_list.into();
         self
     }
 
     /// Sets [`add_at`](#structfield.add_at).
-    #[must_use]
     pub fn add_at(mut self, add_at: impl Into<String>) -> Self {
         self.add_at = add_at.into();
         self
@@ -1172,7 +1128,6 @@ record! {
 
 /// Request to create a risk policy that acts once an event occurs often enough in a time window.
 /// Give one of `ipRange` and `userRange`, and one of `ipCond` and `userCond`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RiskListPolicyCreateDto {
     /// Object the policy acts on; only IP addresses are supported at present.
@@ -1231,77 +1186,66 @@ impl RiskListPolicyCreateDto {
     }
 
     /// Sets [`opt_object`](#structfield.opt_object).
-    #[must_use]
     pub fn opt_object(mut self, opt_object: impl Into<RiskObject>) -> Self {
         self.opt_object = opt_object.into();
         self
     }
 
     /// Sets [`ip_range`](#structfield.ip_range).
-    #[must_use]
     pub fn ip_range(mut self, ip_range: impl Into<RiskRange>) -> Self {
         self.ip_range = ip_range.into();
         self
     }
 
     /// Sets [`user_range`](#structfield.user_range).
-    #[must_use]
     pub fn user_range(mut self, user_range: impl Into<RiskRange>) -> Self {
         self.user_range = user_range.into();
         self
     }
 
     /// Sets [`ip_cond`](#structfield.ip_cond).
-    #[must_use]
     pub fn ip_cond(mut self, ip_cond: impl Into<RiskCondition>) -> Self {
         self.ip_cond = ip_cond.into();
         self
     }
 
     /// Sets [`user_cond`](#structfield.user_cond).
-    #[must_use]
     pub fn user_cond(mut self, user_cond: impl Into<RiskCondition>) -> Self {
         self.user_cond = user_cond.into();
         self
     }
 
     /// Sets [`time_range`](#structfield.time_range).
-    #[must_use]
     pub fn time_range(mut self, time_range: impl Into<i64>) -> Self {
         self.time_range = time_range.into();
         self
     }
 
     /// Sets [`count_thr`](#structfield.count_thr).
-    #[must_use]
     pub fn count_thr(mut self, count_thr: impl Into<i64>) -> Self {
         self.count_thr = count_thr.into();
         self
     }
 
     /// Sets [`event_state_type`](#structfield.event_state_type).
-    #[must_use]
     pub fn event_state_type(mut self, event_state_type: impl Into<RiskEventState>) -> Self {
         self.event_state_type = event_state_type.into();
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    #[must_use]
     pub fn remove_type(mut self, remove_type: impl Into<RiskRemoveType>) -> Self {
         self.remove_type = remove_type.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<RiskAction>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    #[must_use]
     pub fn limit_list(mut self, limit_list: impl Into<RiskLimit>) -> Self {
         self.limit_list = limit_list.into();
         self
@@ -1461,7 +1405,6 @@ choice! {
 pub type UserListPolicyPaginatedRespDto = Envelope<RiskListPolicyPagingDto>;
 
 /// One page of risk policies with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RiskListPolicyPagingDto {
     /// Total number of records.
@@ -1477,14 +1420,12 @@ impl RiskListPolicyPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<RiskListPolicyRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -1500,7 +1441,6 @@ record! {
 
 /// Risk policy: the event it counts, its conditions and time window, and the action taken when it
 /// triggers.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RiskListPolicyRespDto {
     /// Unique ID of the entry.
@@ -1567,91 +1507,78 @@ impl RiskListPolicyRespDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`opt_object`](#structfield.opt_object).
-    #[must_use]
     pub fn opt_object(mut self, opt_object: impl Into<RiskObject>) -> Self {
         self.opt_object = opt_object.into();
         self
     }
 
     /// Sets [`ip_range`](#structfield.ip_range).
-    #[must_use]
     pub fn ip_range(mut self, ip_range: impl Into<RiskRange>) -> Self {
         self.ip_range = ip_range.into();
         self
     }
 
     /// Sets [`user_range`](#structfield.user_range).
-    #[must_use]
     pub fn user_range(mut self, user_range: impl Into<RiskRange>) -> Self {
         self.user_range = user_range.into();
         self
     }
 
     /// Sets [`ip_cond`](#structfield.ip_cond).
-    #[must_use]
     pub fn ip_cond(mut self, ip_cond: impl Into<RiskCondition>) -> Self {
         self.ip_cond = ip_cond.into();
         self
     }
 
     /// Sets [`user_cond`](#structfield.user_cond).
-    #[must_use]
     pub fn user_cond(mut self, user_cond: impl Into<RiskCondition>) -> Self {
         self.user_cond = user_cond.into();
         self
     }
 
     /// Sets [`time_range`](#structfield.time_range).
-    #[must_use]
     pub fn time_range(mut self, time_range: impl Into<i64>) -> Self {
         self.time_range = time_range.into();
         self
     }
 
     /// Sets [`count_thr`](#structfield.count_thr).
-    #[must_use]
     pub fn count_thr(mut self, count_thr: impl Into<i64>) -> Self {
         self.count_thr = count_thr.into();
         self
     }
 
     /// Sets [`event_state_type`](#structfield.event_state_type).
-    #[must_use]
     pub fn event_state_type(mut self, event_state_type: impl Into<RiskEventState>) -> Self {
         self.event_state_type = event_state_type.into();
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    #[must_use]
     pub fn remove_type(mut self, remove_type: impl Into<RiskRemoveType>) -> Self {
         self.remove_type = remove_type.into();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<RiskAction>) -> Self {
         self.action = action.into();
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    #[must_use]
     pub fn limit_list(mut self, limit_list: impl Into<RiskLimit>) -> Self {
         self.limit_list = limit_list.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self

@@ -68,6 +68,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRole")]
     #[doc(alias = "/api/v3/create-role")]
+    #[inline]
     pub fn create_role(&self, body: CreateRoleDto) -> Call<RoleDto> {
         self.call(&CREATE_ROLE).body(&body)
     }
@@ -101,6 +102,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRolesBatch")]
     #[doc(alias = "/api/v3/create-roles-batch")]
+    #[inline]
     pub fn create_roles_batch(&self, body: CreateRolesBatch) -> Call<IsSuccessDto> {
         self.call(&CREATE_ROLES_BATCH).body(&body)
     }
@@ -130,6 +132,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoles")]
     #[doc(alias = "/api/v3/list-roles")]
+    #[inline]
     pub fn list_roles(&self, params: ListRolesParams) -> Call<RolePagingDto> {
         self.call(&LIST_ROLES).params(&params)
     }
@@ -159,6 +162,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRole")]
     #[doc(alias = "/api/v3/get-role")]
+    #[inline]
     pub fn get_role(&self, params: GetRoleParams) -> Call<RoleDto> {
         self.call(&GET_ROLE).params(&params)
     }
@@ -197,6 +201,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRole")]
     #[doc(alias = "/api/v3/update-role")]
+    #[inline]
     pub fn update_role(&self, body: UpdateRoleDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_ROLE).body(&body)
     }
@@ -232,6 +237,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteRolesBatch")]
     #[doc(alias = "/api/v3/delete-roles-batch")]
+    #[inline]
     pub fn delete_roles_batch(&self, body: DeleteRoleDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ROLES_BATCH).body(&body)
     }
@@ -263,6 +269,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteRoles")]
     #[doc(alias = "/api/v3/multiple-namespace-delete-roles-batch")]
+    #[inline]
     pub fn delete_roles(&self, body: DeleteRoleBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ROLES).body(&body)
     }
@@ -297,6 +304,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkParamsNamespace")]
     #[doc(alias = "/api/v3/check-role-params")]
+    #[inline]
     pub fn check_params_namespace(&self, body: CheckRoleParamsDto) -> Call<CheckRoleParamsRespDto> {
         self.call(&CHECK_PARAMS_NAMESPACE).body(&body)
     }
@@ -337,6 +345,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "assignRole")]
     #[doc(alias = "/api/v3/assign-role")]
+    #[inline]
     pub fn assign_role(&self, body: AssignRoleDto) -> Call<IsSuccessDto> {
         self.call(&ASSIGN_ROLE).body(&body)
     }
@@ -371,6 +380,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "assignRoleBatch")]
     #[doc(alias = "/api/v3/assign-role-batch")]
+    #[inline]
     pub fn assign_role_batch(&self, body: AssignRoleBatchDto) -> Call<IsSuccessDto> {
         self.call(&ASSIGN_ROLE_BATCH).body(&body)
     }
@@ -401,6 +411,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoleAssignments")]
     #[doc(alias = "/api/v3/list-role-assignments")]
+    #[inline]
     pub fn list_role_assignments(
         &self,
         params: ListRoleAssignmentsParams,
@@ -433,6 +444,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoleMembers")]
     #[doc(alias = "/api/v3/list-role-members")]
+    #[inline]
     pub fn list_role_members(&self, params: ListRoleMembersParams) -> Call<UserPagingDto> {
         self.call(&LIST_ROLE_MEMBERS).params(&params)
     }
@@ -464,6 +476,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoleDepartments")]
     #[doc(alias = "/api/v3/list-role-departments")]
+    #[inline]
     pub fn list_role_departments(
         &self,
         params: ListRoleDepartmentsParams,
@@ -505,6 +518,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeRole")]
     #[doc(alias = "/api/v3/revoke-role")]
+    #[inline]
     pub fn revoke_role(&self, body: RevokeRoleDto) -> Call<IsSuccessDto> {
         self.call(&REVOKE_ROLE).body(&body)
     }
@@ -539,6 +553,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeRoleBatch")]
     #[doc(alias = "/api/v3/revoke-role-batch")]
+    #[inline]
     pub fn revoke_role_batch(&self, body: RevokeRoleBatchDto) -> Call<IsSuccessDto> {
         self.call(&REVOKE_ROLE_BATCH).body(&body)
     }
@@ -570,6 +585,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRoleAuthorizedResources")]
     #[doc(alias = "/api/v3/get-role-authorized-resources")]
+    #[inline]
     pub fn get_role_authorized_resources(
         &self,
         params: GetRoleAuthorizedResourcesParams,
@@ -607,6 +623,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkMutualExclusion")]
     #[doc(alias = "/api/v3/check-role-mutual-exclusion")]
+    #[inline]
     pub fn check_mutual_exclusion(
         &self,
         body: CheckRoleMutualExclusionReqDto,
@@ -641,6 +658,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAdminRole")]
     #[doc(alias = "/api/v3/create-admin-role")]
+    #[inline]
     pub fn create_admin_role(&self, body: CreateAdminRoleDto) -> Call<CheckRoleParamsRespDto> {
         self.call(&CREATE_ADMIN_ROLE).body(&body)
     }
@@ -672,6 +690,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAdminRolesBatch")]
     #[doc(alias = "/api/v3/delete-admin-roles")]
+    #[inline]
     pub fn delete_admin_roles_batch(&self, body: DeleteAdminRoleDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ADMIN_ROLES_BATCH).body(&body)
     }
@@ -925,7 +944,6 @@ static DELETE_ADMIN_ROLES_BATCH: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_roles`](crate::ManagementClient::list_roles).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListRolesParams {
     /// Page number, counted from 1.
@@ -951,28 +969,24 @@ impl ListRolesParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -989,7 +1003,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_role`](crate::ManagementClient::get_role).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRoleParams {
     /// Code of the role, unique within its permission group (permission space).
@@ -1005,14 +1018,12 @@ impl GetRoleParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -1027,7 +1038,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_role_assignments`](crate::ManagementClient::list_role_assignments).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListRoleAssignmentsParams {
     /// Page number, counted from 1.
@@ -1064,42 +1074,36 @@ impl ListRoleAssignmentsParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
         self
     }
 
     /// Sets [`role_code`](#structfield.role_code).
-    #[must_use]
     pub fn role_code(mut self, role_code: impl Into<String>) -> Self {
         self.role_code = role_code.into();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    #[must_use]
     pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
         self.namespace_code = Some(namespace_code.into());
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<Vec<RoleAssignmentTargetType>>) -> Self {
         self.target_type = Some(target_type.into());
         self
@@ -1118,7 +1122,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_role_members`](crate::ManagementClient::list_role_members).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListRoleMembersParams {
     /// Page number, counted from 1.
@@ -1162,49 +1165,42 @@ impl ListRoleMembersParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    #[must_use]
     pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
         self.with_identities = Some(with_identities.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -1224,7 +1220,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_role_departments`](crate::ManagementClient::list_role_departments).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListRoleDepartmentsParams {
     /// Code of the role, unique within its permission group.
@@ -1248,28 +1243,24 @@ impl ListRoleDepartmentsParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -1286,7 +1277,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_role_authorized_resources`](crate::ManagementClient::get_role_authorized_resources).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRoleAuthorizedResourcesParams {
     /// Code of the role, unique within its permission group.
@@ -1304,21 +1294,18 @@ impl GetRoleAuthorizedResourcesParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
@@ -1335,7 +1322,6 @@ record! {
 
 /// Request to create a role in a permission space, optionally with a time at which it is disabled
 /// automatically.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateRoleDto {
     /// Role code, unique within its permission namespace.
@@ -1367,35 +1353,30 @@ impl CreateRoleDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`disable_time`](#structfield.disable_time).
-    #[must_use]
     pub fn disable_time(mut self, disable_time: impl Into<Nullable<String>>) -> Self {
         self.disable_time = Some(disable_time.into());
         self
@@ -1416,7 +1397,6 @@ record! {
 pub type RoleSingleRespDto = Envelope<RoleDto>;
 
 /// Request to create several roles in one call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateRolesBatch {
     /// Roles to create.
@@ -1432,7 +1412,6 @@ impl CreateRolesBatch {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<RoleListItem>>) -> Self {
         self.list = list.into();
         self
@@ -1446,7 +1425,6 @@ record! {
 }
 
 /// One role in a batch creation request, identified by its code within a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleListItem {
     /// Code of the role, unique within its permission group.
@@ -1468,28 +1446,24 @@ impl RoleListItem {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -1507,7 +1481,6 @@ record! {
 
 /// Request to change a role addressed by its current code in a permission space, including its
 /// state and automatic disable time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateRoleDto {
     /// Code of the role, unique within its permission space.
@@ -1552,56 +1525,48 @@ impl UpdateRoleDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`new_code`](#structfield.new_code).
-    #[must_use]
     pub fn new_code(mut self, new_code: impl Into<String>) -> Self {
         self.new_code = new_code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`disable_time`](#structfield.disable_time).
-    #[must_use]
     pub fn disable_time(mut self, disable_time: impl Into<Nullable<String>>) -> Self {
         self.disable_time = Some(disable_time.into());
         self
     }
 
     /// Sets [`enable_permission_apply`](#structfield.enable_permission_apply).
-    #[must_use]
     pub fn enable_permission_apply(mut self, enable_permission_apply: impl Into<bool>) -> Self {
         self.enable_permission_apply = Some(enable_permission_apply.into());
         self
@@ -1622,7 +1587,6 @@ record! {
 }
 
 /// Request to delete several roles, given by code, from a single permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRoleDto {
     /// Codes of the roles.
@@ -1642,14 +1606,12 @@ impl DeleteRoleDto {
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    #[must_use]
     pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
         self.code_list = code_list.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -1664,7 +1626,6 @@ record! {
 }
 
 /// Request to delete roles that may belong to different permission spaces.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRoleBatchDto {
     /// Roles to delete, each given by code and namespace.
@@ -1680,7 +1641,6 @@ impl DeleteRoleBatchDto {
     }
 
     /// Sets [`role_list`](#structfield.role_list).
-    #[must_use]
     pub fn role_list(mut self, role_list: impl Into<Vec<RoleCodeAndNamespaceDto>>) -> Self {
         self.role_list = role_list.into();
         self
@@ -1694,7 +1654,6 @@ record! {
 }
 
 /// Role to delete, identified by its code and permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCodeAndNamespaceDto {
     /// Code of the role, unique within its permission space.
@@ -1712,14 +1671,12 @@ impl RoleCodeAndNamespaceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
         self
@@ -1734,7 +1691,6 @@ record! {
 }
 
 /// Request to check whether a role code or name is still available in a permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckRoleParamsDto {
     /// Code of the permission space (permission group) it belongs to.
@@ -1752,21 +1708,18 @@ impl CheckRoleParamsDto {
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -1786,7 +1739,6 @@ pub type RoleCheckParamsRespDto = Envelope<CheckRoleParamsRespDto>;
 
 /// Outcome of validating a role's code or name, also returned when an administrator role is
 /// created.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckRoleParamsRespDto {
     /// Whether the submitted name or code passes validation.
@@ -1802,14 +1754,12 @@ impl CheckRoleParamsRespDto {
     }
 
     /// Sets [`is_valid`](#structfield.is_valid).
-    #[must_use]
     pub fn is_valid(mut self, is_valid: impl Into<bool>) -> Self {
         self.is_valid = is_valid.into();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<Scalar>) -> Self {
         self.message = message.into();
         self
@@ -1824,7 +1774,6 @@ record! {
 }
 
 /// Request to assign one role to users or departments, optionally limited to a period.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignRoleDto {
     /// Code of the role, unique within its permission space.
@@ -1858,35 +1807,30 @@ impl AssignRoleDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    #[must_use]
     pub fn end_time(mut self, end_time: impl Into<Nullable<i64>>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// Sets [`enable_time`](#structfield.enable_time).
-    #[must_use]
     pub fn enable_time(mut self, enable_time: impl Into<Nullable<i64>>) -> Self {
         self.enable_time = Some(enable_time.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`targets`](#structfield.targets).
-    #[must_use]
     pub fn targets(mut self, targets: impl Into<Vec<TargetDto>>) -> Self {
         self.targets = targets.into();
         self
@@ -1904,7 +1848,6 @@ record! {
 }
 
 /// Subject that a role is assigned to or removed from, named by its type and identifier.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TargetDto {
     /// Type of the target.
@@ -1920,14 +1863,12 @@ impl TargetDto {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    #[must_use]
     pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
         self.target_type = target_type.into();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    #[must_use]
     pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
         self.target_identifier = target_identifier.into();
         self
@@ -1942,7 +1883,6 @@ record! {
 }
 
 /// Request to assign several roles to the same users or departments.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignRoleBatchDto {
     /// Roles, each given by its code.
@@ -1962,14 +1902,12 @@ impl AssignRoleBatchDto {
     }
 
     /// Sets [`roles`](#structfield.roles).
-    #[must_use]
     pub fn roles(mut self, roles: impl Into<Vec<RoleCodeDto>>) -> Self {
         self.roles = roles.into();
         self
     }
 
     /// Sets [`targets`](#structfield.targets).
-    #[must_use]
     pub fn targets(mut self, targets: impl Into<Vec<TargetDto>>) -> Self {
         self.targets = targets.into();
         self
@@ -1984,7 +1922,6 @@ record! {
 }
 
 /// Reference to a role to assign, revoke or check, by code and permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCodeDto {
     /// Code of the role, unique within its permission space.
@@ -2000,14 +1937,12 @@ impl RoleCodeDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -2044,7 +1979,6 @@ choice! {
 pub type RoleListPageRespDto = Envelope<RoleListPageDto>;
 
 /// One page of a role's assignments with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleListPageDto {
     /// Total number of records.
@@ -2062,14 +1996,12 @@ impl RoleListPageDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = Some(total_count.into());
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    #[must_use]
     pub fn data(mut self, data: impl Into<Vec<RolePermissionListDto>>) -> Self {
         self.data = data.into();
         self
@@ -2085,7 +2017,6 @@ record! {
 
 /// Assignment of a role to a subject, with the period during which the membership holds and the
 /// details of the role.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolePermissionListDto {
     /// ID of the role.
@@ -2144,70 +2075,60 @@ impl RolePermissionListDto {
     }
 
     /// Sets [`role_id`](#structfield.role_id).
-    #[must_use]
     pub fn role_id(mut self, role_id: impl Into<String>) -> Self {
         self.role_id = role_id.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`enable_time`](#structfield.enable_time).
-    #[must_use]
     pub fn enable_time(mut self, enable_time: impl Into<i64>) -> Self {
         self.enable_time = Some(enable_time.into());
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    #[must_use]
     pub fn end_time(mut self, end_time: impl Into<Nullable<i64>>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`role_name`](#structfield.role_name).
-    #[must_use]
     pub fn role_name(mut self, role_name: impl Into<String>) -> Self {
         self.role_name = role_name.into();
         self
     }
 
     /// Sets [`role_code`](#structfield.role_code).
-    #[must_use]
     pub fn role_code(mut self, role_code: impl Into<String>) -> Self {
         self.role_code = role_code.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = updated_at.into();
         self
@@ -2233,7 +2154,6 @@ record! {
 pub type RoleDepartmentListPaginatedRespDto = Envelope<RoleDepartmentListPagingDto>;
 
 /// One page of the departments that hold a role, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleDepartmentListPagingDto {
     /// Total number of records.
@@ -2249,14 +2169,12 @@ impl RoleDepartmentListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<RoleDepartmentRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -2271,7 +2189,6 @@ record! {
 }
 
 /// Department that holds a role, with its ID, code and name.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleDepartmentRespDto {
     /// ID of the department.
@@ -2301,28 +2218,24 @@ impl RoleDepartmentRespDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
@@ -2339,7 +2252,6 @@ record! {
 }
 
 /// Request to remove one role of a permission space from users or departments.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevokeRoleDto {
     /// Code of the role, unique within its permission space.
@@ -2359,21 +2271,18 @@ impl RevokeRoleDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`targets`](#structfield.targets).
-    #[must_use]
     pub fn targets(mut self, targets: impl Into<Vec<TargetDto>>) -> Self {
         self.targets = targets.into();
         self
@@ -2389,7 +2298,6 @@ record! {
 }
 
 /// Request to remove several roles from users or departments.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevokeRoleBatchDto {
     /// Roles, each given by its code.
@@ -2409,14 +2317,12 @@ impl RevokeRoleBatchDto {
     }
 
     /// Sets [`roles`](#structfield.roles).
-    #[must_use]
     pub fn roles(mut self, roles: impl Into<Vec<RoleCodeDto>>) -> Self {
         self.roles = roles.into();
         self
     }
 
     /// Sets [`targets`](#structfield.targets).
-    #[must_use]
     pub fn targets(mut self, targets: impl Into<Vec<TargetDto>>) -> Self {
         self.targets = targets.into();
         self
@@ -2434,7 +2340,6 @@ record! {
 pub type RoleAuthorizedResourcePaginatedRespDto = Envelope<RoleAuthorizedResourcePagingDto>;
 
 /// One page of the resources granted to a role, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleAuthorizedResourcePagingDto {
     /// Total number of records.
@@ -2453,14 +2358,12 @@ impl RoleAuthorizedResourcePagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<RoleAuthorizedResourcesRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -2475,7 +2378,6 @@ record! {
 }
 
 /// Resource granted to a role, with the actions allowed on it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleAuthorizedResourcesRespDto {
     /// Code that identifies the resource.
@@ -2505,28 +2407,24 @@ impl RoleAuthorizedResourcesRespDto {
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    #[must_use]
     pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
         self.resource_code = resource_code.into();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
         self.resource_type = resource_type.into();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    #[must_use]
     pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
         self.actions = actions.into();
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    #[must_use]
     pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
         self.api_identifier = api_identifier.into();
         self
@@ -2543,7 +2441,6 @@ record! {
 }
 
 /// Request to check whether any of the given roles exclude each other.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckRoleMutualExclusionReqDto {
     /// Roles, each given by its code.
@@ -2557,7 +2454,6 @@ impl CheckRoleMutualExclusionReqDto {
     }
 
     /// Sets [`roles`](#structfield.roles).
-    #[must_use]
     pub fn roles(mut self, roles: impl Into<Vec<RoleCodeDto>>) -> Self {
         self.roles = roles.into();
         self
@@ -2574,7 +2470,6 @@ record! {
 pub type CheckRoleMutualExclusionRespDto = Envelope<CheckRoleMutualExclusionResultDto>;
 
 /// Outcome of a check for mutually exclusive roles.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckRoleMutualExclusionResultDto {
     /// Whether any of the given roles exclude each other.
@@ -2588,7 +2483,6 @@ impl CheckRoleMutualExclusionResultDto {
     }
 
     /// Sets [`exist_mutually_exclusive`](#structfield.exist_mutually_exclusive).
-    #[must_use]
     pub fn exist_mutually_exclusive(mut self, exist_mutually_exclusive: impl Into<bool>) -> Self {
         self.exist_mutually_exclusive = exist_mutually_exclusive.into();
         self
@@ -2602,7 +2496,6 @@ record! {
 }
 
 /// Request to create an administrator role from a code, a name and an optional description.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAdminRoleDto {
     /// Unique code of the administrator role.
@@ -2620,21 +2513,18 @@ impl CreateAdminRoleDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -2650,7 +2540,6 @@ record! {
 }
 
 /// Request to delete several custom administrator roles by their codes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAdminRoleDto {
     /// Codes of the roles.
@@ -2666,7 +2555,6 @@ impl DeleteAdminRoleDto {
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    #[must_use]
     pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
         self.code_list = code_list.into();
         self
@@ -2690,7 +2578,6 @@ pub struct Role {
 open_object!(Role);
 
 /// Code and description of a role together with the permission group it belongs to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolesDto {
     /// Description of the role.
@@ -2712,21 +2599,18 @@ impl RolesDto {
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
         self

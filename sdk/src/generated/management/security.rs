@@ -44,6 +44,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getSecuritySettings")]
     #[doc(alias = "/api/v3/get-security-settings")]
+    #[inline]
     pub fn get_security_settings(&self) -> Call<SecuritySettingsDto> {
         self.call(&GET_SECURITY_SETTINGS)
     }
@@ -83,6 +84,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateSecuritySettings")]
     #[doc(alias = "/api/v3/update-security-settings")]
+    #[inline]
     pub fn update_security_settings(
         &self,
         body: UpdateSecuritySettingsDto,
@@ -113,6 +115,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGlobalMfaSettings")]
     #[doc(alias = "/api/v3/get-global-mfa-settings")]
+    #[inline]
     pub fn get_global_mfa_settings(&self) -> Call<MFASettingsDto> {
         self.call(&GET_GLOBAL_MFA_SETTINGS)
     }
@@ -144,6 +147,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateGlobalMfaSettings")]
     #[doc(alias = "/api/v3/update-global-mfa-settings")]
+    #[inline]
     pub fn update_global_mfa_settings(&self, body: MFASettingsDto) -> Call<MFASettingsDto> {
         self.call(&UPDATE_GLOBAL_MFA_SETTINGS).body(&body)
     }
@@ -175,6 +179,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "closeGlobalMfaSettings")]
     #[doc(alias = "/api/v3/disable-global-mfa-settings")]
+    #[inline]
     pub fn close_global_mfa_settings(&self, body: MFADisableSettingsDto) -> Call<MFASettingsDto> {
         self.call(&CLOSE_GLOBAL_MFA_SETTINGS).body(&body)
     }
@@ -250,7 +255,6 @@ pub type SecuritySettingsRespDto = Envelope<SecuritySettingsDto>;
 
 /// Security settings of a user pool: allowed origins, token and code rules, sign-up limits,
 /// brute-force protection and sign-in policies.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecuritySettingsDto {
     /// Origins that may call the user pool from a browser (CORS).
@@ -340,35 +344,30 @@ impl SecuritySettingsDto {
     }
 
     /// Sets [`allowed_origins`](#structfield.allowed_origins).
-    #[must_use]
     pub fn allowed_origins(mut self, allowed_origins: impl Into<String>) -> Self {
         self.allowed_origins = Some(allowed_origins.into());
         self
     }
 
     /// Sets [`authing_token_expires_in`](#structfield.authing_token_expires_in).
-    #[must_use]
     pub fn authing_token_expires_in(mut self, authing_token_expires_in: impl Into<i64>) -> Self {
         self.authing_token_expires_in = authing_token_expires_in.into();
         self
     }
 
     /// Sets [`verify_code_length`](#structfield.verify_code_length).
-    #[must_use]
     pub fn verify_code_length(mut self, verify_code_length: impl Into<i64>) -> Self {
         self.verify_code_length = verify_code_length.into();
         self
     }
 
     /// Sets [`verify_code_max_attempts`](#structfield.verify_code_max_attempts).
-    #[must_use]
     pub fn verify_code_max_attempts(mut self, verify_code_max_attempts: impl Into<i64>) -> Self {
         self.verify_code_max_attempts = verify_code_max_attempts.into();
         self
     }
 
     /// Sets [`change_email_strategy`](#structfield.change_email_strategy).
-    #[must_use]
     pub fn change_email_strategy(
         mut self,
         change_email_strategy: impl Into<ChangeEmailStrategyDto>,
@@ -378,7 +377,6 @@ impl SecuritySettingsDto {
     }
 
     /// Sets [`change_phone_strategy`](#structfield.change_phone_strategy).
-    #[must_use]
     pub fn change_phone_strategy(
         mut self,
         change_phone_strategy: impl Into<ChangePhoneStrategyDto>,
@@ -388,21 +386,18 @@ impl SecuritySettingsDto {
     }
 
     /// Sets [`cookie_settings`](#structfield.cookie_settings).
-    #[must_use]
     pub fn cookie_settings(mut self, cookie_settings: impl Into<CookieSettingsDto>) -> Self {
         self.cookie_settings = Some(cookie_settings.into());
         self
     }
 
     /// Sets [`register_disabled`](#structfield.register_disabled).
-    #[must_use]
     pub fn register_disabled(mut self, register_disabled: impl Into<bool>) -> Self {
         self.register_disabled = register_disabled.into();
         self
     }
 
     /// Sets [`register_anomaly_detection`](#structfield.register_anomaly_detection).
-    #[must_use]
     pub fn register_anomaly_detection(
         mut self,
         register_anomaly_detection: impl Into<RegisterAnomalyDetectionConfigDto>,
@@ -412,7 +407,6 @@ impl SecuritySettingsDto {
     }
 
     /// Sets [`complete_password_after_pass_code_login`](#structfield.complete_password_after_pass_code_login).
-    #[must_use]
     pub fn complete_password_after_pass_code_login(
         mut self,
         complete_password_after_pass_code_login: impl Into<bool>,
@@ -423,7 +417,6 @@ impl SecuritySettingsDto {
     }
 
     /// Sets [`login_anomaly_detection`](#structfield.login_anomaly_detection).
-    #[must_use]
     pub fn login_anomaly_detection(
         mut self,
         login_anomaly_detection: impl Into<LoginAnomalyDetectionConfigDto>,
@@ -433,7 +426,6 @@ impl SecuritySettingsDto {
     }
 
     /// Sets [`login_require_email_verified`](#structfield.login_require_email_verified).
-    #[must_use]
     pub fn login_require_email_verified(
         mut self,
         login_require_email_verified: impl Into<bool>,
@@ -443,7 +435,6 @@ impl SecuritySettingsDto {
     }
 
     /// Sets [`self_unlock_account`](#structfield.self_unlock_account).
-    #[must_use]
     pub fn self_unlock_account(
         mut self,
         self_unlock_account: impl Into<SelfUnlockAccountConfigDto>,
@@ -453,7 +444,6 @@ impl SecuritySettingsDto {
     }
 
     /// Sets [`enable_login_account_switch`](#structfield.enable_login_account_switch).
-    #[must_use]
     pub fn enable_login_account_switch(
         mut self,
         enable_login_account_switch: impl Into<bool>,
@@ -463,7 +453,6 @@ impl SecuritySettingsDto {
     }
 
     /// Sets [`qrcode_login_strategy`](#structfield.qrcode_login_strategy).
-    #[must_use]
     pub fn qrcode_login_strategy(
         mut self,
         qrcode_login_strategy: impl Into<QrcodeLoginStrategyDto>,
@@ -494,7 +483,6 @@ record! {
 }
 
 /// Security policy for changing an email address: whether the old one has to be verified first.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeEmailStrategyDto {
     /// Whether changing the email address first requires verifying the old one.
@@ -510,7 +498,6 @@ impl ChangeEmailStrategyDto {
     }
 
     /// Sets [`verify_old_email`](#structfield.verify_old_email).
-    #[must_use]
     pub fn verify_old_email(mut self, verify_old_email: impl Into<bool>) -> Self {
         self.verify_old_email = verify_old_email.into();
         self
@@ -524,7 +511,6 @@ record! {
 }
 
 /// Security policy for changing a phone number: whether the old one has to be verified first.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangePhoneStrategyDto {
     /// Whether changing the phone number first requires verifying the old one.
@@ -540,7 +526,6 @@ impl ChangePhoneStrategyDto {
     }
 
     /// Sets [`verify_old_phone`](#structfield.verify_old_phone).
-    #[must_use]
     pub fn verify_old_phone(mut self, verify_old_phone: impl Into<bool>) -> Self {
         self.verify_old_phone = verify_old_phone.into();
         self
@@ -554,7 +539,6 @@ record! {
 }
 
 /// Rules for how long the login state lasts in the cookie of a user's browser.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CookieSettingsDto {
     /// Login state lifetime in seconds, 1209600 (14 days) by default; the user then signs in again.
@@ -582,14 +566,12 @@ impl CookieSettingsDto {
     }
 
     /// Sets [`cookie_expires_in`](#structfield.cookie_expires_in).
-    #[must_use]
     pub fn cookie_expires_in(mut self, cookie_expires_in: impl Into<i64>) -> Self {
         self.cookie_expires_in = cookie_expires_in.into();
         self
     }
 
     /// Sets [`cookie_expires_on_browser_session`](#structfield.cookie_expires_on_browser_session).
-    #[must_use]
     pub fn cookie_expires_on_browser_session(
         mut self,
         cookie_expires_on_browser_session: impl Into<bool>,
@@ -607,7 +589,6 @@ record! {
 }
 
 /// Limit on registrations from one IP address within a period of time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterAnomalyDetectionConfigDto {
     /// Whether frequent registrations are limited.
@@ -635,21 +616,18 @@ impl RegisterAnomalyDetectionConfigDto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = limit.into();
         self
     }
 
     /// Sets [`time_interval`](#structfield.time_interval).
-    #[must_use]
     pub fn time_interval(mut self, time_interval: impl Into<i64>) -> Self {
         self.time_interval = time_interval.into();
         self
@@ -665,7 +643,6 @@ record! {
 }
 
 /// Brute-force protection of logins: when an account is locked and when a captcha is asked for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginAnomalyDetectionConfigDto {
     /// Deprecated but still has to be sent; `accountLock` and `robotVerify` replace it. With
@@ -727,7 +704,6 @@ impl LoginAnomalyDetectionConfigDto {
     }
 
     /// Sets [`login_fail_strategy`](#structfield.login_fail_strategy).
-    #[must_use]
     pub fn login_fail_strategy(
         mut self,
         login_fail_strategy: impl Into<LoginFailStrategy>,
@@ -737,21 +713,18 @@ impl LoginAnomalyDetectionConfigDto {
     }
 
     /// Sets [`robot_verify`](#structfield.robot_verify).
-    #[must_use]
     pub fn robot_verify(mut self, robot_verify: impl Into<String>) -> Self {
         self.robot_verify = robot_verify.into();
         self
     }
 
     /// Sets [`account_lock`](#structfield.account_lock).
-    #[must_use]
     pub fn account_lock(mut self, account_lock: impl Into<String>) -> Self {
         self.account_lock = account_lock.into();
         self
     }
 
     /// Sets [`login_fail_check`](#structfield.login_fail_check).
-    #[must_use]
     pub fn login_fail_check(
         mut self,
         login_fail_check: impl Into<LoginFailCheckConfigDto>,
@@ -761,7 +734,6 @@ impl LoginAnomalyDetectionConfigDto {
     }
 
     /// Sets [`login_password_fail_check`](#structfield.login_password_fail_check).
-    #[must_use]
     pub fn login_password_fail_check(
         mut self,
         login_password_fail_check: impl Into<LoginPassowrdFailCheckConfigDto>,
@@ -771,7 +743,6 @@ impl LoginAnomalyDetectionConfigDto {
     }
 
     /// Sets [`account_lock_login_password_fail_check`](#structfield.account_lock_login_password_fail_check).
-    #[must_use]
     pub fn account_lock_login_password_fail_check(
         mut self,
         account_lock_login_password_fail_check: impl Into<LoginPassowrdFailCheckConfigDto>,
@@ -782,7 +753,6 @@ impl LoginAnomalyDetectionConfigDto {
     }
 
     /// Sets [`robot_verify_login_password_fail_check`](#structfield.robot_verify_login_password_fail_check).
-    #[must_use]
     pub fn robot_verify_login_password_fail_check(
         mut self,
         robot_verify_login_password_fail_check: impl Into<LoginPassowrdFailCheckConfigDto>,
@@ -792,7 +762,6 @@ impl LoginAnomalyDetectionConfigDto {
     }
 
     /// Sets [`robot_verify_login_ip_whitelist_check`](#structfield.robot_verify_login_ip_whitelist_check).
-    #[must_use]
     pub fn robot_verify_login_ip_whitelist_check(
         mut self,
         robot_verify_login_ip_whitelist_check: impl Into<LoginIpWhitelistCheckConfigDto>,
@@ -802,7 +771,6 @@ impl LoginAnomalyDetectionConfigDto {
     }
 
     /// Sets [`robot_verify_login_time_check_enable`](#structfield.robot_verify_login_time_check_enable).
-    #[must_use]
     pub fn robot_verify_login_time_check_enable(
         mut self,
         robot_verify_login_time_check_enable: impl Into<bool>,
@@ -812,7 +780,6 @@ impl LoginAnomalyDetectionConfigDto {
     }
 
     /// Sets [`robot_verifylogin_week_start_end_time`](#structfield.robot_verifylogin_week_start_end_time).
-    #[must_use]
     pub fn robot_verifylogin_week_start_end_time(
         mut self,
         robot_verifylogin_week_start_end_time: impl Into<Vec<String>>,
@@ -858,7 +825,6 @@ choice! {
 }
 
 /// Limit on failed logins from one IP address within a period of time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginFailCheckConfigDto {
     /// Whether failed logins are limited.
@@ -897,28 +863,24 @@ impl LoginFailCheckConfigDto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = limit.into();
         self
     }
 
     /// Sets [`time_interval`](#structfield.time_interval).
-    #[must_use]
     pub fn time_interval(mut self, time_interval: impl Into<i64>) -> Self {
         self.time_interval = time_interval.into();
         self
     }
 
     /// Sets [`unit`](#structfield.unit).
-    #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = Some(unit.into());
         self
@@ -935,7 +897,6 @@ record! {
 }
 
 /// Limit on wrong password attempts within a period of time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginPassowrdFailCheckConfigDto {
     /// Whether wrong password attempts are limited.
@@ -973,28 +934,24 @@ impl LoginPassowrdFailCheckConfigDto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = limit.into();
         self
     }
 
     /// Sets [`time_interval`](#structfield.time_interval).
-    #[must_use]
     pub fn time_interval(mut self, time_interval: impl Into<i64>) -> Self {
         self.time_interval = time_interval.into();
         self
     }
 
     /// Sets [`unit`](#structfield.unit).
-    #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = Some(unit.into());
         self
@@ -1011,7 +968,6 @@ record! {
 }
 
 /// IP whitelist check of the captcha policy; addresses on the list log in without a captcha.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginIpWhitelistCheckConfigDto {
     /// Whether login IP addresses are checked against the whitelist.
@@ -1029,14 +985,12 @@ impl LoginIpWhitelistCheckConfigDto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`ip_whitelist`](#structfield.ip_whitelist).
-    #[must_use]
     pub fn ip_whitelist(mut self, ip_whitelist: impl Into<String>) -> Self {
         self.ip_whitelist = ip_whitelist.into();
         self
@@ -1051,7 +1005,6 @@ record! {
 }
 
 /// Settings that say whether, and in what way, users can unlock their own locked accounts.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SelfUnlockAccountConfigDto {
     /// Whether users may unlock their own accounts.
@@ -1071,14 +1024,12 @@ impl SelfUnlockAccountConfigDto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`strategy`](#structfield.strategy).
-    #[must_use]
     pub fn strategy(mut self, strategy: impl Into<SelfUnlockStrategy>) -> Self {
         self.strategy = strategy.into();
         self
@@ -1113,7 +1064,6 @@ choice! {
 
 /// Security settings of QR code login: lifetimes of the code and ticket, and what user information
 /// is returned.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct QrcodeLoginStrategyDto {
     /// Lifetime of the QR code, in seconds.
@@ -1163,35 +1113,30 @@ impl QrcodeLoginStrategyDto {
     }
 
     /// Sets [`qrcode_expires_in`](#structfield.qrcode_expires_in).
-    #[must_use]
     pub fn qrcode_expires_in(mut self, qrcode_expires_in: impl Into<i64>) -> Self {
         self.qrcode_expires_in = qrcode_expires_in.into();
         self
     }
 
     /// Sets [`qrcode_expires_in_unit`](#structfield.qrcode_expires_in_unit).
-    #[must_use]
     pub fn qrcode_expires_in_unit(mut self, qrcode_expires_in_unit: impl Into<String>) -> Self {
         self.qrcode_expires_in_unit = Some(qrcode_expires_in_unit.into());
         self
     }
 
     /// Sets [`ticket_expires_in`](#structfield.ticket_expires_in).
-    #[must_use]
     pub fn ticket_expires_in(mut self, ticket_expires_in: impl Into<i64>) -> Self {
         self.ticket_expires_in = ticket_expires_in.into();
         self
     }
 
     /// Sets [`ticket_expires_in_unit`](#structfield.ticket_expires_in_unit).
-    #[must_use]
     pub fn ticket_expires_in_unit(mut self, ticket_expires_in_unit: impl Into<String>) -> Self {
         self.ticket_expires_in_unit = Some(ticket_expires_in_unit.into());
         self
     }
 
     /// Sets [`allow_exchange_user_info_from_browser`](#structfield.allow_exchange_user_info_from_browser).
-    #[must_use]
     pub fn allow_exchange_user_info_from_browser(
         mut self,
         allow_exchange_user_info_from_browser: impl Into<bool>,
@@ -1201,7 +1146,6 @@ impl QrcodeLoginStrategyDto {
     }
 
     /// Sets [`return_full_user_info`](#structfield.return_full_user_info).
-    #[must_use]
     pub fn return_full_user_info(mut self, return_full_user_info: impl Into<bool>) -> Self {
         self.return_full_user_info = return_full_user_info.into();
         self
@@ -1221,7 +1165,6 @@ record! {
 
 /// Request to change the security settings of the user pool, such as allowed origins, code rules,
 /// sign-up limits and sign-in policies.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateSecuritySettingsDto {
     /// Origins that may call the user pool from a browser (CORS).
@@ -1296,35 +1239,30 @@ impl UpdateSecuritySettingsDto {
     }
 
     /// Sets [`allowed_origins`](#structfield.allowed_origins).
-    #[must_use]
     pub fn allowed_origins(mut self, allowed_origins: impl Into<Vec<String>>) -> Self {
         self.allowed_origins = Some(allowed_origins.into());
         self
     }
 
     /// Sets [`authing_token_expires_in`](#structfield.authing_token_expires_in).
-    #[must_use]
     pub fn authing_token_expires_in(mut self, authing_token_expires_in: impl Into<i64>) -> Self {
         self.authing_token_expires_in = Some(authing_token_expires_in.into());
         self
     }
 
     /// Sets [`verify_code_length`](#structfield.verify_code_length).
-    #[must_use]
     pub fn verify_code_length(mut self, verify_code_length: impl Into<i64>) -> Self {
         self.verify_code_length = Some(verify_code_length.into());
         self
     }
 
     /// Sets [`verify_code_max_attempts`](#structfield.verify_code_max_attempts).
-    #[must_use]
     pub fn verify_code_max_attempts(mut self, verify_code_max_attempts: impl Into<i64>) -> Self {
         self.verify_code_max_attempts = Some(verify_code_max_attempts.into());
         self
     }
 
     /// Sets [`change_email_strategy`](#structfield.change_email_strategy).
-    #[must_use]
     pub fn change_email_strategy(
         mut self,
         change_email_strategy: impl Into<ChangeEmailStrategyDto>,
@@ -1334,7 +1272,6 @@ impl UpdateSecuritySettingsDto {
     }
 
     /// Sets [`change_phone_strategy`](#structfield.change_phone_strategy).
-    #[must_use]
     pub fn change_phone_strategy(
         mut self,
         change_phone_strategy: impl Into<ChangePhoneStrategyDto>,
@@ -1344,21 +1281,18 @@ impl UpdateSecuritySettingsDto {
     }
 
     /// Sets [`cookie_settings`](#structfield.cookie_settings).
-    #[must_use]
     pub fn cookie_settings(mut self, cookie_settings: impl Into<CookieSettingsDto>) -> Self {
         self.cookie_settings = Some(cookie_settings.into());
         self
     }
 
     /// Sets [`register_disabled`](#structfield.register_disabled).
-    #[must_use]
     pub fn register_disabled(mut self, register_disabled: impl Into<bool>) -> Self {
         self.register_disabled = Some(register_disabled.into());
         self
     }
 
     /// Sets [`register_anomaly_detection`](#structfield.register_anomaly_detection).
-    #[must_use]
     pub fn register_anomaly_detection(
         mut self,
         register_anomaly_detection: impl Into<RegisterAnomalyDetectionConfigDto>,
@@ -1368,7 +1302,6 @@ impl UpdateSecuritySettingsDto {
     }
 
     /// Sets [`complete_password_after_pass_code_login`](#structfield.complete_password_after_pass_code_login).
-    #[must_use]
     pub fn complete_password_after_pass_code_login(
         mut self,
         complete_password_after_pass_code_login: impl Into<bool>,
@@ -1379,7 +1312,6 @@ impl UpdateSecuritySettingsDto {
     }
 
     /// Sets [`login_anomaly_detection`](#structfield.login_anomaly_detection).
-    #[must_use]
     pub fn login_anomaly_detection(
         mut self,
         login_anomaly_detection: impl Into<LoginAnomalyDetectionConfigDto>,
@@ -1389,7 +1321,6 @@ impl UpdateSecuritySettingsDto {
     }
 
     /// Sets [`login_require_email_verified`](#structfield.login_require_email_verified).
-    #[must_use]
     pub fn login_require_email_verified(
         mut self,
         login_require_email_verified: impl Into<bool>,
@@ -1399,7 +1330,6 @@ impl UpdateSecuritySettingsDto {
     }
 
     /// Sets [`self_unlock_account`](#structfield.self_unlock_account).
-    #[must_use]
     pub fn self_unlock_account(
         mut self,
         self_unlock_account: impl Into<SelfUnlockAccountConfigDto>,
@@ -1409,7 +1339,6 @@ impl UpdateSecuritySettingsDto {
     }
 
     /// Sets [`enable_login_account_switch`](#structfield.enable_login_account_switch).
-    #[must_use]
     pub fn enable_login_account_switch(
         mut self,
         enable_login_account_switch: impl Into<bool>,
@@ -1419,7 +1348,6 @@ impl UpdateSecuritySettingsDto {
     }
 
     /// Sets [`qrcode_login_strategy`](#structfield.qrcode_login_strategy).
-    #[must_use]
     pub fn qrcode_login_strategy(
         mut self,
         qrcode_login_strategy: impl Into<QrcodeLoginStrategyDto>,
@@ -1450,7 +1378,6 @@ record! {
 }
 
 /// Request to turn off MFA factors in the global MFA settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MFADisableSettingsDto {
     /// MFA factors to turn off.
@@ -1464,7 +1391,6 @@ impl MFADisableSettingsDto {
     }
 
     /// Sets [`disable_factors`](#structfield.disable_factors).
-    #[must_use]
     pub fn disable_factors(mut self, disable_factors: impl Into<Vec<FactorType>>) -> Self {
         self.disable_factors = disable_factors.into();
         self

@@ -84,6 +84,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createSyncTask")]
     #[doc(alias = "/api/v3/create-sync-task")]
+    #[inline]
     pub fn create_sync_task(&self, body: CreateSyncTaskDto) -> Call<SyncTaskPagingDto> {
         self.call(&CREATE_SYNC_TASK).body(&body)
     }
@@ -114,6 +115,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncTasks")]
     #[doc(alias = "/api/v3/list-sync-tasks")]
+    #[inline]
     pub fn list_sync_tasks(&self, params: ListSyncTasksParams) -> Call<SyncTaskPagingDto> {
         self.call(&LIST_SYNC_TASKS).params(&params)
     }
@@ -145,6 +147,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getSyncTask")]
     #[doc(alias = "/api/v3/get-sync-task")]
+    #[inline]
     pub fn get_sync_task(&self, params: GetSyncTaskParams) -> Call<SyncTaskDto> {
         self.call(&GET_SYNC_TASK).params(&params)
     }
@@ -184,6 +187,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateSyncTask")]
     #[doc(alias = "/api/v3/update-sync-task")]
+    #[inline]
     pub fn update_sync_task(&self, body: UpdateSyncTaskDto) -> Call<SyncTaskPagingDto> {
         self.call(&UPDATE_SYNC_TASK).body(&body)
     }
@@ -215,6 +219,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "triggerSyncTask")]
     #[doc(alias = "/api/v3/trigger-sync-task")]
+    #[inline]
     pub fn trigger_sync_task(&self, body: TriggerSyncTaskDto) -> Call<TriggerSyncTaskDataDto> {
         self.call(&TRIGGER_SYNC_TASK).body(&body)
     }
@@ -246,6 +251,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncJobs")]
     #[doc(alias = "/api/v3/list-sync-jobs")]
+    #[inline]
     pub fn list_sync_jobs(&self, params: ListSyncJobsParams) -> Call<SyncJobPagingDto> {
         self.call(&LIST_SYNC_JOBS).params(&params)
     }
@@ -276,6 +282,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getSyncJob")]
     #[doc(alias = "/api/v3/get-sync-job")]
+    #[inline]
     pub fn get_sync_job(&self, params: GetSyncJobParams) -> Call<SyncJobDto> {
         self.call(&GET_SYNC_JOB).params(&params)
     }
@@ -307,6 +314,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncJobLogs")]
     #[doc(alias = "/api/v3/list-sync-job-logs")]
+    #[inline]
     pub fn list_sync_job_logs(
         &self,
         params: ListSyncJobLogsParams,
@@ -341,6 +349,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncRiskOperations")]
     #[doc(alias = "/api/v3/list-sync-risk-operations")]
+    #[inline]
     pub fn list_sync_risk_operations(
         &self,
         params: ListSyncRiskOperationsParams,
@@ -376,6 +385,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "triggerSyncRiskOperations")]
     #[doc(alias = "/api/v3/trigger-sync-risk-operations")]
+    #[inline]
     pub fn trigger_sync_risk_operations(
         &self,
         body: TriggerSyncRiskOperationDto,
@@ -411,6 +421,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "cancelSyncRiskOperation")]
     #[doc(alias = "/api/v3/cancel-sync-risk-operation")]
+    #[inline]
     pub fn cancel_sync_risk_operation(
         &self,
         body: CancelSyncRiskOperationDto,
@@ -563,7 +574,6 @@ static CANCEL_SYNC_RISK_OPERATION: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_sync_tasks`](crate::ManagementClient::list_sync_tasks).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSyncTasksParams {
     /// Page number, counted from 1.
@@ -583,14 +593,12 @@ impl ListSyncTasksParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -605,7 +613,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_sync_task`](crate::ManagementClient::get_sync_task).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSyncTaskParams {
     /// ID of the sync task.
@@ -619,7 +626,6 @@ impl GetSyncTaskParams {
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    #[must_use]
     pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
         self.sync_task_id = sync_task_id.into();
         self
@@ -633,7 +639,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_sync_jobs`](crate::ManagementClient::list_sync_jobs).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSyncJobsParams {
     /// ID of the sync task.
@@ -657,28 +662,24 @@ impl ListSyncJobsParams {
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    #[must_use]
     pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
         self.sync_task_id = sync_task_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`sync_trigger`](#structfield.sync_trigger).
-    #[must_use]
     pub fn sync_trigger(mut self, sync_trigger: impl Into<SyncTrigger>) -> Self {
         self.sync_trigger = Some(sync_trigger.into());
         self
@@ -695,7 +696,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_sync_job`](crate::ManagementClient::get_sync_job).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSyncJobParams {
     /// ID of the sync job.
@@ -709,7 +709,6 @@ impl GetSyncJobParams {
     }
 
     /// Sets [`sync_job_id`](#structfield.sync_job_id).
-    #[must_use]
     pub fn sync_job_id(mut self, sync_job_id: impl Into<i64>) -> Self {
         self.sync_job_id = sync_job_id.into();
         self
@@ -723,7 +722,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_sync_job_logs`](crate::ManagementClient::list_sync_job_logs).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSyncJobLogsParams {
     /// ID of the sync job.
@@ -758,42 +756,36 @@ impl ListSyncJobLogsParams {
     }
 
     /// Sets [`sync_job_id`](#structfield.sync_job_id).
-    #[must_use]
     pub fn sync_job_id(mut self, sync_job_id: impl Into<i64>) -> Self {
         self.sync_job_id = sync_job_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = Some(success.into());
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    #[must_use]
     pub fn action(mut self, action: impl Into<SyncJobAction>) -> Self {
         self.action = Some(action.into());
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<SyncObjectType>) -> Self {
         self.object_type = Some(object_type.into());
         self
@@ -812,7 +804,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_sync_risk_operations`](crate::ManagementClient::list_sync_risk_operations).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSyncRiskOperationsParams {
     /// ID of the sync task.
@@ -846,35 +837,30 @@ impl ListSyncRiskOperationsParams {
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    #[must_use]
     pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
         self.sync_task_id = sync_task_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<Vec<SyncRiskOperationStatus>>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<Vec<SyncObjectType>>) -> Self {
         self.object_type = Some(object_type.into());
         self
@@ -893,7 +879,6 @@ record! {
 
 /// Request to create a sync task with an external directory: connection, direction, trigger, scope
 /// and field mapping.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateSyncTaskDto {
     /// Display name of the sync task.
@@ -942,49 +927,42 @@ impl CreateSyncTaskDto {
     }
 
     /// Sets [`sync_task_name`](#structfield.sync_task_name).
-    #[must_use]
     pub fn sync_task_name(mut self, sync_task_name: impl Into<String>) -> Self {
         self.sync_task_name = sync_task_name.into();
         self
     }
 
     /// Sets [`sync_task_type`](#structfield.sync_task_type).
-    #[must_use]
     pub fn sync_task_type(mut self, sync_task_type: impl Into<SyncTaskType>) -> Self {
         self.sync_task_type = sync_task_type.into();
         self
     }
 
     /// Sets [`client_config`](#structfield.client_config).
-    #[must_use]
     pub fn client_config(mut self, client_config: impl Into<SyncTaskClientConfig>) -> Self {
         self.client_config = client_config.into();
         self
     }
 
     /// Sets [`sync_task_flow`](#structfield.sync_task_flow).
-    #[must_use]
     pub fn sync_task_flow(mut self, sync_task_flow: impl Into<SyncFlow>) -> Self {
         self.sync_task_flow = sync_task_flow.into();
         self
     }
 
     /// Sets [`sync_task_trigger`](#structfield.sync_task_trigger).
-    #[must_use]
     pub fn sync_task_trigger(mut self, sync_task_trigger: impl Into<SyncTrigger>) -> Self {
         self.sync_task_trigger = sync_task_trigger.into();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = Some(organization_code.into());
         self
     }
 
     /// Sets [`provisioning_scope`](#structfield.provisioning_scope).
-    #[must_use]
     pub fn provisioning_scope(
         mut self,
         provisioning_scope: impl Into<SyncTaskProvisioningScope>,
@@ -994,14 +972,12 @@ impl CreateSyncTaskDto {
     }
 
     /// Sets [`field_mapping`](#structfield.field_mapping).
-    #[must_use]
     pub fn field_mapping(mut self, field_mapping: impl Into<Vec<SyncTaskFieldMapping>>) -> Self {
         self.field_mapping = field_mapping.into();
         self
     }
 
     /// Sets [`timed_scheduler`](#structfield.timed_scheduler).
-    #[must_use]
     pub fn timed_scheduler(mut self, timed_scheduler: impl Into<SyncTaskTimedScheduler>) -> Self {
         self.timed_scheduler = Some(timed_scheduler.into());
         self
@@ -1079,7 +1055,6 @@ choice! {
 
 /// Connection settings of a sync task, with one block for each kind of external system it can
 /// connect to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskClientConfig {
     /// Feishu sync settings.
@@ -1131,14 +1106,12 @@ impl SyncTaskClientConfig {
     }
 
     /// Sets [`lark_config`](#structfield.lark_config).
-    #[must_use]
     pub fn lark_config(mut self, lark_config: impl Into<SyncTaskLarkClientConfig>) -> Self {
         self.lark_config = Some(lark_config.into());
         self
     }
 
     /// Sets [`lark_international_config`](#structfield.lark_international_config).
-    #[must_use]
     pub fn lark_international_config(
         mut self,
         lark_international_config: impl Into<SyncTaskLarkClientConfig>,
@@ -1148,7 +1121,6 @@ impl SyncTaskClientConfig {
     }
 
     /// Sets [`wechatwork_config`](#structfield.wechatwork_config).
-    #[must_use]
     pub fn wechatwork_config(
         mut self,
         wechatwork_config: impl Into<SyncTaskWechatworkClientConfig>,
@@ -1158,7 +1130,6 @@ impl SyncTaskClientConfig {
     }
 
     /// Sets [`dingtalk_config`](#structfield.dingtalk_config).
-    #[must_use]
     pub fn dingtalk_config(
         mut self,
         dingtalk_config: impl Into<SyncTaskDingtalkClientConfig>,
@@ -1168,21 +1139,18 @@ impl SyncTaskClientConfig {
     }
 
     /// Sets [`moka_config`](#structfield.moka_config).
-    #[must_use]
     pub fn moka_config(mut self, moka_config: impl Into<SyncTaskMokaClientConfig>) -> Self {
         self.moka_config = Some(moka_config.into());
         self
     }
 
     /// Sets [`scim_config`](#structfield.scim_config).
-    #[must_use]
     pub fn scim_config(mut self, scim_config: impl Into<SyncTaskScimClientConfig>) -> Self {
         self.scim_config = Some(scim_config.into());
         self
     }
 
     /// Sets [`active_directory_config`](#structfield.active_directory_config).
-    #[must_use]
     pub fn active_directory_config(
         mut self,
         active_directory_config: impl Into<SyncTaskActiveDirectoryClientConfig>,
@@ -1192,14 +1160,12 @@ impl SyncTaskClientConfig {
     }
 
     /// Sets [`ldap_config`](#structfield.ldap_config).
-    #[must_use]
     pub fn ldap_config(mut self, ldap_config: impl Into<SyncTaskLdapClientConfig>) -> Self {
         self.ldap_config = Some(ldap_config.into());
         self
     }
 
     /// Sets [`italent_config`](#structfield.italent_config).
-    #[must_use]
     pub fn italent_config(
         mut self,
         italent_config: impl Into<SyncTaskItalentClientConfig>,
@@ -1209,14 +1175,12 @@ impl SyncTaskClientConfig {
     }
 
     /// Sets [`maycur_config`](#structfield.maycur_config).
-    #[must_use]
     pub fn maycur_config(mut self, maycur_config: impl Into<SyncTaskMaycurClientConfig>) -> Self {
         self.maycur_config = Some(maycur_config.into());
         self
     }
 
     /// Sets [`fxiaoke_config`](#structfield.fxiaoke_config).
-    #[must_use]
     pub fn fxiaoke_config(
         mut self,
         fxiaoke_config: impl Into<SyncTaskFxiaokeClientConfig>,
@@ -1226,7 +1190,6 @@ impl SyncTaskClientConfig {
     }
 
     /// Sets [`xiaoshouyi_config`](#structfield.xiaoshouyi_config).
-    #[must_use]
     pub fn xiaoshouyi_config(
         mut self,
         xiaoshouyi_config: impl Into<SyncTaskXiaoshouyiClientConfig>,
@@ -1236,7 +1199,6 @@ impl SyncTaskClientConfig {
     }
 
     /// Sets [`kayang_config`](#structfield.kayang_config).
-    #[must_use]
     pub fn kayang_config(mut self, kayang_config: impl Into<SyncTaskKayangClientConfig>) -> Self {
         self.kayang_config = Some(kayang_config.into());
         self
@@ -1263,7 +1225,6 @@ record! {
 
 /// Connection settings of a sync task for Feishu, in its mainland or international edition.
 /// Real-time sync also needs `encrypt_key` and `verification_token`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskLarkClientConfig {
     /// App ID of the Feishu application.
@@ -1290,28 +1251,24 @@ impl SyncTaskLarkClientConfig {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    #[must_use]
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = app_secret.into();
         self
     }
 
     /// Sets [`encrypt_key`](#structfield.encrypt_key).
-    #[must_use]
     pub fn encrypt_key(mut self, encrypt_key: impl Into<String>) -> Self {
         self.encrypt_key = Some(encrypt_key.into());
         self
     }
 
     /// Sets [`verification_token`](#structfield.verification_token).
-    #[must_use]
     pub fn verification_token(mut self, verification_token: impl Into<String>) -> Self {
         self.verification_token = Some(verification_token.into());
         self
@@ -1328,7 +1285,6 @@ record! {
 }
 
 /// Connection settings of a sync task for WeCom, including the contacts event callback.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskWechatworkClientConfig {
     /// WeCom corporate ID (CorpId).
@@ -1356,35 +1312,30 @@ impl SyncTaskWechatworkClientConfig {
     }
 
     /// Sets [`corp_id`](#structfield.corp_id).
-    #[must_use]
     pub fn corp_id(mut self, corp_id: impl Into<String>) -> Self {
         self.corp_id = corp_id.into();
         self
     }
 
     /// Sets [`secret`](#structfield.secret).
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = secret.into();
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
     /// Sets [`encoding_aes_key`](#structfield.encoding_aes_key).
-    #[must_use]
     pub fn encoding_aes_key(mut self, encoding_aes_key: impl Into<String>) -> Self {
         self.encoding_aes_key = Some(encoding_aes_key.into());
         self
     }
 
     /// Sets [`agent_url`](#structfield.agent_url).
-    #[must_use]
     pub fn agent_url(mut self, agent_url: impl Into<String>) -> Self {
         self.agent_url = Some(agent_url.into());
         self
@@ -1403,7 +1354,6 @@ record! {
 
 /// Connection settings of a sync task for DingTalk, including the values that protect its
 /// callbacks.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskDingtalkClientConfig {
     /// DingTalk corporate ID (CorpId).
@@ -1435,35 +1385,30 @@ impl SyncTaskDingtalkClientConfig {
     }
 
     /// Sets [`corp_id`](#structfield.corp_id).
-    #[must_use]
     pub fn corp_id(mut self, corp_id: impl Into<String>) -> Self {
         self.corp_id = corp_id.into();
         self
     }
 
     /// Sets [`app_key`](#structfield.app_key).
-    #[must_use]
     pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
         self.app_key = app_key.into();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    #[must_use]
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = app_secret.into();
         self
     }
 
     /// Sets [`aes_key`](#structfield.aes_key).
-    #[must_use]
     pub fn aes_key(mut self, aes_key: impl Into<String>) -> Self {
         self.aes_key = Some(aes_key.into());
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
@@ -1482,7 +1427,6 @@ record! {
 
 /// Connection settings of a sync task for Moka, with the API codes for reading employees and
 /// departments.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskMokaClientConfig {
     /// User name for the Moka API.
@@ -1516,35 +1460,30 @@ impl SyncTaskMokaClientConfig {
     }
 
     /// Sets [`user_name`](#structfield.user_name).
-    #[must_use]
     pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
         self.user_name = user_name.into();
         self
     }
 
     /// Sets [`ent_code`](#structfield.ent_code).
-    #[must_use]
     pub fn ent_code(mut self, ent_code: impl Into<String>) -> Self {
         self.ent_code = ent_code.into();
         self
     }
 
     /// Sets [`api_code_employee`](#structfield.api_code_employee).
-    #[must_use]
     pub fn api_code_employee(mut self, api_code_employee: impl Into<String>) -> Self {
         self.api_code_employee = api_code_employee.into();
         self
     }
 
     /// Sets [`api_code_department`](#structfield.api_code_department).
-    #[must_use]
     pub fn api_code_department(mut self, api_code_department: impl Into<String>) -> Self {
         self.api_code_department = api_code_department.into();
         self
     }
 
     /// Sets [`private_key`](#structfield.private_key).
-    #[must_use]
     pub fn private_key(mut self, private_key: impl Into<String>) -> Self {
         self.private_key = private_key.into();
         self
@@ -1563,7 +1502,6 @@ record! {
 
 /// Connection settings of a sync task for a custom SCIM source, with its endpoints, token and
 /// department settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskScimClientConfig {
     /// URL of the SCIM group endpoint.
@@ -1594,42 +1532,36 @@ impl SyncTaskScimClientConfig {
     }
 
     /// Sets [`org_url`](#structfield.org_url).
-    #[must_use]
     pub fn org_url(mut self, org_url: impl Into<String>) -> Self {
         self.org_url = Some(org_url.into());
         self
     }
 
     /// Sets [`user_url`](#structfield.user_url).
-    #[must_use]
     pub fn user_url(mut self, user_url: impl Into<String>) -> Self {
         self.user_url = user_url.into();
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
     }
 
     /// Sets [`root_department_id`](#structfield.root_department_id).
-    #[must_use]
     pub fn root_department_id(mut self, root_department_id: impl Into<String>) -> Self {
         self.root_department_id = Some(root_department_id.into());
         self
     }
 
     /// Sets [`parent_department`](#structfield.parent_department).
-    #[must_use]
     pub fn parent_department(mut self, parent_department: impl Into<String>) -> Self {
         self.parent_department = Some(parent_department.into());
         self
     }
 
     /// Sets [`department`](#structfield.department).
-    #[must_use]
     pub fn department(mut self, department: impl Into<String>) -> Self {
         self.department = Some(department.into());
         self
@@ -1648,7 +1580,6 @@ record! {
 }
 
 /// Connection settings of a sync task for Windows Active Directory.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskActiveDirectoryClientConfig {
     /// Unique identifier of the identity source.
@@ -1664,7 +1595,6 @@ impl SyncTaskActiveDirectoryClientConfig {
     }
 
     /// Sets [`sync_identity_provider_code`](#structfield.sync_identity_provider_code).
-    #[must_use]
     pub fn sync_identity_provider_code(
         mut self,
         sync_identity_provider_code: impl Into<String>,
@@ -1674,7 +1604,6 @@ impl SyncTaskActiveDirectoryClientConfig {
     }
 
     /// Sets [`ticket_url`](#structfield.ticket_url).
-    #[must_use]
     pub fn ticket_url(mut self, ticket_url: impl Into<String>) -> Self {
         self.ticket_url = Some(ticket_url.into());
         self
@@ -1690,7 +1619,6 @@ record! {
 
 /// Connection settings of a sync task for an LDAP server, with base DNs and query conditions for
 /// users and departments.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskLdapClientConfig {
     /// URL of the LDAP server.
@@ -1732,49 +1660,42 @@ impl SyncTaskLdapClientConfig {
     }
 
     /// Sets [`url`](#structfield.url).
-    #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self
     }
 
     /// Sets [`bind_dn`](#structfield.bind_dn).
-    #[must_use]
     pub fn bind_dn(mut self, bind_dn: impl Into<String>) -> Self {
         self.bind_dn = bind_dn.into();
         self
     }
 
     /// Sets [`bind_credentials`](#structfield.bind_credentials).
-    #[must_use]
     pub fn bind_credentials(mut self, bind_credentials: impl Into<String>) -> Self {
         self.bind_credentials = bind_credentials.into();
         self
     }
 
     /// Sets [`users_base_dn`](#structfield.users_base_dn).
-    #[must_use]
     pub fn users_base_dn(mut self, users_base_dn: impl Into<String>) -> Self {
         self.users_base_dn = users_base_dn.into();
         self
     }
 
     /// Sets [`groups_base_dn`](#structfield.groups_base_dn).
-    #[must_use]
     pub fn groups_base_dn(mut self, groups_base_dn: impl Into<String>) -> Self {
         self.groups_base_dn = groups_base_dn.into();
         self
     }
 
     /// Sets [`user_query_criteria`](#structfield.user_query_criteria).
-    #[must_use]
     pub fn user_query_criteria(mut self, user_query_criteria: impl Into<String>) -> Self {
         self.user_query_criteria = user_query_criteria.into();
         self
     }
 
     /// Sets [`department_query_criteria`](#structfield.department_query_criteria).
-    #[must_use]
     pub fn department_query_criteria(
         mut self,
         department_query_criteria: impl Into<String>,
@@ -1797,7 +1718,6 @@ record! {
 }
 
 /// Connection settings of a sync task for Beisen (iTalent).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskItalentClientConfig {
     /// Tenant ID at Beisen (iTalent).
@@ -1819,21 +1739,18 @@ impl SyncTaskItalentClientConfig {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`app_key`](#structfield.app_key).
-    #[must_use]
     pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
         self.app_key = app_key.into();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    #[must_use]
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = app_secret.into();
         self
@@ -1849,7 +1766,6 @@ record! {
 }
 
 /// Connection settings of a sync task for the Maycur expense system.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskMaycurClientConfig {
     /// App code of the Maycur application.
@@ -1871,21 +1787,18 @@ impl SyncTaskMaycurClientConfig {
     }
 
     /// Sets [`app_code`](#structfield.app_code).
-    #[must_use]
     pub fn app_code(mut self, app_code: impl Into<String>) -> Self {
         self.app_code = app_code.into();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    #[must_use]
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = app_secret.into();
         self
     }
 
     /// Sets [`endpoint`](#structfield.endpoint).
-    #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = endpoint.into();
         self
@@ -1901,7 +1814,6 @@ record! {
 }
 
 /// Connection settings of a sync task for Fxiaoke CRM.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskFxiaokeClientConfig {
     /// App ID of the Fxiaoke application.
@@ -1931,28 +1843,24 @@ impl SyncTaskFxiaokeClientConfig {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    #[must_use]
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = app_secret.into();
         self
     }
 
     /// Sets [`permanent_code`](#structfield.permanent_code).
-    #[must_use]
     pub fn permanent_code(mut self, permanent_code: impl Into<String>) -> Self {
         self.permanent_code = permanent_code.into();
         self
     }
 
     /// Sets [`current_open_user_id`](#structfield.current_open_user_id).
-    #[must_use]
     pub fn current_open_user_id(mut self, current_open_user_id: impl Into<String>) -> Self {
         self.current_open_user_id = current_open_user_id.into();
         self
@@ -1969,7 +1877,6 @@ record! {
 }
 
 /// Connection settings of a sync task for Xiaoshouyi CRM.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskXiaoshouyiClientConfig {
     /// Client ID of the Xiaoshouyi application.
@@ -1999,28 +1906,24 @@ impl SyncTaskXiaoshouyiClientConfig {
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = client_id.into();
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
         self.client_secret = client_secret.into();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = username.into();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = password.into();
         self
@@ -2037,7 +1940,6 @@ record! {
 }
 
 /// Connection settings of a sync task for Kayang HR, with the account used to log in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskKayangClientConfig {
     /// Endpoint of the Kayang service.
@@ -2059,21 +1961,18 @@ impl SyncTaskKayangClientConfig {
     }
 
     /// Sets [`endpoint`](#structfield.endpoint).
-    #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = endpoint.into();
         self
     }
 
     /// Sets [`account`](#structfield.account).
-    #[must_use]
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = account.into();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = password.into();
         self
@@ -2130,7 +2029,6 @@ choice! {
 }
 
 /// Part of an organization that a downstream sync task covers. It has no effect on upstream tasks.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskProvisioningScope {
     /// Whether to synchronize every user and department under the selected organizations.
@@ -2150,14 +2048,12 @@ impl SyncTaskProvisioningScope {
     }
 
     /// Sets [`all`](#structfield.all).
-    #[must_use]
     pub fn all(mut self, all: impl Into<bool>) -> Self {
         self.all = all.into();
         self
     }
 
     /// Sets [`include_new_users`](#structfield.include_new_users).
-    #[must_use]
     pub fn include_new_users(mut self, include_new_users: impl Into<bool>) -> Self {
         self.include_new_users = include_new_users.into();
         self
@@ -2172,7 +2068,6 @@ record! {
 }
 
 /// Mapping rule that copies a source field to a target field during synchronization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskFieldMapping {
     /// Source field the value is taken from.
@@ -2188,14 +2083,12 @@ impl SyncTaskFieldMapping {
     }
 
     /// Sets [`expression`](#structfield.expression).
-    #[must_use]
     pub fn expression(mut self, expression: impl Into<String>) -> Self {
         self.expression = expression.into();
         self
     }
 
     /// Sets [`target_key`](#structfield.target_key).
-    #[must_use]
     pub fn target_key(mut self, target_key: impl Into<String>) -> Self {
         self.target_key = target_key.into();
         self
@@ -2210,7 +2103,6 @@ record! {
 }
 
 /// Schedule of a timed sync task: how often it runs and from when.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskTimedScheduler {
     /// How often the task runs.
@@ -2226,14 +2118,12 @@ impl SyncTaskTimedScheduler {
     }
 
     /// Sets [`cycle`](#structfield.cycle).
-    #[must_use]
     pub fn cycle(mut self, cycle: impl Into<ScheduleCycle>) -> Self {
         self.cycle = cycle.into();
         self
     }
 
     /// Sets [`start_time`](#structfield.start_time).
-    #[must_use]
     pub fn start_time(mut self, start_time: impl Into<i64>) -> Self {
         self.start_time = start_time.into();
         self
@@ -2280,7 +2170,6 @@ pub type SyncTaskPaginatedRespDto = Envelope<SyncTaskPagingDto>;
 
 /// One page of sync tasks with the total count. Creating and updating a sync task answer in this
 /// form too.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskPagingDto {
     /// Total number of records.
@@ -2296,14 +2185,12 @@ impl SyncTaskPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<SyncTaskDto>>) -> Self {
         self.list = list.into();
         self
@@ -2319,7 +2206,6 @@ record! {
 
 /// Sync task between GenAuth and an external system, with its schedule, scope, field mapping and
 /// the result of the last run.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskDto {
     /// ID of the sync task.
@@ -2395,91 +2281,78 @@ impl SyncTaskDto {
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    #[must_use]
     pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
         self.sync_task_id = sync_task_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
     }
 
     /// Sets [`sync_task_name`](#structfield.sync_task_name).
-    #[must_use]
     pub fn sync_task_name(mut self, sync_task_name: impl Into<String>) -> Self {
         self.sync_task_name = sync_task_name.into();
         self
     }
 
     /// Sets [`sync_task_type`](#structfield.sync_task_type).
-    #[must_use]
     pub fn sync_task_type(mut self, sync_task_type: impl Into<SyncTaskType>) -> Self {
         self.sync_task_type = sync_task_type.into();
         self
     }
 
     /// Sets [`sync_flow`](#structfield.sync_flow).
-    #[must_use]
     pub fn sync_flow(mut self, sync_flow: impl Into<SyncFlow>) -> Self {
         self.sync_flow = sync_flow.into();
         self
     }
 
     /// Sets [`sync_trigger`](#structfield.sync_trigger).
-    #[must_use]
     pub fn sync_trigger(mut self, sync_trigger: impl Into<SyncTrigger>) -> Self {
         self.sync_trigger = sync_trigger.into();
         self
     }
 
     /// Sets [`last_sync_message`](#structfield.last_sync_message).
-    #[must_use]
     pub fn last_sync_message(mut self, last_sync_message: impl Into<String>) -> Self {
         self.last_sync_message = Some(last_sync_message.into());
         self
     }
 
     /// Sets [`last_sync_rate`](#structfield.last_sync_rate).
-    #[must_use]
     pub fn last_sync_rate(mut self, last_sync_rate: impl Into<i64>) -> Self {
         self.last_sync_rate = Some(last_sync_rate.into());
         self
     }
 
     /// Sets [`last_sync_status`](#structfield.last_sync_status).
-    #[must_use]
     pub fn last_sync_status(mut self, last_sync_status: impl Into<SyncStatus>) -> Self {
         self.last_sync_status = Some(last_sync_status.into());
         self
     }
 
     /// Sets [`last_sync_time`](#structfield.last_sync_time).
-    #[must_use]
     pub fn last_sync_time(mut self, last_sync_time: impl Into<Timestamp>) -> Self {
         self.last_sync_time = Some(last_sync_time.into());
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = Some(organization_code.into());
         self
     }
 
     /// Sets [`provisioning_scope`](#structfield.provisioning_scope).
-    #[must_use]
     pub fn provisioning_scope(
         mut self,
         provisioning_scope: impl Into<SyncTaskProvisioningScope>,
@@ -2489,14 +2362,12 @@ impl SyncTaskDto {
     }
 
     /// Sets [`field_mapping`](#structfield.field_mapping).
-    #[must_use]
     pub fn field_mapping(mut self, field_mapping: impl Into<Vec<SyncTaskFieldMapping>>) -> Self {
         self.field_mapping = field_mapping.into();
         self
     }
 
     /// Sets [`timed_scheduler`](#structfield.timed_scheduler).
-    #[must_use]
     pub fn timed_scheduler(mut self, timed_scheduler: impl Into<SyncTaskTimedScheduler>) -> Self {
         self.timed_scheduler = Some(timed_scheduler.into());
         self
@@ -2556,7 +2427,6 @@ pub type SyncTaskSingleRespDto = Envelope<SyncTaskDto>;
 
 /// Request to change a sync task, including its connection settings, scope, field mapping and
 /// schedule.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateSyncTaskDto {
     /// ID of the sync task.
@@ -2601,56 +2471,48 @@ impl UpdateSyncTaskDto {
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    #[must_use]
     pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
         self.sync_task_id = sync_task_id.into();
         self
     }
 
     /// Sets [`sync_task_name`](#structfield.sync_task_name).
-    #[must_use]
     pub fn sync_task_name(mut self, sync_task_name: impl Into<String>) -> Self {
         self.sync_task_name = Some(sync_task_name.into());
         self
     }
 
     /// Sets [`sync_task_type`](#structfield.sync_task_type).
-    #[must_use]
     pub fn sync_task_type(mut self, sync_task_type: impl Into<SyncTaskType>) -> Self {
         self.sync_task_type = Some(sync_task_type.into());
         self
     }
 
     /// Sets [`client_config`](#structfield.client_config).
-    #[must_use]
     pub fn client_config(mut self, client_config: impl Into<SyncTaskClientConfig>) -> Self {
         self.client_config = Some(client_config.into());
         self
     }
 
     /// Sets [`sync_task_flow`](#structfield.sync_task_flow).
-    #[must_use]
     pub fn sync_task_flow(mut self, sync_task_flow: impl Into<SyncFlow>) -> Self {
         self.sync_task_flow = Some(sync_task_flow.into());
         self
     }
 
     /// Sets [`sync_task_trigger`](#structfield.sync_task_trigger).
-    #[must_use]
     pub fn sync_task_trigger(mut self, sync_task_trigger: impl Into<SyncTrigger>) -> Self {
         self.sync_task_trigger = Some(sync_task_trigger.into());
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    #[must_use]
     pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
         self.organization_code = Some(organization_code.into());
         self
     }
 
     /// Sets [`provisioning_scope`](#structfield.provisioning_scope).
-    #[must_use]
     pub fn provisioning_scope(
         mut self,
         provisioning_scope: impl Into<SyncTaskProvisioningScope>,
@@ -2660,14 +2522,12 @@ impl UpdateSyncTaskDto {
     }
 
     /// Sets [`field_mapping`](#structfield.field_mapping).
-    #[must_use]
     pub fn field_mapping(mut self, field_mapping: impl Into<Vec<SyncTaskFieldMapping>>) -> Self {
         self.field_mapping = Some(field_mapping.into());
         self
     }
 
     /// Sets [`timed_scheduler`](#structfield.timed_scheduler).
-    #[must_use]
     pub fn timed_scheduler(mut self, timed_scheduler: impl Into<SyncTaskTimedScheduler>) -> Self {
         self.timed_scheduler = Some(timed_scheduler.into());
         self
@@ -2690,7 +2550,6 @@ record! {
 }
 
 /// Request to run a sync task immediately.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerSyncTaskDto {
     /// ID of the sync task.
@@ -2704,7 +2563,6 @@ impl TriggerSyncTaskDto {
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    #[must_use]
     pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
         self.sync_task_id = sync_task_id.into();
         self
@@ -2721,7 +2579,6 @@ record! {
 pub type TriggerSyncTaskRespDto = Envelope<TriggerSyncTaskDataDto>;
 
 /// Reference to the sync job that a run of a sync task started.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerSyncTaskDataDto {
     /// ID of the sync job started by this run of the sync task.
@@ -2735,7 +2592,6 @@ impl TriggerSyncTaskDataDto {
     }
 
     /// Sets [`sync_job_id`](#structfield.sync_job_id).
-    #[must_use]
     pub fn sync_job_id(mut self, sync_job_id: impl Into<i64>) -> Self {
         self.sync_job_id = sync_job_id.into();
         self
@@ -2752,7 +2608,6 @@ record! {
 pub type SyncJobPaginatedRespDto = Envelope<SyncJobPagingDto>;
 
 /// One page of the jobs of a sync task with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncJobPagingDto {
     /// Total number of records.
@@ -2768,14 +2623,12 @@ impl SyncJobPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<SyncJobDto>>) -> Self {
         self.list = list.into();
         self
@@ -2790,7 +2643,6 @@ record! {
 }
 
 /// One run of a sync task, with its state and the counts of departments and users processed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncJobDto {
     /// ID of the sync job.
@@ -2872,70 +2724,60 @@ impl SyncJobDto {
     }
 
     /// Sets [`sync_job_id`](#structfield.sync_job_id).
-    #[must_use]
     pub fn sync_job_id(mut self, sync_job_id: impl Into<i64>) -> Self {
         self.sync_job_id = sync_job_id.into();
         self
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    #[must_use]
     pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
         self.sync_task_id = sync_task_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
     }
 
     /// Sets [`sync_status`](#structfield.sync_status).
-    #[must_use]
     pub fn sync_status(mut self, sync_status: impl Into<SyncStatus>) -> Self {
         self.sync_status = sync_status.into();
         self
     }
 
     /// Sets [`sync_flow`](#structfield.sync_flow).
-    #[must_use]
     pub fn sync_flow(mut self, sync_flow: impl Into<SyncFlow>) -> Self {
         self.sync_flow = sync_flow.into();
         self
     }
 
     /// Sets [`sync_trigger`](#structfield.sync_trigger).
-    #[must_use]
     pub fn sync_trigger(mut self, sync_trigger: impl Into<SyncTrigger>) -> Self {
         self.sync_trigger = sync_trigger.into();
         self
     }
 
     /// Sets [`department_count_all`](#structfield.department_count_all).
-    #[must_use]
     pub fn department_count_all(mut self, department_count_all: impl Into<i64>) -> Self {
         self.department_count_all = department_count_all.into();
         self
     }
 
     /// Sets [`department_count_succ`](#structfield.department_count_succ).
-    #[must_use]
     pub fn department_count_succ(mut self, department_count_succ: impl Into<i64>) -> Self {
         self.department_count_succ = department_count_succ.into();
         self
     }
 
     /// Sets [`department_update_count_all`](#structfield.department_update_count_all).
-    #[must_use]
     pub fn department_update_count_all(
         mut self,
         department_update_count_all: impl Into<i64>,
@@ -2945,7 +2787,6 @@ impl SyncJobDto {
     }
 
     /// Sets [`department_update_count_succ`](#structfield.department_update_count_succ).
-    #[must_use]
     pub fn department_update_count_succ(
         mut self,
         department_update_count_succ: impl Into<i64>,
@@ -2955,35 +2796,30 @@ impl SyncJobDto {
     }
 
     /// Sets [`account_count_all`](#structfield.account_count_all).
-    #[must_use]
     pub fn account_count_all(mut self, account_count_all: impl Into<i64>) -> Self {
         self.account_count_all = account_count_all.into();
         self
     }
 
     /// Sets [`account_count_succ`](#structfield.account_count_succ).
-    #[must_use]
     pub fn account_count_succ(mut self, account_count_succ: impl Into<i64>) -> Self {
         self.account_count_succ = account_count_succ.into();
         self
     }
 
     /// Sets [`account_update_count_all`](#structfield.account_update_count_all).
-    #[must_use]
     pub fn account_update_count_all(mut self, account_update_count_all: impl Into<i64>) -> Self {
         self.account_update_count_all = account_update_count_all.into();
         self
     }
 
     /// Sets [`account_update_count_succ`](#structfield.account_update_count_succ).
-    #[must_use]
     pub fn account_update_count_succ(mut self, account_update_count_succ: impl Into<i64>) -> Self {
         self.account_update_count_succ = account_update_count_succ.into();
         self
     }
 
     /// Sets [`err_msg`](#structfield.err_msg).
-    #[must_use]
     pub fn err_msg(mut self, err_msg: impl Into<String>) -> Self {
         self.err_msg = Some(err_msg.into());
         self
@@ -3120,7 +2956,6 @@ choice! {
 pub type SyncRiskOperationPaginatedRespDto = Envelope<SyncRiskOperationPagingDto>;
 
 /// One page of held-back risky sync operations with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncRiskOperationPagingDto {
     /// Total number of records.
@@ -3136,14 +2971,12 @@ impl SyncRiskOperationPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<SyncRiskOperationDto>>) -> Self {
         self.list = list.into();
         self
@@ -3158,7 +2991,6 @@ record! {
 }
 
 /// Risky operation that a sync task held back, with the object it affects and its execution state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncRiskOperationDto {
     /// ID of the risky operation raised by a sync task.
@@ -3216,70 +3048,60 @@ impl SyncRiskOperationDto {
     }
 
     /// Sets [`sync_risk_operation_id`](#structfield.sync_risk_operation_id).
-    #[must_use]
     pub fn sync_risk_operation_id(mut self, sync_risk_operation_id: impl Into<i64>) -> Self {
         self.sync_risk_operation_id = sync_risk_operation_id.into();
         self
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    #[must_use]
     pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
         self.sync_task_id = sync_task_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
         self.updated_at = updated_at.into();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<SyncRiskOperationStatus>) -> Self {
         self.status = status.into();
         self
     }
 
     /// Sets [`level`](#structfield.level).
-    #[must_use]
     pub fn level(mut self, level: impl Into<i64>) -> Self {
         self.level = level.into();
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    #[must_use]
     pub fn object_type(mut self, object_type: impl Into<SyncObjectType>) -> Self {
         self.object_type = object_type.into();
         self
     }
 
     /// Sets [`object_name`](#structfield.object_name).
-    #[must_use]
     pub fn object_name(mut self, object_name: impl Into<String>) -> Self {
         self.object_name = object_name.into();
         self
     }
 
     /// Sets [`object_id`](#structfield.object_id).
-    #[must_use]
     pub fn object_id(mut self, object_id: impl Into<String>) -> Self {
         self.object_id = object_id.into();
         self
     }
 
     /// Sets [`err_msg`](#structfield.err_msg).
-    #[must_use]
     pub fn err_msg(mut self, err_msg: impl Into<String>) -> Self {
         self.err_msg = Some(err_msg.into());
         self
@@ -3302,7 +3124,6 @@ record! {
 }
 
 /// Request to execute risky operations that a sync task held back.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerSyncRiskOperationDto {
     /// IDs of the risky operations to execute.
@@ -3316,7 +3137,6 @@ impl TriggerSyncRiskOperationDto {
     }
 
     /// Sets [`sync_risk_operation_ids`](#structfield.sync_risk_operation_ids).
-    #[must_use]
     pub fn sync_risk_operation_ids(mut self, sync_risk_operation_ids: impl Into<Vec<i64>>) -> Self {
         self.sync_risk_operation_ids = sync_risk_operation_ids.into();
         self
@@ -3334,7 +3154,6 @@ pub type TriggerSyncRiskOperationsRespDto = Envelope<TriggerSyncRiskOperationsDa
 
 /// Outcome of executing risky sync operations, split into those that succeeded and those that
 /// failed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerSyncRiskOperationsDataDto {
     /// IDs of the risky operations that ran successfully.
@@ -3350,14 +3169,12 @@ impl TriggerSyncRiskOperationsDataDto {
     }
 
     /// Sets [`success_list`](#structfield.success_list).
-    #[must_use]
     pub fn success_list(mut self, success_list: impl Into<Vec<i64>>) -> Self {
         self.success_list = success_list.into();
         self
     }
 
     /// Sets [`faild_list`](#structfield.faild_list).
-    #[must_use]
     pub fn faild_list(mut self, faild_list: impl Into<Vec<i64>>) -> Self {
         self.faild_list = faild_list.into();
         self
@@ -3372,7 +3189,6 @@ record! {
 }
 
 /// Request to cancel risky sync operations, given by ID, so that they are not carried out.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelSyncRiskOperationDto {
     /// IDs of the risk operations of the sync task.
@@ -3386,7 +3202,6 @@ impl CancelSyncRiskOperationDto {
     }
 
     /// Sets [`sync_risk_operation_ids`](#structfield.sync_risk_operation_ids).
-    #[must_use]
     pub fn sync_risk_operation_ids(mut self, sync_risk_operation_ids: impl Into<Vec<i64>>) -> Self {
         self.sync_risk_operation_ids = sync_risk_operation_ids.into();
         self
@@ -3403,7 +3218,6 @@ record! {
 pub type CancelSyncRiskOperationsRespDto = Envelope<CancelSyncRiskOperationsDataDto>;
 
 /// Outcome of canceling risky sync operations, split into those canceled and those not.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelSyncRiskOperationsDataDto {
     /// IDs of the risk operation tasks that were canceled.
@@ -3419,14 +3233,12 @@ impl CancelSyncRiskOperationsDataDto {
     }
 
     /// Sets [`success_list`](#structfield.success_list).
-    #[must_use]
     pub fn success_list(mut self, success_list: impl Into<Vec<i64>>) -> Self {
         self.success_list = success_list.into();
         self
     }
 
     /// Sets [`faild_list`](#structfield.faild_list).
-    #[must_use]
     pub fn faild_list(mut self, faild_list: impl Into<Vec<i64>>) -> Self {
         self.faild_list = faild_list.into();
         self

@@ -91,6 +91,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenant")]
     #[doc(alias = "/api/v3/create-tenant")]
+    #[inline]
     pub fn create_tenant(&self, body: CreateTenantDto) -> Call<TenantDto> {
         self.call(&CREATE_TENANT).body(&body)
     }
@@ -122,6 +123,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenants")]
     #[doc(alias = "/api/v3/list-tenants")]
+    #[inline]
     pub fn list_tenants(&self, params: ListTenantsParams) -> Call<TenantListPagingDto> {
         self.call(&LIST_TENANTS).params(&params)
     }
@@ -153,6 +155,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenant")]
     #[doc(alias = "/api/v3/get-tenant")]
+    #[inline]
     pub fn get_tenant(&self, params: GetTenantParams) -> Call<TenantRespDto> {
         self.call(&GET_TENANT).params(&params)
     }
@@ -184,6 +187,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantByCode")]
     #[doc(alias = "/api/v3/get-tenant-by-code")]
+    #[inline]
     pub fn get_tenant_by_code(&self, params: GetTenantByCodeParams) -> Call<TenantRespDto> {
         self.call(&GET_TENANT_BY_CODE).params(&params)
     }
@@ -215,6 +219,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantLittleInfo")]
     #[doc(alias = "/api/v3/get-tenant-little-info")]
+    #[inline]
     pub fn get_tenant_little_info(&self, params: GetTenantLittleInfoParams) -> Call<TenantRespDto> {
         self.call(&GET_TENANT_LITTLE_INFO).params(&params)
     }
@@ -259,6 +264,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenant")]
     #[doc(alias = "/api/v3/update-tenant")]
+    #[inline]
     pub fn update_tenant(&self, body: UpdateTenantDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_TENANT).body(&body)
     }
@@ -289,6 +295,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTenant")]
     #[doc(alias = "/api/v3/delete-tenant")]
+    #[inline]
     pub fn delete_tenant(&self, body: DeleteTenantDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_TENANT).body(&body)
     }
@@ -319,6 +326,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTenant")]
     #[doc(alias = "/api/v3/import-tenant")]
+    #[inline]
     pub fn import_tenant(&self, body: ImportTenantDto) -> Call<ImportTenantDataDto> {
         self.call(&IMPORT_TENANT).body(&body)
     }
@@ -349,6 +357,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTenantHistory")]
     #[doc(alias = "/api/v3/import-tenant-history")]
+    #[inline]
     pub fn import_tenant_history(
         &self,
         params: ImportTenantHistoryParams,
@@ -384,6 +393,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTenantNotifyUser")]
     #[doc(alias = "/api/v3/import-tenant-notify-user")]
+    #[inline]
     pub fn import_tenant_notify_user(
         &self,
         params: ImportTenantNotifyUserParams,
@@ -423,6 +433,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendEmailBatch")]
     #[doc(alias = "/api/v3/send-email-batch")]
+    #[inline]
     pub fn send_email_batch(&self, body: SendManyTenantEmailDto) -> Call<SendEmailBatchDataDto> {
         self.call(&SEND_EMAIL_BATCH).body(&body)
     }
@@ -461,6 +472,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendSmsBatch")]
     #[doc(alias = "/api/v3/send-sms-batch")]
+    #[inline]
     pub fn send_sms_batch(&self, body: SendManyTenantSmsDto) -> Call<SendSmsBatchDataDto> {
         self.call(&SEND_SMS_BATCH).body(&body)
     }
@@ -494,6 +506,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "generateInviteTenantUserLink")]
     #[doc(alias = "/api/v3/generate-invite-tenant-user-link")]
+    #[inline]
     pub fn generate_invite_tenant_user_link(
         &self,
         body: GenerateInviteTenantUserLink,
@@ -529,6 +542,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInviteTennatUserRecords")]
     #[doc(alias = "/api/v3/list-invite-tenant-user-records")]
+    #[inline]
     pub fn list_invite_tennat_user_records(
         &self,
         params: ListInviteTennatUserRecordsParams,
@@ -561,6 +575,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTenantUser")]
     #[doc(alias = "/api/v3/delete-tenant-user")]
+    #[inline]
     pub fn delete_tenant_user(&self, body: RemoveTenantUsersDto) -> Call<()> {
         self.call(&DELETE_TENANT_USER).body(&body)
     }
@@ -590,6 +605,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setTenantAdmin")]
     #[doc(alias = "/api/v3/set-tenant-admin")]
+    #[inline]
     pub fn set_tenant_admin(&self, body: RemoveTenantUsersDto) -> Call<()> {
         self.call(&SET_TENANT_ADMIN).body(&body)
     }
@@ -620,6 +636,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantAdmin")]
     #[doc(alias = "/api/v3/list-tenant-admin")]
+    #[inline]
     pub fn list_tenant_admin(&self, body: ListTenantAdminDto) -> Call<TenantUserListPagingDto> {
         self.call(&LIST_TENANT_ADMIN).body(&body)
     }
@@ -649,6 +666,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTenantAdmin")]
     #[doc(alias = "/api/v3/delete-tenant-admin")]
+    #[inline]
     pub fn delete_tenant_admin(&self, body: GetTenantUserDto) -> Call<()> {
         self.call(&DELETE_TENANT_ADMIN).body(&body)
     }
@@ -681,6 +699,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/create-multiple-tenant-admin")]
+    #[inline]
     pub fn create_multiple_tenant_admin(&self, body: CreateMultipleTenantAdminDto) -> Call<()> {
         self.call(&CREATE_MULTIPLE_TENANT_ADMIN).body(&body)
     }
@@ -714,6 +733,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/list-multiple-tenant-admins")]
+    #[inline]
     pub fn list_multiple_tenant_admin(
         &self,
         params: ListMultipleTenantAdminParams,
@@ -750,6 +770,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/get-multiple-tenant-admin")]
+    #[inline]
     pub fn get_multiple_tenant_admin(
         &self,
         params: GetMultipleTenantAdminParams,
@@ -788,6 +809,7 @@ impl ManagementClient {
     #[doc(alias = "updateMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/update-multiple-tenant-admin")]
     #[doc(hidden)]
+    #[inline]
     pub fn update_multiple_tenant_admin(
         &self,
         params: UpdateMultipleTenantAdminParams,
@@ -827,6 +849,7 @@ impl ManagementClient {
     #[doc(alias = "deleteMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/delete-multiple-tenant-admin")]
     #[doc(hidden)]
+    #[inline]
     pub fn delete_multiple_tenant_admin(
         &self,
         params: DeleteMultipleTenantAdminParams,
@@ -863,6 +886,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenantCooperator")]
     #[doc(alias = "/api/v3/create-tenant-cooperator")]
+    #[inline]
     pub fn create_tenant_cooperator(&self, body: CreateTenantCooperatorDto) -> Call<()> {
         self.call(&CREATE_TENANT_COOPERATOR).body(&body)
     }
@@ -893,6 +917,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantCooperators")]
     #[doc(alias = "/api/v3/list-tenant-cooperators")]
+    #[inline]
     pub fn list_tenant_cooperators(
         &self,
         params: ListTenantCooperatorsParams,
@@ -927,6 +952,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantCooperator")]
     #[doc(alias = "/api/v3/get-tenant-cooperator")]
+    #[inline]
     pub fn get_tenant_cooperator(
         &self,
         params: GetTenantCooperatorParams,
@@ -963,6 +989,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantCooperatorMenu")]
     #[doc(alias = "/api/v3/get-tenant-cooperator-menu")]
+    #[inline]
     pub fn get_tenant_cooperator_menu(
         &self,
         params: GetTenantCooperatorMenuParams,
@@ -1001,6 +1028,7 @@ impl ManagementClient {
     #[doc(alias = "updateTenantCooperator")]
     #[doc(alias = "/api/v3/update-tenant-cooperator")]
     #[doc(hidden)]
+    #[inline]
     pub fn update_tenant_cooperator(
         &self,
         params: UpdateTenantCooperatorParams,
@@ -1040,6 +1068,7 @@ impl ManagementClient {
     #[doc(alias = "deleteTenantCooperator")]
     #[doc(alias = "/api/v3/delete-tenant-cooperator")]
     #[doc(hidden)]
+    #[inline]
     pub fn delete_tenant_cooperator(
         &self,
         params: DeleteTenantCooperatorParams,
@@ -1087,6 +1116,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/create-tenant-enterprise-certification")]
+    #[inline]
     pub fn create_tenant_enterprise_certification(
         &self,
         body: CreateTenantEnterpriseCertificationBodyDto,
@@ -1123,6 +1153,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/get-tenant-enterprise-certification")]
+    #[inline]
     pub fn get_tenant_enterprise_certification(
         &self,
         params: GetTenantEnterpriseCertificationParams,
@@ -1168,6 +1199,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/update-tenant-enterprise-certification")]
+    #[inline]
     pub fn update_tenant_enterprise_certification(
         &self,
         body: CreateTenantEnterpriseCertificationBodyDto,
@@ -1209,6 +1241,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "reviewTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/review-tenant-enterprise-certification")]
+    #[inline]
     pub fn review_tenant_enterprise_certification(
         &self,
         body: ReviewTenantEnterpriseCertificationBodyDto,
@@ -1647,7 +1680,6 @@ static REVIEW_TENANT_ENTERPRISE_CERTIFICATION: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_tenants`](crate::ManagementClient::list_tenants).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantsParams {
     /// Search keyword.
@@ -1684,56 +1716,48 @@ impl ListTenantsParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`with_members_count`](#structfield.with_members_count).
-    #[must_use]
     pub fn with_members_count(mut self, with_members_count: impl Into<bool>) -> Self {
         self.with_members_count = Some(with_members_count.into());
         self
     }
 
     /// Sets [`with_app_detail`](#structfield.with_app_detail).
-    #[must_use]
     pub fn with_app_detail(mut self, with_app_detail: impl Into<bool>) -> Self {
         self.with_app_detail = Some(with_app_detail.into());
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    #[must_use]
     pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
         self.with_creator_detail = Some(with_creator_detail.into());
         self
     }
 
     /// Sets [`with_source_app_detail`](#structfield.with_source_app_detail).
-    #[must_use]
     pub fn with_source_app_detail(mut self, with_source_app_detail: impl Into<bool>) -> Self {
         self.with_source_app_detail = Some(with_source_app_detail.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    #[must_use]
     pub fn source(mut self, source: impl Into<serde_json::Value>) -> Self {
         self.source = Some(source.into());
         self
@@ -1754,7 +1778,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant`](crate::ManagementClient::get_tenant).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantParams {
     /// ID of the tenant.
@@ -1782,35 +1805,30 @@ impl GetTenantParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`with_members_count`](#structfield.with_members_count).
-    #[must_use]
     pub fn with_members_count(mut self, with_members_count: impl Into<bool>) -> Self {
         self.with_members_count = Some(with_members_count.into());
         self
     }
 
     /// Sets [`with_app_detail`](#structfield.with_app_detail).
-    #[must_use]
     pub fn with_app_detail(mut self, with_app_detail: impl Into<bool>) -> Self {
         self.with_app_detail = Some(with_app_detail.into());
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    #[must_use]
     pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
         self.with_creator_detail = Some(with_creator_detail.into());
         self
     }
 
     /// Sets [`with_source_app_detail`](#structfield.with_source_app_detail).
-    #[must_use]
     pub fn with_source_app_detail(mut self, with_source_app_detail: impl Into<bool>) -> Self {
         self.with_source_app_detail = Some(with_source_app_detail.into());
         self
@@ -1828,7 +1846,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant_by_code`](crate::ManagementClient::get_tenant_by_code).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantByCodeParams {
     /// Code of the tenant.
@@ -1842,7 +1859,6 @@ impl GetTenantByCodeParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -1856,7 +1872,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant_little_info`](crate::ManagementClient::get_tenant_little_info).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantLittleInfoParams {
     /// ID of the tenant.
@@ -1884,35 +1899,30 @@ impl GetTenantLittleInfoParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`with_members_count`](#structfield.with_members_count).
-    #[must_use]
     pub fn with_members_count(mut self, with_members_count: impl Into<bool>) -> Self {
         self.with_members_count = Some(with_members_count.into());
         self
     }
 
     /// Sets [`with_app_detail`](#structfield.with_app_detail).
-    #[must_use]
     pub fn with_app_detail(mut self, with_app_detail: impl Into<bool>) -> Self {
         self.with_app_detail = Some(with_app_detail.into());
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    #[must_use]
     pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
         self.with_creator_detail = Some(with_creator_detail.into());
         self
     }
 
     /// Sets [`with_source_app_detail`](#structfield.with_source_app_detail).
-    #[must_use]
     pub fn with_source_app_detail(mut self, with_source_app_detail: impl Into<bool>) -> Self {
         self.with_source_app_detail = Some(with_source_app_detail.into());
         self
@@ -1930,7 +1940,6 @@ record! {
 }
 
 /// Path and query parameters of [`import_tenant_history`](crate::ManagementClient::import_tenant_history).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantHistoryParams {
     /// Page number.
@@ -1946,14 +1955,12 @@ impl ImportTenantHistoryParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -1968,7 +1975,6 @@ record! {
 }
 
 /// Path and query parameters of [`import_tenant_notify_user`](crate::ManagementClient::import_tenant_notify_user).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantNotifyUserParams {
     /// ID of the import record.
@@ -1986,21 +1992,18 @@ impl ImportTenantNotifyUserParams {
     }
 
     /// Sets [`import_id`](#structfield.import_id).
-    #[must_use]
     pub fn import_id(mut self, import_id: impl Into<String>) -> Self {
         self.import_id = import_id.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -2016,7 +2019,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_invite_tennat_user_records`](crate::ManagementClient::list_invite_tennat_user_records).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListInviteTennatUserRecordsParams {
     /// Search keyword.
@@ -2038,21 +2040,18 @@ impl ListInviteTennatUserRecordsParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = keywords.into();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.page = page.into();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = limit.into();
         self
@@ -2068,7 +2067,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_multiple_tenant_admin`](crate::ManagementClient::list_multiple_tenant_admin).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListMultipleTenantAdminParams {
     /// Search keyword.
@@ -2086,21 +2084,18 @@ impl ListMultipleTenantAdminParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -2116,7 +2111,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_multiple_tenant_admin`](crate::ManagementClient::get_multiple_tenant_admin).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMultipleTenantAdminParams {
     /// ID of the user.
@@ -2130,7 +2124,6 @@ impl GetMultipleTenantAdminParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -2144,7 +2137,6 @@ record! {
 }
 
 /// Path and query parameters of [`update_multiple_tenant_admin`](crate::ManagementClient::update_multiple_tenant_admin).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateMultipleTenantAdminParams {
     /// ID of the user.
@@ -2158,7 +2150,6 @@ impl UpdateMultipleTenantAdminParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -2172,7 +2163,6 @@ record! {
 }
 
 /// Path and query parameters of [`delete_multiple_tenant_admin`](crate::ManagementClient::delete_multiple_tenant_admin).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMultipleTenantAdminParams {
     /// User ID; send it in the request body instead.
@@ -2187,7 +2177,6 @@ impl DeleteMultipleTenantAdminParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
@@ -2201,7 +2190,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_tenant_cooperators`](crate::ManagementClient::list_tenant_cooperators).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantCooperatorsParams {
     /// Search keyword.
@@ -2221,28 +2209,24 @@ impl ListTenantCooperatorsParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`external`](#structfield.external).
-    #[must_use]
     pub fn external(mut self, external: impl Into<bool>) -> Self {
         self.external = Some(external.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -2259,7 +2243,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant_cooperator`](crate::ManagementClient::get_tenant_cooperator).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantCooperatorParams {
     /// ID of the user.
@@ -2273,7 +2256,6 @@ impl GetTenantCooperatorParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -2287,7 +2269,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant_cooperator_menu`](crate::ManagementClient::get_tenant_cooperator_menu).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantCooperatorMenuParams {
     /// ID of the user.
@@ -2301,7 +2282,6 @@ impl GetTenantCooperatorMenuParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -2315,7 +2295,6 @@ record! {
 }
 
 /// Path and query parameters of [`update_tenant_cooperator`](crate::ManagementClient::update_tenant_cooperator).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTenantCooperatorParams {
     /// ID of the user.
@@ -2329,7 +2308,6 @@ impl UpdateTenantCooperatorParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -2343,7 +2321,6 @@ record! {
 }
 
 /// Path and query parameters of [`delete_tenant_cooperator`](crate::ManagementClient::delete_tenant_cooperator).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTenantCooperatorParams {
     /// User ID; send it in the request body instead.
@@ -2358,7 +2335,6 @@ impl DeleteTenantCooperatorParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
@@ -2372,7 +2348,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant_enterprise_certification`](crate::ManagementClient::get_tenant_enterprise_certification).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantEnterpriseCertificationParams {
     /// ID of the tenant concerned.
@@ -2386,7 +2361,6 @@ impl GetTenantEnterpriseCertificationParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
@@ -2401,7 +2375,6 @@ record! {
 
 /// Request to create a tenant with its linked applications, email domains, expiry time and limits
 /// on users.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTenantDto {
     /// Display name of the tenant.
@@ -2448,77 +2421,66 @@ impl CreateTenantDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    #[must_use]
     pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
         self.app_ids = app_ids.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<OneOrMany<String>>) -> Self {
         self.logo = Some(logo.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`reject_hint`](#structfield.reject_hint).
-    #[must_use]
     pub fn reject_hint(mut self, reject_hint: impl Into<String>) -> Self {
         self.reject_hint = Some(reject_hint.into());
         self
     }
 
     /// Sets [`source_app_id`](#structfield.source_app_id).
-    #[must_use]
     pub fn source_app_id(mut self, source_app_id: impl Into<String>) -> Self {
         self.source_app_id = Some(source_app_id.into());
         self
     }
 
     /// Sets [`enterprise_domains`](#structfield.enterprise_domains).
-    #[must_use]
     pub fn enterprise_domains(mut self, enterprise_domains: impl Into<Vec<String>>) -> Self {
         self.enterprise_domains = Some(enterprise_domains.into());
         self
     }
 
     /// Sets [`expire_time`](#structfield.expire_time).
-    #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<String>) -> Self {
         self.expire_time = Some(expire_time.into());
         self
     }
 
     /// Sets [`mau_amount`](#structfield.mau_amount).
-    #[must_use]
     pub fn mau_amount(mut self, mau_amount: impl Into<i64>) -> Self {
         self.mau_amount = Some(mau_amount.into());
         self
     }
 
     /// Sets [`member_amount`](#structfield.member_amount).
-    #[must_use]
     pub fn member_amount(mut self, member_amount: impl Into<i64>) -> Self {
         self.member_amount = Some(member_amount.into());
         self
     }
 
     /// Sets [`admin_amount`](#structfield.admin_amount).
-    #[must_use]
     pub fn admin_amount(mut self, admin_amount: impl Into<i64>) -> Self {
         self.admin_amount = Some(admin_amount.into());
         self
@@ -2545,7 +2507,6 @@ record! {
 pub type CreateTenantRespDto = Envelope<TenantDto>;
 
 /// Tenant as returned on creation, with its display details, linked applications and origin.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantDto {
     /// ID of the tenant.
@@ -2615,91 +2576,78 @@ impl TenantDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
     }
 
     /// Sets [`reject_hint`](#structfield.reject_hint).
-    #[must_use]
     pub fn reject_hint(mut self, reject_hint: impl Into<String>) -> Self {
         self.reject_hint = Some(reject_hint.into());
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    #[must_use]
     pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
         self.app_ids = app_ids.into();
         self
     }
 
     /// Sets [`creator`](#structfield.creator).
-    #[must_use]
     pub fn creator(mut self, creator: impl Into<String>) -> Self {
         self.creator = creator.into();
         self
     }
 
     /// Sets [`source_app_id`](#structfield.source_app_id).
-    #[must_use]
     pub fn source_app_id(mut self, source_app_id: impl Into<String>) -> Self {
         self.source_app_id = source_app_id.into();
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = source.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`enterprise_domains`](#structfield.enterprise_domains).
-    #[must_use]
     pub fn enterprise_domains(mut self, enterprise_domains: impl Into<Vec<String>>) -> Self {
         self.enterprise_domains = enterprise_domains.into();
         self
     }
 
     /// Sets [`host`](#structfield.host).
-    #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
         self
@@ -2728,7 +2676,6 @@ record! {
 pub type TenantListPaginatedRespDto = Envelope<TenantListPagingDto>;
 
 /// One page of tenants with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantListPagingDto {
     /// Total number of records.
@@ -2744,14 +2691,12 @@ impl TenantListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<TenantRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -2767,7 +2712,6 @@ record! {
 
 /// Tenant with its display details, linked applications, member count and details of its creator
 /// and source application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantRespDto {
     /// ID of the tenant.
@@ -2848,91 +2792,78 @@ impl TenantRespDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    #[must_use]
     pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = user_pool_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
     }
 
     /// Sets [`reject_hint`](#structfield.reject_hint).
-    #[must_use]
     pub fn reject_hint(mut self, reject_hint: impl Into<String>) -> Self {
         self.reject_hint = Some(reject_hint.into());
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    #[must_use]
     pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
         self.app_ids = app_ids.into();
         self
     }
 
     /// Sets [`creator`](#structfield.creator).
-    #[must_use]
     pub fn creator(mut self, creator: impl Into<String>) -> Self {
         self.creator = creator.into();
         self
     }
 
     /// Sets [`source_app_id`](#structfield.source_app_id).
-    #[must_use]
     pub fn source_app_id(mut self, source_app_id: impl Into<String>) -> Self {
         self.source_app_id = source_app_id.into();
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = source.into();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
     }
 
     /// Sets [`enterprise_domains`](#structfield.enterprise_domains).
-    #[must_use]
     pub fn enterprise_domains(mut self, enterprise_domains: impl Into<Vec<String>>) -> Self {
         self.enterprise_domains = enterprise_domains.into();
         self
     }
 
     /// Sets [`creator_detail`](#structfield.creator_detail).
-    #[must_use]
     pub fn creator_detail(
         mut self,
         creator_detail: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -2942,7 +2873,6 @@ impl TenantRespDto {
     }
 
     /// Sets [`source_app_detail`](#structfield.source_app_detail).
-    #[must_use]
     pub fn source_app_detail(
         mut self,
         source_app_detail: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -2952,14 +2882,12 @@ impl TenantRespDto {
     }
 
     /// Sets [`host`](#structfield.host).
-    #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
         self
     }
 
     /// Sets [`members_count`](#structfield.members_count).
-    #[must_use]
     pub fn members_count(mut self, members_count: impl Into<i64>) -> Self {
         self.members_count = Some(members_count.into());
         self
@@ -2991,7 +2919,6 @@ record! {
 pub type TenantSingleRespDto = Envelope<TenantRespDto>;
 
 /// Request to change a tenant's name, logos, description, linked applications or rejection text.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTenantDto {
     /// ID of the tenant.
@@ -3026,49 +2953,42 @@ impl UpdateTenantDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    #[must_use]
     pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
         self.app_ids = Some(app_ids.into());
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<OneOrMany<String>>) -> Self {
         self.logo = Some(logo.into());
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Sets [`reject_hint`](#structfield.reject_hint).
-    #[must_use]
     pub fn reject_hint(mut self, reject_hint: impl Into<String>) -> Self {
         self.reject_hint = Some(reject_hint.into());
         self
     }
 
     /// Sets [`source_app_id`](#structfield.source_app_id).
-    #[must_use]
     pub fn source_app_id(mut self, source_app_id: impl Into<String>) -> Self {
         self.source_app_id = Some(source_app_id.into());
         self
@@ -3088,7 +3008,6 @@ record! {
 }
 
 /// Request to delete one tenant by its ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTenantDto {
     /// ID of the tenant.
@@ -3102,7 +3021,6 @@ impl DeleteTenantDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
@@ -3116,7 +3034,6 @@ record! {
 }
 
 /// Request to import tenants from the Excel file at the given path.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantDto {
     /// Path of the Excel file.
@@ -3130,7 +3047,6 @@ impl ImportTenantDto {
     }
 
     /// Sets [`excel_url`](#structfield.excel_url).
-    #[must_use]
     pub fn excel_url(mut self, excel_url: impl Into<String>) -> Self {
         self.excel_url = excel_url.into();
         self
@@ -3147,7 +3063,6 @@ record! {
 pub type ImportTenantRespDto = Envelope<ImportTenantDataDto>;
 
 /// Outcome of importing tenants from an Excel file.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantDataDto {
     /// Whether the operation succeeded.
@@ -3161,7 +3076,6 @@ impl ImportTenantDataDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
@@ -3178,7 +3092,6 @@ record! {
 pub type ImportTenantHistoryRespDto = Envelope<ImportTenantHistoryDataDto>;
 
 /// One page of past tenant imports with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantHistoryDataDto {
     /// Total number of items.
@@ -3197,14 +3110,12 @@ impl ImportTenantHistoryDataDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(
         mut self,
         list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
@@ -3225,7 +3136,6 @@ record! {
 pub type ImportTenantNotifyUserRespDto = Envelope<ImportTenantNotifyUseDataDto>;
 
 /// One page of users to notify about a tenant import, with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantNotifyUseDataDto {
     /// Total number of items.
@@ -3244,14 +3154,12 @@ impl ImportTenantNotifyUseDataDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(
         mut self,
         list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
@@ -3269,7 +3177,6 @@ record! {
 }
 
 /// Request to email the administrators of imported tenants, all under one import ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendManyTenantEmailDto {
     /// Administrators to notify by email.
@@ -3291,21 +3198,18 @@ impl SendManyTenantEmailDto {
     }
 
     /// Sets [`users`](#structfield.users).
-    #[must_use]
     pub fn users(mut self, users: impl Into<Vec<SendTenantEmailDto>>) -> Self {
         self.users = users.into();
         self
     }
 
     /// Sets [`import_id`](#structfield.import_id).
-    #[must_use]
     pub fn import_id(mut self, import_id: impl Into<i64>) -> Self {
         self.import_id = import_id.into();
         self
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
-    #[must_use]
     pub fn admin_name(mut self, admin_name: impl Into<String>) -> Self {
         self.admin_name = admin_name.into();
         self
@@ -3322,7 +3226,6 @@ record! {
 
 /// Recipient of a tenant import email: the administrator's names and email address, and the tenant
 /// concerned.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendTenantEmailDto {
     /// Name of the administrator.
@@ -3360,42 +3263,36 @@ impl SendTenantEmailDto {
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
-    #[must_use]
     pub fn admin_name(mut self, admin_name: impl Into<String>) -> Self {
         self.admin_name = admin_name.into();
         self
     }
 
     /// Sets [`user_name`](#structfield.user_name).
-    #[must_use]
     pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
         self.user_name = user_name.into();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    #[must_use]
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = identifier.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`tenant_name`](#structfield.tenant_name).
-    #[must_use]
     pub fn tenant_name(mut self, tenant_name: impl Into<String>) -> Self {
         self.tenant_name = tenant_name.into();
         self
@@ -3414,7 +3311,6 @@ record! {
 }
 
 /// Outcome of emailing the administrators of imported tenants.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEmailBatchDataDto {
     /// Whether the operation succeeded.
@@ -3428,7 +3324,6 @@ impl SendEmailBatchDataDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
@@ -3443,7 +3338,6 @@ record! {
 
 /// Request to send text messages to the administrators of imported tenants, all under one import
 /// ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendManyTenantSmsDto {
     /// Administrators to notify by SMS.
@@ -3465,21 +3359,18 @@ impl SendManyTenantSmsDto {
     }
 
     /// Sets [`users`](#structfield.users).
-    #[must_use]
     pub fn users(mut self, users: impl Into<Vec<SendTenantSmsDto>>) -> Self {
         self.users = users.into();
         self
     }
 
     /// Sets [`import_id`](#structfield.import_id).
-    #[must_use]
     pub fn import_id(mut self, import_id: impl Into<i64>) -> Self {
         self.import_id = import_id.into();
         self
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
-    #[must_use]
     pub fn admin_name(mut self, admin_name: impl Into<String>) -> Self {
         self.admin_name = admin_name.into();
         self
@@ -3496,7 +3387,6 @@ record! {
 
 /// Recipient of a tenant import text message: the administrator's names and phone number, and the
 /// tenant concerned.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendTenantSmsDto {
     /// Name of the administrator.
@@ -3538,49 +3428,42 @@ impl SendTenantSmsDto {
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
-    #[must_use]
     pub fn admin_name(mut self, admin_name: impl Into<String>) -> Self {
         self.admin_name = admin_name.into();
         self
     }
 
     /// Sets [`user_name`](#structfield.user_name).
-    #[must_use]
     pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
         self.user_name = user_name.into();
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    #[must_use]
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = identifier.into();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = phone.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = phone_country_code.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`tenant_name`](#structfield.tenant_name).
-    #[must_use]
     pub fn tenant_name(mut self, tenant_name: impl Into<String>) -> Self {
         self.tenant_name = tenant_name.into();
         self
@@ -3603,7 +3486,6 @@ record! {
 pub type SendSmsBatchRespDto = Envelope<SendSmsBatchDataDto>;
 
 /// Outcome of texting the administrators of imported tenants.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendSmsBatchDataDto {
     /// Whether the operation succeeded.
@@ -3617,7 +3499,6 @@ impl SendSmsBatchDataDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
@@ -3631,7 +3512,6 @@ record! {
 }
 
 /// Request to generate a link that invites people, given by email address, to join a tenant.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateInviteTenantUserLink {
     /// ID of the application.
@@ -3660,28 +3540,24 @@ impl GenerateInviteTenantUserLink {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
     /// Sets [`emails`](#structfield.emails).
-    #[must_use]
     pub fn emails(mut self, emails: impl Into<Vec<String>>) -> Self {
         self.emails = emails.into();
         self
     }
 
     /// Sets [`validity_term`](#structfield.validity_term).
-    #[must_use]
     pub fn validity_term(mut self, validity_term: impl Into<String>) -> Self {
         self.validity_term = validity_term.into();
         self
@@ -3702,7 +3578,6 @@ pub type InviteTenantUsersRespDto = Envelope<InviteTenantUsersDto>;
 
 /// Outcome of inviting people to a tenant: the invitation records and the email addresses that
 /// failed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteTenantUsersDto {
     /// Errors for email addresses that could not be invited.
@@ -3721,14 +3596,12 @@ impl InviteTenantUsersDto {
     }
 
     /// Sets [`err_msgs`](#structfield.err_msgs).
-    #[must_use]
     pub fn err_msgs(mut self, err_msgs: impl Into<Vec<ErrorEmailMsg>>) -> Self {
         self.err_msgs = err_msgs.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<InviteTenantUserRecord>>) -> Self {
         self.list = list.into();
         self
@@ -3744,7 +3617,6 @@ record! {
 
 /// Email address that could not be invited to a tenant, with the reason.
 #[doc(alias = "errorEmailMsg")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorEmailMsg {
     /// Email address the message failed for.
@@ -3760,14 +3632,12 @@ impl ErrorEmailMsg {
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
         self
@@ -3783,7 +3653,6 @@ record! {
 
 /// Record of one invitation to a tenant: the invited account, its activation status and the
 /// invitation link.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteTenantUserRecord {
     /// Number of the invitation record.
@@ -3825,42 +3694,36 @@ impl InviteTenantUserRecord {
     }
 
     /// Sets [`record_id`](#structfield.record_id).
-    #[must_use]
     pub fn record_id(mut self, record_id: impl Into<i64>) -> Self {
         self.record_id = record_id.into();
         self
     }
 
     /// Sets [`invite_account`](#structfield.invite_account).
-    #[must_use]
     pub fn invite_account(mut self, invite_account: impl Into<String>) -> Self {
         self.invite_account = invite_account.into();
         self
     }
 
     /// Sets [`verified_status`](#structfield.verified_status).
-    #[must_use]
     pub fn verified_status(mut self, verified_status: impl Into<String>) -> Self {
         self.verified_status = verified_status.into();
         self
     }
 
     /// Sets [`invite_link`](#structfield.invite_link).
-    #[must_use]
     pub fn invite_link(mut self, invite_link: impl Into<String>) -> Self {
         self.invite_link = invite_link.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`activated_at`](#structfield.activated_at).
-    #[must_use]
     pub fn activated_at(mut self, activated_at: impl Into<Timestamp>) -> Self {
         self.activated_at = activated_at.into();
         self
@@ -3882,7 +3745,6 @@ record! {
 pub type InviteTenantUserRecordListRespDto = Envelope<InviteTenantUserRecordListDto>;
 
 /// List of tenant user invitation records with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteTenantUserRecordListDto {
     /// Total number of records.
@@ -3898,14 +3760,12 @@ impl InviteTenantUserRecordListDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<InviteTenantUserRecord>>) -> Self {
         self.list = list.into();
         self
@@ -3920,7 +3780,6 @@ record! {
 }
 
 /// Request to list the administrators of a tenant, with keyword search and paging.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantAdminDto {
     /// ID of the tenant.
@@ -3940,28 +3799,24 @@ impl ListTenantAdminDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -3979,7 +3834,6 @@ record! {
 
 /// Request to take the administrator role of a tenant from a user, given as a linked user or a
 /// tenant member.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantUserDto {
     /// ID of the tenant.
@@ -3997,21 +3851,18 @@ impl GetTenantUserDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`link_user_id`](#structfield.link_user_id).
-    #[must_use]
     pub fn link_user_id(mut self, link_user_id: impl Into<String>) -> Self {
         self.link_user_id = Some(link_user_id.into());
         self
     }
 
     /// Sets [`member_id`](#structfield.member_id).
-    #[must_use]
     pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
         self.member_id = Some(member_id.into());
         self
@@ -4028,7 +3879,6 @@ record! {
 
 /// Request to make a user administrator of several tenants, optionally with API access and a
 /// notification.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateMultipleTenantAdminDto {
     /// ID of the user.
@@ -4056,35 +3906,30 @@ impl CreateMultipleTenantAdminDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`tenant_ids`](#structfield.tenant_ids).
-    #[must_use]
     pub fn tenant_ids(mut self, tenant_ids: impl Into<Vec<String>>) -> Self {
         self.tenant_ids = tenant_ids.into();
         self
     }
 
     /// Sets [`api_authorized`](#structfield.api_authorized).
-    #[must_use]
     pub fn api_authorized(mut self, api_authorized: impl Into<bool>) -> Self {
         self.api_authorized = Some(api_authorized.into());
         self
     }
 
     /// Sets [`send_phone_notification`](#structfield.send_phone_notification).
-    #[must_use]
     pub fn send_phone_notification(mut self, send_phone_notification: impl Into<bool>) -> Self {
         self.send_phone_notification = Some(send_phone_notification.into());
         self
     }
 
     /// Sets [`send_email_notification`](#structfield.send_email_notification).
-    #[must_use]
     pub fn send_email_notification(mut self, send_email_notification: impl Into<bool>) -> Self {
         self.send_email_notification = Some(send_email_notification.into());
         self
@@ -4105,7 +3950,6 @@ record! {
 pub type MultipleTenantAdminPaginatedRespDto = Envelope<MultipleTenantAdminListPagingDto>;
 
 /// List of multi-tenant administrators with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MultipleTenantAdminListPagingDto {
     /// Total number of records.
@@ -4121,14 +3965,12 @@ impl MultipleTenantAdminListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<MultipleTenantAdminDto>>) -> Self {
         self.list = list.into();
         self
@@ -4143,7 +3985,6 @@ record! {
 }
 
 /// Multi-tenant administrator of the user pool, with contact data and API authorization.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MultipleTenantAdminDto {
     /// Unique user ID.
@@ -4180,42 +4021,36 @@ impl MultipleTenantAdminDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = phone.into();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = email.into();
         self
     }
 
     /// Sets [`api_authorized`](#structfield.api_authorized).
-    #[must_use]
     pub fn api_authorized(mut self, api_authorized: impl Into<bool>) -> Self {
         self.api_authorized = Some(api_authorized.into());
         self
     }
 
     /// Sets [`last_login`](#structfield.last_login).
-    #[must_use]
     pub fn last_login(mut self, last_login: impl Into<String>) -> Self {
         self.last_login = last_login.into();
         self
@@ -4234,7 +4069,6 @@ record! {
 }
 
 /// Request to change the tenants or the API authorization of a multi-tenant administrator.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateMultipleTenantAdminDto {
     /// IDs of the tenants.
@@ -4250,14 +4084,12 @@ impl UpdateMultipleTenantAdminDto {
     }
 
     /// Sets [`tenant_ids`](#structfield.tenant_ids).
-    #[must_use]
     pub fn tenant_ids(mut self, tenant_ids: impl Into<Vec<String>>) -> Self {
         self.tenant_ids = tenant_ids.into();
         self
     }
 
     /// Sets [`api_authorized`](#structfield.api_authorized).
-    #[must_use]
     pub fn api_authorized(mut self, api_authorized: impl Into<bool>) -> Self {
         self.api_authorized = Some(api_authorized.into());
         self
@@ -4272,7 +4104,6 @@ record! {
 }
 
 /// Request to take the multi-tenant administrator role away from a user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMultipleTenantAdminBodyDto {
     /// ID of the user.
@@ -4286,7 +4117,6 @@ impl DeleteMultipleTenantAdminBodyDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -4301,7 +4131,6 @@ record! {
 
 /// Request to make a user a collaborating administrator with the given policies and, if wanted, API
 /// access.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTenantCooperatorDto {
     /// ID of the user.
@@ -4331,35 +4160,30 @@ impl CreateTenantCooperatorDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`api_authorized`](#structfield.api_authorized).
-    #[must_use]
     pub fn api_authorized(mut self, api_authorized: impl Into<bool>) -> Self {
         self.api_authorized = Some(api_authorized.into());
         self
     }
 
     /// Sets [`policies`](#structfield.policies).
-    #[must_use]
     pub fn policies(mut self, policies: impl Into<Vec<String>>) -> Self {
         self.policies = policies.into();
         self
     }
 
     /// Sets [`send_phone_notification`](#structfield.send_phone_notification).
-    #[must_use]
     pub fn send_phone_notification(mut self, send_phone_notification: impl Into<bool>) -> Self {
         self.send_phone_notification = Some(send_phone_notification.into());
         self
     }
 
     /// Sets [`send_email_notification`](#structfield.send_email_notification).
-    #[must_use]
     pub fn send_email_notification(mut self, send_email_notification: impl Into<bool>) -> Self {
         self.send_email_notification = Some(send_email_notification.into());
         self
@@ -4380,7 +4204,6 @@ record! {
 pub type TenantCooperatorPaginatedRespDto = Envelope<TenantCooperatorListPagingDto>;
 
 /// One page of collaborating administrators with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantCooperatorListPagingDto {
     /// Total number of records.
@@ -4396,14 +4219,12 @@ impl TenantCooperatorListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<TenantCooperatorDto>>) -> Self {
         self.list = list.into();
         self
@@ -4418,7 +4239,6 @@ record! {
 }
 
 /// Collaborating administrator of the user pool, with their user record and tenant user record.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantCooperatorDto {
     /// Unique user ID.
@@ -4451,35 +4271,30 @@ impl TenantCooperatorDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`external`](#structfield.external).
-    #[must_use]
     pub fn external(mut self, external: impl Into<bool>) -> Self {
         self.external = external.into();
         self
     }
 
     /// Sets [`user`](#structfield.user).
-    #[must_use]
     pub fn user(mut self, user: impl Into<UserDto>) -> Self {
         self.user = user.into();
         self
     }
 
     /// Sets [`tenant_user`](#structfield.tenant_user).
-    #[must_use]
     pub fn tenant_user(mut self, tenant_user: impl Into<TenantUserDto>) -> Self {
         self.tenant_user = Some(tenant_user.into());
         self
@@ -4500,7 +4315,6 @@ record! {
 pub type TenantCooperatorSingleRespDto = Envelope<TenantCooperatorSingleDto>;
 
 /// Console menus and policies open to one collaborating administrator.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantCooperatorSingleDto {
     /// Console menus the collaborator may use.
@@ -4519,14 +4333,12 @@ impl TenantCooperatorSingleDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`authorized_policies_code`](#structfield.authorized_policies_code).
-    #[must_use]
     pub fn authorized_policies_code(
         mut self,
         authorized_policies_code: impl Into<Vec<String>>,
@@ -4544,7 +4356,6 @@ record! {
 }
 
 /// Request to change the policies and the API authorization of a collaborating administrator.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTenantCooperatorDto {
     /// Whether the collaborator is authorized to call the API.
@@ -4560,14 +4371,12 @@ impl UpdateTenantCooperatorDto {
     }
 
     /// Sets [`api_authorized`](#structfield.api_authorized).
-    #[must_use]
     pub fn api_authorized(mut self, api_authorized: impl Into<bool>) -> Self {
         self.api_authorized = api_authorized.into();
         self
     }
 
     /// Sets [`policies`](#structfield.policies).
-    #[must_use]
     pub fn policies(mut self, policies: impl Into<Vec<String>>) -> Self {
         self.policies = policies.into();
         self
@@ -4582,7 +4391,6 @@ record! {
 }
 
 /// Request to remove a user from the collaborating administrators.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTenantCooperatorBodyDto {
     /// ID of the user.
@@ -4596,7 +4404,6 @@ impl DeleteTenantCooperatorBodyDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
@@ -4611,7 +4418,6 @@ record! {
 
 /// Enterprise certification details of a tenant, covering the business registration, the legal
 /// representative and the bank contact.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTenantEnterpriseCertificationBodyDto {
     /// Name of the enterprise.
@@ -4662,21 +4468,18 @@ impl CreateTenantEnterpriseCertificationBodyDto {
     }
 
     /// Sets [`business_name`](#structfield.business_name).
-    #[must_use]
     pub fn business_name(mut self, business_name: impl Into<String>) -> Self {
         self.business_name = business_name.into();
         self
     }
 
     /// Sets [`business_license`](#structfield.business_license).
-    #[must_use]
     pub fn business_license(mut self, business_license: impl Into<String>) -> Self {
         self.business_license = business_license.into();
         self
     }
 
     /// Sets [`business_registration_name`](#structfield.business_registration_name).
-    #[must_use]
     pub fn business_registration_name(
         mut self,
         business_registration_name: impl Into<String>,
@@ -4686,14 +4489,12 @@ impl CreateTenantEnterpriseCertificationBodyDto {
     }
 
     /// Sets [`unified_social_credit`](#structfield.unified_social_credit).
-    #[must_use]
     pub fn unified_social_credit(mut self, unified_social_credit: impl Into<String>) -> Self {
         self.unified_social_credit = unified_social_credit.into();
         self
     }
 
     /// Sets [`legal_representative_name`](#structfield.legal_representative_name).
-    #[must_use]
     pub fn legal_representative_name(
         mut self,
         legal_representative_name: impl Into<String>,
@@ -4703,7 +4504,6 @@ impl CreateTenantEnterpriseCertificationBodyDto {
     }
 
     /// Sets [`national_identification_number`](#structfield.national_identification_number).
-    #[must_use]
     pub fn national_identification_number(
         mut self,
         national_identification_number: impl Into<String>,
@@ -4713,7 +4513,6 @@ impl CreateTenantEnterpriseCertificationBodyDto {
     }
 
     /// Sets [`personal_bank_card_number`](#structfield.personal_bank_card_number).
-    #[must_use]
     pub fn personal_bank_card_number(
         mut self,
         personal_bank_card_number: impl Into<String>,
@@ -4723,14 +4522,12 @@ impl CreateTenantEnterpriseCertificationBodyDto {
     }
 
     /// Sets [`bank_reserved_phone`](#structfield.bank_reserved_phone).
-    #[must_use]
     pub fn bank_reserved_phone(mut self, bank_reserved_phone: impl Into<String>) -> Self {
         self.bank_reserved_phone = bank_reserved_phone.into();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
@@ -4753,7 +4550,6 @@ record! {
 
 /// Enterprise certification of a tenant: company registration data, legal representative and state
 /// of the review.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantEnterpriseCertificationRespDto {
     /// Name of the enterprise.
@@ -4799,28 +4595,24 @@ impl TenantEnterpriseCertificationRespDto {
     }
 
     /// Sets [`business_name`](#structfield.business_name).
-    #[must_use]
     pub fn business_name(mut self, business_name: impl Into<String>) -> Self {
         self.business_name = Some(business_name.into());
         self
     }
 
     /// Sets [`business_license`](#structfield.business_license).
-    #[must_use]
     pub fn business_license(mut self, business_license: impl Into<String>) -> Self {
         self.business_license = Some(business_license.into());
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = Some(updated_at.into());
         self
     }
 
     /// Sets [`business_registration_name`](#structfield.business_registration_name).
-    #[must_use]
     pub fn business_registration_name(
         mut self,
         business_registration_name: impl Into<String>,
@@ -4830,14 +4622,12 @@ impl TenantEnterpriseCertificationRespDto {
     }
 
     /// Sets [`unified_social_credit`](#structfield.unified_social_credit).
-    #[must_use]
     pub fn unified_social_credit(mut self, unified_social_credit: impl Into<String>) -> Self {
         self.unified_social_credit = Some(unified_social_credit.into());
         self
     }
 
     /// Sets [`legal_representative_name`](#structfield.legal_representative_name).
-    #[must_use]
     pub fn legal_representative_name(
         mut self,
         legal_representative_name: impl Into<String>,
@@ -4847,7 +4637,6 @@ impl TenantEnterpriseCertificationRespDto {
     }
 
     /// Sets [`national_identification_number`](#structfield.national_identification_number).
-    #[must_use]
     pub fn national_identification_number(
         mut self,
         national_identification_number: impl Into<String>,
@@ -4857,7 +4646,6 @@ impl TenantEnterpriseCertificationRespDto {
     }
 
     /// Sets [`personal_bank_card_number`](#structfield.personal_bank_card_number).
-    #[must_use]
     pub fn personal_bank_card_number(
         mut self,
         personal_bank_card_number: impl Into<String>,
@@ -4867,21 +4655,18 @@ impl TenantEnterpriseCertificationRespDto {
     }
 
     /// Sets [`bank_reserved_phone`](#structfield.bank_reserved_phone).
-    #[must_use]
     pub fn bank_reserved_phone(mut self, bank_reserved_phone: impl Into<String>) -> Self {
         self.bank_reserved_phone = Some(bank_reserved_phone.into());
         self
     }
 
     /// Sets [`review_reason`](#structfield.review_reason).
-    #[must_use]
     pub fn review_reason(mut self, review_reason: impl Into<String>) -> Self {
         self.review_reason = Some(review_reason.into());
         self
     }
 
     /// Sets [`enterprise_certification_status`](#structfield.enterprise_certification_status).
-    #[must_use]
     pub fn enterprise_certification_status(
         mut self,
         enterprise_certification_status: impl Into<EnterpriseCertificationStatus>,
@@ -4933,7 +4718,6 @@ choice! {
 }
 
 /// Request to record the review result of a tenant's enterprise certification, with a reason.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReviewTenantEnterpriseCertificationBodyDto {
     /// Tenant ID.
@@ -4959,14 +4743,12 @@ impl ReviewTenantEnterpriseCertificationBodyDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`enterprise_certification_status`](#structfield.enterprise_certification_status).
-    #[must_use]
     pub fn enterprise_certification_status(
         mut self,
         enterprise_certification_status: impl Into<EnterpriseCertificationStatus>,
@@ -4976,7 +4758,6 @@ impl ReviewTenantEnterpriseCertificationBodyDto {
     }
 
     /// Sets [`review_reason`](#structfield.review_reason).
-    #[must_use]
     pub fn review_reason(mut self, review_reason: impl Into<String>) -> Self {
         self.review_reason = review_reason.into();
         self

@@ -60,6 +60,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenantUser")]
     #[doc(alias = "/api/v3/create-tenant-user")]
+    #[inline]
     pub fn create_tenant_user(&self, body: CreateTenantUserReqDto) -> Call<TenantUserDto> {
         self.call(&CREATE_TENANT_USER).body(&body)
     }
@@ -99,6 +100,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantUsers")]
     #[doc(alias = "/api/v3/list-tenant-users")]
+    #[inline]
     pub fn list_tenant_users(&self, body: ListTenantUserDto) -> Call<TenantUserListPagingDto> {
         self.call(&LIST_TENANT_USERS).body(&body)
     }
@@ -129,6 +131,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantUser")]
     #[doc(alias = "/api/v3/get-tenant-user")]
+    #[inline]
     pub fn get_tenant_user(&self, params: GetTenantUserParams) -> Call<TenantUserDto> {
         self.call(&GET_TENANT_USER).params(&params)
     }
@@ -161,6 +164,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantUser")]
     #[doc(alias = "/api/v3/update-tenant-user")]
+    #[inline]
     pub fn update_tenant_user(&self, body: UpdateTenantUserDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_TENANT_USER).body(&body)
     }
@@ -193,6 +197,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addTenantUsers")]
     #[doc(alias = "/api/v3/add-tenant-users")]
+    #[inline]
     pub fn add_tenant_users(&self, body: AddTenantUsersDto) -> Call<IsSuccessDto> {
         self.call(&ADD_TENANT_USERS).body(&body)
     }
@@ -223,6 +228,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeTenantUsers")]
     #[doc(alias = "/api/v3/remove-tenant-users")]
+    #[inline]
     pub fn remove_tenant_users(&self, body: RemoveTenantUsersDto) -> Call<IsSuccessDto> {
         self.call(&REMOVE_TENANT_USERS).body(&body)
     }
@@ -255,6 +261,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendInviteTenantUserEmail")]
     #[doc(alias = "/api/v3/send-invite-tenant-user-email")]
+    #[inline]
     pub fn send_invite_tenant_user_email(
         &self,
         body: SendInviteTenantUserEmailDto,
@@ -355,7 +362,6 @@ static SEND_INVITE_TENANT_USER_EMAIL: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_tenant_user`](crate::ManagementClient::get_tenant_user).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantUserParams {
     /// ID of the tenant.
@@ -373,21 +379,18 @@ impl GetTenantUserParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`link_user_id`](#structfield.link_user_id).
-    #[must_use]
     pub fn link_user_id(mut self, link_user_id: impl Into<String>) -> Self {
         self.link_user_id = Some(link_user_id.into());
         self
     }
 
     /// Sets [`member_id`](#structfield.member_id).
-    #[must_use]
     pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
         self.member_id = Some(member_id.into());
         self
@@ -403,7 +406,6 @@ record! {
 }
 
 /// Request to create a member of a tenant with profile, contact details and password.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTenantUserReqDto {
     /// Email address; letter case is ignored.
@@ -490,161 +492,138 @@ impl CreateTenantUserReqDto {
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = gender.into();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets [`salt`](#structfield.salt).
-    #[must_use]
     pub fn salt(mut self, salt: impl Into<String>) -> Self {
         self.salt = Some(salt.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<CreateTenantUserOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -680,7 +659,6 @@ record! {
 }
 
 /// Options that control how the password of a new tenant member is generated, encrypted and reset.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTenantUserOptionsDto {
     /// Whether `password` is stored as given, without encrypting it again. Meant for migrating
@@ -715,21 +693,18 @@ impl CreateTenantUserOptionsDto {
     }
 
     /// Sets [`keep_password`](#structfield.keep_password).
-    #[must_use]
     pub fn keep_password(mut self, keep_password: impl Into<bool>) -> Self {
         self.keep_password = Some(keep_password.into());
         self
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    #[must_use]
     pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
         self.auto_generate_password = Some(auto_generate_password.into());
         self
     }
 
     /// Sets [`reset_password_on_first_login`](#structfield.reset_password_on_first_login).
-    #[must_use]
     pub fn reset_password_on_first_login(
         mut self,
         reset_password_on_first_login: impl Into<bool>,
@@ -739,7 +714,6 @@ impl CreateTenantUserOptionsDto {
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -762,7 +736,6 @@ record! {
 pub type TenantUserRespDto = Envelope<TenantUserDto>;
 
 /// Request to list the members of a tenant, with keyword search and options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantUserDto {
     /// ID of the tenant.
@@ -780,21 +753,18 @@ impl ListTenantUserDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<ListTenantUsersOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -810,7 +780,6 @@ record! {
 }
 
 /// Options of listing tenant members: paging and whether department IDs are included.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantUsersOptionsDto {
     /// Paging settings of the request.
@@ -828,14 +797,12 @@ impl ListTenantUsersOptionsDto {
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    #[must_use]
     pub fn pagination(mut self, pagination: impl Into<PaginationDto>) -> Self {
         self.pagination = Some(pagination.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
@@ -853,7 +820,6 @@ record! {
 pub type TenantUserSingleRespDto = Envelope<TenantUserDto>;
 
 /// Request to change fields of a tenant member, named by member ID or linked user ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTenantUserDto {
     /// ID of the tenant.
@@ -881,28 +847,24 @@ impl UpdateTenantUserDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`link_user_id`](#structfield.link_user_id).
-    #[must_use]
     pub fn link_user_id(mut self, link_user_id: impl Into<String>) -> Self {
         self.link_user_id = Some(link_user_id.into());
         self
     }
 
     /// Sets [`member_id`](#structfield.member_id).
-    #[must_use]
     pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
         self.member_id = Some(member_id.into());
         self
     }
 
     /// Sets [`updates`](#structfield.updates).
-    #[must_use]
     pub fn updates(
         mut self,
         updates: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -922,7 +884,6 @@ record! {
 }
 
 /// Request to add existing users of the user pool to a tenant.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddTenantUsersDto {
     /// ID of the tenant.
@@ -938,14 +899,12 @@ impl AddTenantUsersDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    #[must_use]
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = tenant_id.into();
         self
     }
 
     /// Sets [`link_user_ids`](#structfield.link_user_ids).
-    #[must_use]
     pub fn link_user_ids(mut self, link_user_ids: impl Into<Vec<String>>) -> Self {
         self.link_user_ids = link_user_ids.into();
         self

@@ -45,6 +45,7 @@ impl ManagementClient {
     #[doc(alias = "getManagementToken")]
     #[doc(alias = "/api/v3/get-management-token")]
     #[doc(hidden)]
+    #[inline]
     pub fn get_management_token(
         &self,
         body: GetManagementAccessTokenDto,
@@ -68,7 +69,6 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
 
 /// Request to exchange an access key for a management API token. Accepts the key pair of the user
 /// pool or of a collaborator.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetManagementAccessTokenDto {
     /// Access key ID. With the global user pool key pair it is the user pool ID; with a
@@ -86,14 +86,12 @@ impl GetManagementAccessTokenDto {
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    #[must_use]
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.access_key_id = access_key_id.into();
         self
     }
 
     /// Sets [`access_key_secret`](#structfield.access_key_secret).
-    #[must_use]
     pub fn access_key_secret(mut self, access_key_secret: impl Into<String>) -> Self {
         self.access_key_secret = access_key_secret.into();
         self
@@ -111,7 +109,6 @@ record! {
 pub type GetManagementTokenRespDto = Envelope<AccessTokenResDto>;
 
 /// Management API access token with its lifetime.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessTokenResDto {
     /// Access token value.
@@ -130,14 +127,12 @@ impl AccessTokenResDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = access_token.into();
         self
     }
 
     /// Sets [`expires_in`](#structfield.expires_in).
-    #[must_use]
     pub fn expires_in(mut self, expires_in: impl Into<i64>) -> Self {
         self.expires_in = expires_in.into();
         self

@@ -104,6 +104,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createUser")]
     #[doc(alias = "/api/v3/create-user")]
+    #[inline]
     pub fn create_user(&self, body: CreateUserReqDto) -> Call<UserDto> {
         self.call(&CREATE_USER).body(&body)
     }
@@ -156,6 +157,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createUsersBatch")]
     #[doc(alias = "/api/v3/create-users-batch")]
+    #[inline]
     pub fn create_users_batch(&self, body: CreateUserBatchReqDto) -> Call<Vec<UserDto>> {
         self.call(&CREATE_USERS_BATCH).body(&body)
     }
@@ -211,6 +213,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUsers")]
     #[doc(alias = "/api/v3/list-users")]
+    #[inline]
     pub fn list_users(&self, body: ListUsersRequestDto) -> Call<UserPagingDto> {
         self.call(&LIST_USERS).body(&body)
     }
@@ -242,6 +245,7 @@ impl ManagementClient {
     #[doc(alias = "listUsersLegacy")]
     #[doc(alias = "/api/v3/list-users")]
     #[deprecated(note = "the API is phasing this operation out")]
+    #[inline]
     pub fn list_users_legacy(&self, params: ListUsersLegacyParams) -> Call<UserPagingDto> {
         self.call(&LIST_USERS_LEGACY).params(&params)
     }
@@ -295,6 +299,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUsersByKeywords")]
     #[doc(alias = "/api/v3/list-users-by-keywords")]
+    #[inline]
     pub fn list_users_by_keywords(&self, body: ListUsersRequestDto) -> Call<UserPagingDto> {
         self.call(&LIST_USERS_BY_KEYWORDS).body(&body)
     }
@@ -325,6 +330,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUser")]
     #[doc(alias = "/api/v3/get-user")]
+    #[inline]
     pub fn get_user(&self, params: GetUserParams) -> Call<UserDto> {
         self.call(&GET_USER).params(&params)
     }
@@ -357,6 +363,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserBatch")]
     #[doc(alias = "/api/v3/get-user-batch")]
+    #[inline]
     pub fn get_user_batch(&self, params: GetUserBatchParams) -> Call<Vec<UserDto>> {
         self.call(&GET_USER_BATCH).params(&params)
     }
@@ -394,6 +401,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "isUserExists")]
     #[doc(alias = "/api/v3/is-user-exists")]
+    #[inline]
     pub fn is_user_exists(&self, body: IsUserExistsReqDto) -> Call<IsUserExistsDto> {
         self.call(&IS_USER_EXISTS).body(&body)
     }
@@ -433,6 +441,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUser")]
     #[doc(alias = "/api/v3/update-user")]
+    #[inline]
     pub fn update_user(&self, body: UpdateUserReqDto) -> Call<UserDto> {
         self.call(&UPDATE_USER).body(&body)
     }
@@ -485,6 +494,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUserBatch")]
     #[doc(alias = "/api/v3/update-user-batch")]
+    #[inline]
     pub fn update_user_batch(&self, body: UpdateUserBatchReqDto) -> Call<Vec<UserDto>> {
         self.call(&UPDATE_USER_BATCH).body(&body)
     }
@@ -519,6 +529,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteUsersBatch")]
     #[doc(alias = "/api/v3/delete-users-batch")]
+    #[inline]
     pub fn delete_users_batch(&self, body: DeleteUsersBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_USERS_BATCH).body(&body)
     }
@@ -556,6 +567,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resignUser")]
     #[doc(alias = "/api/v3/resign-user")]
+    #[inline]
     pub fn resign_user(&self, body: ResignUserReqDto) -> Call<ResignUserDataDto> {
         self.call(&RESIGN_USER).body(&body)
     }
@@ -593,6 +605,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resignUserBatch")]
     #[doc(alias = "/api/v3/resign-user-batch")]
+    #[inline]
     pub fn resign_user_batch(&self, body: ResignUserBatchReqDto) -> Call<ResignUserDataDto> {
         self.call(&RESIGN_USER_BATCH).body(&body)
     }
@@ -622,6 +635,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listArchivedUsers")]
     #[doc(alias = "/api/v3/list-archived-users")]
+    #[inline]
     pub fn list_archived_users(
         &self,
         params: ListArchivedUsersParams,
@@ -660,6 +674,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "kickUsers")]
     #[doc(alias = "/api/v3/kick-users")]
+    #[inline]
     pub fn kick_users(&self, body: KickUsersDto) -> Call<IsSuccessDto> {
         self.call(&KICK_USERS).body(&body)
     }
@@ -691,6 +706,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkSessionStatus")]
     #[doc(alias = "/api/v3/check-session-status")]
+    #[inline]
     pub fn check_session_status(
         &self,
         body: CheckSessionStatusDto,
@@ -727,6 +743,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendUserResetPasswordEmailLink")]
     #[doc(alias = "/api/v3/send-user-reset-password-email-link")]
+    #[inline]
     pub fn send_user_reset_password_email_link(
         &self,
         body: SendUserResetPasswordEmailLinkBatchDto,
@@ -759,6 +776,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserIdentities")]
     #[doc(alias = "/api/v3/get-user-identities")]
+    #[inline]
     pub fn get_user_identities(&self, params: GetUserIdentitiesParams) -> Call<Vec<IdentityDto>> {
         self.call(&GET_USER_IDENTITIES).params(&params)
     }
@@ -788,6 +806,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "linkIdentity")]
     #[doc(alias = "/api/v3/link-identity")]
+    #[inline]
     pub fn link_identity(&self, body: LinkIdentityDto) -> Call<LinkIdentityDataDto> {
         self.call(&LINK_IDENTITY).body(&body)
     }
@@ -817,6 +836,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unlinkIdentity")]
     #[doc(alias = "/api/v3/unlink-identity")]
+    #[inline]
     pub fn unlink_identity(&self, body: UnlinkIdentity) -> Call<UnlinkIdentityDataDto> {
         self.call(&UNLINK_IDENTITY).body(&body)
     }
@@ -846,6 +866,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserRoles")]
     #[doc(alias = "/api/v3/get-user-roles")]
+    #[inline]
     pub fn get_user_roles(&self, params: GetUserRolesParams) -> Call<RolePagingDto> {
         self.call(&GET_USER_ROLES).params(&params)
     }
@@ -884,6 +905,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "hasAnyRole")]
     #[doc(alias = "/api/v3/has-any-role")]
+    #[inline]
     pub fn has_any_role(&self, body: HasAnyRoleReqDto) -> Call<HasAnyRoleDto> {
         self.call(&HAS_ANY_ROLE).body(&body)
     }
@@ -913,6 +935,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserGroups")]
     #[doc(alias = "/api/v3/get-user-groups")]
+    #[inline]
     pub fn get_user_groups(&self, params: GetUserGroupsParams) -> Call<GroupPagingDto> {
         self.call(&GET_USER_GROUPS).params(&params)
     }
@@ -943,6 +966,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserDepartments")]
     #[doc(alias = "/api/v3/get-user-departments")]
+    #[inline]
     pub fn get_user_departments(
         &self,
         params: GetUserDepartmentsParams,
@@ -991,6 +1015,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserDepartments")]
     #[doc(alias = "/api/v3/set-user-departments")]
+    #[inline]
     pub fn set_user_departments(&self, body: SetUserDepartmentsDto) -> Call<IsSuccessDto> {
         self.call(&SET_USER_DEPARTMENTS).body(&body)
     }
@@ -1022,6 +1047,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAccessibleApps")]
     #[doc(alias = "/api/v3/get-user-accessible-apps")]
+    #[inline]
     pub fn get_user_accessible_apps(
         &self,
         params: GetUserAccessibleAppsParams,
@@ -1056,6 +1082,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAuthorizedApps")]
     #[doc(alias = "/api/v3/get-user-authorized-apps")]
+    #[inline]
     pub fn get_user_authorized_apps(
         &self,
         params: GetUserAuthorizedAppsParams,
@@ -1091,6 +1118,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAuthorizedResources")]
     #[doc(alias = "/api/v3/get-user-authorized-resources")]
+    #[inline]
     pub fn get_user_authorized_resources(
         &self,
         params: GetUserAuthorizedResourcesParams,
@@ -1123,6 +1151,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserLoginHistory")]
     #[doc(alias = "/api/v3/get-user-login-history")]
+    #[inline]
     pub fn get_user_login_history(
         &self,
         params: GetUserLoginHistoryParams,
@@ -1155,6 +1184,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserLoggedinApps")]
     #[doc(alias = "/api/v3/get-user-loggedin-apps")]
+    #[inline]
     pub fn get_user_loggedin_apps(
         &self,
         params: GetUserLoggedinAppsParams,
@@ -1189,6 +1219,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserLoggedinIdentities")]
     #[doc(alias = "/api/v3/get-user-logged-in-identities")]
+    #[inline]
     pub fn get_user_loggedin_identities(
         &self,
         params: GetUserLoggedinIdentitiesParams,
@@ -1221,6 +1252,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserMfaInfo")]
     #[doc(alias = "/api/v3/get-user-mfa-info")]
+    #[inline]
     pub fn get_user_mfa_info(&self, params: GetUserMfaInfoParams) -> Call<UserMfaRespDto> {
         self.call(&GET_USER_MFA_INFO).params(&params)
     }
@@ -1250,6 +1282,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserMfaStatus")]
     #[doc(alias = "/api/v3/get-mfa-status")]
+    #[inline]
     pub fn get_user_mfa_status(&self, params: GetUserMfaStatusParams) -> Call<GetMfaInfoDataDto> {
         self.call(&GET_USER_MFA_STATUS).params(&params)
     }
@@ -1291,6 +1324,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUsersMfaStatus")]
     #[doc(alias = "/api/v3/set-mfa-status")]
+    #[inline]
     pub fn set_users_mfa_status(&self, body: SetMfaStatusDto) -> Call<IsSuccessDto> {
         self.call(&SET_USERS_MFA_STATUS).body(&body)
     }
@@ -1330,6 +1364,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importOtp")]
     #[doc(alias = "/api/v3/import-otp")]
+    #[inline]
     pub fn import_otp(&self, body: ImportOtpReqDto) -> Call<()> {
         self.call(&IMPORT_OTP).body(&body)
     }
@@ -1359,6 +1394,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOtpSecretByUser")]
     #[doc(alias = "/api/v3/get-otp-secret-by-user")]
+    #[inline]
     pub fn get_otp_secret_by_user(
         &self,
         params: GetOtpSecretByUserParams,
@@ -1393,6 +1429,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPrincipalAuthenticationInfo")]
     #[doc(alias = "/api/v3/get-user-principal-authentication-info")]
+    #[inline]
     pub fn get_user_principal_authentication_info(
         &self,
         params: GetUserPrincipalAuthenticationInfoParams,
@@ -1436,6 +1473,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resetUserPrincipalAuthenticationInfo")]
     #[doc(alias = "/api/v3/reset-user-principal-authentication-info")]
+    #[inline]
     pub fn reset_user_principal_authentication_info(
         &self,
         body: ResetUserPrincipalAuthenticationInfoDto,
@@ -1471,6 +1509,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserSyncRelations")]
     #[doc(alias = "/api/v3/get-user-sync-relations")]
+    #[inline]
     pub fn get_user_sync_relations(
         &self,
         params: GetUserSyncRelationsParams,
@@ -1509,6 +1548,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteUserSyncRelations")]
     #[doc(alias = "/api/v3/delete-user-sync-relations")]
+    #[inline]
     pub fn delete_user_sync_relations(
         &self,
         body: DeleteUserSyncRelationReqDto,
@@ -1551,6 +1591,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "userFieldDecrypt")]
     #[doc(alias = "/api/v3/users/field/decrypt")]
+    #[inline]
     pub fn user_field_decrypt(
         &self,
         body: UserFieldDecryptReqDto,
@@ -1589,6 +1630,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPasswordCiphertext")]
     #[doc(alias = "/api/v3/get-user-password-ciphertext")]
+    #[inline]
     pub fn get_user_password_ciphertext(
         &self,
         body: GetUserPasswordCiphertextDto,
@@ -1623,6 +1665,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserEncryptPasswordBatch")]
     #[doc(alias = "/api/v3/batch-get-user-encrypt-password")]
+    #[inline]
     pub fn get_user_encrypt_password_batch(
         &self,
         body: GetUserEncryptPasswordBatchDto,
@@ -2191,7 +2234,6 @@ static GET_USER_ENCRYPT_PASSWORD_BATCH: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_users_legacy`](crate::ManagementClient::list_users_legacy).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUsersLegacyParams {
     /// Page number, counted from 1.
@@ -2250,70 +2292,60 @@ impl ListUsersLegacyParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`updated_at_start`](#structfield.updated_at_start).
-    #[must_use]
     pub fn updated_at_start(mut self, updated_at_start: impl Into<i64>) -> Self {
         self.updated_at_start = Some(updated_at_start.into());
         self
     }
 
     /// Sets [`updated_at_end`](#structfield.updated_at_end).
-    #[must_use]
     pub fn updated_at_end(mut self, updated_at_end: impl Into<i64>) -> Self {
         self.updated_at_end = Some(updated_at_end.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    #[must_use]
     pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
         self.with_post = Some(with_post.into());
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    #[must_use]
     pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
         self.with_identities = Some(with_identities.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
     }
 
     /// Sets [`with_user_password_expire_time`](#structfield.with_user_password_expire_time).
-    #[must_use]
     pub fn with_user_password_expire_time(
         mut self,
         with_user_password_expire_time: impl Into<bool>,
@@ -2339,7 +2371,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user`](crate::ManagementClient::get_user).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserParams {
     /// ID of the user.
@@ -2390,56 +2421,48 @@ impl GetUserParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    #[must_use]
     pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
         self.flat_custom_data = Some(flat_custom_data.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    #[must_use]
     pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
         self.with_post = Some(with_post.into());
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    #[must_use]
     pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
         self.with_identities = Some(with_identities.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
     }
 
     /// Sets [`with_tenant_ids`](#structfield.with_tenant_ids).
-    #[must_use]
     pub fn with_tenant_ids(mut self, with_tenant_ids: impl Into<bool>) -> Self {
         self.with_tenant_ids = Some(with_tenant_ids.into());
         self
@@ -2460,7 +2483,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_batch`](crate::ManagementClient::get_user_batch).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserBatchParams {
     /// IDs of the users.
@@ -2508,49 +2530,42 @@ impl GetUserBatchParams {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    #[must_use]
     pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
         self.flat_custom_data = Some(flat_custom_data.into());
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    #[must_use]
     pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
         self.with_identities = Some(with_identities.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
     }
 
     /// Sets [`with_tenant_ids`](#structfield.with_tenant_ids).
-    #[must_use]
     pub fn with_tenant_ids(mut self, with_tenant_ids: impl Into<bool>) -> Self {
         self.with_tenant_ids = Some(with_tenant_ids.into());
         self
@@ -2570,7 +2585,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_archived_users`](crate::ManagementClient::list_archived_users).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListArchivedUsersParams {
     /// Page number, counted from 1.
@@ -2592,21 +2606,18 @@ impl ListArchivedUsersParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`start_at`](#structfield.start_at).
-    #[must_use]
     pub fn start_at(mut self, start_at: impl Into<i64>) -> Self {
         self.start_at = Some(start_at.into());
         self
@@ -2622,7 +2633,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_identities`](crate::ManagementClient::get_user_identities).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserIdentitiesParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2641,14 +2651,12 @@ impl GetUserIdentitiesParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -2663,7 +2671,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_roles`](crate::ManagementClient::get_user_roles).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserRolesParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2684,21 +2691,18 @@ impl GetUserRolesParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -2714,7 +2718,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_groups`](crate::ManagementClient::get_user_groups).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserGroupsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2733,14 +2736,12 @@ impl GetUserGroupsParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -2755,7 +2756,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_departments`](crate::ManagementClient::get_user_departments).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserDepartmentsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2807,56 +2807,48 @@ impl GetUserDepartmentsParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_department_paths`](#structfield.with_department_paths).
-    #[must_use]
     pub fn with_department_paths(mut self, with_department_paths: impl Into<bool>) -> Self {
         self.with_department_paths = Some(with_department_paths.into());
         self
     }
 
     /// Sets [`sort_by`](#structfield.sort_by).
-    #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<UserDepartmentSortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// Sets [`order_by`](#structfield.order_by).
-    #[must_use]
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
@@ -2877,7 +2869,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_accessible_apps`](crate::ManagementClient::get_user_accessible_apps).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAccessibleAppsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2896,14 +2887,12 @@ impl GetUserAccessibleAppsParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -2918,7 +2907,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_authorized_apps`](crate::ManagementClient::get_user_authorized_apps).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthorizedAppsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2937,14 +2925,12 @@ impl GetUserAuthorizedAppsParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -2959,7 +2945,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_authorized_resources`](crate::ManagementClient::get_user_authorized_resources).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthorizedResourcesParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2982,28 +2967,24 @@ impl GetUserAuthorizedResourcesParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
@@ -3020,7 +3001,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_login_history`](crate::ManagementClient::get_user_login_history).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserLoginHistoryParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3068,56 +3048,48 @@ impl GetUserLoginHistoryParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    #[must_use]
     pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
         self.client_ip = Some(client_ip.into());
         self
     }
 
     /// Sets [`start`](#structfield.start).
-    #[must_use]
     pub fn start(mut self, start: impl Into<i64>) -> Self {
         self.start = Some(start.into());
         self
     }
 
     /// Sets [`end`](#structfield.end).
-    #[must_use]
     pub fn end(mut self, end: impl Into<i64>) -> Self {
         self.end = Some(end.into());
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -3138,7 +3110,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_loggedin_apps`](crate::ManagementClient::get_user_loggedin_apps).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserLoggedinAppsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3157,14 +3128,12 @@ impl GetUserLoggedinAppsParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -3179,7 +3148,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_loggedin_identities`](crate::ManagementClient::get_user_loggedin_identities).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserLoggedinIdentitiesParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3198,14 +3166,12 @@ impl GetUserLoggedinIdentitiesParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -3220,7 +3186,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_mfa_info`](crate::ManagementClient::get_user_mfa_info).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserMfaInfoParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3239,14 +3204,12 @@ impl GetUserMfaInfoParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -3261,7 +3224,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_mfa_status`](crate::ManagementClient::get_user_mfa_status).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserMfaStatusParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3280,14 +3242,12 @@ impl GetUserMfaStatusParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -3302,7 +3262,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_otp_secret_by_user`](crate::ManagementClient::get_otp_secret_by_user).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOtpSecretByUserParams {
     /// ID of the user.
@@ -3320,14 +3279,12 @@ impl GetOtpSecretByUserParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -3342,7 +3299,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_principal_authentication_info`](crate::ManagementClient::get_user_principal_authentication_info).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPrincipalAuthenticationInfoParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3361,14 +3317,12 @@ impl GetUserPrincipalAuthenticationInfoParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -3383,7 +3337,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_sync_relations`](crate::ManagementClient::get_user_sync_relations).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserSyncRelationsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3402,14 +3355,12 @@ impl GetUserSyncRelationsParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -3425,7 +3376,6 @@ record! {
 
 /// Request to create one user with profile, contact details, password, tenants, departments and
 /// third-party identities.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUserReqDto {
     /// Current state of the account.
@@ -3573,266 +3523,228 @@ impl CreateUserReqDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    #[must_use]
     pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
         self.email_verified = Some(email_verified.into());
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    #[must_use]
     pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
         self.phone_verified = Some(phone_verified.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets [`salt`](#structfield.salt).
-    #[must_use]
     pub fn salt(mut self, salt: impl Into<String>) -> Self {
         self.salt = Some(salt.into());
         self
     }
 
     /// Sets [`tenant_ids`](#structfield.tenant_ids).
-    #[must_use]
     pub fn tenant_ids(mut self, tenant_ids: impl Into<Vec<String>>) -> Self {
         self.tenant_ids = Some(tenant_ids.into());
         self
     }
 
     /// Sets [`otp`](#structfield.otp).
-    #[must_use]
     pub fn otp(mut self, otp: impl Into<CreateUserOtpDto>) -> Self {
         self.otp = Some(otp.into());
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    #[must_use]
     pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
         self.department_ids = Some(department_ids.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3842,7 +3754,6 @@ impl CreateUserReqDto {
     }
 
     /// Sets [`metadata_source`](#structfield.metadata_source).
-    #[must_use]
     pub fn metadata_source(
         mut self,
         metadata_source: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -3852,21 +3763,18 @@ impl CreateUserReqDto {
     }
 
     /// Sets [`identities`](#structfield.identities).
-    #[must_use]
     pub fn identities(mut self, identities: impl Into<Vec<CreateIdentityDto>>) -> Self {
         self.identities = Some(identities.into());
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    #[must_use]
     pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
         self.identity_number = Some(identity_number.into());
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<CreateUserOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -3921,7 +3829,6 @@ record! {
 }
 
 /// OTP authenticator secret and recovery code given to a user at creation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUserOtpDto {
     /// Secret of the OTP authenticator.
@@ -3937,14 +3844,12 @@ impl CreateUserOtpDto {
     }
 
     /// Sets [`secret`](#structfield.secret).
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = secret.into();
         self
     }
 
     /// Sets [`recovery_code`](#structfield.recovery_code).
-    #[must_use]
     pub fn recovery_code(mut self, recovery_code: impl Into<String>) -> Self {
         self.recovery_code = Some(recovery_code.into());
         self
@@ -3960,7 +3865,6 @@ record! {
 
 /// Third-party identity bound to a user at creation, linking the account to an external identity
 /// provider.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateIdentityDto {
     /// ID of the external identity provider the identity or connection belongs to.
@@ -4004,35 +3908,30 @@ impl CreateIdentityDto {
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    #[must_use]
     pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
         self.ext_idp_id = ext_idp_id.into();
         self
     }
 
     /// Sets [`provider`](#structfield.provider).
-    #[must_use]
     pub fn provider(mut self, provider: impl Into<ExtIdpType>) -> Self {
         self.provider = provider.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`user_id_in_idp`](#structfield.user_id_in_idp).
-    #[must_use]
     pub fn user_id_in_idp(mut self, user_id_in_idp: impl Into<String>) -> Self {
         self.user_id_in_idp = user_id_in_idp.into();
         self
     }
 
     /// Sets [`user_info_in_idp`](#structfield.user_info_in_idp).
-    #[must_use]
     pub fn user_info_in_idp(
         mut self,
         user_info_in_idp: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4042,21 +3941,18 @@ impl CreateIdentityDto {
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
     /// Sets [`refresh_token`](#structfield.refresh_token).
-    #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
     }
 
     /// Sets [`origin_conn_ids`](#structfield.origin_conn_ids).
-    #[must_use]
     pub fn origin_conn_ids(mut self, origin_conn_ids: impl Into<Vec<String>>) -> Self {
         self.origin_conn_ids = origin_conn_ids.into();
         self
@@ -4078,7 +3974,6 @@ record! {
 
 /// Options that control password handling, department ID type and notifications when users are
 /// created.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUserOptionsDto {
     /// Whether `password` is stored as given, without encrypting it again. Meant for migrating
@@ -4121,21 +4016,18 @@ impl CreateUserOptionsDto {
     }
 
     /// Sets [`keep_password`](#structfield.keep_password).
-    #[must_use]
     pub fn keep_password(mut self, keep_password: impl Into<bool>) -> Self {
         self.keep_password = Some(keep_password.into());
         self
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    #[must_use]
     pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
         self.auto_generate_password = Some(auto_generate_password.into());
         self
     }
 
     /// Sets [`reset_password_on_first_login`](#structfield.reset_password_on_first_login).
-    #[must_use]
     pub fn reset_password_on_first_login(
         mut self,
         reset_password_on_first_login: impl Into<bool>,
@@ -4145,14 +4037,12 @@ impl CreateUserOptionsDto {
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    #[must_use]
     pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.department_id_type = Some(department_id_type.into());
         self
     }
 
     /// Sets [`send_notification`](#structfield.send_notification).
-    #[must_use]
     pub fn send_notification(
         mut self,
         send_notification: impl Into<SendCreateAccountNotificationDto>,
@@ -4162,7 +4052,6 @@ impl CreateUserOptionsDto {
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -4184,7 +4073,6 @@ record! {
 }
 
 /// Request to create several users with one set of options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUserBatchReqDto {
     /// Users to process in one batch.
@@ -4202,14 +4090,12 @@ impl CreateUserBatchReqDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<CreateUserInfoDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<CreateUserOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -4225,7 +4111,6 @@ record! {
 
 /// One user to create as part of a batch, with profile, contact details, password, tenants and
 /// departments.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUserInfoDto {
     /// Current state of the account.
@@ -4370,266 +4255,228 @@ impl CreateUserInfoDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    #[must_use]
     pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
         self.email_verified = Some(email_verified.into());
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    #[must_use]
     pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
         self.phone_verified = Some(phone_verified.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets [`salt`](#structfield.salt).
-    #[must_use]
     pub fn salt(mut self, salt: impl Into<String>) -> Self {
         self.salt = Some(salt.into());
         self
     }
 
     /// Sets [`tenant_ids`](#structfield.tenant_ids).
-    #[must_use]
     pub fn tenant_ids(mut self, tenant_ids: impl Into<Vec<String>>) -> Self {
         self.tenant_ids = Some(tenant_ids.into());
         self
     }
 
     /// Sets [`otp`](#structfield.otp).
-    #[must_use]
     pub fn otp(mut self, otp: impl Into<CreateUserOtpDto>) -> Self {
         self.otp = Some(otp.into());
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    #[must_use]
     pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
         self.department_ids = Some(department_ids.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4639,7 +4486,6 @@ impl CreateUserInfoDto {
     }
 
     /// Sets [`metadata_source`](#structfield.metadata_source).
-    #[must_use]
     pub fn metadata_source(
         mut self,
         metadata_source: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4649,14 +4495,12 @@ impl CreateUserInfoDto {
     }
 
     /// Sets [`identities`](#structfield.identities).
-    #[must_use]
     pub fn identities(mut self, identities: impl Into<Vec<CreateIdentityDto>>) -> Self {
         self.identities = Some(identities.into());
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    #[must_use]
     pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
         self.identity_number = Some(identity_number.into());
         self
@@ -4713,7 +4557,6 @@ record! {
 pub type UserListRespDto = Envelope<Vec<UserDto>>;
 
 /// Request to list or search users by keywords, advanced conditions or an Elasticsearch query.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUsersRequestDto {
     /// Text for the fuzzy search.
@@ -4733,14 +4576,12 @@ impl ListUsersRequestDto {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
     }
 
     /// Sets [`advanced_filter`](#structfield.advanced_filter).
-    #[must_use]
     pub fn advanced_filter(
         mut self,
         advanced_filter: impl Into<Vec<ListUsersAdvancedFilterItemDto>>,
@@ -4750,7 +4591,6 @@ impl ListUsersRequestDto {
     }
 
     /// Sets [`search_query`](#structfield.search_query).
-    #[must_use]
     pub fn search_query(
         mut self,
         search_query: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -4760,7 +4600,6 @@ impl ListUsersRequestDto {
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<ListUsersOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -4777,7 +4616,6 @@ record! {
 }
 
 /// Condition of an advanced user search: a field, an operator and a value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUsersAdvancedFilterItemDto {
     /// User field the condition tests, such as `phone`, `status`, `lastLogin` (a timestamp),
@@ -4803,21 +4641,18 @@ impl ListUsersAdvancedFilterItemDto {
     }
 
     /// Sets [`field`](#structfield.field).
-    #[must_use]
     pub fn field(mut self, field: impl Into<String>) -> Self {
         self.field = field.into();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    #[must_use]
     pub fn operator(mut self, operator: impl Into<UserFilterOperator>) -> Self {
         self.operator = operator.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
         self.value = Some(value.into());
         self
@@ -4833,7 +4668,6 @@ record! {
 }
 
 /// Options of the user search: paging, sorting, fields for fuzzy search and extra data to include.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUsersOptionsDto {
     /// Paging settings of the request.
@@ -4888,63 +4722,54 @@ impl ListUsersOptionsDto {
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    #[must_use]
     pub fn pagination(mut self, pagination: impl Into<PaginationDto>) -> Self {
         self.pagination = Some(pagination.into());
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    #[must_use]
     pub fn sort(mut self, sort: impl Into<Vec<SortingDto>>) -> Self {
         self.sort = Some(sort.into());
         self
     }
 
     /// Sets [`fuzzy_search_on`](#structfield.fuzzy_search_on).
-    #[must_use]
     pub fn fuzzy_search_on(mut self, fuzzy_search_on: impl Into<Vec<UserSearchField>>) -> Self {
         self.fuzzy_search_on = Some(fuzzy_search_on.into());
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    #[must_use]
     pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
         self.with_custom_data = Some(with_custom_data.into());
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    #[must_use]
     pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
         self.with_post = Some(with_post.into());
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    #[must_use]
     pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
         self.with_identities = Some(with_identities.into());
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    #[must_use]
     pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
         self.with_department_ids = Some(with_department_ids.into());
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    #[must_use]
     pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
         self.flat_custom_data = Some(flat_custom_data.into());
         self
     }
 
     /// Sets [`with_tenant_ids`](#structfield.with_tenant_ids).
-    #[must_use]
     pub fn with_tenant_ids(mut self, with_tenant_ids: impl Into<bool>) -> Self {
         self.with_tenant_ids = Some(with_tenant_ids.into());
         self
@@ -4966,7 +4791,6 @@ record! {
 }
 
 /// Request to look for an existing user by username, email address, phone number or external ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsUserExistsReqDto {
     /// Username, unique within the user pool.
@@ -4987,28 +4811,24 @@ impl IsUserExistsReqDto {
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
@@ -5028,7 +4848,6 @@ record! {
 pub type IsUserExistsRespDto = Envelope<IsUserExistsDto>;
 
 /// Answer to whether a user with the given identifiers exists.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsUserExistsDto {
     /// Whether the user exists.
@@ -5042,7 +4861,6 @@ impl IsUserExistsDto {
     }
 
     /// Sets [`exists`](#structfield.exists).
-    #[must_use]
     pub fn exists(mut self, exists: impl Into<bool>) -> Self {
         self.exists = exists.into();
         self
@@ -5056,7 +4874,6 @@ record! {
 }
 
 /// Request to change the profile, contact details, status, password or custom data of a user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserReqDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -5193,252 +5010,216 @@ impl UpdateUserReqDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    #[must_use]
     pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
         self.email_verified = Some(email_verified.into());
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    #[must_use]
     pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
         self.phone_verified = Some(phone_verified.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    #[must_use]
     pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
         self.identity_number = Some(identity_number.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -5448,7 +5229,6 @@ impl UpdateUserReqDto {
     }
 
     /// Sets [`metadata`](#structfield.metadata).
-    #[must_use]
     pub fn metadata(
         mut self,
         metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -5458,7 +5238,6 @@ impl UpdateUserReqDto {
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<UpdateUserOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -5509,7 +5288,6 @@ record! {
 }
 
 /// Options of a user update: kind of user ID, password handling and password reset notifications.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -5551,14 +5329,12 @@ impl UpdateUserOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`reset_password_on_first_login`](#structfield.reset_password_on_first_login).
-    #[must_use]
     pub fn reset_password_on_first_login(
         mut self,
         reset_password_on_first_login: impl Into<bool>,
@@ -5568,7 +5344,6 @@ impl UpdateUserOptionsDto {
     }
 
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
-    #[must_use]
     pub fn reset_password_on_next_login(
         mut self,
         reset_password_on_next_login: impl Into<bool>,
@@ -5578,7 +5353,6 @@ impl UpdateUserOptionsDto {
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -5588,14 +5362,12 @@ impl UpdateUserOptionsDto {
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    #[must_use]
     pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
         self.auto_generate_password = Some(auto_generate_password.into());
         self
     }
 
     /// Sets [`send_password_reseted_notification`](#structfield.send_password_reseted_notification).
-    #[must_use]
     pub fn send_password_reseted_notification(
         mut self,
         send_password_reseted_notification: impl Into<SendResetPasswordNotificationDto>,
@@ -5617,7 +5389,6 @@ record! {
 }
 
 /// Request to update several users in one batch with shared options.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserBatchReqDto {
     /// Users to process in one batch.
@@ -5633,14 +5404,12 @@ impl UpdateUserBatchReqDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<UpdateUserInfoDto>>) -> Self {
         self.list = list.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<UpdateUserBatchOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -5655,7 +5424,6 @@ record! {
 }
 
 /// New profile values of one user in a batch update, with the user named by `userId`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserInfoDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -5789,252 +5557,216 @@ impl UpdateUserInfoDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    #[must_use]
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         self.phone_country_code = Some(phone_country_code.into());
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    #[must_use]
     pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
         self.nickname = Some(nickname.into());
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    #[must_use]
     pub fn photo(mut self, photo: impl Into<String>) -> Self {
         self.photo = Some(photo.into());
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    #[must_use]
     pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    #[must_use]
     pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
         self.email_verified = Some(email_verified.into());
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    #[must_use]
     pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
         self.phone_verified = Some(phone_verified.into());
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    #[must_use]
     pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
         self.birthdate = Some(birthdate.into());
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    #[must_use]
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    #[must_use]
     pub fn province(mut self, province: impl Into<String>) -> Self {
         self.province = Some(province.into());
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    #[must_use]
     pub fn city(mut self, city: impl Into<String>) -> Self {
         self.city = Some(city.into());
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    #[must_use]
     pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
         self.street_address = Some(street_address.into());
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    #[must_use]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    #[must_use]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into());
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    #[must_use]
     pub fn browser(mut self, browser: impl Into<String>) -> Self {
         self.browser = Some(browser.into());
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    #[must_use]
     pub fn device(mut self, device: impl Into<String>) -> Self {
         self.device = Some(device.into());
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    #[must_use]
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    #[must_use]
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    #[must_use]
     pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
         self.middle_name = Some(middle_name.into());
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    #[must_use]
     pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
         self.preferred_username = Some(preferred_username.into());
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    #[must_use]
     pub fn website(mut self, website: impl Into<String>) -> Self {
         self.website = Some(website.into());
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    #[must_use]
     pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
         self.zoneinfo = Some(zoneinfo.into());
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    #[must_use]
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    #[must_use]
     pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
         self.identity_number = Some(identity_number.into());
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    #[must_use]
     pub fn custom_data(
         mut self,
         custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -6044,7 +5776,6 @@ impl UpdateUserInfoDto {
     }
 
     /// Sets [`metadata`](#structfield.metadata).
-    #[must_use]
     pub fn metadata(
         mut self,
         metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -6098,7 +5829,6 @@ record! {
 
 /// Options of a batch update of users, covering password encryption, generation, reset and
 /// notifications.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserBatchOptionsDto {
     /// Whether the user must reset the password at the next login.
@@ -6130,7 +5860,6 @@ impl UpdateUserBatchOptionsDto {
     }
 
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
-    #[must_use]
     pub fn reset_password_on_next_login(
         mut self,
         reset_password_on_next_login: impl Into<bool>,
@@ -6140,7 +5869,6 @@ impl UpdateUserBatchOptionsDto {
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
-    #[must_use]
     pub fn password_encrypt_type(
         mut self,
         password_encrypt_type: impl Into<PasswordEncryptType>,
@@ -6150,14 +5878,12 @@ impl UpdateUserBatchOptionsDto {
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    #[must_use]
     pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
         self.auto_generate_password = Some(auto_generate_password.into());
         self
     }
 
     /// Sets [`send_password_reseted_notification`](#structfield.send_password_reseted_notification).
-    #[must_use]
     pub fn send_password_reseted_notification(
         mut self,
         send_password_reseted_notification: impl Into<SendResetPasswordNotificationDto>,
@@ -6177,7 +5903,6 @@ record! {
 }
 
 /// Request to delete several users by their IDs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteUsersBatchDto {
     /// IDs of the users.
@@ -6195,14 +5920,12 @@ impl DeleteUsersBatchDto {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<DeleteUsersBatchOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -6217,7 +5940,6 @@ record! {
 }
 
 /// Options that tell which kind of user ID identifies the users to delete.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteUsersBatchOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -6233,7 +5955,6 @@ impl DeleteUsersBatchOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -6247,7 +5968,6 @@ record! {
 }
 
 /// Request to mark one user as resigned.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResignUserReqDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -6266,14 +5986,12 @@ impl ResignUserReqDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -6291,7 +6009,6 @@ record! {
 pub type ListArchivedUsersSingleRespDto = Envelope<ArchivedUsersListPagingDto>;
 
 /// One page of archived users with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ArchivedUsersListPagingDto {
     /// Total number of records.
@@ -6310,14 +6027,12 @@ impl ArchivedUsersListPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ListArchivedUsersRespDto>>) -> Self {
         self.list = list.into();
         self
@@ -6332,7 +6047,6 @@ record! {
 }
 
 /// Archived user, given by user ID, with the time of archiving.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListArchivedUsersRespDto {
     /// ID of the user.
@@ -6350,14 +6064,12 @@ impl ListArchivedUsersRespDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`archived_at`](#structfield.archived_at).
-    #[must_use]
     pub fn archived_at(mut self, archived_at: impl Into<Timestamp>) -> Self {
         self.archived_at = archived_at.into();
         self
@@ -6372,7 +6084,6 @@ record! {
 }
 
 /// Request to sign a user out of one or more applications.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct KickUsersDto {
     /// ID of the user.
@@ -6392,21 +6103,18 @@ impl KickUsersDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    #[must_use]
     pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
         self.app_ids = app_ids.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<KickUsersOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -6422,7 +6130,6 @@ record! {
 }
 
 /// Options of signing out a user: how the user ID is expressed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct KickUsersOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -6438,7 +6145,6 @@ impl KickUsersOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -6452,7 +6158,6 @@ record! {
 }
 
 /// Request to find out whether a user has a login session in an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckSessionStatusDto {
     /// ID of the user.
@@ -6468,14 +6173,12 @@ impl CheckSessionStatusDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -6493,7 +6196,6 @@ record! {
 pub type CheckSessionStatusRespDto = Envelope<CheckSessionStatusDataDto>;
 
 /// Answer to whether a user currently has a login session in an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckSessionStatusDataDto {
     /// Whether a login session exists.
@@ -6507,7 +6209,6 @@ impl CheckSessionStatusDataDto {
     }
 
     /// Sets [`active`](#structfield.active).
-    #[must_use]
     pub fn active(mut self, active: impl Into<bool>) -> Self {
         self.active = active.into();
         self
@@ -6521,7 +6222,6 @@ record! {
 }
 
 /// Request to email password reset links to the listed users.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendUserResetPasswordEmailLinkBatchDto {
     /// Users who receive a password reset link by email.
@@ -6535,7 +6235,6 @@ impl SendUserResetPasswordEmailLinkBatchDto {
     }
 
     /// Sets [`users`](#structfield.users).
-    #[must_use]
     pub fn users(mut self, users: impl Into<Vec<SendUserResetPasswordEmailLinkDto>>) -> Self {
         self.users = Some(users.into());
         self
@@ -6549,7 +6248,6 @@ record! {
 }
 
 /// One user who receives a password reset link, with the kind of identifier that names them.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendUserResetPasswordEmailLinkDto {
     /// ID of the user concerned.
@@ -6565,14 +6263,12 @@ impl SendUserResetPasswordEmailLinkDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<String>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -6590,7 +6286,6 @@ record! {
 pub type IdentityListRespDto = Envelope<Vec<IdentityDto>>;
 
 /// Request to link an identity from an external identity source to a GenAuth user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LinkIdentityDto {
     /// ID of the identity source the identity belongs to.
@@ -6627,42 +6322,36 @@ impl LinkIdentityDto {
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    #[must_use]
     pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
         self.ext_idp_id = ext_idp_id.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// Sets [`user_id_in_idp`](#structfield.user_id_in_idp).
-    #[must_use]
     pub fn user_id_in_idp(mut self, user_id_in_idp: impl Into<String>) -> Self {
         self.user_id_in_idp = user_id_in_idp.into();
         self
     }
 
     /// Sets [`is_social`](#structfield.is_social).
-    #[must_use]
     pub fn is_social(mut self, is_social: impl Into<bool>) -> Self {
         self.is_social = Some(is_social.into());
         self
     }
 
     /// Sets [`user_info_in_idp`](#structfield.user_info_in_idp).
-    #[must_use]
     pub fn user_info_in_idp(
         mut self,
         user_info_in_idp: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -6687,7 +6376,6 @@ record! {
 pub type LinkIdentityResDto = Envelope<LinkIdentityDataDto>;
 
 /// Outcome of linking an external identity to a user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LinkIdentityDataDto {
     /// Whether the operation succeeded.
@@ -6701,7 +6389,6 @@ impl LinkIdentityDataDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
@@ -6715,7 +6402,6 @@ record! {
 }
 
 /// Request to unlink all identities that a user has in one identity source.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnlinkIdentity {
     /// ID of the identity source the identity belongs to.
@@ -6740,28 +6426,24 @@ impl UnlinkIdentity {
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    #[must_use]
     pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
         self.ext_idp_id = ext_idp_id.into();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// Sets [`is_social`](#structfield.is_social).
-    #[must_use]
     pub fn is_social(mut self, is_social: impl Into<bool>) -> Self {
         self.is_social = Some(is_social.into());
         self
@@ -6781,7 +6463,6 @@ record! {
 pub type UnlinkIdentityResDto = Envelope<UnlinkIdentityDataDto>;
 
 /// Outcome of unlinking a user's identities from an identity source.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnlinkIdentityDataDto {
     /// Whether the operation succeeded.
@@ -6795,7 +6476,6 @@ impl UnlinkIdentityDataDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
@@ -6809,7 +6489,6 @@ record! {
 }
 
 /// Request to check whether a user holds any of the given roles.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HasAnyRoleReqDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -6828,21 +6507,18 @@ impl HasAnyRoleReqDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`roles`](#structfield.roles).
-    #[must_use]
     pub fn roles(mut self, roles: impl Into<Vec<HasRoleRolesDto>>) -> Self {
         self.roles = roles.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(mut self, options: impl Into<HasAnyRoleOptionsDto>) -> Self {
         self.options = Some(options.into());
         self
@@ -6858,7 +6534,6 @@ record! {
 }
 
 /// Role to check a user for, given by its code and permission space.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HasRoleRolesDto {
     /// Code of the permission space the role belongs to.
@@ -6874,14 +6549,12 @@ impl HasRoleRolesDto {
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
@@ -6896,7 +6569,6 @@ record! {
 }
 
 /// Options that tell which kind of user ID identifies the user in a role check.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HasAnyRoleOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -6912,7 +6584,6 @@ impl HasAnyRoleOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -6929,7 +6600,6 @@ record! {
 pub type HasAnyRoleRespDto = Envelope<HasAnyRoleDto>;
 
 /// Result of a role check: whether the user holds at least one of the given roles.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HasAnyRoleDto {
     /// Whether the user holds at least one of the given roles.
@@ -6943,7 +6613,6 @@ impl HasAnyRoleDto {
     }
 
     /// Sets [`has_any_role`](#structfield.has_any_role).
-    #[must_use]
     pub fn has_any_role(mut self, has_any_role: impl Into<bool>) -> Self {
         self.has_any_role = has_any_role.into();
         self
@@ -6960,7 +6629,6 @@ record! {
 pub type AppListRespDto = Envelope<Vec<AppDto>>;
 
 /// Brief view of an application available to a user, with its login URL and default login policy.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppDto {
     /// ID of the application.
@@ -6994,35 +6662,30 @@ impl AppDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = app_logo.into();
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    #[must_use]
     pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
         self.app_login_url = app_login_url.into();
         self
     }
 
     /// Sets [`app_default_login_strategy`](#structfield.app_default_login_strategy).
-    #[must_use]
     pub fn app_default_login_strategy(
         mut self,
         app_default_login_strategy: impl Into<PermissionStrategy>,
@@ -7046,7 +6709,6 @@ record! {
 pub type UserLoginHistoryPaginatedRespDto = Envelope<UserLoginHistoryPagingDto>;
 
 /// One page of a user's sign-in history with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLoginHistoryPagingDto {
     /// Total number of records.
@@ -7062,14 +6724,12 @@ impl UserLoginHistoryPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<UserLoginHistoryDto>>) -> Self {
         self.list = list.into();
         self
@@ -7084,7 +6744,6 @@ record! {
 }
 
 /// One sign-in of a user: application, client address, user agent and time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLoginHistoryDto {
     /// ID of the application.
@@ -7127,49 +6786,42 @@ impl UserLoginHistoryDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = app_logo.into();
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    #[must_use]
     pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
         self.app_login_url = app_login_url.into();
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    #[must_use]
     pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
         self.client_ip = client_ip.into();
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
     /// Sets [`time`](#structfield.time).
-    #[must_use]
     pub fn time(mut self, time: impl Into<Timestamp>) -> Self {
         self.time = time.into();
         self
@@ -7192,7 +6844,6 @@ record! {
 pub type UserLoggedInAppsListRespDto = Envelope<Vec<UserLoggedInAppsDto>>;
 
 /// Application that a user has signed in to before.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLoggedInAppsDto {
     /// ID of the application.
@@ -7222,28 +6873,24 @@ impl UserLoggedInAppsDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    #[must_use]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = app_name.into();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    #[must_use]
     pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
         self.app_logo = app_logo.into();
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    #[must_use]
     pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
         self.app_login_url = app_login_url.into();
         self
@@ -7263,7 +6910,6 @@ record! {
 pub type UserLoggedInIdentitiesRespDto = Envelope<Vec<UserLoggedInIdentitiesDto>>;
 
 /// Identity and identity source that a user has signed in with before.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLoggedInIdentitiesDto {
     /// ID of the identity.
@@ -7297,35 +6943,30 @@ impl UserLoggedInIdentitiesDto {
     }
 
     /// Sets [`identity_id`](#structfield.identity_id).
-    #[must_use]
     pub fn identity_id(mut self, identity_id: impl Into<String>) -> Self {
         self.identity_id = identity_id.into();
         self
     }
 
     /// Sets [`idp_name`](#structfield.idp_name).
-    #[must_use]
     pub fn idp_name(mut self, idp_name: impl Into<String>) -> Self {
         self.idp_name = idp_name.into();
         self
     }
 
     /// Sets [`idp_name_en`](#structfield.idp_name_en).
-    #[must_use]
     pub fn idp_name_en(mut self, idp_name_en: impl Into<String>) -> Self {
         self.idp_name_en = idp_name_en.into();
         self
     }
 
     /// Sets [`idp_logo`](#structfield.idp_logo).
-    #[must_use]
     pub fn idp_logo(mut self, idp_logo: impl Into<String>) -> Self {
         self.idp_logo = idp_logo.into();
         self
     }
 
     /// Sets [`idp_id`](#structfield.idp_id).
-    #[must_use]
     pub fn idp_id(mut self, idp_id: impl Into<String>) -> Self {
         self.idp_id = idp_id.into();
         self
@@ -7346,7 +6987,6 @@ record! {
 pub type UserMfaSingleRespDto = Envelope<UserMfaRespDto>;
 
 /// Binding state of a user's MFA factors: TOTP, face recognition, SMS and email.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserMfaRespDto {
     /// Whether TOTP is bound: `enabled` or `disabled`.
@@ -7376,28 +7016,24 @@ impl UserMfaRespDto {
     }
 
     /// Sets [`totp_status`](#structfield.totp_status).
-    #[must_use]
     pub fn totp_status(mut self, totp_status: impl Into<Scalar>) -> Self {
         self.totp_status = totp_status.into();
         self
     }
 
     /// Sets [`face_mfa_status`](#structfield.face_mfa_status).
-    #[must_use]
     pub fn face_mfa_status(mut self, face_mfa_status: impl Into<Scalar>) -> Self {
         self.face_mfa_status = face_mfa_status.into();
         self
     }
 
     /// Sets [`sms_mfa_status`](#structfield.sms_mfa_status).
-    #[must_use]
     pub fn sms_mfa_status(mut self, sms_mfa_status: impl Into<Scalar>) -> Self {
         self.sms_mfa_status = sms_mfa_status.into();
         self
     }
 
     /// Sets [`email_mfa_status`](#structfield.email_mfa_status).
-    #[must_use]
     pub fn email_mfa_status(mut self, email_mfa_status: impl Into<Scalar>) -> Self {
         self.email_mfa_status = email_mfa_status.into();
         self
@@ -7414,7 +7050,6 @@ record! {
 }
 
 /// Request to set the trigger data that decides when MFA is asked of a user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetMfaStatusDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -7439,21 +7074,18 @@ impl SetMfaStatusDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`mfa_trigger_data`](#structfield.mfa_trigger_data).
-    #[must_use]
     pub fn mfa_trigger_data(mut self, mfa_trigger_data: impl Into<GetMfaInfoDataDto>) -> Self {
         self.mfa_trigger_data = mfa_trigger_data.into();
         self
@@ -7469,7 +7101,6 @@ record! {
 }
 
 /// Request to import the OTP secrets of several users at once.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportOtpReqDto {
     /// OTP entries to import.
@@ -7483,7 +7114,6 @@ impl ImportOtpReqDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<ImportOtpItemDto>>) -> Self {
         self.list = list.into();
         self
@@ -7497,7 +7127,6 @@ record! {
 }
 
 /// OTP import entry that pairs one user with the OTP data to set.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportOtpItemDto {
     /// ID of the user.
@@ -7513,14 +7142,12 @@ impl ImportOtpItemDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`otp`](#structfield.otp).
-    #[must_use]
     pub fn otp(mut self, otp: impl Into<ImportOtpItemDataDto>) -> Self {
         self.otp = otp.into();
         self
@@ -7535,7 +7162,6 @@ record! {
 }
 
 /// OTP authenticator secret and recovery code to import for a user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportOtpItemDataDto {
     /// Secret of the OTP authenticator.
@@ -7551,14 +7177,12 @@ impl ImportOtpItemDataDto {
     }
 
     /// Sets [`secret`](#structfield.secret).
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = secret.into();
         self
     }
 
     /// Sets [`recovery_code`](#structfield.recovery_code).
-    #[must_use]
     pub fn recovery_code(mut self, recovery_code: impl Into<String>) -> Self {
         self.recovery_code = Some(recovery_code.into());
         self
@@ -7576,7 +7200,6 @@ record! {
 pub type GetOtpSecretRespDto = Envelope<OtpSecretRespDto>;
 
 /// OTP authenticator secret bound to a user for MFA.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OtpSecretRespDto {
     /// Secret key of the MFA one-time password authenticator.
@@ -7590,7 +7213,6 @@ impl OtpSecretRespDto {
     }
 
     /// Sets [`secret`](#structfield.secret).
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = secret.into();
         self
@@ -7608,7 +7230,6 @@ pub type PrincipalAuthenticationInfoPaginatedRespDto =
     Envelope<PrincipalAuthenticationInfoPagingDto>;
 
 /// List of a user's real-name verifications with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrincipalAuthenticationInfoPagingDto {
     /// Total number of records.
@@ -7627,14 +7248,12 @@ impl PrincipalAuthenticationInfoPagingDto {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<PrincipalAuthenticationInfoDto>>) -> Self {
         self.list = list.into();
         self
@@ -7649,7 +7268,6 @@ record! {
 }
 
 /// Real-name verification of a user: the verified principal, its document number and the time.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrincipalAuthenticationInfoDto {
     /// Whether the principal has been authenticated.
@@ -7685,35 +7303,30 @@ impl PrincipalAuthenticationInfoDto {
     }
 
     /// Sets [`authenticated`](#structfield.authenticated).
-    #[must_use]
     pub fn authenticated(mut self, authenticated: impl Into<bool>) -> Self {
         self.authenticated = authenticated.into();
         self
     }
 
     /// Sets [`principal_type`](#structfield.principal_type).
-    #[must_use]
     pub fn principal_type(mut self, principal_type: impl Into<String>) -> Self {
         self.principal_type = principal_type.into();
         self
     }
 
     /// Sets [`principal_code`](#structfield.principal_code).
-    #[must_use]
     pub fn principal_code(mut self, principal_code: impl Into<String>) -> Self {
         self.principal_code = principal_code.into();
         self
     }
 
     /// Sets [`principal_name`](#structfield.principal_name).
-    #[must_use]
     pub fn principal_name(mut self, principal_name: impl Into<String>) -> Self {
         self.principal_name = principal_name.into();
         self
     }
 
     /// Sets [`authenticated_at`](#structfield.authenticated_at).
-    #[must_use]
     pub fn authenticated_at(mut self, authenticated_at: impl Into<String>) -> Self {
         self.authenticated_at = authenticated_at.into();
         self
@@ -7731,7 +7344,6 @@ record! {
 }
 
 /// Request to delete the real-name verification data of a user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetUserPrincipalAuthenticationInfoDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -7748,14 +7360,12 @@ impl ResetUserPrincipalAuthenticationInfoDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    #[must_use]
     pub fn options(
         mut self,
         options: impl Into<ResetUserPrincipalAuthenticationInfoOptionsDto>,
@@ -7773,7 +7383,6 @@ record! {
 }
 
 /// Options of deleting real-name verification data: how the user ID is expressed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetUserPrincipalAuthenticationInfoOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -7789,7 +7398,6 @@ impl ResetUserPrincipalAuthenticationInfoOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -7803,7 +7411,6 @@ record! {
 }
 
 /// Request to delete the sync relation between a user and one external identity source.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteUserSyncRelationReqDto {
     /// ID of the user.
@@ -7827,21 +7434,18 @@ impl DeleteUserSyncRelationReqDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
     /// Sets [`provider`](#structfield.provider).
-    #[must_use]
     pub fn provider(mut self, provider: impl Into<String>) -> Self {
         self.provider = provider.into();
         self
@@ -7858,7 +7462,6 @@ record! {
 
 /// Request to decrypt encrypted user field values with the private key from the data encryption
 /// settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserFieldDecryptReqDto {
     /// Private key for decryption, obtained from the data encryption section of the console's
@@ -7878,14 +7481,12 @@ impl UserFieldDecryptReqDto {
     }
 
     /// Sets [`private_key`](#structfield.private_key).
-    #[must_use]
     pub fn private_key(mut self, private_key: impl Into<String>) -> Self {
         self.private_key = private_key.into();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    #[must_use]
     pub fn data(mut self, data: impl Into<Vec<UserFieldDecryptReqItemDto>>) -> Self {
         self.data = data.into();
         self
@@ -7900,7 +7501,6 @@ record! {
 }
 
 /// One encrypted field value of a user that is to be decrypted.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserFieldDecryptReqItemDto {
     /// Identifier of the user: user ID, username, email, phone number, external ID or ID in an
@@ -7919,21 +7519,18 @@ impl UserFieldDecryptReqItemDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
     /// Sets [`field_name`](#structfield.field_name).
-    #[must_use]
     pub fn field_name(mut self, field_name: impl Into<String>) -> Self {
         self.field_name = Some(field_name.into());
         self
     }
 
     /// Sets [`encrypted_content`](#structfield.encrypted_content).
-    #[must_use]
     pub fn encrypted_content(mut self, encrypted_content: impl Into<String>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
@@ -7952,7 +7549,6 @@ record! {
 pub type UserFieldDecryptRespDto = Envelope<Vec<UserFieldDecryptRespItemDto>>;
 
 /// Decrypted value of one user field.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserFieldDecryptRespItemDto {
     /// Identifier of the user: user ID, username, email, phone number, external ID or ID in an
@@ -7971,21 +7567,18 @@ impl UserFieldDecryptRespItemDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
     /// Sets [`field_name`](#structfield.field_name).
-    #[must_use]
     pub fn field_name(mut self, field_name: impl Into<String>) -> Self {
         self.field_name = Some(field_name.into());
         self
     }
 
     /// Sets [`decrypted_content`](#structfield.decrypted_content).
-    #[must_use]
     pub fn decrypted_content(mut self, decrypted_content: impl Into<String>) -> Self {
         self.decrypted_content = decrypted_content.into();
         self
@@ -8002,7 +7595,6 @@ record! {
 
 /// Request to read the encrypted password of one user; `userIdType` tells how the user is
 /// identified.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPasswordCiphertextDto {
     /// ID of the user.
@@ -8020,14 +7612,12 @@ impl GetUserPasswordCiphertextDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
@@ -8045,7 +7635,6 @@ record! {
 pub type GetUserPasswordCiphertextRespDto = Envelope<GetUserPasswordCiphertextDataDto>;
 
 /// Encrypted password of a single user, returned as ciphertext.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPasswordCiphertextDataDto {
     /// Ciphertext of the user's password.
@@ -8059,7 +7648,6 @@ impl GetUserPasswordCiphertextDataDto {
     }
 
     /// Sets [`ciphertext`](#structfield.ciphertext).
-    #[must_use]
     pub fn ciphertext(mut self, ciphertext: impl Into<String>) -> Self {
         self.ciphertext = ciphertext.into();
         self
@@ -8073,7 +7661,6 @@ record! {
 }
 
 /// Request to read the encrypted passwords of several users.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserEncryptPasswordBatchDto {
     /// IDs of the users.
@@ -8087,7 +7674,6 @@ impl GetUserEncryptPasswordBatchDto {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    #[must_use]
     pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
         self.user_ids = user_ids.into();
         self
@@ -8104,7 +7690,6 @@ record! {
 pub type GetUserEncryptPasswordBatchRespDto = Envelope<GetUserEncryptPasswordBatchDataDto>;
 
 /// Encrypted password of one user in a batch lookup.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserEncryptPasswordBatchDataDto {
     /// ID of the user.
@@ -8120,14 +7705,12 @@ impl GetUserEncryptPasswordBatchDataDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = user_id.into();
         self
     }
 
     /// Sets [`encrypted_password`](#structfield.encrypted_password).
-    #[must_use]
     pub fn encrypted_password(mut self, encrypted_password: impl Into<String>) -> Self {
         self.encrypted_password = encrypted_password.into();
         self
@@ -8142,7 +7725,6 @@ record! {
 }
 
 /// Outcome of deleting the real-name verification data of a user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPrincipalAuthenticationInfoRespDto {
     /// Whether the operation succeeded.
@@ -8156,7 +7738,6 @@ impl ResetPrincipalAuthenticationInfoRespDto {
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self

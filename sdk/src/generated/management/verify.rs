@@ -47,6 +47,7 @@ impl ManagementClient {
     #[doc(alias = "getVerifyConfig")]
     #[doc(alias = "/api/v3/verify-config")]
     #[doc(hidden)]
+    #[inline]
     pub fn get_verify_config(&self) -> Call<VerifyConfigDataDto> {
         self.call(&GET_VERIFY_CONFIG)
     }
@@ -93,6 +94,7 @@ impl ManagementClient {
     #[doc(alias = "updateVerifyConfig")]
     #[doc(alias = "/api/v3/verify-config")]
     #[doc(hidden)]
+    #[inline]
     pub fn update_verify_config(&self, body: VerifyConfigDataDto) -> Call<VerifyConfigDataDto> {
         self.call(&UPDATE_VERIFY_CONFIG).body(&body)
     }
@@ -122,6 +124,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getVerifyConfigApp")]
     #[doc(alias = "/api/v3/verify-config-app")]
+    #[inline]
     pub fn get_verify_config_app(&self, params: GetVerifyConfigAppParams) -> Call<ApplicationDto> {
         self.call(&GET_VERIFY_CONFIG_APP).params(&params)
     }
@@ -167,7 +170,6 @@ static GET_VERIFY_CONFIG_APP: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_verify_config_app`](crate::ManagementClient::get_verify_config_app).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetVerifyConfigAppParams {
     /// Search keyword.
@@ -181,7 +183,6 @@ impl GetVerifyConfigAppParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    #[must_use]
     pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
         self.keywords = Some(keywords.into());
         self
@@ -199,7 +200,6 @@ pub type VerifyConfigInfoRespDto = Envelope<VerifyConfigDataDto>;
 
 /// Settings of GenAuth Verify, including whether Windows login and Windows password changes are
 /// taken over.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyConfigDataDto {
     /// Primary key ID.
@@ -251,63 +251,54 @@ impl VerifyConfigDataDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`is_win_login`](#structfield.is_win_login).
-    #[must_use]
     pub fn is_win_login(mut self, is_win_login: impl Into<bool>) -> Self {
         self.is_win_login = Some(is_win_login.into());
         self
     }
 
     /// Sets [`is_win_change_pwd`](#structfield.is_win_change_pwd).
-    #[must_use]
     pub fn is_win_change_pwd(mut self, is_win_change_pwd: impl Into<bool>) -> Self {
         self.is_win_change_pwd = Some(is_win_change_pwd.into());
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    #[must_use]
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = app_secret.into();
         self
     }
 
     /// Sets [`public_key`](#structfield.public_key).
-    #[must_use]
     pub fn public_key(mut self, public_key: impl Into<String>) -> Self {
         self.public_key = public_key.into();
         self
     }
 
     /// Sets [`auth_address`](#structfield.auth_address).
-    #[must_use]
     pub fn auth_address(mut self, auth_address: impl Into<String>) -> Self {
         self.auth_address = auth_address.into();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    #[must_use]
     pub fn logo(mut self, logo: impl Into<String>) -> Self {
         self.logo = logo.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self

@@ -59,6 +59,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createWebhook")]
     #[doc(alias = "/api/v3/create-webhook")]
+    #[inline]
     pub fn create_webhook(&self, body: CreateWebhookDto) -> Call<WebhookDto> {
         self.call(&CREATE_WEBHOOK).body(&body)
     }
@@ -89,6 +90,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listWebhooks")]
     #[doc(alias = "/api/v3/list-webhooks")]
+    #[inline]
     pub fn list_webhooks(&self, params: ListWebhooksParams) -> Call<GetWebhooksData> {
         self.call(&LIST_WEBHOOKS).params(&params)
     }
@@ -119,6 +121,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getWebhook")]
     #[doc(alias = "/api/v3/get-webhook")]
+    #[inline]
     pub fn get_webhook(&self, params: GetWebhookParams) -> Call<WebhookDto> {
         self.call(&GET_WEBHOOK).params(&params)
     }
@@ -157,6 +160,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateWebhook")]
     #[doc(alias = "/api/v3/update-webhook")]
+    #[inline]
     pub fn update_webhook(&self, body: UpdateWebhookDto) -> Call<WebhookDto> {
         self.call(&UPDATE_WEBHOOK).body(&body)
     }
@@ -186,6 +190,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteWebhook")]
     #[doc(alias = "/api/v3/delete-webhook")]
+    #[inline]
     pub fn delete_webhook(&self, body: DeleteWebhookDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_WEBHOOK).body(&body)
     }
@@ -218,6 +223,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "triggerWebhook")]
     #[doc(alias = "/api/v3/trigger-webhook")]
+    #[inline]
     pub fn trigger_webhook(&self, body: TriggerWebhookDto) -> Call<TriggerWebhookData> {
         self.call(&TRIGGER_WEBHOOK).body(&body)
     }
@@ -249,6 +255,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getWebhookLogs")]
     #[doc(alias = "/api/v3/get-webhook-logs")]
+    #[inline]
     pub fn get_webhook_logs(&self, body: ListWebhookLogs) -> Call<ListWebhookLogsData> {
         self.call(&GET_WEBHOOK_LOGS).body(&body)
     }
@@ -277,6 +284,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getWebhookEventList")]
     #[doc(alias = "/api/v3/get-webhook-event-list")]
+    #[inline]
     pub fn get_webhook_event_list(&self) -> Call<WebhookEventListData> {
         self.call(&GET_WEBHOOK_EVENT_LIST)
     }
@@ -387,7 +395,6 @@ static GET_WEBHOOK_EVENT_LIST: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_webhooks`](crate::ManagementClient::list_webhooks).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebhooksParams {
     /// Page number, counted from 1.
@@ -407,14 +414,12 @@ impl ListWebhooksParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
@@ -429,7 +434,6 @@ record! {
 }
 
 /// Path and query parameters of [`get_webhook`](crate::ManagementClient::get_webhook).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebhookParams {
     /// ID of the webhook.
@@ -443,7 +447,6 @@ impl GetWebhookParams {
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    #[must_use]
     pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
         self.webhook_id = webhook_id.into();
         self
@@ -457,7 +460,6 @@ record! {
 }
 
 /// Request to create a webhook that calls a URL whenever one of the chosen events occurs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateWebhookDto {
     /// Display name of the webhook.
@@ -496,49 +498,42 @@ impl CreateWebhookDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self
     }
 
     /// Sets [`events`](#structfield.events).
-    #[must_use]
     pub fn events(mut self, events: impl Into<Vec<WebhookEvent>>) -> Self {
         self.events = events.into();
         self
     }
 
     /// Sets [`content_type`](#structfield.content_type).
-    #[must_use]
     pub fn content_type(mut self, content_type: impl Into<WebhookContentType>) -> Self {
         self.content_type = content_type.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
     /// Sets [`secret`](#structfield.secret).
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
     }
 
     /// Sets [`retry_config`](#structfield.retry_config).
-    #[must_use]
     pub fn retry_config(mut self, retry_config: impl Into<WebhookRetryConfigV3Dto>) -> Self {
         self.retry_config = Some(retry_config.into());
         self
@@ -818,7 +813,6 @@ choice! {
 }
 
 /// Retry settings for failed webhook deliveries: how often and at what interval they are repeated.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookRetryConfigV3Dto {
     /// Whether failed deliveries are retried.
@@ -838,28 +832,24 @@ impl WebhookRetryConfigV3Dto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`count`](#structfield.count).
-    #[must_use]
     pub fn count(mut self, count: impl Into<i64>) -> Self {
         self.count = Some(count.into());
         self
     }
 
     /// Sets [`delay`](#structfield.delay).
-    #[must_use]
     pub fn delay(mut self, delay: impl Into<i64>) -> Self {
         self.delay = Some(delay.into());
         self
     }
 
     /// Sets [`delay_unit`](#structfield.delay_unit).
-    #[must_use]
     pub fn delay_unit(mut self, delay_unit: impl Into<DelayUnit>) -> Self {
         self.delay_unit = Some(delay_unit.into());
         self
@@ -904,7 +894,6 @@ choice! {
 pub type CreateWebhookRespDto = Envelope<WebhookDto>;
 
 /// Webhook with its callback URL, the events that trigger it, its secret and its retry settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookDto {
     /// ID of the webhook.
@@ -955,70 +944,60 @@ impl WebhookDto {
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    #[must_use]
     pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
         self.webhook_id = webhook_id.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = updated_at.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self
     }
 
     /// Sets [`content_type`](#structfield.content_type).
-    #[must_use]
     pub fn content_type(mut self, content_type: impl Into<WebhookContentType>) -> Self {
         self.content_type = content_type.into();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = enabled.into();
         self
     }
 
     /// Sets [`events`](#structfield.events).
-    #[must_use]
     pub fn events(mut self, events: impl Into<Vec<WebhookEvent>>) -> Self {
         self.events = Some(events.into());
         self
     }
 
     /// Sets [`secret`](#structfield.secret).
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
     }
 
     /// Sets [`retry_config`](#structfield.retry_config).
-    #[must_use]
     pub fn retry_config(mut self, retry_config: impl Into<WebhookRetryConfigV3Dto>) -> Self {
         self.retry_config = Some(retry_config.into());
         self
@@ -1044,7 +1023,6 @@ record! {
 pub type GetWebhooksRespDto = Envelope<GetWebhooksData>;
 
 /// One page of webhooks with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebhooksData {
     /// Total number of records.
@@ -1060,14 +1038,12 @@ impl GetWebhooksData {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<WebhookDto>>) -> Self {
         self.list = list.into();
         self
@@ -1085,7 +1061,6 @@ record! {
 pub type GetWebhookRespDto = Envelope<WebhookDto>;
 
 /// Request to change a webhook's callback URL, events, secret, body format or retry settings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWebhookDto {
     /// ID of the webhook.
@@ -1122,56 +1097,48 @@ impl UpdateWebhookDto {
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    #[must_use]
     pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
         self.webhook_id = webhook_id.into();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
 
     /// Sets [`events`](#structfield.events).
-    #[must_use]
     pub fn events(mut self, events: impl Into<Vec<WebhookEvent>>) -> Self {
         self.events = Some(events.into());
         self
     }
 
     /// Sets [`content_type`](#structfield.content_type).
-    #[must_use]
     pub fn content_type(mut self, content_type: impl Into<WebhookContentType>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    #[must_use]
     pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
     /// Sets [`secret`](#structfield.secret).
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
     }
 
     /// Sets [`retry_config`](#structfield.retry_config).
-    #[must_use]
     pub fn retry_config(mut self, retry_config: impl Into<WebhookRetryConfigV3Dto>) -> Self {
         self.retry_config = Some(retry_config.into());
         self
@@ -1195,7 +1162,6 @@ record! {
 pub type UpdateWebhooksRespDto = Envelope<WebhookDto>;
 
 /// Request to delete one or more webhooks by their IDs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWebhookDto {
     /// IDs of the webhooks to delete.
@@ -1209,7 +1175,6 @@ impl DeleteWebhookDto {
     }
 
     /// Sets [`webhook_ids`](#structfield.webhook_ids).
-    #[must_use]
     pub fn webhook_ids(mut self, webhook_ids: impl Into<Vec<String>>) -> Self {
         self.webhook_ids = webhook_ids.into();
         self
@@ -1223,7 +1188,6 @@ record! {
 }
 
 /// Request to trigger a webhook by hand with the given headers and body.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerWebhookDto {
     /// ID of the webhook.
@@ -1241,14 +1205,12 @@ impl TriggerWebhookDto {
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    #[must_use]
     pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
         self.webhook_id = webhook_id.into();
         self
     }
 
     /// Sets [`request_headers`](#structfield.request_headers).
-    #[must_use]
     pub fn request_headers(
         mut self,
         request_headers: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1258,7 +1220,6 @@ impl TriggerWebhookDto {
     }
 
     /// Sets [`request_body`](#structfield.request_body).
-    #[must_use]
     pub fn request_body(
         mut self,
         request_body: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1280,7 +1241,6 @@ record! {
 pub type TriggerWebhookRespDto = Envelope<TriggerWebhookData>;
 
 /// Answer of the webhook endpoint to a manually triggered call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerWebhookData {
     /// Response that the webhook endpoint returned.
@@ -1294,7 +1254,6 @@ impl TriggerWebhookData {
     }
 
     /// Sets [`response`](#structfield.response).
-    #[must_use]
     pub fn response(mut self, response: impl Into<Any>) -> Self {
         self.response = response.into();
         self
@@ -1318,7 +1277,6 @@ pub struct Any {
 open_object!(Any);
 
 /// Request to list the delivery logs of one webhook, page by page.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebhookLogs {
     /// Page number, counted from 1.
@@ -1340,21 +1298,18 @@ impl ListWebhookLogs {
     }
 
     /// Sets [`page`](#structfield.page).
-    #[must_use]
     pub fn page(mut self, page: impl Into<i64>) -> Self {
         self.page = Some(page.into());
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    #[must_use]
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.limit = Some(limit.into());
         self
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    #[must_use]
     pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
         self.webhook_id = webhook_id.into();
         self
@@ -1373,7 +1328,6 @@ record! {
 pub type ListWebhookLogsRespDto = Envelope<ListWebhookLogsData>;
 
 /// One page of webhook delivery logs with the total count.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebhookLogsData {
     /// Total number of records.
@@ -1389,14 +1343,12 @@ impl ListWebhookLogsData {
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    #[must_use]
     pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
         self.total_count = total_count.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<WebhookLogDto>>) -> Self {
         self.list = list.into();
         self
@@ -1411,7 +1363,6 @@ record! {
 }
 
 /// Record of one webhook delivery: the request sent, the response received and any error.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookLogDto {
     /// ID of the webhook.
@@ -1465,21 +1416,18 @@ impl WebhookLogDto {
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    #[must_use]
     pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
         self.webhook_id = webhook_id.into();
         self
     }
 
     /// Sets [`event_name`](#structfield.event_name).
-    #[must_use]
     pub fn event_name(mut self, event_name: impl Into<String>) -> Self {
         self.event_name = event_name.into();
         self
     }
 
     /// Sets [`request_body`](#structfield.request_body).
-    #[must_use]
     pub fn request_body(
         mut self,
         request_body: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1489,7 +1437,6 @@ impl WebhookLogDto {
     }
 
     /// Sets [`request_headers`](#structfield.request_headers).
-    #[must_use]
     pub fn request_headers(
         mut self,
         request_headers: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1499,14 +1446,12 @@ impl WebhookLogDto {
     }
 
     /// Sets [`response_status_code`](#structfield.response_status_code).
-    #[must_use]
     pub fn response_status_code(mut self, response_status_code: impl Into<i64>) -> Self {
         self.response_status_code = response_status_code.into();
         self
     }
 
     /// Sets [`response_headers`](#structfield.response_headers).
-    #[must_use]
     pub fn response_headers(
         mut self,
         response_headers: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1516,7 +1461,6 @@ impl WebhookLogDto {
     }
 
     /// Sets [`response_body`](#structfield.response_body).
-    #[must_use]
     pub fn response_body(
         mut self,
         response_body: impl Into<serde_json::Map<String, serde_json::Value>>,
@@ -1526,21 +1470,18 @@ impl WebhookLogDto {
     }
 
     /// Sets [`timestamp`](#structfield.timestamp).
-    #[must_use]
     pub fn timestamp(mut self, timestamp: impl Into<String>) -> Self {
         self.timestamp = timestamp.into();
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    #[must_use]
     pub fn success(mut self, success: impl Into<bool>) -> Self {
         self.success = success.into();
         self
     }
 
     /// Sets [`error_message`](#structfield.error_message).
-    #[must_use]
     pub fn error_message(mut self, error_message: impl Into<String>) -> Self {
         self.error_message = Some(error_message.into());
         self
@@ -1566,7 +1507,6 @@ record! {
 pub type WebhookEventListRespDto = Envelope<WebhookEventListData>;
 
 /// All events a webhook can subscribe to, together with their categories.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookEventListData {
     /// Webhook categories in the result.
@@ -1585,14 +1525,12 @@ impl WebhookEventListData {
     }
 
     /// Sets [`categories`](#structfield.categories).
-    #[must_use]
     pub fn categories(mut self, categories: impl Into<Vec<WebhookCategoryDto>>) -> Self {
         self.categories = categories.into();
         self
     }
 
     /// Sets [`events`](#structfield.events).
-    #[must_use]
     pub fn events(mut self, events: impl Into<Vec<WebhookEventDto>>) -> Self {
         self.events = events.into();
         self
@@ -1607,7 +1545,6 @@ record! {
 }
 
 /// Category that webhook events are grouped under.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookCategoryDto {
     /// Name of the webhook category.
@@ -1629,21 +1566,18 @@ impl WebhookCategoryDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`name_en`](#structfield.name_en).
-    #[must_use]
     pub fn name_en(mut self, name_en: impl Into<String>) -> Self {
         self.name_en = name_en.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
@@ -1659,7 +1593,6 @@ record! {
 }
 
 /// Event that a webhook can subscribe to, with its names, identifier and category.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookEventDto {
     /// Name of the webhook event.
@@ -1689,28 +1622,24 @@ impl WebhookEventDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
     /// Sets [`name_en`](#structfield.name_en).
-    #[must_use]
     pub fn name_en(mut self, name_en: impl Into<String>) -> Self {
         self.name_en = name_en.into();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
     }
 
     /// Sets [`category`](#structfield.category).
-    #[must_use]
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = category.into();
         self

@@ -40,6 +40,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getWechatMpAccessTokenInfo")]
     #[doc(alias = "/api/v3/get-weixin-access-token")]
+    #[inline]
     pub fn get_wechat_mp_access_token_info(
         &self,
         body: GetWechatAccessTokenDto,

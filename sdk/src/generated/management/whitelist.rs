@@ -45,6 +45,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addWhitelist")]
     #[doc(alias = "/api/v3/add-whitelist")]
+    #[inline]
     pub fn add_whitelist(&self, body: AddWhitelistDto) -> Call<WhitelistRespDto> {
         self.call(&ADD_WHITELIST).body(&body)
     }
@@ -76,6 +77,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listWhitelists")]
     #[doc(alias = "/api/v3/list-whitelist")]
+    #[inline]
     pub fn list_whitelists(&self, params: ListWhitelistsParams) -> Call<WhitelistRespDto> {
         self.call(&LIST_WHITELISTS).params(&params)
     }
@@ -105,6 +107,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteWhitelist")]
     #[doc(alias = "/api/v3/delete-whitelist")]
+    #[inline]
     pub fn delete_whitelist(&self, body: DeleteWhitelistDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_WHITELIST).body(&body)
     }
@@ -136,6 +139,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addWhitelistOfApp")]
     #[doc(alias = "/api/v3/add-whitelist-of-app")]
+    #[inline]
     pub fn add_whitelist_of_app(&self, body: AddWhitelistOfAppDto) -> Call<WhitelistRespDto> {
         self.call(&ADD_WHITELIST_OF_APP).body(&body)
     }
@@ -167,6 +171,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listWhitelistsOfApp")]
     #[doc(alias = "/api/v3/list-whitelist-of-app")]
+    #[inline]
     pub fn list_whitelists_of_app(
         &self,
         params: ListWhitelistsOfAppParams,
@@ -201,6 +206,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteWhitelistOfApp")]
     #[doc(alias = "/api/v3/delete-whitelist-of-app")]
+    #[inline]
     pub fn delete_whitelist_of_app(&self, body: DeleteWhitelistOfAppDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_WHITELIST_OF_APP).body(&body)
     }
@@ -285,7 +291,6 @@ static DELETE_WHITELIST_OF_APP: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_whitelists`](crate::ManagementClient::list_whitelists).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWhitelistsParams {
     /// Kind of identifier the whitelist holds.
@@ -299,7 +304,6 @@ impl ListWhitelistsParams {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
         self.r#type = r#type.into();
         self
@@ -313,7 +317,6 @@ record! {
 }
 
 /// Path and query parameters of [`list_whitelists_of_app`](crate::ManagementClient::list_whitelists_of_app).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWhitelistsOfAppParams {
     /// Kind of identifier the whitelist holds.
@@ -329,14 +332,12 @@ impl ListWhitelistsOfAppParams {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
@@ -351,7 +352,6 @@ record! {
 }
 
 /// Request to add entries of one kind to the registration allowlist of the user pool.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddWhitelistDto {
     /// Kind of identifier the allowlist holds.
@@ -367,14 +367,12 @@ impl AddWhitelistDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
         self.list = Some(list.into());
         self
@@ -414,7 +412,6 @@ choice! {
 pub type WhitelistListRespDto = Envelope<WhitelistRespDto>;
 
 /// Entry of the registration allowlist of a user pool or an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WhitelistRespDto {
     /// Value of the allowlist entry.
@@ -430,14 +427,12 @@ impl WhitelistRespDto {
     }
 
     /// Sets [`value`](#structfield.value).
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = created_at.into();
         self
@@ -452,7 +447,6 @@ record! {
 }
 
 /// Request to remove identifiers of one kind from the registration allowlist of the user pool.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWhitelistDto {
     /// Kind of identifier the allowlist holds.
@@ -468,14 +462,12 @@ impl DeleteWhitelistDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
         self.list = Some(list.into());
         self
@@ -490,7 +482,6 @@ record! {
 }
 
 /// Request to add entries of one kind to the registration allowlist of a single application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddWhitelistOfAppDto {
     /// ID of the application.
@@ -508,21 +499,18 @@ impl AddWhitelistOfAppDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
         self.list = Some(list.into());
         self
@@ -538,7 +526,6 @@ record! {
 }
 
 /// Request to remove identifiers of one kind from the registration allowlist of an application.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWhitelistOfAppDto {
     /// Kind of identifier the allowlist holds.
@@ -556,21 +543,18 @@ impl DeleteWhitelistOfAppDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
         self.r#type = r#type.into();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = app_id.into();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    #[must_use]
     pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
         self.list = Some(list.into());
         self
