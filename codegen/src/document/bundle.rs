@@ -54,6 +54,9 @@ pub fn bundle(document: &Document, api: &str) -> Option<Value> {
             schemas.insert(name, schema);
         }
     }
+    let used = schemes_in(&paths);
+    let shared_security: Mapping =
+        shared_security.into_iter().filter(|(name, _)| used.contains(name)).collect();
     let info = pairs([
         ("title", about.title.as_str().into()),
         ("version", document.common.info.version.as_str().into()),
@@ -67,7 +70,7 @@ pub fn bundle(document: &Document, api: &str) -> Option<Value> {
         ),
     ]);
     let components = pairs([
-        ("securitySchemes", Value::Mapping(shared_security.into_iter().collect())),
+        ("securitySchemes", Value::Mapping(shared_security)),
         ("schemas", Value::Mapping(schemas)),
     ]);
     Some(pairs([
@@ -78,6 +81,15 @@ pub fn bundle(document: &Document, api: &str) -> Option<Value> {
         ("paths", Value::Mapping(paths)),
         ("components", components),
     ]))
+}
+
+/// The names of the security schemes that operations ask for.
+fn schemes_in(paths: &Mapping) -> Vec<Value> {
+    let items = paths.values().filter_map(Value::as_mapping);
+    let operations = items.flat_map(Mapping::values).filter_map(Value::as_mapping);
+    let lists = operations.filter_map(|operation| operation.get("security")?.as_sequence());
+    let sets = lists.flatten().filter_map(Value::as_mapping);
+    sets.flat_map(|set| set.keys().cloned()).collect()
 }
 
 fn pairs<const N: usize>(pairs: [(&str, Value); N]) -> Value {

@@ -994,7 +994,7 @@ pub struct UpdateUserProfileDto {
     pub external_id: Option<String>,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,

@@ -31,7 +31,7 @@ pub struct TenantUserDto {
     pub gender: Gender,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,

@@ -61,7 +61,7 @@ pub struct UserDto {
     pub password_last_set_at: Option<Timestamp>,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,

@@ -2116,7 +2116,7 @@ pub struct CreatePublicAccountReqDto {
     pub phone_verified: Option<bool>,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,
@@ -2695,7 +2695,7 @@ pub struct PublicAccountDto {
     pub password_last_set_at: Option<Timestamp>,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,
@@ -3545,7 +3545,7 @@ pub struct UpdatePublicAccountReqDto {
     pub phone_verified: Option<bool>,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,
@@ -4083,7 +4083,7 @@ pub struct UpdatePublicAccountInfoDto {
     pub phone_verified: Option<bool>,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,

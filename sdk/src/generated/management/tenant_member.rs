@@ -428,7 +428,7 @@ pub struct CreateTenantUserReqDto {
     pub gender: Gender,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,

@@ -3410,7 +3410,7 @@ pub struct CreateUserReqDto {
     pub phone_verified: Option<bool>,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,
@@ -4145,7 +4145,7 @@ pub struct CreateUserInfoDto {
     pub phone_verified: Option<bool>,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,
@@ -4900,7 +4900,7 @@ pub struct UpdateUserReqDto {
     pub phone_verified: Option<bool>,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,
@@ -5450,7 +5450,7 @@ pub struct UpdateUserInfoDto {
     pub phone_verified: Option<bool>,
     /// Date of birth.
     ///
-    /// Format: date-time.
+    /// Format: date.
     pub birthdate: Option<Timestamp>,
     /// Country the user is in.
     pub country: Option<String>,
