@@ -37,6 +37,9 @@ pub fn lower(document: &Document) -> Result<Api, Diagnostics> {
             shared: Vec::new(),
         });
     }
+    if let (true, Err(found)) = (lower.found.is_empty(), super::sound::sound(&api)) {
+        lower.found = found;
+    }
     if lower.found.is_empty() {
         return Ok(api);
     }
@@ -246,7 +249,7 @@ impl Lower {
             content.map(|content| examples(content)).unwrap_or_default()
         };
         let request = described.request_body.as_ref();
-        let success = success(described);
+        let success = success(described).map(|(_, response)| response);
         Operation {
             name: described.id.clone(),
             method: verb.to_ascii_uppercase(),
@@ -256,6 +259,10 @@ impl Lower {
             params,
             body,
             answer: self.answer(described, place, types),
+            answer_type: success
+                .and_then(|response| response.content.values().next())
+                .and_then(|content| content.schema.reference.as_deref())
+                .map(|reference| name_of(reference).to_owned()),
             effect: described.effect,
             retry_safe: described.retry_safe,
             security: security(described),
@@ -330,14 +337,17 @@ impl Lower {
         if redirects {
             return Answer::Redirect;
         }
-        let content = success(described).and_then(|response| response.content.first());
-        let Some((media, content)) = content else { return Answer::Content };
+        let success = success(described);
+        let content =
+            success.and_then(|(status, response)| Some((status, response.content.first()?)));
+        let Some((status, (media, content))) = content else { return Answer::Content };
         if media != "application/json" {
             return Answer::Content;
         }
-        let place = place.within(["responses", "200", "content", media, "schema"]);
+        let place = place.within(["responses", status, "content", media, "schema"]);
         let ty = self.ty(&content.schema, &place);
         match &ty {
+            Type::Named(name) if name == ENVELOPE => Answer::Nothing,
             Type::Named(name) => match types.get(name).map(|def| &def.kind) {
                 Some(TypeKind::Envelope(Some(payload))) => Answer::Data(payload.clone()),
                 Some(TypeKind::Envelope(None)) => Answer::Nothing,
@@ -349,14 +359,15 @@ impl Lower {
 }
 
 /// The schema that envelopes are made of.
-const ENVELOPE: &str = "Envelope";
+pub(super) const ENVELOPE: &str = "Envelope";
 
 fn name_of(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
 }
 
-fn success(described: &document::Operation) -> Option<&document::Response> {
-    described.responses.iter().find(|(status, _)| status.starts_with('2')).map(|(_, it)| it)
+fn success(described: &document::Operation) -> Option<(&str, &document::Response)> {
+    let mut responses = described.responses.iter();
+    responses.find(|(status, _)| status.starts_with('2')).map(|(status, it)| (status.as_str(), it))
 }
 
 fn examples(content: &Content) -> Vec<Example> {

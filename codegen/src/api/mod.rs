@@ -2,6 +2,7 @@
 
 mod lower;
 mod model;
+mod sound;
 mod types;
 
 pub use lower::lower;

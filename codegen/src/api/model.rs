@@ -69,6 +69,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What comes back.
     pub answer: Answer,
+    /// Documented name of what comes back, envelope included, if it has one.
+    pub answer_type: Option<String>,
     /// What it does.
     pub effect: Effect,
     /// May be repeated when the outcome is unknown.

@@ -8,14 +8,19 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
 /// Finds everything that is missing from or wrong with a description that could be read.
 pub fn lint(document: &Document) -> Diagnostics {
-    let mut lint = Lint { document, found: Diagnostics::default(), homes: BTreeMap::new() };
+    let mut lint = Lint {
+        document,
+        found: Diagnostics::default(),
+        homes: BTreeMap::new(),
+        ids: BTreeMap::new(),
+        addresses: BTreeMap::new(),
+    };
     lint.schemas(&Place::file("common.yaml"), &document.common);
     for module in &document.modules {
         lint.schemas(&Place::file(&module.path), &module.file);
     }
-    let mut ids = BTreeMap::new();
     for module in &document.modules {
-        lint.module(module, &mut ids);
+        lint.module(module);
     }
     lint.codes();
     let mut found = lint.found;
@@ -28,6 +33,10 @@ struct Lint<'a> {
     found: Diagnostics,
     /// Where each schema is defined.
     homes: BTreeMap<&'a str, Place>,
+    /// Where the operation of each API and name is.
+    ids: BTreeMap<(&'a str, &'a str), Place>,
+    /// Where the operation of each API, path and verb is.
+    addresses: BTreeMap<(&'a str, &'a str, &'a str), Place>,
 }
 
 impl<'a> Lint<'a> {
@@ -46,7 +55,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    fn module(&mut self, module: &'a Module, ids: &mut BTreeMap<(&'a str, &'a str), Place>) {
+    fn module(&mut self, module: &'a Module) {
         let root = Place::file(&module.path);
         self.described(&root.at("info"), "the module", &module.file.info.description);
         if module.file.tags.iter().map(|tag| tag.name.as_str()).ne([module.name.as_str()]) {
@@ -60,13 +69,23 @@ impl<'a> Lint<'a> {
         for (path, verbs) in &module.file.paths {
             for (verb, operation) in verbs {
                 let place = root.within(["paths", path, verb]);
-                if let Some(first) = ids.insert((&module.api, &operation.id), place.clone()) {
+                let id = (module.api.as_str(), operation.id.as_str());
+                if let Some(first) = self.ids.insert(id, place.clone()) {
                     let first = format!("{} {}", first.file.display(), first.pointer());
                     self.report(
                         "duplicate-operation",
                         place.at("operationId"),
                         format!("`{}` is also the name of {first}", operation.id),
                         "give one of them another operationId; it becomes the method's name",
+                    );
+                }
+                let address = (module.api.as_str(), path.as_str(), verb.as_str());
+                if let Some(first) = self.addresses.insert(address, place.clone()) {
+                    self.report(
+                        "duplicate-address",
+                        place.clone(),
+                        format!("{} describes the same method and path", first.file.display()),
+                        "keep one of the two operations",
                     );
                 }
                 self.operation(module, path, operation, &place);
@@ -286,6 +305,15 @@ impl<'a> Lint<'a> {
                     place.clone(),
                     format!("the value `{text}` is there twice"),
                     "keep one of them",
+                );
+            }
+            if !value.is_string() && !value.is_i64() {
+                self.report(
+                    "bad-value",
+                    place.clone(),
+                    format!("the value `{text}` is neither a string nor an integer"),
+                    "write it as a string if that is how it travels, or describe the field without \
+                     an enum",
                 );
             }
             let meaning = schema.enum_descriptions.get(&text).map_or("", String::as_str);

@@ -74,15 +74,33 @@ pub fn load(directory: &Path) -> Result<Document, Diagnostics> {
     };
 
     let mut modules = Vec::new();
+    for api in common.modules.keys().filter(|api| !APIS.contains(&api.as_str())) {
+        diagnostics.push(Diagnostic::new(
+            "unknown-api",
+            Place::file("common.yaml").within(["x-modules", api]),
+            format!("there is no API `{api}`"),
+            format!("the APIs are {}", APIS.join(" and ")),
+        ));
+    }
     for api in APIS {
         let listed = common.modules.get(api).cloned().unwrap_or_default();
-        for name in &listed {
+        for (index, name) in listed.iter().enumerate() {
             let path = Path::new(api).join(format!("{name}.yaml"));
+            if listed.iter().take(index).any(|earlier| earlier == name) {
+                diagnostics.push(Diagnostic::new(
+                    "duplicate-module",
+                    Place::file("common.yaml").within(["x-modules", api]),
+                    format!("the module `{name}` is listed twice"),
+                    "take one of the two out of the list",
+                ));
+                continue;
+            }
             match files.shift_remove(&path) {
                 Some(file) => {
                     modules.push(Module { api: api.to_owned(), name: name.clone(), path, file });
                 }
-                None if sources.contains_key(&path) => {}
+                // It is there, but could not be read; that has been reported.
+                None if directory.join(&path).exists() => {}
                 None => diagnostics.push(Diagnostic::new(
                     "missing-module",
                     Place::file("common.yaml").within(["x-modules", api]),

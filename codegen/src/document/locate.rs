@@ -6,36 +6,33 @@ use saphyr_parser::{Event, Parser, Span, StrInput};
 /// The line, counted from 1, of the value that `steps` lead to; of the deepest value on the way that
 /// exists, if it does not.
 pub fn line_of(text: &str, steps: &[String]) -> Option<usize> {
-    let mut events = Events { parser: Parser::new_from_str(text), last: 1 };
+    let mut events = Events { parser: Parser::new_from_str(text) };
     loop {
         let (event, span) = events.next()?;
         match event {
             Event::StreamStart | Event::DocumentStart(_) => {}
-            event => return Some(events.value(event, span, steps)),
+            event => return events.value(event, span, steps).or(Some(span.start.line())),
         }
     }
 }
 
 struct Events<'a> {
     parser: Parser<'a, StrInput<'a>>,
-    last: usize,
 }
 
 impl<'a> Events<'a> {
     fn next(&mut self) -> Option<(Event<'a>, Span)> {
-        let (event, span) = self.parser.next_event()?.ok()?;
-        self.last = span.start.line();
-        Some((event, span))
+        self.parser.next_event()?.ok()
     }
 
-    /// Reads a value that has begun with `event`, following `steps` as far as they go.
-    fn value(&mut self, event: Event<'a>, span: Span, steps: &[String]) -> usize {
-        let here = span.start.line();
-        let Some((step, rest)) = steps.split_first() else { return here };
+    /// Reads a value that has begun with `event`, following `steps` as far as they go; `None` if
+    /// they do not even begin here.
+    fn value(&mut self, event: Event<'a>, span: Span, steps: &[String]) -> Option<usize> {
+        let Some((step, rest)) = steps.split_first() else { return Some(span.start.line()) };
         match event {
-            Event::MappingStart(..) => self.mapping(step, rest).unwrap_or(here),
-            Event::SequenceStart(..) => self.sequence(step, rest).unwrap_or(here),
-            _ => here,
+            Event::MappingStart(..) => self.mapping(step, rest),
+            Event::SequenceStart(..) => self.sequence(step, rest),
+            _ => None,
         }
     }
 
@@ -45,26 +42,17 @@ impl<'a> Events<'a> {
             if matches!(key, Event::MappingEnd) {
                 return None;
             }
+            // The line of the key is where a person looks for a whole value.
             let line = span.start.line();
             let found = matches!(&key, Event::Scalar(text, ..) if text.as_ref() == step);
             self.skip(key);
             let (value, span) = self.next()?;
             if found {
-                // The line of the key is where a person looks for a whole value.
-                return Some(if rest.is_empty() {
-                    line
-                } else {
-                    self.inner(value, span, line, rest)
-                });
+                let inner = if rest.is_empty() { None } else { self.value(value, span, rest) };
+                return inner.or(Some(line));
             }
             self.skip(value);
         }
-    }
-
-    fn inner(&mut self, value: Event<'a>, span: Span, key: usize, rest: &[String]) -> usize {
-        let nested = matches!(value, Event::MappingStart(..) | Event::SequenceStart(..));
-        let line = self.value(value, span, rest);
-        if nested && line == span.start.line() { key.max(line.min(key)) } else { line }
     }
 
     fn sequence(&mut self, step: &str, rest: &[String]) -> Option<usize> {
@@ -75,7 +63,7 @@ impl<'a> Events<'a> {
                 return None;
             }
             if index == 0 {
-                return Some(self.value(item, span, rest));
+                return self.value(item, span, rest).or(Some(span.start.line()));
             }
             index -= 1;
             self.skip(item);
@@ -129,6 +117,7 @@ paths:
         assert_eq!(line(&["paths", "/api/v3/get", "get", "tags", "1"]), Some(5));
         let parameters = ["paths", "/api/v3/get", "get", "parameters"];
         assert_eq!(line(&[&parameters[..], &["1"]].concat()), Some(8));
+        assert_eq!(line(&[&parameters[..], &["0", "name"]].concat()), Some(7));
         assert_eq!(line(&[&parameters[..], &["1", "schema", "type"]].concat()), Some(10));
     }
 

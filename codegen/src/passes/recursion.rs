@@ -14,7 +14,7 @@ pub fn run(api: &mut Api) {
             .iter()
             .enumerate()
             .filter(|(_, ty)| {
-                held(ty).is_some_and(|target| is_record(api, target) && reaches(api, target, &name))
+                held(ty).is_some_and(|target| is_struct(api, target) && reaches(api, target, &name))
             })
             .map(|(index, _)| index)
             .collect();
@@ -33,8 +33,9 @@ pub fn run(api: &mut Api) {
 }
 
 /// A circle that goes through a union goes through one of its records, too; the box is there.
-fn is_record(api: &Api, name: &str) -> bool {
-    api.types.get(name).is_some_and(|def| matches!(def.kind, TypeKind::Record(_)))
+fn is_struct(api: &Api, name: &str) -> bool {
+    let is_struct = |kind: &TypeKind| matches!(kind, TypeKind::Record(_) | TypeKind::Envelope(_));
+    api.types.get(name).is_some_and(|def| is_struct(&def.kind))
 }
 
 fn boxed(ty: Type) -> Type {

@@ -22,6 +22,8 @@ fn shared_by(api: &Api, module: &Module) -> Vec<String> {
         if let Answer::Data(ty) = &operation.answer {
             open.extend(ty.names());
         }
+        // An envelope with a name is not part of the payload.
+        open.extend(operation.answer_type.as_deref());
     }
     // Types that no operation mentions are generated as well.
     open.extend(api.types.values().filter(|def| def.home == home).map(|def| def.name.as_str()));
@@ -32,7 +34,6 @@ fn shared_by(api: &Api, module: &Module) -> Vec<String> {
             open.extend(def.mentions().into_iter().flat_map(Type::names));
         }
     }
-    // The names of answers are not mentioned by anything; they follow their payload.
     let is_shared = |name: &&str| api.types.get(*name).is_some_and(|def| def.home == Home::Common);
     seen.into_iter().filter(is_shared).map(str::to_owned).collect()
 }

@@ -37,18 +37,13 @@ pub fn prose(indent: usize, text: &str) -> String {
 
 /// Escapes what Markdown and rustdoc would take for markup, outside of `code`.
 fn escape(text: &str) -> String {
+    let text: String = text.chars().filter(|letter| !turns_direction(*letter)).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // Code spans only count where they close, and a fence in prose is no fence.
     let spans = !text.contains("``") && text.matches('`').count() % 2 == 0;
     let mut out = String::with_capacity(text.len());
     let mut in_code = false;
-    for word in text.split_inclusive(' ') {
-        if !in_code && is_address(word) {
-            let end = word.trim_end_matches([' ', '.', ',', ';', ')']).len();
-            let (address, rest) = word.split_at(end);
-            out.push_str(&format!("<{address}>{rest}"));
-            continue;
-        }
+    let mut escape = |word: &str, out: &mut String| {
         let text = word.trim_end();
         for (index, letter) in word.char_indices() {
             let at_edge = index == 0 || index + 1 >= text.len();
@@ -60,15 +55,36 @@ fn escape(text: &str) -> String {
             }
             out.push(letter);
         }
+        in_code
+    };
+    let mut in_prose = true;
+    for word in text.split_inclusive(' ') {
+        match address_in(word).filter(|_| in_prose) {
+            Some((before, address, after)) => {
+                escape(before, &mut out);
+                out.push_str(&format!("<{address}>"));
+                escape(after, &mut out);
+            }
+            None => in_prose = !escape(word, &mut out),
+        }
     }
     out
 }
 
-fn is_address(word: &str) -> bool {
-    let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.trim().is_empty() && !rest.contains(['<', '>', '`', '{', '}', '"', '|', '\\'])
-    })
+/// Marks that make text read in another order than it is written, which rustc refuses in comments.
+fn turns_direction(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The address in a word, with what stands before and after it.
+fn address_in(word: &str) -> Option<(&str, &str, &str)> {
+    let start = word.find("https://").or_else(|| word.find("http://"))?;
+    let (before, rest) = word.split_at(start);
+    let (address, after) =
+        rest.split_at(rest.trim_end_matches([' ', '.', ',', ';', ':', ')', '\'', '"']).len());
+    let is_whole = !address.ends_with('/') || address.matches('/').count() > 2;
+    let is_clean = !address.contains(['<', '>', '`', '{', '}', '"', '|', '\\']);
+    (is_whole && is_clean && !before.contains('`')).then_some((before, address, after))
 }
 
 fn wrap(text: &str, width: usize) -> String {
@@ -85,6 +101,7 @@ fn wrap(text: &str, width: usize) -> String {
             // A word that begins a list would begin one here.
             let is_marker = matches!(word, "-" | "+" | "=" | ">")
                 || word.starts_with(['#', '>'])
+                || word.starts_with("~~~")
                 || word.strip_suffix(['.', ')']).is_some_and(|number| {
                     !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
                 })
@@ -117,12 +134,23 @@ mod tests {
         );
         assert_eq!(prose(0, "```rust\nfn main() {}\n```"), r"\`\`\`rust fn main() {} \`\`\`");
         assert_eq!(prose(0, "an odd ` tick"), r"an odd \` tick");
+        assert_eq!(prose(0, "~~~ is a fence, too"), r"\~~~ is a fence, too");
         assert_eq!(prose(0, "ends */ here {{braces}}"), r"ends \*/ here {{braces}}");
     }
 
     #[test]
     fn addresses_become_links() {
         assert_eq!(prose(0, "See https://example.org/a_b."), "See <https://example.org/a_b>.");
+        assert_eq!(prose(0, "(see http://a.example/, too)"), "(see <http://a.example/>, too)");
+        assert_eq!(prose(0, "[x](https://a.example)"), r"\[x\](<https://a.example>)");
+        assert_eq!(
+            prose(0, "`https://a.example` or `a https://b`"),
+            "`https://a.example` or `a https://b`"
+        );
+        assert_eq!(
+            prose(0, "https:// and https://{name}.example"),
+            "https:// and https://{name}.example"
+        );
     }
 
     #[test]

@@ -59,7 +59,12 @@ pub fn plan(files: &FileSet, out: &Path, section: &str) -> Result<Changes, Vec<D
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 changes.write.insert(path, (None, text.clone()));
             }
-            Err(error) => found.push(unwritable(path, &error)),
+            Err(error) => {
+                let problem = unwritable(blocker(&path), &error);
+                if !found.contains(&problem) {
+                    found.push(problem);
+                }
+            }
         }
     }
     let mut there = Vec::new();
@@ -125,6 +130,11 @@ fn keep_mode(file: &tempfile::NamedTempFile, path: &Path) {
 
 #[cfg(not(unix))]
 fn keep_mode(_file: &tempfile::NamedTempFile, _path: &Path) {}
+
+/// What stands in the way of a file: itself, or a file where one of its folders should be.
+fn blocker(path: &Path) -> PathBuf {
+    path.ancestors().find(|part| part.exists()).unwrap_or(path).to_owned()
+}
 
 fn unwritable(path: PathBuf, error: &io::Error) -> Diagnostic {
     Diagnostic::new(

@@ -77,7 +77,7 @@ impl Expr {
 
 /// The example of an operation: the lines of a function body.
 pub fn operation(api: &Api, names: &Names, module: &str, operation: &Operation) -> String {
-    let mut maker = Maker { api, names, used: Vec::new() };
+    let mut maker = Maker { api, names, used: Vec::new(), open: Vec::new() };
     let mut args = Vec::new();
     if !operation.params.is_empty() {
         let name = names.params_name(operation);
@@ -111,7 +111,7 @@ pub fn operation(api: &Api, names: &Names, module: &str, operation: &Operation) 
         false => format!("{client}\n    .{}\n    .await?", call.broken(4, 1)),
     };
     let mut lines = String::new();
-    maker.used.sort();
+    super::layout::sort(&mut maker.used);
     maker.used.dedup();
     if !maker.used.is_empty() {
         let path = format!("genauth::{module}");
@@ -135,6 +135,8 @@ struct Maker<'a> {
     names: &'a Names,
     /// The types that the example has to import.
     used: Vec<String>,
+    /// The documented names of the types whose values are being written, from the outside in.
+    open: Vec<String>,
 }
 
 impl Maker<'_> {
@@ -145,6 +147,19 @@ impl Maker<'_> {
 
     /// A value of a named type.
     fn named(&mut self, documented: &str, value: &Value, depth: usize) -> Expr {
+        self.open.push(documented.to_owned());
+        let expr = self.defined(documented, value, depth);
+        self.open.pop();
+        expr
+    }
+
+    /// Whether a made-up value of this type would go on for ever, in a value of the same type.
+    fn repeats(&self, ty: &Type, value: &Value) -> bool {
+        let is_open = |name: &&str| self.open.iter().any(|open| open == name);
+        value.is_null() && ty.names().iter().any(is_open)
+    }
+
+    fn defined(&mut self, documented: &str, value: &Value, depth: usize) -> Expr {
         let Some(def) = self.api.types.get(documented) else { return Expr::Plain("()".into()) };
         let name = self.names.type_name(documented).to_owned();
         self.used.push(name.clone());
@@ -161,12 +176,15 @@ impl Maker<'_> {
                 }
             }
             TypeKind::Union(branches) => {
-                let fits = branches.iter().find(|branch| fits(branch, value));
-                let inner = match fits.or(branches.first()) {
-                    Some(branch) => self.value(branch, value, false, depth + 1),
-                    None => Expr::Plain("String::new()".into()),
-                };
-                Expr::Call { head: format!("{name}::from"), args: vec![inner], chain: vec![] }
+                let fits = branches.iter().find(|branch| self.fits(branch, value));
+                let other = || branches.iter().find(|branch| !self.repeats(branch, value));
+                match fits.or_else(other) {
+                    Some(branch) => {
+                        let inner = self.value(branch, value, false, depth + 1);
+                        wrapped(&format!("{name}::from"), inner)
+                    }
+                    None => wrapped(&format!("{name}::Other"), Expr::Plain(json(value))),
+                }
             }
             TypeKind::Record(fields) => {
                 let get = |field: &Field| value.get(&field.wire).unwrap_or(&Value::Null);
@@ -178,7 +196,7 @@ impl Maker<'_> {
                     !field.required && !field.deprecated && simple && !get(field).is_null()
                 });
                 let chain = optional.take(MOST_OPTIONAL).map(|field| {
-                    let setter = super::view::setter(&field.wire);
+                    let setter = ident::raw(&ident::setter(&field.wire));
                     (setter, vec![self.value(&field.ty, get(field), true, depth + 1)])
                 });
                 let chain = chain.collect();
@@ -199,7 +217,7 @@ impl Maker<'_> {
                     (false, _) => plain(format!("genauth::Timestamp::from({text})")),
                 }
             }
-            Type::Integer => plain(value.as_i64().unwrap_or(1).to_string()),
+            Type::Integer => plain(integer(value.as_i64().unwrap_or(1))),
             Type::Number => plain(format!("{:?}", value.as_f64().unwrap_or(1.0))),
             Type::Boolean => plain(value.as_bool().unwrap_or(true).to_string()),
             Type::Json => plain(json(value)),
@@ -215,7 +233,10 @@ impl Maker<'_> {
             },
             Type::Scalar => match value {
                 Value::Bool(boolean) => self.scalar(boolean.to_string(), into),
-                Value::Number(number) => self.scalar(number.to_string(), into),
+                Value::Number(number) => {
+                    let float = || format!("{:?}", number.as_f64().unwrap_or(1.0));
+                    self.scalar(number.as_i64().map_or_else(float, integer), into)
+                }
                 other => self.scalar(format!("{:?}", other.as_str().unwrap_or("xxxx")), into),
             },
             Type::File => plain("genauth::UploadFile::new(\"file.xlsx\", Vec::new())".into()),
@@ -226,6 +247,7 @@ impl Maker<'_> {
                 let items: Vec<_> =
                     items.map(|item| self.value(inner, item, false, depth)).collect();
                 match items.is_empty() {
+                    true if self.repeats(inner, value) => plain("vec![]".into()),
                     true => Expr::List(vec![self.value(inner, &Value::Null, false, depth)]),
                     false => Expr::List(items),
                 }
@@ -233,13 +255,16 @@ impl Maker<'_> {
             Type::Map(_) => plain("std::collections::BTreeMap::new()".into()),
             Type::OneOrMany(inner) => {
                 let many = Type::List(inner.clone());
-                let is_list = value.is_array();
+                let is_list = value.is_array() || self.repeats(inner, value);
                 let value =
                     self.value(if is_list { &many } else { inner }, value, is_list || into, depth);
                 match into {
                     true => value,
                     false => wrapped("genauth::OneOrMany::from", value),
                 }
+            }
+            Type::Nullable(inner) if self.repeats(inner, value) => {
+                plain("genauth::Nullable::Null".into())
             }
             Type::Nullable(inner) => match (into, inner.as_ref()) {
                 (true, Type::Integer) => plain(format!("{}_i64", value.as_i64().unwrap_or(1))),
@@ -256,6 +281,27 @@ impl Maker<'_> {
         }
     }
 
+    /// Whether a documented value belongs to a branch of a union.
+    fn fits(&self, branch: &Type, value: &Value) -> bool {
+        match branch {
+            Type::Text | Type::Timestamp => value.is_string(),
+            Type::Integer => value.is_i64(),
+            Type::Number => value.is_number(),
+            Type::Boolean => value.is_boolean(),
+            Type::List(_) => value.is_array(),
+            Type::Boxed(inner) => self.fits(inner, value),
+            Type::Named(name) => match self.api.types.get(name).map(|def| &def.kind) {
+                Some(TypeKind::Choice(_)) => value.is_string(),
+                Some(TypeKind::Record(fields)) => value.as_object().is_some_and(|object| {
+                    let is_known = |key: &String| fields.iter().any(|field| field.wire == *key);
+                    object.is_empty() || object.keys().any(is_known)
+                }),
+                _ => value.is_object(),
+            },
+            _ => value.is_object(),
+        }
+    }
+
     fn scalar(&self, literal: String, into: bool) -> Expr {
         match into {
             true => Expr::Plain(literal),
@@ -268,6 +314,12 @@ fn wrapped(head: &str, inner: Expr) -> Expr {
     Expr::Call { head: head.to_owned(), args: vec![inner], chain: vec![] }
 }
 
+/// A literal that is an `i32` where nothing else is known has to fit into one.
+fn integer(value: i64) -> String {
+    let suffix = if i32::try_from(value).is_ok() { "" } else { "_i64" };
+    format!("{value}{suffix}")
+}
+
 fn json(value: &Value) -> String {
     match value {
         Value::Null => "serde_json::json!({})".to_owned(),
@@ -275,11 +327,3 @@ fn json(value: &Value) -> String {
     }
 }
 
-fn fits(branch: &Type, value: &Value) -> bool {
-    match branch {
-        Type::Text | Type::Timestamp => value.is_string(),
-        Type::List(_) => value.is_array(),
-        Type::Named(_) | Type::Object => value.is_object(),
-        _ => false,
-    }
-}

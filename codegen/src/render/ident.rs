@@ -50,6 +50,7 @@ const TAKEN_TYPES: &[&str] = &[
     "PartialEq",
     "PartialOrd",
     "Result",
+    "Self",
     "Send",
     "Sized",
     "Some",
@@ -97,7 +98,23 @@ pub fn snake(wire: &str) -> String {
     }
 }
 
-/// The same, ready to stand in code.
+/// The name of the setter of a field; `new` is taken by the constructor.
+pub fn setter(wire: &str) -> String {
+    match snake(wire).as_str() {
+        "new" => "with_new".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// A name for a file and the Rust module in it; `mod.rs` is the file of the folder.
+pub fn file(documented: &str) -> String {
+    match snake(documented).as_str() {
+        "mod" => "mod_".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// A name of this kind, ready to stand in code.
 pub fn raw(name: &str) -> String {
     match KEYWORDS.contains(&name) {
         true => format!("r#{name}"),
@@ -129,7 +146,7 @@ pub fn variant(wire: &str) -> String {
 fn pascal(wire: &str) -> String {
     let text = match wire.strip_prefix('-') {
         Some(rest) if rest.starts_with(|first: char| first.is_ascii_digit()) => {
-            format!("minus {rest}")
+            format!("minus {}", ascii(rest))
         }
         _ => ascii(wire),
     };

@@ -99,6 +99,49 @@ pub fn import(visibility: &str, path: &str, names: &[String]) -> String {
     out
 }
 
+/// Names in the order of rustfmt: `small`, `Camel`, `CAPITAL`, and numbers in names by their value.
+pub fn sort(names: &mut [String]) {
+    names.sort_by_cached_key(|name| sort_key(name));
+}
+
+/// What the order of rustfmt compares.
+pub fn sort_key(name: &str) -> (u8, Vec<Chunk>) {
+    let name = name.trim_start_matches("r#");
+    let is_small = |letter: char| letter.is_ascii_lowercase();
+    let class = match name.starts_with(is_small) {
+        true => 0,
+        false if name.contains(is_small) => 1,
+        false => 2,
+    };
+    let mut chunks: Vec<Chunk> = Vec::new();
+    for letter in name.chars() {
+        match (chunks.last_mut(), letter) {
+            (_, '_') => chunks.push(Chunk::Underscore),
+            (Some(Chunk::Number(digits, text)), '0'..='9') => {
+                text.push(letter);
+                *digits = text.trim_start_matches('0').len();
+            }
+            (_, '0'..='9') => {
+                chunks.push(Chunk::Number(usize::from(letter != '0'), letter.into()));
+            }
+            (Some(Chunk::Text(text)), _) => text.push(letter),
+            (_, _) => chunks.push(Chunk::Text(letter.into())),
+        }
+    }
+    (class, chunks)
+}
+
+/// A part of a name; numbers are compared by how many digits they have first.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Chunk {
+    /// `_`
+    Underscore,
+    /// Digits: how many without leading zeros, and themselves.
+    Number(usize, String),
+    /// Letters.
+    Text(String),
+}
+
 /// `target = value;`, broken after the sign if it is too long.
 pub fn assign(indent: usize, target: &str, value: &str) -> String {
     let pad = " ".repeat(indent);

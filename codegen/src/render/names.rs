@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::ident;
-use crate::api::{Api, Field, Operation, TypeKind};
+use crate::api::{Api, Field, Home, Operation, Type, TypeKind};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
 /// The names of types and of the values of enums. Names of fields and methods follow from
@@ -23,9 +23,14 @@ impl Names {
         let mut found = Diagnostics::default();
         let mut names = Self::default();
         let mut types = Scope::new("types");
+        let mut files = Scope::new("files of");
         for def in api.types.values() {
             let name = ident::type_name(&def.name);
-            types.take(&name, &def.name, &def.place, &mut found);
+            let is_free = types.take(&name, &def.name, &def.place, &mut found);
+            // Shared types have a file each.
+            if is_free && def.home == Home::Common {
+                files.take(&ident::file(&def.name), &def.name, &def.place, &mut found);
+            }
             match &def.kind {
                 TypeKind::Record(fields) => check_fields(fields.iter(), &mut found),
                 TypeKind::Choice(choice) => {
@@ -41,10 +46,23 @@ impl Names {
             }
             names.types.insert(def.name.clone(), name);
         }
-        let mut by_api: BTreeMap<&str, (Scope, Scope)> = BTreeMap::new();
+        for def in api.types.values() {
+            if let TypeKind::Union(branches) = &def.kind {
+                let mut scope = Scope::with("branches", "Other", "anything else");
+                for (index, branch) in branches.iter().enumerate() {
+                    let place = def.place.at("oneOf").at(index.to_string());
+                    let name = names.branch(branch);
+                    let documented = branch.names().first().copied().unwrap_or(&name);
+                    scope.take(&name, documented, &place, &mut found);
+                }
+            }
+        }
+        let mut by_api: BTreeMap<&str, ApiScope> = BTreeMap::new();
         for module in &api.modules {
-            let new = || (Scope::new("methods"), Scope::new("types"));
-            let (methods, params) = by_api.entry(&module.id.api).or_insert_with(new);
+            let ApiScope { files, methods, params } =
+                by_api.entry(&module.id.api).or_insert_with(ApiScope::new);
+            let place = Place::file(&module.source);
+            files.take(&ident::file(&module.id.name), &module.id.name, &place, &mut found);
             for operation in &module.operations {
                 let place = operation.place.at("operationId");
                 let name = ident::snake(&operation.name);
@@ -66,6 +84,27 @@ impl Names {
     /// The Rust name of a type.
     pub fn type_name<'a>(&'a self, documented: &'a str) -> &'a str {
         self.types.get(documented).map_or(documented, String::as_str)
+    }
+
+    /// The name of a branch of a union.
+    pub fn branch(&self, ty: &Type) -> String {
+        let name = match ty {
+            Type::Text | Type::Timestamp => "Text",
+            Type::Integer => "Integer",
+            Type::Number => "Number",
+            Type::Boolean => "Boolean",
+            Type::List(_) => "List",
+            Type::Boxed(inner) => return self.branch(inner),
+            Type::Named(name) => {
+                let name = self.type_name(name);
+                match name.trim_end_matches("Dto") {
+                    "" | "Self" => name,
+                    short => short,
+                }
+            }
+            _ => "Object",
+        };
+        name.to_owned()
     }
 
     /// The name of the type that holds an operation's path and query parameters. A documented type
@@ -90,14 +129,19 @@ pub fn variant(value: &crate::api::Value) -> String {
 fn check_fields<'a>(fields: impl Iterator<Item = &'a Field>, found: &mut Diagnostics) {
     let mut scope = Scope::new("fields");
     for field in fields {
-        scope.take(&ident::snake(&field.wire), &field.wire, &field.place, found);
+        let name = ident::snake(&field.wire);
+        let is_free = scope.take(&name, &field.wire, &field.place, found);
+        let setter = ident::setter(&field.wire);
+        if is_free && setter != name {
+            scope.take(&setter, &field.wire, &field.place, found);
+        }
     }
 }
 
 fn check_variant(name: &str, wire: &str, place: &Place, found: &mut Diagnostics) {
     let valid = name.starts_with(|first: char| first.is_ascii_uppercase())
         && name.chars().all(|letter| letter.is_ascii_alphanumeric())
-        && !matches!(name, "Unknown" | "Self");
+        && !matches!(name, "Unknown" | "Self" | "VALUES");
     if !valid {
         found.push(Diagnostic::new(
             "bad-name",
@@ -106,6 +150,24 @@ fn check_variant(name: &str, wire: &str, place: &Place, found: &mut Diagnostics)
             "give it an entry in x-enum-names that begins with a capital and has only letters \
              and digits",
         ));
+    }
+}
+
+/// The names taken in one API.
+struct ApiScope {
+    files: Scope,
+    methods: Scope,
+    params: Scope,
+}
+
+impl ApiScope {
+    fn new() -> Self {
+        Self {
+            files: Scope::new("files of"),
+            // Every operation is also a constant in its module, beside the list of all.
+            methods: Scope::with("methods", "operations", "OPERATIONS"),
+            params: Scope::new("types"),
+        }
     }
 }
 
@@ -120,11 +182,26 @@ impl Scope {
         Self { what, taken: HashMap::new() }
     }
 
-    fn take(&mut self, name: &str, documented: &str, place: &Place, found: &mut Diagnostics) {
-        if let Some(other) = self.taken.get(name) {
+    /// One in which a name is taken from the start.
+    fn with(what: &'static str, name: &str, taken_by: &str) -> Self {
+        let mut scope = Self::new(what);
+        scope.taken.insert(name.to_owned(), taken_by.to_owned());
+        scope
+    }
+
+    /// Takes a name, and says whether it was free.
+    fn take(
+        &mut self,
+        name: &str,
+        documented: &str,
+        place: &Place,
+        found: &mut Diagnostics,
+    ) -> bool {
+        let other = self.taken.insert(name.to_owned(), documented.to_owned());
+        if let Some(other) = &other {
             found.push(collision(self.what, name, other, documented, place));
         }
-        self.taken.insert(name.to_owned(), documented.to_owned());
+        other.is_none()
     }
 }
 

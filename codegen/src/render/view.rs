@@ -63,10 +63,21 @@ pub struct SharedView {
 pub struct IndexView {
     docs: String,
     entries: Vec<EntryView>,
+    /// The same in the order that rustfmt gives to `use`.
+    exports: Vec<EntryView>,
     operations: bool,
 }
 
-#[derive(Debug, Serialize)]
+impl IndexView {
+    fn new(docs: String, mut entries: Vec<EntryView>, operations: bool) -> Self {
+        entries.sort_by(|left, right| plain(&left.module).cmp(plain(&right.module)));
+        let mut exports = entries.clone();
+        exports.sort_by_cached_key(|entry| layout::sort_key(&entry.module));
+        Self { docs, entries, exports, operations }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
 struct EntryView {
     cfg: String,
     module: String,
@@ -176,14 +187,6 @@ pub fn files(api: &Api, names: &Names) -> Vec<FileView> {
     files
 }
 
-/// The name of the setter of a field; `new` is taken by the constructor.
-pub fn setter(wire: &str) -> String {
-    match ident::snake(wire).as_str() {
-        "new" => "with_new".to_owned(),
-        name => ident::raw(name),
-    }
-}
-
 struct Viewer<'a> {
     api: &'a Api,
     names: &'a Names,
@@ -215,7 +218,7 @@ impl Viewer<'_> {
             params,
             types,
         };
-        let file = format!("{}.rs", ident::snake(&module.id.name));
+        let file = format!("{}.rs", ident::file(&module.id.name));
         FileView {
             path: PathBuf::from(&module.id.api).join(file),
             template: "module",
@@ -270,7 +273,7 @@ impl Viewer<'_> {
         let runtime: Vec<String> = runtime.into_iter().map(str::to_owned).collect();
         let mut shared: Vec<String> =
             module.shared.iter().map(|name| self.names.type_name(name).to_owned()).collect();
-        shared.sort();
+        layout::sort(&mut shared);
         if !shared.is_empty() {
             imports.push(layout::import("pub ", "crate::generated::common", &shared));
         }
@@ -288,7 +291,7 @@ impl Viewer<'_> {
             .filter(|name| *name != def.name)
             .map(|name| self.names.type_name(name).to_owned())
             .collect();
-        shared.sort();
+        layout::sort(&mut shared);
         shared.dedup();
         if !shared.is_empty() {
             imports.push(layout::import("", "super", &shared));
@@ -303,7 +306,7 @@ impl Viewer<'_> {
         if view.alias.is_some() {
             runtime.push("Envelope".to_owned());
         }
-        runtime.sort();
+        layout::sort(&mut runtime);
         runtime.dedup();
         match runtime.len() {
             0 => {}
@@ -321,7 +324,7 @@ impl Viewer<'_> {
             types: vec![view],
         };
         FileView {
-            path: PathBuf::from("common").join(format!("{}.rs", file_of(&def.name))),
+            path: PathBuf::from("common").join(format!("{}.rs", ident::file(&def.name))),
             template: "shared",
             data: Data::Shared(Box::new(data)),
         }
@@ -329,7 +332,7 @@ impl Viewer<'_> {
 
     fn shared_index(&self) -> FileView {
         let shared = self.api.types.values().filter(|def| def.home == Home::Common);
-        let mut entries: Vec<EntryView> = shared
+        let entries: Vec<EntryView> = shared
             .map(|def| {
                 let users = self.api.modules.iter().filter(|it| it.shared.contains(&def.name));
                 let mut features: Vec<String> =
@@ -337,33 +340,34 @@ impl Viewer<'_> {
                 features.sort();
                 EntryView {
                     cfg: cfg(&features),
-                    module: ident::raw(&file_of(&def.name)),
+                    module: ident::raw(&ident::file(&def.name)),
                     public: false,
                     operations: String::new(),
                     has_operations: false,
                 }
             })
             .collect();
-        entries.sort_by(|left, right| left.module.cmp(&right.module));
         let docs = module_comment(&[
             "Types that more than one module uses, each compiled if one of those modules is."
                 .to_owned(),
         ]);
-        index("common/mod.rs", IndexView { docs, entries, operations: false })
+        index("common/mod.rs", IndexView::new(docs, entries, false))
     }
 
     fn api_index(&self, name: &str) -> FileView {
         let modules = self.api.modules.iter().filter(|module| module.id.api == name);
-        let mut entries: Vec<EntryView> = modules
-            .map(|module| EntryView {
-                cfg: format!("#[cfg({})]", feature(&feature_of(&module.id))),
-                module: ident::raw(&ident::snake(&module.id.name)),
-                public: true,
-                operations: format!("{}::OPERATIONS", ident::raw(&ident::snake(&module.id.name))),
-                has_operations: !module.operations.is_empty(),
+        let entries: Vec<EntryView> = modules
+            .map(|module| {
+                let name = ident::raw(&ident::file(&module.id.name));
+                EntryView {
+                    cfg: format!("#[cfg({})]", feature(&feature_of(&module.id))),
+                    operations: format!("{name}::OPERATIONS"),
+                    module: name,
+                    public: true,
+                    has_operations: !module.operations.is_empty(),
+                }
             })
             .collect();
-        entries.sort_by(|left, right| left.module.cmp(&right.module));
         let about = match name {
             "management" => "The management API: administers a user pool.",
             _ => "The authentication API: signs users in and acts for them.",
@@ -376,7 +380,7 @@ impl Viewer<'_> {
                  is a Cargo feature of its own.",
             ),
         ]);
-        index(&format!("{name}/mod.rs"), IndexView { docs, entries, operations: true })
+        index(&format!("{name}/mod.rs"), IndexView::new(docs, entries, true))
     }
 
     fn operation(&self, module: &Module, operation: &Operation) -> OperationView {
@@ -400,11 +404,11 @@ impl Viewer<'_> {
         let tail = format!(" -> Call<{answer}> {{");
         OperationView {
             constant: ident::screaming(&operation.name),
-            name: operation.name.clone(),
+            name: literal(&operation.name),
             api: if module.id.api == "management" { "Management" } else { "Authentication" },
-            module: module.id.name.clone(),
+            module: literal(&module.id.name),
             method: operation.method.clone(),
-            path: operation.path.clone(),
+            path: literal(&operation.path),
             effect: match operation.effect {
                 Effect::Read => "Read",
                 Effect::Write => "Write",
@@ -424,8 +428,7 @@ impl Viewer<'_> {
             docs: self.operation_docs(module, operation),
             aliases: [&operation.name, &operation.path]
                 .into_iter()
-                .filter(|alias| **alias != method)
-                .cloned()
+                .filter_map(|alias| doc_alias(alias, &method))
                 .collect(),
             signature: layout::list(4, &format!("pub fn {method}"), &args, &tail),
             call,
@@ -487,7 +490,7 @@ impl Viewer<'_> {
 
     fn type_view(&self, def: &TypeDef) -> TypeView {
         let name = self.names.type_name(&def.name).to_owned();
-        let documented = (name != def.name).then(|| def.name.clone());
+        let documented = doc_alias(&def.name, &name);
         let docs = comment(0, &[prose(0, &def.description)]);
         let mut view = TypeView { name, docs, documented, ..TypeView::default() };
         match &def.kind {
@@ -546,7 +549,7 @@ impl Viewer<'_> {
         let ty = if field.required { ty } else { format!("Option<{ty}>") };
         let mut marks = String::new();
         for alias in &field.aliases {
-            marks.push_str(&format!(" | {alias:?}"));
+            marks.push_str(&format!(" | {}", literal(alias)));
         }
         if field.secret {
             marks.push_str(" secret");
@@ -559,7 +562,7 @@ impl Viewer<'_> {
             member: layout::member(4, &format!("pub {name}: {ty}")),
             name,
             ty,
-            wire: format!("{:?}{marks}", field.wire),
+            wire: format!("{}{marks}", literal(&field.wire)),
             deprecated: field.deprecated,
         }
     }
@@ -568,10 +571,10 @@ impl Viewer<'_> {
         let name = ident::raw(&ident::snake(&field.wire));
         let args =
             ["mut self".to_owned(), format!("{name}: impl Into<{}>", self.argument(&field.ty))];
-        let head = format!("pub fn {}", setter(&field.wire));
+        let head = format!("pub fn {}", ident::raw(&ident::setter(&field.wire)));
         let value = into_value(&name, &field.ty);
         let value = if field.required { value } else { format!("Some({value})") };
-        let plain = name.trim_start_matches("r#");
+        let plain = plain(&name);
         SetterView {
             docs: comment(4, &[format!("Sets [`{plain}`](#structfield.{plain}).")]),
             signature: layout::list(4, &head, &args, " -> Self {"),
@@ -582,25 +585,24 @@ impl Viewer<'_> {
 
     fn union(&self, branches: &[Type]) -> UnionView {
         let branches = branches.iter().map(|branch| {
-            let ty = self.ty(branch);
-            let (name, kind, what) = match branch {
-                Type::Text | Type::Timestamp => ("Text".to_owned(), "Text", "A string."),
-                Type::Integer => ("Integer".to_owned(), "Integer", "An integer."),
-                Type::Number => ("Number".to_owned(), "Number", "A number."),
-                Type::Boolean => ("Boolean".to_owned(), "Boolean", "A boolean."),
-                Type::List(_) => ("List".to_owned(), "List", "A list."),
-                Type::Named(name) => {
-                    let name = self.names.type_name(name);
-                    let short = name.trim_end_matches("Dto").to_owned();
-                    let kind = match self.api.types.get(name).map(|def| &def.kind) {
-                        Some(TypeKind::Choice(_)) => "Text",
-                        _ => "Object",
-                    };
-                    (short, kind, "An object.")
-                }
-                _ => ("Object".to_owned(), "Object", "An object."),
+            let (kind, what) = match branch {
+                Type::Text | Type::Timestamp => ("Text", "A string."),
+                Type::Integer => ("Integer", "An integer."),
+                Type::Number => ("Number", "A number."),
+                Type::Boolean => ("Boolean", "A boolean."),
+                Type::List(_) => ("List", "A list."),
+                Type::Named(name) => match self.api.types.get(name).map(|def| &def.kind) {
+                    Some(TypeKind::Choice(_)) => ("Text", "A value of an enum."),
+                    _ => ("Object", "An object."),
+                },
+                _ => ("Object", "An object."),
             };
-            BranchView { docs: comment(4, &[what.to_owned()]), name, ty, kind }
+            BranchView {
+                docs: comment(4, &[what.to_owned()]),
+                name: self.names.branch(branch),
+                ty: self.ty(branch),
+                kind,
+            }
         });
         UnionView { branches: branches.collect() }
     }
@@ -680,6 +682,24 @@ fn data_types(texts: &[&str]) -> Vec<&'static str> {
     known.into_iter().filter(|name| words.contains(name)).collect()
 }
 
+/// A name without the mark of a raw identifier.
+fn plain(name: &str) -> &str {
+    name.trim_start_matches("r#")
+}
+
+/// A text as it stands in code.
+fn literal(text: &str) -> String {
+    format!("{text:?}")
+}
+
+/// The literal of another name that documentation is searched for. Its own name is no other name,
+/// and rustdoc takes no quotes and no space around it.
+fn doc_alias(alias: &str, item: &str) -> Option<String> {
+    let is_new = plain(item) != alias;
+    let is_plain = !alias.contains(['"', '\'']) && !alias.contains(char::is_control);
+    (is_new && is_plain && !alias.is_empty() && alias.trim() == alias).then(|| literal(alias))
+}
+
 fn into_value(name: &str, ty: &Type) -> String {
     match ty {
         Type::Boxed(_) => format!("Box::new({name}.into())"),
@@ -699,7 +719,7 @@ fn choice_view(choice: &Choice) -> ChoiceView {
     let variants = choice.values.iter().map(|value| VariantView {
         docs: comment(4, &[prose(4, &value.description)]),
         name: variant(value),
-        wire: format!("{:?}", value.wire),
+        wire: literal(&value.wire),
     });
     let numbers: Vec<String> =
         choice.values.iter().filter_map(|value| value.number).map(|it| it.to_string()).collect();
@@ -755,10 +775,6 @@ fn cfg(features: &[String]) -> String {
     }
 }
 
-fn file_of(type_name: &str) -> String {
-    ident::snake(type_name)
-}
-
 fn index(path: &str, view: IndexView) -> FileView {
     FileView { path: PathBuf::from(path), template: "index", data: Data::Index(view) }
 }
@@ -773,8 +789,7 @@ fn root_index(apis: &[&str]) -> FileView {
     };
     let mut entries: Vec<EntryView> = apis.iter().copied().map(entry).collect();
     entries.push(entry("common"));
-    entries.sort_by(|left, right| left.module.cmp(&right.module));
     let docs = module_comment(&["Everything that follows from the description.".to_owned()]);
-    let view = IndexView { docs, entries, operations: false };
+    let view = IndexView::new(docs, entries, false);
     FileView { path: PathBuf::from("mod.rs"), template: "root", data: Data::Index(view) }
 }

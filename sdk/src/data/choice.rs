@@ -34,7 +34,6 @@ macro_rules! choice {
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
             /// The value on the wire.
-            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -42,7 +41,6 @@ macro_rules! choice {
                 }
             }
 
-            #[inline]
             fn from_wire(value: &str) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
@@ -52,12 +50,10 @@ macro_rules! choice {
         }
 
         impl $crate::data::Choice for $type {
-            #[inline]
             fn as_str(&self) -> &str {
                 Self::as_str(self)
             }
 
-            #[inline]
             fn set(&mut self, value: &str) {
                 *self = Self::from_wire(value);
             }
@@ -68,17 +64,14 @@ macro_rules! choice {
         }
 
         impl $crate::data::Field for $type {
-            #[inline]
             fn empty() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
 
-            #[inline]
             fn view(&self) -> $crate::data::View<'_> {
                 $crate::data::View::Choice(self)
             }
 
-            #[inline]
             fn slot(&mut self) -> $crate::data::Slot<'_> {
                 $crate::data::Slot::Choice(self)
             }
@@ -92,10 +85,11 @@ macro_rules! choice {
         }
 
         impl ::core::str::FromStr for $type {
+            // `Self::Err` would be ambiguous beside a variant of that name.
             type Err = ::core::convert::Infallible;
 
             #[inline]
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 Ok(Self::from_wire(value))
             }
         }

@@ -7,14 +7,12 @@ macro_rules! open_object {
         impl $type {
             /// An empty object.
             #[allow(clippy::new_without_default)]
-            #[inline]
             pub fn new() -> Self {
                 Self { entries: ::serde_json::Map::new() }
             }
 
             /// Sets one entry.
             #[must_use]
-            #[inline]
             pub fn entry(
                 mut self,
                 key: impl Into<String>,
@@ -26,24 +24,20 @@ macro_rules! open_object {
         }
 
         impl ::core::convert::From<::serde_json::Map<String, ::serde_json::Value>> for $type {
-            #[inline]
             fn from(entries: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
                 Self { entries }
             }
         }
 
         impl $crate::data::Field for $type {
-            #[inline]
             fn empty() -> Self {
                 Self::new()
             }
 
-            #[inline]
             fn view(&self) -> $crate::data::View<'_> {
                 $crate::data::View::Object(&self.entries)
             }
 
-            #[inline]
             fn slot(&mut self) -> $crate::data::Slot<'_> {
                 $crate::data::Slot::Object(&mut self.entries)
             }

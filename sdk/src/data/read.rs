@@ -112,7 +112,14 @@ impl<'a> Reader<'a> {
             Slot::List(list) => {
                 list.clear();
                 let at = Path::Index(&self.at, 0);
-                read(Reader { slot: list.push(), at, lenient: self.lenient })
+                match read(Reader { slot: list.push(), at, lenient: false }) {
+                    // What is no item either is no list.
+                    Err(_) if self.lenient => {
+                        list.clear();
+                        Ok(())
+                    }
+                    read => read,
+                }
             }
             slot => read(Reader { slot, ..self }),
         }
@@ -181,12 +188,13 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        let mut reader = self.branch(Kind::Integer);
+        let integer = i64::try_from(value).ok();
+        let mut reader = self.branch(integer.map_or(Kind::Number, |_| Kind::Integer));
         if let Slot::Json(slot) = &mut reader.slot {
             **slot = Value::from(value);
             return Ok(());
         }
-        reader.only_item(|reader| reader.filled().number(i64::try_from(value).ok(), value as f64))
+        reader.only_item(|reader| reader.filled().number(integer, value as f64))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {

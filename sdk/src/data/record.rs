@@ -138,7 +138,7 @@ pub(crate) fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> f
     let shape = record.shape();
     let mut out = f.debug_struct(shape.name);
     each_present(record, &mut |index, view| {
-        let name = shape.rust.get(index).copied().unwrap_or_default();
+        let name = shape.rust.get(index).copied().unwrap_or_default().trim_start_matches("r#");
         if shape.marks.get(index).is_some_and(|marks| marks & SECRET != 0) {
             out.field(name, &format_args!("<hidden>"));
         } else {
@@ -153,12 +153,10 @@ pub(crate) fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> f
 macro_rules! record {
     ($type:ident { $($field:ident: $wire:literal $(| $alias:literal)* $($mark:ident)*),* $(,)? }) => {
         impl $crate::data::Record for $type {
-            #[inline]
             fn blank() -> Self {
                 Self { $($field: $crate::data::Field::empty()),* }
             }
 
-            #[inline]
             fn shape(&self) -> &'static $crate::data::Shape {
                 static SHAPE: $crate::data::Shape = $crate::data::Shape {
                     name: stringify!($type),
@@ -170,12 +168,10 @@ macro_rules! record {
                 &SHAPE
             }
 
-            #[inline]
             fn fields(&self, visit: &mut dyn FnMut(&[&dyn $crate::data::Field])) {
                 visit(&[$(&self.$field),*]);
             }
 
-            #[inline]
             fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn $crate::data::Field])) {
                 visit(&mut [$(&mut self.$field),*]);
             }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Record, Slot};
+use super::{Field, Slot, View};
 
 /// The kinds of JSON value that tell the branches of a union apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,9 +28,10 @@ pub trait Union {
     fn branch(&mut self, kind: Kind, object: Option<&Map<String, Value>>) -> Slot<'_>;
 }
 
-/// How well an object fits a record: the share of the object's keys that the record knows, in
-/// thousandths. An object without keys fits every record.
-pub fn closest(record: &dyn Record, object: &Map<String, Value>) -> usize {
+/// How well an object fits a branch: the share of the object's keys that a record knows, in
+/// thousandths. A branch that takes any object takes it if no record knows a key of it.
+pub fn closest(branch: &dyn Field, object: &Map<String, Value>) -> usize {
+    let View::Record(record) = branch.view() else { return 0 };
     let shape = record.shape();
     let known = object.keys().filter(|key| shape.wire.contains(&key.as_str())).count();
     known * 1_000 / object.len().max(1)
@@ -42,7 +43,6 @@ pub fn closest(record: &dyn Record, object: &Map<String, Value>) -> usize {
 macro_rules! union {
     ($type:ident { $($variant:ident($inner:ty): $kind:ident),* $(,)? }) => {
         impl $crate::data::Union for $type {
-            #[inline]
             fn branch(
                 &mut self,
                 kind: $crate::data::Kind,
@@ -70,12 +70,10 @@ macro_rules! union {
         }
 
         impl $crate::data::Field for $type {
-            #[inline]
             fn empty() -> Self {
                 Self::Other(::serde_json::Value::Null)
             }
 
-            #[inline]
             fn view(&self) -> $crate::data::View<'_> {
                 match self {
                     $(Self::$variant(value) => $crate::data::Field::view(value),)*
@@ -83,7 +81,6 @@ macro_rules! union {
                 }
             }
 
-            #[inline]
             fn slot(&mut self) -> $crate::data::Slot<'_> {
                 $crate::data::Slot::Union(self)
             }

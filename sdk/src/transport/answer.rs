@@ -66,9 +66,11 @@ pub(crate) fn open_answer(
     let mut head = Head::default();
     let mut slot = Some(slot);
     let mut json = serde_json::Deserializer::from_slice(&received.body);
-    let outcome = Envelope { head: &mut head, data: &mut slot }.deserialize(&mut json);
-    let complete = outcome.is_ok() && json.end().is_ok();
-    if complete && received.status.is_success() && head.has_data && head.status() == Some(200) {
+    let outcome = Envelope { head: &mut head, data: &mut slot }
+        .deserialize(&mut json)
+        .and_then(|()| json.end());
+    let whole = outcome.is_ok();
+    if whole && received.status.is_success() && head.has_data && head.status() == Some(200) {
         return Ok(head);
     }
     // Otherwise the failure counts before the payload: on failure, `data` can be anything.
@@ -76,19 +78,28 @@ pub(crate) fn open_answer(
     let broken = |error: serde_json::Error| broken(operation, received, &error);
     match (outcome, slot) {
         (Err(error), None) => Err(broken(error)),
-        // No payload anywhere; what the slot holds is empty already.
-        _ if received.body.is_empty() => Ok(head),
+        (_, Some(slot)) if is_empty(received, &slot) => Ok(head),
         (_, Some(slot)) if !head.has_data && !matches!(slot, Slot::Skip) => {
-            if head.status().is_some() && !describes_status(&slot) {
+            if whole && head.status().is_some() && !describes_status(&slot) {
                 return Ok(head);
             }
             let json = &mut serde_json::Deserializer::from_slice(&received.body);
             read_into(slot, &mut *json).and_then(|()| json.end()).map_err(broken)?;
             Ok(head)
         }
+        // What serde says of a body that is no object repeats it.
+        (Err(error), _) if error.is_data() => {
+            Err(broken(serde::de::Error::custom("expected an object")))
+        }
         (Err(error), _) => Err(broken(error)),
         (Ok(()), _) => Ok(head),
     }
+}
+
+/// Whether nothing came where nothing is expected, or where the server says that this is all.
+fn is_empty(received: &Received, slot: &Slot<'_>) -> bool {
+    let expected = matches!(slot, Slot::Skip | Slot::Json(_)) && received.status.is_success();
+    received.body.is_empty() && (expected || received.status == StatusCode::NO_CONTENT)
 }
 
 /// Whether the payload type itself has a field for the status, so that the whole answer is meant.
@@ -136,6 +147,9 @@ fn broken(operation: &'static Operation, received: &Received, error: &serde_json
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = match error.is_data() {
+        _ if received.status.is_redirection() => {
+            "expected an answer, found a redirect; check the host".to_owned()
+        }
         true => text.strip_suffix(&place).unwrap_or(&text).to_owned(),
         false => format!("the answer is no valid JSON: {text}"),
     };

@@ -7,8 +7,8 @@
 
 use crate::data::record;
 pub use crate::generated::common::{
-    ExtIdpCategory, ExtIdpType, IdentityDto, LoginTokenResponseDataDto, PasswordEncryptType,
-    SignInOptionsDto,
+    CommonResponseDto, ExtIdpCategory, ExtIdpType, IdentityDto, LoginTokenResponseDataDto,
+    PasswordEncryptType, SignInOptionsDto,
 };
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Content, Envelope, Redirect};
@@ -1054,7 +1054,7 @@ impl WechatMobileAuthByCodeInput {
 
 record! {
     WechatMobileAuthByCodeInput {
-        code: "code",
+        code: "code" secret,
         app_id: "appId",
         conn_id: "connId",
     }
@@ -1106,7 +1106,7 @@ impl WechatMobileAuthByCodeIdentityInput {
 
 record! {
     WechatMobileAuthByCodeIdentityInput {
-        code: "code",
+        code: "code" secret,
         app_id: "appId",
         conn_id: "connId",
         options: "options",
@@ -1408,7 +1408,7 @@ impl BindByEmailCodeInputApi {
 record! {
     BindByEmailCodeInputApi {
         email: "email",
-        code: "code",
+        code: "code" secret,
         action: "action",
         key: "key",
     }
@@ -1481,7 +1481,7 @@ impl BindByPhoneCodeInputApi {
 record! {
     BindByPhoneCodeInputApi {
         phone: "phone",
-        code: "code",
+        code: "code" secret,
         phone_country_code: "phoneCountryCode",
         action: "action",
         key: "key",

@@ -7,9 +7,9 @@
 
 use crate::data::record;
 pub use crate::generated::common::{
-    AppType, ApplicationPermissionApplyApprovalObject, ApprovalDetailDto, ApprovalObject,
-    ApprovalObjectType, ApprovalStatus, ExtraParams, IsSuccessDto,
-    RolePermissionApplyApprovalObject,
+    AppType, ApplicationPermissionApplyApprovalObject, ApprovalDetailDto, ApprovalDetailRes,
+    ApprovalObject, ApprovalObjectType, ApprovalStatus, ExtraParams, IsSuccessDto,
+    IsSuccessRespDto, RolePermissionApplyApprovalObject,
 };
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope};

@@ -6,7 +6,7 @@
 //! removes one.
 
 use crate::data::record;
-pub use crate::generated::common::{DeviceStatus, TerminalType};
+pub use crate::generated::common::{CommonResponseDto, DeviceStatus, TerminalType};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope};
 

@@ -119,7 +119,7 @@ impl DecryptDouyinMiniProgramDataDto {
 
 record! {
     DecryptDouyinMiniProgramDataDto {
-        code: "code",
+        code: "code" secret,
         iv: "iv",
         encrypted_data: "encryptedData",
         ext_idp_connidentifier: "extIdpConnidentifier",

@@ -4,7 +4,7 @@
 //!
 //! Publishes a user event from the application.
 
-pub use crate::generated::common::{PubEventDto, PubEventRespDataDto};
+pub use crate::generated::common::{PubEventDto, PubEventRespDataDto, PubEventRespDto};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call};
 

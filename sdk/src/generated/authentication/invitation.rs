@@ -8,8 +8,8 @@
 use crate::data::{choice, record};
 pub use crate::generated::common::{
     AppValidateRuleDto, CustomFieldI18n, ErrMsgI18nDto, ExtendsFieldDto, ExtendsFieldInputType,
-    ExtendsFieldSource, ExtendsFieldType, GenerateInvitationLinkDto, IsSuccessDto, LangObject,
-    LangUnit, SendVerifyCodeMethod, ValidateRuleType,
+    ExtendsFieldSource, ExtendsFieldType, GenerateInvitationLinkDto, GenerateInvitationLinkRespDto,
+    IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, SendVerifyCodeMethod, ValidateRuleType,
 };
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope};
@@ -989,7 +989,7 @@ impl VerifyInviteCodeDto {
 record! {
     VerifyInviteCodeDto {
         receiver_type: "receiverType",
-        code: "code",
+        code: "code" secret,
         token: "token" secret,
     }
 }
@@ -1069,7 +1069,7 @@ impl PolicyInviteeJoinedDto {
 record! {
     PolicyInviteeJoinedDto {
         token: "token" secret,
-        code: "code",
+        code: "code" secret,
         receiver_type: "receiverType",
         profile: "profile",
         options: "options",

@@ -7,8 +7,8 @@
 
 use crate::data::{choice, record};
 pub use crate::generated::common::{
-    ExtIdpType, Gender, IdentityDto, IsSuccessDto, PasswordEncryptType, UserDto, UserSourceType,
-    UserStatus, WorkStatus,
+    CommonResponseDto, ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto,
+    PasswordEncryptType, UserDto, UserSingleRespDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, Timestamp};

@@ -8,8 +8,8 @@
 
 use crate::data::{choice, record};
 pub use crate::generated::common::{
-    IsSuccessDto, LoginTokenResponseDataDto, OidcResponseType, PasswordEncryptType,
-    SignInOptionsDto,
+    CommonResponseDto, IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto, OidcResponseType,
+    PasswordEncryptType, SignInOptionsDto,
 };
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Content, Envelope, Redirect};
@@ -2677,7 +2677,7 @@ impl SignInByWechatPayloadDto {
 
 record! {
     SignInByWechatPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -2703,7 +2703,7 @@ impl SignInByApplePayloadDto {
 
 record! {
     SignInByApplePayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -2729,7 +2729,7 @@ impl SignInByAlipayPayloadDto {
 
 record! {
     SignInByAlipayPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -2755,7 +2755,7 @@ impl SignInByWechatworkDto {
 
 record! {
     SignInByWechatworkDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -2782,7 +2782,7 @@ impl SignInByWechatworkAgencyPayloadDto {
 
 record! {
     SignInByWechatworkAgencyPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -2808,7 +2808,7 @@ impl SignInByLarkPublicPayloadDto {
 
 record! {
     SignInByLarkPublicPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -2834,7 +2834,7 @@ impl SignInByLarkInternalPayloadDto {
 
 record! {
     SignInByLarkInternalPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -2860,7 +2860,7 @@ impl SignInByLarkBlockPayloadDto {
 
 record! {
     SignInByLarkBlockPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -2941,7 +2941,7 @@ record! {
     SignInByWechatMiniProgramCodePayloadDto {
         encrypted_data: "encryptedData",
         iv: "iv",
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -2990,7 +2990,7 @@ record! {
     SignInByWechatMiniProgramPhonePayloadDto {
         encrypted_data: "encryptedData",
         iv: "iv",
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3062,7 +3062,7 @@ impl SignInByWechatMiniProgramPhoneInfoPayloadDto {
 
 record! {
     SignInByWechatMiniProgramPhoneInfoPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3088,7 +3088,7 @@ impl SignInByGooglePayloadDto {
 
 record! {
     SignInByGooglePayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3203,7 +3203,7 @@ impl SignInByBaiduPayloadDto {
 
 record! {
     SignInByBaiduPayloadDto {
-        code: "code",
+        code: "code" secret,
         access_token: "access_token" secret,
     }
 }
@@ -3230,7 +3230,7 @@ impl SignInByLinkedInPayloadDto {
 
 record! {
     SignInByLinkedInPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3266,7 +3266,7 @@ impl SignInByDingTalkPayloadDto {
 
 record! {
     SignInByDingTalkPayloadDto {
-        code: "code",
+        code: "code" secret,
         is_sns_code: "isSnsCode",
     }
 }
@@ -3293,7 +3293,7 @@ impl SignInByGithubPayloadDto {
 
 record! {
     SignInByGithubPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3319,7 +3319,7 @@ impl SignInByGiteePayloadDto {
 
 record! {
     SignInByGiteePayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3345,7 +3345,7 @@ impl SignInByGitlabPayloadDto {
 
 record! {
     SignInByGitlabPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3371,7 +3371,7 @@ impl SignInByDouyinPayloadDto {
 
 record! {
     SignInByDouyinPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3397,7 +3397,7 @@ impl SignInByKuaishouPayloadDto {
 
 record! {
     SignInByKuaishouPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3423,7 +3423,7 @@ impl SignInByXiaomiPayloadDto {
 
 record! {
     SignInByXiaomiPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3486,7 +3486,7 @@ impl SignInBySlackPayloadDto {
 
 record! {
     SignInBySlackPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3512,7 +3512,7 @@ impl SignInByOPPOPayloadDto {
 
 record! {
     SignInByOPPOPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3538,7 +3538,7 @@ impl SignInByHuaweiPayloadDto {
 
 record! {
     SignInByHuaweiPayloadDto {
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -3675,7 +3675,7 @@ record! {
     SignInByDouyinMiniProgramCodePayloadDto {
         encrypted_data: "encryptedData",
         iv: "iv",
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -4023,7 +4023,7 @@ impl CheckQRCodeStatusDataDto {
 record! {
     CheckQRCodeStatusDataDto {
         status: "status",
-        ticket: "ticket",
+        ticket: "ticket" secret,
         brief_user_info: "briefUserInfo",
         token_set: "tokenSet",
     }
@@ -4195,7 +4195,7 @@ impl ExchangeTokenSetWithQRcodeTicketDto {
 
 record! {
     ExchangeTokenSetWithQRcodeTicketDto {
-        ticket: "ticket",
+        ticket: "ticket" secret,
         client_id: "client_id",
         client_secret: "client_secret" secret,
     }

@@ -7,7 +7,7 @@
 use crate::data::record;
 pub use crate::generated::common::{
     ExtIdpType, Gender, IdentityDto, PasswordEncryptType, SignUpConnection, UserDto,
-    UserSourceType, UserStatus, WorkStatus,
+    UserSingleRespDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call};

@@ -5,7 +5,7 @@
 //! Obtains, inspects and revokes the tokens of an application, and checks MFA tokens.
 
 use crate::data::{choice, record};
-pub use crate::generated::common::{IsSuccessDto, LoginTokenResponseDataDto};
+pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call};
 
@@ -316,7 +316,7 @@ record! {
         client_secret: "client_secret" secret,
         grant_type: "grant_type",
         redirect_uri: "redirect_uri",
-        code: "code",
+        code: "code" secret,
         code_verifier: "code_verifier" secret,
         refresh_token: "refresh_token" secret,
     }

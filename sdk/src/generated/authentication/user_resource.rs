@@ -7,11 +7,12 @@
 
 use crate::data::record;
 pub use crate::generated::common::{
-    AuthorizedResourceDto, AuthorizedResourcePagingDto, DepartmentI18nDto, EffectDto, ExtIdpType,
-    Gender, GeoIp, GeoIpLocation, GroupDto, IdentityDto, LangObject, LangUnit, OrderBy,
-    ParsedUserAgent, PolicyCondition, PolicyConditionOperator, PolicyConditionParam, ResourceType,
-    RoleDto, UserDepartmentPagingDto, UserDepartmentRespDto, UserDepartmentSortBy, UserDto,
-    UserSourceType, UserStatus, WorkStatus,
+    AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto, AuthorizedResourcePagingDto,
+    DepartmentI18nDto, EffectDto, ExtIdpType, Gender, GeoIp, GeoIpLocation, GroupDto,
+    GroupListRespDto, IdentityDto, LangObject, LangUnit, OrderBy, ParsedUserAgent, PolicyCondition,
+    PolicyConditionOperator, PolicyConditionParam, ResourceType, RoleDto,
+    UserDepartmentPaginatedRespDto, UserDepartmentPagingDto, UserDepartmentRespDto,
+    UserDepartmentSortBy, UserDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, Timestamp};

@@ -6,7 +6,7 @@
 //! an MFA factor. Administrators can register and manage passkeys for users.
 
 use crate::data::{choice, open_object, record};
-pub use crate::generated::common::{IsSuccessDto, LoginTokenResponseDataDto};
+pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope};
 
@@ -1442,7 +1442,7 @@ impl FinalizeWebAuthnLoginDto {
 
 record! {
     FinalizeWebAuthnLoginDto {
-        ticket: "ticket",
+        ticket: "ticket" secret,
         credential: "credential",
         options: "options",
     }
@@ -1673,7 +1673,7 @@ impl RegistrationOptionsDto {
 record! {
     RegistrationOptionsDto {
         registration_options: "registrationOptions",
-        ticket: "ticket",
+        ticket: "ticket" secret,
     }
 }
 
@@ -1988,7 +1988,7 @@ impl VerifyRegistrationDto {
 record! {
     VerifyRegistrationDto {
         registration_credential: "registrationCredential",
-        ticket: "ticket",
+        ticket: "ticket" secret,
         authenticator_code: "authenticatorCode",
     }
 }
@@ -2201,7 +2201,7 @@ impl AuthenticationOptionsDto {
 record! {
     AuthenticationOptionsDto {
         authentication_options: "authenticationOptions",
-        ticket: "ticket",
+        ticket: "ticket" secret,
     }
 }
 
@@ -2322,7 +2322,7 @@ impl VerifyAuthenticationDto {
 record! {
     VerifyAuthenticationDto {
         authentication_credential: "authenticationCredential",
-        ticket: "ticket",
+        ticket: "ticket" secret,
         options: "options",
     }
 }

@@ -5,7 +5,9 @@
 //! Decrypts WeChat mini program data and gets the phone numbers and access tokens of WeChat apps.
 
 use crate::data::record;
-pub use crate::generated::common::{GetWechatAccessTokenDataDto, GetWechatAccessTokenDto};
+pub use crate::generated::common::{
+    GetWechatAccessTokenDataDto, GetWechatAccessTokenDto, GetWechatAccessTokenInfoRespDto,
+};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope};
 
@@ -276,7 +278,7 @@ record! {
         ext_idp_connidentifier: "extIdpConnidentifier",
         encrypted_data: "encryptedData",
         iv: "iv",
-        code: "code",
+        code: "code" secret,
     }
 }
 
@@ -315,7 +317,7 @@ impl GetWechatMiniProgramPhoneDto {
 record! {
     GetWechatMiniProgramPhoneDto {
         ext_idp_connidentifier: "extIdpConnidentifier",
-        code: "code",
+        code: "code" secret,
     }
 }
 

@@ -34,7 +34,7 @@ mod application_permission_apply_approval_object;
 mod application_register_config;
 #[cfg(any(feature = "authentication-approval", feature = "management-approval"))]
 mod approval_detail_dto;
-#[cfg(any())]
+#[cfg(any(feature = "authentication-approval", feature = "management-approval"))]
 mod approval_detail_res;
 #[cfg(any(feature = "authentication-approval", feature = "management-approval"))]
 mod approval_object;
@@ -53,7 +53,11 @@ mod array_authorize;
     feature = "management-user",
 ))]
 mod authorized_resource_dto;
-#[cfg(any())]
+#[cfg(any(
+    feature = "authentication-user-resource",
+    feature = "management-resource",
+    feature = "management-user",
+))]
 mod authorized_resource_paginated_resp_dto;
 #[cfg(any(
     feature = "authentication-user-resource",
@@ -67,7 +71,22 @@ mod basic_login_method;
 mod basic_register_method;
 #[cfg(any(feature = "management-application", feature = "management-verify"))]
 mod cas_id_p_config;
-#[cfg(any())]
+#[cfg(any(
+    feature = "authentication-account-binding",
+    feature = "authentication-device",
+    feature = "authentication-profile",
+    feature = "authentication-signin",
+    feature = "management-access-key",
+    feature = "management-data-permission",
+    feature = "management-device",
+    feature = "management-event",
+    feature = "management-metadata",
+    feature = "management-pipeline",
+    feature = "management-post",
+    feature = "management-risk-list",
+    feature = "management-tenant",
+    feature = "management-user",
+))]
 mod common_response_dto;
 #[cfg(any(feature = "management-post", feature = "management-public-account"))]
 mod create_post_dto;
@@ -169,13 +188,13 @@ mod factor_type;
 mod gender;
 #[cfg(any(feature = "authentication-invitation", feature = "management-invitation"))]
 mod generate_invitation_link_dto;
-#[cfg(any())]
+#[cfg(any(feature = "authentication-invitation", feature = "management-invitation"))]
 mod generate_invitation_link_resp_dto;
 #[cfg(any(feature = "authentication-user-resource", feature = "management-audit-log"))]
 mod geo_ip;
 #[cfg(any(feature = "authentication-user-resource", feature = "management-audit-log"))]
 mod geo_ip_location;
-#[cfg(any())]
+#[cfg(any(feature = "management-application", feature = "management-user"))]
 mod get_map_info_resp_dto;
 #[cfg(any(feature = "management-application", feature = "management-user"))]
 mod get_mfa_info_data_dto;
@@ -183,7 +202,7 @@ mod get_mfa_info_data_dto;
 mod get_wechat_access_token_data_dto;
 #[cfg(any(feature = "authentication-wechat", feature = "management-wechat"))]
 mod get_wechat_access_token_dto;
-#[cfg(any())]
+#[cfg(any(feature = "authentication-wechat", feature = "management-wechat"))]
 mod get_wechat_access_token_info_resp_dto;
 #[cfg(any(
     feature = "authentication-user-resource",
@@ -191,9 +210,13 @@ mod get_wechat_access_token_info_resp_dto;
     feature = "management-invitation",
 ))]
 mod group_dto;
-#[cfg(any())]
+#[cfg(any(feature = "authentication-user-resource", feature = "management-group"))]
 mod group_list_resp_dto;
-#[cfg(any())]
+#[cfg(any(
+    feature = "management-group",
+    feature = "management-public-account",
+    feature = "management-user",
+))]
 mod group_paginated_resp_dto;
 #[cfg(any(
     feature = "management-group",
@@ -246,7 +269,32 @@ mod identity_dto;
     feature = "management-whitelist",
 ))]
 mod is_success_dto;
-#[cfg(any())]
+#[cfg(any(
+    feature = "authentication-approval",
+    feature = "authentication-invitation",
+    feature = "authentication-profile",
+    feature = "authentication-signin",
+    feature = "authentication-token",
+    feature = "authentication-webauthn",
+    feature = "management-access-key",
+    feature = "management-application",
+    feature = "management-approval",
+    feature = "management-custom-field",
+    feature = "management-data-permission",
+    feature = "management-device-exclusive",
+    feature = "management-ext-idp",
+    feature = "management-group",
+    feature = "management-invitation",
+    feature = "management-organization",
+    feature = "management-public-account",
+    feature = "management-resource",
+    feature = "management-role",
+    feature = "management-tenant",
+    feature = "management-tenant-member",
+    feature = "management-tenant-organization",
+    feature = "management-user",
+    feature = "management-webhook",
+))]
 mod is_success_resp_dto;
 #[cfg(any(
     feature = "authentication-invitation",
@@ -285,7 +333,7 @@ mod login_qrcode_type;
 mod login_token_response_data_dto;
 #[cfg(any(feature = "management-application", feature = "management-security"))]
 mod mfa_settings_dto;
-#[cfg(any())]
+#[cfg(any(feature = "management-application", feature = "management-security"))]
 mod mfa_settings_resp_dto;
 #[cfg(any(feature = "management-application", feature = "management-verify"))]
 mod oauth_idp_config;
@@ -348,7 +396,7 @@ mod policy_condition_param;
 mod pub_event_dto;
 #[cfg(any(feature = "authentication-event", feature = "management-event"))]
 mod pub_event_resp_data_dto;
-#[cfg(any())]
+#[cfg(any(feature = "authentication-event", feature = "management-event"))]
 mod pub_event_resp_dto;
 #[cfg(any(feature = "management-tenant", feature = "management-tenant-member"))]
 mod remove_tenant_users_dto;
@@ -362,7 +410,7 @@ mod res_group_dto;
 mod resign_user_batch_req_dto;
 #[cfg(any(feature = "management-public-account", feature = "management-user"))]
 mod resign_user_data_dto;
-#[cfg(any())]
+#[cfg(any(feature = "management-public-account", feature = "management-user"))]
 mod resign_user_resp_dto;
 #[cfg(any(
     feature = "authentication-user-resource",
@@ -379,7 +427,7 @@ mod resource_type;
     feature = "management-user",
 ))]
 mod role_dto;
-#[cfg(any())]
+#[cfg(any(feature = "management-role", feature = "management-user"))]
 mod role_paginated_resp_dto;
 #[cfg(any(feature = "management-role", feature = "management-user"))]
 mod role_paging_dto;
@@ -417,7 +465,7 @@ mod str_authorize;
 mod str_resource_auth_action;
 #[cfg(any(feature = "management-application", feature = "management-data-permission"))]
 mod subject_type;
-#[cfg(any())]
+#[cfg(any(feature = "management-organization", feature = "management-user"))]
 mod sync_relation_list_resp_dto;
 #[cfg(any(
     feature = "management-application",
@@ -430,7 +478,7 @@ mod target_type;
 mod template_engine;
 #[cfg(any(feature = "management-tenant", feature = "management-tenant-member"))]
 mod tenant_user_dto;
-#[cfg(any())]
+#[cfg(any(feature = "management-tenant", feature = "management-tenant-member"))]
 mod tenant_user_list_paginated_resp_dto;
 #[cfg(any(feature = "management-tenant", feature = "management-tenant-member"))]
 mod tenant_user_list_paging_dto;
@@ -450,7 +498,11 @@ mod update_email_template_dto;
 mod user;
 #[cfg(any(feature = "management-post", feature = "management-public-account"))]
 mod user_connection_post_dto;
-#[cfg(any())]
+#[cfg(any(
+    feature = "authentication-user-resource",
+    feature = "management-public-account",
+    feature = "management-user",
+))]
 mod user_department_paginated_resp_dto;
 #[cfg(any(
     feature = "authentication-user-resource",
@@ -492,7 +544,13 @@ mod user_filter_operator;
     feature = "management-user",
 ))]
 mod user_id_type;
-#[cfg(any())]
+#[cfg(any(
+    feature = "management-application",
+    feature = "management-group",
+    feature = "management-organization",
+    feature = "management-role",
+    feature = "management-user",
+))]
 mod user_paginated_resp_dto;
 #[cfg(any(
     feature = "management-application",
@@ -504,7 +562,11 @@ mod user_paginated_resp_dto;
 mod user_paging_dto;
 #[cfg(any(feature = "management-public-account", feature = "management-user"))]
 mod user_search_field;
-#[cfg(any())]
+#[cfg(any(
+    feature = "authentication-profile",
+    feature = "authentication-signup",
+    feature = "management-user",
+))]
 mod user_single_resp_dto;
 #[cfg(any(feature = "management-public-account", feature = "management-user"))]
 mod user_sort_field;
@@ -587,7 +649,7 @@ pub use application_permission_apply_approval_object::*;
 pub use application_register_config::*;
 #[cfg(any(feature = "authentication-approval", feature = "management-approval"))]
 pub use approval_detail_dto::*;
-#[cfg(any())]
+#[cfg(any(feature = "authentication-approval", feature = "management-approval"))]
 pub use approval_detail_res::*;
 #[cfg(any(feature = "authentication-approval", feature = "management-approval"))]
 pub use approval_object::*;
@@ -606,7 +668,11 @@ pub use array_authorize::*;
     feature = "management-user",
 ))]
 pub use authorized_resource_dto::*;
-#[cfg(any())]
+#[cfg(any(
+    feature = "authentication-user-resource",
+    feature = "management-resource",
+    feature = "management-user",
+))]
 pub use authorized_resource_paginated_resp_dto::*;
 #[cfg(any(
     feature = "authentication-user-resource",
@@ -620,7 +686,22 @@ pub use basic_login_method::*;
 pub use basic_register_method::*;
 #[cfg(any(feature = "management-application", feature = "management-verify"))]
 pub use cas_id_p_config::*;
-#[cfg(any())]
+#[cfg(any(
+    feature = "authentication-account-binding",
+    feature = "authentication-device",
+    feature = "authentication-profile",
+    feature = "authentication-signin",
+    feature = "management-access-key",
+    feature = "management-data-permission",
+    feature = "management-device",
+    feature = "management-event",
+    feature = "management-metadata",
+    feature = "management-pipeline",
+    feature = "management-post",
+    feature = "management-risk-list",
+    feature = "management-tenant",
+    feature = "management-user",
+))]
 pub use common_response_dto::*;
 #[cfg(any(feature = "management-post", feature = "management-public-account"))]
 pub use create_post_dto::*;
@@ -722,13 +803,13 @@ pub use factor_type::*;
 pub use gender::*;
 #[cfg(any(feature = "authentication-invitation", feature = "management-invitation"))]
 pub use generate_invitation_link_dto::*;
-#[cfg(any())]
+#[cfg(any(feature = "authentication-invitation", feature = "management-invitation"))]
 pub use generate_invitation_link_resp_dto::*;
 #[cfg(any(feature = "authentication-user-resource", feature = "management-audit-log"))]
 pub use geo_ip::*;
 #[cfg(any(feature = "authentication-user-resource", feature = "management-audit-log"))]
 pub use geo_ip_location::*;
-#[cfg(any())]
+#[cfg(any(feature = "management-application", feature = "management-user"))]
 pub use get_map_info_resp_dto::*;
 #[cfg(any(feature = "management-application", feature = "management-user"))]
 pub use get_mfa_info_data_dto::*;
@@ -736,7 +817,7 @@ pub use get_mfa_info_data_dto::*;
 pub use get_wechat_access_token_data_dto::*;
 #[cfg(any(feature = "authentication-wechat", feature = "management-wechat"))]
 pub use get_wechat_access_token_dto::*;
-#[cfg(any())]
+#[cfg(any(feature = "authentication-wechat", feature = "management-wechat"))]
 pub use get_wechat_access_token_info_resp_dto::*;
 #[cfg(any(
     feature = "authentication-user-resource",
@@ -744,9 +825,13 @@ pub use get_wechat_access_token_info_resp_dto::*;
     feature = "management-invitation",
 ))]
 pub use group_dto::*;
-#[cfg(any())]
+#[cfg(any(feature = "authentication-user-resource", feature = "management-group"))]
 pub use group_list_resp_dto::*;
-#[cfg(any())]
+#[cfg(any(
+    feature = "management-group",
+    feature = "management-public-account",
+    feature = "management-user",
+))]
 pub use group_paginated_resp_dto::*;
 #[cfg(any(
     feature = "management-group",
@@ -799,7 +884,32 @@ pub use identity_dto::*;
     feature = "management-whitelist",
 ))]
 pub use is_success_dto::*;
-#[cfg(any())]
+#[cfg(any(
+    feature = "authentication-approval",
+    feature = "authentication-invitation",
+    feature = "authentication-profile",
+    feature = "authentication-signin",
+    feature = "authentication-token",
+    feature = "authentication-webauthn",
+    feature = "management-access-key",
+    feature = "management-application",
+    feature = "management-approval",
+    feature = "management-custom-field",
+    feature = "management-data-permission",
+    feature = "management-device-exclusive",
+    feature = "management-ext-idp",
+    feature = "management-group",
+    feature = "management-invitation",
+    feature = "management-organization",
+    feature = "management-public-account",
+    feature = "management-resource",
+    feature = "management-role",
+    feature = "management-tenant",
+    feature = "management-tenant-member",
+    feature = "management-tenant-organization",
+    feature = "management-user",
+    feature = "management-webhook",
+))]
 pub use is_success_resp_dto::*;
 #[cfg(any(
     feature = "authentication-invitation",
@@ -838,7 +948,7 @@ pub use login_qrcode_type::*;
 pub use login_token_response_data_dto::*;
 #[cfg(any(feature = "management-application", feature = "management-security"))]
 pub use mfa_settings_dto::*;
-#[cfg(any())]
+#[cfg(any(feature = "management-application", feature = "management-security"))]
 pub use mfa_settings_resp_dto::*;
 #[cfg(any(feature = "management-application", feature = "management-verify"))]
 pub use oauth_idp_config::*;
@@ -901,7 +1011,7 @@ pub use policy_condition_param::*;
 pub use pub_event_dto::*;
 #[cfg(any(feature = "authentication-event", feature = "management-event"))]
 pub use pub_event_resp_data_dto::*;
-#[cfg(any())]
+#[cfg(any(feature = "authentication-event", feature = "management-event"))]
 pub use pub_event_resp_dto::*;
 #[cfg(any(feature = "management-tenant", feature = "management-tenant-member"))]
 pub use remove_tenant_users_dto::*;
@@ -915,7 +1025,7 @@ pub use res_group_dto::*;
 pub use resign_user_batch_req_dto::*;
 #[cfg(any(feature = "management-public-account", feature = "management-user"))]
 pub use resign_user_data_dto::*;
-#[cfg(any())]
+#[cfg(any(feature = "management-public-account", feature = "management-user"))]
 pub use resign_user_resp_dto::*;
 #[cfg(any(
     feature = "authentication-user-resource",
@@ -932,7 +1042,7 @@ pub use resource_type::*;
     feature = "management-user",
 ))]
 pub use role_dto::*;
-#[cfg(any())]
+#[cfg(any(feature = "management-role", feature = "management-user"))]
 pub use role_paginated_resp_dto::*;
 #[cfg(any(feature = "management-role", feature = "management-user"))]
 pub use role_paging_dto::*;
@@ -970,7 +1080,7 @@ pub use str_authorize::*;
 pub use str_resource_auth_action::*;
 #[cfg(any(feature = "management-application", feature = "management-data-permission"))]
 pub use subject_type::*;
-#[cfg(any())]
+#[cfg(any(feature = "management-organization", feature = "management-user"))]
 pub use sync_relation_list_resp_dto::*;
 #[cfg(any(
     feature = "management-application",
@@ -983,7 +1093,7 @@ pub use target_type::*;
 pub use template_engine::*;
 #[cfg(any(feature = "management-tenant", feature = "management-tenant-member"))]
 pub use tenant_user_dto::*;
-#[cfg(any())]
+#[cfg(any(feature = "management-tenant", feature = "management-tenant-member"))]
 pub use tenant_user_list_paginated_resp_dto::*;
 #[cfg(any(feature = "management-tenant", feature = "management-tenant-member"))]
 pub use tenant_user_list_paging_dto::*;
@@ -1003,7 +1113,11 @@ pub use update_email_template_dto::*;
 pub use user::*;
 #[cfg(any(feature = "management-post", feature = "management-public-account"))]
 pub use user_connection_post_dto::*;
-#[cfg(any())]
+#[cfg(any(
+    feature = "authentication-user-resource",
+    feature = "management-public-account",
+    feature = "management-user",
+))]
 pub use user_department_paginated_resp_dto::*;
 #[cfg(any(
     feature = "authentication-user-resource",
@@ -1045,7 +1159,13 @@ pub use user_filter_operator::*;
     feature = "management-user",
 ))]
 pub use user_id_type::*;
-#[cfg(any())]
+#[cfg(any(
+    feature = "management-application",
+    feature = "management-group",
+    feature = "management-organization",
+    feature = "management-role",
+    feature = "management-user",
+))]
 pub use user_paginated_resp_dto::*;
 #[cfg(any(
     feature = "management-application",
@@ -1057,7 +1177,11 @@ pub use user_paginated_resp_dto::*;
 pub use user_paging_dto::*;
 #[cfg(any(feature = "management-public-account", feature = "management-user"))]
 pub use user_search_field::*;
-#[cfg(any())]
+#[cfg(any(
+    feature = "authentication-profile",
+    feature = "authentication-signup",
+    feature = "management-user",
+))]
 pub use user_single_resp_dto::*;
 #[cfg(any(feature = "management-public-account", feature = "management-user"))]
 pub use user_sort_field::*;

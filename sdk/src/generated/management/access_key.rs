@@ -5,7 +5,7 @@
 //! Manages the access keys of collaborating administrators.
 
 use crate::data::record;
-pub use crate::generated::common::IsSuccessDto;
+pub use crate::generated::common::{CommonResponseDto, IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Timestamp};
 

@@ -11,10 +11,11 @@ pub use crate::generated::common::{
     ApplicationDefaultLoginMethod, ApplicationDto, ApplicationEnabledExtIdpConnDto,
     ApplicationLoginConfigDto, ApplicationMfaDto, ApplicationRegisterConfig, BasicLoginMethod,
     BasicRegisterMethod, CasIdPConfig, EffectDto, ExtIdpConnType, ExtIdpType, FactorType, Gender,
-    GetMfaInfoDataDto, GuardVersion, IdentityDto, IsSuccessDto, Language, LoginConnectionType,
-    LoginQrcodeType, MFASettingsDto, OIDCConfig, OauthIdpConfig, PaginationDto, PermissionStrategy,
-    SamlIdpConfig, SignUpConnection, SubjectType, TargetType, UserDto, UserIdType, UserPagingDto,
-    UserSourceType, UserStatus, WorkStatus,
+    GetMapInfoRespDto, GetMfaInfoDataDto, GuardVersion, IdentityDto, IsSuccessDto,
+    IsSuccessRespDto, Language, LoginConnectionType, LoginQrcodeType, MFASettingsDto,
+    MFASettingsRespDto, OIDCConfig, OauthIdpConfig, PaginationDto, PermissionStrategy,
+    SamlIdpConfig, SignUpConnection, SubjectType, TargetType, UserDto, UserIdType,
+    UserPaginatedRespDto, UserPagingDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, OneOrMany, Timestamp};

@@ -6,8 +6,8 @@
 
 use crate::data::record;
 pub use crate::generated::common::{
-    ApplicationPermissionApplyApprovalObject, ApprovalDetailDto, ApprovalObject,
-    ApprovalObjectType, ApprovalStatus, ExtraParams, IsSuccessDto,
+    ApplicationPermissionApplyApprovalObject, ApprovalDetailDto, ApprovalDetailRes, ApprovalObject,
+    ApprovalObjectType, ApprovalStatus, ExtraParams, IsSuccessDto, IsSuccessRespDto,
     RolePermissionApplyApprovalObject,
 };
 use crate::operation::{self, Operation};

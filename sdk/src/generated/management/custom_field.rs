@@ -6,7 +6,7 @@
 
 use crate::data::{choice, record};
 pub use crate::generated::common::{
-    CustomFieldI18n, IsSuccessDto, LangObject, LangUnit, TargetType,
+    CustomFieldI18n, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, TargetType,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Timestamp};

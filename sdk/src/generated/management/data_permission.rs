@@ -7,9 +7,9 @@
 
 use crate::data::{choice, record, union};
 pub use crate::generated::common::{
-    ArrResourceAuthAction, ArrayAuthorize, DataResourceType, EffectDto, IsSuccessDto, OpenResource,
-    StrAuthorize, StrResourceAuthAction, SubjectType, TreeAuthBo, TreeAuthorize,
-    TreeResourceAuthAction, TreeStructs,
+    ArrResourceAuthAction, ArrayAuthorize, CommonResponseDto, DataResourceType, EffectDto,
+    IsSuccessDto, IsSuccessRespDto, OpenResource, StrAuthorize, StrResourceAuthAction, SubjectType,
+    TreeAuthBo, TreeAuthorize, TreeResourceAuthAction, TreeStructs,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Scalar, Timestamp};

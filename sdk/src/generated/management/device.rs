@@ -6,7 +6,7 @@
 //! or for one user.
 
 use crate::data::record;
-pub use crate::generated::common::{DeviceStatus, TerminalType};
+pub use crate::generated::common::{CommonResponseDto, DeviceStatus, TerminalType};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Scalar};
 
@@ -211,7 +211,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::SuspendTerminalDto;
     ///
-    /// admin.suspend_terminal_device(SuspendTerminalDto::new("xxxx", 1672502400000)).await?;
+    /// admin.suspend_terminal_device(SuspendTerminalDto::new("xxxx", 1672502400000_i64)).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -333,7 +333,9 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::SuspendTerminalUserDto;
     ///
-    /// admin.suspend_device(SuspendTerminalUserDto::new("xxxx", "xxxx", 1672502400000)).await?;
+    /// admin
+    ///     .suspend_device(SuspendTerminalUserDto::new("xxxx", "xxxx", 1672502400000_i64))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -5,7 +5,7 @@
 //! Configures the device exclusion rule, the scope in which it applies and its allowlist.
 
 use crate::data::{choice, record};
-pub use crate::generated::common::IsSuccessDto;
+pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient};
 

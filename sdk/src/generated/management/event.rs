@@ -5,7 +5,9 @@
 //! Defines and publishes custom events, and lists the events GenAuth supports.
 
 use crate::data::record;
-pub use crate::generated::common::{PubEventDto, PubEventRespDataDto};
+pub use crate::generated::common::{
+    CommonResponseDto, PubEventDto, PubEventRespDataDto, PubEventRespDto,
+};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient};
 

@@ -6,7 +6,9 @@
 //! applications and tenants.
 
 use crate::data::{choice, record};
-pub use crate::generated::common::{ExtIdpCategory, ExtIdpConnType, ExtIdpType, IsSuccessDto};
+pub use crate::generated::common::{
+    ExtIdpCategory, ExtIdpConnType, ExtIdpType, IsSuccessDto, IsSuccessRespDto,
+};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient};
 

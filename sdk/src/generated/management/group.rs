@@ -6,9 +6,10 @@
 
 use crate::data::record;
 pub use crate::generated::common::{
-    AuthorizedResourceDto, EffectDto, ExtIdpType, Gender, GroupDto, GroupPagingDto, IdentityDto,
-    IsSuccessDto, PolicyCondition, PolicyConditionOperator, PolicyConditionParam, ResGroupDto,
-    ResourceType, UserDto, UserPagingDto, UserSourceType, UserStatus, WorkStatus,
+    AuthorizedResourceDto, EffectDto, ExtIdpType, Gender, GroupDto, GroupListRespDto,
+    GroupPaginatedRespDto, GroupPagingDto, IdentityDto, IsSuccessDto, IsSuccessRespDto,
+    PolicyCondition, PolicyConditionOperator, PolicyConditionParam, ResGroupDto, ResourceType,
+    UserDto, UserPaginatedRespDto, UserPagingDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient};

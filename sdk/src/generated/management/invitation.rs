@@ -9,9 +9,10 @@ use crate::data::{choice, open_object, record, union};
 pub use crate::generated::common::{
     AppValidateRuleDto, CustomFieldI18n, DepartmentI18nDto, EmailTemplateDto, EmailTemplateType,
     ErrMsgI18nDto, ExtIdpType, ExtendsFieldDto, ExtendsFieldInputType, ExtendsFieldSource,
-    ExtendsFieldType, Gender, GenerateInvitationLinkDto, GroupDto, IdentityDto, IsSuccessDto,
-    LangObject, LangUnit, RoleDto, SendVerifyCodeMethod, TemplateEngine, UpdateEmailTemplateDto,
-    UserDto, UserSourceType, UserStatus, ValidateRuleType, WorkStatus,
+    ExtendsFieldType, Gender, GenerateInvitationLinkDto, GenerateInvitationLinkRespDto, GroupDto,
+    IdentityDto, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, RoleDto,
+    SendVerifyCodeMethod, TemplateEngine, UpdateEmailTemplateDto, UserDto, UserSourceType,
+    UserStatus, ValidateRuleType, WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Nullable, Scalar, UploadFile};

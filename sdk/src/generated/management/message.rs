@@ -132,7 +132,7 @@ impl ManagementClient {
     pub fn preview_email_template(
         &self,
         body: PreviewEmailTemplateDto,
-    ) -> Call<PreviewEmailTemplateRespDto> {
+    ) -> Call<PreviewEmailTemplateDataDto> {
         self.call(&PREVIEW_EMAIL_TEMPLATE).body(&body)
     }
 
@@ -471,31 +471,8 @@ record! {
     }
 }
 
-/// Answer that carries the rendered email of a template preview.
-#[non_exhaustive]
-pub struct PreviewEmailTemplateRespDto {
-    /// Payload of the response.
-    pub data: PreviewEmailTemplateDataDto,
-}
-
-impl PreviewEmailTemplateRespDto {
-    /// Starts with the required fields.
-    pub fn new(data: impl Into<PreviewEmailTemplateDataDto>) -> Self {
-        Self { data: data.into() }
-    }
-
-    /// Sets [`data`](#structfield.data).
-    pub fn data(mut self, data: impl Into<PreviewEmailTemplateDataDto>) -> Self {
-        self.data = data.into();
-        self
-    }
-}
-
-record! {
-    PreviewEmailTemplateRespDto {
-        data: "data",
-    }
-}
+/// Answer of `previewEmailTemplate`.
+pub type PreviewEmailTemplateRespDto = Envelope<PreviewEmailTemplateDataDto>;
 
 /// Rendered body, subject and sender of an email template.
 #[non_exhaustive]

@@ -6,6 +6,7 @@
 //! exports them.
 
 use crate::data::{choice, record};
+pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Content, Envelope, ManagementClient, Nullable};
 

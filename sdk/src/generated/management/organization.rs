@@ -6,9 +6,10 @@
 
 use crate::data::{choice, open_object, record};
 pub use crate::generated::common::{
-    DepartmentI18nDto, DepartmentIdType, ExtIdpType, Gender, IdentityDto, IsSuccessDto, LangObject,
-    LangUnit, OrderBy, SortOrder, User, UserDto, UserPagingDto, UserSourceType, UserStatus,
-    UserSyncRelationDto, WorkStatus,
+    DepartmentI18nDto, DepartmentIdType, ExtIdpType, Gender, IdentityDto, IsSuccessDto,
+    IsSuccessRespDto, LangObject, LangUnit, OrderBy, SortOrder, SyncRelationListRespDto, User,
+    UserDto, UserPaginatedRespDto, UserPagingDto, UserSourceType, UserStatus, UserSyncRelationDto,
+    WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, OneOrMany, Timestamp};

@@ -6,6 +6,7 @@
 //! issuing.
 
 use crate::data::{choice, open_object, record};
+pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Timestamp};
 

@@ -5,7 +5,7 @@
 //! Manages posts (job positions) and the users who hold them.
 
 use crate::data::record;
-pub use crate::generated::common::{CreatePostDto, UserConnectionPostDto};
+pub use crate::generated::common::{CommonResponseDto, CreatePostDto, UserConnectionPostDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, OneOrMany};
 

@@ -6,14 +6,14 @@
 
 use crate::data::{choice, record};
 pub use crate::generated::common::{
-    CreatePostDto, DepartmentI18nDto, DepartmentIdType, ExtIdpType, Gender, GroupPagingDto,
-    IdentityDto, IsSuccessDto, LangObject, LangUnit, OrderBy, PaginationDto, PasswordEncryptType,
-    ResGroupDto, ResignUserBatchReqDto, ResignUserDataDto, SendCreateAccountNotificationDto,
-    SendResetPasswordNotificationDto, SetUserDepartmentDto, SetUserDepartmentsDto,
-    SetUserDepartmentsOptionsDto, SortOrder, SortingDto, UserConnectionPostDto,
-    UserDepartmentPagingDto, UserDepartmentRespDto, UserDepartmentSortBy, UserDto,
-    UserFilterOperator, UserIdType, UserSearchField, UserSortField, UserSourceType, UserStatus,
-    WorkStatus,
+    CreatePostDto, DepartmentI18nDto, DepartmentIdType, ExtIdpType, Gender, GroupPaginatedRespDto,
+    GroupPagingDto, IdentityDto, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, OrderBy,
+    PaginationDto, PasswordEncryptType, ResGroupDto, ResignUserBatchReqDto, ResignUserDataDto,
+    ResignUserRespDto, SendCreateAccountNotificationDto, SendResetPasswordNotificationDto,
+    SetUserDepartmentDto, SetUserDepartmentsDto, SetUserDepartmentsOptionsDto, SortOrder,
+    SortingDto, UserConnectionPostDto, UserDepartmentPaginatedRespDto, UserDepartmentPagingDto,
+    UserDepartmentRespDto, UserDepartmentSortBy, UserDto, UserFilterOperator, UserIdType,
+    UserSearchField, UserSortField, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Timestamp};

@@ -7,8 +7,9 @@
 
 use crate::data::record;
 pub use crate::generated::common::{
-    AuthorizedResourceDto, AuthorizedResourcePagingDto, EffectDto, IsSuccessDto, PolicyCondition,
-    PolicyConditionOperator, PolicyConditionParam, ResourceType, TargetType,
+    AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto, AuthorizedResourcePagingDto,
+    EffectDto, IsSuccessDto, IsSuccessRespDto, PolicyCondition, PolicyConditionOperator,
+    PolicyConditionParam, ResourceType, TargetType,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient};

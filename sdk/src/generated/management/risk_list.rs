@@ -5,6 +5,7 @@
 //! Manages the risk lists of IP addresses and users, and the risk policies.
 
 use crate::data::{choice, record};
+pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Scalar};
 

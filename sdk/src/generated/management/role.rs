@@ -6,8 +6,9 @@
 
 use crate::data::{choice, open_object, record};
 pub use crate::generated::common::{
-    ExtIdpType, Gender, IdentityDto, IsSuccessDto, ResourceType, RoleDto, RolePagingDto,
-    TargetType, UserDto, UserPagingDto, UserSourceType, UserStatus, WorkStatus,
+    ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto, ResourceType, RoleDto,
+    RolePaginatedRespDto, RolePagingDto, TargetType, UserDto, UserPaginatedRespDto, UserPagingDto,
+    UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Nullable, Scalar};

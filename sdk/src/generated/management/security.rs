@@ -5,7 +5,7 @@
 //! Reads and changes the security settings and the global MFA settings of the user pool.
 
 use crate::data::{choice, record};
-pub use crate::generated::common::{FactorType, MFASettingsDto};
+pub use crate::generated::common::{FactorType, MFASettingsDto, MFASettingsRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient};
 

@@ -74,7 +74,7 @@ impl ManagementClient {
     ///             .organization_code("steamory")
     ///             .provisioning_scope(SyncTaskProvisioningScope::new(true, false))
     ///             .timed_scheduler(
-    ///                 SyncTaskTimedScheduler::new(ScheduleCycle::Days, 1664249726701),
+    ///                 SyncTaskTimedScheduler::new(ScheduleCycle::Days, 1664249726701_i64),
     ///             ),
     ///     )
     ///     .await?;

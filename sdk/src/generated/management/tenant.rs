@@ -7,8 +7,9 @@
 
 use crate::data::{choice, record};
 pub use crate::generated::common::{
-    ExtIdpType, Gender, IdentityDto, IsSuccessDto, RemoveTenantUsersDto, TenantUserDto,
-    TenantUserListPagingDto, UserDto, UserSourceType, UserStatus, WorkStatus,
+    CommonResponseDto, ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto,
+    RemoveTenantUsersDto, TenantUserDto, TenantUserListPaginatedRespDto, TenantUserListPagingDto,
+    UserDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, OneOrMany, Timestamp};

@@ -6,8 +6,8 @@
 
 use crate::data::{open_object, record};
 pub use crate::generated::common::{
-    Gender, IsSuccessDto, PaginationDto, PasswordEncryptType, RemoveTenantUsersDto, TenantUserDto,
-    TenantUserListPagingDto,
+    Gender, IsSuccessDto, IsSuccessRespDto, PaginationDto, PasswordEncryptType,
+    RemoveTenantUsersDto, TenantUserDto, TenantUserListPaginatedRespDto, TenantUserListPagingDto,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Timestamp};

@@ -5,7 +5,7 @@
 //! Adds members to the departments of a tenant and removes them.
 
 use crate::data::record;
-pub use crate::generated::common::{DepartmentIdType, IsSuccessDto};
+pub use crate::generated::common::{DepartmentIdType, IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, ManagementClient};
 

@@ -7,16 +7,19 @@
 
 use crate::data::record;
 pub use crate::generated::common::{
-    ApplicationMfaDto, AuthorizedResourceDto, AuthorizedResourcePagingDto, DepartmentI18nDto,
-    DepartmentIdType, EffectDto, ExtIdpType, Gender, GetMfaInfoDataDto, GroupPagingDto,
-    IdentityDto, IsSuccessDto, LangObject, LangUnit, OrderBy, PaginationDto, PasswordEncryptType,
-    PermissionStrategy, PolicyCondition, PolicyConditionOperator, PolicyConditionParam,
-    ResGroupDto, ResignUserBatchReqDto, ResignUserDataDto, ResourceType, RoleDto, RolePagingDto,
-    SendCreateAccountNotificationDto, SendResetPasswordNotificationDto, SetUserDepartmentDto,
-    SetUserDepartmentsDto, SetUserDepartmentsOptionsDto, SortOrder, SortingDto, User,
+    ApplicationMfaDto, AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto,
+    AuthorizedResourcePagingDto, CommonResponseDto, DepartmentI18nDto, DepartmentIdType, EffectDto,
+    ExtIdpType, Gender, GetMapInfoRespDto, GetMfaInfoDataDto, GroupPaginatedRespDto,
+    GroupPagingDto, IdentityDto, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, OrderBy,
+    PaginationDto, PasswordEncryptType, PermissionStrategy, PolicyCondition,
+    PolicyConditionOperator, PolicyConditionParam, ResGroupDto, ResignUserBatchReqDto,
+    ResignUserDataDto, ResignUserRespDto, ResourceType, RoleDto, RolePaginatedRespDto,
+    RolePagingDto, SendCreateAccountNotificationDto, SendResetPasswordNotificationDto,
+    SetUserDepartmentDto, SetUserDepartmentsDto, SetUserDepartmentsOptionsDto, SortOrder,
+    SortingDto, SyncRelationListRespDto, User, UserDepartmentPaginatedRespDto,
     UserDepartmentPagingDto, UserDepartmentRespDto, UserDepartmentSortBy, UserDto,
-    UserFilterOperator, UserIdType, UserPagingDto, UserSearchField, UserSortField, UserSourceType,
-    UserStatus, UserSyncRelationDto, WorkStatus,
+    UserFilterOperator, UserIdType, UserPaginatedRespDto, UserPagingDto, UserSearchField,
+    UserSingleRespDto, UserSortField, UserSourceType, UserStatus, UserSyncRelationDto, WorkStatus,
 };
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Scalar, Timestamp};

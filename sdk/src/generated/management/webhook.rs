@@ -5,7 +5,7 @@
 //! Manages webhooks, the events they react to and their delivery logs.
 
 use crate::data::{choice, open_object, record};
-pub use crate::generated::common::IsSuccessDto;
+pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient};
 

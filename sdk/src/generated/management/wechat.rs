@@ -4,7 +4,9 @@
 //!
 //! Gets the WeChat access tokens that GenAuth caches for mini programs and official accounts.
 
-pub use crate::generated::common::{GetWechatAccessTokenDataDto, GetWechatAccessTokenDto};
+pub use crate::generated::common::{
+    GetWechatAccessTokenDataDto, GetWechatAccessTokenDto, GetWechatAccessTokenInfoRespDto,
+};
 use crate::operation::{self, Operation};
 use crate::{Call, ManagementClient};
 

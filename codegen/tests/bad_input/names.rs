@@ -1,0 +1,183 @@
+//! Two things of a description that would be one in Rust.
+
+use crate::support::described::{Expected, is_a_finding};
+use crate::support::{COMMON, MFA, Shown, USER, Workspace};
+
+#[track_caller]
+fn collides(workspace: &Workspace, file: &str, line: &[&str], pointer: &str) -> Shown {
+    is_a_finding(workspace, &Expected { code: "same-name", file, line, pointer })
+}
+
+/// The small description with more fields in `ResetFactorDto`.
+fn with_fields(names: &[&str]) -> Workspace {
+    let workspace = Workspace::small();
+    let described = "description: Id of that factor.";
+    let fields: String = names
+        .iter()
+        .map(|name| {
+            format!("\n        {name}:\n          type: string\n          description: Same.")
+        })
+        .collect();
+    workspace.edit(MFA, described, &format!("{described}{fields}"));
+    workspace
+}
+
+/// The small description with more schemas in a file.
+fn with_schemas(file: &str, schemas: &str) -> Workspace {
+    let workspace = Workspace::small();
+    workspace.edit(file, "  schemas:\n", &format!("  schemas:\n{schemas}"));
+    workspace
+}
+
+fn object(name: &str) -> String {
+    format!(
+        "    {name}:\n      type: object\n      description: An object.\n      properties:\n        \
+         id: {{ type: string, description: An id. }}\n"
+    )
+}
+
+#[test]
+fn two_fields() {
+    let workspace = with_fields(&["factor_id"]);
+    let at = "#/components/schemas/ResetFactorDto/properties/factor_id";
+    let problem = collides(&workspace, MFA, &["        factor_id:"], at);
+    for name in ["`factorId`", "`factor_id`"] {
+        assert!(problem.message.contains(name), "{problem:?}");
+    }
+}
+
+#[test]
+fn a_field_and_the_setter_of_another() {
+    // The setter of `new` cannot be called `new`.
+    let workspace = with_fields(&["new", "withNew"]);
+    let at = "#/components/schemas/ResetFactorDto/properties/withNew";
+    collides(&workspace, MFA, &["        withNew:"], at);
+}
+
+#[test]
+fn two_parameters() {
+    let workspace = Workspace::small();
+    workspace.edit(MFA, "- name: withDetails", "- name: factor-id");
+    let at = "#/paths/~1api~1v3~1factors~1{factorId}/get/parameters/1";
+    collides(&workspace, MFA, &["- name: factor-id"], at);
+}
+
+#[test]
+fn two_values() {
+    let workspace = Workspace::small();
+    workspace.edit(COMMON, "[OTP, SMS]", "[OTP, SMS, sms]");
+    workspace.edit(COMMON, "SMS: A code by SMS.", "SMS: A code by SMS.\n        sms: The same.");
+    let problem =
+        collides(&workspace, COMMON, &["enum:"], "#/components/schemas/FactorType/enum/2");
+    assert!(problem.help.contains("x-enum-names"), "{problem:?}");
+}
+
+#[test]
+fn two_values_with_names_of_their_own_are_fine() {
+    let workspace = Workspace::small();
+    workspace.edit(COMMON, "[OTP, SMS]", "[OTP, SMS, sms]");
+    workspace.edit(COMMON, "SMS: A code by SMS.", "SMS: A code by SMS.\n        sms: The same.");
+    workspace.edit(
+        COMMON,
+        "      x-enum-descriptions:",
+        "      x-enum-names: { sms: SmallSms }\n      x-enum-descriptions:",
+    );
+    let run = workspace.run(&["lint"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    workspace.generate();
+    let texts = workspace.generated();
+    assert!(texts.values().any(|text| text.contains("        SmallSms: \"sms\",\n")));
+}
+
+#[test]
+fn a_name_for_a_value_that_makes_no_identifier() {
+    for name in ["sms", "Small-Sms", "Unknown", "Self", "VALUES", "\"\"", "1Sms"] {
+        let workspace = Workspace::small();
+        workspace.edit(
+            COMMON,
+            "      x-enum-descriptions:",
+            &format!("      x-enum-names: {{ SMS: {name} }}\n      x-enum-descriptions:"),
+        );
+        let expected = Expected {
+            code: "bad-name",
+            file: COMMON,
+            line: &["enum:"],
+            pointer: "#/components/schemas/FactorType/enum/1",
+        };
+        is_a_finding(&workspace, &expected);
+    }
+}
+
+#[test]
+fn two_operations() {
+    let workspace = Workspace::small();
+    workspace.edit(MFA, "operationId: resetFactor", "operationId: get_factor");
+    let at = "#/paths/~1api~1v3~1reset-factor/post/operationId";
+    collides(&workspace, MFA, &["operationId: get_factor"], at);
+}
+
+#[test]
+fn operations_of_two_apis_may_have_one_name() {
+    let workspace = Workspace::small();
+    workspace.edit(USER, "operationId: listUsers", "operationId: getFactor");
+    assert_eq!(workspace.run(&["lint"]).code, Some(0));
+}
+
+#[test]
+fn an_operation_that_would_be_the_list_of_operations() {
+    let workspace = Workspace::small();
+    workspace.edit(MFA, "operationId: resetFactor", "operationId: operations");
+    let at = "#/paths/~1api~1v3~1reset-factor/post/operationId";
+    collides(&workspace, MFA, &["operationId: operations"], at);
+}
+
+#[test]
+fn two_types() {
+    let workspace = with_schemas(MFA, &object("factor-dto"));
+    let at = "#/components/schemas/FactorDto";
+    collides(&workspace, MFA, &["    FactorDto:"], at);
+}
+
+#[test]
+fn a_type_that_steps_aside_for_a_name_of_rust_onto_another() {
+    let workspace = with_schemas(MFA, &(object("OptionDto") + &object("Option")));
+    collides(&workspace, MFA, &["    Option:"], "#/components/schemas/Option");
+}
+
+#[test]
+fn two_shared_types_whose_files_would_be_one() {
+    let workspace = with_schemas(COMMON, &(object("SendSMSDto") + &object("SendSmsDto")));
+    let at = "#/components/schemas/SendSmsDto";
+    collides(&workspace, COMMON, &["    SendSmsDto:"], at);
+}
+
+#[test]
+fn two_modules_whose_files_would_be_one() {
+    let workspace = Workspace::small();
+    workspace.edit(COMMON, "[user]", "[user, role_x, role-x]");
+    for (number, name) in [(1, "role_x"), (2, "role-x")] {
+        let text = workspace.text(USER).replace("user]", &format!("{name}]"));
+        let text = text.replace("name: user", &format!("name: {name}"));
+        let text = text.replace("User", &format!("Role{number}"));
+        let text = text.replace("list-users", &format!("list-roles-{number}"));
+        workspace.write(&format!("management/{name}.yaml"), &text);
+    }
+    collides(&workspace, "management/role-x.yaml", &["openapi"], "#");
+}
+
+#[test]
+fn two_branches_of_a_union() {
+    let union = "    Either:\n      description: One or the other.\n      oneOf:\n        \
+                 - $ref: \"#/components/schemas/Pet\"\n        \
+                 - $ref: \"#/components/schemas/PetDto\"\n";
+    let workspace = with_schemas(MFA, &format!("{union}{}{}", object("Pet"), object("PetDto")));
+    collides(&workspace, MFA, &["schemas/PetDto\""], "#/components/schemas/Either/oneOf/1");
+}
+
+#[test]
+fn a_branch_of_a_union_that_has_the_name_for_all_others() {
+    let union = "    Either:\n      description: One or the other.\n      oneOf:\n        \
+                 - $ref: \"#/components/schemas/Other\"\n        - { type: string }\n";
+    let workspace = with_schemas(MFA, &format!("{union}{}", object("Other")));
+    collides(&workspace, MFA, &["schemas/Other\""], "#/components/schemas/Either/oneOf/0");
+}

@@ -1,0 +1,78 @@
+//! What is expected of a report: the problem, where it stands, and how the program ends.
+
+use super::{Shown, Workspace};
+
+/// A problem that a description has.
+pub struct Expected<'a> {
+    /// Kind of problem.
+    pub code: &'a str,
+    /// The file in the description.
+    pub file: &'a str,
+    /// The line, by a way to it: a line with the first text, the next one with the second.
+    pub line: &'a [&'a str],
+    /// The JSON pointer.
+    pub pointer: &'a str,
+}
+
+/// The problem is found by `lint`, which ends with 1 because the description can be read, and by
+/// the commands that cannot go on with it.
+#[track_caller]
+pub fn is_a_finding(workspace: &Workspace, expected: &Expected<'_>) -> Shown {
+    let problem = reported(workspace, expected, &["lint"], 1);
+    assert_eq!(reported(workspace, expected, &["generate"], 2), problem);
+    assert_eq!(reported(workspace, expected, &["check"], 2), problem);
+    assert!(!workspace.out().exists(), "something was written");
+    problem
+}
+
+/// The problem makes the description unreadable, whatever is done with it.
+#[track_caller]
+pub fn is_unusable(workspace: &Workspace, expected: &Expected<'_>) -> Shown {
+    let problem = reported(workspace, expected, &["lint"], 2);
+    for words in [&["generate"][..], &["check"], &["bundle", "authentication"]] {
+        assert_eq!(reported(workspace, expected, words, 2), problem);
+    }
+    assert!(!workspace.out().exists(), "something was written");
+    problem
+}
+
+#[track_caller]
+fn reported(
+    workspace: &Workspace,
+    expected: &Expected<'_>,
+    words: &[&str],
+    exit_code: i32,
+) -> Shown {
+    let run = workspace.run(words);
+    assert_eq!(run.code, Some(exit_code), "{words:?}: {run}");
+    assert_eq!(run.out, "", "{words:?}");
+    assert!(run.err.ends_with("\n1 problem\n"), "{run}");
+    let problem = run.problem();
+    agrees(workspace, expected, &problem);
+    problem
+}
+
+/// The report names code, place and line, and says what to do.
+#[track_caller]
+pub fn agrees(workspace: &Workspace, expected: &Expected<'_>, problem: &Shown) {
+    assert_eq!(problem.code, expected.code, "{problem:?}");
+    assert_eq!(problem.file, format!("spec/{}", expected.file), "{problem:?}");
+    assert_eq!(problem.pointer, expected.pointer, "{problem:?}");
+    let (number, text) = line(&workspace.text(expected.file), expected.line);
+    assert_eq!(problem.line, Some(number), "{problem:?}");
+    assert_eq!(problem.excerpt.as_deref(), Some(text.as_str()), "{problem:?}");
+    assert!(problem.help.len() > 10, "{problem:?}");
+    assert!(!problem.message.is_empty(), "{problem:?}");
+}
+
+#[track_caller]
+fn line(text: &str, way: &[&str]) -> (usize, String) {
+    let mut lines = text.lines().enumerate();
+    let mut found = None;
+    for part in way {
+        found = lines.find(|(_, line)| line.contains(part));
+        assert!(found.is_some(), "no line with `{part}` in:\n{text}");
+    }
+    let (index, text) = found.expect("a way has at least one step");
+    (index + 1, text.trim_end().to_owned())
+}

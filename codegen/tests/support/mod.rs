@@ -1,0 +1,147 @@
+//! A small valid description in a temporary folder, the program run on it, and what it said.
+
+// Each test binary uses its own part of this.
+#![allow(dead_code)]
+
+pub mod described;
+pub mod shown;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use tempfile::TempDir;
+
+pub use shown::{Run, Shown};
+
+/// `common.yaml` of the small description.
+pub const COMMON: &str = "common.yaml";
+/// Its module of the authentication API.
+pub const MFA: &str = "authentication/mfa.yaml";
+/// Its module of the management API.
+pub const USER: &str = "management/user.yaml";
+
+const COMMON_TEXT: &str = include_str!("common.yaml");
+const MFA_TEXT: &str = include_str!("mfa.yaml");
+const USER_TEXT: &str = include_str!("user.yaml");
+
+/// A workspace: `spec` with a description, `sdk` for what is generated from it.
+pub struct Workspace {
+    folder: TempDir,
+}
+
+impl Workspace {
+    /// One with the small description.
+    pub fn small() -> Self {
+        let workspace = Self::empty();
+        for (file, text) in [(COMMON, COMMON_TEXT), (MFA, MFA_TEXT), (USER, USER_TEXT)] {
+            workspace.write(file, text);
+        }
+        workspace
+    }
+
+    /// One without a description.
+    pub fn empty() -> Self {
+        let workspace = Self { folder: TempDir::new().unwrap() };
+        fs::create_dir_all(workspace.spec()).unwrap();
+        fs::create_dir_all(workspace.root().join("sdk")).unwrap();
+        workspace
+    }
+
+    /// One with a copy of the description that the SDK is generated from.
+    pub fn real() -> Self {
+        let workspace = Self::empty();
+        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+        for (file, text) in texts(&spec) {
+            workspace.write(file.to_str().unwrap(), &text);
+        }
+        workspace
+    }
+
+    /// The folder of the workspace.
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The folder of the description.
+    pub fn spec(&self) -> PathBuf {
+        self.root().join("spec")
+    }
+
+    /// The folder of the generated code.
+    pub fn out(&self) -> PathBuf {
+        self.root().join("sdk/src/generated")
+    }
+
+    /// Writes a file of the description.
+    pub fn write(&self, file: &str, text: &str) {
+        put(&self.spec().join(file), text);
+    }
+
+    /// The text of a file of the description.
+    pub fn text(&self, file: &str) -> String {
+        fs::read_to_string(self.spec().join(file)).unwrap()
+    }
+
+    /// Replaces a text that stands in a file exactly once.
+    pub fn edit(&self, file: &str, from: &str, to: &str) {
+        let text = self.text(file);
+        assert_eq!(text.matches(from).count(), 1, "`{from}` in {file}");
+        self.write(file, &text.replacen(from, to, 1));
+    }
+
+    /// Takes a file of the description away.
+    pub fn remove(&self, file: &str) {
+        fs::remove_file(self.spec().join(file)).unwrap();
+    }
+
+    /// Runs the program in the folder of the workspace.
+    pub fn run(&self, words: &[&str]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_genauth-codegen"));
+        let done = command.current_dir(self.root()).args(words).output().unwrap();
+        Run {
+            code: done.status.code(),
+            out: String::from_utf8(done.stdout).unwrap(),
+            err: String::from_utf8(done.stderr).unwrap(),
+        }
+    }
+
+    /// Generates, which has to work.
+    pub fn generate(&self) -> Run {
+        let run = self.run(&["generate"]);
+        assert_eq!(run.code, Some(0), "{run}");
+        run
+    }
+
+    /// The generated files with their texts.
+    pub fn generated(&self) -> BTreeMap<PathBuf, String> {
+        texts(&self.out())
+    }
+}
+
+/// Writes a file and the folders that lead to it.
+pub fn put(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// Every file below `folder` with its text; none if there is no such folder.
+pub fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        let Ok(entries) = fs::read_dir(&next) else { continue };
+        for path in entries.map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                found.insert(path.strip_prefix(folder).unwrap().to_owned(), text);
+            }
+        }
+    }
+    found
+}

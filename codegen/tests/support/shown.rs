@@ -1,0 +1,88 @@
+//! What a run of the program said.
+
+use std::fmt;
+
+/// A run that has ended.
+pub struct Run {
+    /// The exit code.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "exit code {:?}\n{}\n{}", self.code, self.out, self.err)
+    }
+}
+
+/// A problem as it is shown to people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Kind of problem.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// The file as it is reached from the working directory.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: Option<usize>,
+    /// The JSON pointer.
+    pub pointer: String,
+    /// The text of the line.
+    pub excerpt: Option<String>,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Run {
+    /// The problems, in the order they are shown.
+    pub fn problems(&self) -> Vec<Shown> {
+        let starts = self.err.match_indices("error[").map(|(at, _)| at);
+        let starts: Vec<usize> =
+            starts.filter(|at| *at == 0 || self.err.as_bytes()[at - 1] == b'\n').collect();
+        let ends = starts.iter().copied().skip(1).chain([self.err.len()]);
+        starts.iter().zip(ends).map(|(start, end)| problem(&self.err[*start..end])).collect()
+    }
+
+    /// The only problem.
+    pub fn problem(&self) -> Shown {
+        match self.problems().as_slice() {
+            [problem] => problem.clone(),
+            other => panic!("{} problems instead of one:\n{self}", other.len()),
+        }
+    }
+}
+
+fn problem(text: &str) -> Shown {
+    let (code, rest) = text.strip_prefix("error[").unwrap().split_once("]: ").unwrap();
+    let (message, rest) = rest.split_once("\n  --> ").unwrap();
+    let (place, rest) = rest.split_once('\n').unwrap();
+    let (file, pointer) = place.split_once(" #").unwrap();
+    let (file, line) = match file.rsplit_once(':') {
+        Some((file, line)) => (file, Some(line.parse().unwrap())),
+        None => (file, None),
+    };
+    let (excerpt, rest) = match rest.strip_prefix("   | ") {
+        Some(excerpt) => {
+            let (excerpt, rest) = excerpt.split_once('\n').unwrap();
+            let (number, excerpt) = excerpt.split_once(" | ").unwrap();
+            assert_eq!(number.parse().ok(), line, "{text}");
+            (Some(excerpt.to_owned()), rest)
+        }
+        None => (None, rest),
+    };
+    let help = rest.strip_prefix("  = fix: ").unwrap_or_else(|| panic!("no help:\n{text}"));
+    let help = help.lines().next().unwrap();
+    Shown {
+        code: code.to_owned(),
+        message: message.to_owned(),
+        file: file.to_owned(),
+        line,
+        pointer: format!("#{pointer}"),
+        excerpt,
+        help: help.to_owned(),
+    }
+}

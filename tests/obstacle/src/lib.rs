@@ -1,0 +1,45 @@
+//! The SDK generated from another description: one in which everything is awkward, from names that
+//! are words of Rust to types that hold themselves.
+//!
+//! The hand-written modules are those of the SDK, so that what compiles here compiles there. After
+//! a change of the description or of the generator, regenerate with
+//! `cargo run -- generate --spec tests/obstacle/spec --out tests/obstacle/src/generated`.
+
+// Features of the SDK that are not repeated here.
+#![allow(unexpected_cfgs)]
+
+#[path = "../../../sdk/src/call.rs"]
+mod call;
+#[path = "../../../sdk/src/client/mod.rs"]
+mod client;
+#[path = "../../../sdk/src/credentials/mod.rs"]
+mod credentials;
+#[path = "../../../sdk/src/data/mod.rs"]
+pub mod data;
+#[path = "../../../sdk/src/envelope.rs"]
+mod envelope;
+#[path = "../../../sdk/src/error.rs"]
+mod error;
+#[path = "../../../sdk/src/operation.rs"]
+mod operation;
+#[path = "../../../sdk/src/response.rs"]
+mod response;
+#[path = "../../../sdk/src/transport/mod.rs"]
+mod transport;
+
+// Deprecated fields are still read and written, and setters are called what the fields are.
+#[allow(deprecated, clippy::new_without_default, clippy::should_implement_trait)]
+mod generated;
+
+pub use call::{Call, CallFuture};
+pub use client::{
+    AuthenticationClient, AuthenticationClientBuilder, ManagementClient, ManagementClientBuilder,
+};
+pub use data::{Nullable, OneOrMany, Scalar, Timestamp, TimestampError, UploadFile};
+pub use envelope::Envelope;
+pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};
+pub use operation::{Api, BodyKind, Effect, Operation, Security};
+pub use response::{Answer, Content, Redirect, Response};
+pub use transport::RetryPolicy;
+
+pub use generated::{authentication, management};

@@ -1,0 +1,261 @@
+//! Answers that say or show that a call failed, each as the error that a caller can act on.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::time::Duration;
+
+use genauth::authentication::{GetFactorParams, ResetFactorDto};
+use genauth::management::{EmailTemplateType, ListUsersRequestDto, PreviewEmailTemplateDto};
+use genauth::{Error, RetryPolicy};
+use genauth_wire::{Clients, Reply, Server, clients, is_token_request, token_reply};
+use serde_json::json;
+
+/// A server that answers everything but the request for a token in one way, and its clients.
+async fn answering(reply: Reply) -> (Server, Clients) {
+    let token = token_reply().0;
+    let server = Server::start(move |request| match is_token_request(request) {
+        true => token.clone(),
+        false => reply.clone(),
+    });
+    let server = server.await.unwrap();
+    let clients = clients(&server).unwrap();
+    (server, clients)
+}
+
+/// What comes of a call that expects a payload.
+async fn with_payload(reply: Reply) -> Error {
+    let (_server, clients) = answering(reply).await;
+    let call = clients.admin.list_users(ListUsersRequestDto::new());
+    call.retry(RetryPolicy::never()).await.unwrap_err()
+}
+
+/// What comes of a call that expects none.
+async fn without_payload(reply: Reply) -> Result<(), Error> {
+    let (_server, clients) = answering(reply).await;
+    let call = clients.user.reset_factor(ResetFactorDto::new("1"));
+    call.retry(RetryPolicy::never()).await
+}
+
+#[tokio::test]
+async fn a_failure_in_an_envelope_is_one_whatever_the_http_status() {
+    for http_status in [200, 201, 400, 403, 500] {
+        let body = json!({
+            "statusCode": 403, "apiCode": 1_635, "message": "MFA required",
+            "requestId": "934108e5-9fbf-4d24-8da1-c330328abd6c", "data": {"mfaToken": "xxxx"},
+        });
+        let error = with_payload(Reply::json(http_status, &body)).await;
+        assert_eq!(error.status_code(), Some(403));
+        assert_eq!(error.api_code(), Some(1_635));
+        assert_eq!(error.request_id(), Some("934108e5-9fbf-4d24-8da1-c330328abd6c"));
+        assert_eq!(error.operation(), Some("listUsers"));
+        assert_eq!((error.is_retryable(), error.retry_after()), (false, None));
+        assert_eq!(
+            error.to_string(),
+            "listUsers: POST /api/v3/list-users failed with status 403, api code 1635: \
+             MFA required (request 934108e5-9fbf-4d24-8da1-c330328abd6c); \
+             the identity in use has no permission for this"
+        );
+        let Error::Api(error) = error else { panic!("{error:?}") };
+        assert_eq!(error.http_status(), http_status);
+        assert_eq!((error.status_code(), error.message()), (403, "MFA required"));
+        assert_eq!(*error.body(), body.to_string(), "the whole answer is there");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_counts_before_a_payload_that_is_no_such_payload() {
+    for data in [json!([1, 2]), json!("text"), json!({"list": "x"}), json!(null)] {
+        let body = json!({"data": data, "statusCode": 500, "message": "broken"});
+        let error = with_payload(Reply::json(200, &body)).await;
+        assert_eq!(error.status_code(), Some(500), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_of_a_call_without_payload_is_one() {
+    let body = json!({"statusCode": 404, "apiCode": 2_004, "message": "no such user"});
+    let error = without_payload(Reply::json(200, &body)).await.unwrap_err();
+    assert_eq!((error.status_code(), error.api_code()), (Some(404), Some(2_004)));
+}
+
+#[tokio::test]
+async fn a_status_may_be_a_string() {
+    let body = json!({"statusCode": "499", "apiCode": "1010", "message": "odd"});
+    let error = with_payload(Reply::json(200, &body)).await;
+    assert_eq!((error.status_code(), error.api_code()), (Some(499), Some(1_010)));
+}
+
+#[tokio::test]
+async fn the_oldest_endpoints_say_code_instead_of_status_code() {
+    let failure = json!({"code": 400, "message": "invalid"});
+    let error = with_payload(Reply::json(200, &failure)).await;
+    assert_eq!(error.status_code(), Some(400));
+    assert!(matches!(&error, Error::Api(error) if error.message() == "invalid"), "{error:?}");
+
+    let success = json!({"code": 200, "message": "ok", "data": {"totalCount": 3, "list": []}});
+    let (_server, clients) = answering(Reply::json(200, &success)).await;
+    let page = clients.admin.list_users(ListUsersRequestDto::new()).await.unwrap();
+    assert_eq!(page.total_count, 3);
+}
+
+#[tokio::test]
+async fn too_many_requests_name_the_pause() {
+    let body = json!({"statusCode": 429, "message": "slow down"});
+    for reply in [Reply::json(429, &body), Reply::new(429, ""), Reply::new(429, "<html></html>")] {
+        let error = with_payload(reply.header("retry-after", "7")).await;
+        assert_eq!(error.status_code(), Some(429));
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+        assert!(error.is_retryable());
+        assert!(error.to_string().contains("slow down"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_oauth_error_is_read() {
+    let body = json!({"error": "invalid_grant", "error_description": "the code is used up"});
+    let error = with_payload(Reply::json(400, &body)).await;
+    assert_eq!((error.status_code(), error.api_code()), (Some(400), None));
+    let Error::Api(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.message(), "the code is used up");
+
+    let error = with_payload(Reply::json(400, &json!({"error": "invalid_request"}))).await;
+    assert!(error.to_string().contains("invalid_request"), "{error}");
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_is_a_failure_with_the_http_status() {
+    for (status, retryable) in [(502, true), (503, true), (504, true), (500, false), (404, false)] {
+        let page =
+            Reply::new(status, "<html>Bad Gateway</html>").header("content-type", "text/html");
+        let error = with_payload(page).await;
+        assert_eq!(error.status_code(), Some(i64::from(status)));
+        assert_eq!(error.is_retryable(), retryable, "{status}");
+        let Error::Api(error) = error else { panic!("{error:?}") };
+        assert_eq!(error.http_status(), status);
+        assert!(!error.to_string().contains("<html>"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_instead_of_json_cannot_be_understood() {
+    let page = "<html>Welcome</html>";
+    let error = with_payload(Reply::new(200, page)).await;
+    assert_eq!(error.operation(), Some("listUsers"));
+    assert_eq!((error.status_code(), error.is_retryable()), (None, false));
+    assert!(!error.to_string().contains("html"), "{error}");
+    let Error::Decode(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.http_status(), 200);
+    assert_eq!(*error.body(), page);
+    assert!(error.message().starts_with("the answer is no valid JSON: "), "{}", error.message());
+}
+
+#[tokio::test]
+async fn an_empty_answer_is_no_payload() {
+    let error = with_payload(Reply::new(200, "")).await;
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    let error = with_payload(Reply::new(500, "")).await;
+    assert_eq!(error.status_code(), Some(500));
+    // Where nothing is expected, nothing is fine.
+    without_payload(Reply::new(200, "")).await.unwrap();
+    without_payload(Reply::new(204, "")).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_that_ends_early_is_never_a_success() {
+    let whole = json!({
+        "statusCode": 200, "message": "ok", "data": {"totalCount": 1, "list": [{"userId": "1"}]},
+    })
+    .to_string();
+    for end in 1..whole.len() {
+        let part = &whole[..end];
+        let error = with_payload(Reply::new(200, part.to_owned())).await;
+        assert!(matches!(error, Error::Decode(_)), "{part}: {error:?}");
+        let outcome = without_payload(Reply::new(200, part.to_owned())).await;
+        assert!(outcome.is_err(), "{part}");
+    }
+    let failed = r#"{"statusCode":403,"message":"no"#;
+    assert!(matches!(with_payload(Reply::new(200, failed)).await, Error::Decode(_)));
+}
+
+#[tokio::test]
+async fn a_value_of_another_type_is_named_by_its_place() {
+    let list = json!([{}, {}, {}, {"gender": 7}]);
+    let error = with_payload(Reply::data(&json!({"totalCount": 4, "list": list}))).await;
+    let Error::Decode(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.message(), "data.list[3].gender: expected string, found 7");
+    assert_eq!(error.to_string(), "listUsers: data.list[3].gender: expected string, found 7");
+}
+
+#[tokio::test]
+async fn no_error_repeats_what_an_answer_holds() {
+    const SECRET: &str = "sentinel-of-an-answer";
+    for body in [
+        json!(SECRET),
+        json!([SECRET]),
+        json!({"data": SECRET}),
+        json!({"statusCode": 200, "message": "ok", "data": SECRET}),
+        json!({"statusCode": 200, "message": "ok", "data": {"totalCount": SECRET}}),
+        json!({"statusCode": SECRET, "message": [SECRET], "data": {"list": SECRET}}),
+    ] {
+        for status in [200, 302, 400, 502] {
+            let first = without_payload(Reply::json(status, &body)).await.err();
+            let second = with_payload(Reply::json(status, &body)).await;
+            for error in first.iter().chain([&second]) {
+                let shown = format!("{error} {error:?} {error:#?}");
+                assert!(!shown.contains(SECRET), "{body}: {shown}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_an_envelope_is_the_payload() {
+    let page = json!({"totalCount": 1, "list": [{"userId": "1"}]});
+    let (_server, clients) = answering(Reply::json(200, &page)).await;
+    let page = clients.admin.list_users(ListUsersRequestDto::new()).await.unwrap();
+    assert_eq!((page.total_count, page.list[0].user_id.as_str()), (1, "1"));
+}
+
+#[tokio::test]
+async fn a_payload_is_found_without_a_status_beside_it() {
+    let data = json!({"content": "<p>", "subject": "Welcome", "sender": "test@example.com"});
+    for body in [json!({"data": data}), json!({"statusCode": 200, "message": "ok", "data": data})] {
+        let (_server, clients) = answering(Reply::json(200, &body)).await;
+        let body = PreviewEmailTemplateDto::new(EmailTemplateType::WelcomeEmail);
+        let preview = clients.admin.preview_email_template(body).await.unwrap();
+        assert_eq!(preview.subject, "Welcome");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_token_is_the_error_of_the_call() {
+    let server = Server::start(|request| match is_token_request(request) {
+        true => Reply::json(200, &json!({"statusCode": 401, "message": "wrong secret"})),
+        false => Reply::data(&json!({})),
+    });
+    let server = server.await.unwrap();
+    let admin = clients(&server).unwrap().admin;
+    let error = admin.list_users(ListUsersRequestDto::new()).await.unwrap_err();
+    assert_eq!((error.operation(), error.status_code()), (Some("getManagementToken"), Some(401)));
+    assert!(server.recorded().iter().all(is_token_request), "the call itself was not sent");
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_a_transport_error() {
+    let host = {
+        // A port that was free a moment ago.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("http://{}", listener.local_addr().unwrap())
+    };
+    let app = genauth::AuthenticationClient::builder("APP_ID", host).build().unwrap();
+    let user = app.with_access_token("sentinel-token");
+    let call = user.get_factor(GetFactorParams::new("sentinel-id")).retry(RetryPolicy::never());
+    let error = call.await.unwrap_err();
+    assert!(error.is_retryable());
+    assert_eq!(error.operation(), Some("getFactor"));
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("sentinel"), "{shown}");
+    let Error::Transport(error) = error else { panic!("{error:?}") };
+    assert!(error.is_connect() && !error.is_timeout());
+    assert!(std::error::Error::source(&error).is_some());
+}

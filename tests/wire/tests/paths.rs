@@ -1,0 +1,146 @@
+//! Values in paths stay in their place, whatever is in them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use genauth::authentication::DeleteWebAuthnAdminCredentialParams;
+use genauth::{AuthenticationClient, Error, ManagementClient, management};
+use genauth_wire::{
+    Description, Reply, Server, With, clients, entry, is_token_request, samples, token_reply,
+};
+use serde_json::json;
+
+async fn server() -> Server {
+    let token = token_reply().0;
+    let server = Server::start(move |request| match is_token_request(request) {
+        true => token.clone(),
+        false => Reply::data(&json!({})),
+    });
+    server.await.unwrap()
+}
+
+/// Each operation with path parameters, with each of them set to each value in turn.
+async fn with_each_path_parameter(
+    value: &str,
+    mut check: impl FnMut(&str, &str, Result<(), Error>, &Server),
+) -> usize {
+    let description = Description::load().unwrap();
+    let server = server().await;
+    let clients = clients(&server).unwrap();
+    let mut count = 0;
+    for described in description.operations() {
+        let in_path = described.operation.params.iter().filter(|param| param.in_path);
+        for param in in_path {
+            let mut with = With::new(&clients);
+            with.params = samples::params(&description, described);
+            with.params[&param.field.wire] = value.into();
+            with.body = samples::bodies(&description, described).swap_remove(0);
+            let entry = entry(described.api, &described.operation.name).unwrap();
+            let outcome = (entry.make)(&with).unwrap().await.map(|_| ());
+            check(&described.operation.name, &param.field.wire, outcome, &server);
+            count += 1;
+        }
+    }
+    count
+}
+
+#[tokio::test]
+async fn a_value_that_would_change_the_endpoint_is_refused() {
+    for value in ["", ".", ".."] {
+        let count = with_each_path_parameter(value, |operation, param, outcome, server| {
+            let error = outcome.unwrap_err();
+            assert_eq!(error.operation(), Some(operation));
+            assert!(matches!(error, Error::Request(_)), "{error:?}");
+            assert!(!error.is_retryable());
+            let text = error.to_string();
+            assert!(text.contains(&format!("`{param}`")), "{text}");
+            assert!(text.ends_with("nothing was sent"), "{text}");
+            assert!(server.recorded().iter().all(is_token_request), "{operation} was sent");
+        });
+        assert!(count.await >= 12, "operations with path parameters");
+    }
+}
+
+#[tokio::test]
+async fn a_value_with_signs_of_an_address_is_encoded() {
+    for (value, expected) in [
+        ("a/b?c#d%2e", "a%2Fb%3Fc%23d%252e"),
+        ("%2e%2e", "%252e%252e"),
+        ("../..", "..%2F.."),
+        ("a b", "a%20b"),
+        ("用户", "%E7%94%A8%E6%88%B7"),
+    ] {
+        with_each_path_parameter(value, |operation, _, outcome, server| {
+            // The data of some operations is more than `{}`; sending is what counts.
+            let refused = matches!(outcome, Err(Error::Request(_) | Error::Transport(_)));
+            assert!(!refused, "{operation}: {outcome:?}");
+            let path = server.last().unwrap().path;
+            let there = path.split('/').any(|segment| segment == expected);
+            assert!(there, "{operation} with {value:?} was sent to {path}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_value_with_control_characters_changes_no_endpoint() {
+    for value in [".\t.", "\n..", ".\r", "\t", "%2e\n%2e", "a\tb"] {
+        with_each_path_parameter(value, |operation, _, outcome, server| {
+            if matches!(outcome, Err(Error::Request(_))) {
+                return;
+            }
+            let path = server.last().unwrap().path;
+            let segments = path.split('/').skip(1);
+            let described = genauth::authentication::OPERATIONS
+                .iter()
+                .chain(genauth::management::OPERATIONS)
+                .find(|known| known.name == operation)
+                .unwrap();
+            assert_eq!(
+                segments.count(),
+                described.path.split('/').skip(1).count(),
+                "{operation} with {value:?} was sent to {path}"
+            );
+            assert!(!path.ends_with('/') && !path.contains("//"), "{value:?}: {path}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn several_values_stand_in_their_places() {
+    let server = server().await;
+    let user = clients(&server).unwrap().user;
+    let params = DeleteWebAuthnAdminCredentialParams::new("credential/1", "user 2", "app?3");
+    user.delete_web_authn_admin_credential(params).await.unwrap();
+    let request = server.last().unwrap();
+    assert_eq!(request.method, "DELETE");
+    assert_eq!(request.path, "/api/v3/webauthn/admin/credentials/credential%2F1/user%202/app%3F3");
+    assert_eq!(request.query, "");
+}
+
+#[tokio::test]
+async fn a_host_below_a_path_keeps_it() {
+    let server = server().await;
+    for suffix in ["/gateway", "/gateway/"] {
+        let host = format!("{}{suffix}", server.host());
+        let app = AuthenticationClient::builder("APP_ID", &host).build().unwrap();
+        app.get_system_info().await.unwrap();
+        assert_eq!(server.last().unwrap().path, "/gateway/api/v3/system");
+        let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret").host(&host);
+        let _ = admin.build().unwrap().list_users(management::ListUsersRequestDto::new()).await;
+        let paths: Vec<String> = server.recorded().into_iter().map(|it| it.path).collect();
+        assert!(paths.iter().all(|path| path.starts_with("/gateway/api/v3/")), "{paths:?}");
+    }
+}
+
+#[tokio::test]
+async fn texts_in_a_query_are_encoded() {
+    let server = server().await;
+    let user = clients(&server).unwrap().user;
+    let id = "a b&c=d+e/f?用户%20";
+    user.get_factor(genauth::authentication::GetFactorParams::new(id)).await.unwrap();
+    let request = server.last().unwrap();
+    assert_eq!(request.path, "/api/v3/get-factor");
+    let sent = genauth_wire::Recorded::pairs(request.query.as_bytes());
+    assert_eq!(sent, [("factorId".to_owned(), id.to_owned())]);
+}

@@ -1,0 +1,87 @@
+//! Redirects are answers for the browser; the SDK hands them over and follows none.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use genauth::Error;
+use genauth::authentication::ResetFactorDto;
+use genauth_codegen::api::Answer;
+use genauth_wire::{Described, Description, Pending, Reply, Server, With, clients, entry, samples};
+use serde_json::json;
+
+const LOCATION: &str = "https://app.example.com/callback?code=sentinel-code&state=1";
+
+fn call(description: &Description, described: Described<'_>, server: &Server) -> Pending {
+    let mut with = With::new(&clients(server).unwrap());
+    with.params = samples::params(description, described);
+    with.body = samples::bodies(description, described).swap_remove(0);
+    (entry(described.api, &described.operation.name).unwrap().make)(&with).unwrap()
+}
+
+fn redirecting(description: &Description) -> impl Iterator<Item = Described<'_>> {
+    let operations = description.operations();
+    operations.filter(|described| described.operation.answer == Answer::Redirect)
+}
+
+#[tokio::test]
+async fn an_operation_that_redirects_gives_the_address() {
+    let description = Description::load().unwrap();
+    let mut count = 0;
+    for status in [301, 302, 303, 307, 308] {
+        let server = Server::start(move |_| Reply::new(status, "").header("location", LOCATION));
+        let server = server.await.unwrap();
+        for described in redirecting(&description) {
+            let answer = call(&description, described, &server).await.unwrap();
+            assert_eq!(answer.data, json!({"location": LOCATION}), "{}", described.label());
+            assert_eq!(answer.http_status, status);
+            count += 1;
+        }
+        assert_eq!(server.recorded().len() * 5, redirecting(&description).count() * 5);
+    }
+    assert!(count >= 15, "operations that redirect");
+}
+
+#[tokio::test]
+async fn an_address_in_json_is_one_too() {
+    let description = Description::load().unwrap();
+    for data in [json!(LOCATION), json!({"url": LOCATION})] {
+        let server = Server::start(move |_| Reply::data(&data)).await.unwrap();
+        for described in redirecting(&description) {
+            let answer = call(&description, described, &server).await.unwrap();
+            assert_eq!(answer.data, json!({"location": LOCATION}), "{}", described.label());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_operation_that_redirects_can_fail_like_any_other() {
+    let description = Description::load().unwrap();
+    let failure = json!({"error": "login_required", "error_description": "nobody is signed in"});
+    let server = Server::start(move |_| Reply::json(400, &failure)).await.unwrap();
+    for described in redirecting(&description) {
+        let error = call(&description, described, &server).await.unwrap_err();
+        assert_eq!(error.status_code(), Some(400), "{}: {error:?}", described.label());
+    }
+    let server = Server::start(|_| Reply::new(200, "<html>Sign in</html>")).await.unwrap();
+    for described in redirecting(&description) {
+        let error = call(&description, described, &server).await.unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{}: {error:?}", described.label());
+    }
+}
+
+/// A wrong host mostly shows like this: a console that sends the browser to its sign-in page.
+#[tokio::test]
+async fn a_redirect_that_nobody_expects_is_an_error_and_is_not_followed() {
+    for body in ["", "<html>Found</html>"] {
+        let server = Server::start(move |_| Reply::new(302, body).header("location", LOCATION));
+        let server = server.await.unwrap();
+        let user = clients(&server).unwrap().user;
+        let first = user.list_enrolled_factors().await.unwrap_err();
+        let second = user.reset_factor(ResetFactorDto::new("1")).await.unwrap_err();
+        for error in [first, second] {
+            assert!(error.to_string().contains("a redirect; check the host"), "{error}");
+            assert!(!format!("{error} {error:?}").contains("sentinel"), "{error:?}");
+            assert!(matches!(error, Error::Decode(error) if error.http_status() == 302));
+        }
+        assert_eq!(server.recorded().len(), 2, "nothing is followed");
+    }
+}
