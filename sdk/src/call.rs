@@ -48,12 +48,15 @@ impl<T: Answer> Call<T> {
     }
 
     /// Adds path and query parameters.
+    // Without any module there are no parameters and no bodies.
+    #[allow(dead_code)]
     pub(crate) fn params(mut self, params: &dyn Record) -> Self {
         self.request.set_params(params);
         self
     }
 
     /// Adds the body.
+    #[allow(dead_code)]
     pub(crate) fn body(mut self, body: &dyn Field) -> Self {
         self.request.set_body(&body.view());
         self

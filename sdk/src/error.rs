@@ -186,8 +186,9 @@ pub struct ApiError {
     pub(crate) http_status: StatusCode,
     pub(crate) status_code: i64,
     pub(crate) api_code: Option<i64>,
-    pub(crate) message: String,
-    pub(crate) request_id: Option<String>,
+    // An error is returned by value everywhere, so it is kept under 128 bytes.
+    pub(crate) message: Box<str>,
+    pub(crate) request_id: Option<Box<str>>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) body: Bytes,
 }

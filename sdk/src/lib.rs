@@ -11,11 +11,17 @@ mod operation;
 mod response;
 mod transport;
 
-// Deprecated fields are still read and written.
-#[allow(deprecated)]
+// Deprecated fields are still read and written, `new` is how a request begins with or without
+// required fields, setters have the names of their fields, and unions are as large as what they hold.
+#[allow(
+    deprecated,
+    clippy::large_enum_variant,
+    clippy::new_without_default,
+    clippy::should_implement_trait
+)]
 mod generated;
 
-pub use call::{Call, CallFuture};
+pub use call::{Call, CallFuture, SendFuture};
 pub use client::{
     AuthenticationClient, AuthenticationClientBuilder, ManagementClient, ManagementClientBuilder,
 };

@@ -32,7 +32,7 @@ pub fn generate(
         }
     };
     if let Err(problem) = emit::apply(&changes) {
-        report_all(&[problem], err)?;
+        report_all(&[*problem], err)?;
         return Ok(Outcome::Unusable);
     }
     let operations: usize = api.modules.iter().map(|module| module.operations.len()).sum();

@@ -204,6 +204,15 @@ impl<'a> Lint<'a> {
             let place = root.within(["components", "schemas", name]);
             self.described(&place, &format!("the schema `{name}`"), &schema.description);
             self.schema(schema, &place, true);
+            let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+            if name.is_empty() || !name.chars().all(is_plain) {
+                self.report(
+                    "bad-name",
+                    place.clone(),
+                    format!("OpenAPI has no schemas with names like `{name}`"),
+                    "use letters and digits of ASCII, `.`, `_` and `-`",
+                );
+            }
             if let Some(first) = self.homes.insert(name, place.clone()) {
                 let first = first.file.display().to_string();
                 self.report(

@@ -60,7 +60,7 @@ pub fn plan(files: &FileSet, out: &Path, section: &str) -> Result<Changes, Vec<D
                 changes.write.insert(path, (None, text.clone()));
             }
             Err(error) => {
-                let problem = unwritable(blocker(&path), &error);
+                let problem = *unwritable(blocker(&path), &error);
                 if !found.contains(&problem) {
                     found.push(problem);
                 }
@@ -93,7 +93,7 @@ pub fn plan(files: &FileSet, out: &Path, section: &str) -> Result<Changes, Vec<D
 /// # Errors
 ///
 /// What cannot be written; the old output is then whole.
-pub fn apply(changes: &Changes) -> Result<(), Diagnostic> {
+pub fn apply(changes: &Changes) -> Result<(), Box<Diagnostic>> {
     let mut ready = Vec::new();
     for (path, (_, text)) in &changes.write {
         let folder = path.parent().unwrap_or(Path::new("."));
@@ -136,13 +136,13 @@ fn blocker(path: &Path) -> PathBuf {
     path.ancestors().find(|part| part.exists()).unwrap_or(path).to_owned()
 }
 
-fn unwritable(path: PathBuf, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(
+fn unwritable(path: PathBuf, error: &io::Error) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(
         "unwritable",
         Place::file(path),
         format!("the output cannot be written: {error}"),
         "make the directory writable, or pass another one with --out",
-    )
+    ))
 }
 
 fn generated_files(folder: &Path, files: &mut Vec<PathBuf>) {

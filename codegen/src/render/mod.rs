@@ -1,7 +1,7 @@
 //! Rendering: the model as Rust files.
 //!
-//! [`names`] decides what everything is called, [`view`] finishes every string, the templates put
-//! the strings in their places, and [`emit`](crate::render::emit) writes what changed.
+//! [`names`] decides what everything is called, `view` finishes every string, the templates put
+//! the strings in their places, and [`emit`] writes what changed.
 
 mod docs;
 pub mod emit;

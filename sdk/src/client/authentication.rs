@@ -67,6 +67,8 @@ impl AuthenticationClient {
         Self { user_token, ..self.clone() }
     }
 
+    // Without any module of this API there is nothing to call.
+    #[allow(dead_code)]
     pub(crate) fn call<T: Answer>(&self, operation: &'static Operation) -> Call<T> {
         let identity = Identity::Application {
             app_id: Arc::clone(&self.app_id),

@@ -50,6 +50,8 @@ impl ManagementClient {
         }
     }
 
+    // Without any module of this API there is nothing to call.
+    #[allow(dead_code)]
     pub(crate) fn call<T: Answer>(&self, operation: &'static Operation) -> Call<T> {
         let identity = Identity::Administrator { tokens: Arc::clone(&self.tokens) };
         let connection = Arc::clone(&self.connection);

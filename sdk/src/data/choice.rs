@@ -27,6 +27,7 @@ pub(crate) fn as_number(choice: &dyn Choice) -> Option<i64> {
 
 /// Implements [`Choice`] and what follows from it for an enum with a variant `Unknown(String)`:
 /// `choice! { Type { Variant: "wire-value", Other: "-1" } numbers [-1] }`.
+#[allow(unused_macros)]
 macro_rules! choice {
     ($type:ident { $($variant:ident: $wire:literal),* $(,)? } $(numbers $numbers:tt)?) => {
         impl $type {

@@ -248,6 +248,8 @@ impl<T: Field> Entries for BTreeMap<String, T> {
     }
 
     fn insert(&mut self, key: String) -> Slot<'_> {
-        self.entry(key).insert_entry(T::empty()).into_mut().slot()
+        let value = self.entry(key).or_insert_with(T::empty);
+        *value = T::empty();
+        value.slot()
     }
 }

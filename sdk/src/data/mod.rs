@@ -41,8 +41,8 @@ pub use union::{Kind, Union, closest};
 pub use upload::UploadFile;
 pub use write::write;
 
-pub(crate) use choice::choice;
-pub(crate) use object::open_object;
 pub(crate) use read::{Reader, read_into};
 pub(crate) use record::{SECRET, clone_record, debug_record, equal_records, record};
-pub(crate) use union::union;
+// Which of these are used depends on the modules that are compiled in.
+#[allow(unused_imports)]
+pub(crate) use {choice::choice, object::open_object, union::union};

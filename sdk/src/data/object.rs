@@ -2,6 +2,7 @@
 
 /// Implements what a struct with the single field `entries: serde_json::Map<String, Value>` needs
 /// to stand for an object without described fields: `open_object! { Type }`.
+#[allow(unused_macros)]
 macro_rules! open_object {
     ($type:ident) => {
         impl $type {

@@ -40,6 +40,7 @@ pub fn closest(branch: &dyn Field, object: &Map<String, Value>) -> usize {
 /// Implements [`Union`] and what follows from it for an enum whose variants each hold one value,
 /// with a variant `Other(serde_json::Value)` for whatever nobody described:
 /// `union! { Type { Text(String): Text, Tree(Node): Object } }`.
+#[allow(unused_macros)]
 macro_rules! union {
     ($type:ident { $($variant:ident($inner:ty): $kind:ident),* $(,)? }) => {
         impl $crate::data::Union for $type {

@@ -135,8 +135,8 @@ pub(crate) fn check_failure(
         http_status: received.status,
         status_code,
         api_code: head.api_code,
-        message,
-        request_id: head.request_id,
+        message: message.into(),
+        request_id: head.request_id.map(Into::into),
         retry_after: retry_after(&received.headers),
         body: received.body.clone(),
     }

@@ -75,8 +75,8 @@ fn header_name(prefix: &str, name: &str) -> Result<HeaderName, Error> {
 
 /// A host as people write it, with or without scheme and trailing slash, as a URL.
 fn parse_host(host: &str) -> Result<Url, Error> {
-    let trimmed = host.trim().trim_end_matches('/');
-    if trimmed.is_empty() {
+    let trimmed = host.trim();
+    if trimmed.trim_matches('/').is_empty() {
         return Err(ConfigError::new(
             "the host is empty; pass the address of the application, \
              for instance `https://example.genauth.ai`",
@@ -84,8 +84,8 @@ fn parse_host(host: &str) -> Result<Url, Error> {
         .into());
     }
     let text = match trimmed.contains("://") {
-        true => trimmed.to_owned(),
-        false => format!("https://{trimmed}"),
+        true => trimmed.trim_end_matches('/').to_owned() + "/",
+        false => format!("https://{}/", trimmed.trim_end_matches('/')),
     };
     let url = Url::parse(&text).ok().filter(|url| {
         matches!(url.scheme(), "http" | "https")
@@ -160,7 +160,7 @@ mod tests {
             ("example.genauth.ai", "https://example.genauth.ai/"),
             (" http://127.0.0.1:3000 ", "http://127.0.0.1:3000/"),
             ("http://localhost:3000", "http://localhost:3000/"),
-            ("https://example.org/gateway/", "https://example.org/gateway"),
+            ("https://example.org/gateway", "https://example.org/gateway/"),
         ] {
             assert_eq!(parse_host(given).unwrap().as_str(), expected);
         }

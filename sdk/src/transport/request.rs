@@ -113,10 +113,12 @@ impl Request {
                 };
                 let value = self.parameters.iter().find(|(wire, _)| *wire == name);
                 let value = value.and_then(|(_, values)| values.first()).map_or("", String::as_str);
-                // `.` and `..` would change the endpoint, an empty segment would drop it.
-                if matches!(value, "" | "." | "..") {
+                // `.` and `..` would change the endpoint, an empty segment would drop it, and
+                // tabs and line breaks, which addresses are cleared of, would do so in disguise.
+                if matches!(value, "" | "." | "..") || value.contains(char::is_control) {
                     return Err(error(format!(
-                        "the path parameter `{name}` must not be empty, `.` or `..`"
+                        "the path parameter `{name}` must not be empty, `.` or `..` and must not \
+                         hold control characters"
                     )));
                 }
                 segments.push(value);

@@ -162,16 +162,26 @@ async fn an_empty_answer_is_no_payload() {
 
 #[tokio::test]
 async fn an_answer_that_ends_early_is_never_a_success() {
-    let whole = json!({
-        "statusCode": 200, "message": "ok", "data": {"totalCount": 1, "list": [{"userId": "1"}]},
-    })
-    .to_string();
+    const END: &str = "x-test-end";
+    let token = token_reply().0;
+    let data = json!({"totalCount": 1, "list": [{"userId": "1"}]});
+    let whole = json!({"statusCode": 200, "message": "ok", "data": data}).to_string();
+    let text = whole.clone();
+    let server = Server::start(move |request| match request.header(END).parse() {
+        Ok(end) => Reply::new(200, text[..end].to_owned()),
+        Err(_) => token.clone(),
+    });
+    let server = server.await.unwrap();
+    let clients = clients(&server).unwrap();
     for end in 1..whole.len() {
-        let part = &whole[..end];
-        let error = with_payload(Reply::new(200, part.to_owned())).await;
-        assert!(matches!(error, Error::Decode(_)), "{part}: {error:?}");
-        let outcome = without_payload(Reply::new(200, part.to_owned())).await;
-        assert!(outcome.is_err(), "{part}");
+        let header = end.to_string();
+        let call = clients.admin.list_users(ListUsersRequestDto::new()).header(END, &header);
+        let with_payload = call.await.map(|_| ());
+        let call = clients.user.reset_factor(ResetFactorDto::new("1")).header(END, &header);
+        let without_payload = call.await;
+        for outcome in [with_payload, without_payload] {
+            assert!(matches!(outcome, Err(Error::Decode(_))), "{}: {outcome:?}", &whole[..end]);
+        }
     }
     let failed = r#"{"statusCode":403,"message":"no"#;
     assert!(matches!(with_payload(Reply::new(200, failed)).await, Error::Decode(_)));

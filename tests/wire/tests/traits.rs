@@ -102,3 +102,9 @@ async fn a_call_that_is_not_awaited_sends_nothing() {
     user.list_enrolled_factors().await.unwrap();
     assert_eq!(server.recorded().len(), 1);
 }
+
+/// A larger one makes every function that returns it slower and every linter complain.
+#[test]
+fn an_error_is_small_enough_to_be_returned() {
+    assert!(size_of::<Error>() <= 128, "{} bytes", size_of::<Error>());
+}

@@ -1,0 +1,84 @@
+//! `check` and `lint`: say what is the matter and write nothing.
+
+use std::fs;
+
+use crate::support::{COMMON, MFA, USER, Workspace};
+
+#[test]
+fn code_that_is_up_to_date_passes() {
+    let workspace = Workspace::small();
+    workspace.generate();
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert_eq!(run.out, "9 files are what the description says\n");
+    assert_eq!(run.err, "");
+}
+
+#[test]
+fn a_changed_description_is_shown_as_a_diff_of_its_doc_comment() {
+    let workspace = Workspace::small();
+    workspace.generate();
+    let before = workspace.generated();
+    workspace.edit(MFA, "Its kind.", "Of which kind it is.");
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, Some(1), "{run}");
+    assert_eq!(
+        changed_lines(&run.out),
+        ["-    /// Its kind.", "+    /// Of which kind it is."],
+        "{run}"
+    );
+    assert!(run.out.starts_with("--- a/sdk/src/generated/authentication/mfa.rs\n"), "{run}");
+    assert!(run.err.contains("1 files differ"), "{run}");
+    assert_eq!(workspace.generated(), before, "check writes nothing");
+}
+
+#[test]
+fn missing_edited_and_left_over_files_are_shown() {
+    let workspace = Workspace::small();
+    workspace.generate();
+    workspace.remove(USER);
+    workspace.edit(COMMON, "  management: [user]\n", "");
+    fs::remove_file(workspace.out().join("common/mod.rs")).unwrap();
+    let edited = workspace.out().join("authentication/mfa.rs");
+    let text = fs::read_to_string(&edited).unwrap().replace("pub factor_id", "pub id");
+    fs::write(&edited, text).unwrap();
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, Some(1), "{run}");
+    for file in ["common/mod.rs", "authentication/mfa.rs", "management/user.rs", "mod.rs"] {
+        assert!(run.out.contains(&format!("--- a/sdk/src/generated/{file}\n")), "{file}: {run}");
+    }
+    assert!(run.err.contains("5 files differ"), "{run}");
+}
+
+#[test]
+fn nothing_generated_yet_is_a_finding() {
+    let workspace = Workspace::small();
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, Some(1), "{run}");
+    assert!(run.err.contains("9 files differ"), "{run}");
+    assert!(!workspace.out().exists());
+}
+
+#[test]
+fn a_description_without_problems_passes_lint() {
+    let workspace = Workspace::small();
+    let run = workspace.run(&["lint"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run}");
+    assert_eq!(run.out, "3 files, nothing to complain about\n");
+    assert!(!workspace.out().exists());
+}
+
+#[test]
+fn an_unknown_command_is_unusable_input() {
+    let run = Workspace::small().run(&["generat"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(run.err.contains("generate"), "{run}");
+}
+
+/// The lines that a diff adds or takes away.
+pub fn changed_lines(diff: &str) -> Vec<&str> {
+    let is_changed = |line: &&str| {
+        line.starts_with(['-', '+']) && !line.starts_with("--- ") && !line.starts_with("+++ ")
+    };
+    diff.lines().filter(is_changed).collect()
+}

@@ -1,0 +1,88 @@
+//! Whatever a description says, it is either rejected with reasons or becomes code in which every
+//! name is there once, every file is Rust, and no type holds itself without end.
+
+mod checks;
+mod described;
+mod names;
+mod order;
+
+use std::{fs, path::Path};
+
+use genauth_codegen::{api::Api, diagnostics::Diagnostics, render::FileSet};
+use proptest::{
+    prelude::*,
+    strategy::ValueTree as _,
+    test_runner::{Config, TestRunner},
+};
+use tempfile::TempDir;
+
+use described::{Files, description};
+
+/// Few cases more than once found everything that was there to find.
+const CASES: u32 = 5000;
+
+fn config() -> Config {
+    Config { cases: CASES, failure_persistence: None, ..Config::default() }
+}
+
+/// Writes files into a new folder, in this order.
+fn folder<'a>(files: impl IntoIterator<Item = (&'a String, &'a String)>) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn generate(folder: &Path) -> Result<(Api, FileSet), Diagnostics> {
+    genauth_codegen::generate(folder)
+}
+
+/// Every reason names a place and something to do.
+fn has_reasons(found: Diagnostics) {
+    let found = found.into_sorted();
+    assert!(!found.is_empty(), "rejected without a reason");
+    for problem in found {
+        assert!(problem.line.is_some(), "{problem}");
+        assert!(!problem.message.is_empty() && problem.help.len() > 10, "{problem}");
+        assert!(problem.place.file.extension().is_some_and(|it| it == "yaml"), "{problem}");
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_description_is_rejected_with_reasons_or_becomes_sound_code(files in description()) {
+        match generate(folder(&files.yaml()).path()) {
+            Ok((_, files)) => checks::is_sound(&files),
+            Err(found) => has_reasons(found),
+        }
+    }
+
+    #[test]
+    fn the_order_of_files_and_keys_that_mean_nothing_changes_nothing(files in description()) {
+        let first = generate(folder(&files.yaml()).path());
+        let reordered: Files = files.map(order::reversed);
+        let second = generate(folder(reordered.yaml().iter().rev()).path());
+        match (first, second) {
+            (Ok((_, first)), Ok((_, second))) => prop_assert!(first == second),
+            (first, second) => prop_assert_eq!(first.is_ok(), second.is_ok()),
+        }
+    }
+}
+
+/// Properties of code mean nothing if none is made.
+#[test]
+fn enough_descriptions_are_accepted() {
+    let mut runner = TestRunner::deterministic();
+    let accepted = (0..100).filter(|_| {
+        let files = description().new_tree(&mut runner).unwrap().current();
+        generate(folder(&files.yaml()).path()).is_ok()
+    });
+    let accepted = accepted.count();
+    assert!(accepted > 30, "only {accepted} of 100");
+    assert!(accepted < 100, "no description is bad");
+}

@@ -1,0 +1,49 @@
+//! What a value looks like to people.
+
+use genauth_obstacle::UploadFile;
+use genauth_obstacle::authentication::{Keywords, Prose, Spelling};
+use genauth_obstacle::management::{Action, Token, TokenForm, UploadForm};
+
+const SECRET: &str = "test-secret";
+
+#[test]
+fn secrets_are_hidden() {
+    let token: Token =
+        serde_json::from_str(r#"{"access_token":"test-secret","expires_in":7200}"#).unwrap();
+    let form = TokenForm::new("authorization_code").client_secret(SECRET).code(SECRET);
+    let prose = Prose::new(SECRET).optional_secret(SECRET);
+    for shown in [
+        format!("{token:?} {token:#?}"),
+        format!("{form:?} {form:#?}"),
+        format!("{prose:?} {prose:#?}"),
+        format!("{:?}", vec![Some(form)]),
+    ] {
+        assert!(!shown.contains(SECRET), "{shown}");
+        assert!(shown.contains("<hidden>"), "{shown}");
+    }
+    assert_eq!(format!("{token:?}"), "Token { access_token: <hidden>, expires_in: 7200 }");
+}
+
+#[test]
+fn a_secret_that_is_not_there_is_not_shown_as_one() {
+    assert_eq!(format!("{:?}", TokenForm::new("code")), r#"TokenForm { grant_type: "code" }"#);
+}
+
+#[test]
+fn names_are_shown_as_people_know_them() {
+    let shown = format!("{:?}", Keywords::new("t", 1, "s", true, "2", false));
+    assert_eq!(
+        shown,
+        r#"Keywords { type: "t", struct: 1, self_: "s", async: true, n2fa: "2", new: false }"#
+    );
+    let shown = format!("{:?}", Spelling::new("u", "q", "z"));
+    assert!(shown.starts_with("Spelling { "), "{shown}");
+    assert_eq!(format!("{:?}", Action::Minus1), "Minus1");
+}
+
+#[test]
+fn files_are_shown_by_their_size() {
+    let form = UploadForm::new(UploadFile::new("a.txt", "content of the file"));
+    let shown = format!("{form:?}");
+    assert!(!shown.contains("content of the file") && shown.contains("19"), "{shown}");
+}
