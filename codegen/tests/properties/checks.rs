@@ -22,7 +22,7 @@ pub fn is_sound(files: &FileSet) {
         })
         .collect();
     modules_are_files(&parsed);
-    let mut methods: BTreeMap<String, HashSet<String>> = BTreeMap::new();
+    let mut methods: BTreeMap<PathBuf, HashSet<String>> = BTreeMap::new();
     let mut types: BTreeMap<PathBuf, HashSet<String>> = BTreeMap::new();
     for (path, file) in &parsed {
         names_are_there_once(path, file);
@@ -39,8 +39,9 @@ pub fn is_sound(files: &FileSet) {
                 Item::Impl(block) => {
                     let of = words(&block.self_ty).join("::");
                     for method in block.items.iter().filter_map(method_name) {
-                        let is_new = methods.entry(of.clone()).or_default().insert(method.clone());
-                        assert!(is_new, "{}: two methods {of}::{method}", path.display());
+                        let method = format!("{of}::{method}");
+                        let is_new = methods.entry(api.clone()).or_default().insert(method.clone());
+                        assert!(is_new, "{}: two methods {method}", path.display());
                     }
                 }
                 _ => {}

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use described::{Files, description};
 
 /// Few cases more than once found everything that was there to find.
-const CASES: u32 = 5000;
+const CASES: u32 = 150;
 
 fn config() -> Config {
     Config { cases: CASES, failure_persistence: None, ..Config::default() }

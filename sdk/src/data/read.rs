@@ -1,6 +1,6 @@
 //! Reading: any serde deserializer into a [`Slot`].
 
-use std::fmt;
+use std::{cell::RefCell, fmt};
 
 use serde::Deserialize;
 use serde::de::{
@@ -59,7 +59,13 @@ pub(crate) struct Reader<'a> {
     slot: Slot<'a>,
     at: Path<'a>,
     lenient: bool,
+    order: Option<&'a Order>,
 }
+
+/// The positions of the fields of a record in the order they came, for the next record of the same
+/// list: a server writes all of them in one order, whichever that is, so that a name is mostly
+/// compared once.
+type Order = RefCell<Vec<usize>>;
 
 impl<'de> DeserializeSeed<'de> for Reader<'_> {
     type Value = ();
@@ -74,7 +80,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(slot: Slot<'a>, at: Path<'a>) -> Self {
-        Self { slot, at, lenient: false }
+        Self { slot, at, lenient: false, order: None }
     }
 
     /// The reader of what stands behind `Option`s.
@@ -112,7 +118,7 @@ impl<'a> Reader<'a> {
             Slot::List(list) => {
                 list.clear();
                 let at = Path::Index(&self.at, 0);
-                match read(Reader { slot: list.push(), at, lenient: false }) {
+                match read(Reader::new(list.push(), at)) {
                     // What is no item either is no list.
                     Err(_) if self.lenient => {
                         list.clear();
@@ -258,8 +264,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
         match reader.slot {
             Slot::List(list) => {
                 list.clear();
+                let order = Order::default();
                 loop {
-                    let item = Item { at: &reader.at, list };
+                    let item = Item { at: &reader.at, list, order: &order };
                     if items.next_element_seed(item)?.is_none() {
                         return Ok(());
                     }
@@ -288,10 +295,11 @@ impl<'de> Visitor<'de> for Reader<'_> {
         if let Slot::List(list) = reader.slot {
             list.clear();
             let at = Path::Index(&reader.at, 0);
-            return Reader { slot: list.push(), at, lenient: reader.lenient }.visit_map(map);
+            return Reader { slot: list.push(), at, lenient: reader.lenient, order: None }
+                .visit_map(map);
         }
         match &mut reader.slot {
-            Slot::Record(record) => read_record(*record, &mut map, reader.at),
+            Slot::Record(record) => read_record(*record, &mut map, reader.at, reader.order),
             Slot::Json(slot) => {
                 **slot = Value::deserialize(MapAccessDeserializer::new(map))?;
                 Ok(())
@@ -304,7 +312,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
                 while let Some(key) = map.next_key::<String>()? {
                     let at = Path::Key(&reader.at, &key);
                     let slot = entries.insert(key.clone());
-                    map.next_value_seed(Reader { slot, at, lenient: false })?;
+                    map.next_value_seed(Reader::new(slot, at))?;
                 }
                 Ok(())
             }
@@ -320,6 +328,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
 struct Item<'a> {
     list: &'a mut dyn Sequence,
     at: &'a Path<'a>,
+    order: &'a Order,
 }
 
 impl<'de> DeserializeSeed<'de> for Item<'_> {
@@ -327,7 +336,8 @@ impl<'de> DeserializeSeed<'de> for Item<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let at = Path::Index(self.at, self.list.len());
-        Reader { slot: self.list.push(), at, lenient: false }.deserialize(deserializer)
+        let order = Some(self.order);
+        Reader { slot: self.list.push(), at, lenient: false, order }.deserialize(deserializer)
     }
 }
 
@@ -335,22 +345,24 @@ fn read_record<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     map: &mut A,
     at: Path<'_>,
+    order: Option<&Order>,
 ) -> Result<(), A::Error> {
     let shape = record.shape();
     let mut outcome = Ok(());
     record.fields_mut(&mut |fields| {
-        let mut next = 0;
+        let mut nth = 0;
         outcome = loop {
-            match map.next_key_seed(Position { shape, hint: next }) {
+            match map.next_key_seed(Position { shape, nth, order }) {
                 Ok(Some(position)) => {
+                    nth += 1;
                     let field = position.and_then(|index| fields.get_mut(index).zip(Some(index)));
                     let read = match field {
                         Some((field, index)) => {
-                            next = index + 1;
                             let at = Path::Key(&at, shape.wire.get(index).copied().unwrap_or(""));
                             let marks = shape.marks.get(index).copied().unwrap_or(0);
                             let lenient = marks & LENIENT != 0;
-                            map.next_value_seed(Reader { slot: field.slot(), at, lenient })
+                            let slot = field.slot();
+                            map.next_value_seed(Reader { slot, at, lenient, order: None })
                         }
                         None => map.next_value::<IgnoredAny>().map(|_| ()),
                     };
@@ -367,12 +379,13 @@ fn read_record<'de, A: MapAccess<'de>>(
 }
 
 /// Reads a key as the position of the field it names.
-struct Position {
+struct Position<'a> {
     shape: &'static Shape,
-    hint: usize,
+    nth: usize,
+    order: Option<&'a Order>,
 }
 
-impl<'de> DeserializeSeed<'de> for Position {
+impl<'de> DeserializeSeed<'de> for Position<'_> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -380,7 +393,7 @@ impl<'de> DeserializeSeed<'de> for Position {
     }
 }
 
-impl Visitor<'_> for Position {
+impl Visitor<'_> for Position<'_> {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -388,6 +401,14 @@ impl Visitor<'_> for Position {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.shape.position(name, self.hint))
+        let Some(order) = self.order else { return Ok(self.shape.position(name, self.nth)) };
+        let mut order = order.borrow_mut();
+        let guess = order.get(self.nth).copied().unwrap_or(self.nth);
+        let found = self.shape.position(name, guess);
+        match order.get_mut(self.nth) {
+            Some(known) => *known = found.unwrap_or(guess),
+            None => order.push(found.unwrap_or(guess)),
+        }
+        Ok(found)
     }
 }

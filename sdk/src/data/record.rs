@@ -27,12 +27,12 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// The position of the field with this wire name. Answers mostly list fields in one order, so
-    /// the search starts at `hint`, just after the field found last.
-    pub(crate) fn position(&self, name: &str, hint: usize) -> Option<usize> {
-        let (before, after) = self.wire.split_at(hint.min(self.wire.len()));
-        let found = after.iter().position(|wire| *wire == name).map(|index| index + before.len());
-        found.or_else(|| before.iter().position(|wire| *wire == name)).or_else(|| {
+    /// The position of the field with this wire name; `guess` is tried first.
+    pub(crate) fn position(&self, name: &str, guess: usize) -> Option<usize> {
+        if self.wire.get(guess).is_some_and(|wire| *wire == name) {
+            return Some(guess);
+        }
+        self.wire.iter().position(|wire| *wire == name).or_else(|| {
             let (_, wire) = self.aliases.iter().find(|(alias, _)| *alias == name)?;
             self.wire.iter().position(|known| known == wire)
         })
