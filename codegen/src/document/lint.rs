@@ -44,6 +44,19 @@ impl<'a> Lint<'a> {
         self.found.push(Diagnostic::new(code, place, message, help));
     }
 
+    /// OpenAPI is strict about names of schemas, Cargo about features, which are named like modules.
+    fn plain_name(&mut self, what: &str, name: &str, at: &Place) {
+        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+        if name.is_empty() || !name.chars().all(is_plain) {
+            self.report(
+                "bad-name",
+                at.clone(),
+                format!("there are no {what} with names like `{name}`"),
+                "use letters and digits of ASCII, `.`, `_` and `-`",
+            );
+        }
+    }
+
     fn described(&mut self, place: &Place, what: &str, text: &str) {
         if text.trim().is_empty() {
             self.report(
@@ -64,6 +77,15 @@ impl<'a> Lint<'a> {
                 root.at("tags"),
                 format!("a module has one tag, its own name `{}`", module.name),
                 "write `tags: [{ name: <module>, description: … }]`",
+            );
+        }
+        self.plain_name("modules", &module.name, &root);
+        if module.file.paths.values().all(|verbs| verbs.is_empty()) {
+            self.report(
+                "empty-module",
+                root.at("paths"),
+                "the module has no operations".to_owned(),
+                "describe one, or move its schemas to common.yaml",
             );
         }
         for (path, verbs) in &module.file.paths {
@@ -204,15 +226,7 @@ impl<'a> Lint<'a> {
             let place = root.within(["components", "schemas", name]);
             self.described(&place, &format!("the schema `{name}`"), &schema.description);
             self.schema(schema, &place, true);
-            let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
-            if name.is_empty() || !name.chars().all(is_plain) {
-                self.report(
-                    "bad-name",
-                    place.clone(),
-                    format!("OpenAPI has no schemas with names like `{name}`"),
-                    "use letters and digits of ASCII, `.`, `_` and `-`",
-                );
-            }
+            self.plain_name("schemas", name, &place);
             if let Some(first) = self.homes.insert(name, place.clone()) {
                 let first = first.file.display().to_string();
                 self.report(

@@ -164,8 +164,12 @@ impl Maker<'_> {
         let name = self.names.type_name(documented).to_owned();
         self.used.push(name.clone());
         match &def.kind {
-            TypeKind::Open | TypeKind::Envelope(_) => {
+            TypeKind::Open => {
                 Expr::Call { head: format!("{name}::new"), args: vec![], chain: vec![] }
+            }
+            TypeKind::Envelope(_) => {
+                let args = ["200", "\"xxxx\""].map(|arg| Expr::Plain(arg.to_owned())).into();
+                Expr::Call { head: format!("{name}::new"), args, chain: vec![] }
             }
             TypeKind::Choice(choice) => {
                 let wire = value.as_str();

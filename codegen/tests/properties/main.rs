@@ -86,3 +86,25 @@ fn enough_descriptions_are_accepted() {
     assert!(accepted > 30, "only {accepted} of 100");
     assert!(accepted < 100, "no description is bad");
 }
+
+#[test]
+fn dump() {
+    let mut runner = TestRunner::deterministic();
+    let mut count = std::collections::BTreeMap::new();
+    for index in 0..900 {
+        let files = description().new_tree(&mut runner).unwrap().current();
+        match generate(folder(&files.yaml()).path()) {
+        Ok(_) => {
+            for (path, text) in files.yaml() {
+                let path = Path::new("/tmp/w/gen_rand").join(index.to_string()).join(path);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, text).unwrap();
+            }
+            *count.entry("ok".to_owned()).or_insert(0) += 1;
+        }
+        Err(found) => { let codes: std::collections::BTreeSet<String> = found.into_sorted().iter().map(|d| format!("{} {}", d.code, d.message.chars().filter(|c| !c.is_numeric()).collect::<String>().split('`').step_by(2).collect::<Vec<_>>().join("_"))).collect();
+            for code in codes { *count.entry(code).or_insert(0) += 1; } }
+        }
+    }
+    println!("{count:#?}");
+}

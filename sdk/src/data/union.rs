@@ -101,6 +101,9 @@ macro_rules! union {
     (@fit Object $branch:ident $object:ident) => {
         $object.map_or(1, |object| 1 + $crate::data::closest(&$branch, object))
     };
-    (@fit $kind:ident $branch:ident $object:ident) => { 1 };
+    (@fit $kind:ident $branch:ident $object:ident) => {{
+        let _ = $object;
+        1
+    }};
 }
 pub(crate) use union;

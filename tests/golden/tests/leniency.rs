@@ -46,6 +46,27 @@ fn an_unknown_value_of_an_enum_survives_a_round_trip() {
 }
 
 #[test]
+fn every_enum_keeps_known_and_unknown_values() {
+    let document = genauth_codegen::document::load(&spec()).map_err(problems).unwrap();
+    let api = genauth_codegen::model(&document).map_err(problems).unwrap();
+    let mut count = 0;
+    for def in api.types.values() {
+        let TypeKind::Choice(choice) = &def.kind else { continue };
+        let known = choice.values.iter().map(|value| match value.number {
+            Some(number) => json!(number),
+            None => json!(value.wire),
+        });
+        let unknown = ["invented", "", "Unknown", " with spaces "].map(Value::from);
+        for value in known.chain(unknown) {
+            let written = trip_of(&def.name).unwrap()(&value).unwrap();
+            assert_eq!(written, value, "{}", def.name);
+        }
+        count += 1;
+    }
+    assert!(count > 100, "only {count} enums");
+}
+
+#[test]
 fn a_required_field_that_is_missing_or_null_has_its_empty_value() {
     for list in [json!([{}]), json!([{"userId": null, "status": null, "gender": null}])] {
         let users = users(list);
