@@ -15,7 +15,24 @@ use crate::operation::Operation;
 use crate::response::{Answer, Response};
 use crate::transport::{Caller, Received, Request, RetryPolicy, send};
 
-type Sending = Pin<Box<dyn Future<Output = Result<Received, Error>> + Send>>;
+/// A request on its way. Not generic, so that it is compiled once.
+struct Sending {
+    operation: &'static Operation,
+    future: Pin<Box<dyn Future<Output = Result<Received, Error>> + Send>>,
+}
+
+/// A request with its sender, on the heap so that the options of a call are cheap to chain.
+struct Prepared {
+    caller: Caller,
+    request: Request,
+}
+
+impl Prepared {
+    fn start(self) -> Sending {
+        let operation = self.request.operation;
+        Sending { operation, future: Box::pin(send(self.caller, self.request)) }
+    }
+}
 
 /// A call of one operation. Nothing is sent before it is awaited.
 ///
@@ -36,48 +53,58 @@ type Sending = Pin<Box<dyn Future<Output = Result<Received, Error>> + Send>>;
 /// ```
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
-    caller: Caller,
-    request: Request,
+    prepared: Box<Prepared>,
     answer: PhantomData<fn() -> T>,
 }
 
-impl<T: Answer> Call<T> {
+/// A call before it has the type of its answer.
+pub(crate) struct Untyped(Box<Prepared>);
+
+impl Untyped {
     pub(crate) fn new(caller: Caller, operation: &'static Operation) -> Self {
-        let request = Request::new(operation);
-        Self { caller, request, answer: PhantomData }
+        Self(Box::new(Prepared { caller, request: Request::new(operation) }))
     }
 
     /// Adds path and query parameters.
     // Without any module there are no parameters and no bodies.
     #[allow(dead_code)]
     pub(crate) fn params(mut self, params: &dyn Record) -> Self {
-        self.request.set_params(params);
+        self.0.request.set_params(params);
         self
     }
 
     /// Adds the body.
     #[allow(dead_code)]
     pub(crate) fn body(mut self, body: &dyn Field) -> Self {
-        self.request.set_body(&body.view());
+        self.0.request.set_body(&body.view());
         self
     }
 
+    /// Says what the answer is read into.
+    #[allow(dead_code)]
+    #[inline]
+    pub(crate) fn returning<T: Answer>(self) -> Call<T> {
+        Call { prepared: self.0, answer: PhantomData }
+    }
+}
+
+impl<T: Answer> Call<T> {
     /// Limits the time of this call, all attempts together. Without it the client's limit holds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.request.timeout = Some(timeout);
+        self.prepared.request.timeout = Some(timeout);
         self
     }
 
     /// Adds an HTTP header to this call. An invalid name or value makes the call fail with
     /// [`Error::Request`] before anything is sent.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.request.add_header(name, value);
+        self.prepared.request.add_header(name, value);
         self
     }
 
     /// Decides how often this call is repeated. Without it the client's policy holds.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.request.retry = Some(policy);
+        self.prepared.request.retry = Some(policy);
         self
     }
 
@@ -87,12 +114,7 @@ impl<T: Answer> Call<T> {
     ///
     /// See [`Error`].
     pub fn send(self) -> SendFuture<T> {
-        let operation = self.request.operation;
-        SendFuture {
-            operation,
-            sending: Box::pin(send(self.caller, self.request)),
-            answer: PhantomData,
-        }
+        SendFuture { sending: self.prepared.start(), answer: PhantomData }
     }
 }
 
@@ -101,14 +123,14 @@ impl<T: Answer> IntoFuture for Call<T> {
     type IntoFuture = CallFuture<T>;
 
     fn into_future(self) -> CallFuture<T> {
-        CallFuture(self.send())
+        CallFuture { sending: self.prepared.start(), answer: PhantomData }
     }
 }
 
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("operation", &self.request.operation.name)
+            .field("operation", &self.prepared.request.operation.name)
             .finish_non_exhaustive()
     }
 }
@@ -116,7 +138,6 @@ impl<T> fmt::Debug for Call<T> {
 /// A [`Call`] on its way, giving the whole [`Response`].
 #[must_use = "futures do nothing unless awaited"]
 pub struct SendFuture<T> {
-    operation: &'static Operation,
     sending: Sending,
     answer: PhantomData<fn() -> T>,
 }
@@ -125,31 +146,39 @@ impl<T: Answer> Future for SendFuture<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let operation = self.operation;
-        self.sending
-            .as_mut()
-            .poll(context)
-            .map(|received| received.and_then(|received| T::read(operation, received)))
+        let operation = self.sending.operation;
+        let received = self.sending.future.as_mut().poll(context);
+        received.map(|received| received.and_then(|received| Response::open(operation, received)))
     }
 }
 
 impl<T> fmt::Debug for SendFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SendFuture")
-            .field("operation", &self.operation.name)
-            .finish_non_exhaustive()
+        let operation = self.sending.operation.name;
+        f.debug_struct("SendFuture").field("operation", &operation).finish_non_exhaustive()
     }
 }
 
 /// A [`Call`] on its way, giving the payload.
 #[must_use = "futures do nothing unless awaited"]
-#[derive(Debug)]
-pub struct CallFuture<T>(SendFuture<T>);
+pub struct CallFuture<T> {
+    sending: Sending,
+    answer: PhantomData<fn() -> T>,
+}
 
 impl<T: Answer> Future for CallFuture<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(context).map_ok(Response::into_data)
+        let operation = self.sending.operation;
+        let received = self.sending.future.as_mut().poll(context);
+        received.map(|received| T::read(operation, &received?, None))
+    }
+}
+
+impl<T> fmt::Debug for CallFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.sending.operation.name;
+        f.debug_struct("CallFuture").field("operation", &operation).finish_non_exhaustive()
     }
 }

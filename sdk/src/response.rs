@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
-use crate::data::Field;
+use crate::data::{Field, Slot};
 use crate::error::{DecodeError, Error};
 use crate::operation::Operation;
 use crate::transport::{Head, Received, open_answer};
@@ -15,6 +15,14 @@ pub struct Response<T> {
     data: T,
     head: Head,
     received: Received,
+}
+
+impl<T: Answer> Response<T> {
+    pub(crate) fn open(operation: &'static Operation, received: Received) -> Result<Self, Error> {
+        let mut head = Head::default();
+        let data = T::read(operation, &received, Some(&mut head))?;
+        Ok(Self { data, head, received })
+    }
 }
 
 impl<T> Response<T> {
@@ -59,23 +67,46 @@ impl<T> Response<T> {
     }
 }
 
+/// [`open_answer`] for a caller that may not care for what surrounds the payload. Not generic, so
+/// that it is compiled once.
+fn open_into(
+    operation: &'static Operation,
+    received: &Received,
+    slot: Slot<'_>,
+    head: Option<&mut Head>,
+) -> Result<(), Error> {
+    let found = open_answer(operation, received, slot)?;
+    if let Some(head) = head {
+        *head = found;
+    }
+    Ok(())
+}
+
 /// A type that an answer can be read into. Every generated type is one.
 pub trait Answer: Sized {
-    /// Reads the answer to a call of `operation`.
+    /// Reads the answer to a call of `operation`, and what surrounds the payload into `head`.
     ///
     /// # Errors
     ///
     /// [`Error::Api`] when the answer says that the call failed, [`Error::Decode`] when it cannot
     /// be understood.
     #[doc(hidden)]
-    fn read(operation: &'static Operation, received: Received) -> Result<Response<Self>, Error>;
+    fn read(
+        operation: &'static Operation,
+        received: &Received,
+        head: Option<&mut Head>,
+    ) -> Result<Self, Error>;
 }
 
 impl<T: Field> Answer for T {
-    fn read(operation: &'static Operation, received: Received) -> Result<Response<Self>, Error> {
+    fn read(
+        operation: &'static Operation,
+        received: &Received,
+        head: Option<&mut Head>,
+    ) -> Result<Self, Error> {
         let mut data = T::empty();
-        let head = open_answer(operation, &received, data.slot())?;
-        Ok(Response { data, head, received })
+        open_into(operation, received, data.slot(), head)?;
+        Ok(data)
     }
 }
 
@@ -94,26 +125,26 @@ impl std::fmt::Debug for Redirect {
 }
 
 impl Answer for Redirect {
-    fn read(operation: &'static Operation, received: Received) -> Result<Response<Self>, Error> {
+    fn read(
+        operation: &'static Operation,
+        received: &Received,
+        head: Option<&mut Head>,
+    ) -> Result<Self, Error> {
         let location = received.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
         if let (true, Some(location)) = (received.status.is_redirection(), location) {
-            let data = Self { location: location.to_owned() };
-            return Ok(Response { data, head: Head::default(), received });
+            return Ok(Self { location: location.to_owned() });
         }
         // Some redirects come as a JSON answer that names the address.
         let mut data = Value::Null;
-        let head = open_answer(operation, &received, data.slot())?;
+        open_into(operation, received, data.slot(), head)?;
         let location = data.as_str().or_else(|| data.get("url").and_then(Value::as_str));
         match location {
-            Some(location) => {
-                let data = Self { location: location.to_owned() };
-                Ok(Response { data, head, received })
-            }
+            Some(location) => Ok(Self { location: location.to_owned() }),
             None => Err(DecodeError {
                 operation,
                 http_status: received.status,
                 message: "expected a redirect with a `location` header".to_owned(),
-                body: received.body,
+                body: received.body.clone(),
             }
             .into()),
         }
@@ -156,13 +187,19 @@ impl std::fmt::Debug for Content {
 }
 
 impl Answer for Content {
-    fn read(operation: &'static Operation, received: Received) -> Result<Response<Self>, Error> {
-        let head = crate::transport::check_failure(operation, &received)?;
+    fn read(
+        operation: &'static Operation,
+        received: &Received,
+        head: Option<&mut Head>,
+    ) -> Result<Self, Error> {
+        let found = crate::transport::check_failure(operation, received)?;
+        if let Some(head) = head {
+            *head = found;
+        }
         let content_type = received.headers.get(header::CONTENT_TYPE);
-        let data = Self {
+        Ok(Self {
             content_type: content_type.and_then(|value| value.to_str().ok()).map(str::to_owned),
             bytes: received.body.clone(),
-        };
-        Ok(Response { data, head, received })
+        })
     }
 }

@@ -245,9 +245,7 @@ impl Lower {
             .collect();
         let body = described.request_body.as_ref().and_then(|body| body.content.first());
         let body = body.and_then(|(media, content)| self.body(media, content, place));
-        let contents = |content: Option<&Content>| {
-            content.map(examples).unwrap_or_default()
-        };
+        let contents = |content: Option<&Content>| content.map(examples).unwrap_or_default();
         let request = described.request_body.as_ref();
         let success = success(described).map(|(_, response)| response);
         Operation {

@@ -71,10 +71,9 @@ pub fn plan(files: &FileSet, out: &Path, section: &str) -> Result<Changes, Vec<D
     generated_files(out, &mut there);
     for path in there {
         let expected = path.strip_prefix(out).is_ok_and(|path| files.contains_key(path));
-        if let (false, Ok(text)) = (expected, fs::read_to_string(&path)) {
-            if text.starts_with(MARK) {
-                changes.remove.insert(path, text);
-            }
+        let text = fs::read_to_string(&path).ok().filter(|text| text.starts_with(MARK));
+        if let (false, Some(text)) = (expected, text) {
+            changes.remove.insert(path, text);
         }
     }
     if let Some((path, old, new)) = manifest(out, section) {

@@ -260,11 +260,23 @@ impl Maker<'_> {
             Type::OneOrMany(inner) => {
                 let many = Type::List(inner.clone());
                 let is_list = value.is_array() || self.repeats(inner, value);
-                let value =
-                    self.value(if is_list { &many } else { inner }, value, is_list || into, depth);
-                match into {
-                    true => value,
-                    false => wrapped("genauth::OneOrMany::from", value),
+                let ty = if is_list { &many } else { inner };
+                // Other values could be converted in more ways than one, or not at all.
+                let converts = matches!(
+                    **inner,
+                    Type::Text | Type::Integer | Type::Number | Type::Boolean | Type::Named(_)
+                );
+                match (into, converts, is_list) {
+                    (true, true, _) => self.value(ty, value, true, depth),
+                    (false, true, _) => {
+                        wrapped("genauth::OneOrMany::from", self.value(ty, value, is_list, depth))
+                    }
+                    (_, false, true) => {
+                        wrapped("genauth::OneOrMany::Many", self.value(ty, value, false, depth))
+                    }
+                    (_, false, false) => {
+                        wrapped("genauth::OneOrMany::One", self.value(ty, value, false, depth))
+                    }
                 }
             }
             Type::Nullable(inner) if self.repeats(inner, value) => {
@@ -330,4 +342,3 @@ fn json(value: &Value) -> String {
         value => format!("serde_json::json!({value})"),
     }
 }
-

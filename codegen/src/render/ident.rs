@@ -87,6 +87,9 @@ const TAKEN_TYPES: &[&str] = &[
     "UploadFile",
 ];
 
+/// The methods that the clients have already.
+pub const CLIENT_METHODS: &[&str] = &["app_id", "builder", "call", "with_access_token"];
+
 /// A name for a field, a method or a module.
 pub fn snake(wire: &str) -> String {
     let name = ascii(wire).to_snake_case();

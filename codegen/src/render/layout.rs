@@ -57,12 +57,10 @@ fn initialiser(indent: usize, field: &str) -> String {
     if one.len() <= WIDTH {
         return format!("{one}\n");
     }
-    if let Some(rest) = field.strip_suffix(".into()") {
-        if indent + rest.len() <= WIDTH {
-            return format!("{pad}{rest}\n{pad}    .into(),\n");
-        }
+    match field.strip_suffix(".into()").filter(|rest| indent + rest.len() <= WIDTH) {
+        Some(rest) => format!("{pad}{rest}\n{pad}    .into(),\n"),
+        None => format!("{}\n", member(indent, field)),
     }
-    format!("{}\n", member(indent, field))
 }
 
 /// `name: type,` or `name: value,`, broken after the colon if it is too long.
@@ -99,20 +97,14 @@ pub fn import(visibility: &str, path: &str, names: &[String]) -> String {
     out
 }
 
-/// Names in the order of rustfmt: `small`, `Camel`, `CAPITAL`, and numbers in names by their value.
+/// Names in the order of rustfmt, which compares numbers in names by their value.
 pub fn sort(names: &mut [String]) {
     names.sort_by_cached_key(|name| sort_key(name));
 }
 
 /// What the order of rustfmt compares.
-pub fn sort_key(name: &str) -> (u8, Vec<Chunk>) {
+pub fn sort_key(name: &str) -> Vec<Chunk> {
     let name = name.trim_start_matches("r#");
-    let is_small = |letter: char| letter.is_ascii_lowercase();
-    let class = match name.starts_with(is_small) {
-        true => 0,
-        false if name.contains(is_small) => 1,
-        false => 2,
-    };
     let mut chunks: Vec<Chunk> = Vec::new();
     for letter in name.chars() {
         match (chunks.last_mut(), letter) {
@@ -128,7 +120,7 @@ pub fn sort_key(name: &str) -> (u8, Vec<Chunk>) {
             (_, _) => chunks.push(Chunk::Text(letter.into())),
         }
     }
-    (class, chunks)
+    chunks
 }
 
 /// A part of a name; numbers are compared by how many digits they have first.
@@ -161,4 +153,14 @@ pub fn assign_array(target: &str, items: &[String]) -> String {
     }
     let items: String = items.iter().map(|item| format!("    {item},\n")).collect();
     format!("{target} = &[\n{items}];")
+}
+
+/// `start.link().link()` on one line if it fits, else one link a line.
+pub fn chain(indent: usize, links: &[String]) -> String {
+    let pad = " ".repeat(indent);
+    let one = format!("{pad}{}", links.concat());
+    match one.len() <= WIDTH {
+        true => one,
+        false => format!("{pad}{}", links.join(&format!("\n{pad}    "))),
+    }
 }

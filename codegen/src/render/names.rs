@@ -164,8 +164,7 @@ impl ApiScope {
     fn new() -> Self {
         Self {
             files: Scope::new("files of"),
-            // Every operation is also a constant in its module, beside the list of all.
-            methods: Scope::with("methods", "operations", "OPERATIONS"),
+            methods: Scope::methods(),
             params: Scope::new("types"),
         }
     }
@@ -180,6 +179,16 @@ struct Scope {
 impl Scope {
     fn new(what: &'static str) -> Self {
         Self { what, taken: HashMap::new() }
+    }
+
+    /// The methods of a client: some are written by hand. Every operation is also a constant in its
+    /// module, beside the list of all.
+    fn methods() -> Self {
+        let mut scope = Self::with("methods", "operations", "OPERATIONS");
+        for name in ident::CLIENT_METHODS {
+            scope.taken.insert((*name).to_owned(), (*name).to_owned());
+        }
+        scope
     }
 
     /// One in which a name is taken from the start.

@@ -72,6 +72,7 @@ impl IndexView {
     fn new(docs: String, mut entries: Vec<EntryView>, operations: bool) -> Self {
         entries.sort_by(|left, right| plain(&left.module).cmp(plain(&right.module)));
         let mut exports = entries.clone();
+        exports.retain(|entry| entry.has_names);
         exports.sort_by_cached_key(|entry| layout::sort_key(&entry.module));
         Self { docs, entries, exports, operations }
     }
@@ -83,7 +84,8 @@ struct EntryView {
     module: String,
     public: bool,
     operations: String,
-    has_operations: bool,
+    /// Whether there is anything in it besides methods.
+    has_names: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -343,7 +345,7 @@ impl Viewer<'_> {
                     module: ident::raw(&ident::file(&def.name)),
                     public: false,
                     operations: String::new(),
-                    has_operations: false,
+                    has_names: true,
                 }
             })
             .collect();
@@ -364,7 +366,7 @@ impl Viewer<'_> {
                     operations: format!("{name}::OPERATIONS"),
                     module: name,
                     public: true,
-                    has_operations: !module.operations.is_empty(),
+                    has_names: self.has_names(module),
                 }
             })
             .collect();
@@ -383,18 +385,26 @@ impl Viewer<'_> {
         index(&format!("{name}/mod.rs"), IndexView::new(docs, entries, true))
     }
 
+    fn has_names(&self, module: &Module) -> bool {
+        let home = Home::Module(module.id.clone());
+        let has_types = self.api.types.values().any(|def| def.home == home);
+        let has_params = module.operations.iter().any(|it| !it.params.is_empty());
+        has_types || has_params || !module.shared.is_empty()
+    }
+
     fn operation(&self, module: &Module, operation: &Operation) -> OperationView {
         let method = ident::raw(&ident::snake(&operation.name));
         let mut args = vec!["&self".to_owned()];
-        let mut call = format!("self.call(&{})", ident::screaming(&operation.name));
+        let mut links = vec![format!("self.call(&{})", ident::screaming(&operation.name))];
         if !operation.params.is_empty() {
             args.push(format!("params: {}", self.names.params_name(operation)));
-            call.push_str(".params(&params)");
+            links.push(".params(&params)".to_owned());
         }
         if let Some(body) = &operation.body {
             args.push(format!("body: {}", self.names.type_name(&body.type_name)));
-            call.push_str(".body(&body)");
+            links.push(".body(&body)".to_owned());
         }
+        links.push(".returning()".to_owned());
         let answer = match &operation.answer {
             Answer::Data(ty) => self.ty(ty),
             Answer::Nothing => "()".to_owned(),
@@ -431,7 +441,7 @@ impl Viewer<'_> {
                 .filter_map(|alias| doc_alias(alias, &method))
                 .collect(),
             signature: layout::list(4, &format!("pub fn {method}"), &args, &tail),
-            call,
+            call: layout::chain(8, &links),
         }
     }
 
@@ -785,7 +795,7 @@ fn root_index(apis: &[&str]) -> FileView {
         module: module.to_owned(),
         public: true,
         operations: String::new(),
-        has_operations: false,
+        has_names: true,
     };
     let mut entries: Vec<EntryView> = apis.iter().copied().map(entry).collect();
     entries.push(entry("common"));

@@ -1,7 +1,11 @@
 //! Two things of a description that would be one in Rust.
 
-use crate::support::described::{Expected, is_a_finding};
-use crate::support::{COMMON, MFA, Shown, USER, Workspace};
+use std::path::Path;
+
+use genauth_codegen::render::ident::CLIENT_METHODS;
+
+use crate::support::expected::{Expected, is_a_finding};
+use crate::support::{COMMON, MFA, Shown, USER, Workspace, texts};
 
 #[track_caller]
 fn collides(workspace: &Workspace, file: &str, line: &[&str], pointer: &str) -> Shown {
@@ -132,6 +136,14 @@ fn an_operation_that_would_be_the_list_of_operations() {
 }
 
 #[test]
+fn an_operation_that_would_be_a_method_written_by_hand() {
+    let workspace = Workspace::small();
+    workspace.edit(MFA, "operationId: resetFactor", "operationId: withAccessToken");
+    let at = "#/paths/~1api~1v3~1reset-factor/post/operationId";
+    collides(&workspace, MFA, &["operationId: withAccessToken"], at);
+}
+
+#[test]
 fn two_types() {
     let workspace = with_schemas(MFA, &object("factor-dto"));
     let at = "#/components/schemas/FactorDto";
@@ -180,4 +192,32 @@ fn a_branch_of_a_union_that_has_the_name_for_all_others() {
                  - $ref: \"#/components/schemas/Other\"\n        - { type: string }\n";
     let workspace = with_schemas(MFA, &format!("{union}{}", object("Other")));
     collides(&workspace, MFA, &["schemas/Other\""], "#/components/schemas/Either/oneOf/0");
+}
+
+#[test]
+fn every_method_written_by_hand_is_known() {
+    let sdk = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/src");
+    for (path, text) in texts(&sdk) {
+        if path.starts_with("generated") || path.extension().is_none_or(|it| it != "rs") {
+            continue;
+        }
+        for item in syn::parse_file(&text).unwrap().items {
+            let syn::Item::Impl(block) = item else { continue };
+            let syn::Type::Path(of) = block.self_ty.as_ref() else { continue };
+            let is_client =
+                of.path.is_ident("AuthenticationClient") || of.path.is_ident("ManagementClient");
+            if !is_client || block.trait_.is_some() {
+                continue;
+            }
+            for item in block.items {
+                let syn::ImplItem::Fn(method) = item else { continue };
+                let name = method.sig.ident.to_string();
+                assert!(
+                    CLIENT_METHODS.contains(&name.as_str()),
+                    "{}: add `{name}` to CLIENT_METHODS in codegen/src/render/ident.rs",
+                    path.display()
+                );
+            }
+        }
+    }
 }

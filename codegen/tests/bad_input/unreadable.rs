@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::described::{Expected, agrees, is_unusable};
+use crate::support::expected::{Expected, agrees, is_unusable};
 use crate::support::{COMMON, MFA, Shown, USER, Workspace};
 
 #[test]

@@ -1,5 +1,7 @@
 //! What the commands write, print and leave alone.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -212,6 +212,9 @@ fn arguments(ty: &Type) -> Vec<&Type> {
     let Type::Path(path) = ty else { return Vec::new() };
     let Some(segment) = path.path.segments.last() else { return Vec::new() };
     let PathArguments::AngleBracketed(list) = &segment.arguments else { return Vec::new() };
-    let ty = |argument| if let &GenericArgument::Type(ref ty) = argument { Some(ty) } else { None };
-    list.args.iter().filter_map(ty).collect()
+    let types = list.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    types.collect()
 }

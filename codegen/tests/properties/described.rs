@@ -1,26 +1,8 @@
 //! Small random descriptions with names from nasty alphabets.
 
-use std::collections::BTreeMap;
-
 use proptest::{collection::vec, option, prelude::*, sample::select};
-use serde_yaml::{Mapping, Value};
 
-/// The files of a description.
-#[derive(Clone, Debug)]
-pub struct Files(BTreeMap<String, Value>);
-
-impl Files {
-    /// Their texts by path.
-    pub fn yaml(&self) -> BTreeMap<String, String> {
-        let text = |value| serde_yaml::to_string(value).unwrap();
-        self.0.iter().map(|(path, value)| (path.clone(), text(value))).collect()
-    }
-
-    /// The same with every file changed.
-    pub fn map(self, change: impl Fn(Value) -> Value) -> Self {
-        Self(self.0.into_iter().map(|(path, value)| (path, change(value))).collect())
-    }
-}
+use crate::written::Files;
 
 const WORDS: &[&str] = &[
     "type",
@@ -111,8 +93,9 @@ fn prose() -> impl Strategy<Value = String> {
     ]
 }
 
+/// The type of a value; `Named` counts through the schemas in reach.
 #[derive(Clone, Debug)]
-enum Ty {
+pub enum Ty {
     Plain(&'static str),
     Nullable(&'static str),
     Time,
@@ -154,13 +137,14 @@ fn branch() -> impl Strategy<Value = Ty> {
     ]
 }
 
+/// A field of an object.
 #[derive(Clone, Debug)]
-struct Field {
-    name: String,
-    ty: Ty,
-    required: bool,
-    flags: [bool; 3],
-    description: String,
+pub struct Field {
+    pub name: String,
+    pub ty: Ty,
+    pub required: bool,
+    pub flags: [bool; 3],
+    pub description: String,
 }
 
 fn field() -> impl Strategy<Value = Field> {
@@ -169,8 +153,9 @@ fn field() -> impl Strategy<Value = Field> {
     )
 }
 
+/// A schema with a name.
 #[derive(Clone, Debug)]
-enum Shape {
+pub enum Shape {
     Object(Vec<Field>),
     Values(Vec<(String, Option<i64>)>),
     Union(Vec<Ty>),
@@ -188,14 +173,15 @@ fn shape() -> impl Strategy<Value = Shape> {
     ]
 }
 
+/// An operation.
 #[derive(Clone, Debug)]
-struct Operation {
-    id: String,
-    in_path: Option<String>,
-    in_query: Vec<(String, Ty)>,
-    body: Option<(&'static str, usize)>,
-    answer: Option<(&'static str, Ty)>,
-    description: String,
+pub struct Operation {
+    pub id: String,
+    pub in_path: Option<String>,
+    pub in_query: Vec<(String, Ty)>,
+    pub body: Option<(&'static str, usize)>,
+    pub answer: Option<(&'static str, Ty)>,
+    pub description: String,
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
@@ -215,239 +201,31 @@ fn operation() -> impl Strategy<Value = Operation> {
     )
 }
 
-type Schemas = Vec<(String, Shape, String)>;
+/// Schemas with their names and descriptions.
+pub type Schemas = Vec<(String, Shape, String)>;
 
 fn schemas() -> impl Strategy<Value = Schemas> {
     vec((schema_name(), shape(), prose()), 0..4)
 }
 
-/// A description: shared schemas and a module in each API.
+/// What a description is made of: shared schemas and a module in each API.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Schemas of `common.yaml`.
+    pub shared: Schemas,
+    /// The module of each API.
+    pub modules: [Module; 2],
+}
+
+/// A module: its name, schemas and operations.
+pub type Module = (&'static str, Schemas, Vec<Operation>);
+
+fn module() -> impl Strategy<Value = Module> {
+    (select(MODULES.to_vec()), schemas(), vec(operation(), 1..3))
+}
+
+/// A description in files.
 pub fn description() -> impl Strategy<Value = Files> {
-    let module =
-        || (select(MODULES.to_vec()), schemas(), vec(operation(), 1..3));
-    (schemas(), module(), module()).prop_map(|(shared, first, second)| {
-        let common: Vec<String> = shared.iter().map(|(name, ..)| name.clone()).collect();
-        let mut files = BTreeMap::new();
-        let modules = map([
-            ("authentication", Value::Sequence(vec![first.0.into()])),
-            ("management", Value::Sequence(vec![second.0.into()])),
-        ]);
-        let scope = Scope { own: &common, shared: &[], common: "" };
-        let mut file = vec![("x-modules", modules)];
-        file.extend(envelope_file(&scope, &shared));
-        files.insert("common.yaml".to_owned(), start(file));
-        for (api, (module, schemas, operations)) in
-            [("authentication", first), ("management", second)]
-        {
-            let own: Vec<String> = schemas.iter().map(|(name, ..)| name.clone()).collect();
-            let scope = Scope { own: &own, shared: &common, common: "../common.yaml" };
-            let paths: Mapping = operations
-                .iter()
-                .enumerate()
-                .map(|(index, it)| it.yaml(&scope, index, module))
-                .collect();
-            let tag = map([("name", module.into()), ("description", "A module.".into())]);
-            let file = start(vec![
-                ("tags", Value::Sequence(vec![tag])),
-                ("paths", Value::Mapping(paths)),
-                ("components", map([("schemas", scope.schemas(&schemas))])),
-            ]);
-            files.insert(format!("{api}/{module}.yaml"), file);
-        }
-        Files(files)
-    })
-}
-
-fn map<const N: usize>(pairs: [(&str, Value); N]) -> Value {
-    Value::Mapping(pairs.into_iter().map(|(key, value)| (key.into(), value)).collect())
-}
-
-fn start(rest: Vec<(&str, Value)>) -> Value {
-    let info = map([
-        ("title", "A file".into()),
-        ("version", "3.0.0".into()),
-        ("description", "A file.".into()),
-    ]);
-    let mut file = vec![("openapi", "3.1.0".into()), ("info", info)];
-    file.extend(rest);
-    Value::Mapping(file.into_iter().map(|(key, value)| (key.into(), value)).collect())
-}
-
-fn envelope_file(scope: &Scope<'_>, shared: &Schemas) -> Vec<(&'static str, Value)> {
-    let code = map([("type", "integer".into()), ("description", "Status.".into())]);
-    let envelope = map([
-        ("type", "object".into()),
-        ("description", "An envelope.".into()),
-        ("properties", map([("statusCode", code)])),
-    ]);
-    let Value::Mapping(mut schemas) = scope.schemas(shared) else { unreachable!() };
-    schemas.insert("Envelope".into(), envelope);
-    vec![("components", map([("schemas", Value::Mapping(schemas))]))]
-}
-
-/// The schemas that a file can refer to.
-struct Scope<'a> {
-    own: &'a [String],
-    shared: &'a [String],
-    /// The way to the file of shared schemas.
-    common: &'a str,
-}
-
-impl Scope<'_> {
-    fn reference(&self, index: usize) -> Option<Value> {
-        let count = self.own.len() + self.shared.len();
-        let index = index % count.max(1);
-        let own = self.own.get(index).map(|name| format!("#/components/schemas/{name}"));
-        let shared = || {
-            let name = self.shared.get(index.checked_sub(self.own.len())?)?;
-            Some(format!("{}#/components/schemas/{name}", self.common))
-        };
-        Some(map([("$ref", own.or_else(shared)?.into())]))
-    }
-
-    fn ty(&self, ty: &Ty) -> Value {
-        let kind = |kind: &str| map([("type", kind.into())]);
-        match ty {
-            Ty::Plain(name) => kind(name),
-            Ty::Nullable(name) => {
-                map([("type", Value::Sequence(vec![(*name).into(), "null".into()]))])
-            }
-            Ty::Time => map([("type", "string".into()), ("format", "date-time".into())]),
-            Ty::Json => map([]),
-            Ty::Scalar => map([("type", Value::Sequence(vec!["string".into(), "integer".into()]))]),
-            Ty::File => map([("type", "string".into()), ("contentMediaType", "text/csv".into())]),
-            Ty::Named(index) => self.reference(*index).unwrap_or_else(|| kind("string")),
-            Ty::List(inner) => map([("type", "array".into()), ("items", self.ty(inner))]),
-            Ty::Map(inner) => {
-                map([("type", "object".into()), ("additionalProperties", self.ty(inner))])
-            }
-            Ty::OneOrMany(inner) => {
-                let many = self.ty(&Ty::List(inner.clone()));
-                map([("oneOf", Value::Sequence(vec![self.ty(inner), many]))])
-            }
-        }
-    }
-
-    fn described(&self, ty: &Ty, description: &str) -> Value {
-        let Value::Mapping(mut mapping) = self.ty(ty) else { unreachable!() };
-        mapping.insert("description".into(), description.into());
-        Value::Mapping(mapping)
-    }
-
-    fn schemas(&self, schemas: &Schemas) -> Value {
-        let schema = |(name, shape, prose): &(String, Shape, String)| {
-            (Value::from(name.as_str()), self.schema(shape, prose))
-        };
-        Value::Mapping(schemas.iter().map(schema).collect())
-    }
-
-    fn schema(&self, shape: &Shape, prose: &str) -> Value {
-        let description = ("description", Value::from(prose));
-        match shape {
-            Shape::Open => map([("type", "object".into()), description]),
-            Shape::Union(branches) => {
-                let branches = branches.iter().map(|it| self.ty(it)).collect();
-                map([description, ("oneOf", Value::Sequence(branches))])
-            }
-            Shape::Answer(ty) => {
-                let envelope = format!("{}#/components/schemas/Envelope", self.common);
-                let data = map([("data", self.described(ty, "Payload."))]);
-                let parts = [
-                    map([("$ref", envelope.into())]),
-                    map([("type", "object".into()), ("properties", data)]),
-                ];
-                map([description, ("allOf", Value::Sequence(parts.into()))])
-            }
-            Shape::Values(values) => {
-                let text = |(name, number): &(String, Option<i64>)| {
-                    number.map_or_else(|| name.clone(), |number| number.to_string())
-                };
-                let named = values.iter().map(|it| (text(it).into(), "A value.".into())).collect();
-                let values = values.iter().map(|it| it.1.map_or(it.0.as_str().into(), Value::from));
-                map([
-                    ("type", "string".into()),
-                    description,
-                    ("enum", Value::Sequence(values.collect())),
-                    ("x-enum-descriptions", Value::Mapping(named)),
-                ])
-            }
-            Shape::Object(fields) => {
-                let properties = fields.iter().map(|it| (it.name.as_str().into(), it.yaml(self)));
-                let required = fields.iter().filter(|it| it.required);
-                let required = required.map(|it| it.name.as_str().into()).collect();
-                map([
-                    ("type", "object".into()),
-                    description,
-                    ("required", Value::Sequence(required)),
-                    ("properties", Value::Mapping(properties.collect())),
-                ])
-            }
-        }
-    }
-}
-
-impl Field {
-    fn yaml(&self, scope: &Scope<'_>) -> Value {
-        let Value::Mapping(mut mapping) = scope.described(&self.ty, &self.description) else {
-            unreachable!()
-        };
-        for (keyword, flag) in ["x-secret", "x-lenient", "deprecated"].into_iter().zip(self.flags) {
-            if flag {
-                mapping.insert(keyword.into(), true.into());
-            }
-        }
-        Value::Mapping(mapping)
-    }
-}
-
-impl Operation {
-    fn yaml(&self, scope: &Scope<'_>, index: usize, module: &str) -> (Value, Value) {
-        let mut parameters = Vec::new();
-        let mut path = format!("/api/v3/{index}");
-        if let Some(name) = &self.in_path {
-            path.push_str(&format!("/{{{name}}}"));
-            parameters.push(map([
-                ("name", name.as_str().into()),
-                ("in", "path".into()),
-                ("description", "In the path.".into()),
-                ("schema", map([("type", "string".into())])),
-            ]));
-        }
-        parameters.extend(self.in_query.iter().map(|(name, ty)| {
-            map([
-                ("name", name.as_str().into()),
-                ("in", "query".into()),
-                ("description", "In the query.".into()),
-                ("schema", scope.ty(ty)),
-            ])
-        }));
-        let content = |media: &str, schema| map([(media, map([("schema", schema)]))]);
-        let answer = match &self.answer {
-            Some(("302", _)) => ("302", map([("description", "Elsewhere.".into())])),
-            Some((status, ty)) => {
-                let content = content("application/json", scope.ty(ty));
-                (*status, map([("description", "Fine.".into()), ("content", content)]))
-            }
-            None => ("204", map([("description", "Nothing.".into())])),
-        };
-        let availability = Value::Sequence(vec!["genauth".into()]);
-        let Value::Mapping(mut operation) = map([
-            ("operationId", self.id.as_str().into()),
-            ("tags", Value::Sequence(vec![module.into()])),
-            ("summary", "Does something.".into()),
-            ("description", self.description.as_str().into()),
-            ("x-effect", "read".into()),
-            ("x-retry-safe", true.into()),
-            ("x-availability", availability),
-            ("parameters", Value::Sequence(parameters)),
-            ("responses", map([answer])),
-        ]) else {
-            unreachable!()
-        };
-        let body = self.body.and_then(|(media, index)| Some((media, scope.reference(index)?)));
-        if let Some((media, reference)) = body {
-            operation.insert("requestBody".into(), map([("content", content(media, reference))]));
-        }
-        (path.into(), map([("post", Value::Mapping(operation))]))
-    }
+    (schemas(), module(), module())
+        .prop_map(|(shared, first, second)| Parts { shared, modules: [first, second] }.files())
 }

@@ -3,7 +3,7 @@
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
 
-pub mod described;
+pub mod expected;
 pub mod shown;
 
 use std::{

@@ -3,11 +3,10 @@
 use std::{fmt, sync::Arc};
 
 use super::shared_options;
-use crate::call::Call;
+use crate::call::Untyped;
 use crate::credentials::Secret;
 use crate::error::{ConfigError, Error};
 use crate::operation::Operation;
-use crate::response::Answer;
 use crate::transport::{Caller, Connection, Identity, Settings};
 
 /// Signs users in and acts for them.
@@ -69,13 +68,13 @@ impl AuthenticationClient {
 
     // Without any module of this API there is nothing to call.
     #[allow(dead_code)]
-    pub(crate) fn call<T: Answer>(&self, operation: &'static Operation) -> Call<T> {
+    pub(crate) fn call(&self, operation: &'static Operation) -> Untyped {
         let identity = Identity::Application {
             app_id: Arc::clone(&self.app_id),
             user_token: self.user_token.clone(),
         };
         let connection = Arc::clone(&self.connection);
-        Call::new(Caller { connection, identity }, operation)
+        Untyped::new(Caller { connection, identity }, operation)
     }
 }
 

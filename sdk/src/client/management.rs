@@ -3,11 +3,10 @@
 use std::{fmt, sync::Arc};
 
 use super::shared_options;
-use crate::call::Call;
+use crate::call::Untyped;
 use crate::credentials::ManagementTokens;
 use crate::error::{ConfigError, Error};
 use crate::operation::Operation;
-use crate::response::Answer;
 use crate::transport::{Caller, Connection, Identity, Settings};
 
 /// The host of the management API.
@@ -52,10 +51,10 @@ impl ManagementClient {
 
     // Without any module of this API there is nothing to call.
     #[allow(dead_code)]
-    pub(crate) fn call<T: Answer>(&self, operation: &'static Operation) -> Call<T> {
+    pub(crate) fn call(&self, operation: &'static Operation) -> Untyped {
         let identity = Identity::Administrator { tokens: Arc::clone(&self.tokens) };
         let connection = Arc::clone(&self.connection);
-        Call::new(Caller { connection, identity }, operation)
+        Untyped::new(Caller { connection, identity }, operation)
     }
 }
 

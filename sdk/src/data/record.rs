@@ -103,7 +103,7 @@ pub(crate) fn each_present(record: &dyn Record, visit: &mut dyn FnMut(usize, Vie
 
 /// Compares two records of one shape.
 pub(crate) fn equal_records(left: &dyn Record, right: &dyn Record) -> bool {
-    if !std::ptr::eq(left.shape(), right.shape()) {
+    if left.shape().name != right.shape().name {
         return false;
     }
     let mut same = true;
@@ -153,25 +153,28 @@ pub(crate) fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> f
 macro_rules! record {
     ($type:ident { $($field:ident: $wire:literal $(| $alias:literal)* $($mark:ident)*),* $(,)? }) => {
         impl $crate::data::Record for $type {
+            #[inline]
             fn blank() -> Self {
                 Self { $($field: $crate::data::Field::empty()),* }
             }
 
+            #[inline]
             fn shape(&self) -> &'static $crate::data::Shape {
-                static SHAPE: $crate::data::Shape = $crate::data::Shape {
+                &$crate::data::Shape {
                     name: stringify!($type),
                     wire: &[$($wire),*],
                     rust: &[$(stringify!($field)),*],
                     marks: &[$($crate::data::record!(@marks $($mark)*)),*],
                     aliases: &[$($(($alias, $wire),)*)*],
-                };
-                &SHAPE
+                }
             }
 
+            #[inline]
             fn fields(&self, visit: &mut dyn FnMut(&[&dyn $crate::data::Field])) {
                 visit(&[$(&self.$field),*]);
             }
 
+            #[inline]
             fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn $crate::data::Field])) {
                 visit(&mut [$(&mut self.$field),*]);
             }

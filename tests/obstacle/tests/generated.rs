@@ -1,6 +1,8 @@
 //! The generated code under `src/generated` is what the generator makes of the description, and
 //! what rustfmt makes of that.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -1,5 +1,7 @@
 //! Methods have the types that the description says, and operations are there as data.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 use std::collections::BTreeMap;
 
 use genauth_obstacle::authentication::{self, Item10Dto, Keywords, Mod, Prose, VecDto};

@@ -1,5 +1,7 @@
 //! What awkward names and bodies look like on the wire.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 use std::{
     io::{Read as _, Write as _},
     net::TcpListener,

@@ -1,5 +1,7 @@
 //! What arrives as JSON leaves as the same JSON, however awkward its names and shapes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 use genauth_obstacle::authentication::{
     EnvelopeDto, Field, Item10Dto, Keywords, Language, Mod, OptionDto, Prose, Record, ResultDto,
     ResultRespDto, SelfDto, Spelling, VecDto,

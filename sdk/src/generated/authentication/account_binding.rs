@@ -56,7 +56,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-application-enabled-extidps")]
     #[inline]
     pub fn get_application_enabled_ext_idps(&self) -> Call<Vec<ExtIdpInfoDto>> {
-        self.call(&GET_APPLICATION_ENABLED_EXT_IDPS)
+        self.call(&GET_APPLICATION_ENABLED_EXT_IDPS).returning()
     }
 
     /// Generates the URL that links an external identity to the user.
@@ -91,7 +91,7 @@ impl AuthenticationClient {
         &self,
         params: GenerateLinkExtIdpUrlParams,
     ) -> Call<GenerateBindExtIdpLinkDataDto> {
-        self.call(&GENERATE_LINK_EXT_IDP_URL).params(&params)
+        self.call(&GENERATE_LINK_EXT_IDP_URL).params(&params).returning()
     }
 
     /// Redirects the browser to link an external identity to the user.
@@ -125,7 +125,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn link_ext_idp(&self, params: LinkExtIdpParams) -> Call<Redirect> {
-        self.call(&LINK_EXT_IDP).params(&params)
+        self.call(&LINK_EXT_IDP).params(&params).returning()
     }
 
     /// Lists the external identities linked to the user.
@@ -155,7 +155,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-identities")]
     #[inline]
     pub fn get_identities(&self) -> Call<Vec<IdentityDto>> {
-        self.call(&GET_IDENTITIES)
+        self.call(&GET_IDENTITIES).returning()
     }
 
     /// Unlinks an external identity provider from the user.
@@ -184,7 +184,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/unlink-extidp")]
     #[inline]
     pub fn unlink_ext_idp(&self, body: UnlinkExtIdpDto) -> Call<()> {
-        self.call(&UNLINK_EXT_IDP).body(&body)
+        self.call(&UNLINK_EXT_IDP).body(&body).returning()
     }
 
     /// Authenticates a mobile app user with a WeChat authorization code.
@@ -223,7 +223,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn auth_by_code(&self, body: WechatMobileAuthByCodeInput) -> Call<Content> {
-        self.call(&AUTH_BY_CODE).body(&body)
+        self.call(&AUTH_BY_CODE).body(&body).returning()
     }
 
     /// Signs a mobile app user in with WeChat.
@@ -265,7 +265,7 @@ impl AuthenticationClient {
         &self,
         body: WechatMobileAuthByCodeIdentityInput,
     ) -> Call<LoginTokenResponseDataDto> {
-        self.call(&AUTH_BY_CODE_IDENTITY).body(&body)
+        self.call(&AUTH_BY_CODE_IDENTITY).body(&body).returning()
     }
 
     /// Creates a user from the WeChat profile, links it and signs in.
@@ -302,7 +302,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v2/ecConn/wechatMobile/register")]
     #[inline]
     pub fn register_new_user(&self, body: BindByRegiserInputApi) -> Call<WechatLoginTokenRespDto> {
-        self.call(&REGISTER_NEW_USER).body(&body)
+        self.call(&REGISTER_NEW_USER).body(&body).returning()
     }
 
     /// Links WeChat to the user proven by an email code and signs in.
@@ -345,7 +345,7 @@ impl AuthenticationClient {
         &self,
         body: BindByEmailCodeInputApi,
     ) -> Call<WechatLoginTokenRespDto> {
-        self.call(&BIND_BY_EMAIL_CODE).body(&body)
+        self.call(&BIND_BY_EMAIL_CODE).body(&body).returning()
     }
 
     /// Links WeChat to the user proven by an SMS code and signs in.
@@ -391,7 +391,7 @@ impl AuthenticationClient {
         &self,
         body: BindByPhoneCodeInputApi,
     ) -> Call<WechatLoginTokenRespDto> {
-        self.call(&BIND_BY_PHONE_CODE).body(&body)
+        self.call(&BIND_BY_PHONE_CODE).body(&body).returning()
     }
 
     /// Links WeChat to the user proven by a password and signs in.
@@ -431,7 +431,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byAccount")]
     #[inline]
     pub fn bind_by_account(&self, body: BindByAccountInputApi) -> Call<WechatLoginTokenRespDto> {
-        self.call(&BIND_BY_ACCOUNT).body(&body)
+        self.call(&BIND_BY_ACCOUNT).body(&body).returning()
     }
 
     /// Links WeChat to the account the user picked and signs in.
@@ -470,7 +470,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v2/ecConn/wechatMobile/select")]
     #[inline]
     pub fn select_account(&self, body: BindByAccountsInputApi) -> Call<WechatLoginTokenRespDto> {
-        self.call(&SELECT_ACCOUNT).body(&body)
+        self.call(&SELECT_ACCOUNT).body(&body).returning()
     }
 
     /// Links WeChat to the user with the given account ID and signs in.
@@ -511,7 +511,7 @@ impl AuthenticationClient {
         &self,
         body: BindByAccountIdInputApi,
     ) -> Call<WechatLoginTokenRespDto> {
-        self.call(&BIND_BY_ACCOUNT_ID).body(&body)
+        self.call(&BIND_BY_ACCOUNT_ID).body(&body).returning()
     }
 }
 

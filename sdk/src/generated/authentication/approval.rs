@@ -59,7 +59,7 @@ impl AuthenticationClient {
         &self,
         params: GetEnablePermissionApplyApplicationListParams,
     ) -> Call<EnablePermissionApplyApplicationList> {
-        self.call(&GET_ENABLE_PERMISSION_APPLY_APPLICATION_LIST).params(&params)
+        self.call(&GET_ENABLE_PERMISSION_APPLY_APPLICATION_LIST).params(&params).returning()
     }
 
     /// Lists the roles the user can request.
@@ -96,7 +96,7 @@ impl AuthenticationClient {
         &self,
         params: GetEnablePermissionApplyRoleListParams,
     ) -> Call<EnablePermissionApplyRolePageList> {
-        self.call(&GET_ENABLE_PERMISSION_APPLY_ROLE_LIST).params(&params)
+        self.call(&GET_ENABLE_PERMISSION_APPLY_ROLE_LIST).params(&params).returning()
     }
 
     /// Starts one approval request.
@@ -131,7 +131,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/approval")]
     #[inline]
     pub fn create_approval(&self, body: CreateApprovalReq) -> Call<CreateApprovalDto> {
-        self.call(&CREATE_APPROVAL).body(&body)
+        self.call(&CREATE_APPROVAL).body(&body).returning()
     }
 
     /// Gets the details of an approval request.
@@ -164,7 +164,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/approval")]
     #[inline]
     pub fn get_detail(&self, params: GetDetailParams) -> Call<ApprovalDetailDto> {
-        self.call(&GET_DETAIL).params(&params)
+        self.call(&GET_DETAIL).params(&params).returning()
     }
 
     /// Starts several approval requests at once.
@@ -201,7 +201,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/approval-batch")]
     #[inline]
     pub fn batch_create_approval(&self, body: BatchCreateApprovalReq) -> Call<IsSuccessDto> {
-        self.call(&BATCH_CREATE_APPROVAL).body(&body)
+        self.call(&BATCH_CREATE_APPROVAL).body(&body).returning()
     }
 
     /// Lists the approval requests the user started.
@@ -233,7 +233,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/approval-initiated-list")]
     #[inline]
     pub fn initiated_list(&self, params: InitiatedListParams) -> Call<InitiatedApprovalPageList> {
-        self.call(&INITIATED_LIST).params(&params)
+        self.call(&INITIATED_LIST).params(&params).returning()
     }
 }
 

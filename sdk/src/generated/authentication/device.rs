@@ -41,7 +41,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/mydevices/list")]
     #[inline]
     pub fn list(&self, params: ListParams) -> Call<Vec<TerminalSessionDto>> {
-        self.call(&LIST).params(&params)
+        self.call(&LIST).params(&params).returning()
     }
 
     /// Signs the current user out on one device.
@@ -70,7 +70,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/mydevices/revoke-session")]
     #[inline]
     pub fn revoke(&self, body: RevokeDeviceSessionDto) -> Call<()> {
-        self.call(&REVOKE).body(&body)
+        self.call(&REVOKE).body(&body).returning()
     }
 
     /// Removes a device from the current user.
@@ -98,7 +98,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/mydevices/unbind")]
     #[inline]
     pub fn unbind(&self, body: UnbindDeviceDto) -> Call<()> {
-        self.call(&UNBIND).body(&body)
+        self.call(&UNBIND).body(&body).returning()
     }
 }
 

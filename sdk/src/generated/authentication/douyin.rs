@@ -46,7 +46,7 @@ impl AuthenticationClient {
         &self,
         body: DecryptDouyinMiniProgramDataDto,
     ) -> Call<serde_json::Value> {
-        self.call(&DECRYPT_DOUYIN_MINI_PROGRAM_DATA).body(&body)
+        self.call(&DECRYPT_DOUYIN_MINI_PROGRAM_DATA).body(&body).returning()
     }
 }
 

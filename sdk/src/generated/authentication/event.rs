@@ -45,7 +45,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/pub-userEvent")]
     #[inline]
     pub fn pub_event(&self, body: PubEventDto) -> Call<PubEventRespDataDto> {
-        self.call(&PUB_EVENT).body(&body)
+        self.call(&PUB_EVENT).body(&body).returning()
     }
 }
 

@@ -53,7 +53,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/generate-universal-invitation-link-by-member")]
     #[inline]
     pub fn generate_universal_invitation_by_member(&self) -> Call<GenerateInvitationLinkDto> {
-        self.call(&GENERATE_UNIVERSAL_INVITATION_BY_MEMBER)
+        self.call(&GENERATE_UNIVERSAL_INVITATION_BY_MEMBER).returning()
     }
 
     /// Clears all invitation links of the current user.
@@ -83,7 +83,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/clear-my-all-invitation-links")]
     #[inline]
     pub fn clear_my_all_universal_invitation_links(&self) -> Call<IsSuccessDto> {
-        self.call(&CLEAR_MY_ALL_UNIVERSAL_INVITATION_LINKS)
+        self.call(&CLEAR_MY_ALL_UNIVERSAL_INVITATION_LINKS).returning()
     }
 
     /// Gets the public settings of a universal invitation.
@@ -120,7 +120,7 @@ impl AuthenticationClient {
         &self,
         params: GetUniversalInvitationPublicConfigParams,
     ) -> Call<UniversalInvitationPublicConfigDto> {
-        self.call(&GET_UNIVERSAL_INVITATION_PUBLIC_CONFIG).params(&params)
+        self.call(&GET_UNIVERSAL_INVITATION_PUBLIC_CONFIG).params(&params).returning()
     }
 
     /// Applies to join through a universal invitation.
@@ -158,7 +158,7 @@ impl AuthenticationClient {
         &self,
         body: UniversalInvitationUserJoinDto,
     ) -> Call<UniversalInvitationJoinRespDto> {
-        self.call(&SIGNUP_BY_UNIVERSAL).body(&body)
+        self.call(&SIGNUP_BY_UNIVERSAL).body(&body).returning()
     }
 
     /// Generates a policy invitation token.
@@ -191,7 +191,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/generate-policy-invitation-token")]
     #[inline]
     pub fn generate_invite_token(&self, body: InvitationLinkDto) -> Call<GenerateInviteeTokenDto> {
-        self.call(&GENERATE_INVITE_TOKEN).body(&body)
+        self.call(&GENERATE_INVITE_TOKEN).body(&body).returning()
     }
 
     /// Gets the sign-up context of a policy invitation.
@@ -225,7 +225,7 @@ impl AuthenticationClient {
         &self,
         params: GetInviteCodeContextParams,
     ) -> Call<InviteeContextDto> {
-        self.call(&GET_INVITE_CODE_CONTEXT).params(&params)
+        self.call(&GET_INVITE_CODE_CONTEXT).params(&params).returning()
     }
 
     /// Checks the identity verification code of an invitation.
@@ -259,7 +259,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/verify-invite-code")]
     #[inline]
     pub fn verify_invite_code(&self, body: VerifyInviteCodeDto) -> Call<IsSuccessDto> {
-        self.call(&VERIFY_INVITE_CODE).body(&body)
+        self.call(&VERIFY_INVITE_CODE).body(&body).returning()
     }
 
     /// Confirms joining through a policy invitation.
@@ -292,7 +292,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/join-by-invitation")]
     #[inline]
     pub fn signup_by_policy(&self, body: PolicyInviteeJoinedDto) -> Call<IsSuccessDto> {
-        self.call(&SIGNUP_BY_POLICY).body(&body)
+        self.call(&SIGNUP_BY_POLICY).body(&body).returning()
     }
 }
 

@@ -44,7 +44,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/send-sms")]
     #[inline]
     pub fn send_sms(&self, body: SendSMSDto) -> Call<()> {
-        self.call(&SEND_SMS).body(&body)
+        self.call(&SEND_SMS).body(&body).returning()
     }
 
     /// Sends an email.
@@ -73,7 +73,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/send-email")]
     #[inline]
     pub fn send_email(&self, body: SendEmailDto) -> Call<()> {
-        self.call(&SEND_EMAIL).body(&body)
+        self.call(&SEND_EMAIL).body(&body).returning()
     }
 
     /// Checks whether a verification code is valid without using it up.
@@ -120,7 +120,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/pre-check-code")]
     #[inline]
     pub fn pre_check_code(&self, body: PreCheckCodeDto) -> Call<PreCheckCodeDataDto> {
-        self.call(&PRE_CHECK_CODE).body(&body)
+        self.call(&PRE_CHECK_CODE).body(&body).returning()
     }
 }
 

@@ -53,7 +53,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn oidc_user_info_get(&self, params: OidcUserInfoGetParams) -> Call<Content> {
-        self.call(&OIDC_USER_INFO_GET).params(&params)
+        self.call(&OIDC_USER_INFO_GET).params(&params).returning()
     }
 
     /// Gets the OIDC claims of the user with a POST request.
@@ -84,7 +84,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn oidc_user_info_post(&self, params: OidcUserInfoPostParams) -> Call<Content> {
-        self.call(&OIDC_USER_INFO_POST).params(&params)
+        self.call(&OIDC_USER_INFO_POST).params(&params).returning()
     }
 
     /// Gets the OIDC discovery document of the provider.
@@ -115,7 +115,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn open_id_configuration(&self) -> Call<OidcDiscoveryMetadata> {
-        self.call(&OPEN_ID_CONFIGURATION)
+        self.call(&OPEN_ID_CONFIGURATION).returning()
     }
 
     /// Gets the JSON Web Key Set of the OIDC provider.
@@ -144,7 +144,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn jwks(&self) -> Call<Content> {
-        self.call(&JWKS)
+        self.call(&JWKS).returning()
     }
 
     /// Submits the sign-in step of an OIDC interaction.
@@ -175,7 +175,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn auth(&self, params: AuthParams, body: FinishLoginParams) -> Call<Content> {
-        self.call(&AUTH).params(&params).body(&body)
+        self.call(&AUTH).params(&params).body(&body).returning()
     }
 
     /// Finishes the sign-in step of an OIDC interaction.
@@ -213,7 +213,7 @@ impl AuthenticationClient {
         params: FinishLoginCallParams,
         body: FinishLoginParams,
     ) -> Call<Content> {
-        self.call(&FINISH_LOGIN).params(&params).body(&body)
+        self.call(&FINISH_LOGIN).params(&params).body(&body).returning()
     }
 
     /// Confirms the authorization of an OIDC interaction.
@@ -245,7 +245,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn handle_confirm_auth(&self, params: HandleConfirmAuthParams) -> Call<Content> {
-        self.call(&HANDLE_CONFIRM_AUTH).params(&params)
+        self.call(&HANDLE_CONFIRM_AUTH).params(&params).returning()
     }
 
     /// Aborts an OIDC interaction.
@@ -277,7 +277,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn handle_abort_auth(&self, params: HandleAbortAuthParams) -> Call<Content> {
-        self.call(&HANDLE_ABORT_AUTH).params(&params)
+        self.call(&HANDLE_ABORT_AUTH).params(&params).returning()
     }
 
     /// Validates an access token or ID token through the old endpoint.
@@ -311,7 +311,7 @@ impl AuthenticationClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn validate_token(&self, params: ValidateTokenParams) -> Call<Content> {
-        self.call(&VALIDATE_TOKEN).params(&params)
+        self.call(&VALIDATE_TOKEN).params(&params).returning()
     }
 
     /// Checks the format of a PEM key for ID token encryption.
@@ -344,7 +344,7 @@ impl AuthenticationClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn validate_pem_key(&self, body: ValidatePEMKeyDto) -> Call<Content> {
-        self.call(&VALIDATE_PEM_KEY).body(&body)
+        self.call(&VALIDATE_PEM_KEY).body(&body).returning()
     }
 }
 

@@ -59,7 +59,7 @@ impl AuthenticationClient {
         &self,
         body: CheckPermissionStringResourceDto,
     ) -> Call<CheckResourcePermissionDataDto> {
-        self.call(&CHECK_PERMISSION_BY_STRING_RESOURCE).body(&body)
+        self.call(&CHECK_PERMISSION_BY_STRING_RESOURCE).body(&body).returning()
     }
 
     /// Checks the user's permissions on array resources.
@@ -97,7 +97,7 @@ impl AuthenticationClient {
         &self,
         body: CheckPermissionArrayResourceDto,
     ) -> Call<CheckResourcePermissionDataDto> {
-        self.call(&CHECK_PERMISSION_BY_ARRAY_RESOURCE).body(&body)
+        self.call(&CHECK_PERMISSION_BY_ARRAY_RESOURCE).body(&body).returning()
     }
 
     /// Checks the user's permissions on tree resources.
@@ -138,7 +138,7 @@ impl AuthenticationClient {
         &self,
         body: CheckPermissionTreeResourceDto,
     ) -> Call<CheckResourcePermissionDataDto> {
-        self.call(&CHECK_PERMISSION_BY_TREE_RESOURCE).body(&body)
+        self.call(&CHECK_PERMISSION_BY_TREE_RESOURCE).body(&body).returning()
     }
 
     /// Lists the resources the user is authorized for in the application.
@@ -166,7 +166,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-user-auth-resource-list")]
     #[inline]
     pub fn get_user_authorized_resources_list(&self) -> Call<GetUserAuthResourceListDataDto> {
-        self.call(&GET_USER_AUTHORIZED_RESOURCES_LIST)
+        self.call(&GET_USER_AUTHORIZED_RESOURCES_LIST).returning()
     }
 
     /// Lists the user's permissions on the given resources.
@@ -203,7 +203,7 @@ impl AuthenticationClient {
         &self,
         body: GetUserAuthResourcePermissionListDto,
     ) -> Call<GetUserAuthResourcePermissionListDataDto> {
-        self.call(&GET_USER_AUTH_RESOURCE_PERMISSION_LIST).body(&body)
+        self.call(&GET_USER_AUTH_RESOURCE_PERMISSION_LIST).body(&body).returning()
     }
 
     /// Gets the structure of a resource the user is authorized for.
@@ -238,7 +238,7 @@ impl AuthenticationClient {
         &self,
         body: GetUserAuthResourceStructDto,
     ) -> Call<GetUserAuthResourceStructDataDto> {
-        self.call(&GET_USER_AUTH_RESOURCE_STRUCT).body(&body)
+        self.call(&GET_USER_AUTH_RESOURCE_STRUCT).body(&body).returning()
     }
 }
 

@@ -64,7 +64,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-profile")]
     #[inline]
     pub fn get_profile(&self, params: GetProfileParams) -> Call<UserDto> {
-        self.call(&GET_PROFILE).params(&params)
+        self.call(&GET_PROFILE).params(&params).returning()
     }
 
     /// Updates the profile of the user.
@@ -103,7 +103,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/update-profile")]
     #[inline]
     pub fn update_profile(&self, body: UpdateUserProfileDto) -> Call<UserDto> {
-        self.call(&UPDATE_PROFILE).body(&body)
+        self.call(&UPDATE_PROFILE).body(&body).returning()
     }
 
     /// Binds an email address to the user.
@@ -133,7 +133,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/bind-email")]
     #[inline]
     pub fn bind_email(&self, body: BindEmailDto) -> Call<()> {
-        self.call(&BIND_EMAIL).body(&body)
+        self.call(&BIND_EMAIL).body(&body).returning()
     }
 
     /// Unbinds the email address of the user.
@@ -162,7 +162,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/unbind-email")]
     #[inline]
     pub fn unbind_email(&self, body: UnbindEmailDto) -> Call<()> {
-        self.call(&UNBIND_EMAIL).body(&body)
+        self.call(&UNBIND_EMAIL).body(&body).returning()
     }
 
     /// Verifies a request to change the user's email address.
@@ -206,7 +206,7 @@ impl AuthenticationClient {
         &self,
         body: VerifyUpdateEmailRequestDto,
     ) -> Call<VerifyUpdateEmailRequestData> {
-        self.call(&VERIFY_UPDATE_EMAIL_REQUEST).body(&body)
+        self.call(&VERIFY_UPDATE_EMAIL_REQUEST).body(&body).returning()
     }
 
     /// Changes the email address of the user.
@@ -236,7 +236,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/update-email")]
     #[inline]
     pub fn update_email(&self, body: UpdateEmailDto) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_EMAIL).body(&body)
+        self.call(&UPDATE_EMAIL).body(&body).returning()
     }
 
     /// Binds a phone number to the user.
@@ -268,7 +268,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/bind-phone")]
     #[inline]
     pub fn bind_phone(&self, body: BindPhoneDto) -> Call<()> {
-        self.call(&BIND_PHONE).body(&body)
+        self.call(&BIND_PHONE).body(&body).returning()
     }
 
     /// Unbinds the phone number of the user.
@@ -297,7 +297,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/unbind-phone")]
     #[inline]
     pub fn unbind_phone(&self, body: UnbindPhoneDto) -> Call<()> {
-        self.call(&UNBIND_PHONE).body(&body)
+        self.call(&UNBIND_PHONE).body(&body).returning()
     }
 
     /// Verifies a request to change the user's phone number.
@@ -343,7 +343,7 @@ impl AuthenticationClient {
         &self,
         body: VerifyUpdatePhoneRequestDto,
     ) -> Call<VerifyUpdatePhoneRequestData> {
-        self.call(&VERIFY_UPDATE_PHONE_REQUEST).body(&body)
+        self.call(&VERIFY_UPDATE_PHONE_REQUEST).body(&body).returning()
     }
 
     /// Changes the phone number of the user.
@@ -373,7 +373,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/update-phone")]
     #[inline]
     pub fn update_phone(&self, body: UpdatePhoneDto) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_PHONE).body(&body)
+        self.call(&UPDATE_PHONE).body(&body).returning()
     }
 
     /// Changes the password of the user.
@@ -407,7 +407,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/update-password")]
     #[inline]
     pub fn update_password(&self, body: UpdatePasswordDto) -> Call<()> {
-        self.call(&UPDATE_PASSWORD).body(&body)
+        self.call(&UPDATE_PASSWORD).body(&body).returning()
     }
 
     /// Checks whether an account's password is correct.
@@ -439,7 +439,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/validate-password")]
     #[inline]
     pub fn validate_password(&self, body: ValidatePasswordDto) -> Call<ValidatePasswordResultDto> {
-        self.call(&VALIDATE_PASSWORD).body(&body)
+        self.call(&VALIDATE_PASSWORD).body(&body).returning()
     }
 
     /// Verifies a request to reset a forgotten password.
@@ -484,7 +484,7 @@ impl AuthenticationClient {
         &self,
         body: VerifyResetPasswordRequestDto,
     ) -> Call<ResetPasswordVerify> {
-        self.call(&VERIFY_RESET_PASSWORD_REQUEST).body(&body)
+        self.call(&VERIFY_RESET_PASSWORD_REQUEST).body(&body).returning()
     }
 
     /// Resets a forgotten password.
@@ -520,7 +520,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/reset-password")]
     #[inline]
     pub fn reset_password(&self, body: ResetPasswordDto) -> Call<IsSuccessDto> {
-        self.call(&RESET_PASSWORD).body(&body)
+        self.call(&RESET_PASSWORD).body(&body).returning()
     }
 
     /// Gets the user's password strength and account security score.
@@ -548,7 +548,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-security-info")]
     #[inline]
     pub fn get_security_level(&self) -> Call<GetSecurityInfoDto> {
-        self.call(&GET_SECURITY_LEVEL)
+        self.call(&GET_SECURITY_LEVEL).returning()
     }
 
     /// Lists the public accounts the signed-in user can switch to.
@@ -583,7 +583,7 @@ impl AuthenticationClient {
         &self,
         params: ListPublicAccountsForSwitchLoggedInParams,
     ) -> Call<Vec<GetUserSelectLoginPublicAccountsDataDto>> {
-        self.call(&LIST_PUBLIC_ACCOUNTS_FOR_SWITCH_LOGGED_IN).params(&params)
+        self.call(&LIST_PUBLIC_ACCOUNTS_FOR_SWITCH_LOGGED_IN).params(&params).returning()
     }
 
     /// Verifies a request to delete the user's own account.
@@ -633,7 +633,7 @@ impl AuthenticationClient {
         &self,
         body: VerifyDeleteAccountRequestDto,
     ) -> Call<VerifyDeleteAccountRequestDataDto> {
-        self.call(&VERIFY_DELETE_ACCOUNT_REQUEST).body(&body)
+        self.call(&VERIFY_DELETE_ACCOUNT_REQUEST).body(&body).returning()
     }
 
     /// Deletes the user's own account.
@@ -664,7 +664,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/delete-account")]
     #[inline]
     pub fn delete_account(&self, body: DeleteAccounDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_ACCOUNT).body(&body)
+        self.call(&DELETE_ACCOUNT).body(&body).returning()
     }
 }
 

@@ -92,7 +92,7 @@ impl AuthenticationClient {
         &self,
         body: SigninByCredentialsDto,
     ) -> Call<LoginTokenResponseDataDto> {
-        self.call(&SIGN_IN_BY_CREDENTIALS).body(&body)
+        self.call(&SIGN_IN_BY_CREDENTIALS).body(&body).returning()
     }
 
     /// Signs a user in with a mobile social sign-in credential.
@@ -146,7 +146,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/signin-by-mobile")]
     #[inline]
     pub fn sign_in_by_mobile(&self, body: SigninByMobileDto) -> Call<LoginTokenResponseDataDto> {
-        self.call(&SIGN_IN_BY_MOBILE).body(&body)
+        self.call(&SIGN_IN_BY_MOBILE).body(&body).returning()
     }
 
     /// Gets the `AuthInfo` string that starts an Alipay sign-in.
@@ -180,7 +180,7 @@ impl AuthenticationClient {
         &self,
         params: GetAlipayAuthInfoParams,
     ) -> Call<AlipayAuthInfoDataDto> {
-        self.call(&GET_ALIPAY_AUTH_INFO).params(&params)
+        self.call(&GET_ALIPAY_AUTH_INFO).params(&params).returning()
     }
 
     /// Redirects the browser to the hosted sign-in page.
@@ -216,7 +216,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn front_channel_auth(&self, params: FrontChannelAuthParams) -> Call<Redirect> {
-        self.call(&FRONT_CHANNEL_AUTH).params(&params)
+        self.call(&FRONT_CHANNEL_AUTH).params(&params).returning()
     }
 
     /// Redirects the browser to sign in with an external identity provider.
@@ -259,7 +259,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn sign_in_by_ext_idp(&self, params: SignInByExtIdpParams) -> Call<Redirect> {
-        self.call(&SIGN_IN_BY_EXT_IDP).params(&params)
+        self.call(&SIGN_IN_BY_EXT_IDP).params(&params).returning()
     }
 
     /// Generates a QR code for sign-in.
@@ -302,7 +302,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/gene-qrcode")]
     #[inline]
     pub fn gene_qr_code(&self, body: GenerateQrcodeDto) -> Call<GeneQRCodeDataDto> {
-        self.call(&GENE_QR_CODE).body(&body)
+        self.call(&GENE_QR_CODE).body(&body).returning()
     }
 
     /// Gets the status of a sign-in QR code.
@@ -337,7 +337,7 @@ impl AuthenticationClient {
         &self,
         params: GetQrCodeStatusParams,
     ) -> Call<CheckQRCodeStatusDataDto> {
-        self.call(&GET_QR_CODE_STATUS).params(&params)
+        self.call(&GET_QR_CODE_STATUS).params(&params).returning()
     }
 
     /// Gets the status of a sign-in QR code.
@@ -372,7 +372,7 @@ impl AuthenticationClient {
         &self,
         params: CheckQrCodeStatusParams,
     ) -> Call<CheckQRCodeStatusDataDto> {
-        self.call(&CHECK_QR_CODE_STATUS).params(&params)
+        self.call(&CHECK_QR_CODE_STATUS).params(&params).returning()
     }
 
     /// Sets the status of a sign-in QR code from your own app.
@@ -405,7 +405,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/set-qrcode-status")]
     #[inline]
     pub fn set_qr_code_status(&self, body: ChangeQRCodeStatusDto) -> Call<IsSuccessDto> {
-        self.call(&SET_QR_CODE_STATUS).body(&body)
+        self.call(&SET_QR_CODE_STATUS).body(&body).returning()
     }
 
     /// Sets the status of a sign-in QR code from your own app.
@@ -437,7 +437,7 @@ impl AuthenticationClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn change_qr_code_status(&self, body: ChangeQRCodeStatusDto) -> Call<()> {
-        self.call(&CHANGE_QR_CODE_STATUS).body(&body)
+        self.call(&CHANGE_QR_CODE_STATUS).body(&body).returning()
     }
 
     /// Exchanges a QR code ticket for the user's tokens.
@@ -480,7 +480,7 @@ impl AuthenticationClient {
         &self,
         body: ExchangeTokenSetWithQRcodeTicketDto,
     ) -> Call<LoginTokenResponseDataDto> {
-        self.call(&EXCHANGE_TOKEN_SET_WITH_QR_CODE_TICKET).body(&body)
+        self.call(&EXCHANGE_TOKEN_SET_WITH_QR_CODE_TICKET).body(&body).returning()
     }
 
     /// Starts a push sign-in for an account.
@@ -522,7 +522,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/signin-by-push")]
     #[inline]
     pub fn sign_in_by_push(&self, body: SignInByPushDto) -> Call<GenePushCodeDataDto> {
-        self.call(&SIGN_IN_BY_PUSH).body(&body)
+        self.call(&SIGN_IN_BY_PUSH).body(&body).returning()
     }
 
     /// Lists the client applications tied to a push sign-in request.
@@ -558,7 +558,7 @@ impl AuthenticationClient {
         &self,
         body: GetPushCodeRelationAppsDto,
     ) -> Call<GetPushCodeRelationAppsDataDto> {
-        self.call(&GET_PUSH_LOGIN_RELATION_APPS).body(&body)
+        self.call(&GET_PUSH_LOGIN_RELATION_APPS).body(&body).returning()
     }
 
     /// Gets the status of a push sign-in code.
@@ -592,7 +592,7 @@ impl AuthenticationClient {
         &self,
         params: CheckPushCodeStatusParams,
     ) -> Call<CheckPushCodeStatusDataDto> {
-        self.call(&CHECK_PUSH_CODE_STATUS).params(&params)
+        self.call(&CHECK_PUSH_CODE_STATUS).params(&params).returning()
     }
 
     /// Confirms or cancels a push sign-in from the app.
@@ -626,7 +626,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/set-pushcode-status")]
     #[inline]
     pub fn set_push_code_status(&self, body: ChangePushCodeStatusDto) -> Call<IsSuccessDto> {
-        self.call(&SET_PUSH_CODE_STATUS).body(&body)
+        self.call(&SET_PUSH_CODE_STATUS).body(&body).returning()
     }
 
     /// Confirms or cancels a push sign-in from the app.
@@ -659,7 +659,7 @@ impl AuthenticationClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn change_push_code_status(&self, body: ChangePushCodeStatusDto) -> Call<()> {
-        self.call(&CHANGE_PUSH_CODE_STATUS).body(&body)
+        self.call(&CHANGE_PUSH_CODE_STATUS).body(&body).returning()
     }
 
     /// Generates the data of a fast-authentication QR code.
@@ -707,7 +707,7 @@ impl AuthenticationClient {
         &self,
         body: SignInFastpassDto,
     ) -> Call<GeneFastpassQRCodeInfoDto> {
-        self.call(&GENE_FASTPASS_QRCODE_INFO).body(&body)
+        self.call(&GENE_FASTPASS_QRCODE_INFO).body(&body).returning()
     }
 
     /// Lists the client applications open to fast authentication.
@@ -741,7 +741,7 @@ impl AuthenticationClient {
         &self,
         params: GetFastpassParamsParams,
     ) -> Call<GetFastpassQRCodeRelationAppsDto> {
-        self.call(&GET_FASTPASS_PARAMS).params(&params)
+        self.call(&GET_FASTPASS_PARAMS).params(&params).returning()
     }
 
     /// Signs the user in to an app by scanning a QR code.
@@ -774,7 +774,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/qrcode-app-login")]
     #[inline]
     pub fn qr_code_app_login(&self, body: AppQRCodeLoginDto) -> Call<LoginTokenResponseDataDto> {
-        self.call(&QR_CODE_APP_LOGIN).body(&body)
+        self.call(&QR_CODE_APP_LOGIN).body(&body).returning()
     }
 
     /// Gets the status of a fast-authentication QR code.
@@ -810,7 +810,7 @@ impl AuthenticationClient {
         &self,
         params: GetAppLoginQrCodeStatusParams,
     ) -> Call<CheckQRCodeStatusDataDto> {
-        self.call(&GET_APP_LOGIN_QR_CODE_STATUS).params(&params)
+        self.call(&GET_APP_LOGIN_QR_CODE_STATUS).params(&params).returning()
     }
 
     /// Generates a captcha and its token.
@@ -840,7 +840,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-captcha-code")]
     #[inline]
     pub fn gene_catcha_code_and_token(&self) -> Call<GetCaptchaCodeDataDto> {
-        self.call(&GENE_CATCHA_CODE_AND_TOKEN)
+        self.call(&GENE_CATCHA_CODE_AND_TOKEN).returning()
     }
 
     /// Generates a captcha image.
@@ -873,7 +873,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn gene_captcha_code(&self, params: GeneCaptchaCodeParams) -> Call<Content> {
-        self.call(&GENE_CAPTCHA_CODE).params(&params)
+        self.call(&GENE_CAPTCHA_CODE).params(&params).returning()
     }
 
     /// Switches the session between a personal and a public account.
@@ -921,7 +921,7 @@ impl AuthenticationClient {
         &self,
         body: PublicAccountSwitchLoginDto,
     ) -> Call<LoginTokenResponseDataDto> {
-        self.call(&SWITCH_LOGIN_BY_USER).body(&body)
+        self.call(&SWITCH_LOGIN_BY_USER).body(&body).returning()
     }
 }
 

@@ -42,7 +42,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn front_channel_logout(&self, params: FrontChannelLogoutParams) -> Call<Redirect> {
-        self.call(&FRONT_CHANNEL_LOGOUT).params(&params)
+        self.call(&FRONT_CHANNEL_LOGOUT).params(&params).returning()
     }
 }
 

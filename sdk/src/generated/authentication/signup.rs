@@ -72,7 +72,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/signup")]
     #[inline]
     pub fn sign_up(&self, body: SignUpDto) -> Call<UserDto> {
-        self.call(&SIGN_UP).body(&body)
+        self.call(&SIGN_UP).body(&body).returning()
     }
 }
 

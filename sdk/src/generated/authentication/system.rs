@@ -39,7 +39,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/system")]
     #[inline]
     pub fn get_system_info(&self) -> Call<SystemInfoResp> {
-        self.call(&GET_SYSTEM_INFO)
+        self.call(&GET_SYSTEM_INFO).returning()
     }
 
     /// Lists the countries.
@@ -67,7 +67,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-country-list")]
     #[inline]
     pub fn get_country_list(&self) -> Call<Vec<CountryDetailInfo>> {
-        self.call(&GET_COUNTRY_LIST)
+        self.call(&GET_COUNTRY_LIST).returning()
     }
 
     /// Checks whether an application ID and its secret match.
@@ -99,7 +99,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/check-app-id-secret")]
     #[inline]
     pub fn check_app_id_secret(&self, body: CheckAppIdSecretDto) -> Call<CheckAppIdSecretDataDto> {
-        self.call(&CHECK_APP_ID_SECRET).body(&body)
+        self.call(&CHECK_APP_ID_SECRET).body(&body).returning()
     }
 }
 

@@ -55,7 +55,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn exchange_token(&self, body: TokenEndPointParams) -> Call<LoginTokenResponseDataDto> {
-        self.call(&EXCHANGE_TOKEN).body(&body)
+        self.call(&EXCHANGE_TOKEN).body(&body).returning()
     }
 
     /// Introspects an access token or refresh token.
@@ -97,7 +97,7 @@ impl AuthenticationClient {
         &self,
         body: TokenIntrospectEndpointParams,
     ) -> Call<TokenIntrospectResponse> {
-        self.call(&INTROSPECT_TOKEN).body(&body)
+        self.call(&INTROSPECT_TOKEN).body(&body).returning()
     }
 
     /// Revokes an access token or refresh token.
@@ -135,7 +135,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn revoke_token(&self, body: TokenRevocationEndpointParams) -> Call<IsSuccessDto> {
-        self.call(&REVOKE_TOKEN).body(&body)
+        self.call(&REVOKE_TOKEN).body(&body).returning()
     }
 
     /// Introspects an MFA token.
@@ -169,7 +169,7 @@ impl AuthenticationClient {
         &self,
         body: MfaTokenIntrospectEndpointParams,
     ) -> Call<MfaTokenIntrospectResponse> {
-        self.call(&VERIFY_MFA_TOKEN).body(&body)
+        self.call(&VERIFY_MFA_TOKEN).body(&body).returning()
     }
 }
 

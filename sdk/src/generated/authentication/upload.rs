@@ -43,7 +43,7 @@ impl AuthenticationClient {
     #[doc(hidden)]
     #[inline]
     pub fn upload(&self, body: UploadDto) -> Call<UploadDataDto> {
-        self.call(&UPLOAD).body(&body)
+        self.call(&UPLOAD).body(&body).returning()
     }
 }
 

@@ -62,7 +62,7 @@ impl AuthenticationClient {
         &self,
         params: GetLoginHistoryParams,
     ) -> Call<LoginHistoryPaginatedRespDto> {
-        self.call(&GET_LOGIN_HISTORY).params(&params)
+        self.call(&GET_LOGIN_HISTORY).params(&params).returning()
     }
 
     /// Lists the applications the current user has signed in to.
@@ -91,7 +91,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-my-logged-in-apps")]
     #[inline]
     pub fn get_logged_in_apps(&self) -> Call<Vec<LoggedInAppsDto>> {
-        self.call(&GET_LOGGED_IN_APPS)
+        self.call(&GET_LOGGED_IN_APPS).returning()
     }
 
     /// Lists the applications the current user may access.
@@ -120,7 +120,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-my-accessible-apps")]
     #[inline]
     pub fn get_accessible_apps(&self) -> Call<Vec<AccessibleAppsDto>> {
-        self.call(&GET_ACCESSIBLE_APPS)
+        self.call(&GET_ACCESSIBLE_APPS).returning()
     }
 
     /// Lists the tenants of the current user.
@@ -148,7 +148,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-my-tenant-list")]
     #[inline]
     pub fn get_tenant_list(&self) -> Call<Vec<UserTenantListDto>> {
-        self.call(&GET_TENANT_LIST)
+        self.call(&GET_TENANT_LIST).returning()
     }
 
     /// Lists the roles of the current user.
@@ -179,7 +179,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-my-role-list")]
     #[inline]
     pub fn get_role_list(&self, params: GetRoleListParams) -> Call<Vec<RoleDto>> {
-        self.call(&GET_ROLE_LIST).params(&params)
+        self.call(&GET_ROLE_LIST).params(&params).returning()
     }
 
     /// Lists the groups of the current user.
@@ -207,7 +207,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-my-group-list")]
     #[inline]
     pub fn get_group_list(&self) -> Call<Vec<GroupDto>> {
-        self.call(&GET_GROUP_LIST)
+        self.call(&GET_GROUP_LIST).returning()
     }
 
     /// Lists the departments of the current user.
@@ -241,7 +241,7 @@ impl AuthenticationClient {
         &self,
         params: GetDepartmentListParams,
     ) -> Call<UserDepartmentPagingDto> {
-        self.call(&GET_DEPARTMENT_LIST).params(&params)
+        self.call(&GET_DEPARTMENT_LIST).params(&params).returning()
     }
 
     /// Lists the resources the current user is authorized for.
@@ -275,7 +275,7 @@ impl AuthenticationClient {
         &self,
         params: GetAuthorizedResourcesParams,
     ) -> Call<AuthorizedResourcePagingDto> {
-        self.call(&GET_AUTHORIZED_RESOURCES).params(&params)
+        self.call(&GET_AUTHORIZED_RESOURCES).params(&params).returning()
     }
 
     /// Lists application authorizations of a person.
@@ -305,7 +305,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v2/applications/subject/person/list")]
     #[inline]
     pub fn list_subject_auth(&self) -> Call<serde_json::Value> {
-        self.call(&LIST_SUBJECT_AUTH)
+        self.call(&LIST_SUBJECT_AUTH).returning()
     }
 }
 

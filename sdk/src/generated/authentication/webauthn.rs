@@ -64,7 +64,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/webauthn/registration/initialize")]
     #[inline]
     pub fn web_authn_register_initalize(&self) -> Call<serde_json::Value> {
-        self.call(&WEB_AUTHN_REGISTER_INITALIZE)
+        self.call(&WEB_AUTHN_REGISTER_INITALIZE).returning()
     }
 
     /// Binds a passkey to the user.
@@ -94,7 +94,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/webauthn/registration/finalize")]
     #[inline]
     pub fn web_authn_register_finalize(&self) -> Call<serde_json::Value> {
-        self.call(&WEB_AUTHN_REGISTER_FINALIZE)
+        self.call(&WEB_AUTHN_REGISTER_FINALIZE).returning()
     }
 
     /// Lists the passkeys bound to the user.
@@ -129,7 +129,7 @@ impl AuthenticationClient {
         &self,
         params: ListWebAuthnCredentialsParams,
     ) -> Call<serde_json::Value> {
-        self.call(&LIST_WEB_AUTHN_CREDENTIALS).params(&params)
+        self.call(&LIST_WEB_AUTHN_CREDENTIALS).params(&params).returning()
     }
 
     /// Updates a passkey of the user.
@@ -169,7 +169,7 @@ impl AuthenticationClient {
         params: UpdateWebAuthnCredentialParams,
         body: UpdatePasskeyDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_WEB_AUTHN_CREDENTIAL).params(&params).body(&body)
+        self.call(&UPDATE_WEB_AUTHN_CREDENTIAL).params(&params).body(&body).returning()
     }
 
     /// Deletes a passkey of the user.
@@ -206,7 +206,7 @@ impl AuthenticationClient {
         &self,
         params: DeleteWebAuthnCredentialParams,
     ) -> Call<serde_json::Value> {
-        self.call(&DELETE_WEB_AUTHN_CREDENTIAL).params(&params)
+        self.call(&DELETE_WEB_AUTHN_CREDENTIAL).params(&params).returning()
     }
 
     /// Gets the parameters that start a passkey sign-in.
@@ -236,7 +236,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/webauthn/login/initialize")]
     #[inline]
     pub fn web_authn_login_initalize(&self) -> Call<serde_json::Value> {
-        self.call(&WEB_AUTHN_LOGIN_INITALIZE)
+        self.call(&WEB_AUTHN_LOGIN_INITALIZE).returning()
     }
 
     /// Signs the user in with a passkey.
@@ -297,7 +297,7 @@ impl AuthenticationClient {
         &self,
         body: FinalizeWebAuthnLoginDto,
     ) -> Call<serde_json::Value> {
-        self.call(&WEB_AUTHN_LOGIN_FINALIZE).body(&body)
+        self.call(&WEB_AUTHN_LOGIN_FINALIZE).body(&body).returning()
     }
 
     /// Gets the parameters that start binding a passkey for MFA.
@@ -327,7 +327,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/webauthn/mfa-bind/initialize")]
     #[inline]
     pub fn web_authn_mfa_bind_initialize(&self) -> Call<serde_json::Value> {
-        self.call(&WEB_AUTHN_MFA_BIND_INITIALIZE)
+        self.call(&WEB_AUTHN_MFA_BIND_INITIALIZE).returning()
     }
 
     /// Gets the parameters that start an MFA check with a passkey.
@@ -357,7 +357,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/webauthn/mfa-verify/initialize")]
     #[inline]
     pub fn web_authn_mfa_verify_initalize(&self) -> Call<serde_json::Value> {
-        self.call(&WEB_AUTHN_MFA_VERIFY_INITALIZE)
+        self.call(&WEB_AUTHN_MFA_VERIFY_INITALIZE).returning()
     }
 
     /// Starts registering a passkey as an administrator.
@@ -387,7 +387,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/webauthn/admin/initialize")]
     #[inline]
     pub fn web_authn_admin_initialize(&self) -> Call<serde_json::Value> {
-        self.call(&WEB_AUTHN_ADMIN_INITIALIZE)
+        self.call(&WEB_AUTHN_ADMIN_INITIALIZE).returning()
     }
 
     /// Finishes registering a passkey as an administrator.
@@ -417,7 +417,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/webauthn/admin/registration/finalize")]
     #[inline]
     pub fn web_authn_admin_register_finalize(&self) -> Call<serde_json::Value> {
-        self.call(&WEB_AUTHN_ADMIN_REGISTER_FINALIZE)
+        self.call(&WEB_AUTHN_ADMIN_REGISTER_FINALIZE).returning()
     }
 
     /// Lists the passkeys of a person.
@@ -453,7 +453,7 @@ impl AuthenticationClient {
         &self,
         params: ListWebAuthnPersonCredentialsParams,
     ) -> Call<serde_json::Value> {
-        self.call(&LIST_WEB_AUTHN_PERSON_CREDENTIALS).params(&params)
+        self.call(&LIST_WEB_AUTHN_PERSON_CREDENTIALS).params(&params).returning()
     }
 
     /// Updates a passkey as an administrator.
@@ -493,7 +493,7 @@ impl AuthenticationClient {
         params: UpdateWebAuthnAdminCredentialParams,
         body: UpdatePasskeyDto,
     ) -> Call<serde_json::Value> {
-        self.call(&UPDATE_WEB_AUTHN_ADMIN_CREDENTIAL).params(&params).body(&body)
+        self.call(&UPDATE_WEB_AUTHN_ADMIN_CREDENTIAL).params(&params).body(&body).returning()
     }
 
     /// Deletes a user's passkey as an administrator.
@@ -529,7 +529,7 @@ impl AuthenticationClient {
         &self,
         params: DeleteWebAuthnAdminCredentialParams,
     ) -> Call<serde_json::Value> {
-        self.call(&DELETE_WEB_AUTHN_ADMIN_CREDENTIAL).params(&params)
+        self.call(&DELETE_WEB_AUTHN_ADMIN_CREDENTIAL).params(&params).returning()
     }
 
     /// Gets the parameters that start a WebAuthn registration.
@@ -557,7 +557,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/webauthn/registration")]
     #[inline]
     pub fn init_register_options(&self) -> Call<RegistrationOptionsDto> {
-        self.call(&INIT_REGISTER_OPTIONS)
+        self.call(&INIT_REGISTER_OPTIONS).returning()
     }
 
     /// Verifies a WebAuthn registration and binds the authenticator.
@@ -607,7 +607,7 @@ impl AuthenticationClient {
         &self,
         body: VerifyRegistrationDto,
     ) -> Call<VerifyRegistrationResultDto> {
-        self.call(&VERIFY_REGISTER).body(&body)
+        self.call(&VERIFY_REGISTER).body(&body).returning()
     }
 
     /// Gets the parameters that start a WebAuthn authentication.
@@ -636,7 +636,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/webauthn/authentication")]
     #[inline]
     pub fn init_authentication_options(&self) -> Call<AuthenticationOptionsDto> {
-        self.call(&INIT_AUTHENTICATION_OPTIONS)
+        self.call(&INIT_AUTHENTICATION_OPTIONS).returning()
     }
 
     /// Verifies a WebAuthn authentication credential.
@@ -697,7 +697,7 @@ impl AuthenticationClient {
         &self,
         body: VerifyAuthenticationDto,
     ) -> Call<VerifyAuthenticationResultDto> {
-        self.call(&VERIFY_AUTHENTICATION).body(&body)
+        self.call(&VERIFY_AUTHENTICATION).body(&body).returning()
     }
 
     /// Lists WebAuthn authenticator devices page by page.
@@ -731,7 +731,7 @@ impl AuthenticationClient {
         &self,
         body: ListDeviceCredentialDto,
     ) -> Call<ListWebAuthnAuthenticatorDeviceDataDto> {
-        self.call(&LIST_CREDENTIALS_BY_PAGE).body(&body)
+        self.call(&LIST_CREDENTIALS_BY_PAGE).body(&body).returning()
     }
 
     /// Checks which of the given WebAuthn credential IDs are valid.
@@ -767,7 +767,7 @@ impl AuthenticationClient {
         &self,
         body: CheckDeviceCredentialIdDto,
     ) -> Call<Vec<serde_json::Map<String, serde_json::Value>>> {
-        self.call(&CHECK_VALID_CREDENTIALS_BY_CRED_IDS).body(&body)
+        self.call(&CHECK_VALID_CREDENTIALS_BY_CRED_IDS).body(&body).returning()
     }
 
     /// Removes one WebAuthn credential by credential ID.
@@ -806,7 +806,7 @@ impl AuthenticationClient {
         params: RemoveCredentialParams,
         body: WebAuthnRemoveCredentialDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&REMOVE_CREDENTIAL).params(&params).body(&body)
+        self.call(&REMOVE_CREDENTIAL).params(&params).body(&body).returning()
     }
 
     /// Removes WebAuthn credentials by authenticator code.
@@ -837,7 +837,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/webauthn/remove-credentials-by-authenticator-code")]
     #[inline]
     pub fn remove_all_credentials(&self, body: RemoveDeviceCredentialDto) -> Call<IsSuccessDto> {
-        self.call(&REMOVE_ALL_CREDENTIALS).body(&body)
+        self.call(&REMOVE_ALL_CREDENTIALS).body(&body).returning()
     }
 }
 

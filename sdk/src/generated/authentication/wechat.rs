@@ -53,7 +53,7 @@ impl AuthenticationClient {
         &self,
         body: DecryptWechatMiniProgramDataDto,
     ) -> Call<serde_json::Map<String, serde_json::Value>> {
-        self.call(&DECRYPT_WECHAT_MINI_PROGRAM_DATA).body(&body)
+        self.call(&DECRYPT_WECHAT_MINI_PROGRAM_DATA).body(&body).returning()
     }
 
     /// Gets the phone number of a WeChat mini program user.
@@ -91,7 +91,7 @@ impl AuthenticationClient {
         &self,
         body: GetWechatMiniProgramPhoneDto,
     ) -> Call<GetWechatMiniProgramPhoneDataDto> {
-        self.call(&GET_WECHAT_MINIPROGRAM_PHONE).body(&body)
+        self.call(&GET_WECHAT_MINIPROGRAM_PHONE).body(&body).returning()
     }
 
     /// Gets the cached access token of a WeChat app with its details.
@@ -126,7 +126,7 @@ impl AuthenticationClient {
         &self,
         body: GetWechatAccessTokenDto,
     ) -> Call<GetWechatAccessTokenDataDto> {
-        self.call(&GET_WECHAT_MP_ACCESS_TOKEN_INFO).body(&body)
+        self.call(&GET_WECHAT_MP_ACCESS_TOKEN_INFO).body(&body).returning()
     }
 
     /// Gets the cached access token of a WeChat app.
@@ -163,7 +163,7 @@ impl AuthenticationClient {
         &self,
         body: GetWechatAccessTokenDto,
     ) -> Call<GetWechatAccessTokenDataDto> {
-        self.call(&GET_WECHAT_MP_ACCESS_TOKEN).body(&body)
+        self.call(&GET_WECHAT_MP_ACCESS_TOKEN).body(&body).returning()
     }
 }
 

@@ -46,7 +46,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-access-key")]
     #[inline]
     pub fn create_access_key(&self, body: CreateAccessKeyDto) -> Call<Vec<CreateAccessKeyRespDto>> {
-        self.call(&CREATE_ACCESS_KEY).body(&body)
+        self.call(&CREATE_ACCESS_KEY).body(&body).returning()
     }
 
     /// Lists the access keys of a collaborating administrator.
@@ -79,7 +79,7 @@ impl ManagementClient {
         &self,
         params: GetAccessKeyListParams,
     ) -> Call<Vec<ListAccessKeyRespDto>> {
-        self.call(&GET_ACCESS_KEY_LIST).params(&params)
+        self.call(&GET_ACCESS_KEY_LIST).params(&params).returning()
     }
 
     /// Gets one access key of a collaborating administrator.
@@ -109,7 +109,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-access-key")]
     #[inline]
     pub fn get_access_key(&self, params: GetAccessKeyParams) -> Call<Vec<GetAccessKeyRespDto>> {
-        self.call(&GET_ACCESS_KEY).params(&params)
+        self.call(&GET_ACCESS_KEY).params(&params).returning()
     }
 
     /// Updates an administrator's access key.
@@ -139,7 +139,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-access-key")]
     #[inline]
     pub fn update_access_key(&self, body: UpdateAccessKeyDto) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_ACCESS_KEY).body(&body)
+        self.call(&UPDATE_ACCESS_KEY).body(&body).returning()
     }
 
     /// Deletes an access key of a collaborating administrator.
@@ -168,7 +168,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-access-key")]
     #[inline]
     pub fn delete_access_key(&self, body: DeleteAccessKeyDto) -> Call<()> {
-        self.call(&DELETE_ACCESS_KEY).body(&body)
+        self.call(&DELETE_ACCESS_KEY).body(&body).returning()
     }
 }
 

@@ -104,7 +104,7 @@ impl ManagementClient {
         &self,
         body: CreateApplicationDto,
     ) -> Call<CreateApplicationRespDataDto> {
-        self.call(&CREATE_APPLICATION).body(&body)
+        self.call(&CREATE_APPLICATION).body(&body).returning()
     }
 
     /// Lists applications.
@@ -138,7 +138,7 @@ impl ManagementClient {
         &self,
         params: ListApplicationsParams,
     ) -> Call<ApplicationPaginatedDataDto> {
-        self.call(&LIST_APPLICATIONS).params(&params)
+        self.call(&LIST_APPLICATIONS).params(&params).returning()
     }
 
     /// Lists applications with brief information.
@@ -174,7 +174,7 @@ impl ManagementClient {
         &self,
         params: ListApplicationSimpleInfoParams,
     ) -> Call<ApplicationSimpleInfoPaginatedDataDto> {
-        self.call(&LIST_APPLICATION_SIMPLE_INFO).params(&params)
+        self.call(&LIST_APPLICATION_SIMPLE_INFO).params(&params).returning()
     }
 
     /// Gets an application by application ID.
@@ -205,7 +205,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-application")]
     #[inline]
     pub fn get_application(&self, params: GetApplicationParams) -> Call<ApplicationDto> {
-        self.call(&GET_APPLICATION).params(&params)
+        self.call(&GET_APPLICATION).params(&params).returning()
     }
 
     /// Gets brief information about an application by application ID.
@@ -241,7 +241,7 @@ impl ManagementClient {
         &self,
         params: GetApplicationSimpleInfoParams,
     ) -> Call<ApplicationSimpleInfoDto> {
-        self.call(&GET_APPLICATION_SIMPLE_INFO).params(&params)
+        self.call(&GET_APPLICATION_SIMPLE_INFO).params(&params).returning()
     }
 
     /// Updates the settings of an application.
@@ -297,7 +297,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-application")]
     #[inline]
     pub fn update_application(&self, body: UpdateApplicationDto) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_APPLICATION).body(&body)
+        self.call(&UPDATE_APPLICATION).body(&body).returning()
     }
 
     /// Deletes an application by application ID.
@@ -329,7 +329,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-application")]
     #[inline]
     pub fn delete_application(&self, body: DeleteApplicationDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_APPLICATION).body(&body)
+        self.call(&DELETE_APPLICATION).body(&body).returning()
     }
 
     /// Gets the secret of an application.
@@ -362,7 +362,7 @@ impl ManagementClient {
         &self,
         params: GetApplicationSecretParams,
     ) -> Call<GetApplicationSecretDataDto> {
-        self.call(&GET_APPLICATION_SECRET).params(&params)
+        self.call(&GET_APPLICATION_SECRET).params(&params).returning()
     }
 
     /// Replaces the secret of an application.
@@ -397,7 +397,7 @@ impl ManagementClient {
         &self,
         body: RefreshApplicationSecretDto,
     ) -> Call<RefreshApplicationSecretDataDto> {
-        self.call(&REFRESH_APPLICATION_SECRET).body(&body)
+        self.call(&REFRESH_APPLICATION_SECRET).body(&body).returning()
     }
 
     /// Checks whether a domain is free to use for an application.
@@ -430,7 +430,7 @@ impl ManagementClient {
         &self,
         body: CheckDomainAvailable,
     ) -> Call<CheckDomainAvailableDataDto> {
-        self.call(&CHECK_DOMAIN_AVAILABLE).body(&body)
+        self.call(&CHECK_DOMAIN_AVAILABLE).body(&body).returning()
     }
 
     /// Lists the users currently signed in to an application.
@@ -477,7 +477,7 @@ impl ManagementClient {
         &self,
         body: ListApplicationActiveUsersDto,
     ) -> Call<UserPagingDto> {
-        self.call(&LIST_APPLICATION_ACTIVE_USERS).body(&body)
+        self.call(&LIST_APPLICATION_ACTIVE_USERS).body(&body).returning()
     }
 
     /// Gets the default access policy of an application.
@@ -512,7 +512,7 @@ impl ManagementClient {
         &self,
         params: GetApplicationPermissionStrategyParams,
     ) -> Call<GetApplicationPermissionStrategyDataDto> {
-        self.call(&GET_APPLICATION_PERMISSION_STRATEGY).params(&params)
+        self.call(&GET_APPLICATION_PERMISSION_STRATEGY).params(&params).returning()
     }
 
     /// Updates the default access policy of an application.
@@ -550,7 +550,7 @@ impl ManagementClient {
         &self,
         body: UpdateApplicationPermissionStrategyDataDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_APPLICATION_PERMISSION_STRATEGY).body(&body)
+        self.call(&UPDATE_APPLICATION_PERMISSION_STRATEGY).body(&body).returning()
     }
 
     /// Grants access to an application.
@@ -599,7 +599,7 @@ impl ManagementClient {
         &self,
         body: AuthorizeApplicationAccessDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&AUTHORIZE_APPLICATION_ACCESS).body(&body)
+        self.call(&AUTHORIZE_APPLICATION_ACCESS).body(&body).returning()
     }
 
     /// Revokes access to an application.
@@ -646,7 +646,7 @@ impl ManagementClient {
         &self,
         body: RevokeApplicationAccessDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&REVOKE_APPLICATION_ACCESS).body(&body)
+        self.call(&REVOKE_APPLICATION_ACCESS).body(&body).returning()
     }
 
     /// Lists the authorizations of an application.
@@ -688,7 +688,7 @@ impl ManagementClient {
         &self,
         body: ListApplicationAuthDto,
     ) -> Call<ListApplicationAuthPaginatedDataDto> {
-        self.call(&LIST_AUTH_APPLICATION).body(&body)
+        self.call(&LIST_AUTH_APPLICATION).body(&body).returning()
     }
 
     /// Lists the application authorizations of a subject.
@@ -729,7 +729,7 @@ impl ManagementClient {
         &self,
         body: ListAuthSubjectDto,
     ) -> Call<ListApplicationSubjectDataListDto> {
-        self.call(&LIST_AUTH_SUBJECT).body(&body)
+        self.call(&LIST_AUTH_SUBJECT).body(&body).returning()
     }
 
     /// Gets the application authorization of one subject.
@@ -766,7 +766,7 @@ impl ManagementClient {
         &self,
         params: DetailAuthSubjectParams,
     ) -> Call<GetSubjectAuthDataDto> {
-        self.call(&DETAIL_AUTH_SUBJECT).params(&params)
+        self.call(&DETAIL_AUTH_SUBJECT).params(&params).returning()
     }
 
     /// Turns an application authorization on or off.
@@ -799,7 +799,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-auth-enabled")]
     #[inline]
     pub fn enabled_auth(&self, body: UpdateAuthEnabledDto) -> Call<IsSuccessDto> {
-        self.call(&ENABLED_AUTH).body(&body)
+        self.call(&ENABLED_AUTH).body(&body).returning()
     }
 
     /// Deletes application authorizations in bulk.
@@ -829,7 +829,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/batch-applications-auth")]
     #[inline]
     pub fn delete_auth(&self, params: DeleteAuthParams) -> Call<IsSuccessDto> {
-        self.call(&DELETE_AUTH).params(&params)
+        self.call(&DELETE_AUTH).params(&params).returning()
     }
 
     /// Updates the sign-in page settings of an application.
@@ -880,7 +880,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-login-page-config")]
     #[inline]
     pub fn update_login_page_config(&self, body: UpdateLoginConfigDto) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_LOGIN_PAGE_CONFIG).body(&body)
+        self.call(&UPDATE_LOGIN_PAGE_CONFIG).body(&body).returning()
     }
 
     /// Updates the MFA settings of an application.
@@ -919,7 +919,7 @@ impl ManagementClient {
         &self,
         body: UpdateApplicationMfaSettingsDto,
     ) -> Call<MFASettingsDto> {
-        self.call(&UPDATE_APPLICATION_MFA_SETTINGS).body(&body)
+        self.call(&UPDATE_APPLICATION_MFA_SETTINGS).body(&body).returning()
     }
 
     /// Gets the MFA trigger data of a user in an application.
@@ -952,7 +952,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-mfa-trigger-data")]
     #[inline]
     pub fn get_mfa_trigger_data(&self, params: GetMfaTriggerDataParams) -> Call<GetMfaInfoDataDto> {
-        self.call(&GET_MFA_TRIGGER_DATA).params(&params)
+        self.call(&GET_MFA_TRIGGER_DATA).params(&params).returning()
     }
 
     /// Lists the applications of tenants.
@@ -988,7 +988,7 @@ impl ManagementClient {
         &self,
         params: ListTenantApplicationsParams,
     ) -> Call<TenantApplicationListPagingDto> {
-        self.call(&LIST_TENANT_APPLICATIONS).params(&params)
+        self.call(&LIST_TENANT_APPLICATIONS).params(&params).returning()
     }
 
     /// Gets the multi-tenant settings of the user pool.
@@ -1018,7 +1018,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/userpool-tenant-config")]
     #[inline]
     pub fn userpoll_tenant_config(&self) -> Call<UserPoolTenantConfigDto> {
-        self.call(&USERPOLL_TENANT_CONFIG)
+        self.call(&USERPOLL_TENANT_CONFIG).returning()
     }
 
     /// Updates the multi-tenant sign-in settings of the user pool.
@@ -1072,7 +1072,7 @@ impl ManagementClient {
         &self,
         body: UpdateUserPoolTenantLoginConfigDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_USER_POOL_TENANT_CONFIG).body(&body)
+        self.call(&UPDATE_USER_POOL_TENANT_CONFIG).body(&body).returning()
     }
 
     /// Sets whether QR code sign-in is on for the tenant console.
@@ -1108,7 +1108,7 @@ impl ManagementClient {
         &self,
         body: UpdateTenantAppqrcodeState,
     ) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_TENANT_QR_CODE_STATE).body(&body)
+        self.call(&UPDATE_TENANT_QR_CODE_STATE).body(&body).returning()
     }
 
     /// Connects or disconnects external identity provider connections.
@@ -1145,7 +1145,7 @@ impl ManagementClient {
         &self,
         body: ChangeUserPoolTenantExtIdpConnDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&CHANGE_USERPOOL_TENAN_EXT_IDP_CONN_STATE).body(&body)
+        self.call(&CHANGE_USERPOOL_TENAN_EXT_IDP_CONN_STATE).body(&body).returning()
     }
 
     /// Creates an ASA account in an application.
@@ -1181,7 +1181,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-asa-account")]
     #[inline]
     pub fn create_asa_account(&self, body: CreateAsaAccountDto) -> Call<AsaAccountDto> {
-        self.call(&CREATE_ASA_ACCOUNT).body(&body)
+        self.call(&CREATE_ASA_ACCOUNT).body(&body).returning()
     }
 
     /// Creates several ASA accounts in an application.
@@ -1221,7 +1221,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-asa-accounts-batch")]
     #[inline]
     pub fn create_asa_account_batch(&self, body: CreateAsaAccountsBatchDto) -> Call<IsSuccessDto> {
-        self.call(&CREATE_ASA_ACCOUNT_BATCH).body(&body)
+        self.call(&CREATE_ASA_ACCOUNT_BATCH).body(&body).returning()
     }
 
     /// Lists the ASA accounts of an application page by page.
@@ -1254,7 +1254,7 @@ impl ManagementClient {
         &self,
         params: ListAsaAccountParams,
     ) -> Call<AsaAccountPaginatedDataDto> {
-        self.call(&LIST_ASA_ACCOUNT).params(&params)
+        self.call(&LIST_ASA_ACCOUNT).params(&params).returning()
     }
 
     /// Gets an ASA account by account ID.
@@ -1285,7 +1285,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-asa-account")]
     #[inline]
     pub fn get_asa_account(&self, params: GetAsaAccountParams) -> Call<AsaAccountDto> {
-        self.call(&GET_ASA_ACCOUNT).params(&params)
+        self.call(&GET_ASA_ACCOUNT).params(&params).returning()
     }
 
     /// Gets several ASA accounts by account ID.
@@ -1320,7 +1320,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-asa-accounts-batch")]
     #[inline]
     pub fn get_asa_account_batch(&self, body: GetAsaAccountBatchDto) -> Call<Vec<AsaAccountDto>> {
-        self.call(&GET_ASA_ACCOUNT_BATCH).body(&body)
+        self.call(&GET_ASA_ACCOUNT_BATCH).body(&body).returning()
     }
 
     /// Updates an ASA account.
@@ -1357,7 +1357,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-asa-account")]
     #[inline]
     pub fn update_asa_account(&self, body: UpdateAsaAccountDto) -> Call<AsaAccountDto> {
-        self.call(&UPDATE_ASA_ACCOUNT).body(&body)
+        self.call(&UPDATE_ASA_ACCOUNT).body(&body).returning()
     }
 
     /// Deletes an ASA account by account ID.
@@ -1389,7 +1389,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-asa-account")]
     #[inline]
     pub fn delete_asa_account(&self, body: DeleteAsaAccountDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_ASA_ACCOUNT).body(&body)
+        self.call(&DELETE_ASA_ACCOUNT).body(&body).returning()
     }
 
     /// Deletes several ASA accounts by account ID.
@@ -1424,7 +1424,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-asa-accounts-batch")]
     #[inline]
     pub fn delete_asa_account_batch(&self, body: DeleteAsaAccountBatchDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_ASA_ACCOUNT_BATCH).body(&body)
+        self.call(&DELETE_ASA_ACCOUNT_BATCH).body(&body).returning()
     }
 
     /// Assigns an ASA account to users, organizations, groups or roles.
@@ -1466,7 +1466,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/assign-asa-account")]
     #[inline]
     pub fn assign_asa_account(&self, body: AssignAsaAccountsDto) -> Call<IsSuccessDto> {
-        self.call(&ASSIGN_ASA_ACCOUNT).body(&body)
+        self.call(&ASSIGN_ASA_ACCOUNT).body(&body).returning()
     }
 
     /// Unassigns an ASA account from users, organizations, groups or roles.
@@ -1508,7 +1508,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/unassign-asa-account")]
     #[inline]
     pub fn unassign_asa_account(&self, body: AssignAsaAccountsDto) -> Call<IsSuccessDto> {
-        self.call(&UNASSIGN_ASA_ACCOUNT).body(&body)
+        self.call(&UNASSIGN_ASA_ACCOUNT).body(&body).returning()
     }
 
     /// Lists the subjects an ASA account is assigned to.
@@ -1543,7 +1543,7 @@ impl ManagementClient {
         &self,
         params: GetAsaAccountAssignedTargetsParams,
     ) -> Call<GetAsaAccountAssignedTargetDataDto> {
-        self.call(&GET_ASA_ACCOUNT_ASSIGNED_TARGETS).params(&params)
+        self.call(&GET_ASA_ACCOUNT_ASSIGNED_TARGETS).params(&params).returning()
     }
 
     /// Gets the ASA account assigned directly to a subject.
@@ -1575,7 +1575,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-assigned-account")]
     #[inline]
     pub fn get_assigned_account(&self, params: GetAssignedAccountParams) -> Call<AsaAccountDto> {
-        self.call(&GET_ASSIGNED_ACCOUNT).params(&params)
+        self.call(&GET_ASSIGNED_ACCOUNT).params(&params).returning()
     }
 }
 

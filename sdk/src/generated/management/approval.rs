@@ -47,7 +47,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/approval-pending-list")]
     #[inline]
     pub fn pend_list(&self, params: PendListParams) -> Call<ApprovalPageList> {
-        self.call(&PEND_LIST).params(&params)
+        self.call(&PEND_LIST).params(&params).returning()
     }
 
     /// Lists the approvals already handled.
@@ -79,7 +79,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/approval-closed-list")]
     #[inline]
     pub fn closed_list(&self, params: ClosedListParams) -> Call<ApprovalPageList> {
-        self.call(&CLOSED_LIST).params(&params)
+        self.call(&CLOSED_LIST).params(&params).returning()
     }
 
     /// Gets the details of an approval.
@@ -111,7 +111,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/approval")]
     #[inline]
     pub fn get_detail(&self, params: GetDetailParams) -> Call<ApprovalDetailDto> {
-        self.call(&GET_DETAIL).params(&params)
+        self.call(&GET_DETAIL).params(&params).returning()
     }
 
     /// Processes one approval.
@@ -143,7 +143,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/approval-process")]
     #[inline]
     pub fn process_approval(&self, body: ApprovalProcessReq) -> Call<IsSuccessDto> {
-        self.call(&PROCESS_APPROVAL).body(&body)
+        self.call(&PROCESS_APPROVAL).body(&body).returning()
     }
 
     /// Processes several approvals at once.
@@ -175,7 +175,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/approval-batch-process")]
     #[inline]
     pub fn batch_process_approval(&self, body: ApprovalBatchProcessReq) -> Call<IsSuccessDto> {
-        self.call(&BATCH_PROCESS_APPROVAL).body(&body)
+        self.call(&BATCH_PROCESS_APPROVAL).body(&body).returning()
     }
 
     /// Lists the approval logs.
@@ -207,7 +207,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/approval-log-list")]
     #[inline]
     pub fn log_list(&self, params: LogListParams) -> Call<ApprovalPageList> {
-        self.call(&LOG_LIST).params(&params)
+        self.call(&LOG_LIST).params(&params).returning()
     }
 }
 

@@ -49,7 +49,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-user-action-logs")]
     #[inline]
     pub fn get_user_action_logs(&self, body: GetUserActionLogsDto) -> Call<UserActionLogRespData> {
-        self.call(&GET_USER_ACTION_LOGS).body(&body)
+        self.call(&GET_USER_ACTION_LOGS).body(&body).returning()
     }
 
     /// Lists administrator audit logs.
@@ -88,7 +88,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-admin-audit-logs")]
     #[inline]
     pub fn get_admin_audit_logs(&self, body: GetAdminAuditLogsDto) -> Call<AdminAuditLogRespData> {
-        self.call(&GET_ADMIN_AUDIT_LOGS).body(&body)
+        self.call(&GET_ADMIN_AUDIT_LOGS).body(&body).returning()
     }
 }
 

@@ -47,7 +47,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-current-package-info")]
     #[inline]
     pub fn get_current_package_info(&self) -> Call<CostCurrentPackageInfo> {
-        self.call(&GET_CURRENT_PACKAGE_INFO)
+        self.call(&GET_CURRENT_PACKAGE_INFO).returning()
     }
 
     /// Lists all entitlements of the current user pool.
@@ -75,7 +75,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-all-rights-items")]
     #[inline]
     pub fn get_all_rights_item(&self) -> Call<RightItemRes> {
-        self.call(&GET_ALL_RIGHTS_ITEM)
+        self.call(&GET_ALL_RIGHTS_ITEM).returning()
     }
 
     /// Gets the usage of the current user pool.
@@ -104,7 +104,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-usage-info")]
     #[inline]
     pub fn get_usage_info(&self) -> Call<CurrentUsageRespDto> {
-        self.call(&GET_USAGE_INFO)
+        self.call(&GET_USAGE_INFO).returning()
     }
 
     /// Lists the monthly active user (MAU) history of the user pool.
@@ -140,7 +140,7 @@ impl ManagementClient {
         &self,
         params: GetMauPeriodUsageHistoryParams,
     ) -> Call<MauPeriodUsageHistory> {
-        self.call(&GET_MAU_PERIOD_USAGE_HISTORY).params(&params)
+        self.call(&GET_MAU_PERIOD_USAGE_HISTORY).params(&params).returning()
     }
 
     /// Lists the orders of the current user pool.
@@ -170,7 +170,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-orders")]
     #[inline]
     pub fn get_orders(&self, params: GetOrdersParams) -> Call<GetOrdersRes> {
-        self.call(&GET_ORDERS).params(&params)
+        self.call(&GET_ORDERS).params(&params).returning()
     }
 
     /// Gets an order of the current user pool.
@@ -201,7 +201,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-order-detail")]
     #[inline]
     pub fn get_order_detail(&self, params: GetOrderDetailParams) -> Call<OrderItem> {
-        self.call(&GET_ORDER_DETAIL).params(&params)
+        self.call(&GET_ORDER_DETAIL).params(&params).returning()
     }
 
     /// Gets the payment details of an order.
@@ -235,7 +235,7 @@ impl ManagementClient {
         &self,
         params: GetOrderPayDetailParams,
     ) -> Call<CostGetOrderPayDetail> {
-        self.call(&GET_ORDER_PAY_DETAIL).params(&params)
+        self.call(&GET_ORDER_PAY_DETAIL).params(&params).returning()
     }
 
     /// Records a click on the contact link.
@@ -267,7 +267,7 @@ impl ManagementClient {
     #[doc(hidden)]
     #[inline]
     pub fn cost_contact_click(&self, body: ClickCostContactDto) -> Call<Content> {
-        self.call(&COST_CONTACT_CLICK).body(&body)
+        self.call(&COST_CONTACT_CLICK).body(&body).returning()
     }
 }
 

@@ -59,7 +59,7 @@ impl ManagementClient {
         &self,
         params: ListUserBaseFieldsParams,
     ) -> Call<ListCustomFieldsDto> {
-        self.call(&LIST_USER_BASE_FIELDS).params(&params)
+        self.call(&LIST_USER_BASE_FIELDS).params(&params).returning()
     }
 
     /// Gets the built-in user fields.
@@ -88,7 +88,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-user-base-fields")]
     #[inline]
     pub fn get_user_base_fields(&self) -> Call<Vec<CustomFieldDto>> {
-        self.call(&GET_USER_BASE_FIELDS)
+        self.call(&GET_USER_BASE_FIELDS).returning()
     }
 
     /// Updates the settings of built-in user fields.
@@ -128,7 +128,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/set-user-base-fields")]
     #[inline]
     pub fn set_user_base_fields(&self, body: SetUserBaseFieldsReqDto) -> Call<Vec<CustomFieldDto>> {
-        self.call(&SET_USER_BASE_FIELDS).body(&body)
+        self.call(&SET_USER_BASE_FIELDS).body(&body).returning()
     }
 
     /// Creates or updates custom field definitions.
@@ -174,7 +174,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/set-custom-fields")]
     #[inline]
     pub fn set_custom_fields(&self, body: SetCustomFieldsReqDto) -> Call<Vec<CustomFieldDto>> {
-        self.call(&SET_CUSTOM_FIELDS).body(&body)
+        self.call(&SET_CUSTOM_FIELDS).body(&body).returning()
     }
 
     /// Lists the custom fields of a subject type.
@@ -206,7 +206,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-custom-fields")]
     #[inline]
     pub fn list_cust_fields(&self, params: ListCustFieldsParams) -> Call<ListCustomFieldsDto> {
-        self.call(&LIST_CUST_FIELDS).params(&params)
+        self.call(&LIST_CUST_FIELDS).params(&params).returning()
     }
 
     /// Gets the custom fields of a subject type.
@@ -236,7 +236,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-custom-fields")]
     #[inline]
     pub fn get_custom_fields(&self, params: GetCustomFieldsParams) -> Call<Vec<CustomFieldDto>> {
-        self.call(&GET_CUSTOM_FIELDS).params(&params)
+        self.call(&GET_CUSTOM_FIELDS).params(&params).returning()
     }
 
     /// Deletes custom field definitions.
@@ -271,7 +271,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-custom-fields")]
     #[inline]
     pub fn delete_custom_fields(&self, body: DeleteCustomFieldsReqDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_CUSTOM_FIELDS).body(&body)
+        self.call(&DELETE_CUSTOM_FIELDS).body(&body).returning()
     }
 
     /// Sets custom field values.
@@ -315,7 +315,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/set-custom-data")]
     #[inline]
     pub fn set_custom_data(&self, body: SetCustomDataReqDto) -> Call<IsSuccessDto> {
-        self.call(&SET_CUSTOM_DATA).body(&body)
+        self.call(&SET_CUSTOM_DATA).body(&body).returning()
     }
 
     /// Gets custom field values.
@@ -350,7 +350,7 @@ impl ManagementClient {
         &self,
         params: GetCustomDataParams,
     ) -> Call<serde_json::Map<String, serde_json::Value>> {
-        self.call(&GET_CUSTOM_DATA).params(&params)
+        self.call(&GET_CUSTOM_DATA).params(&params).returning()
     }
 }
 

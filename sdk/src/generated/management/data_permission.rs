@@ -100,7 +100,7 @@ impl ManagementClient {
         &self,
         body: CreatePermissionNamespaceDto,
     ) -> Call<CreatePermissionNamespaceRespDto> {
-        self.call(&CREATE_PERMISSION_NAMESPACE).body(&body)
+        self.call(&CREATE_PERMISSION_NAMESPACE).body(&body).returning()
     }
 
     /// Creates several permission spaces.
@@ -145,7 +145,7 @@ impl ManagementClient {
         &self,
         body: CreatePermissionNamespacesBatchDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&CREATE_PERMISSION_NAMESPACES_BATCH).body(&body)
+        self.call(&CREATE_PERMISSION_NAMESPACES_BATCH).body(&body).returning()
     }
 
     /// Lists permission spaces page by page.
@@ -181,7 +181,7 @@ impl ManagementClient {
         &self,
         params: ListPermissionNamespacesParams,
     ) -> Call<PermissionNamespaceListPagingDto> {
-        self.call(&LIST_PERMISSION_NAMESPACES).params(&params)
+        self.call(&LIST_PERMISSION_NAMESPACES).params(&params).returning()
     }
 
     /// Gets a permission space by code.
@@ -216,7 +216,7 @@ impl ManagementClient {
         &self,
         params: GetPermissionNamespaceParams,
     ) -> Call<GetPermissionNamespaceRespDto> {
-        self.call(&GET_PERMISSION_NAMESPACE).params(&params)
+        self.call(&GET_PERMISSION_NAMESPACE).params(&params).returning()
     }
 
     /// Gets several permission spaces by code.
@@ -251,7 +251,7 @@ impl ManagementClient {
         &self,
         params: GetPermissionNamespacesBatchParams,
     ) -> Call<Vec<GetPermissionNamespaceRespDto>> {
-        self.call(&GET_PERMISSION_NAMESPACES_BATCH).params(&params)
+        self.call(&GET_PERMISSION_NAMESPACES_BATCH).params(&params).returning()
     }
 
     /// Updates a permission space.
@@ -291,7 +291,7 @@ impl ManagementClient {
         &self,
         body: UpdatePermissionNamespaceDto,
     ) -> Call<UpdatePermissionNamespaceRespDto> {
-        self.call(&UPDATE_PERMISSION_NAMESPACE).body(&body)
+        self.call(&UPDATE_PERMISSION_NAMESPACE).body(&body).returning()
     }
 
     /// Deletes a permission space by code.
@@ -326,7 +326,7 @@ impl ManagementClient {
         &self,
         body: DeletePermissionNamespaceDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&DELETE_PERMISSION_NAMESPACE).body(&body)
+        self.call(&DELETE_PERMISSION_NAMESPACE).body(&body).returning()
     }
 
     /// Deletes several permission spaces by code.
@@ -363,7 +363,7 @@ impl ManagementClient {
         &self,
         body: DeletePermissionNamespacesBatchDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&DELETE_PERMISSION_NAMESPACES_BATCH).body(&body)
+        self.call(&DELETE_PERMISSION_NAMESPACES_BATCH).body(&body).returning()
     }
 
     /// Checks whether a permission space code or name is free.
@@ -403,7 +403,7 @@ impl ManagementClient {
         &self,
         body: CheckPermissionNamespaceExistsDto,
     ) -> Call<CheckPermissionNamespaceExistsRespDto> {
-        self.call(&CHECK_PERMISSION_NAMESPACE_EXISTS).body(&body)
+        self.call(&CHECK_PERMISSION_NAMESPACE_EXISTS).body(&body).returning()
     }
 
     /// Lists the roles of a permission space page by page.
@@ -438,7 +438,7 @@ impl ManagementClient {
         &self,
         params: ListPermissionNamespaceRolesParams,
     ) -> Call<PermissionNamespaceRolesListPagingDto> {
-        self.call(&LIST_PERMISSION_NAMESPACE_ROLES).params(&params)
+        self.call(&LIST_PERMISSION_NAMESPACE_ROLES).params(&params).returning()
     }
 
     /// Creates a data resource.
@@ -490,7 +490,7 @@ impl ManagementClient {
         &self,
         body: CreateDataResourceDto,
     ) -> Call<CreateDataResourceRespDto> {
-        self.call(&CREATE_DATA_RESOURCE).body(&body)
+        self.call(&CREATE_DATA_RESOURCE).body(&body).returning()
     }
 
     /// Creates a string data resource.
@@ -534,7 +534,7 @@ impl ManagementClient {
         &self,
         body: CreateStringDataResourceDto,
     ) -> Call<CreateStringDataResourceRespDto> {
-        self.call(&CREATE_DATA_RESOURCE_BY_STRING).body(&body)
+        self.call(&CREATE_DATA_RESOURCE_BY_STRING).body(&body).returning()
     }
 
     /// Creates an array data resource.
@@ -578,7 +578,7 @@ impl ManagementClient {
         &self,
         body: CreateArrayDataResourceDto,
     ) -> Call<CreateArrayDataResourceRespDto> {
-        self.call(&CREATE_DATA_RESOURCE_BY_ARRAY).body(&body)
+        self.call(&CREATE_DATA_RESOURCE_BY_ARRAY).body(&body).returning()
     }
 
     /// Creates a tree data resource.
@@ -631,7 +631,7 @@ impl ManagementClient {
         &self,
         body: CreateTreeDataResourceDto,
     ) -> Call<CreateTreeDataResourceRespDto> {
-        self.call(&CREATE_DATA_RESOURCE_BY_TREE).body(&body)
+        self.call(&CREATE_DATA_RESOURCE_BY_TREE).body(&body).returning()
     }
 
     /// Lists data resources.
@@ -664,7 +664,7 @@ impl ManagementClient {
         &self,
         params: ListDataResourcesParams,
     ) -> Call<DataResourcesPaginatedRespDto> {
-        self.call(&LIST_DATA_RESOURCES).params(&params)
+        self.call(&LIST_DATA_RESOURCES).params(&params).returning()
     }
 
     /// Gets a data resource.
@@ -695,7 +695,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-data-resource")]
     #[inline]
     pub fn get_data_resource(&self, params: GetDataResourceParams) -> Call<GetDataResourceRespDto> {
-        self.call(&GET_DATA_RESOURCE).params(&params)
+        self.call(&GET_DATA_RESOURCE).params(&params).returning()
     }
 
     /// Updates a data resource.
@@ -736,7 +736,7 @@ impl ManagementClient {
         &self,
         body: UpdateDataResourceDto,
     ) -> Call<UpdateDataResourceRespDto> {
-        self.call(&UPDATE_DATA_RESOURCE).body(&body)
+        self.call(&UPDATE_DATA_RESOURCE).body(&body).returning()
     }
 
     /// Deletes a data resource.
@@ -768,7 +768,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-data-resource")]
     #[inline]
     pub fn delete_data_resource(&self, body: DeleteDataResourceDto) -> Call<()> {
-        self.call(&DELETE_DATA_RESOURCE).body(&body)
+        self.call(&DELETE_DATA_RESOURCE).body(&body).returning()
     }
 
     /// Checks whether a data resource code or name is free.
@@ -804,7 +804,7 @@ impl ManagementClient {
         &self,
         params: CheckDataResourceExistsParams,
     ) -> Call<CheckParamsDataResourceRespDto> {
-        self.call(&CHECK_DATA_RESOURCE_EXISTS).params(&params)
+        self.call(&CHECK_DATA_RESOURCE_EXISTS).params(&params).returning()
     }
 
     /// Creates a data policy.
@@ -852,7 +852,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-data-policy")]
     #[inline]
     pub fn create_data_policy(&self, body: CreateDataPolicyDto) -> Call<CreateDataPolicyRespDto> {
-        self.call(&CREATE_DATA_POLICY).body(&body)
+        self.call(&CREATE_DATA_POLICY).body(&body).returning()
     }
 
     /// Lists data policies page by page.
@@ -885,7 +885,7 @@ impl ManagementClient {
         &self,
         params: ListDataPolicesParams,
     ) -> Call<DataPoliciesPaginatedRespDto> {
-        self.call(&LIST_DATA_POLICES).params(&params)
+        self.call(&LIST_DATA_POLICES).params(&params).returning()
     }
 
     /// Lists brief information about data policies page by page.
@@ -919,7 +919,7 @@ impl ManagementClient {
         &self,
         params: ListSimpleDataPolicesParams,
     ) -> Call<DataPoliciesSimplePaginatedRespDto> {
-        self.call(&LIST_SIMPLE_DATA_POLICES).params(&params)
+        self.call(&LIST_SIMPLE_DATA_POLICES).params(&params).returning()
     }
 
     /// Gets a data policy by policy ID.
@@ -949,7 +949,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-data-policy")]
     #[inline]
     pub fn get_data_policy(&self, params: GetDataPolicyParams) -> Call<GetDataPolicyRespDto> {
-        self.call(&GET_DATA_POLICY).params(&params)
+        self.call(&GET_DATA_POLICY).params(&params).returning()
     }
 
     /// Updates a data policy.
@@ -996,7 +996,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-data-policy")]
     #[inline]
     pub fn update_data_policy(&self, body: UpdateDataPolicyDto) -> Call<UpdateDataPolicyRespDto> {
-        self.call(&UPDATE_DATA_POLICY).body(&body)
+        self.call(&UPDATE_DATA_POLICY).body(&body).returning()
     }
 
     /// Deletes a data policy by policy ID.
@@ -1025,7 +1025,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-data-policy")]
     #[inline]
     pub fn delete_data_policy(&self, body: DeleteDataPolicyDto) -> Call<()> {
-        self.call(&DELETE_DATA_POLICY).body(&body)
+        self.call(&DELETE_DATA_POLICY).body(&body).returning()
     }
 
     /// Checks whether a data policy name is free in the user pool.
@@ -1060,7 +1060,7 @@ impl ManagementClient {
         &self,
         params: CheckDataPolicyExistsParams,
     ) -> Call<CheckParamsDataPolicyRespDto> {
-        self.call(&CHECK_DATA_POLICY_EXISTS).params(&params)
+        self.call(&CHECK_DATA_POLICY_EXISTS).params(&params).returning()
     }
 
     /// Grants data policies to subjects.
@@ -1098,7 +1098,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/authorize-data-policies")]
     #[inline]
     pub fn authorize_data_policies(&self, body: CreateAuthorizeDataPolicyDto) -> Call<()> {
-        self.call(&AUTHORIZE_DATA_POLICIES).body(&body)
+        self.call(&AUTHORIZE_DATA_POLICIES).body(&body).returning()
     }
 
     /// Lists the subjects a data policy is granted to.
@@ -1133,7 +1133,7 @@ impl ManagementClient {
         &self,
         params: ListDataPolicyTargetsParams,
     ) -> Call<ListDataPolicySubjectPageDto> {
-        self.call(&LIST_DATA_POLICY_TARGETS).params(&params)
+        self.call(&LIST_DATA_POLICY_TARGETS).params(&params).returning()
     }
 
     /// Revokes a data policy from a subject.
@@ -1168,7 +1168,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/revoke-data-policy")]
     #[inline]
     pub fn revoke_data_policy(&self, body: DeleteAuthorizeDataPolicyDto) -> Call<()> {
-        self.call(&REVOKE_DATA_POLICY).body(&body)
+        self.call(&REVOKE_DATA_POLICY).body(&body).returning()
     }
 
     /// Checks whether a user has an action on the given resources.
@@ -1212,7 +1212,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/check-permission")]
     #[inline]
     pub fn check_permission(&self, body: CheckPermissionDto) -> Call<CheckPermissionDataDto> {
-        self.call(&CHECK_PERMISSION).body(&body)
+        self.call(&CHECK_PERMISSION).body(&body).returning()
     }
 
     /// Checks whether an external user has an action on a resource.
@@ -1256,7 +1256,7 @@ impl ManagementClient {
         &self,
         body: CheckExternalUserPermissionDto,
     ) -> Call<CheckExternalUserPermissionDataDto> {
-        self.call(&CHECK_EXTERNAL_USER_PERMISSION).body(&body)
+        self.call(&CHECK_EXTERNAL_USER_PERMISSION).body(&body).returning()
     }
 
     /// Checks a user's action on sibling nodes of a tree resource.
@@ -1304,7 +1304,7 @@ impl ManagementClient {
         &self,
         body: CheckUserSameLevelPermissionDto,
     ) -> Call<CheckUserSameLevelPermissionDataDto> {
-        self.call(&CHECK_USER_SAME_LEVEL_PERMISSION).body(&body)
+        self.call(&CHECK_USER_SAME_LEVEL_PERMISSION).body(&body).returning()
     }
 
     /// Lists the data permissions of users.
@@ -1344,7 +1344,7 @@ impl ManagementClient {
         &self,
         body: GetUserPermissionListDto,
     ) -> Call<GetUserPermissionListDataDto> {
-        self.call(&GET_USER_PERMISSION_LIST).body(&body)
+        self.call(&GET_USER_PERMISSION_LIST).body(&body).returning()
     }
 
     /// Lists the actions a user holds on the given resources.
@@ -1384,7 +1384,7 @@ impl ManagementClient {
         &self,
         body: GetUserResourcePermissionListDto,
     ) -> Call<GetUserResourcePermissionListDataDto> {
-        self.call(&GET_USER_RESOURCE_PERMISSION_LIST).body(&body)
+        self.call(&GET_USER_RESOURCE_PERMISSION_LIST).body(&body).returning()
     }
 
     /// Gets a user's permissions on a resource with its structure.
@@ -1425,7 +1425,7 @@ impl ManagementClient {
         &self,
         body: GetUserResourceStructDto,
     ) -> Call<GetUserResourceStructDataDto> {
-        self.call(&GET_USER_RESOURCE_STRUCT).body(&body)
+        self.call(&GET_USER_RESOURCE_STRUCT).body(&body).returning()
     }
 
     /// Gets an external user's permissions on a resource with its structure.
@@ -1465,7 +1465,7 @@ impl ManagementClient {
         &self,
         body: GetExternalUserResourceStructDto,
     ) -> Call<GetExternalUserResourceStructDataDto> {
-        self.call(&GET_EXTERNAL_USER_RESOURCE_STRUCT).body(&body)
+        self.call(&GET_EXTERNAL_USER_RESOURCE_STRUCT).body(&body).returning()
     }
 
     /// Lists the users who hold actions on the given resources.
@@ -1506,7 +1506,7 @@ impl ManagementClient {
         &self,
         body: ListResourceTargetsDto,
     ) -> Call<ListResourceTargetsDataDto> {
-        self.call(&LIST_RESOURCE_TARGETS).body(&body)
+        self.call(&LIST_RESOURCE_TARGETS).body(&body).returning()
     }
 
     /// Lists the data of the permission view.
@@ -1541,7 +1541,7 @@ impl ManagementClient {
         &self,
         body: ListPermissionViewDto,
     ) -> Call<ListPermissionViewPaginatedRespDto> {
-        self.call(&LIST_PERMISSION_VIEW).body(&body)
+        self.call(&LIST_PERMISSION_VIEW).body(&body).returning()
     }
 
     /// Creates an extension field of a tree resource.
@@ -1574,7 +1574,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-dnef")]
     #[inline]
     pub fn create_dnef(&self, body: CreateDnefReq) -> Call<IsSuccessDto> {
-        self.call(&CREATE_DNEF).body(&body)
+        self.call(&CREATE_DNEF).body(&body).returning()
     }
 
     /// Creates several extension fields of a tree resource.
@@ -1611,7 +1611,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/batch-create-dnef")]
     #[inline]
     pub fn batch_create_dnef(&self, body: BatchCreateDnefReq) -> Call<IsSuccessDto> {
-        self.call(&BATCH_CREATE_DNEF).body(&body)
+        self.call(&BATCH_CREATE_DNEF).body(&body).returning()
     }
 
     /// Lists the extension fields of a tree resource page by page.
@@ -1642,7 +1642,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-dnef")]
     #[inline]
     pub fn list_dnef(&self, params: ListDnefParams) -> Call<DnefPaginatedRespDto> {
-        self.call(&LIST_DNEF).params(&params)
+        self.call(&LIST_DNEF).params(&params).returning()
     }
 
     /// Updates an extension field of a tree resource.
@@ -1673,7 +1673,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-dnef")]
     #[inline]
     pub fn update_dnef(&self, body: UpdateDnefReq) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_DNEF).body(&body)
+        self.call(&UPDATE_DNEF).body(&body).returning()
     }
 
     /// Deletes an extension field of a tree resource.
@@ -1704,7 +1704,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-dnef")]
     #[inline]
     pub fn delete_dnef(&self, body: DeleteDnefReq) -> Call<IsSuccessDto> {
-        self.call(&DELETE_DNEF).body(&body)
+        self.call(&DELETE_DNEF).body(&body).returning()
     }
 }
 

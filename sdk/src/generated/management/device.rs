@@ -69,7 +69,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/add-device")]
     #[inline]
     pub fn add_device(&self, body: CreateTerminalDto) -> Call<TerminalInfoDto> {
-        self.call(&ADD_DEVICE).body(&body)
+        self.call(&ADD_DEVICE).body(&body).returning()
     }
 
     /// Creates a device.
@@ -113,7 +113,7 @@ impl ManagementClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn create_device(&self, body: CreateTerminalDto) -> Call<TerminalInfoDto> {
-        self.call(&CREATE_DEVICE).body(&body)
+        self.call(&CREATE_DEVICE).body(&body).returning()
     }
 
     /// Creates a device of the authenticator app.
@@ -157,7 +157,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/authing-verify/create-device")]
     #[inline]
     pub fn create_verify_device(&self, body: CreateTerminalDto) -> Call<TerminalInfoDto> {
-        self.call(&CREATE_VERIFY_DEVICE).body(&body)
+        self.call(&CREATE_VERIFY_DEVICE).body(&body).returning()
     }
 
     /// Gets the status of a device.
@@ -188,7 +188,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/device-status")]
     #[inline]
     pub fn get_device_status(&self, body: TerminalBaseDto) -> Call<DeviceStatusResponseDataDto> {
-        self.call(&GET_DEVICE_STATUS).body(&body)
+        self.call(&GET_DEVICE_STATUS).body(&body).returning()
     }
 
     /// Suspends a device.
@@ -219,7 +219,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/suspend-device")]
     #[inline]
     pub fn suspend_terminal_device(&self, body: SuspendTerminalDto) -> Call<()> {
-        self.call(&SUSPEND_TERMINAL_DEVICE).body(&body)
+        self.call(&SUSPEND_TERMINAL_DEVICE).body(&body).returning()
     }
 
     /// Disables a device.
@@ -250,7 +250,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/disable-device")]
     #[inline]
     pub fn disable_terminal_device(&self, body: UpdateTerminalDto) -> Call<()> {
-        self.call(&DISABLE_TERMINAL_DEVICE).body(&body)
+        self.call(&DISABLE_TERMINAL_DEVICE).body(&body).returning()
     }
 
     /// Enables a device.
@@ -281,7 +281,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/enable-device")]
     #[inline]
     pub fn enable_terminal_device(&self, body: UpdateTerminalDto) -> Call<()> {
-        self.call(&ENABLE_TERMINAL_DEVICE).body(&body)
+        self.call(&ENABLE_TERMINAL_DEVICE).body(&body).returning()
     }
 
     /// Removes a device.
@@ -312,7 +312,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-device")]
     #[inline]
     pub fn delete_terminal_device(&self, body: DeleteTerminalDto) -> Call<()> {
-        self.call(&DELETE_TERMINAL_DEVICE).body(&body)
+        self.call(&DELETE_TERMINAL_DEVICE).body(&body).returning()
     }
 
     /// Suspends a device of a user.
@@ -343,7 +343,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/suspend-device-by-user")]
     #[inline]
     pub fn suspend_device(&self, body: SuspendTerminalUserDto) -> Call<()> {
-        self.call(&SUSPEND_DEVICE).body(&body)
+        self.call(&SUSPEND_DEVICE).body(&body).returning()
     }
 
     /// Disables a device of a user.
@@ -372,7 +372,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/disable-device-by-user")]
     #[inline]
     pub fn disable_device(&self, body: UpdateTerminalUserDto) -> Call<()> {
-        self.call(&DISABLE_DEVICE).body(&body)
+        self.call(&DISABLE_DEVICE).body(&body).returning()
     }
 
     /// Enables a device of a user.
@@ -401,7 +401,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/enable-device-by-user")]
     #[inline]
     pub fn enable_device(&self, body: UpdateTerminalUserDto) -> Call<()> {
-        self.call(&ENABLE_DEVICE).body(&body)
+        self.call(&ENABLE_DEVICE).body(&body).returning()
     }
 
     /// Removes the link between a device and a user.
@@ -430,7 +430,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-device-by-user")]
     #[inline]
     pub fn delete_device(&self, body: DeleteTerminalUserDto) -> Call<()> {
-        self.call(&DELETE_DEVICE).body(&body)
+        self.call(&DELETE_DEVICE).body(&body).returning()
     }
 
     /// Lists the applications last signed in to on the given devices.
@@ -461,7 +461,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-last-login-apps-by-device-ids")]
     #[inline]
     pub fn find_last_login_apps_by_device_ids_v2(&self, body: QueryTerminalAppsDto) -> Call<()> {
-        self.call(&FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS_V2).body(&body)
+        self.call(&FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS_V2).body(&body).returning()
     }
 
     /// Lists the applications last signed in to on the given devices.
@@ -493,7 +493,7 @@ impl ManagementClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn find_last_login_apps_by_device_ids(&self, body: QueryTerminalAppsDto) -> Call<()> {
-        self.call(&FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS).body(&body)
+        self.call(&FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS).body(&body).returning()
     }
 }
 

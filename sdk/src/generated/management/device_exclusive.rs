@@ -47,7 +47,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-device-exclusive-rule-settings")]
     #[inline]
     pub fn get_rule_settings(&self) -> Call<GetDeviceExclusiveRuleDataDto> {
-        self.call(&GET_RULE_SETTINGS)
+        self.call(&GET_RULE_SETTINGS).returning()
     }
 
     /// Updates the device exclusion rule settings.
@@ -83,7 +83,7 @@ impl ManagementClient {
         &self,
         body: UpdateDeviceExclusiveRuleDto,
     ) -> Call<GetDeviceExclusiveRuleDataDto> {
-        self.call(&UPDATE_RULE_SETTINGS).body(&body)
+        self.call(&UPDATE_RULE_SETTINGS).body(&body).returning()
     }
 
     /// Lists the applications that can be in the device exclusion scope.
@@ -117,7 +117,7 @@ impl ManagementClient {
         &self,
         params: FindAppListsParams,
     ) -> Call<Vec<DeviceExclusiveValidScopeAppDataDto>> {
-        self.call(&FIND_APP_LISTS).params(&params)
+        self.call(&FIND_APP_LISTS).params(&params).returning()
     }
 
     /// Saves the scope in which device exclusion applies.
@@ -152,7 +152,7 @@ impl ManagementClient {
         &self,
         body: SaveDeviceExclusiveValidScopeSettingsDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&SAVE_INVITATION_POLICIES).body(&body)
+        self.call(&SAVE_INVITATION_POLICIES).body(&body).returning()
     }
 
     /// Gets the scope in which device exclusion applies.
@@ -181,7 +181,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-device-exclusive-valid-scope-settings")]
     #[inline]
     pub fn get_all_valid_scope_settings(&self) -> Call<Vec<GetDeviceExclusiveValidScopeDataDto>> {
-        self.call(&GET_ALL_VALID_SCOPE_SETTINGS)
+        self.call(&GET_ALL_VALID_SCOPE_SETTINGS).returning()
     }
 
     /// Removes an application from the device exclusion scope.
@@ -215,7 +215,7 @@ impl ManagementClient {
         &self,
         body: DeleteDeviceExclusiveValidScopeSettingsByIdsDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&REMOVE).body(&body)
+        self.call(&REMOVE).body(&body).returning()
     }
 
     /// Gets the device exclusion allowlist.
@@ -244,7 +244,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-device-exclusive-white-list-settings")]
     #[inline]
     pub fn get_all_white_list_settings(&self) -> Call<Vec<GetDeviceExclusiveWhiteListDataDto>> {
-        self.call(&GET_ALL_WHITE_LIST_SETTINGS)
+        self.call(&GET_ALL_WHITE_LIST_SETTINGS).returning()
     }
 }
 

@@ -48,7 +48,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-event-app")]
     #[inline]
     pub fn create_event_app(&self, body: CreateEventAppDto) -> Call<()> {
-        self.call(&CREATE_EVENT_APP).body(&body)
+        self.call(&CREATE_EVENT_APP).body(&body).returning()
     }
 
     /// Lists event applications.
@@ -76,7 +76,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-event-apps")]
     #[inline]
     pub fn list_event_apps(&self) -> Call<EventAppPagingDto> {
-        self.call(&LIST_EVENT_APPS)
+        self.call(&LIST_EVENT_APPS).returning()
     }
 
     /// Defines a custom event in the GenAuth event center.
@@ -107,7 +107,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/define-event")]
     #[inline]
     pub fn define_event(&self, body: DefineEventDto) -> Call<()> {
-        self.call(&DEFINE_EVENT).body(&body)
+        self.call(&DEFINE_EVENT).body(&body).returning()
     }
 
     /// Lists all events the GenAuth service supports.
@@ -138,7 +138,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-events")]
     #[inline]
     pub fn list_events(&self, params: ListEventsParams) -> Call<OpenEventPagingDto> {
-        self.call(&LIST_EVENTS).params(&params)
+        self.call(&LIST_EVENTS).params(&params).returning()
     }
 
     /// Publishes a custom event to the GenAuth event center.
@@ -174,7 +174,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/pub-event")]
     #[inline]
     pub fn verify_event(&self, body: PubEventDto) -> Call<PubEventRespDataDto> {
-        self.call(&VERIFY_EVENT).body(&body)
+        self.call(&VERIFY_EVENT).body(&body).returning()
     }
 
     /// Publishes a custom event from the authentication side.
@@ -209,7 +209,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/pub-userEvent")]
     #[inline]
     pub fn pub_user_event(&self, body: PubEventDto) -> Call<PubEventRespDataDto> {
-        self.call(&PUB_USER_EVENT).body(&body)
+        self.call(&PUB_USER_EVENT).body(&body).returning()
     }
 }
 

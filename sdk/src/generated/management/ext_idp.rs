@@ -61,7 +61,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-ext-idp")]
     #[inline]
     pub fn create_ext_idp(&self, body: CreateExtIdpDto) -> Call<ExtIdpDto> {
-        self.call(&CREATE_EXT_IDP).body(&body)
+        self.call(&CREATE_EXT_IDP).body(&body).returning()
     }
 
     /// Lists external identity providers.
@@ -91,7 +91,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-ext-idp")]
     #[inline]
     pub fn list_ext_idp(&self, params: ListExtIdpParams) -> Call<ExtIdpListPagingDto> {
-        self.call(&LIST_EXT_IDP).params(&params)
+        self.call(&LIST_EXT_IDP).params(&params).returning()
     }
 
     /// Lists external identity providers for the tenant console.
@@ -122,7 +122,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-tenant-ext-idp")]
     #[inline]
     pub fn list_tenant_ext_idp(&self, params: ListTenantExtIdpParams) -> Call<ExtIdpListPagingDto> {
-        self.call(&LIST_TENANT_EXT_IDP).params(&params)
+        self.call(&LIST_TENANT_EXT_IDP).params(&params).returning()
     }
 
     /// Gets an external identity provider by ID.
@@ -152,7 +152,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-ext-idp")]
     #[inline]
     pub fn get_ext_idp(&self, params: GetExtIdpParams) -> Call<ExtIdpDetail> {
-        self.call(&GET_EXT_IDP).params(&params)
+        self.call(&GET_EXT_IDP).params(&params).returning()
     }
 
     /// Updates an external identity provider.
@@ -187,7 +187,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-ext-idp")]
     #[inline]
     pub fn update_ext_idp(&self, body: UpdateExtIdpDto) -> Call<ExtIdpDto> {
-        self.call(&UPDATE_EXT_IDP).body(&body)
+        self.call(&UPDATE_EXT_IDP).body(&body).returning()
     }
 
     /// Deletes an external identity provider by ID.
@@ -222,7 +222,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-ext-idp")]
     #[inline]
     pub fn delete_ext_idp(&self, body: DeleteExtIdpDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_EXT_IDP).body(&body)
+        self.call(&DELETE_EXT_IDP).body(&body).returning()
     }
 
     /// Creates a connection under an existing identity provider.
@@ -267,7 +267,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-ext-idp-conn")]
     #[inline]
     pub fn create_ext_idp_conn(&self, body: CreateExtIdpConnDto) -> Call<ExtIdpConnDetail> {
-        self.call(&CREATE_EXT_IDP_CONN).body(&body)
+        self.call(&CREATE_EXT_IDP_CONN).body(&body).returning()
     }
 
     /// Updates an identity provider connection.
@@ -310,7 +310,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-ext-idp-conn")]
     #[inline]
     pub fn update_ext_idp_conn(&self, body: UpdateExtIdpConnDto) -> Call<ExtIdpConnDetail> {
-        self.call(&UPDATE_EXT_IDP_CONN).body(&body)
+        self.call(&UPDATE_EXT_IDP_CONN).body(&body).returning()
     }
 
     /// Deletes an identity provider connection by connection ID.
@@ -346,7 +346,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-ext-idp-conn")]
     #[inline]
     pub fn delete_ext_idp_conn(&self, body: DeleteExtIdpConnDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_EXT_IDP_CONN).body(&body)
+        self.call(&DELETE_EXT_IDP_CONN).body(&body).returning()
     }
 
     /// Turns an identity provider connection on or off.
@@ -386,7 +386,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/change-ext-idp-conn-state")]
     #[inline]
     pub fn change_ext_idp_conn_state(&self, body: ChangeExtIdpConnStateDto) -> Call<IsSuccessDto> {
-        self.call(&CHANGE_EXT_IDP_CONN_STATE).body(&body)
+        self.call(&CHANGE_EXT_IDP_CONN_STATE).body(&body).returning()
     }
 
     /// Links an identity provider connection to a tenant or unlinks it.
@@ -426,7 +426,7 @@ impl ManagementClient {
         &self,
         body: ChangeExtIdpAssociationStateDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&CHANGE_EXT_IDP_CONN_ASSOCIATION_STATE).body(&body)
+        self.call(&CHANGE_EXT_IDP_CONN_ASSOCIATION_STATE).body(&body).returning()
     }
 
     /// Gets the connection state of applications under an identity provider.
@@ -461,7 +461,7 @@ impl ManagementClient {
         &self,
         params: ExtIdpConnStateByAppsParams,
     ) -> Call<ExtIdpListPagingDto> {
-        self.call(&EXT_IDP_CONN_STATE_BY_APPS).params(&params)
+        self.call(&EXT_IDP_CONN_STATE_BY_APPS).params(&params).returning()
     }
 }
 

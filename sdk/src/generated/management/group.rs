@@ -66,7 +66,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-group")]
     #[inline]
     pub fn create_group(&self, body: CreateGroupReqDto) -> Call<GroupDto> {
-        self.call(&CREATE_GROUP).body(&body)
+        self.call(&CREATE_GROUP).body(&body).returning()
     }
 
     /// Creates several groups.
@@ -106,7 +106,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-groups-batch")]
     #[inline]
     pub fn create_groups_batch(&self, body: CreateGroupBatchReqDto) -> Call<Vec<GroupDto>> {
-        self.call(&CREATE_GROUPS_BATCH).body(&body)
+        self.call(&CREATE_GROUPS_BATCH).body(&body).returning()
     }
 
     /// Creates a group or updates the existing one.
@@ -142,7 +142,7 @@ impl ManagementClient {
         &self,
         body: CreateOrUpdateGroupReqDto,
     ) -> Call<CreateOrUpdateGroupDataDto> {
-        self.call(&CREATE_OR_UPDATE_GROUP).body(&body)
+        self.call(&CREATE_OR_UPDATE_GROUP).body(&body).returning()
     }
 
     /// Lists groups page by page.
@@ -173,7 +173,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-groups")]
     #[inline]
     pub fn list_groups(&self, params: ListGroupsParams) -> Call<GroupPagingDto> {
-        self.call(&LIST_GROUPS).params(&params)
+        self.call(&LIST_GROUPS).params(&params).returning()
     }
 
     /// Gets all groups.
@@ -204,7 +204,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-all-groups")]
     #[inline]
     pub fn get_all_groups(&self, params: GetAllGroupsParams) -> Call<Vec<GroupDto>> {
-        self.call(&GET_ALL_GROUPS).params(&params)
+        self.call(&GET_ALL_GROUPS).params(&params).returning()
     }
 
     /// Gets a group by group code.
@@ -234,7 +234,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-group")]
     #[inline]
     pub fn get_group(&self, params: GetGroupParams) -> Call<GroupDto> {
-        self.call(&GET_GROUP).params(&params)
+        self.call(&GET_GROUP).params(&params).returning()
     }
 
     /// Updates a group by group code.
@@ -273,7 +273,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-group")]
     #[inline]
     pub fn update_group(&self, body: UpdateGroupReqDto) -> Call<GroupDto> {
-        self.call(&UPDATE_GROUP).body(&body)
+        self.call(&UPDATE_GROUP).body(&body).returning()
     }
 
     /// Deletes several groups by group code.
@@ -305,7 +305,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-groups-batch")]
     #[inline]
     pub fn delete_groups_batch(&self, body: DeleteGroupsReqDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_GROUPS_BATCH).body(&body)
+        self.call(&DELETE_GROUPS_BATCH).body(&body).returning()
     }
 
     /// Adds members to a group.
@@ -337,7 +337,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/add-group-members")]
     #[inline]
     pub fn add_group_members(&self, body: AddGroupMembersReqDto) -> Call<IsSuccessDto> {
-        self.call(&ADD_GROUP_MEMBERS).body(&body)
+        self.call(&ADD_GROUP_MEMBERS).body(&body).returning()
     }
 
     /// Lists the members of a group page by page.
@@ -368,7 +368,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-group-members")]
     #[inline]
     pub fn list_group_members(&self, params: ListGroupMembersParams) -> Call<UserPagingDto> {
-        self.call(&LIST_GROUP_MEMBERS).params(&params)
+        self.call(&LIST_GROUP_MEMBERS).params(&params).returning()
     }
 
     /// Removes members from a group.
@@ -403,7 +403,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/remove-group-members")]
     #[inline]
     pub fn remove_group_members(&self, body: RemoveGroupMembersReqDto) -> Call<IsSuccessDto> {
-        self.call(&REMOVE_GROUP_MEMBERS).body(&body)
+        self.call(&REMOVE_GROUP_MEMBERS).body(&body).returning()
     }
 
     /// Lists the resources a group is authorized for.
@@ -438,7 +438,7 @@ impl ManagementClient {
         &self,
         params: GetGroupAuthorizedResourcesParams,
     ) -> Call<Vec<AuthorizedResourceDto>> {
-        self.call(&GET_GROUP_AUTHORIZED_RESOURCES).params(&params)
+        self.call(&GET_GROUP_AUTHORIZED_RESOURCES).params(&params).returning()
     }
 }
 

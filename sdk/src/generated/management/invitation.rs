@@ -99,7 +99,7 @@ impl ManagementClient {
         &self,
         params: GetUniversalInvitationParams,
     ) -> Call<GetUniversalInvitationDto> {
-        self.call(&GET_UNIVERSAL_INVITATION).params(&params)
+        self.call(&GET_UNIVERSAL_INVITATION).params(&params).returning()
     }
 
     /// Updates the universal invitation settings.
@@ -135,7 +135,7 @@ impl ManagementClient {
         &self,
         body: UpdateUniversalInvitationDto,
     ) -> Call<GetUniversalInvitationDto> {
-        self.call(&UPDATE_UNIVERSAL_INVITATION).body(&body)
+        self.call(&UPDATE_UNIVERSAL_INVITATION).body(&body).returning()
     }
 
     /// Generates a universal invitation link.
@@ -164,7 +164,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/generate-universal-invitation-link")]
     #[inline]
     pub fn generate_universal_invitation(&self) -> Call<GenerateInvitationLinkDto> {
-        self.call(&GENERATE_UNIVERSAL_INVITATION)
+        self.call(&GENERATE_UNIVERSAL_INVITATION).returning()
     }
 
     /// Lists the applicants of the universal invitation.
@@ -197,7 +197,7 @@ impl ManagementClient {
         &self,
         body: PaginationUniversalInvitationApplicantQueryDto,
     ) -> Call<PaginationUniversalInvitationApplicantDataDto> {
-        self.call(&FILTER).body(&body)
+        self.call(&FILTER).body(&body).returning()
     }
 
     /// Approves join requests of the universal invitation in bulk.
@@ -228,7 +228,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/batch-approval-universal-invitation-applicants")]
     #[inline]
     pub fn approval(&self, body: ApprovalUniversalInvitationApplicantDto) -> Call<IsSuccessDto> {
-        self.call(&APPROVAL).body(&body)
+        self.call(&APPROVAL).body(&body).returning()
     }
 
     /// Rejects join requests of the universal invitation in bulk.
@@ -259,7 +259,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/batch-reject-universal-invitation-applicant")]
     #[inline]
     pub fn reject(&self, body: ApprovalUniversalInvitationApplicantDto) -> Call<IsSuccessDto> {
-        self.call(&REJECT).body(&body)
+        self.call(&REJECT).body(&body).returning()
     }
 
     /// Creates an invitation policy.
@@ -296,7 +296,7 @@ impl ManagementClient {
         &self,
         body: CreateInvitationPolicyDto,
     ) -> Call<GetInvitationPolicyDto> {
-        self.call(&CREATE_INVITATION_POLICY).body(&body)
+        self.call(&CREATE_INVITATION_POLICY).body(&body).returning()
     }
 
     /// Creates a copy of an invitation policy.
@@ -332,7 +332,7 @@ impl ManagementClient {
         &self,
         body: CopyInvitationPolicyDto,
     ) -> Call<GetInvitationPolicyDto> {
-        self.call(&COPY_INVITATION_POLICY_BY_ID).body(&body)
+        self.call(&COPY_INVITATION_POLICY_BY_ID).body(&body).returning()
     }
 
     /// Lists invitation policies page by page.
@@ -368,7 +368,7 @@ impl ManagementClient {
         &self,
         body: PaginationInvitationPolicyQueryDto,
     ) -> Call<PaginationInvitationPolicyDataDto> {
-        self.call(&LIST_INVITATION_POLICIES).body(&body)
+        self.call(&LIST_INVITATION_POLICIES).body(&body).returning()
     }
 
     /// Gets an invitation policy.
@@ -402,7 +402,7 @@ impl ManagementClient {
         &self,
         params: GetPolicyDetailByIdParams,
     ) -> Call<GetInvitationPolicyDto> {
-        self.call(&GET_POLICY_DETAIL_BY_ID).params(&params)
+        self.call(&GET_POLICY_DETAIL_BY_ID).params(&params).returning()
     }
 
     /// Updates an invitation policy.
@@ -438,7 +438,7 @@ impl ManagementClient {
         &self,
         body: UpdateInvitationPolicyDto,
     ) -> Call<GetInvitationPolicyDto> {
-        self.call(&UPDATE_INVITATION_POLICY).body(&body)
+        self.call(&UPDATE_INVITATION_POLICY).body(&body).returning()
     }
 
     /// Deletes several invitation policies.
@@ -473,7 +473,7 @@ impl ManagementClient {
         &self,
         body: DeleteInvitationPolicyByIdsDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&BATCH_DELETE_INVITATION_POLICIES).body(&body)
+        self.call(&BATCH_DELETE_INVITATION_POLICIES).body(&body).returning()
     }
 
     /// Lists the extra profile fields of an invitation policy flow.
@@ -509,7 +509,7 @@ impl ManagementClient {
         &self,
         params: ListRegisterExtendsFieldsParams,
     ) -> Call<GetExtendsFieldsDto> {
-        self.call(&LIST_REGISTER_EXTENDS_FIELDS).params(&params)
+        self.call(&LIST_REGISTER_EXTENDS_FIELDS).params(&params).returning()
     }
 
     /// Updates the extra profile fields of an invitation policy flow.
@@ -568,7 +568,7 @@ impl ManagementClient {
         &self,
         body: PolicyExtendsFieldsDto,
     ) -> Call<GetExtendsFieldsDto> {
-        self.call(&UPDATE_REGISTER_EXTENDS_FIELDS).body(&body)
+        self.call(&UPDATE_REGISTER_EXTENDS_FIELDS).body(&body).returning()
     }
 
     /// Returns the email template of an invitation policy.
@@ -601,7 +601,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-invitation-policy-email-template")]
     #[inline]
     pub fn get_invite_email_template(&self, body: EmailTemplateQueryDto) -> Call<EmailTemplateDto> {
-        self.call(&GET_INVITE_EMAIL_TEMPLATE).body(&body)
+        self.call(&GET_INVITE_EMAIL_TEMPLATE).body(&body).returning()
     }
 
     /// Updates an email template of an invitation policy.
@@ -649,7 +649,7 @@ impl ManagementClient {
         &self,
         body: UpdateEmailTemplateDto,
     ) -> Call<EmailTemplateDto> {
-        self.call(&UPDATE_INVITE_EMAIL_TEMPLATE).body(&body)
+        self.call(&UPDATE_INVITE_EMAIL_TEMPLATE).body(&body).returning()
     }
 
     /// Adds a user attribution to an invitation policy.
@@ -688,7 +688,7 @@ impl ManagementClient {
         &self,
         body: AddInvitationPolicyUserAttributionDto,
     ) -> Call<UserAttributionDto> {
-        self.call(&ADD_POLICY_USER_ATTRIBUTION).body(&body)
+        self.call(&ADD_POLICY_USER_ATTRIBUTION).body(&body).returning()
     }
 
     /// Adds several user attributions to an invitation policy.
@@ -734,7 +734,7 @@ impl ManagementClient {
         &self,
         body: AddInvitationPolicyUserAttributionsBatchDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&ADD_POLICY_USER_ATTRIBUTIONS_BATCH).body(&body)
+        self.call(&ADD_POLICY_USER_ATTRIBUTIONS_BATCH).body(&body).returning()
     }
 
     /// Lists the user attributions of an invitation policy.
@@ -773,7 +773,7 @@ impl ManagementClient {
         &self,
         params: ListPolicyUserAttributionDetailParams,
     ) -> Call<Vec<UserAttributionPaginationDto>> {
-        self.call(&LIST_POLICY_USER_ATTRIBUTION_DETAIL).params(&params)
+        self.call(&LIST_POLICY_USER_ATTRIBUTION_DETAIL).params(&params).returning()
     }
 
     /// Gets a user attribution of an invitation policy.
@@ -808,7 +808,7 @@ impl ManagementClient {
         &self,
         params: GetPolicyUserAttributionDetailParams,
     ) -> Call<UserAttributionDto> {
-        self.call(&GET_POLICY_USER_ATTRIBUTION_DETAIL).params(&params)
+        self.call(&GET_POLICY_USER_ATTRIBUTION_DETAIL).params(&params).returning()
     }
 
     /// Removes one assignment target from an invitation policy.
@@ -848,7 +848,7 @@ impl ManagementClient {
         &self,
         body: RemoveInvitationPolicyUserAttributionDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&REMOVE_POLICY_USER_ATTRIBUTION).body(&body)
+        self.call(&REMOVE_POLICY_USER_ATTRIBUTION).body(&body).returning()
     }
 
     /// Removes several assignment targets from an invitation policy.
@@ -895,7 +895,7 @@ impl ManagementClient {
         &self,
         body: RemoveInvitationPolicyUserAttributionsBatchDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&REMOVE_POLICY_USER_ATTRIBUTIONS_BATCH).body(&body)
+        self.call(&REMOVE_POLICY_USER_ATTRIBUTIONS_BATCH).body(&body).returning()
     }
 
     /// Sets the main department of a policy's user attributions.
@@ -931,7 +931,7 @@ impl ManagementClient {
         &self,
         body: SetInvitationPolicyUserAttributionMainDepartmentDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&SET_USER_ATTRIBUTION_MAIN_DEPARTMENT).body(&body)
+        self.call(&SET_USER_ATTRIBUTION_MAIN_DEPARTMENT).body(&body).returning()
     }
 
     /// Gets the main department set on a policy's user attributions.
@@ -968,7 +968,7 @@ impl ManagementClient {
         &self,
         params: GetUserAttributionMainDepartmentParams,
     ) -> Call<Vec<UserAttributionMainDepartmentDto>> {
-        self.call(&GET_USER_ATTRIBUTION_MAIN_DEPARTMENT).params(&params)
+        self.call(&GET_USER_ATTRIBUTION_MAIN_DEPARTMENT).params(&params).returning()
     }
 
     /// Removes the main department set on a policy's user attributions.
@@ -1004,7 +1004,7 @@ impl ManagementClient {
         &self,
         body: RemoveInvitationPolicyUserAttributionMainDepartmentDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&REMOVE_USER_ATTRIBUTION_MAIN_DEPARTMENT).body(&body)
+        self.call(&REMOVE_USER_ATTRIBUTION_MAIN_DEPARTMENT).body(&body).returning()
     }
 
     /// Creates an invitation roster.
@@ -1039,7 +1039,7 @@ impl ManagementClient {
         &self,
         body: CreateInvitationRosterDto,
     ) -> Call<InvitationRosterDto> {
-        self.call(&CREATE_INVITATION_ROSTER).body(&body)
+        self.call(&CREATE_INVITATION_ROSTER).body(&body).returning()
     }
 
     /// Lists invitation rosters.
@@ -1073,7 +1073,7 @@ impl ManagementClient {
         &self,
         body: ListInvitationRosterDto,
     ) -> Call<InvitationRosterPaginationDto> {
-        self.call(&LIST_INVITATION_ROSTER).body(&body)
+        self.call(&LIST_INVITATION_ROSTER).body(&body).returning()
     }
 
     /// Lists the invitation rosters attached to a policy.
@@ -1109,7 +1109,7 @@ impl ManagementClient {
         &self,
         body: ListInvitationRosterByPolicyIdDto,
     ) -> Call<InvitationRosterPaginationDto> {
-        self.call(&LIST_INVITATION_ROSTERS_BY_POLICY_ID).body(&body)
+        self.call(&LIST_INVITATION_ROSTERS_BY_POLICY_ID).body(&body).returning()
     }
 
     /// Lists the invitation rosters that have no policy.
@@ -1145,7 +1145,7 @@ impl ManagementClient {
         &self,
         body: ListInvitationRosterDto,
     ) -> Call<InvitationRosterPaginationDto> {
-        self.call(&LIST_INVITATION_ROSTERS_BY_NON_POLICY_ID).body(&body)
+        self.call(&LIST_INVITATION_ROSTERS_BY_NON_POLICY_ID).body(&body).returning()
     }
 
     /// Returns one invitation roster by ID.
@@ -1178,7 +1178,7 @@ impl ManagementClient {
         &self,
         params: GetInvitationRosterParams,
     ) -> Call<InvitationRosterDto> {
-        self.call(&GET_INVITATION_ROSTER).params(&params)
+        self.call(&GET_INVITATION_ROSTER).params(&params).returning()
     }
 
     /// Updates an invitation roster.
@@ -1213,7 +1213,7 @@ impl ManagementClient {
         &self,
         body: UpdateInvitationRosterDto,
     ) -> Call<InvitationRosterDto> {
-        self.call(&UPDATE_INVITATION_ROSTER).body(&body)
+        self.call(&UPDATE_INVITATION_ROSTER).body(&body).returning()
     }
 
     /// Deletes an invitation roster by ID.
@@ -1245,7 +1245,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-invitation-roster")]
     #[inline]
     pub fn delete_invitation_roster(&self, body: DeleteInvitationRosterDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_INVITATION_ROSTER).body(&body)
+        self.call(&DELETE_INVITATION_ROSTER).body(&body).returning()
     }
 
     /// Deletes several invitation rosters by ID.
@@ -1280,7 +1280,7 @@ impl ManagementClient {
         &self,
         body: DeleteInvitationRosterBatchDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&DELETE_INVITATION_ROSTER_BATCH).body(&body)
+        self.call(&DELETE_INVITATION_ROSTER_BATCH).body(&body).returning()
     }
 
     /// Attaches one invitation policy to several rosters.
@@ -1313,7 +1313,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-invitation-roster-batch-bind-policy")]
     #[inline]
     pub fn batch_bind_policy(&self, body: BatchBindPolicy) -> Call<IsSuccessDto> {
-        self.call(&BATCH_BIND_POLICY).body(&body)
+        self.call(&BATCH_BIND_POLICY).body(&body).returning()
     }
 
     /// Detaches one invitation policy from several rosters.
@@ -1345,7 +1345,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-invitation-roster-batch-unbind-policy")]
     #[inline]
     pub fn batch_unbind_policy(&self, body: BatchUnbindPolicy) -> Call<IsSuccessDto> {
-        self.call(&BATCH_UNBIND_POLICY).body(&body)
+        self.call(&BATCH_UNBIND_POLICY).body(&body).returning()
     }
 
     /// Returns the template file for importing invitees.
@@ -1373,7 +1373,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/invitation-invitee/template")]
     #[inline]
     pub fn import_template(&self) -> Call<ImportExportTemplateRespDto> {
-        self.call(&IMPORT_TEMPLATE)
+        self.call(&IMPORT_TEMPLATE).returning()
     }
 
     /// Uploads a file of invitees for a later import.
@@ -1412,7 +1412,7 @@ impl ManagementClient {
         params: UploadParams,
         body: UploadInviteeFileDto,
     ) -> Call<ImportExportTemplateRespDto> {
-        self.call(&UPLOAD).params(&params).body(&body)
+        self.call(&UPLOAD).params(&params).body(&body).returning()
     }
 
     /// Imports invitees into a roster from an uploaded file.
@@ -1442,7 +1442,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/invitation-invitee/import")]
     #[inline]
     pub fn import_users(&self, body: ImportUsersDto) -> Call<ImportInviteeDto> {
-        self.call(&IMPORT_USERS).body(&body)
+        self.call(&IMPORT_USERS).body(&body).returning()
     }
 
     /// Exports the invitees of a roster to a file.
@@ -1472,7 +1472,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/invitation-invitee/export")]
     #[inline]
     pub fn export_users(&self, body: ExportUsersDto) -> Call<ImportExportTemplateRespDto> {
-        self.call(&EXPORT_USERS).body(&body)
+        self.call(&EXPORT_USERS).body(&body).returning()
     }
 
     /// Lists the invitees of one roster.
@@ -1502,7 +1502,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-invitation-invitees")]
     #[inline]
     pub fn filter_users(&self, body: ListInvitationUserDto) -> Call<InvitationUserPaginationDto> {
-        self.call(&FILTER_USERS).body(&body)
+        self.call(&FILTER_USERS).body(&body).returning()
     }
 
     /// Searches invitees across rosters.
@@ -1536,7 +1536,7 @@ impl ManagementClient {
         &self,
         body: QuickFilterInvitationUserDto,
     ) -> Call<QuickFilterInviteePaginationDto> {
-        self.call(&QUICK_FILTER_INVITEE_LIST).body(&body)
+        self.call(&QUICK_FILTER_INVITEE_LIST).body(&body).returning()
     }
 
     /// Removes several invitees from a roster.
@@ -1568,7 +1568,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/batch-delete-invitation-invitees")]
     #[inline]
     pub fn delete_invitees(&self, body: DeleteRosterUsersDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_INVITEES).body(&body)
+        self.call(&DELETE_INVITEES).body(&body).returning()
     }
 
     /// Sends invitations to a whole roster.
@@ -1599,7 +1599,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/send-roster-invitation")]
     #[inline]
     pub fn send_roster_invitation(&self, body: SendRosterInvitationDto) -> Call<IsSuccessDto> {
-        self.call(&SEND_ROSTER_INVITATION).body(&body)
+        self.call(&SEND_ROSTER_INVITATION).body(&body).returning()
     }
 
     /// Sends invitations to selected invitees of a roster.
@@ -1634,7 +1634,7 @@ impl ManagementClient {
         &self,
         body: SendRosterInvitationBatchDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&SEND_ROSTER_INVITATION_BATCH).body(&body)
+        self.call(&SEND_ROSTER_INVITATION_BATCH).body(&body).returning()
     }
 
     /// Withdraws the invitation of one invitee.
@@ -1666,7 +1666,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/revert-roster-invitation")]
     #[inline]
     pub fn revert_roster_invitation(&self, body: RevertRosterInvitationDto) -> Call<IsSuccessDto> {
-        self.call(&REVERT_ROSTER_INVITATION).body(&body)
+        self.call(&REVERT_ROSTER_INVITATION).body(&body).returning()
     }
 
     /// Withdraws the invitations of several invitees.
@@ -1701,7 +1701,7 @@ impl ManagementClient {
         &self,
         body: RevertRosterInvitationBatchDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&REVERT_ROSTER_INVITATION_BATCH).body(&body)
+        self.call(&REVERT_ROSTER_INVITATION_BATCH).body(&body).returning()
     }
 }
 

@@ -46,7 +46,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-ldap-server-random-pwd")]
     #[inline]
     pub fn get_bind_pwd(&self) -> Call<String> {
-        self.call(&GET_BIND_PWD)
+        self.call(&GET_BIND_PWD).returning()
     }
 
     /// Initializes or restarts the LDAP server.
@@ -77,7 +77,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/enable-ldap-server")]
     #[inline]
     pub fn save_ldap_config_info(&self, body: LdapSaveDto) -> Call<bool> {
-        self.call(&SAVE_LDAP_CONFIG_INFO).body(&body)
+        self.call(&SAVE_LDAP_CONFIG_INFO).body(&body).returning()
     }
 
     /// Returns the LDAP server configuration.
@@ -107,7 +107,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-ldap-server-config")]
     #[inline]
     pub fn query_ldap_config_info(&self) -> Call<LdapConfigInfoDto> {
-        self.call(&QUERY_LDAP_CONFIG_INFO)
+        self.call(&QUERY_LDAP_CONFIG_INFO).returning()
     }
 
     /// Updates the LDAP server configuration.
@@ -138,7 +138,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-ldap-server-config")]
     #[inline]
     pub fn update_ldap_config_info(&self, body: LdapUpdateDto) -> Call<bool> {
-        self.call(&UPDATE_LDAP_CONFIG_INFO).body(&body)
+        self.call(&UPDATE_LDAP_CONFIG_INFO).body(&body).returning()
     }
 
     /// Turns off the LDAP server.
@@ -169,7 +169,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/disable-ldap-server")]
     #[inline]
     pub fn disable_ldap_server(&self, body: LdapSetEnabledFlagDto) -> Call<bool> {
-        self.call(&DISABLE_LDAP_SERVER).body(&body)
+        self.call(&DISABLE_LDAP_SERVER).body(&body).returning()
     }
 
     /// Lists the LDAP entries one level below a DN.
@@ -200,7 +200,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-ldap-sub-entries")]
     #[inline]
     pub fn query_ldap_sub_entries(&self, params: QueryLdapSubEntriesParams) -> Call<LdapLogDto> {
-        self.call(&QUERY_LDAP_SUB_ENTRIES).params(&params)
+        self.call(&QUERY_LDAP_SUB_ENTRIES).params(&params).returning()
     }
 
     /// Queries the LDAP server logs.
@@ -232,7 +232,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-ldap-server-log")]
     #[inline]
     pub fn query_ldap_log(&self, params: QueryLdapLogParams) -> Call<LdapLogDto> {
-        self.call(&QUERY_LDAP_LOG).params(&params)
+        self.call(&QUERY_LDAP_LOG).params(&params).returning()
     }
 }
 

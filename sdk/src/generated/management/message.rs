@@ -47,7 +47,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-email-templates")]
     #[inline]
     pub fn get_email_templates(&self) -> Call<GetEmailTemplatesDataDto> {
-        self.call(&GET_EMAIL_TEMPLATES)
+        self.call(&GET_EMAIL_TEMPLATES).returning()
     }
 
     /// Updates an email template.
@@ -92,7 +92,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-email-template")]
     #[inline]
     pub fn update_email_template(&self, body: UpdateEmailTemplateDto) -> Call<EmailTemplateDto> {
-        self.call(&UPDATE_EMAIL_TEMPLATE).body(&body)
+        self.call(&UPDATE_EMAIL_TEMPLATE).body(&body).returning()
     }
 
     /// Renders an email template without sending it.
@@ -133,7 +133,7 @@ impl ManagementClient {
         &self,
         body: PreviewEmailTemplateDto,
     ) -> Call<PreviewEmailTemplateDataDto> {
-        self.call(&PREVIEW_EMAIL_TEMPLATE).body(&body)
+        self.call(&PREVIEW_EMAIL_TEMPLATE).body(&body).returning()
     }
 
     /// Returns the third-party email service configuration.
@@ -162,7 +162,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-email-provider")]
     #[inline]
     pub fn get_email_provider(&self) -> Call<EmailProviderDto> {
-        self.call(&GET_EMAIL_PROVIDER)
+        self.call(&GET_EMAIL_PROVIDER).returning()
     }
 
     /// Configures the third-party email service.
@@ -211,7 +211,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/config-email-provider")]
     #[inline]
     pub fn config_email_provider(&self, body: ConfigEmailProviderDto) -> Call<EmailProviderDto> {
-        self.call(&CONFIG_EMAIL_PROVIDER).body(&body)
+        self.call(&CONFIG_EMAIL_PROVIDER).body(&body).returning()
     }
 }
 

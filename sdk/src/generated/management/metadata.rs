@@ -96,7 +96,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/create-model")]
     #[inline]
     pub fn create_model(&self, body: CreateFunctionModelDto) -> Call<FunctionModelDto> {
-        self.call(&CREATE_MODEL).body(&body)
+        self.call(&CREATE_MODEL).body(&body).returning()
     }
 
     /// Lists the data objects.
@@ -125,7 +125,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/list-model")]
     #[inline]
     pub fn list_model(&self) -> Call<FunctionModelListDto> {
-        self.call(&LIST_MODEL)
+        self.call(&LIST_MODEL).returning()
     }
 
     /// Returns one data object by ID.
@@ -156,7 +156,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/get-model")]
     #[inline]
     pub fn get_model(&self, params: GetModelParams) -> Call<FunctionModelDto> {
-        self.call(&GET_MODEL).params(&params)
+        self.call(&GET_MODEL).params(&params).returning()
     }
 
     /// Updates a data object.
@@ -199,7 +199,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/update-model")]
     #[inline]
     pub fn update_model(&self, body: UpdateFunctionModelDto) -> Call<FunctionModelDto> {
-        self.call(&UPDATE_MODEL).body(&body)
+        self.call(&UPDATE_MODEL).body(&body).returning()
     }
 
     /// Deletes a data object by ID.
@@ -228,7 +228,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/remove-model")]
     #[inline]
     pub fn remove_model(&self, body: FunctionModelIdDto) -> Call<()> {
-        self.call(&REMOVE_MODEL).body(&body)
+        self.call(&REMOVE_MODEL).body(&body).returning()
     }
 
     /// Exports the definition of a data object.
@@ -257,7 +257,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/export/model")]
     #[inline]
     pub fn export_model(&self, body: ExportMetadataDto) -> Call<()> {
-        self.call(&EXPORT_MODEL).body(&body)
+        self.call(&EXPORT_MODEL).body(&body).returning()
     }
 
     /// Imports a data object from a JSON file.
@@ -286,7 +286,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/import/model")]
     #[inline]
     pub fn import_model(&self, body: ImportMetadataDto) -> Call<()> {
-        self.call(&IMPORT_MODEL).body(&body)
+        self.call(&IMPORT_MODEL).body(&body).returning()
     }
 
     /// Creates a field on a data object.
@@ -345,7 +345,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/create-field")]
     #[inline]
     pub fn create_field(&self, body: CreateFunctionModelFieldDto) -> Call<FunctionModelFieldDto> {
-        self.call(&CREATE_FIELD).body(&body)
+        self.call(&CREATE_FIELD).body(&body).returning()
     }
 
     /// Lists the fields of a data object.
@@ -376,7 +376,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/list-field")]
     #[inline]
     pub fn list_field(&self, params: ListFieldParams) -> Call<Vec<FunctionModelFieldDto>> {
-        self.call(&LIST_FIELD).params(&params)
+        self.call(&LIST_FIELD).params(&params).returning()
     }
 
     /// Updates a field of a data object.
@@ -432,7 +432,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/update-field")]
     #[inline]
     pub fn update_field(&self, body: UpdateFunctionModelFieldDto) -> Call<FunctionModelFieldDto> {
-        self.call(&UPDATE_FIELD).body(&body)
+        self.call(&UPDATE_FIELD).body(&body).returning()
     }
 
     /// Deletes a field of a data object.
@@ -461,7 +461,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/remove-field")]
     #[inline]
     pub fn remote_field(&self, body: FunctionModelFieldIdDto) -> Call<()> {
-        self.call(&REMOTE_FIELD).body(&body)
+        self.call(&REMOTE_FIELD).body(&body).returning()
     }
 
     /// Adds a row to a data object.
@@ -491,7 +491,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/create-row")]
     #[inline]
     pub fn create_row(&self, body: CreateRowDto) -> Call<RowDto> {
-        self.call(&CREATE_ROW).body(&body)
+        self.call(&CREATE_ROW).body(&body).returning()
     }
 
     /// Searches the rows of a data object.
@@ -535,7 +535,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/filter")]
     #[inline]
     pub fn list_row(&self, body: FilterDto) -> Call<FunctionModelValueListDto> {
-        self.call(&LIST_ROW).body(&body)
+        self.call(&LIST_ROW).body(&body).returning()
     }
 
     /// Returns one row of a data object by row ID.
@@ -565,7 +565,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/get-row")]
     #[inline]
     pub fn get_row(&self, params: GetRowParams) -> Call<RowDto> {
-        self.call(&GET_ROW).params(&params)
+        self.call(&GET_ROW).params(&params).returning()
     }
 
     /// Returns one row of a data object by a field value.
@@ -597,7 +597,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/get-row-by-value")]
     #[inline]
     pub fn get_row_by_value(&self, params: GetRowByValueParams) -> Call<RowDto> {
-        self.call(&GET_ROW_BY_VALUE).params(&params)
+        self.call(&GET_ROW_BY_VALUE).params(&params).returning()
     }
 
     /// Returns several rows of a data object by row ID.
@@ -630,7 +630,7 @@ impl ManagementClient {
     #[doc(alias = "/get-row-batch")]
     #[inline]
     pub fn get_row_batch(&self, body: GetRowBatchDto) -> Call<Vec<RowDto>> {
-        self.call(&GET_ROW_BATCH).body(&body)
+        self.call(&GET_ROW_BATCH).body(&body).returning()
     }
 
     /// Returns all rows of a data object.
@@ -660,7 +660,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/get-all-metadata")]
     #[inline]
     pub fn get_all_metadata(&self, body: GetAllRowDto) -> Call<FunctionModelValueListDto> {
-        self.call(&GET_ALL_METADATA).body(&body)
+        self.call(&GET_ALL_METADATA).body(&body).returning()
     }
 
     /// Reads all rows of a data object in batches with a scroll ID.
@@ -694,7 +694,7 @@ impl ManagementClient {
         &self,
         body: GetAllRowVyScrollidDto,
     ) -> Call<GetAllRowByScrollidDto> {
-        self.call(&GET_ALL_METADATA_ROW).body(&body)
+        self.call(&GET_ALL_METADATA_ROW).body(&body).returning()
     }
 
     /// Lists the data object rows associated with a group.
@@ -728,7 +728,7 @@ impl ManagementClient {
         &self,
         body: MetadataGroupDto,
     ) -> Call<FunctionModelValueListDto> {
-        self.call(&GET_METADATA_GROUP_LIST).body(&body)
+        self.call(&GET_METADATA_GROUP_LIST).body(&body).returning()
     }
 
     /// Updates one row of a data object.
@@ -761,7 +761,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/update-row")]
     #[inline]
     pub fn update_row(&self, body: UpdateRowDto) -> Call<RowDto> {
-        self.call(&UPDATE_ROW).body(&body)
+        self.call(&UPDATE_ROW).body(&body).returning()
     }
 
     /// Deletes rows of a data object.
@@ -793,7 +793,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/remove-row")]
     #[inline]
     pub fn remove_row(&self, body: RemoveRowDto) -> Call<()> {
-        self.call(&REMOVE_ROW).body(&body)
+        self.call(&REMOVE_ROW).body(&body).returning()
     }
 
     /// Returns the import template of a data object.
@@ -824,7 +824,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/get-import-template")]
     #[inline]
     pub fn get_import_template(&self, params: GetImportTemplateParams) -> Call<RowDto> {
-        self.call(&GET_IMPORT_TEMPLATE).params(&params)
+        self.call(&GET_IMPORT_TEMPLATE).params(&params).returning()
     }
 
     /// Imports rows into a data object from an Excel file.
@@ -853,7 +853,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/import")]
     #[inline]
     pub fn import_metadata(&self, body: ImportModelDto) -> Call<()> {
-        self.call(&IMPORT_METADATA).body(&body)
+        self.call(&IMPORT_METADATA).body(&body).returning()
     }
 
     /// Exports rows of a data object.
@@ -882,7 +882,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/export")]
     #[inline]
     pub fn export_metadata(&self, body: ExportModelDto) -> Call<()> {
-        self.call(&EXPORT_METADATA).body(&body)
+        self.call(&EXPORT_METADATA).body(&body).returning()
     }
 
     /// Adds related records to a row.
@@ -913,7 +913,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/create-row-relation")]
     #[inline]
     pub fn create_row_relation(&self, body: CreateRelationValueDto) -> Call<()> {
-        self.call(&CREATE_ROW_RELATION).body(&body)
+        self.call(&CREATE_ROW_RELATION).body(&body).returning()
     }
 
     /// Searches the candidates of a relation field by keyword.
@@ -943,7 +943,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/relation-search")]
     #[inline]
     pub fn relation_search(&self, body: RelationSearchDto) -> Call<RelationValueListDto> {
-        self.call(&RELATION_SEARCH).body(&body)
+        self.call(&RELATION_SEARCH).body(&body).returning()
     }
 
     /// Lists the records related to a row through one field.
@@ -975,7 +975,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/get-row-relation")]
     #[inline]
     pub fn get_relation_value(&self, params: GetRelationValueParams) -> Call<RelationValueListDto> {
-        self.call(&GET_RELATION_VALUE).params(&params)
+        self.call(&GET_RELATION_VALUE).params(&params).returning()
     }
 
     /// Returns the records related to a row in detail.
@@ -1003,7 +1003,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/get-row-relation-details")]
     #[inline]
     pub fn get_relation_details(&self) -> Call<RelationValueListDto> {
-        self.call(&GET_RELATION_DETAILS)
+        self.call(&GET_RELATION_DETAILS).returning()
     }
 
     /// Returns the details of related records.
@@ -1032,7 +1032,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/get-relation-info")]
     #[inline]
     pub fn get_relation_info(&self, body: GetRelationInfoDto) -> Call<()> {
-        self.call(&GET_RELATION_INFO).body(&body)
+        self.call(&GET_RELATION_INFO).body(&body).returning()
     }
 
     /// Copies the relations of one row to another row.
@@ -1064,7 +1064,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/copy-row-relation")]
     #[inline]
     pub fn copy_row_relation(&self, body: CopyRowRelationDto) -> Call<RelationValueListDto> {
-        self.call(&COPY_ROW_RELATION).body(&body)
+        self.call(&COPY_ROW_RELATION).body(&body).returning()
     }
 
     /// Removes a related record from a row.
@@ -1095,7 +1095,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/remove-row-relation")]
     #[inline]
     pub fn remove_relation_value(&self, body: RemoveRelationValueDto) -> Call<()> {
-        self.call(&REMOVE_RELATION_VALUE).body(&body)
+        self.call(&REMOVE_RELATION_VALUE).body(&body).returning()
     }
 
     /// Creates a custom operation on a data object.
@@ -1134,7 +1134,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/create-operate")]
     #[inline]
     pub fn create_operate(&self, body: CreateOperateModelDto) -> Call<()> {
-        self.call(&CREATE_OPERATE).body(&body)
+        self.call(&CREATE_OPERATE).body(&body).returning()
     }
 
     /// Copies a custom operation of a data object.
@@ -1165,7 +1165,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/copy-operate")]
     #[inline]
     pub fn copy_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
-        self.call(&COPY_OPERATE).body(&body)
+        self.call(&COPY_OPERATE).body(&body).returning()
     }
 
     /// Lists the custom operations of a data object, page by page.
@@ -1195,7 +1195,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/list-operate")]
     #[inline]
     pub fn list_operate(&self, params: ListOperateParams) -> Call<OperateModelDto> {
-        self.call(&LIST_OPERATE).params(&params)
+        self.call(&LIST_OPERATE).params(&params).returning()
     }
 
     /// Lists every custom operation of a data object.
@@ -1225,7 +1225,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/all-operate")]
     #[inline]
     pub fn list_operate_all(&self, params: ListOperateAllParams) -> Call<OperateModelDto> {
-        self.call(&LIST_OPERATE_ALL).params(&params)
+        self.call(&LIST_OPERATE_ALL).params(&params).returning()
     }
 
     /// Updates a custom operation of a data object.
@@ -1265,7 +1265,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/update-operate")]
     #[inline]
     pub fn update_operate(&self, body: UpdateOperateModelDto) -> Call<()> {
-        self.call(&UPDATE_OPERATE).body(&body)
+        self.call(&UPDATE_OPERATE).body(&body).returning()
     }
 
     /// Removes a custom operation from a data object.
@@ -1296,7 +1296,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/remove-operate")]
     #[inline]
     pub fn remove_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
-        self.call(&REMOVE_OPERATE).body(&body)
+        self.call(&REMOVE_OPERATE).body(&body).returning()
     }
 
     /// Executes a custom operation of a data object.
@@ -1328,7 +1328,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/execute-operate")]
     #[inline]
     pub fn execute_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
-        self.call(&EXECUTE_OPERATE).body(&body)
+        self.call(&EXECUTE_OPERATE).body(&body).returning()
     }
 
     /// Uploads a UEBA behavior record.
@@ -1357,7 +1357,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/metadata/ueba/capture")]
     #[inline]
     pub fn capture(&self, body: CreateUEBADto) -> Call<serde_json::Map<String, serde_json::Value>> {
-        self.call(&CAPTURE).body(&body)
+        self.call(&CAPTURE).body(&body).returning()
     }
 
     /// Lists data object fields through the internal API.
@@ -1387,7 +1387,7 @@ impl ManagementClient {
     #[doc(hidden)]
     #[inline]
     pub fn internal_list_fields(&self) -> Call<Content> {
-        self.call(&INTERNAL_LIST_FIELDS)
+        self.call(&INTERNAL_LIST_FIELDS).returning()
     }
 
     /// Returns several data object rows through the internal API.
@@ -1417,7 +1417,7 @@ impl ManagementClient {
     #[doc(hidden)]
     #[inline]
     pub fn internal_get_row_batch(&self) -> Call<Content> {
-        self.call(&INTERNAL_GET_ROW_BATCH)
+        self.call(&INTERNAL_GET_ROW_BATCH).returning()
     }
 
     /// Updates a data object row through the internal API.
@@ -1447,7 +1447,7 @@ impl ManagementClient {
     #[doc(hidden)]
     #[inline]
     pub fn internal_update_row(&self) -> Call<Content> {
-        self.call(&INTERNAL_UPDATE_ROW)
+        self.call(&INTERNAL_UPDATE_ROW).returning()
     }
 }
 

@@ -92,7 +92,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-organization")]
     #[inline]
     pub fn create_organization(&self, body: CreateOrganizationReqDto) -> Call<OrganizationDto> {
-        self.call(&CREATE_ORGANIZATION).body(&body)
+        self.call(&CREATE_ORGANIZATION).body(&body).returning()
     }
 
     /// Lists organizations.
@@ -127,7 +127,7 @@ impl ManagementClient {
         &self,
         params: ListOrganizationsParams,
     ) -> Call<OrganizationPagingDto> {
-        self.call(&LIST_ORGANIZATIONS).params(&params)
+        self.call(&LIST_ORGANIZATIONS).params(&params).returning()
     }
 
     /// Searches organizations by keyword.
@@ -161,7 +161,7 @@ impl ManagementClient {
         &self,
         params: SearchOrganizationsParams,
     ) -> Call<OrganizationPagingDto> {
-        self.call(&SEARCH_ORGANIZATIONS).params(&params)
+        self.call(&SEARCH_ORGANIZATIONS).params(&params).returning()
     }
 
     /// Returns one organization by code.
@@ -192,7 +192,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-organization")]
     #[inline]
     pub fn get_organization(&self, params: GetOrganizationParams) -> Call<OrganizationDto> {
-        self.call(&GET_ORGANIZATION).params(&params)
+        self.call(&GET_ORGANIZATION).params(&params).returning()
     }
 
     /// Returns several organizations by code.
@@ -228,7 +228,7 @@ impl ManagementClient {
         &self,
         params: GetOrganizationsBatchParams,
     ) -> Call<Vec<OrganizationDto>> {
-        self.call(&GET_ORGANIZATIONS_BATCH).params(&params)
+        self.call(&GET_ORGANIZATIONS_BATCH).params(&params).returning()
     }
 
     /// Updates an organization.
@@ -275,7 +275,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-organization")]
     #[inline]
     pub fn update_organization(&self, body: UpdateOrganizationReqDto) -> Call<OrganizationDto> {
-        self.call(&UPDATE_ORGANIZATION).body(&body)
+        self.call(&UPDATE_ORGANIZATION).body(&body).returning()
     }
 
     /// Updates the status of an organization.
@@ -313,7 +313,7 @@ impl ManagementClient {
         &self,
         body: UpdateOrganizationStatusReqDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_ORGANIZATION_STATUS).body(&body)
+        self.call(&UPDATE_ORGANIZATION_STATUS).body(&body).returning()
     }
 
     /// Deletes an organization by code.
@@ -348,7 +348,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-organization")]
     #[inline]
     pub fn delete_organization(&self, body: DeleteOrganizationReqDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_ORGANIZATION).body(&body)
+        self.call(&DELETE_ORGANIZATION).body(&body).returning()
     }
 
     /// Creates a department.
@@ -393,7 +393,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-department")]
     #[inline]
     pub fn create_department(&self, body: CreateDepartmentReqDto) -> Call<DepartmentDto> {
-        self.call(&CREATE_DEPARTMENT).body(&body)
+        self.call(&CREATE_DEPARTMENT).body(&body).returning()
     }
 
     /// Creates departments from a tree.
@@ -437,7 +437,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-department-tree")]
     #[inline]
     pub fn create_department_tree(&self, body: CreateDepartmentTreeReqDto) -> Call<ResultDto> {
-        self.call(&CREATE_DEPARTMENT_TREE).body(&body)
+        self.call(&CREATE_DEPARTMENT_TREE).body(&body).returning()
     }
 
     /// Searches the departments of an organization with filters.
@@ -479,7 +479,7 @@ impl ManagementClient {
         &self,
         body: SearchDepartmentsListReqDto,
     ) -> Call<Vec<DepartmentDto>> {
-        self.call(&SEARCH_DEPARTMENTS_LIST).body(&body)
+        self.call(&SEARCH_DEPARTMENTS_LIST).body(&body).returning()
     }
 
     /// Searches the departments of an organization by keyword.
@@ -517,7 +517,7 @@ impl ManagementClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn search_departments(&self, body: SearchDepartmentsReqDto) -> Call<Vec<DepartmentDto>> {
-        self.call(&SEARCH_DEPARTMENTS).body(&body)
+        self.call(&SEARCH_DEPARTMENTS).body(&body).returning()
     }
 
     /// Lists all departments of an organization.
@@ -551,7 +551,7 @@ impl ManagementClient {
         &self,
         params: GetAllDepartmentsParams,
     ) -> Call<DepartmentPagingDto> {
-        self.call(&GET_ALL_DEPARTMENTS).params(&params)
+        self.call(&GET_ALL_DEPARTMENTS).params(&params).returning()
     }
 
     /// Lists the child departments of a department.
@@ -587,7 +587,7 @@ impl ManagementClient {
         &self,
         params: ListChildrenDepartmentsParams,
     ) -> Call<DepartmentPagingDto> {
-        self.call(&LIST_CHILDREN_DEPARTMENTS).params(&params)
+        self.call(&LIST_CHILDREN_DEPARTMENTS).params(&params).returning()
     }
 
     /// Returns one department.
@@ -619,7 +619,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-department")]
     #[inline]
     pub fn get_department(&self, params: GetDepartmentParams) -> Call<DepartmentDto> {
-        self.call(&GET_DEPARTMENT).params(&params)
+        self.call(&GET_DEPARTMENT).params(&params).returning()
     }
 
     /// Returns one department by ID alone.
@@ -650,7 +650,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-department-by-id")]
     #[inline]
     pub fn get_department_by_id(&self, params: GetDepartmentByIdParams) -> Call<DepartmentDto> {
-        self.call(&GET_DEPARTMENT_BY_ID).params(&params)
+        self.call(&GET_DEPARTMENT_BY_ID).params(&params).returning()
     }
 
     /// Returns the parent of a department.
@@ -683,7 +683,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-parent-department")]
     #[inline]
     pub fn get_parent_department(&self, params: GetParentDepartmentParams) -> Call<DepartmentDto> {
-        self.call(&GET_PARENT_DEPARTMENT).params(&params)
+        self.call(&GET_PARENT_DEPARTMENT).params(&params).returning()
     }
 
     /// Updates a department.
@@ -734,7 +734,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-department")]
     #[inline]
     pub fn update_department(&self, body: UpdateDepartmentReqDto) -> Call<DepartmentDto> {
-        self.call(&UPDATE_DEPARTMENT).body(&body)
+        self.call(&UPDATE_DEPARTMENT).body(&body).returning()
     }
 
     /// Enables or disables a department.
@@ -768,7 +768,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-department-status")]
     #[inline]
     pub fn update_node_status(&self, body: UpdateDepartmentStatusReqDto) -> Call<Node> {
-        self.call(&UPDATE_NODE_STATUS).body(&body)
+        self.call(&UPDATE_NODE_STATUS).body(&body).returning()
     }
 
     /// Deletes a department.
@@ -805,7 +805,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-department")]
     #[inline]
     pub fn delete_department(&self, body: DeleteDepartmentReqDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_DEPARTMENT).body(&body)
+        self.call(&DELETE_DEPARTMENT).body(&body).returning()
     }
 
     /// Adds users to a department.
@@ -847,7 +847,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/add-department-members")]
     #[inline]
     pub fn add_department_members(&self, body: AddDepartmentMembersReqDto) -> Call<IsSuccessDto> {
-        self.call(&ADD_DEPARTMENT_MEMBERS).body(&body)
+        self.call(&ADD_DEPARTMENT_MEMBERS).body(&body).returning()
     }
 
     /// Lists the members of a department.
@@ -884,7 +884,7 @@ impl ManagementClient {
         &self,
         params: ListDepartmentMembersParams,
     ) -> Call<UserPagingDto> {
-        self.call(&LIST_DEPARTMENT_MEMBERS).params(&params)
+        self.call(&LIST_DEPARTMENT_MEMBERS).params(&params).returning()
     }
 
     /// Lists the user IDs of the direct members of a department.
@@ -920,7 +920,7 @@ impl ManagementClient {
         &self,
         params: ListDepartmentMemberIdsParams,
     ) -> Call<Vec<String>> {
-        self.call(&LIST_DEPARTMENT_MEMBER_IDS).params(&params)
+        self.call(&LIST_DEPARTMENT_MEMBER_IDS).params(&params).returning()
     }
 
     /// Searches the members of a department by keyword.
@@ -957,7 +957,7 @@ impl ManagementClient {
         &self,
         params: SearchDepartmentMembersParams,
     ) -> Call<UserPagingDto> {
-        self.call(&SEARCH_DEPARTMENT_MEMBERS).params(&params)
+        self.call(&SEARCH_DEPARTMENT_MEMBERS).params(&params).returning()
     }
 
     /// Tells whether a user belongs to a department.
@@ -993,7 +993,7 @@ impl ManagementClient {
         &self,
         params: IsUserInDepartmentParams,
     ) -> Call<IsUserInDepartmentDataDto> {
-        self.call(&IS_USER_IN_DEPARTMENT).params(&params)
+        self.call(&IS_USER_IN_DEPARTMENT).params(&params).returning()
     }
 
     /// Removes users from a department.
@@ -1037,7 +1037,7 @@ impl ManagementClient {
         &self,
         body: RemoveDepartmentMembersReqDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&REMOVE_DEPARTMENT_MEMBERS).body(&body)
+        self.call(&REMOVE_DEPARTMENT_MEMBERS).body(&body).returning()
     }
 
     /// Lists the applications a department is authorized for.
@@ -1068,7 +1068,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-department-available-app")]
     #[inline]
     pub fn get_department_all_app(&self, body: GetDepartmentByIdReqDto) -> Call<DepartmentDto> {
-        self.call(&GET_DEPARTMENT_ALL_APP).body(&body)
+        self.call(&GET_DEPARTMENT_ALL_APP).body(&body).returning()
     }
 
     /// Lists the third-party sync relations of a department.
@@ -1105,7 +1105,7 @@ impl ManagementClient {
         &self,
         params: GetDepartmentSyncRelationsParams,
     ) -> Call<Vec<UserSyncRelationDto>> {
-        self.call(&GET_DEPARTMENT_SYNC_RELATIONS).params(&params)
+        self.call(&GET_DEPARTMENT_SYNC_RELATIONS).params(&params).returning()
     }
 
     /// Deletes the sync relation of a department with one identity source.
@@ -1145,7 +1145,7 @@ impl ManagementClient {
         &self,
         body: DeleteDepartmentSyncRelationReqDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&DELETE_DEPARTMENT_SYNC_RELATIONS).body(&body)
+        self.call(&DELETE_DEPARTMENT_SYNC_RELATIONS).body(&body).returning()
     }
 }
 

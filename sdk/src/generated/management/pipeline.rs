@@ -62,7 +62,7 @@ impl ManagementClient {
         &self,
         body: CreatePipelineFunctionDto,
     ) -> Call<PipelineFunctionDto> {
-        self.call(&CREATE_PIPELINE_FUNCTION).body(&body)
+        self.call(&CREATE_PIPELINE_FUNCTION).body(&body).returning()
     }
 
     /// Lists Pipeline functions.
@@ -97,7 +97,7 @@ impl ManagementClient {
         &self,
         params: ListPipelineFunctionsParams,
     ) -> Call<PipelineFunctionPagingDto> {
-        self.call(&LIST_PIPELINE_FUNCTIONS).params(&params)
+        self.call(&LIST_PIPELINE_FUNCTIONS).params(&params).returning()
     }
 
     /// Returns one Pipeline function by ID.
@@ -131,7 +131,7 @@ impl ManagementClient {
         &self,
         params: GetPipelineFunctionParams,
     ) -> Call<PipelineFunctionDto> {
-        self.call(&GET_PIPELINE_FUNCTION).params(&params)
+        self.call(&GET_PIPELINE_FUNCTION).params(&params).returning()
     }
 
     /// Updates a Pipeline function.
@@ -173,7 +173,7 @@ impl ManagementClient {
         &self,
         body: UpdatePipelineFunctionDto,
     ) -> Call<PipelineFunctionDto> {
-        self.call(&UPDATE_PIPELINE_FUNCTION).body(&body)
+        self.call(&UPDATE_PIPELINE_FUNCTION).body(&body).returning()
     }
 
     /// Deletes a Pipeline function by ID.
@@ -204,7 +204,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-pipeline-function")]
     #[inline]
     pub fn delete_pipeline_function(&self, body: DeletePipelineFunctionDto) -> Call<()> {
-        self.call(&DELETE_PIPELINE_FUNCTION).body(&body)
+        self.call(&DELETE_PIPELINE_FUNCTION).body(&body).returning()
     }
 
     /// Uploads a Pipeline function again after a failed upload.
@@ -240,7 +240,7 @@ impl ManagementClient {
         &self,
         body: ReUploadPipelineFunctionDto,
     ) -> Call<PipelineFunctionDto> {
-        self.call(&REUPLOAD_PIPELINE_FUNCTION).body(&body)
+        self.call(&REUPLOAD_PIPELINE_FUNCTION).body(&body).returning()
     }
 
     /// Sets the execution order of the Pipeline functions of a scene.
@@ -271,7 +271,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-pipeline-order")]
     #[inline]
     pub fn update_pipeline_order(&self, body: UpdatePipelineOrderDto) -> Call<()> {
-        self.call(&UPDATE_PIPELINE_ORDER).body(&body)
+        self.call(&UPDATE_PIPELINE_ORDER).body(&body).returning()
     }
 
     /// Lists the logs of a Pipeline function.
@@ -304,7 +304,7 @@ impl ManagementClient {
         &self,
         params: GetPipelineLogsParams,
     ) -> Call<PipelineFunctionPagingDto> {
-        self.call(&GET_PIPELINE_LOGS).params(&params)
+        self.call(&GET_PIPELINE_LOGS).params(&params).returning()
     }
 }
 

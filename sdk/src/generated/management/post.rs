@@ -60,7 +60,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-post")]
     #[inline]
     pub fn create_post(&self, body: CreatePostDto) -> Call<PostInfoDto> {
-        self.call(&CREATE_POST).body(&body)
+        self.call(&CREATE_POST).body(&body).returning()
     }
 
     /// Lists posts, optionally limited to given codes.
@@ -92,7 +92,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-post")]
     #[inline]
     pub fn post_list_batch(&self, body: ListPostBatchDto) -> Call<PostPagingDto> {
-        self.call(&POST_LIST_BATCH).body(&body)
+        self.call(&POST_LIST_BATCH).body(&body).returning()
     }
 
     /// Lists posts.
@@ -124,7 +124,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-post")]
     #[inline]
     pub fn post_list(&self, params: PostListParams) -> Call<PostPagingDto> {
-        self.call(&POST_LIST).params(&params)
+        self.call(&POST_LIST).params(&params).returning()
     }
 
     /// Returns one post by code.
@@ -155,7 +155,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-post")]
     #[inline]
     pub fn get_post(&self, params: GetPostParams) -> Call<CreatePostDto> {
-        self.call(&GET_POST).params(&params)
+        self.call(&GET_POST).params(&params).returning()
     }
 
     /// Returns a post by ID.
@@ -190,7 +190,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-post-by-id")]
     #[inline]
     pub fn get_post_by_id(&self, body: GetPostByIdListDto) -> Call<PostDto> {
-        self.call(&GET_POST_BY_ID).body(&body)
+        self.call(&GET_POST_BY_ID).body(&body).returning()
     }
 
     /// Updates a post.
@@ -228,7 +228,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-post")]
     #[inline]
     pub fn update_post(&self, body: CreatePostDto) -> Call<PostInfoDto> {
-        self.call(&UPDATE_POST).body(&body)
+        self.call(&UPDATE_POST).body(&body).returning()
     }
 
     /// Deletes a post by code.
@@ -258,7 +258,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/remove-post")]
     #[inline]
     pub fn remove_post(&self, body: RemovePostDto) -> Call<()> {
-        self.call(&REMOVE_POST).body(&body)
+        self.call(&REMOVE_POST).body(&body).returning()
     }
 
     /// Replaces the posts of a user.
@@ -289,7 +289,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/set-user-posts")]
     #[inline]
     pub fn set_user_posts(&self, body: SetUserPostsDto) -> Call<()> {
-        self.call(&SET_USER_POSTS).body(&body)
+        self.call(&SET_USER_POSTS).body(&body).returning()
     }
 
     /// Links a user to a post.
@@ -320,7 +320,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/user-connection-post")]
     #[inline]
     pub fn user_connection_post(&self, body: UserConnectionPostDto) -> Call<()> {
-        self.call(&USER_CONNECTION_POST).body(&body)
+        self.call(&USER_CONNECTION_POST).body(&body).returning()
     }
 
     /// Lists all posts of a user.
@@ -352,7 +352,7 @@ impl ManagementClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn get_user_posts(&self, params: GetUserPostsParams) -> Call<Vec<PostDto>> {
-        self.call(&GET_USER_POSTS).params(&params)
+        self.call(&GET_USER_POSTS).params(&params).returning()
     }
 
     /// Returns a single post of a user.
@@ -385,7 +385,7 @@ impl ManagementClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn get_user_post(&self, params: GetUserPostParams) -> Call<CreatePostDto> {
-        self.call(&GET_USER_POST).params(&params)
+        self.call(&GET_USER_POST).params(&params).returning()
     }
 }
 

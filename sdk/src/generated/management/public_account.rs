@@ -89,7 +89,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-public-account")]
     #[inline]
     pub fn create_public_account(&self, body: CreatePublicAccountReqDto) -> Call<PublicAccountDto> {
-        self.call(&CREATE_PUBLIC_ACCOUNT).body(&body)
+        self.call(&CREATE_PUBLIC_ACCOUNT).body(&body).returning()
     }
 
     /// Creates several public accounts.
@@ -145,7 +145,7 @@ impl ManagementClient {
         &self,
         body: CreatePublicAccountBatchReqDto,
     ) -> Call<Vec<PublicAccountDto>> {
-        self.call(&CREATE_PUBLIC_ACCOUNTS_BATCH).body(&body)
+        self.call(&CREATE_PUBLIC_ACCOUNTS_BATCH).body(&body).returning()
     }
 
     /// Lists and searches public accounts.
@@ -204,7 +204,7 @@ impl ManagementClient {
         &self,
         body: ListPublicAccountsRequestDto,
     ) -> Call<PublicAccountPagingDto> {
-        self.call(&LIST_PUBLIC_ACCOUNTS).body(&body)
+        self.call(&LIST_PUBLIC_ACCOUNTS).body(&body).returning()
     }
 
     /// Returns one public account.
@@ -235,7 +235,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-public-account")]
     #[inline]
     pub fn get_public_account(&self, params: GetPublicAccountParams) -> Call<PublicAccountDto> {
-        self.call(&GET_PUBLIC_ACCOUNT).params(&params)
+        self.call(&GET_PUBLIC_ACCOUNT).params(&params).returning()
     }
 
     /// Returns several public accounts by user ID.
@@ -271,7 +271,7 @@ impl ManagementClient {
         &self,
         params: GetPublicAccountBatchParams,
     ) -> Call<Vec<PublicAccountDto>> {
-        self.call(&GET_PUBLIC_ACCOUNT_BATCH).params(&params)
+        self.call(&GET_PUBLIC_ACCOUNT_BATCH).params(&params).returning()
     }
 
     /// Updates a public account.
@@ -311,7 +311,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-public-account")]
     #[inline]
     pub fn update_public_account(&self, body: UpdatePublicAccountReqDto) -> Call<PublicAccountDto> {
-        self.call(&UPDATE_PUBLIC_ACCOUNT).body(&body)
+        self.call(&UPDATE_PUBLIC_ACCOUNT).body(&body).returning()
     }
 
     /// Updates several public accounts.
@@ -368,7 +368,7 @@ impl ManagementClient {
         &self,
         body: UpdatePublicAccountBatchReqDto,
     ) -> Call<Vec<PublicAccountDto>> {
-        self.call(&UPDATE_PUBLIC_ACCOUNT_BATCH).body(&body)
+        self.call(&UPDATE_PUBLIC_ACCOUNT_BATCH).body(&body).returning()
     }
 
     /// Deletes several public accounts by user ID.
@@ -413,7 +413,7 @@ impl ManagementClient {
         &self,
         body: DeletePublicAccountsBatchDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&DELETE_PUBLIC_ACCOUNTS_BATCH).body(&body)
+        self.call(&DELETE_PUBLIC_ACCOUNTS_BATCH).body(&body).returning()
     }
 
     /// Turns a personal account into a public account.
@@ -448,7 +448,7 @@ impl ManagementClient {
         &self,
         body: CreatePublicAccountFromUserDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&CHANGE_INTO_PUBLIC_ACCOUNT).body(&body)
+        self.call(&CHANGE_INTO_PUBLIC_ACCOUNT).body(&body).returning()
     }
 
     /// Marks several public accounts as resigned.
@@ -489,7 +489,7 @@ impl ManagementClient {
         &self,
         body: ResignUserBatchReqDto,
     ) -> Call<ResignUserDataDto> {
-        self.call(&RESIGN_PUBLIC_ACCOUNT_BATCH).body(&body)
+        self.call(&RESIGN_PUBLIC_ACCOUNT_BATCH).body(&body).returning()
     }
 
     /// Signs a public account out of given applications.
@@ -525,7 +525,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/kick-public-accounts")]
     #[inline]
     pub fn kick_public_accounts(&self, body: KickPublicAccountsDto) -> Call<IsSuccessDto> {
-        self.call(&KICK_PUBLIC_ACCOUNTS).body(&body)
+        self.call(&KICK_PUBLIC_ACCOUNTS).body(&body).returning()
     }
 
     /// Binds several users to one public account.
@@ -564,7 +564,7 @@ impl ManagementClient {
         &self,
         body: SetPublicAccountBatchReqDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&BIND_USERS_PUBLIC_ACCOUNT).body(&body)
+        self.call(&BIND_USERS_PUBLIC_ACCOUNT).body(&body).returning()
     }
 
     /// Binds one user to several public accounts.
@@ -603,7 +603,7 @@ impl ManagementClient {
         &self,
         body: SetUserOfPublicAccountBatchReqDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&SETUSER_OF_PUBLIC_ACCOUNT).body(&body)
+        self.call(&SETUSER_OF_PUBLIC_ACCOUNT).body(&body).returning()
     }
 
     /// Lists the users of a public account.
@@ -638,7 +638,7 @@ impl ManagementClient {
         &self,
         params: GetUsersOfPublicAccountParams,
     ) -> Call<PublicAccountPagingDto> {
-        self.call(&GET_USERS_OF_PUBLIC_ACCOUNT).params(&params)
+        self.call(&GET_USERS_OF_PUBLIC_ACCOUNT).params(&params).returning()
     }
 
     /// Lists the public accounts of a user.
@@ -673,7 +673,7 @@ impl ManagementClient {
         &self,
         params: GetPublicAccountsOfUserParams,
     ) -> Call<PublicAccountPagingDto> {
-        self.call(&GET_PUBLIC_ACCOUNTS_OF_USER).params(&params)
+        self.call(&GET_PUBLIC_ACCOUNTS_OF_USER).params(&params).returning()
     }
 
     /// Unbinds a user from a public account.
@@ -711,7 +711,7 @@ impl ManagementClient {
         &self,
         body: UnbindPublicAccountBatchReqDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&UNBIND_USERS_PUBLIC_ACCOUNT).body(&body)
+        self.call(&UNBIND_USERS_PUBLIC_ACCOUNT).body(&body).returning()
     }
 
     /// Assigns several roles to a public account.
@@ -749,7 +749,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/set-public-account-of-roles")]
     #[inline]
     pub fn bind_public_account_of_roles(&self, body: SetUserRolesDto) -> Call<IsSuccessDto> {
-        self.call(&BIND_PUBLIC_ACCOUNT_OF_ROLES).body(&body)
+        self.call(&BIND_PUBLIC_ACCOUNT_OF_ROLES).body(&body).returning()
     }
 
     /// Lists the roles of a public account.
@@ -785,7 +785,7 @@ impl ManagementClient {
         &self,
         params: GetPublicAccountRolesParams,
     ) -> Call<PublicAccountPagingDto> {
-        self.call(&GET_PUBLIC_ACCOUNT_ROLES).params(&params)
+        self.call(&GET_PUBLIC_ACCOUNT_ROLES).params(&params).returning()
     }
 
     /// Lists the public accounts that hold a role.
@@ -820,7 +820,7 @@ impl ManagementClient {
         &self,
         params: GetPublicAccountsOfRoleParams,
     ) -> Call<PublicAccountPagingDto> {
-        self.call(&GET_PUBLIC_ACCOUNTS_OF_ROLE).params(&params)
+        self.call(&GET_PUBLIC_ACCOUNTS_OF_ROLE).params(&params).returning()
     }
 
     /// Adds a public account to several groups.
@@ -858,7 +858,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/set-public-account-of-groups")]
     #[inline]
     pub fn get_public_account_of_groups(&self, body: SetUserGroupsDto) -> Call<IsSuccessDto> {
-        self.call(&GET_PUBLIC_ACCOUNT_OF_GROUPS).body(&body)
+        self.call(&GET_PUBLIC_ACCOUNT_OF_GROUPS).body(&body).returning()
     }
 
     /// Lists the groups of a public account.
@@ -893,7 +893,7 @@ impl ManagementClient {
         &self,
         params: GetGroupsOfPublicAccountParams,
     ) -> Call<GroupPagingDto> {
-        self.call(&GET_GROUPS_OF_PUBLIC_ACCOUNT).params(&params)
+        self.call(&GET_GROUPS_OF_PUBLIC_ACCOUNT).params(&params).returning()
     }
 
     /// Lists the public accounts in a group.
@@ -928,7 +928,7 @@ impl ManagementClient {
         &self,
         params: GetPublicAccountsOfGroupParams,
     ) -> Call<PublicAccountPagingDto> {
-        self.call(&GET_PUBLIC_ACCOUNTS_OF_GROUP).params(&params)
+        self.call(&GET_PUBLIC_ACCOUNTS_OF_GROUP).params(&params).returning()
     }
 
     /// Sets the departments of a public account.
@@ -977,7 +977,7 @@ impl ManagementClient {
         &self,
         body: SetUserDepartmentsDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&SET_PUBLIC_ACCOUNT_OF_DEPARTMENTS).body(&body)
+        self.call(&SET_PUBLIC_ACCOUNT_OF_DEPARTMENTS).body(&body).returning()
     }
 
     /// Lists the departments of a public account.
@@ -1013,7 +1013,7 @@ impl ManagementClient {
         &self,
         params: GetPublicAccountDepartmentsParams,
     ) -> Call<UserDepartmentPagingDto> {
-        self.call(&GET_PUBLIC_ACCOUNT_DEPARTMENTS).params(&params)
+        self.call(&GET_PUBLIC_ACCOUNT_DEPARTMENTS).params(&params).returning()
     }
 
     /// Lists the public accounts in a department.
@@ -1049,7 +1049,7 @@ impl ManagementClient {
         &self,
         params: GetPublicAccountsOfDepartmentParams,
     ) -> Call<PublicAccountPagingDto> {
-        self.call(&GET_PUBLIC_ACCOUNTS_OF_DEPARTMENT).params(&params)
+        self.call(&GET_PUBLIC_ACCOUNTS_OF_DEPARTMENT).params(&params).returning()
     }
 
     /// Sets the post of a public account.
@@ -1082,7 +1082,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/set-public-account-of-post")]
     #[inline]
     pub fn set_public_account_ofn_post(&self, body: UserConnectionPostDto) -> Call<IsSuccessDto> {
-        self.call(&SET_PUBLIC_ACCOUNT_OFN_POST).body(&body)
+        self.call(&SET_PUBLIC_ACCOUNT_OFN_POST).body(&body).returning()
     }
 
     /// Returns the post of a public account.
@@ -1117,7 +1117,7 @@ impl ManagementClient {
         &self,
         params: GetPostOfPublicUserParams,
     ) -> Call<CreatePostDto> {
-        self.call(&GET_POST_OF_PUBLIC_USER).params(&params)
+        self.call(&GET_POST_OF_PUBLIC_USER).params(&params).returning()
     }
 
     /// Lists the public accounts that hold a post.
@@ -1153,7 +1153,7 @@ impl ManagementClient {
         &self,
         params: GetPublicAccountsOfPostParams,
     ) -> Call<PublicAccountPagingDto> {
-        self.call(&GET_PUBLIC_ACCOUNTS_OF_POST).params(&params)
+        self.call(&GET_PUBLIC_ACCOUNTS_OF_POST).params(&params).returning()
     }
 
     /// Unlinks a public account from a post.
@@ -1187,7 +1187,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/unbind-public-account-of-post")]
     #[inline]
     pub fn unbind_public_account_of_post(&self, body: UserConnectionPostDto) -> Call<IsSuccessDto> {
-        self.call(&UNBIND_PUBLIC_ACCOUNT_OF_POST).body(&body)
+        self.call(&UNBIND_PUBLIC_ACCOUNT_OF_POST).body(&body).returning()
     }
 }
 

@@ -76,7 +76,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-namespace")]
     #[inline]
     pub fn create_namespace(&self, body: CreateNamespaceDto) -> Call<NamespaceDto> {
-        self.call(&CREATE_NAMESPACE).body(&body)
+        self.call(&CREATE_NAMESPACE).body(&body).returning()
     }
 
     /// Creates several permission spaces.
@@ -114,7 +114,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-namespaces-batch")]
     #[inline]
     pub fn create_namespaces_batch(&self, body: CreateNamespacesBatchDto) -> Call<IsSuccessDto> {
-        self.call(&CREATE_NAMESPACES_BATCH).body(&body)
+        self.call(&CREATE_NAMESPACES_BATCH).body(&body).returning()
     }
 
     /// Lists permission spaces, page by page.
@@ -144,7 +144,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-namespaces")]
     #[inline]
     pub fn list_namespaces(&self, params: ListNamespacesParams) -> Call<NamespaceListPagingDto> {
-        self.call(&LIST_NAMESPACES).params(&params)
+        self.call(&LIST_NAMESPACES).params(&params).returning()
     }
 
     /// Returns one permission space by code.
@@ -174,7 +174,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-namespace")]
     #[inline]
     pub fn get_namespace(&self, params: GetNamespaceParams) -> Call<NamespaceDto> {
-        self.call(&GET_NAMESPACE).params(&params)
+        self.call(&GET_NAMESPACE).params(&params).returning()
     }
 
     /// Returns several permission spaces by code.
@@ -209,7 +209,7 @@ impl ManagementClient {
         &self,
         params: GetNamespacesBatchParams,
     ) -> Call<Vec<NamespaceDto>> {
-        self.call(&GET_NAMESPACES_BATCH).params(&params)
+        self.call(&GET_NAMESPACES_BATCH).params(&params).returning()
     }
 
     /// Updates a permission space.
@@ -246,7 +246,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-namespace")]
     #[inline]
     pub fn update_namespace(&self, body: UpdateNamespaceDto) -> Call<UpdateNamespaceDto> {
-        self.call(&UPDATE_NAMESPACE).body(&body)
+        self.call(&UPDATE_NAMESPACE).body(&body).returning()
     }
 
     /// Deletes a permission space by code.
@@ -276,7 +276,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-namespace")]
     #[inline]
     pub fn delete_namespace(&self, body: DeleteNamespaceDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_NAMESPACE).body(&body)
+        self.call(&DELETE_NAMESPACE).body(&body).returning()
     }
 
     /// Deletes several permission spaces by code.
@@ -308,7 +308,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-namespaces-batch")]
     #[inline]
     pub fn delete_namespaces_batch(&self, body: DeleteNamespacesBatchDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_NAMESPACES_BATCH).body(&body)
+        self.call(&DELETE_NAMESPACES_BATCH).body(&body).returning()
     }
 
     /// Lists the roles of a permission space, page by page.
@@ -341,7 +341,7 @@ impl ManagementClient {
         &self,
         params: ListNamespaceRolesParams,
     ) -> Call<NamespaceRolesListRespDto> {
-        self.call(&LIST_NAMESPACE_ROLES).params(&params)
+        self.call(&LIST_NAMESPACE_ROLES).params(&params).returning()
     }
 
     /// Creates a resource.
@@ -384,7 +384,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-resource")]
     #[inline]
     pub fn create_resource(&self, body: CreateResourceDto) -> Call<ResourceDto> {
-        self.call(&CREATE_RESOURCE).body(&body)
+        self.call(&CREATE_RESOURCE).body(&body).returning()
     }
 
     /// Creates several resources.
@@ -435,7 +435,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-resources-batch")]
     #[inline]
     pub fn create_resources_batch(&self, body: CreateResourcesBatchDto) -> Call<IsSuccessDto> {
-        self.call(&CREATE_RESOURCES_BATCH).body(&body)
+        self.call(&CREATE_RESOURCES_BATCH).body(&body).returning()
     }
 
     /// Lists resources, page by page.
@@ -465,7 +465,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-resources")]
     #[inline]
     pub fn list_resources(&self, params: ListResourcesParams) -> Call<ResourcePagingDto> {
-        self.call(&LIST_RESOURCES).params(&params)
+        self.call(&LIST_RESOURCES).params(&params).returning()
     }
 
     /// Lists regular resources, page by page.
@@ -498,7 +498,7 @@ impl ManagementClient {
         &self,
         params: ListCommonResourceParams,
     ) -> Call<CommonResourcePagingDto> {
-        self.call(&LIST_COMMON_RESOURCE).params(&params)
+        self.call(&LIST_COMMON_RESOURCE).params(&params).returning()
     }
 
     /// Returns one resource by code.
@@ -528,7 +528,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-resource")]
     #[inline]
     pub fn get_resource(&self, params: GetResourceParams) -> Call<ResourceDto> {
-        self.call(&GET_RESOURCE).params(&params)
+        self.call(&GET_RESOURCE).params(&params).returning()
     }
 
     /// Returns several resources by code.
@@ -560,7 +560,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-resources-batch")]
     #[inline]
     pub fn get_resources_batch(&self, params: GetResourcesBatchParams) -> Call<Vec<ResourceDto>> {
-        self.call(&GET_RESOURCES_BATCH).params(&params)
+        self.call(&GET_RESOURCES_BATCH).params(&params).returning()
     }
 
     /// Updates a resource.
@@ -604,7 +604,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-resource")]
     #[inline]
     pub fn update_resource(&self, body: UpdateResourceDto) -> Call<ResourceDto> {
-        self.call(&UPDATE_RESOURCE).body(&body)
+        self.call(&UPDATE_RESOURCE).body(&body).returning()
     }
 
     /// Deletes a resource by code.
@@ -636,7 +636,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-resource")]
     #[inline]
     pub fn delete_resource(&self, body: DeleteResourceDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_RESOURCE).body(&body)
+        self.call(&DELETE_RESOURCE).body(&body).returning()
     }
 
     /// Deletes several resources.
@@ -678,7 +678,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-resources-batch")]
     #[inline]
     pub fn delete_resources_batch(&self, body: DeleteResourcesBatchDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_RESOURCES_BATCH).body(&body)
+        self.call(&DELETE_RESOURCES_BATCH).body(&body).returning()
     }
 
     /// Deletes several regular resources by ID.
@@ -718,7 +718,7 @@ impl ManagementClient {
         &self,
         body: DeleteCommonResourcesBatchDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&BATCH_DELETE_COMMON_RESOURCE).body(&body)
+        self.call(&BATCH_DELETE_COMMON_RESOURCE).body(&body).returning()
     }
 
     /// Grants resources to users, roles, groups, or departments.
@@ -770,7 +770,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/authorize-resources")]
     #[inline]
     pub fn authorize_resources(&self, body: AuthorizeResourcesDto) -> Call<IsSuccessDto> {
-        self.call(&AUTHORIZE_RESOURCES).body(&body)
+        self.call(&AUTHORIZE_RESOURCES).body(&body).returning()
     }
 
     /// Lists the resources granted to one target.
@@ -807,7 +807,7 @@ impl ManagementClient {
         &self,
         params: GetAuthorizedResourcesParams,
     ) -> Call<AuthorizedResourcePagingDto> {
-        self.call(&GET_AUTHORIZED_RESOURCES).params(&params)
+        self.call(&GET_AUTHORIZED_RESOURCES).params(&params).returning()
     }
 
     /// Lists the targets a resource is granted to.
@@ -847,7 +847,7 @@ impl ManagementClient {
         &self,
         body: GetResourceAuthorizedTargetsDto,
     ) -> Call<GetResourceAuthorizedTargetDataDto> {
-        self.call(&GET_RESOURCE_AUTHORIZED_TARGETS).body(&body)
+        self.call(&GET_RESOURCE_AUTHORIZED_TARGETS).body(&body).returning()
     }
 
     /// Tells whether a user may perform an action on a resource.
@@ -882,7 +882,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/is-action-allowed")]
     #[inline]
     pub fn is_action_allowed(&self, body: IsActionAllowedDto) -> Call<IsActionAllowedDataDto> {
-        self.call(&IS_ACTION_ALLOWED).body(&body)
+        self.call(&IS_ACTION_ALLOWED).body(&body).returning()
     }
 
     /// Attaches an application resource to a tenant or detaches it.
@@ -921,7 +921,7 @@ impl ManagementClient {
         &self,
         body: AssociateTenantResourceDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&ASSOCIATE_TENANT_RESOURCE).body(&body)
+        self.call(&ASSOCIATE_TENANT_RESOURCE).body(&body).returning()
     }
 }
 

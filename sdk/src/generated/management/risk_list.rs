@@ -58,7 +58,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/ip-list")]
     #[inline]
     pub fn add(&self, body: IpListCreateDto) -> Call<()> {
-        self.call(&ADD).body(&body)
+        self.call(&ADD).body(&body).returning()
     }
 
     /// Lists the IP addresses on the risk lists, page by page.
@@ -89,7 +89,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/ip-list")]
     #[inline]
     pub fn find_ip_list(&self, params: FindIpListParams) -> Call<IpListPagingDto> {
-        self.call(&FIND_IP_LIST).params(&params)
+        self.call(&FIND_IP_LIST).params(&params).returning()
     }
 
     /// Deletes an entry of the IP risk list.
@@ -118,7 +118,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/ip-list/{id}")]
     #[inline]
     pub fn delete_by_id(&self, params: DeleteByIdParams) -> Call<()> {
-        self.call(&DELETE_BY_ID).params(&params)
+        self.call(&DELETE_BY_ID).params(&params).returning()
     }
 
     /// Adds users to a risk list.
@@ -157,7 +157,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/user-list")]
     #[inline]
     pub fn add_user(&self, body: UserListCreateDto) -> Call<()> {
-        self.call(&ADD_USER).body(&body)
+        self.call(&ADD_USER).body(&body).returning()
     }
 
     /// Lists the users on the risk lists, page by page.
@@ -188,7 +188,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/user-list")]
     #[inline]
     pub fn find_user_list(&self, params: FindUserListParams) -> Call<UserListPagingDto> {
-        self.call(&FIND_USER_LIST).params(&params)
+        self.call(&FIND_USER_LIST).params(&params).returning()
     }
 
     /// Deletes an entry of the user risk list.
@@ -217,7 +217,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/user-list/{id}")]
     #[inline]
     pub fn delete_user_list_by_id(&self, params: DeleteUserListByIdParams) -> Call<()> {
-        self.call(&DELETE_USER_LIST_BY_ID).params(&params)
+        self.call(&DELETE_USER_LIST_BY_ID).params(&params).returning()
     }
 
     /// Creates a risk policy.
@@ -264,7 +264,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/risk-list-policy")]
     #[inline]
     pub fn add_risk_list_policy(&self, body: RiskListPolicyCreateDto) -> Call<()> {
-        self.call(&ADD_RISK_LIST_POLICY).body(&body)
+        self.call(&ADD_RISK_LIST_POLICY).body(&body).returning()
     }
 
     /// Lists risk policies, page by page.
@@ -299,7 +299,7 @@ impl ManagementClient {
         &self,
         params: FindRiskListPolicyParams,
     ) -> Call<RiskListPolicyPagingDto> {
-        self.call(&FIND_RISK_LIST_POLICY).params(&params)
+        self.call(&FIND_RISK_LIST_POLICY).params(&params).returning()
     }
 
     /// Deletes a risk policy by ID.
@@ -331,7 +331,7 @@ impl ManagementClient {
         &self,
         params: DeleteRiskListPolicyByIdParams,
     ) -> Call<()> {
-        self.call(&DELETE_RISK_LIST_POLICY_BY_ID).params(&params)
+        self.call(&DELETE_RISK_LIST_POLICY_BY_ID).params(&params).returning()
     }
 }
 

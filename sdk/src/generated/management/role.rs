@@ -71,7 +71,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-role")]
     #[inline]
     pub fn create_role(&self, body: CreateRoleDto) -> Call<RoleDto> {
-        self.call(&CREATE_ROLE).body(&body)
+        self.call(&CREATE_ROLE).body(&body).returning()
     }
 
     /// Creates several roles.
@@ -105,7 +105,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-roles-batch")]
     #[inline]
     pub fn create_roles_batch(&self, body: CreateRolesBatch) -> Call<IsSuccessDto> {
-        self.call(&CREATE_ROLES_BATCH).body(&body)
+        self.call(&CREATE_ROLES_BATCH).body(&body).returning()
     }
 
     /// Lists roles, page by page.
@@ -135,7 +135,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-roles")]
     #[inline]
     pub fn list_roles(&self, params: ListRolesParams) -> Call<RolePagingDto> {
-        self.call(&LIST_ROLES).params(&params)
+        self.call(&LIST_ROLES).params(&params).returning()
     }
 
     /// Returns one role by code.
@@ -165,7 +165,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-role")]
     #[inline]
     pub fn get_role(&self, params: GetRoleParams) -> Call<RoleDto> {
-        self.call(&GET_ROLE).params(&params)
+        self.call(&GET_ROLE).params(&params).returning()
     }
 
     /// Updates a role.
@@ -204,7 +204,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-role")]
     #[inline]
     pub fn update_role(&self, body: UpdateRoleDto) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_ROLE).body(&body)
+        self.call(&UPDATE_ROLE).body(&body).returning()
     }
 
     /// Deletes several roles of one permission space by code.
@@ -240,7 +240,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-roles-batch")]
     #[inline]
     pub fn delete_roles_batch(&self, body: DeleteRoleDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_ROLES_BATCH).body(&body)
+        self.call(&DELETE_ROLES_BATCH).body(&body).returning()
     }
 
     /// Deletes roles across several permission spaces.
@@ -272,7 +272,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/multiple-namespace-delete-roles-batch")]
     #[inline]
     pub fn delete_roles(&self, body: DeleteRoleBatchDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_ROLES).body(&body)
+        self.call(&DELETE_ROLES).body(&body).returning()
     }
 
     /// Checks whether a role code or name is still available.
@@ -307,7 +307,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/check-role-params")]
     #[inline]
     pub fn check_params_namespace(&self, body: CheckRoleParamsDto) -> Call<CheckRoleParamsRespDto> {
-        self.call(&CHECK_PARAMS_NAMESPACE).body(&body)
+        self.call(&CHECK_PARAMS_NAMESPACE).body(&body).returning()
     }
 
     /// Assigns one role to users or departments.
@@ -348,7 +348,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/assign-role")]
     #[inline]
     pub fn assign_role(&self, body: AssignRoleDto) -> Call<IsSuccessDto> {
-        self.call(&ASSIGN_ROLE).body(&body)
+        self.call(&ASSIGN_ROLE).body(&body).returning()
     }
 
     /// Assigns several roles to users or departments.
@@ -383,7 +383,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/assign-role-batch")]
     #[inline]
     pub fn assign_role_batch(&self, body: AssignRoleBatchDto) -> Call<IsSuccessDto> {
-        self.call(&ASSIGN_ROLE_BATCH).body(&body)
+        self.call(&ASSIGN_ROLE_BATCH).body(&body).returning()
     }
 
     /// Lists the assignments of a role, page by page.
@@ -417,7 +417,7 @@ impl ManagementClient {
         &self,
         params: ListRoleAssignmentsParams,
     ) -> Call<RoleListPageDto> {
-        self.call(&LIST_ROLE_ASSIGNMENTS).params(&params)
+        self.call(&LIST_ROLE_ASSIGNMENTS).params(&params).returning()
     }
 
     /// Lists the members of a role, page by page.
@@ -447,7 +447,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-role-members")]
     #[inline]
     pub fn list_role_members(&self, params: ListRoleMembersParams) -> Call<UserPagingDto> {
-        self.call(&LIST_ROLE_MEMBERS).params(&params)
+        self.call(&LIST_ROLE_MEMBERS).params(&params).returning()
     }
 
     /// Lists the departments that hold a role, page by page.
@@ -482,7 +482,7 @@ impl ManagementClient {
         &self,
         params: ListRoleDepartmentsParams,
     ) -> Call<RoleDepartmentListPagingDto> {
-        self.call(&LIST_ROLE_DEPARTMENTS).params(&params)
+        self.call(&LIST_ROLE_DEPARTMENTS).params(&params).returning()
     }
 
     /// Removes one role from users or departments.
@@ -521,7 +521,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/revoke-role")]
     #[inline]
     pub fn revoke_role(&self, body: RevokeRoleDto) -> Call<IsSuccessDto> {
-        self.call(&REVOKE_ROLE).body(&body)
+        self.call(&REVOKE_ROLE).body(&body).returning()
     }
 
     /// Removes several roles from users or departments.
@@ -556,7 +556,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/revoke-role-batch")]
     #[inline]
     pub fn revoke_role_batch(&self, body: RevokeRoleBatchDto) -> Call<IsSuccessDto> {
-        self.call(&REVOKE_ROLE_BATCH).body(&body)
+        self.call(&REVOKE_ROLE_BATCH).body(&body).returning()
     }
 
     /// Lists the resources granted to a role.
@@ -591,7 +591,7 @@ impl ManagementClient {
         &self,
         params: GetRoleAuthorizedResourcesParams,
     ) -> Call<RoleAuthorizedResourcePagingDto> {
-        self.call(&GET_ROLE_AUTHORIZED_RESOURCES).params(&params)
+        self.call(&GET_ROLE_AUTHORIZED_RESOURCES).params(&params).returning()
     }
 
     /// Checks whether a set of roles contains mutually exclusive ones.
@@ -629,7 +629,7 @@ impl ManagementClient {
         &self,
         body: CheckRoleMutualExclusionReqDto,
     ) -> Call<CheckRoleMutualExclusionResultDto> {
-        self.call(&CHECK_MUTUAL_EXCLUSION).body(&body)
+        self.call(&CHECK_MUTUAL_EXCLUSION).body(&body).returning()
     }
 
     /// Creates an administrator role.
@@ -661,7 +661,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-admin-role")]
     #[inline]
     pub fn create_admin_role(&self, body: CreateAdminRoleDto) -> Call<CheckRoleParamsRespDto> {
-        self.call(&CREATE_ADMIN_ROLE).body(&body)
+        self.call(&CREATE_ADMIN_ROLE).body(&body).returning()
     }
 
     /// Deletes several custom administrator roles by code.
@@ -693,7 +693,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-admin-roles")]
     #[inline]
     pub fn delete_admin_roles_batch(&self, body: DeleteAdminRoleDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_ADMIN_ROLES_BATCH).body(&body)
+        self.call(&DELETE_ADMIN_ROLES_BATCH).body(&body).returning()
     }
 }
 

@@ -46,7 +46,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-security-settings")]
     #[inline]
     pub fn get_security_settings(&self) -> Call<SecuritySettingsDto> {
-        self.call(&GET_SECURITY_SETTINGS)
+        self.call(&GET_SECURITY_SETTINGS).returning()
     }
 
     /// Updates the security settings of the user pool.
@@ -89,7 +89,7 @@ impl ManagementClient {
         &self,
         body: UpdateSecuritySettingsDto,
     ) -> Call<SecuritySettingsDto> {
-        self.call(&UPDATE_SECURITY_SETTINGS).body(&body)
+        self.call(&UPDATE_SECURITY_SETTINGS).body(&body).returning()
     }
 
     /// Returns the global MFA settings.
@@ -117,7 +117,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-global-mfa-settings")]
     #[inline]
     pub fn get_global_mfa_settings(&self) -> Call<MFASettingsDto> {
-        self.call(&GET_GLOBAL_MFA_SETTINGS)
+        self.call(&GET_GLOBAL_MFA_SETTINGS).returning()
     }
 
     /// Enables global MFA factors.
@@ -149,7 +149,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-global-mfa-settings")]
     #[inline]
     pub fn update_global_mfa_settings(&self, body: MFASettingsDto) -> Call<MFASettingsDto> {
-        self.call(&UPDATE_GLOBAL_MFA_SETTINGS).body(&body)
+        self.call(&UPDATE_GLOBAL_MFA_SETTINGS).body(&body).returning()
     }
 
     /// Disables global MFA factors.
@@ -181,7 +181,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/disable-global-mfa-settings")]
     #[inline]
     pub fn close_global_mfa_settings(&self, body: MFADisableSettingsDto) -> Call<MFASettingsDto> {
-        self.call(&CLOSE_GLOBAL_MFA_SETTINGS).body(&body)
+        self.call(&CLOSE_GLOBAL_MFA_SETTINGS).body(&body).returning()
     }
 }
 

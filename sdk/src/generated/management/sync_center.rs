@@ -86,7 +86,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-sync-task")]
     #[inline]
     pub fn create_sync_task(&self, body: CreateSyncTaskDto) -> Call<SyncTaskPagingDto> {
-        self.call(&CREATE_SYNC_TASK).body(&body)
+        self.call(&CREATE_SYNC_TASK).body(&body).returning()
     }
 
     /// Lists sync tasks, page by page.
@@ -117,7 +117,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-sync-tasks")]
     #[inline]
     pub fn list_sync_tasks(&self, params: ListSyncTasksParams) -> Call<SyncTaskPagingDto> {
-        self.call(&LIST_SYNC_TASKS).params(&params)
+        self.call(&LIST_SYNC_TASKS).params(&params).returning()
     }
 
     /// Returns one sync task by ID.
@@ -149,7 +149,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-sync-task")]
     #[inline]
     pub fn get_sync_task(&self, params: GetSyncTaskParams) -> Call<SyncTaskDto> {
-        self.call(&GET_SYNC_TASK).params(&params)
+        self.call(&GET_SYNC_TASK).params(&params).returning()
     }
 
     /// Updates a sync task.
@@ -189,7 +189,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-sync-task")]
     #[inline]
     pub fn update_sync_task(&self, body: UpdateSyncTaskDto) -> Call<SyncTaskPagingDto> {
-        self.call(&UPDATE_SYNC_TASK).body(&body)
+        self.call(&UPDATE_SYNC_TASK).body(&body).returning()
     }
 
     /// Runs a sync task now.
@@ -221,7 +221,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/trigger-sync-task")]
     #[inline]
     pub fn trigger_sync_task(&self, body: TriggerSyncTaskDto) -> Call<TriggerSyncTaskDataDto> {
-        self.call(&TRIGGER_SYNC_TASK).body(&body)
+        self.call(&TRIGGER_SYNC_TASK).body(&body).returning()
     }
 
     /// Lists the sync jobs of a sync task, page by page.
@@ -253,7 +253,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-sync-jobs")]
     #[inline]
     pub fn list_sync_jobs(&self, params: ListSyncJobsParams) -> Call<SyncJobPagingDto> {
-        self.call(&LIST_SYNC_JOBS).params(&params)
+        self.call(&LIST_SYNC_JOBS).params(&params).returning()
     }
 
     /// Returns one sync job by ID.
@@ -284,7 +284,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-sync-job")]
     #[inline]
     pub fn get_sync_job(&self, params: GetSyncJobParams) -> Call<SyncJobDto> {
-        self.call(&GET_SYNC_JOB).params(&params)
+        self.call(&GET_SYNC_JOB).params(&params).returning()
     }
 
     /// Lists the log entries of a sync job, page by page.
@@ -319,7 +319,7 @@ impl ManagementClient {
         &self,
         params: ListSyncJobLogsParams,
     ) -> Call<TriggerSyncTaskDataDto> {
-        self.call(&LIST_SYNC_JOB_LOGS).params(&params)
+        self.call(&LIST_SYNC_JOB_LOGS).params(&params).returning()
     }
 
     /// Lists the risky operations a sync task held back.
@@ -354,7 +354,7 @@ impl ManagementClient {
         &self,
         params: ListSyncRiskOperationsParams,
     ) -> Call<SyncRiskOperationPagingDto> {
-        self.call(&LIST_SYNC_RISK_OPERATIONS).params(&params)
+        self.call(&LIST_SYNC_RISK_OPERATIONS).params(&params).returning()
     }
 
     /// Executes risky sync operations.
@@ -390,7 +390,7 @@ impl ManagementClient {
         &self,
         body: TriggerSyncRiskOperationDto,
     ) -> Call<TriggerSyncRiskOperationsDataDto> {
-        self.call(&TRIGGER_SYNC_RISK_OPERATIONS).body(&body)
+        self.call(&TRIGGER_SYNC_RISK_OPERATIONS).body(&body).returning()
     }
 
     /// Cancels risky sync operations.
@@ -426,7 +426,7 @@ impl ManagementClient {
         &self,
         body: CancelSyncRiskOperationDto,
     ) -> Call<CancelSyncRiskOperationsDataDto> {
-        self.call(&CANCEL_SYNC_RISK_OPERATION).body(&body)
+        self.call(&CANCEL_SYNC_RISK_OPERATION).body(&body).returning()
     }
 }
 

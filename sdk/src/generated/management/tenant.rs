@@ -94,7 +94,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-tenant")]
     #[inline]
     pub fn create_tenant(&self, body: CreateTenantDto) -> Call<TenantDto> {
-        self.call(&CREATE_TENANT).body(&body)
+        self.call(&CREATE_TENANT).body(&body).returning()
     }
 
     /// Lists and searches tenants.
@@ -126,7 +126,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-tenants")]
     #[inline]
     pub fn list_tenants(&self, params: ListTenantsParams) -> Call<TenantListPagingDto> {
-        self.call(&LIST_TENANTS).params(&params)
+        self.call(&LIST_TENANTS).params(&params).returning()
     }
 
     /// Returns one tenant by ID.
@@ -158,7 +158,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-tenant")]
     #[inline]
     pub fn get_tenant(&self, params: GetTenantParams) -> Call<TenantRespDto> {
-        self.call(&GET_TENANT).params(&params)
+        self.call(&GET_TENANT).params(&params).returning()
     }
 
     /// Returns one tenant by code.
@@ -190,7 +190,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-tenant-by-code")]
     #[inline]
     pub fn get_tenant_by_code(&self, params: GetTenantByCodeParams) -> Call<TenantRespDto> {
-        self.call(&GET_TENANT_BY_CODE).params(&params)
+        self.call(&GET_TENANT_BY_CODE).params(&params).returning()
     }
 
     /// Returns brief information about a tenant.
@@ -222,7 +222,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-tenant-little-info")]
     #[inline]
     pub fn get_tenant_little_info(&self, params: GetTenantLittleInfoParams) -> Call<TenantRespDto> {
-        self.call(&GET_TENANT_LITTLE_INFO).params(&params)
+        self.call(&GET_TENANT_LITTLE_INFO).params(&params).returning()
     }
 
     /// Updates the basic information of a tenant.
@@ -267,7 +267,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-tenant")]
     #[inline]
     pub fn update_tenant(&self, body: UpdateTenantDto) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_TENANT).body(&body)
+        self.call(&UPDATE_TENANT).body(&body).returning()
     }
 
     /// Deletes a tenant by ID.
@@ -298,7 +298,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-tenant")]
     #[inline]
     pub fn delete_tenant(&self, body: DeleteTenantDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_TENANT).body(&body)
+        self.call(&DELETE_TENANT).body(&body).returning()
     }
 
     /// Imports tenants from an Excel file.
@@ -329,7 +329,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/import-tenant")]
     #[inline]
     pub fn import_tenant(&self, body: ImportTenantDto) -> Call<ImportTenantDataDto> {
-        self.call(&IMPORT_TENANT).body(&body)
+        self.call(&IMPORT_TENANT).body(&body).returning()
     }
 
     /// Lists past tenant imports, page by page.
@@ -363,7 +363,7 @@ impl ManagementClient {
         &self,
         params: ImportTenantHistoryParams,
     ) -> Call<ImportTenantHistoryDataDto> {
-        self.call(&IMPORT_TENANT_HISTORY).params(&params)
+        self.call(&IMPORT_TENANT_HISTORY).params(&params).returning()
     }
 
     /// Lists the users to notify about a tenant import.
@@ -399,7 +399,7 @@ impl ManagementClient {
         &self,
         params: ImportTenantNotifyUserParams,
     ) -> Call<ImportTenantNotifyUseDataDto> {
-        self.call(&IMPORT_TENANT_NOTIFY_USER).params(&params)
+        self.call(&IMPORT_TENANT_NOTIFY_USER).params(&params).returning()
     }
 
     /// Emails the administrators of imported tenants.
@@ -436,7 +436,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/send-email-batch")]
     #[inline]
     pub fn send_email_batch(&self, body: SendManyTenantEmailDto) -> Call<SendEmailBatchDataDto> {
-        self.call(&SEND_EMAIL_BATCH).body(&body)
+        self.call(&SEND_EMAIL_BATCH).body(&body).returning()
     }
 
     /// Texts the administrators of imported tenants.
@@ -475,7 +475,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/send-sms-batch")]
     #[inline]
     pub fn send_sms_batch(&self, body: SendManyTenantSmsDto) -> Call<SendSmsBatchDataDto> {
-        self.call(&SEND_SMS_BATCH).body(&body)
+        self.call(&SEND_SMS_BATCH).body(&body).returning()
     }
 
     /// Generates a link inviting people to join a tenant.
@@ -512,7 +512,7 @@ impl ManagementClient {
         &self,
         body: GenerateInviteTenantUserLink,
     ) -> Call<InviteTenantUsersDto> {
-        self.call(&GENERATE_INVITE_TENANT_USER_LINK).body(&body)
+        self.call(&GENERATE_INVITE_TENANT_USER_LINK).body(&body).returning()
     }
 
     /// Lists the invitation records of tenant users.
@@ -548,7 +548,7 @@ impl ManagementClient {
         &self,
         params: ListInviteTennatUserRecordsParams,
     ) -> Call<InviteTenantUserRecordListDto> {
-        self.call(&LIST_INVITE_TENNAT_USER_RECORDS).params(&params)
+        self.call(&LIST_INVITE_TENNAT_USER_RECORDS).params(&params).returning()
     }
 
     /// Removes several members from a tenant.
@@ -578,7 +578,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-tenant-user")]
     #[inline]
     pub fn delete_tenant_user(&self, body: RemoveTenantUsersDto) -> Call<()> {
-        self.call(&DELETE_TENANT_USER).body(&body)
+        self.call(&DELETE_TENANT_USER).body(&body).returning()
     }
 
     /// Makes users administrators of a tenant.
@@ -608,7 +608,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/set-tenant-admin")]
     #[inline]
     pub fn set_tenant_admin(&self, body: RemoveTenantUsersDto) -> Call<()> {
-        self.call(&SET_TENANT_ADMIN).body(&body)
+        self.call(&SET_TENANT_ADMIN).body(&body).returning()
     }
 
     /// Lists and searches the administrators of a tenant.
@@ -639,7 +639,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-tenant-admin")]
     #[inline]
     pub fn list_tenant_admin(&self, body: ListTenantAdminDto) -> Call<TenantUserListPagingDto> {
-        self.call(&LIST_TENANT_ADMIN).body(&body)
+        self.call(&LIST_TENANT_ADMIN).body(&body).returning()
     }
 
     /// Takes the administrator role of a tenant from a user.
@@ -669,7 +669,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-tenant-admin")]
     #[inline]
     pub fn delete_tenant_admin(&self, body: GetTenantUserDto) -> Call<()> {
-        self.call(&DELETE_TENANT_ADMIN).body(&body)
+        self.call(&DELETE_TENANT_ADMIN).body(&body).returning()
     }
 
     /// Makes a user a multi-tenant administrator.
@@ -702,7 +702,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-multiple-tenant-admin")]
     #[inline]
     pub fn create_multiple_tenant_admin(&self, body: CreateMultipleTenantAdminDto) -> Call<()> {
-        self.call(&CREATE_MULTIPLE_TENANT_ADMIN).body(&body)
+        self.call(&CREATE_MULTIPLE_TENANT_ADMIN).body(&body).returning()
     }
 
     /// Lists the multi-tenant administrators of the user pool.
@@ -739,7 +739,7 @@ impl ManagementClient {
         &self,
         params: ListMultipleTenantAdminParams,
     ) -> Call<MultipleTenantAdminListPagingDto> {
-        self.call(&LIST_MULTIPLE_TENANT_ADMIN).params(&params)
+        self.call(&LIST_MULTIPLE_TENANT_ADMIN).params(&params).returning()
     }
 
     /// Returns one multi-tenant administrator by user ID.
@@ -776,7 +776,7 @@ impl ManagementClient {
         &self,
         params: GetMultipleTenantAdminParams,
     ) -> Call<MultipleTenantAdminListPagingDto> {
-        self.call(&GET_MULTIPLE_TENANT_ADMIN).params(&params)
+        self.call(&GET_MULTIPLE_TENANT_ADMIN).params(&params).returning()
     }
 
     /// Updates a multi-tenant administrator.
@@ -816,7 +816,7 @@ impl ManagementClient {
         params: UpdateMultipleTenantAdminParams,
         body: UpdateMultipleTenantAdminDto,
     ) -> Call<()> {
-        self.call(&UPDATE_MULTIPLE_TENANT_ADMIN).params(&params).body(&body)
+        self.call(&UPDATE_MULTIPLE_TENANT_ADMIN).params(&params).body(&body).returning()
     }
 
     /// Removes a multi-tenant administrator.
@@ -856,7 +856,7 @@ impl ManagementClient {
         params: DeleteMultipleTenantAdminParams,
         body: DeleteMultipleTenantAdminBodyDto,
     ) -> Call<()> {
-        self.call(&DELETE_MULTIPLE_TENANT_ADMIN).params(&params).body(&body)
+        self.call(&DELETE_MULTIPLE_TENANT_ADMIN).params(&params).body(&body).returning()
     }
 
     /// Makes a user a collaborating administrator.
@@ -889,7 +889,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-tenant-cooperator")]
     #[inline]
     pub fn create_tenant_cooperator(&self, body: CreateTenantCooperatorDto) -> Call<()> {
-        self.call(&CREATE_TENANT_COOPERATOR).body(&body)
+        self.call(&CREATE_TENANT_COOPERATOR).body(&body).returning()
     }
 
     /// Lists the collaborating administrators of the user pool.
@@ -923,7 +923,7 @@ impl ManagementClient {
         &self,
         params: ListTenantCooperatorsParams,
     ) -> Call<TenantCooperatorListPagingDto> {
-        self.call(&LIST_TENANT_COOPERATORS).params(&params)
+        self.call(&LIST_TENANT_COOPERATORS).params(&params).returning()
     }
 
     /// Returns one collaborating administrator by user ID.
@@ -958,7 +958,7 @@ impl ManagementClient {
         &self,
         params: GetTenantCooperatorParams,
     ) -> Call<TenantCooperatorSingleDto> {
-        self.call(&GET_TENANT_COOPERATOR).params(&params)
+        self.call(&GET_TENANT_COOPERATOR).params(&params).returning()
     }
 
     /// Returns the menus open to a collaborating administrator.
@@ -995,7 +995,7 @@ impl ManagementClient {
         &self,
         params: GetTenantCooperatorMenuParams,
     ) -> Call<TenantCooperatorSingleDto> {
-        self.call(&GET_TENANT_COOPERATOR_MENU).params(&params)
+        self.call(&GET_TENANT_COOPERATOR_MENU).params(&params).returning()
     }
 
     /// Updates a collaborating administrator.
@@ -1035,7 +1035,7 @@ impl ManagementClient {
         params: UpdateTenantCooperatorParams,
         body: UpdateTenantCooperatorDto,
     ) -> Call<()> {
-        self.call(&UPDATE_TENANT_COOPERATOR).params(&params).body(&body)
+        self.call(&UPDATE_TENANT_COOPERATOR).params(&params).body(&body).returning()
     }
 
     /// Removes a collaborating administrator.
@@ -1075,7 +1075,7 @@ impl ManagementClient {
         params: DeleteTenantCooperatorParams,
         body: DeleteTenantCooperatorBodyDto,
     ) -> Call<()> {
-        self.call(&DELETE_TENANT_COOPERATOR).params(&params).body(&body)
+        self.call(&DELETE_TENANT_COOPERATOR).params(&params).body(&body).returning()
     }
 
     /// Submits the enterprise certification of a tenant.
@@ -1122,7 +1122,7 @@ impl ManagementClient {
         &self,
         body: CreateTenantEnterpriseCertificationBodyDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&CREATE_TENANT_ENTERPRISE_CERTIFICATION).body(&body)
+        self.call(&CREATE_TENANT_ENTERPRISE_CERTIFICATION).body(&body).returning()
     }
 
     /// Returns the enterprise certification of a tenant.
@@ -1159,7 +1159,7 @@ impl ManagementClient {
         &self,
         params: GetTenantEnterpriseCertificationParams,
     ) -> Call<TenantEnterpriseCertificationRespDto> {
-        self.call(&GET_TENANT_ENTERPRISE_CERTIFICATION).params(&params)
+        self.call(&GET_TENANT_ENTERPRISE_CERTIFICATION).params(&params).returning()
     }
 
     /// Updates the enterprise certification of a tenant.
@@ -1205,7 +1205,7 @@ impl ManagementClient {
         &self,
         body: CreateTenantEnterpriseCertificationBodyDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_TENANT_ENTERPRISE_CERTIFICATION).body(&body)
+        self.call(&UPDATE_TENANT_ENTERPRISE_CERTIFICATION).body(&body).returning()
     }
 
     /// Records the review result of a tenant enterprise certification.
@@ -1247,7 +1247,7 @@ impl ManagementClient {
         &self,
         body: ReviewTenantEnterpriseCertificationBodyDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&REVIEW_TENANT_ENTERPRISE_CERTIFICATION).body(&body)
+        self.call(&REVIEW_TENANT_ENTERPRISE_CERTIFICATION).body(&body).returning()
     }
 }
 

@@ -62,7 +62,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-tenant-user")]
     #[inline]
     pub fn create_tenant_user(&self, body: CreateTenantUserReqDto) -> Call<TenantUserDto> {
-        self.call(&CREATE_TENANT_USER).body(&body)
+        self.call(&CREATE_TENANT_USER).body(&body).returning()
     }
 
     /// Lists and searches the members of a tenant.
@@ -102,7 +102,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-tenant-users")]
     #[inline]
     pub fn list_tenant_users(&self, body: ListTenantUserDto) -> Call<TenantUserListPagingDto> {
-        self.call(&LIST_TENANT_USERS).body(&body)
+        self.call(&LIST_TENANT_USERS).body(&body).returning()
     }
 
     /// Returns one member of a tenant.
@@ -133,7 +133,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-tenant-user")]
     #[inline]
     pub fn get_tenant_user(&self, params: GetTenantUserParams) -> Call<TenantUserDto> {
-        self.call(&GET_TENANT_USER).params(&params)
+        self.call(&GET_TENANT_USER).params(&params).returning()
     }
 
     /// Updates a member of a tenant.
@@ -166,7 +166,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-tenant-user")]
     #[inline]
     pub fn update_tenant_user(&self, body: UpdateTenantUserDto) -> Call<IsSuccessDto> {
-        self.call(&UPDATE_TENANT_USER).body(&body)
+        self.call(&UPDATE_TENANT_USER).body(&body).returning()
     }
 
     /// Adds existing users to a tenant.
@@ -199,7 +199,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/add-tenant-users")]
     #[inline]
     pub fn add_tenant_users(&self, body: AddTenantUsersDto) -> Call<IsSuccessDto> {
-        self.call(&ADD_TENANT_USERS).body(&body)
+        self.call(&ADD_TENANT_USERS).body(&body).returning()
     }
 
     /// Removes several members from a tenant.
@@ -230,7 +230,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/remove-tenant-users")]
     #[inline]
     pub fn remove_tenant_users(&self, body: RemoveTenantUsersDto) -> Call<IsSuccessDto> {
-        self.call(&REMOVE_TENANT_USERS).body(&body)
+        self.call(&REMOVE_TENANT_USERS).body(&body).returning()
     }
 
     /// Emails invitations to become users of a tenant.
@@ -266,7 +266,7 @@ impl ManagementClient {
         &self,
         body: SendInviteTenantUserEmailDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&SEND_INVITE_TENANT_USER_EMAIL).body(&body)
+        self.call(&SEND_INVITE_TENANT_USER_EMAIL).body(&body).returning()
     }
 }
 

@@ -52,7 +52,7 @@ impl ManagementClient {
         &self,
         body: AddTenantDepartmentMembersReqDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&ADD_TENANT_DEPARTMENT_MEMBERS).body(&body)
+        self.call(&ADD_TENANT_DEPARTMENT_MEMBERS).body(&body).returning()
     }
 
     /// Removes members from a department of a tenant.
@@ -93,7 +93,7 @@ impl ManagementClient {
         &self,
         body: RemoveTenantDepartmentMembersReqDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&REMOVE_TENANT_DEPARTMENT_MEMBERS).body(&body)
+        self.call(&REMOVE_TENANT_DEPARTMENT_MEMBERS).body(&body).returning()
     }
 }
 

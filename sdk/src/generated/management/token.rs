@@ -50,7 +50,7 @@ impl ManagementClient {
         &self,
         body: GetManagementAccessTokenDto,
     ) -> Call<AccessTokenResDto> {
-        self.call(&GET_MANAGEMENT_TOKEN).body(&body)
+        self.call(&GET_MANAGEMENT_TOKEN).body(&body).returning()
     }
 }
 

@@ -109,7 +109,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-user")]
     #[inline]
     pub fn create_user(&self, body: CreateUserReqDto) -> Call<UserDto> {
-        self.call(&CREATE_USER).body(&body)
+        self.call(&CREATE_USER).body(&body).returning()
     }
 
     /// Creates several users.
@@ -162,7 +162,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-users-batch")]
     #[inline]
     pub fn create_users_batch(&self, body: CreateUserBatchReqDto) -> Call<Vec<UserDto>> {
-        self.call(&CREATE_USERS_BATCH).body(&body)
+        self.call(&CREATE_USERS_BATCH).body(&body).returning()
     }
 
     /// Lists and searches users.
@@ -218,7 +218,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-users")]
     #[inline]
     pub fn list_users(&self, body: ListUsersRequestDto) -> Call<UserPagingDto> {
-        self.call(&LIST_USERS).body(&body)
+        self.call(&LIST_USERS).body(&body).returning()
     }
 
     /// Lists users, page by page.
@@ -250,7 +250,7 @@ impl ManagementClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn list_users_legacy(&self, params: ListUsersLegacyParams) -> Call<UserPagingDto> {
-        self.call(&LIST_USERS_LEGACY).params(&params)
+        self.call(&LIST_USERS_LEGACY).params(&params).returning()
     }
 
     /// Lists users by keyword.
@@ -304,7 +304,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-users-by-keywords")]
     #[inline]
     pub fn list_users_by_keywords(&self, body: ListUsersRequestDto) -> Call<UserPagingDto> {
-        self.call(&LIST_USERS_BY_KEYWORDS).body(&body)
+        self.call(&LIST_USERS_BY_KEYWORDS).body(&body).returning()
     }
 
     /// Returns one user.
@@ -335,7 +335,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-user")]
     #[inline]
     pub fn get_user(&self, params: GetUserParams) -> Call<UserDto> {
-        self.call(&GET_USER).params(&params)
+        self.call(&GET_USER).params(&params).returning()
     }
 
     /// Returns several users by ID.
@@ -368,7 +368,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-user-batch")]
     #[inline]
     pub fn get_user_batch(&self, params: GetUserBatchParams) -> Call<Vec<UserDto>> {
-        self.call(&GET_USER_BATCH).params(&params)
+        self.call(&GET_USER_BATCH).params(&params).returning()
     }
 
     /// Tells whether a user exists.
@@ -406,7 +406,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/is-user-exists")]
     #[inline]
     pub fn is_user_exists(&self, body: IsUserExistsReqDto) -> Call<IsUserExistsDto> {
-        self.call(&IS_USER_EXISTS).body(&body)
+        self.call(&IS_USER_EXISTS).body(&body).returning()
     }
 
     /// Updates a user.
@@ -446,7 +446,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-user")]
     #[inline]
     pub fn update_user(&self, body: UpdateUserReqDto) -> Call<UserDto> {
-        self.call(&UPDATE_USER).body(&body)
+        self.call(&UPDATE_USER).body(&body).returning()
     }
 
     /// Updates several users.
@@ -499,7 +499,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-user-batch")]
     #[inline]
     pub fn update_user_batch(&self, body: UpdateUserBatchReqDto) -> Call<Vec<UserDto>> {
-        self.call(&UPDATE_USER_BATCH).body(&body)
+        self.call(&UPDATE_USER_BATCH).body(&body).returning()
     }
 
     /// Deletes several users by ID.
@@ -534,7 +534,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-users-batch")]
     #[inline]
     pub fn delete_users_batch(&self, body: DeleteUsersBatchDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_USERS_BATCH).body(&body)
+        self.call(&DELETE_USERS_BATCH).body(&body).returning()
     }
 
     /// Marks a user as resigned.
@@ -572,7 +572,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/resign-user")]
     #[inline]
     pub fn resign_user(&self, body: ResignUserReqDto) -> Call<ResignUserDataDto> {
-        self.call(&RESIGN_USER).body(&body)
+        self.call(&RESIGN_USER).body(&body).returning()
     }
 
     /// Marks several users as resigned.
@@ -610,7 +610,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/resign-user-batch")]
     #[inline]
     pub fn resign_user_batch(&self, body: ResignUserBatchReqDto) -> Call<ResignUserDataDto> {
-        self.call(&RESIGN_USER_BATCH).body(&body)
+        self.call(&RESIGN_USER_BATCH).body(&body).returning()
     }
 
     /// Lists archived users, page by page.
@@ -643,7 +643,7 @@ impl ManagementClient {
         &self,
         params: ListArchivedUsersParams,
     ) -> Call<ArchivedUsersListPagingDto> {
-        self.call(&LIST_ARCHIVED_USERS).params(&params)
+        self.call(&LIST_ARCHIVED_USERS).params(&params).returning()
     }
 
     /// Signs a user out of given applications.
@@ -679,7 +679,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/kick-users")]
     #[inline]
     pub fn kick_users(&self, body: KickUsersDto) -> Call<IsSuccessDto> {
-        self.call(&KICK_USERS).body(&body)
+        self.call(&KICK_USERS).body(&body).returning()
     }
 
     /// Tells whether a user has a login session in an application.
@@ -714,7 +714,7 @@ impl ManagementClient {
         &self,
         body: CheckSessionStatusDto,
     ) -> Call<CheckSessionStatusDataDto> {
-        self.call(&CHECK_SESSION_STATUS).body(&body)
+        self.call(&CHECK_SESSION_STATUS).body(&body).returning()
     }
 
     /// Emails password reset links to several users.
@@ -751,7 +751,7 @@ impl ManagementClient {
         &self,
         body: SendUserResetPasswordEmailLinkBatchDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&SEND_USER_RESET_PASSWORD_EMAIL_LINK).body(&body)
+        self.call(&SEND_USER_RESET_PASSWORD_EMAIL_LINK).body(&body).returning()
     }
 
     /// Lists the external identities of a user.
@@ -781,7 +781,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-user-identities")]
     #[inline]
     pub fn get_user_identities(&self, params: GetUserIdentitiesParams) -> Call<Vec<IdentityDto>> {
-        self.call(&GET_USER_IDENTITIES).params(&params)
+        self.call(&GET_USER_IDENTITIES).params(&params).returning()
     }
 
     /// Links an external identity to a user.
@@ -811,7 +811,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/link-identity")]
     #[inline]
     pub fn link_identity(&self, body: LinkIdentityDto) -> Call<LinkIdentityDataDto> {
-        self.call(&LINK_IDENTITY).body(&body)
+        self.call(&LINK_IDENTITY).body(&body).returning()
     }
 
     /// Unlinks all identities of a user in one identity source.
@@ -841,7 +841,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/unlink-identity")]
     #[inline]
     pub fn unlink_identity(&self, body: UnlinkIdentity) -> Call<UnlinkIdentityDataDto> {
-        self.call(&UNLINK_IDENTITY).body(&body)
+        self.call(&UNLINK_IDENTITY).body(&body).returning()
     }
 
     /// Lists the roles of a user.
@@ -871,7 +871,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-user-roles")]
     #[inline]
     pub fn get_user_roles(&self, params: GetUserRolesParams) -> Call<RolePagingDto> {
-        self.call(&GET_USER_ROLES).params(&params)
+        self.call(&GET_USER_ROLES).params(&params).returning()
     }
 
     /// Tells whether a user holds any of the given roles.
@@ -910,7 +910,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/has-any-role")]
     #[inline]
     pub fn has_any_role(&self, body: HasAnyRoleReqDto) -> Call<HasAnyRoleDto> {
-        self.call(&HAS_ANY_ROLE).body(&body)
+        self.call(&HAS_ANY_ROLE).body(&body).returning()
     }
 
     /// Lists the groups of a user.
@@ -940,7 +940,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-user-groups")]
     #[inline]
     pub fn get_user_groups(&self, params: GetUserGroupsParams) -> Call<GroupPagingDto> {
-        self.call(&GET_USER_GROUPS).params(&params)
+        self.call(&GET_USER_GROUPS).params(&params).returning()
     }
 
     /// Lists the departments of a user.
@@ -974,7 +974,7 @@ impl ManagementClient {
         &self,
         params: GetUserDepartmentsParams,
     ) -> Call<UserDepartmentPagingDto> {
-        self.call(&GET_USER_DEPARTMENTS).params(&params)
+        self.call(&GET_USER_DEPARTMENTS).params(&params).returning()
     }
 
     /// Sets the departments of a user.
@@ -1020,7 +1020,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/set-user-departments")]
     #[inline]
     pub fn set_user_departments(&self, body: SetUserDepartmentsDto) -> Call<IsSuccessDto> {
-        self.call(&SET_USER_DEPARTMENTS).body(&body)
+        self.call(&SET_USER_DEPARTMENTS).body(&body).returning()
     }
 
     /// Lists the applications a user can access.
@@ -1055,7 +1055,7 @@ impl ManagementClient {
         &self,
         params: GetUserAccessibleAppsParams,
     ) -> Call<Vec<AppDto>> {
-        self.call(&GET_USER_ACCESSIBLE_APPS).params(&params)
+        self.call(&GET_USER_ACCESSIBLE_APPS).params(&params).returning()
     }
 
     /// Lists the applications authorized for a user.
@@ -1090,7 +1090,7 @@ impl ManagementClient {
         &self,
         params: GetUserAuthorizedAppsParams,
     ) -> Call<Vec<AppDto>> {
-        self.call(&GET_USER_AUTHORIZED_APPS).params(&params)
+        self.call(&GET_USER_AUTHORIZED_APPS).params(&params).returning()
     }
 
     /// Lists every resource a user is granted.
@@ -1126,7 +1126,7 @@ impl ManagementClient {
         &self,
         params: GetUserAuthorizedResourcesParams,
     ) -> Call<AuthorizedResourcePagingDto> {
-        self.call(&GET_USER_AUTHORIZED_RESOURCES).params(&params)
+        self.call(&GET_USER_AUTHORIZED_RESOURCES).params(&params).returning()
     }
 
     /// Lists the sign-in history of a user, page by page.
@@ -1159,7 +1159,7 @@ impl ManagementClient {
         &self,
         params: GetUserLoginHistoryParams,
     ) -> Call<UserLoginHistoryPagingDto> {
-        self.call(&GET_USER_LOGIN_HISTORY).params(&params)
+        self.call(&GET_USER_LOGIN_HISTORY).params(&params).returning()
     }
 
     /// Lists the applications a user has signed in to before.
@@ -1192,7 +1192,7 @@ impl ManagementClient {
         &self,
         params: GetUserLoggedinAppsParams,
     ) -> Call<Vec<UserLoggedInAppsDto>> {
-        self.call(&GET_USER_LOGGEDIN_APPS).params(&params)
+        self.call(&GET_USER_LOGGEDIN_APPS).params(&params).returning()
     }
 
     /// Lists the identity sources a user has signed in with before.
@@ -1227,7 +1227,7 @@ impl ManagementClient {
         &self,
         params: GetUserLoggedinIdentitiesParams,
     ) -> Call<Vec<UserLoggedInIdentitiesDto>> {
-        self.call(&GET_USER_LOGGEDIN_IDENTITIES).params(&params)
+        self.call(&GET_USER_LOGGEDIN_IDENTITIES).params(&params).returning()
     }
 
     /// Returns the MFA factors bound to a user.
@@ -1257,7 +1257,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-user-mfa-info")]
     #[inline]
     pub fn get_user_mfa_info(&self, params: GetUserMfaInfoParams) -> Call<UserMfaRespDto> {
-        self.call(&GET_USER_MFA_INFO).params(&params)
+        self.call(&GET_USER_MFA_INFO).params(&params).returning()
     }
 
     /// Returns the MFA status of a user.
@@ -1287,7 +1287,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-mfa-status")]
     #[inline]
     pub fn get_user_mfa_status(&self, params: GetUserMfaStatusParams) -> Call<GetMfaInfoDataDto> {
-        self.call(&GET_USER_MFA_STATUS).params(&params)
+        self.call(&GET_USER_MFA_STATUS).params(&params).returning()
     }
 
     /// Sets the MFA status of a user.
@@ -1329,7 +1329,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/set-mfa-status")]
     #[inline]
     pub fn set_users_mfa_status(&self, body: SetMfaStatusDto) -> Call<IsSuccessDto> {
-        self.call(&SET_USERS_MFA_STATUS).body(&body)
+        self.call(&SET_USERS_MFA_STATUS).body(&body).returning()
     }
 
     /// Imports OTP secrets for users.
@@ -1369,7 +1369,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/import-otp")]
     #[inline]
     pub fn import_otp(&self, body: ImportOtpReqDto) -> Call<()> {
-        self.call(&IMPORT_OTP).body(&body)
+        self.call(&IMPORT_OTP).body(&body).returning()
     }
 
     /// Returns the OTP secret bound to a user.
@@ -1402,7 +1402,7 @@ impl ManagementClient {
         &self,
         params: GetOtpSecretByUserParams,
     ) -> Call<OtpSecretRespDto> {
-        self.call(&GET_OTP_SECRET_BY_USER).params(&params)
+        self.call(&GET_OTP_SECRET_BY_USER).params(&params).returning()
     }
 
     /// Returns the real-name verification data of a user.
@@ -1437,7 +1437,7 @@ impl ManagementClient {
         &self,
         params: GetUserPrincipalAuthenticationInfoParams,
     ) -> Call<PrincipalAuthenticationInfoPagingDto> {
-        self.call(&GET_USER_PRINCIPAL_AUTHENTICATION_INFO).params(&params)
+        self.call(&GET_USER_PRINCIPAL_AUTHENTICATION_INFO).params(&params).returning()
     }
 
     /// Deletes the real-name verification data of a user.
@@ -1481,7 +1481,7 @@ impl ManagementClient {
         &self,
         body: ResetUserPrincipalAuthenticationInfoDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&RESET_USER_PRINCIPAL_AUTHENTICATION_INFO).body(&body)
+        self.call(&RESET_USER_PRINCIPAL_AUTHENTICATION_INFO).body(&body).returning()
     }
 
     /// Lists the third-party sync relations of a user.
@@ -1517,7 +1517,7 @@ impl ManagementClient {
         &self,
         params: GetUserSyncRelationsParams,
     ) -> Call<Vec<UserSyncRelationDto>> {
-        self.call(&GET_USER_SYNC_RELATIONS).params(&params)
+        self.call(&GET_USER_SYNC_RELATIONS).params(&params).returning()
     }
 
     /// Deletes the sync relation of a user with one identity source.
@@ -1556,7 +1556,7 @@ impl ManagementClient {
         &self,
         body: DeleteUserSyncRelationReqDto,
     ) -> Call<IsSuccessDto> {
-        self.call(&DELETE_USER_SYNC_RELATIONS).body(&body)
+        self.call(&DELETE_USER_SYNC_RELATIONS).body(&body).returning()
     }
 
     /// Decrypts encrypted user fields.
@@ -1599,7 +1599,7 @@ impl ManagementClient {
         &self,
         body: UserFieldDecryptReqDto,
     ) -> Call<Vec<UserFieldDecryptRespItemDto>> {
-        self.call(&USER_FIELD_DECRYPT).body(&body)
+        self.call(&USER_FIELD_DECRYPT).body(&body).returning()
     }
 
     /// Returns the encrypted password of a user.
@@ -1638,7 +1638,7 @@ impl ManagementClient {
         &self,
         body: GetUserPasswordCiphertextDto,
     ) -> Call<GetUserPasswordCiphertextDataDto> {
-        self.call(&GET_USER_PASSWORD_CIPHERTEXT).body(&body)
+        self.call(&GET_USER_PASSWORD_CIPHERTEXT).body(&body).returning()
     }
 
     /// Returns the encrypted passwords of several users.
@@ -1673,7 +1673,7 @@ impl ManagementClient {
         &self,
         body: GetUserEncryptPasswordBatchDto,
     ) -> Call<GetUserEncryptPasswordBatchDataDto> {
-        self.call(&GET_USER_ENCRYPT_PASSWORD_BATCH).body(&body)
+        self.call(&GET_USER_ENCRYPT_PASSWORD_BATCH).body(&body).returning()
     }
 }
 

@@ -49,7 +49,7 @@ impl ManagementClient {
     #[doc(hidden)]
     #[inline]
     pub fn get_verify_config(&self) -> Call<VerifyConfigDataDto> {
-        self.call(&GET_VERIFY_CONFIG)
+        self.call(&GET_VERIFY_CONFIG).returning()
     }
 
     /// Updates the verify configuration.
@@ -96,7 +96,7 @@ impl ManagementClient {
     #[doc(hidden)]
     #[inline]
     pub fn update_verify_config(&self, body: VerifyConfigDataDto) -> Call<VerifyConfigDataDto> {
-        self.call(&UPDATE_VERIFY_CONFIG).body(&body)
+        self.call(&UPDATE_VERIFY_CONFIG).body(&body).returning()
     }
 
     /// Lists the applications of the verify configuration.
@@ -126,7 +126,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/verify-config-app")]
     #[inline]
     pub fn get_verify_config_app(&self, params: GetVerifyConfigAppParams) -> Call<ApplicationDto> {
-        self.call(&GET_VERIFY_CONFIG_APP).params(&params)
+        self.call(&GET_VERIFY_CONFIG_APP).params(&params).returning()
     }
 }
 

@@ -61,7 +61,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/create-webhook")]
     #[inline]
     pub fn create_webhook(&self, body: CreateWebhookDto) -> Call<WebhookDto> {
-        self.call(&CREATE_WEBHOOK).body(&body)
+        self.call(&CREATE_WEBHOOK).body(&body).returning()
     }
 
     /// Lists webhooks, page by page.
@@ -92,7 +92,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-webhooks")]
     #[inline]
     pub fn list_webhooks(&self, params: ListWebhooksParams) -> Call<GetWebhooksData> {
-        self.call(&LIST_WEBHOOKS).params(&params)
+        self.call(&LIST_WEBHOOKS).params(&params).returning()
     }
 
     /// Returns one webhook by ID.
@@ -123,7 +123,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-webhook")]
     #[inline]
     pub fn get_webhook(&self, params: GetWebhookParams) -> Call<WebhookDto> {
-        self.call(&GET_WEBHOOK).params(&params)
+        self.call(&GET_WEBHOOK).params(&params).returning()
     }
 
     /// Updates a webhook.
@@ -162,7 +162,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/update-webhook")]
     #[inline]
     pub fn update_webhook(&self, body: UpdateWebhookDto) -> Call<WebhookDto> {
-        self.call(&UPDATE_WEBHOOK).body(&body)
+        self.call(&UPDATE_WEBHOOK).body(&body).returning()
     }
 
     /// Deletes several webhooks by ID.
@@ -192,7 +192,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-webhook")]
     #[inline]
     pub fn delete_webhook(&self, body: DeleteWebhookDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_WEBHOOK).body(&body)
+        self.call(&DELETE_WEBHOOK).body(&body).returning()
     }
 
     /// Triggers a webhook by hand.
@@ -225,7 +225,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/trigger-webhook")]
     #[inline]
     pub fn trigger_webhook(&self, body: TriggerWebhookDto) -> Call<TriggerWebhookData> {
-        self.call(&TRIGGER_WEBHOOK).body(&body)
+        self.call(&TRIGGER_WEBHOOK).body(&body).returning()
     }
 
     /// Lists the delivery logs of a webhook, page by page.
@@ -257,7 +257,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-webhook-logs")]
     #[inline]
     pub fn get_webhook_logs(&self, body: ListWebhookLogs) -> Call<ListWebhookLogsData> {
-        self.call(&GET_WEBHOOK_LOGS).body(&body)
+        self.call(&GET_WEBHOOK_LOGS).body(&body).returning()
     }
 
     /// Lists the webhook events and their categories.
@@ -286,7 +286,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/get-webhook-event-list")]
     #[inline]
     pub fn get_webhook_event_list(&self) -> Call<WebhookEventListData> {
-        self.call(&GET_WEBHOOK_EVENT_LIST)
+        self.call(&GET_WEBHOOK_EVENT_LIST).returning()
     }
 }
 

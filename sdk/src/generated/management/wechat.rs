@@ -47,7 +47,7 @@ impl ManagementClient {
         &self,
         body: GetWechatAccessTokenDto,
     ) -> Call<GetWechatAccessTokenDataDto> {
-        self.call(&GET_WECHAT_MP_ACCESS_TOKEN_INFO).body(&body)
+        self.call(&GET_WECHAT_MP_ACCESS_TOKEN_INFO).body(&body).returning()
     }
 }
 

@@ -47,7 +47,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/add-whitelist")]
     #[inline]
     pub fn add_whitelist(&self, body: AddWhitelistDto) -> Call<WhitelistRespDto> {
-        self.call(&ADD_WHITELIST).body(&body)
+        self.call(&ADD_WHITELIST).body(&body).returning()
     }
 
     /// Lists the registration allowlist.
@@ -79,7 +79,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-whitelist")]
     #[inline]
     pub fn list_whitelists(&self, params: ListWhitelistsParams) -> Call<WhitelistRespDto> {
-        self.call(&LIST_WHITELISTS).params(&params)
+        self.call(&LIST_WHITELISTS).params(&params).returning()
     }
 
     /// Deletes entries from the registration allowlist.
@@ -109,7 +109,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-whitelist")]
     #[inline]
     pub fn delete_whitelist(&self, body: DeleteWhitelistDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_WHITELIST).body(&body)
+        self.call(&DELETE_WHITELIST).body(&body).returning()
     }
 
     /// Adds entries to the registration allowlist of an application.
@@ -141,7 +141,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/add-whitelist-of-app")]
     #[inline]
     pub fn add_whitelist_of_app(&self, body: AddWhitelistOfAppDto) -> Call<WhitelistRespDto> {
-        self.call(&ADD_WHITELIST_OF_APP).body(&body)
+        self.call(&ADD_WHITELIST_OF_APP).body(&body).returning()
     }
 
     /// Lists the registration allowlist of an application.
@@ -176,7 +176,7 @@ impl ManagementClient {
         &self,
         params: ListWhitelistsOfAppParams,
     ) -> Call<WhitelistRespDto> {
-        self.call(&LIST_WHITELISTS_OF_APP).params(&params)
+        self.call(&LIST_WHITELISTS_OF_APP).params(&params).returning()
     }
 
     /// Deletes entries from the registration allowlist of an application.
@@ -208,7 +208,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/delete-whitelist-of-app")]
     #[inline]
     pub fn delete_whitelist_of_app(&self, body: DeleteWhitelistOfAppDto) -> Call<IsSuccessDto> {
-        self.call(&DELETE_WHITELIST_OF_APP).body(&body)
+        self.call(&DELETE_WHITELIST_OF_APP).body(&body).returning()
     }
 }
 

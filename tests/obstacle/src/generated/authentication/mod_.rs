@@ -37,7 +37,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/mod")]
     #[inline]
     pub fn r#mod(&self) -> Call<Mod> {
-        self.call(&MOD)
+        self.call(&MOD).returning()
     }
 
     /// Lists items.
@@ -65,7 +65,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/list")]
     #[inline]
     pub fn list_of_items(&self) -> Call<Vec<Item10Dto>> {
-        self.call(&LIST_OF_ITEMS)
+        self.call(&LIST_OF_ITEMS).returning()
     }
 }
 

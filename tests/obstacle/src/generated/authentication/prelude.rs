@@ -38,7 +38,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/option")]
     #[inline]
     pub fn option(&self, body: OptionDto) -> Call<ResultDto> {
-        self.call(&OPTION).body(&body)
+        self.call(&OPTION).body(&body).returning()
     }
 
     /// Gives a list of everything.
@@ -67,7 +67,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/vec")]
     #[inline]
     pub fn vec(&self) -> Call<VecDto> {
-        self.call(&VEC)
+        self.call(&VEC).returning()
     }
 }
 

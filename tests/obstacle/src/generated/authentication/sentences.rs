@@ -45,7 +45,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/prose/{{name}}/end")]
     #[inline]
     pub fn read_prose(&self, params: ReadProseParams) -> Call<Prose> {
-        self.call(&READ_PROSE).params(&params)
+        self.call(&READ_PROSE).params(&params).returning()
     }
 }
 

@@ -38,7 +38,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/type/{type}/{用户-id}")]
     #[inline]
     pub fn r#type(&self, params: TypeParams) -> Call<Vec<Keywords>> {
-        self.call(&TYPE).params(&params)
+        self.call(&TYPE).params(&params).returning()
     }
 
     /// Sends words.
@@ -75,7 +75,7 @@ impl AuthenticationClient {
     #[deprecated(note = "the API is phasing this operation out")]
     #[inline]
     pub fn self_(&self, body: Keywords) -> Call<()> {
-        self.call(&SELF_).body(&body)
+        self.call(&SELF_).body(&body).returning()
     }
 }
 

@@ -41,7 +41,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/grow-tree")]
     #[inline]
     pub fn grow_tree(&self, body: Tree) -> Call<Tree> {
-        self.call(&GROW_TREE).body(&body)
+        self.call(&GROW_TREE).body(&body).returning()
     }
 
     /// Evaluates an expression.
@@ -84,7 +84,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/evaluate")]
     #[inline]
     pub fn evaluate(&self, body: Sum) -> Call<Expression> {
-        self.call(&EVALUATE).body(&body)
+        self.call(&EVALUATE).body(&body).returning()
     }
 
     /// Sets a value of every shape.
@@ -137,7 +137,7 @@ impl ManagementClient {
         &self,
         body: Everything,
     ) -> Call<std::collections::BTreeMap<String, Everything>> {
-        self.call(&SET_EVERYTHING).body(&body)
+        self.call(&SET_EVERYTHING).body(&body).returning()
     }
 }
 

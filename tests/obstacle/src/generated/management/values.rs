@@ -39,7 +39,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/list-values")]
     #[inline]
     pub fn list_values(&self, params: ListValuesParams) -> Call<Vec<Action>> {
-        self.call(&LIST_VALUES).params(&params)
+        self.call(&LIST_VALUES).params(&params).returning()
     }
 }
 

@@ -45,7 +45,7 @@ impl ManagementClient {
     #[doc(alias = "/oidc/token")]
     #[inline]
     pub fn fetch_token(&self, body: TokenForm) -> Call<Token> {
-        self.call(&FETCH_TOKEN).body(&body)
+        self.call(&FETCH_TOKEN).body(&body).returning()
     }
 
     /// Uploads a file.
@@ -78,7 +78,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/upload")]
     #[inline]
     pub fn upload(&self, params: UploadParams, body: UploadForm) -> Call<()> {
-        self.call(&UPLOAD).params(&params).body(&body)
+        self.call(&UPLOAD).params(&params).body(&body).returning()
     }
 
     /// Removes a part of a thing.
@@ -107,7 +107,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/things/{thingId}/parts/{partNumber}")]
     #[inline]
     pub fn delete_part(&self, params: DeletePartParams, body: Reason) -> Call<()> {
-        self.call(&DELETE_PART).params(&params).body(&body)
+        self.call(&DELETE_PART).params(&params).body(&body).returning()
     }
 
     /// Replaces a part of a thing.
@@ -137,7 +137,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/things/{thingId}/parts/{partNumber}")]
     #[inline]
     pub fn put_part(&self, params: PutPartParams) -> Call<Content> {
-        self.call(&PUT_PART).params(&params)
+        self.call(&PUT_PART).params(&params).returning()
     }
 
     /// Sends a browser elsewhere.
@@ -166,7 +166,7 @@ impl ManagementClient {
     #[doc(alias = "/oidc/auth")]
     #[inline]
     pub fn authorize(&self, params: AuthorizeParams) -> Call<Redirect> {
-        self.call(&AUTHORIZE).params(&params)
+        self.call(&AUTHORIZE).params(&params).returning()
     }
 
     /// Exports a table.
@@ -193,7 +193,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/export")]
     #[inline]
     pub fn export(&self) -> Call<Content> {
-        self.call(&EXPORT)
+        self.call(&EXPORT).returning()
     }
 
     /// Answers with anything.
@@ -220,7 +220,7 @@ impl ManagementClient {
     #[doc(alias = "/api/v3/untyped")]
     #[inline]
     pub fn untyped(&self) -> Call<serde_json::Value> {
-        self.call(&UNTYPED)
+        self.call(&UNTYPED).returning()
     }
 }
 

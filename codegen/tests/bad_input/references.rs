@@ -1,0 +1,162 @@
+//! References to nothing, references in a circle, and things that are there twice.
+
+use crate::finds;
+use crate::support::expected::{Expected, is_a_finding};
+use crate::support::{COMMON, MFA, USER, Workspace};
+
+const POST: &str = "#/paths/~1api~1v3~1reset-factor/post";
+const FIELD: &str = "description: Id of that factor.";
+
+#[test]
+fn a_reference_to_a_schema_that_is_not_in_the_file() {
+    let problem = finds(
+        (
+            MFA,
+            "{ $ref: \"#/components/schemas/ResetFactorDto\" }",
+            "{ $ref: \"#/components/schemas/Reset\" }",
+        ),
+        "dangling-reference",
+        &["schemas/Reset\""],
+        &format!("{POST}/requestBody/content/application~1json/schema/$ref"),
+    );
+    assert!(problem.message.contains("#/components/schemas/Reset"), "{problem:?}");
+}
+
+#[test]
+fn a_reference_to_a_schema_that_is_not_shared() {
+    finds(
+        (
+            MFA,
+            "\"../common.yaml#/components/schemas/FactorType\"",
+            "\"../common.yaml#/components/schemas/Factor\"",
+        ),
+        "dangling-reference",
+        &["schemas/Factor\""],
+        "#/components/schemas/FactorDto/properties/factorType/$ref",
+    );
+}
+
+#[test]
+fn a_reference_to_a_file_that_is_no_place_for_shared_schemas() {
+    finds(
+        (
+            MFA,
+            "\"../common.yaml#/components/schemas/FactorType\"",
+            "\"../management/user.yaml#/components/schemas/UserDto\"",
+        ),
+        "dangling-reference",
+        &["user.yaml"],
+        "#/components/schemas/FactorDto/properties/factorType/$ref",
+    );
+}
+
+#[test]
+fn a_security_scheme_that_is_not_there() {
+    finds(
+        (USER, "security: [{ bearer: [] }]", "security: [{ beerer: [] }]"),
+        "dangling-reference",
+        &["beerer"],
+        "#/paths/~1api~1v3~1list-users/get/security/0",
+    );
+}
+
+#[test]
+fn schemas_that_are_only_names_for_each_other() {
+    let workspace = Workspace::small();
+    for (name, other) in [("Chicken", "Egg"), ("Egg", "Chicken")] {
+        let alias = format!(
+            "    {name}:\n      description: Another name.\n      \
+             $ref: \"#/components/schemas/{other}\"\n"
+        );
+        workspace.edit(MFA, "    FactorDto:\n", &format!("{alias}    FactorDto:\n"));
+    }
+    let run = workspace.run(&["lint"]);
+    assert_eq!(run.code, Some(1), "{run}");
+    let problems = run.problems();
+    let problems: Vec<_> =
+        problems.iter().map(|it| (it.code.as_str(), it.pointer.as_str())).collect();
+    assert_eq!(
+        problems,
+        [
+            ("unsupported", "#/components/schemas/Chicken"),
+            ("unsupported", "#/components/schemas/Egg"),
+        ]
+    );
+}
+
+#[test]
+fn an_envelope_around_itself() {
+    finds(
+        (
+            MFA,
+            "$ref: \"#/components/schemas/FactorDto\"",
+            "$ref: \"#/components/schemas/FactorRespDto\"",
+        ),
+        "endless",
+        &["    FactorRespDto:"],
+        "#/components/schemas/FactorRespDto",
+    );
+}
+
+#[test]
+fn an_object_that_cannot_be_without_itself() {
+    let parent = "description: A parent.\n          $ref: \"#/components/schemas/ResetFactorDto\"";
+    let workspace = Workspace::small();
+    let required = "description: Which factor to remove.\n      required: [factorId";
+    workspace.edit(MFA, required, &format!("{required}, parent"));
+    workspace.edit(MFA, FIELD, &format!("{FIELD}\n        parent:\n          {parent}"));
+    let problem = is_a_finding(
+        &workspace,
+        &Expected {
+            code: "endless",
+            file: MFA,
+            line: &["    ResetFactorDto:"],
+            pointer: "#/components/schemas/ResetFactorDto",
+        },
+    );
+    assert!(problem.message.contains("`ResetFactorDto`"), "{problem:?}");
+}
+
+#[test]
+fn two_operations_of_one_name() {
+    let problem = finds(
+        (MFA, "operationId: resetFactor", "operationId: getFactor"),
+        "duplicate-operation",
+        &["/reset-factor:", "operationId"],
+        &format!("{POST}/operationId"),
+    );
+    assert!(problem.message.contains("/paths/~1api~1v3~1factors"), "{problem:?}");
+}
+
+#[test]
+fn two_operations_at_one_address() {
+    let workspace = Workspace::small();
+    workspace.edit(COMMON, "[user]", "[user, role]");
+    let text = workspace.text(USER).replace("listUsers", "listRoles").replace("user]", "role]");
+    let text = text.replace("name: user", "name: role").replace("User", "Role");
+    workspace.write("management/role.yaml", &text);
+    is_a_finding(
+        &workspace,
+        &Expected {
+            code: "duplicate-address",
+            file: "management/role.yaml",
+            line: &["/api/v3/list-users:", "get:"],
+            pointer: "#/paths/~1api~1v3~1list-users/get",
+        },
+    );
+}
+
+#[test]
+fn two_schemas_of_one_name() {
+    let problem = finds(
+        (
+            USER,
+            "    UserDto:\n      type: object",
+            "    FactorDto:\n      type: object\n      description: Another one.\n      properties:\n        id: { type: string, description: Its id. }\n    UserDto:\n      type: object",
+        ),
+        "duplicate-schema",
+        &["    FactorDto:"],
+        "#/components/schemas/FactorDto",
+    );
+    assert!(problem.message.contains("authentication/mfa.yaml"), "{problem:?}");
+}
