@@ -1,7 +1,7 @@
 //! Every example in the generated documentation compiles.
 
 // Examples use deprecated operations as well, and nobody calls the examples.
-#![allow(dead_code, deprecated, unused_variables)]
+#![allow(dead_code, deprecated, unused_variables, clippy::print_stdout)]
 
 extern crate genauth_obstacle as genauth;
 

@@ -58,7 +58,7 @@ impl AuthenticationClient {
         &self,
         body: SendEnrollFactorRequestDto,
     ) -> Call<SendEnrollFactorRequestDataDto> {
-        self.call(&SEND_ENROLL_FACTOR_REQUEST).body(&body)
+        self.call(&SEND_ENROLL_FACTOR_REQUEST).body(&body).returning()
     }
 
     /// Finishes enrolling an MFA factor.
@@ -94,7 +94,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/enroll-factor")]
     #[inline]
     pub fn enroll_factor(&self, body: EnrollFactorDto) -> Call<()> {
-        self.call(&ENROLL_FACTOR).body(&body)
+        self.call(&ENROLL_FACTOR).body(&body).returning()
     }
 
     /// Removes an enrolled MFA factor by factor ID.
@@ -124,7 +124,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/reset-factor")]
     #[inline]
     pub fn reset_factor(&self, body: ResetFactorDto) -> Call<()> {
-        self.call(&RESET_FACTOR).body(&body)
+        self.call(&RESET_FACTOR).body(&body).returning()
     }
 
     /// Lists the MFA factors the user has enrolled.
@@ -152,7 +152,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/list-enrolled-factors")]
     #[inline]
     pub fn list_enrolled_factors(&self) -> Call<Vec<FactorDto>> {
-        self.call(&LIST_ENROLLED_FACTORS)
+        self.call(&LIST_ENROLLED_FACTORS).returning()
     }
 
     /// Gets one enrolled MFA factor by factor ID.
@@ -183,7 +183,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/get-factor")]
     #[inline]
     pub fn get_factor(&self, params: GetFactorParams) -> Call<FactorDto> {
-        self.call(&GET_FACTOR).params(&params)
+        self.call(&GET_FACTOR).params(&params).returning()
     }
 
     /// Lists the MFA factors the user can still enroll.
@@ -211,7 +211,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/list-factors-to-enroll")]
     #[inline]
     pub fn list_factors_to_enroll(&self) -> Call<Vec<FactorToEnrollDto>> {
-        self.call(&LIST_FACTORS_TO_ENROLL)
+        self.call(&LIST_FACTORS_TO_ENROLL).returning()
     }
 
     /// Verifies the OTP code of the user's enrolled MFA factor.
@@ -242,7 +242,7 @@ impl AuthenticationClient {
     #[doc(alias = "/api/v3/mfa-totp-verify")]
     #[inline]
     pub fn mfa_otp_verify(&self, body: MfaOtpVerityDto) -> Call<OtpVerityRespDto> {
-        self.call(&MFA_OTP_VERIFY).body(&body)
+        self.call(&MFA_OTP_VERIFY).body(&body).returning()
     }
 }
 
