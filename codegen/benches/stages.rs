@@ -2,7 +2,7 @@
 //! ten times as large.
 //!
 //! ```text
-//! cargo bench -p genauth-codegen
+//! cargo bench -p genauth-codegen --bench stages
 //! ```
 
 #![allow(clippy::expect_used, missing_docs)]

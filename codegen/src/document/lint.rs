@@ -1,6 +1,9 @@
 //! Linting: what a description must have beyond being readable.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::Path,
+};
 
 use super::load::{Document, Module};
 use super::openapi::{File, Operation, ParameterPlace, Schema, Types};
@@ -14,6 +17,7 @@ pub fn lint(document: &Document) -> Diagnostics {
         homes: BTreeMap::new(),
         ids: BTreeMap::new(),
         addresses: BTreeMap::new(),
+        files: document.modules.iter().map(|it| (it.path.as_path(), &it.file)).collect(),
     };
     lint.schemas(&Place::file("common.yaml"), &document.common);
     for module in &document.modules {
@@ -30,6 +34,8 @@ pub fn lint(document: &Document) -> Diagnostics {
 
 struct Lint<'a> {
     document: &'a Document,
+    /// The files of the modules by path, for following references.
+    files: HashMap<&'a Path, &'a File>,
     found: Diagnostics,
     /// Where each schema is defined.
     homes: BTreeMap<&'a str, Place>,
@@ -376,11 +382,9 @@ impl<'a> Lint<'a> {
     }
 
     fn file(&self, at: &Place) -> Option<&'a File> {
-        let module = self.document.modules.iter().find(|module| module.path == at.file);
-        match module {
-            Some(module) => Some(&module.file),
-            None => (at.file.as_os_str() == "common.yaml").then_some(&self.document.common),
-        }
+        let module = self.files.get(at.file.as_path()).copied();
+        let common = at.file.as_os_str() == "common.yaml";
+        module.or(common.then_some(&self.document.common))
     }
 
     fn codes(&mut self) {

@@ -1,6 +1,6 @@
 //! What everything is called in Rust, and that no two things of one place are called the same.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::ident;
 use crate::api::{Api, Field, Home, Operation, Type, TypeKind};
@@ -11,6 +11,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     types: HashMap<String, String>,
+    taken: HashSet<String>,
 }
 
 impl Names {
@@ -44,6 +45,7 @@ impl Names {
                 }
                 _ => {}
             }
+            names.taken.insert(name.clone());
             names.types.insert(def.name.clone(), name);
         }
         for def in api.types.values() {
@@ -114,7 +116,7 @@ impl Names {
         let first = letters.next().map(|first| first.to_ascii_uppercase());
         let name: String = first.into_iter().chain(letters).collect();
         let params = ident::type_name(&format!("{name}Params"));
-        match self.types.values().any(|taken| *taken == params) {
+        match self.taken.contains(&params) {
             true => ident::type_name(&format!("{name}CallParams")),
             false => params,
         }
