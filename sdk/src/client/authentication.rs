@@ -100,6 +100,9 @@ pub struct AuthenticationClientBuilder {
 
 impl AuthenticationClientBuilder {
     /// Sets the application secret. Applications that cannot keep one go without.
+    ///
+    /// This version keeps it and does not send it yet: where an endpoint asks for the secret, put
+    /// it into the body as `client_id` and `client_secret`.
     #[must_use]
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = Some(app_secret.into());
