@@ -11,13 +11,12 @@ use std::{
 
 use crate::data::{Field, Record};
 use crate::error::Error;
-use crate::operation::Operation;
 use crate::response::{Answer, Response};
-use crate::transport::{Caller, Received, Request, RetryPolicy, send};
+use crate::transport::{Caller, Endpoint, Received, Request, RetryPolicy, send};
 
 /// A request on its way. Not generic, so that it is compiled once.
 struct Sending {
-    operation: &'static Operation,
+    endpoint: Endpoint,
     future: Pin<Box<dyn Future<Output = Result<Received, Error>> + Send>>,
 }
 
@@ -29,8 +28,8 @@ struct Prepared {
 
 impl Prepared {
     fn start(self) -> Sending {
-        let operation = self.request.operation;
-        Sending { operation, future: Box::pin(send(self.caller, self.request)) }
+        let endpoint = self.request.endpoint.clone();
+        Sending { endpoint, future: Box::pin(send(self.caller, self.request)) }
     }
 }
 
@@ -61,8 +60,12 @@ pub struct Call<T> {
 pub(crate) struct Untyped(Box<Prepared>);
 
 impl Untyped {
-    pub(crate) fn new(caller: Caller, operation: &'static Operation) -> Self {
-        Self(Box::new(Prepared { caller, request: Request::new(operation) }))
+    pub(crate) fn new(caller: Caller, endpoint: impl Into<Endpoint>) -> Self {
+        Self::of(caller, Request::new(endpoint))
+    }
+
+    pub(crate) fn of(caller: Caller, request: Request) -> Self {
+        Self(Box::new(Prepared { caller, request }))
     }
 
     /// Adds path and query parameters.
@@ -130,7 +133,7 @@ impl<T: Answer> IntoFuture for Call<T> {
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("operation", &self.prepared.request.operation.name)
+            .field("operation", &self.prepared.request.endpoint.name())
             .finish_non_exhaustive()
     }
 }
@@ -146,15 +149,15 @@ impl<T: Answer> Future for SendFuture<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let operation = self.sending.operation;
-        let received = self.sending.future.as_mut().poll(context);
-        received.map(|received| received.and_then(|received| Response::open(operation, received)))
+        let sending = &mut self.sending;
+        let received = sending.future.as_mut().poll(context);
+        received.map(|received| Response::open(&sending.endpoint, received?))
     }
 }
 
 impl<T> fmt::Debug for SendFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.sending.operation.name;
+        let operation = self.sending.endpoint.name();
         f.debug_struct("SendFuture").field("operation", &operation).finish_non_exhaustive()
     }
 }
@@ -170,15 +173,15 @@ impl<T: Answer> Future for CallFuture<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let operation = self.sending.operation;
-        let received = self.sending.future.as_mut().poll(context);
-        received.map(|received| T::read(operation, &received?, None))
+        let sending = &mut self.sending;
+        let received = sending.future.as_mut().poll(context);
+        received.map(|received| T::read(&sending.endpoint, &received?, None))
     }
 }
 
 impl<T> fmt::Debug for CallFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.sending.operation.name;
+        let operation = self.sending.endpoint.name();
         f.debug_struct("CallFuture").field("operation", &operation).finish_non_exhaustive()
     }
 }

@@ -4,6 +4,7 @@
 mod call;
 mod client;
 mod credentials;
+mod custom;
 pub mod data;
 mod envelope;
 mod error;
@@ -23,13 +24,23 @@ mod generated;
 
 pub use call::{Call, CallFuture, SendFuture};
 pub use client::{
-    AuthenticationClient, AuthenticationClientBuilder, ManagementClient, ManagementClientBuilder,
+    AuthenticationClient, AuthenticationClientBuilder, Brand, Language, ManagementClient,
+    ManagementClientBuilder,
 };
+pub use credentials::{
+    ClientAuthMethod, ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider,
+    TokenStore,
+};
+pub use custom::{CustomCall, Json};
 pub use data::{Nullable, OneOrMany, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
-pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};
+pub use error::{
+    ApiError, ConfigError, CredentialError, DecodeError, Error, RequestError, TransportError,
+};
 pub use operation::{Api, BodyKind, Effect, Operation, Security};
 pub use response::{Answer, Content, Redirect, Response};
-pub use transport::RetryPolicy;
+pub use transport::{
+    ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
+};
 
 pub use generated::{authentication, management};

@@ -115,6 +115,9 @@ pub struct Operation {
     pub retry_safe: bool,
     /// Which identities it asks for.
     pub security: Security,
+    /// Whether the application's id and secret are sent with it, as set by
+    /// [`ClientAuthMethod`](crate::ClientAuthMethod).
+    pub client_auth: bool,
     /// How the body of a request is written.
     pub body: BodyKind,
     /// Whether it is on its way out.
@@ -145,6 +148,7 @@ pub(crate) const fn flatten<const N: usize>(
         effect: Effect::Read,
         retry_safe: false,
         security: Security::NONE,
+        client_auth: false,
         body: BodyKind::None,
         deprecated: false,
     };

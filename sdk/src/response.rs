@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use crate::data::{Field, Slot};
 use crate::error::{DecodeError, Error};
-use crate::operation::Operation;
-use crate::transport::{Head, Received, open_answer};
+use crate::transport::{Endpoint, Head, Received, open_answer};
 
 /// A successful answer: the payload and what came with it.
 #[derive(Clone, Debug)]
@@ -18,9 +17,9 @@ pub struct Response<T> {
 }
 
 impl<T: Answer> Response<T> {
-    pub(crate) fn open(operation: &'static Operation, received: Received) -> Result<Self, Error> {
+    pub(crate) fn open(endpoint: &Endpoint, received: Received) -> Result<Self, Error> {
         let mut head = Head::default();
-        let data = T::read(operation, &received, Some(&mut head))?;
+        let data = T::read(endpoint, &received, Some(&mut head))?;
         Ok(Self { data, head, received })
     }
 }
@@ -70,12 +69,12 @@ impl<T> Response<T> {
 /// [`open_answer`] for a caller that may not care for what surrounds the payload. Not generic, so
 /// that it is compiled once.
 fn open_into(
-    operation: &'static Operation,
+    endpoint: &Endpoint,
     received: &Received,
     slot: Slot<'_>,
     head: Option<&mut Head>,
 ) -> Result<(), Error> {
-    let found = open_answer(operation, received, slot)?;
+    let found = open_answer(endpoint, received, slot)?;
     if let Some(head) = head {
         *head = found;
     }
@@ -84,7 +83,7 @@ fn open_into(
 
 /// A type that an answer can be read into. Every generated type is one.
 pub trait Answer: Sized {
-    /// Reads the answer to a call of `operation`, and what surrounds the payload into `head`.
+    /// Reads the answer to a call of `endpoint`, and what surrounds the payload into `head`.
     ///
     /// # Errors
     ///
@@ -92,7 +91,7 @@ pub trait Answer: Sized {
     /// be understood.
     #[doc(hidden)]
     fn read(
-        operation: &'static Operation,
+        endpoint: &Endpoint,
         received: &Received,
         head: Option<&mut Head>,
     ) -> Result<Self, Error>;
@@ -100,12 +99,12 @@ pub trait Answer: Sized {
 
 impl<T: Field> Answer for T {
     fn read(
-        operation: &'static Operation,
+        endpoint: &Endpoint,
         received: &Received,
         head: Option<&mut Head>,
     ) -> Result<Self, Error> {
         let mut data = T::empty();
-        open_into(operation, received, data.slot(), head)?;
+        open_into(endpoint, received, data.slot(), head)?;
         Ok(data)
     }
 }
@@ -126,7 +125,7 @@ impl std::fmt::Debug for Redirect {
 
 impl Answer for Redirect {
     fn read(
-        operation: &'static Operation,
+        endpoint: &Endpoint,
         received: &Received,
         head: Option<&mut Head>,
     ) -> Result<Self, Error> {
@@ -136,12 +135,12 @@ impl Answer for Redirect {
         }
         // Some redirects come as a JSON answer that names the address.
         let mut data = Value::Null;
-        open_into(operation, received, data.slot(), head)?;
+        open_into(endpoint, received, data.slot(), head)?;
         let location = data.as_str().or_else(|| data.get("url").and_then(Value::as_str));
         match location {
             Some(location) => Ok(Self { location: location.to_owned() }),
             None => Err(DecodeError {
-                operation,
+                endpoint: endpoint.clone(),
                 http_status: received.status,
                 message: "expected a redirect with a `location` header".to_owned(),
                 body: received.body.clone(),
@@ -188,11 +187,11 @@ impl std::fmt::Debug for Content {
 
 impl Answer for Content {
     fn read(
-        operation: &'static Operation,
+        endpoint: &Endpoint,
         received: &Received,
         head: Option<&mut Head>,
     ) -> Result<Self, Error> {
-        let found = crate::transport::check_failure(operation, received)?;
+        let found = crate::transport::check_failure(endpoint, received)?;
         if let Some(head) = head {
             *head = found;
         }

@@ -264,6 +264,7 @@ impl Lower {
             effect: described.effect,
             retry_safe: described.retry_safe,
             security: security(described),
+            client_auth: described.client_auth,
             availability: availability(&described.availability)
                 .unwrap_or(Availability { authing: true, genauth: true }),
             hidden: described.hidden,

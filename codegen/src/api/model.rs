@@ -77,6 +77,8 @@ pub struct Operation {
     pub retry_safe: bool,
     /// Who may call it.
     pub security: Security,
+    /// Wants to know the application by its id and secret.
+    pub client_auth: bool,
     /// Who offers it.
     pub availability: Availability,
     /// Left out of the SDKs that the vendor publishes.

@@ -88,7 +88,18 @@ const TAKEN_TYPES: &[&str] = &[
 ];
 
 /// The methods that the clients have already.
-pub const CLIENT_METHODS: &[&str] = &["app_id", "builder", "call", "with_access_token"];
+pub const CLIENT_METHODS: &[&str] = &[
+    "app_id",
+    "builder",
+    "builder_from_env",
+    "call",
+    "from_env",
+    "request",
+    "with_access_token",
+    "with_client_ip",
+    "with_tenant",
+    "with_token_provider",
+];
 
 /// A name for a field, a method or a module.
 pub fn snake(wire: &str) -> String {

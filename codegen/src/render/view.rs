@@ -99,6 +99,7 @@ struct OperationView {
     effect: &'static str,
     retry_safe: bool,
     security: String,
+    client_auth: bool,
     body: &'static str,
     deprecated: bool,
     hidden: bool,
@@ -427,6 +428,7 @@ impl Viewer<'_> {
             },
             retry_safe: operation.retry_safe,
             security: security(operation.security),
+            client_auth: operation.client_auth,
             body: match operation.body.as_ref().map(|body| body.kind) {
                 None => "None",
                 Some(BodyKind::Json) => "Json",

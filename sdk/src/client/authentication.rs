@@ -2,12 +2,11 @@
 
 use std::{fmt, sync::Arc};
 
-use super::shared_options;
-use crate::call::Untyped;
-use crate::credentials::Secret;
-use crate::error::{ConfigError, Error};
-use crate::operation::Operation;
-use crate::transport::{Caller, Connection, Identity, Settings};
+use super::AuthenticationClientBuilder;
+use super::options::shared_views;
+use crate::credentials::{Application, Secret};
+use crate::error::Error;
+use crate::transport::{Caller, Identity};
 
 /// Signs users in and acts for them.
 ///
@@ -33,9 +32,8 @@ use crate::transport::{Caller, Connection, Identity, Settings};
 /// ```
 #[derive(Clone)]
 pub struct AuthenticationClient {
-    connection: Arc<Connection>,
-    app_id: Arc<str>,
-    app_secret: Option<Arc<Secret>>,
+    pub(crate) caller: Caller,
+    application: Arc<Application>,
     user_token: Option<Arc<Secret>>,
 }
 
@@ -46,99 +44,61 @@ impl AuthenticationClient {
         app_id: impl Into<String>,
         app_host: impl Into<String>,
     ) -> AuthenticationClientBuilder {
-        AuthenticationClientBuilder {
-            app_id: app_id.into(),
-            app_host: app_host.into(),
-            app_secret: None,
-            settings: Settings::default(),
-        }
+        AuthenticationClientBuilder::new(app_id.into(), app_host.into())
+    }
+
+    /// A client as the environment says: `GENAUTH_APP_ID` and `GENAUTH_APP_HOST`, and if set
+    /// `GENAUTH_APP_SECRET`, `GENAUTH_CLIENT_AUTH` (`client_secret_post`, `client_secret_basic` or
+    /// `none`), `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND` (`default`, `genauth` or
+    /// `authing`) and `GENAUTH_TIMEOUT` (seconds).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], which names the variable that is missing or wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder_from_env()?.build()
+    }
+
+    /// Starts a client with the options of [`from_env`](Self::from_env), to set more.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], which names the variable that is missing or wrong.
+    pub fn builder_from_env() -> Result<AuthenticationClientBuilder, Error> {
+        AuthenticationClientBuilder::from_env()
+    }
+
+    pub(super) fn new(caller: Caller, application: Arc<Application>) -> Self {
+        Self { caller, application, user_token: None }
     }
 
     /// The application id.
     pub fn app_id(&self) -> &str {
-        &self.app_id
+        &self.application.id
     }
 
     /// A view of this client that makes its calls for the user with this access token.
     #[must_use]
-    pub fn with_access_token(&self, access_token: impl Into<String>) -> Self {
-        let user_token = Some(Arc::new(Secret::new(access_token)));
-        Self { user_token, ..self.clone() }
+    pub fn with_access_token(&self, access_token: impl Into<Secret>) -> Self {
+        let user_token = Some(Arc::new(access_token.into()));
+        let application = Arc::clone(&self.application);
+        let mut view = self.clone();
+        view.caller.identity =
+            Identity::Application { application, user_token: user_token.clone() };
+        Self { user_token, ..view }
     }
 
-    // Without any module of this API there is nothing to call.
-    #[allow(dead_code)]
-    pub(crate) fn call(&self, operation: &'static Operation) -> Untyped {
-        let identity = Identity::Application {
-            app_id: Arc::clone(&self.app_id),
-            user_token: self.user_token.clone(),
-        };
-        let connection = Arc::clone(&self.connection);
-        Untyped::new(Caller { connection, identity }, operation)
-    }
+    shared_views!();
 }
 
 impl fmt::Debug for AuthenticationClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthenticationClient")
-            .field("app_id", &self.app_id)
-            .field("app_host", &self.connection.base.as_str())
-            .field("app_secret", &self.app_secret)
+            .field("app_id", &self.application.id)
+            .field("app_host", &self.caller.connection.base.as_str())
+            .field("app_secret", &self.application.secret)
             .field("access_token", &self.user_token)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Options of an [`AuthenticationClient`].
-#[derive(Clone)]
-pub struct AuthenticationClientBuilder {
-    app_id: String,
-    app_host: String,
-    app_secret: Option<String>,
-    settings: Settings,
-}
-
-impl AuthenticationClientBuilder {
-    /// Sets the application secret. Applications that cannot keep one go without.
-    ///
-    /// This version keeps it and does not send it yet: where an endpoint asks for the secret, put
-    /// it into the body as `client_id` and `client_secret`.
-    #[must_use]
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
-        self.app_secret = Some(app_secret.into());
-        self
-    }
-
-    shared_options!();
-
-    /// Builds the client. Nothing is sent.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`] when the application id is empty, the host is no `https` URL (or an `http`
-    /// one that is not on loopback), or the header prefix makes no header name.
-    pub fn build(self) -> Result<AuthenticationClient, Error> {
-        if self.app_id.trim().is_empty() {
-            return Err(ConfigError::new(
-                "the application id is empty; copy it from the application's page in the console",
-            )
-            .into());
-        }
-        Ok(AuthenticationClient {
-            connection: Connection::open(&self.app_host, self.settings)?,
-            app_id: self.app_id.into(),
-            app_secret: self.app_secret.map(|secret| Arc::new(Secret::new(secret))),
-            user_token: None,
-        })
-    }
-}
-
-impl fmt::Debug for AuthenticationClientBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AuthenticationClientBuilder")
-            .field("app_id", &self.app_id)
-            .field("app_host", &self.app_host)
-            .field("settings", &self.settings)
+            .field("tenant_id", &self.caller.tenant_id)
             .finish_non_exhaustive()
     }
 }

@@ -2,15 +2,11 @@
 
 use std::{fmt, sync::Arc};
 
-use super::shared_options;
-use crate::call::Untyped;
-use crate::credentials::ManagementTokens;
-use crate::error::{ConfigError, Error};
-use crate::operation::Operation;
-use crate::transport::{Caller, Connection, Identity, Settings};
-
-/// The host of the management API.
-const DEFAULT_HOST: &str = "https://api.genauth.ai";
+use super::ManagementClientBuilder;
+use super::options::shared_views;
+use crate::credentials::{Secret, TokenProvider};
+use crate::error::Error;
+use crate::transport::Caller;
 
 /// Administers the users, roles, applications and settings of a user pool.
 ///
@@ -31,89 +27,61 @@ const DEFAULT_HOST: &str = "https://api.genauth.ai";
 /// ```
 #[derive(Clone)]
 pub struct ManagementClient {
-    connection: Arc<Connection>,
-    tokens: Arc<ManagementTokens>,
+    pub(crate) caller: Caller,
 }
 
 impl ManagementClient {
     /// Starts a client with an access key.
+    ///
+    /// The token that it gives is kept until a minute before it expires (or a twentieth of its
+    /// lifetime, if that is less), and is shared by all clones and views. However many calls need
+    /// one, a single request for a token is on its way at a time. When the server refuses a token,
+    /// the call is sent once more with a new one.
     pub fn builder(
         access_key_id: impl Into<String>,
-        access_key_secret: impl Into<String>,
+        access_key_secret: impl Into<Secret>,
     ) -> ManagementClientBuilder {
-        ManagementClientBuilder {
-            access_key_id: access_key_id.into(),
-            access_key_secret: access_key_secret.into(),
-            host: DEFAULT_HOST.to_owned(),
-            settings: Settings::default(),
-        }
+        ManagementClientBuilder::new(access_key_id.into(), access_key_secret.into())
     }
 
-    // Without any module of this API there is nothing to call.
-    #[allow(dead_code)]
-    pub(crate) fn call(&self, operation: &'static Operation) -> Untyped {
-        let identity = Identity::Administrator { tokens: Arc::clone(&self.tokens) };
-        let connection = Arc::clone(&self.connection);
-        Untyped::new(Caller { connection, identity }, operation)
+    /// Starts a client that gets its tokens from elsewhere. A
+    /// [`ManagementToken`](crate::ManagementToken) is a provider, too: of itself.
+    pub fn with_token_provider(provider: impl TokenProvider) -> ManagementClientBuilder {
+        ManagementClientBuilder::with_provider(Arc::new(provider))
     }
+
+    /// A client as the environment says: `GENAUTH_ACCESS_KEY_ID` and `GENAUTH_ACCESS_KEY_SECRET`,
+    /// and if set `GENAUTH_HOST`, `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND`
+    /// (`default`, `genauth` or `authing`) and `GENAUTH_TIMEOUT` (seconds).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], which names the variable that is missing or wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder_from_env()?.build()
+    }
+
+    /// Starts a client with the options of [`from_env`](Self::from_env), to set more.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], which names the variable that is missing or wrong.
+    pub fn builder_from_env() -> Result<ManagementClientBuilder, Error> {
+        ManagementClientBuilder::from_env()
+    }
+
+    pub(super) fn new(caller: Caller) -> Self {
+        Self { caller }
+    }
+
+    shared_views!();
 }
 
 impl fmt::Debug for ManagementClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ManagementClient")
-            .field("host", &self.connection.base.as_str())
-            .finish_non_exhaustive()
-    }
-}
-
-/// Options of a [`ManagementClient`].
-#[derive(Clone)]
-pub struct ManagementClientBuilder {
-    access_key_id: String,
-    access_key_secret: String,
-    host: String,
-    settings: Settings,
-}
-
-impl ManagementClientBuilder {
-    /// Sets the host of the management API; `https://api.genauth.ai` unless set.
-    #[must_use]
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
-        self
-    }
-
-    shared_options!();
-
-    /// Builds the client. Nothing is sent.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`] when the access key is incomplete, the host is no `https` URL (or an `http`
-    /// one that is not on loopback), or the header prefix makes no header name.
-    pub fn build(self) -> Result<ManagementClient, Error> {
-        for (what, value) in [("id", &self.access_key_id), ("secret", &self.access_key_secret)] {
-            if value.trim().is_empty() {
-                return Err(ConfigError::new(format!(
-                    "the access key {what} is empty; create an access key in the console"
-                ))
-                .into());
-            }
-        }
-        let tokens = ManagementTokens::new(self.access_key_id, self.access_key_secret);
-        Ok(ManagementClient {
-            connection: Connection::open(&self.host, self.settings)?,
-            tokens: Arc::new(tokens),
-        })
-    }
-}
-
-impl fmt::Debug for ManagementClientBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ManagementClientBuilder")
-            .field("access_key_id", &self.access_key_id)
-            .field("host", &self.host)
-            .field("settings", &self.settings)
+            .field("host", &self.caller.connection.base.as_str())
+            .field("tenant_id", &self.caller.tenant_id)
             .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,18 @@
 //! What a client identifies itself with.
 
-mod management_token;
+mod access_key;
+mod client_auth;
 mod secret;
+#[cfg(feature = "signing")]
+mod signature;
+mod store;
+mod token;
 
-pub(crate) use management_token::ManagementTokens;
-pub(crate) use secret::Secret;
+pub(crate) use access_key::AccessKey;
+pub use client_auth::ClientAuthMethod;
+pub(crate) use client_auth::{Application, is_client_authenticated};
+pub use secret::Secret;
+#[cfg(feature = "signing")]
+pub(crate) use signature::Signer;
+pub use store::{StoreError, StoreFuture, TokenStore};
+pub use token::{ManagementToken, TokenFuture, TokenProvider};

@@ -7,10 +7,9 @@ use http::{HeaderMap, StatusCode};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::send::retry_after;
+use super::{Endpoint, retry::retry_after};
 use crate::data::{Field, Path, Reader, Slot, read_into};
-use crate::error::{ApiError, DecodeError, Error};
-use crate::operation::Operation;
+use crate::error::{ApiError, DecodeError, Error, Failure};
 
 /// An answer as it came.
 #[derive(Clone)]
@@ -58,7 +57,7 @@ impl Head {
 /// An answer is taken as an envelope when it says so itself, by a status and a payload; anything
 /// else is the payload. Several endpoints are documented the one way and seen the other.
 pub(crate) fn open_answer(
-    operation: &'static Operation,
+    endpoint: &Endpoint,
     received: &Received,
     slot: Slot<'_>,
 ) -> Result<Head, Error> {
@@ -74,8 +73,8 @@ pub(crate) fn open_answer(
         return Ok(head);
     }
     // Otherwise the failure counts before the payload: on failure, `data` can be anything.
-    let head = check_failure(operation, received)?;
-    let broken = |error: serde_json::Error| broken(operation, received, &error);
+    let head = check_failure(endpoint, received)?;
+    let broken = |error: serde_json::Error| broken(endpoint, received, &error);
     match (outcome, slot) {
         (Err(error), None) => Err(broken(error)),
         (_, Some(slot)) if is_empty(received, &slot) => Ok(head),
@@ -112,10 +111,7 @@ fn describes_status(slot: &Slot<'_>) -> bool {
 }
 
 /// Finds out whether an answer says that the operation failed.
-pub(crate) fn check_failure(
-    operation: &'static Operation,
-    received: &Received,
-) -> Result<Head, Error> {
+pub(crate) fn check_failure(endpoint: &Endpoint, received: &Received) -> Result<Head, Error> {
     let mut head = Head::default();
     let json = &mut serde_json::Deserializer::from_slice(&received.body);
     let is_envelope = Envelope { head: &mut head, data: &mut None }.deserialize(json).is_ok();
@@ -130,20 +126,20 @@ pub(crate) fn check_failure(
     let message = message.or(oauth_description).or(oauth_error).unwrap_or_else(|| {
         received.status.canonical_reason().unwrap_or("the server gave no reason").to_owned()
     });
-    Err(ApiError {
-        operation,
+    let failure = Failure {
+        endpoint: endpoint.clone(),
         http_status: received.status,
         status_code,
         api_code: head.api_code,
-        message: message.into(),
-        request_id: head.request_id.map(Into::into),
+        message,
+        request_id: head.request_id,
         retry_after: retry_after(&received.headers),
         body: received.body.clone(),
-    }
-    .into())
+    };
+    Err(ApiError(Box::new(failure)).into())
 }
 
-fn broken(operation: &'static Operation, received: &Received, error: &serde_json::Error) -> Error {
+fn broken(endpoint: &Endpoint, received: &Received, error: &serde_json::Error) -> Error {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = match error.is_data() {
@@ -154,7 +150,7 @@ fn broken(operation: &'static Operation, received: &Received, error: &serde_json
         false => format!("the answer is no valid JSON: {text}"),
     };
     let body = received.body.clone();
-    DecodeError { operation, http_status: received.status, message, body }.into()
+    DecodeError { endpoint: endpoint.clone(), http_status: received.status, message, body }.into()
 }
 
 /// Reads the envelope and, in passing, the payload.

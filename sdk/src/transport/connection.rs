@@ -1,76 +1,90 @@
 //! [`Connection`]: what the calls of one client share, and [`Caller`]: on whose behalf they go.
 
-use std::{fmt, sync::Arc, time::Duration};
+#[cfg(feature = "blocking")]
+use std::sync::OnceLock;
+use std::{fmt, sync::Arc};
 
-use http::{HeaderName, HeaderValue};
+use http::HeaderMap;
 use url::Url;
 
-use super::RetryPolicy;
-use crate::credentials::{ManagementTokens, Secret};
+use super::{HeaderNames, RetryBudget, Settings};
 use crate::error::{ConfigError, Error};
 
-/// What both builders can set.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    pub(crate) language: Option<String>,
-    pub(crate) tenant_id: Option<String>,
-    pub(crate) header_prefix: String,
-    pub(crate) connect_timeout: Duration,
-    pub(crate) timeout: Duration,
-    pub(crate) retry: RetryPolicy,
-    pub(crate) http: Option<reqwest::Client>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            language: None,
-            tenant_id: None,
-            header_prefix: "x-authing-".to_owned(),
-            connect_timeout: Duration::from_secs(5),
-            timeout: Duration::from_secs(30),
-            retry: RetryPolicy::default(),
-            http: None,
-        }
-    }
-}
-
 /// The connection pool and the settings of one client, shared by all its views.
-#[derive(Debug)]
 pub(crate) struct Connection {
-    pub(crate) http: reqwest::Client,
     pub(crate) base: Url,
     pub(crate) settings: Settings,
+    pub(crate) names: HeaderNames,
+    /// What every request has.
+    pub(crate) headers: HeaderMap,
+    pub(crate) retry_budget: RetryBudget,
+    http: reqwest::Client,
+    #[cfg(feature = "blocking")]
+    blocking_http: OnceLock<reqwest::Client>,
 }
 
 impl Connection {
     pub(crate) fn open(host: &str, settings: Settings) -> Result<Arc<Self>, Error> {
-        let base = parse_host(host)?;
-        let http = match &settings.http {
-            Some(http) => http.clone(),
-            None => reqwest::Client::builder()
-                .connect_timeout(settings.connect_timeout)
-                // Redirects of this API are answers for the browser, with codes in them.
-                .redirect(reqwest::redirect::Policy::none())
-                .user_agent(concat!("genauth-rust/", env!("CARGO_PKG_VERSION")))
-                .build()
-                .map_err(|error| ConfigError::new(format!("no HTTP client: {error}")))?,
-        };
-        // Fails here rather than at the first call.
-        header_name(&settings.header_prefix, "app-id")?;
-        Ok(Arc::new(Self { http, base, settings }))
+        for (what, time) in [
+            ("connect timeout", Some(settings.connect_timeout)),
+            ("attempt timeout", settings.attempt_timeout),
+            ("timeout", Some(settings.timeout)),
+        ] {
+            if time.is_some_and(|time| time.is_zero()) {
+                let message = format!("the {what} is zero, which leaves no time for any call");
+                return Err(ConfigError::new(message).into());
+            }
+        }
+        if let Some(tenant_id) = &settings.tenant_id {
+            super::settings::value("the tenant id", tenant_id)?;
+        }
+        Ok(Arc::new(Self {
+            base: parse_host(host)?,
+            names: settings.names()?,
+            headers: settings.headers()?,
+            retry_budget: RetryBudget::default(),
+            http: http_client(&settings)?,
+            #[cfg(feature = "blocking")]
+            blocking_http: OnceLock::new(),
+            settings,
+        }))
     }
 
-    /// The name of one of the API's own headers, under the prefix in use.
-    pub(crate) fn header_name(&self, name: &str) -> Result<HeaderName, Error> {
-        header_name(&self.settings.header_prefix, name)
+    /// The HTTP client for calls of this kind.
+    pub(crate) fn http(&self, blocking: bool) -> &reqwest::Client {
+        // Connections belong to the runtime they were made on. Calls that block run on one of their
+        // own, and would wait for ever on a connection whose runtime is not running.
+        #[cfg(feature = "blocking")]
+        if blocking && self.settings.http.is_none() {
+            return self
+                .blocking_http
+                .get_or_init(|| http_client(&self.settings).unwrap_or_else(|_| self.http.clone()));
+        }
+        let _ = blocking;
+        &self.http
     }
 }
 
-fn header_name(prefix: &str, name: &str) -> Result<HeaderName, Error> {
-    HeaderName::from_bytes(format!("{prefix}{name}").to_ascii_lowercase().as_bytes()).map_err(
-        |_| ConfigError::new(format!("the header prefix {prefix:?} makes no header name")).into(),
-    )
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("base", &self.base.as_str())
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+fn http_client(settings: &Settings) -> Result<reqwest::Client, Error> {
+    if let Some(http) = &settings.http {
+        return Ok(http.clone());
+    }
+    let builder = reqwest::Client::builder()
+        .connect_timeout(settings.connect_timeout)
+        // Redirects of this API are answers for the browser, with codes in them.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false);
+    // Errors here are about certificates of the machine; they name no secret.
+    builder.build().map_err(|error| ConfigError::new(format!("no HTTP client: {error}")).into())
 }
 
 /// A host as people write it, with or without scheme and trailing slash, as a URL.
@@ -115,37 +129,6 @@ fn is_loopback(url: &Url) -> bool {
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
-}
-
-/// Who a call is made for.
-#[derive(Clone)]
-pub(crate) enum Identity {
-    /// An application, for one of its users if a token is there.
-    Application { app_id: Arc<str>, user_token: Option<Arc<Secret>> },
-    /// An access key of a user pool.
-    Administrator { tokens: Arc<ManagementTokens> },
-    /// Nobody; only the token endpoint is called like this.
-    Nobody,
-}
-
-/// Where a call goes and who it is made for.
-#[derive(Clone)]
-pub(crate) struct Caller {
-    pub(crate) connection: Arc<Connection>,
-    pub(crate) identity: Identity,
-}
-
-impl fmt::Debug for Caller {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Caller").field("host", &self.connection.base.as_str()).finish()
-    }
-}
-
-/// A header value that is not shown in debug output.
-pub(crate) fn hidden(value: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(value).ok()?;
-    value.set_sensitive(true);
-    Some(value)
 }
 
 #[cfg(test)]

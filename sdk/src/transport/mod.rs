@@ -2,14 +2,26 @@
 //! envelope of the answer.
 
 mod answer;
+mod attempt;
+mod caller;
 mod connection;
+mod endpoint;
+mod middleware;
 mod request;
 mod retry;
 mod send;
+mod settings;
+mod trace;
 
 pub use answer::{Head, Received};
 pub(crate) use answer::{check_failure, open_answer};
-pub(crate) use connection::{Caller, Connection, Identity, Settings};
-pub(crate) use request::Request;
+pub(crate) use caller::{Caller, Identity, hidden};
+pub(crate) use connection::Connection;
+pub use endpoint::{CustomEndpoint, Endpoint};
+pub use middleware::{Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing};
+pub(crate) use request::{Body, Parameter, Request};
+pub(crate) use retry::RetryBudget;
 pub use retry::RetryPolicy;
 pub(crate) use send::send;
+pub use settings::ArrayStyle;
+pub(crate) use settings::{HeaderNames, Settings, value as header_value};

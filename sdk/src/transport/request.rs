@@ -1,25 +1,37 @@
 //! [`Request`]: the arguments of a call in the form they are sent.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use url::{Url, form_urlencoded};
 
-use super::RetryPolicy;
+use super::{ArrayStyle, Endpoint, RetryPolicy};
 use crate::data::{Record, UploadFile, View};
 use crate::error::{Error, RequestError};
-use crate::operation::{BodyKind, Operation};
+use crate::operation::BodyKind;
 
 /// A request without host and identity.
+#[derive(Clone)]
 pub(crate) struct Request {
-    pub(crate) operation: &'static Operation,
+    pub(crate) endpoint: Endpoint,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
+    /// Whether a thread waits for it, on a runtime of the SDK.
+    pub(crate) blocking: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
-    parameters: Vec<(&'static str, Vec<String>)>,
+    pub(crate) parameters: Vec<Parameter>,
     problem: Option<String>,
+}
+
+/// A path or query parameter as text.
+#[derive(Clone)]
+pub(crate) struct Parameter {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) values: Vec<String>,
+    /// Whether there could be any number of values.
+    pub(crate) list: bool,
 }
 
 /// The body in the form it is sent.
@@ -39,11 +51,12 @@ pub(crate) enum Part {
 }
 
 impl Request {
-    pub(crate) fn new(operation: &'static Operation) -> Self {
+    pub(crate) fn new(endpoint: impl Into<Endpoint>) -> Self {
         Self {
-            operation,
+            endpoint: endpoint.into(),
             timeout: None,
             retry: None,
+            blocking: false,
             headers: HeaderMap::new(),
             body: Body::None,
             parameters: Vec::new(),
@@ -56,13 +69,13 @@ impl Request {
     }
 
     pub(crate) fn set_body(&mut self, body: &View<'_>) {
-        match (self.operation.body, body) {
+        match (self.endpoint.body(), body) {
             (BodyKind::None, _) => {}
             (BodyKind::Form, View::Record(record)) => {
                 let mut form = form_urlencoded::Serializer::new(String::new());
-                for (name, values) in texts(*record) {
-                    for value in values {
-                        form.append_pair(name, &value);
+                for parameter in texts(*record) {
+                    for value in &parameter.values {
+                        form.append_pair(&parameter.name, value);
                     }
                 }
                 self.body = Body::Form(form.finish());
@@ -88,14 +101,15 @@ impl Request {
     }
 
     /// The first problem is the one to fix first.
-    fn fail(&mut self, problem: String) {
+    pub(crate) fn fail(&mut self, problem: String) {
         self.problem.get_or_insert(problem);
     }
 
     /// The address of the request below `base`.
-    pub(crate) fn url(&self, base: &Url) -> Result<Url, Error> {
-        let operation = self.operation;
-        let error = |message: String| Error::from(RequestError { operation, message });
+    pub(crate) fn url(&self, base: &Url, style: ArrayStyle) -> Result<Url, Error> {
+        let error = |message: String| {
+            Error::from(RequestError { endpoint: self.endpoint.clone(), message })
+        };
         if let Some(problem) = &self.problem {
             return Err(error(problem.clone()));
         }
@@ -105,14 +119,14 @@ impl Request {
             let mut segments =
                 url.path_segments_mut().map_err(|()| error("the host has no path".to_owned()))?;
             segments.pop_if_empty();
-            for segment in operation.path.split('/').skip(1) {
-                let Some(name) = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'))
-                else {
+            for segment in self.endpoint.path().split('/').skip(1) {
+                let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+                let Some(name) = name.filter(|_| self.endpoint.has_placeholders()) else {
                     segments.push(segment);
                     continue;
                 };
-                let value = self.parameters.iter().find(|(wire, _)| *wire == name);
-                let value = value.and_then(|(_, values)| values.first()).map_or("", String::as_str);
+                let value = self.parameters.iter().find(|parameter| parameter.name == name);
+                let value = value.and_then(|it| it.values.first()).map_or("", String::as_str);
                 // `.` and `..` would change the endpoint, an empty segment would drop it, and
                 // tabs and line breaks, which addresses are cleared of, would do so in disguise.
                 if matches!(value, "" | "." | "..") || value.contains(char::is_control) {
@@ -125,37 +139,68 @@ impl Request {
                 in_path.push(name);
             }
         }
-        let query = self.parameters.iter().filter(|(name, _)| !in_path.contains(name));
-        let pairs = query.flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
-        let mut pairs = pairs.peekable();
-        if pairs.peek().is_some() {
-            url.query_pairs_mut().extend_pairs(pairs);
+        let query = || self.parameters.iter().filter(|it| !in_path.contains(&&*it.name));
+        if query().next().is_some() {
+            let mut pairs = url.query_pairs_mut();
+            for parameter in query() {
+                append(&mut pairs, parameter, style);
+            }
         }
         Ok(url)
+    }
+
+    /// The parameters that are not part of the path.
+    #[cfg(feature = "signing")]
+    pub(crate) fn query(&self) -> Vec<&Parameter> {
+        let path = self.endpoint.path();
+        let in_path =
+            |name: &str| self.endpoint.has_placeholders() && path.contains(&format!("{{{name}}}"));
+        self.parameters.iter().filter(|parameter| !in_path(&parameter.name)).collect()
+    }
+}
+
+/// Adds a parameter to a query string.
+fn append(
+    pairs: &mut form_urlencoded::Serializer<'_, url::UrlQuery<'_>>,
+    parameter: &Parameter,
+    style: ArrayStyle,
+) {
+    let Parameter { name, values, list } = parameter;
+    match style {
+        ArrayStyle::Comma if *list => {
+            pairs.append_pair(name, &values.join(","));
+        }
+        ArrayStyle::Brackets if *list => {
+            let name = format!("{name}[]");
+            pairs.extend_pairs(values.iter().map(|value| (&name, value)));
+        }
+        _ => {
+            pairs.extend_pairs(values.iter().map(|value| (name, value)));
+        }
     }
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("operation", &self.operation.name).finish_non_exhaustive()
+        f.debug_struct("Request").field("operation", &self.endpoint.name()).finish_non_exhaustive()
     }
 }
 
-/// The fields of a record as text, the form of query strings and form bodies. A list gives one text
-/// an item, which is how repeated keys are made.
-fn texts(record: &dyn Record) -> Vec<(&'static str, Vec<String>)> {
+/// The fields of a record as text, the form of query strings and form bodies.
+fn texts(record: &dyn Record) -> Vec<Parameter> {
     let shape = record.shape();
     let mut texts = Vec::new();
     record.fields(&mut |fields| {
         for (name, field) in shape.wire.iter().zip(fields) {
-            let values = match field.view() {
+            let (values, list) = match field.view() {
                 View::List(list) => {
-                    (0..list.len()).filter_map(|index| text(&list.item(index))).collect()
+                    let items = (0..list.len()).filter_map(|index| text(&list.item(index)));
+                    (items.collect(), true)
                 }
-                view => Vec::from_iter(text(&view)),
+                view => (Vec::from_iter(text(&view)), false),
             };
             if !values.is_empty() {
-                texts.push((*name, values));
+                texts.push(Parameter { name: Cow::Borrowed(name), values, list });
             }
         }
     });

@@ -1,13 +1,25 @@
-//! [`RetryPolicy`]: how often and how soon a call is repeated.
+//! [`RetryPolicy`]: how often and how soon a call is repeated. [`RetryBudget`]: how much all calls
+//! together may repeat.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, SystemTime},
+};
+
+use http::{HeaderMap, header};
+
+use crate::error::Error;
 
 /// How often a call is repeated. Only calls that can be repeated without harm ever are:
 /// [`Operation::retry_safe`](crate::Operation::retry_safe) ones, and calls that never reached the
 /// server.
 ///
 /// The pause before a repetition grows exponentially from 100 ms with full jitter; a pause that the
-/// server asks for is kept, up to 30 seconds.
+/// server asks for by `retry-after` is kept, up to 30 seconds. A pause that would outlast the time of
+/// the call is not begun: the call ends with the error at hand.
+///
+/// All calls of a client draw on one budget: when the server is down, the budget is soon used up,
+/// and calls fail at once rather than adding to its load. Calls that succeed fill it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -46,6 +58,57 @@ impl Default for RetryPolicy {
     }
 }
 
+/// How much the calls of a client may repeat until others succeed.
+#[derive(Debug)]
+pub(crate) struct RetryBudget(AtomicU32);
+
+impl RetryBudget {
+    const FULL: u32 = 500;
+    const REPEAT: u32 = 5;
+    /// Waiting for an answer that does not come holds up the server and the caller the most.
+    const REPEAT_AFTER_TIMEOUT: u32 = 10;
+
+    /// Takes what a repetition after this error costs; returns it, or `None` if too little is left.
+    pub(crate) fn take(&self, error: &Error) -> Option<u32> {
+        let cost = match error {
+            Error::Transport(error) if error.is_timeout() => Self::REPEAT_AFTER_TIMEOUT,
+            _ => Self::REPEAT,
+        };
+        let taken = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost));
+        taken.ok().map(|_| cost)
+    }
+
+    /// Puts back after success: what the repetition before it took, or a little.
+    pub(crate) fn refill(&self, taken: Option<u32>) {
+        let left = self.0.load(Ordering::Relaxed);
+        // Full is the normal state, in which nothing has to be written.
+        if left < Self::FULL {
+            let refilled =
+                |left: u32| Some(left.saturating_add(taken.unwrap_or(1)).min(Self::FULL));
+            let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refilled);
+        }
+    }
+}
+
+impl Default for RetryBudget {
+    fn default() -> Self {
+        Self(AtomicU32::new(Self::FULL))
+    }
+}
+
+/// Reads `Retry-After`: seconds, or a date.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    // A date in the past means: now.
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,5 +127,43 @@ mod tests {
         let asked = |seconds| policy.pause(1, Some(Duration::from_secs(seconds)));
         assert_eq!(asked(7), Some(Duration::from_secs(7)));
         assert_eq!(asked(86_400), Some(Duration::from_secs(30)));
+    }
+
+    #[test]
+    fn a_budget_runs_out_and_comes_back() {
+        let error = Error::from(crate::error::ConfigError::new("any"));
+        let budget = RetryBudget::default();
+        let repeats = std::iter::from_fn(|| budget.take(&error)).count();
+        assert_eq!(repeats, 100);
+        budget.refill(Some(5));
+        assert_eq!(budget.take(&error), Some(5), "a repetition that helped is given back");
+        for _ in 0..4 {
+            budget.refill(None);
+        }
+        assert_eq!(budget.take(&error), None);
+        budget.refill(None);
+        assert_eq!(budget.take(&error), Some(5));
+        for _ in 0..1_000 {
+            budget.refill(Some(5));
+        }
+        assert_eq!(std::iter::from_fn(|| budget.take(&error)).count(), 100, "it has a limit");
+    }
+
+    #[test]
+    fn a_pause_is_seconds_or_a_date() {
+        let asked = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, text.parse().ok()?);
+            retry_after(&headers)
+        };
+        assert_eq!(asked("120"), Some(Duration::from_secs(120)));
+        assert_eq!(asked(" 0 "), Some(Duration::ZERO));
+        assert_eq!(asked("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
+        let soon = SystemTime::now() + Duration::from_secs(100);
+        let pause = asked(&httpdate::fmt_http_date(soon)).unwrap_or_default();
+        assert!((98..=100).contains(&pause.as_secs()), "{pause:?}");
+        for odd in ["", "soon", "-1", "1.5", "99999999999999999999999"] {
+            assert_eq!(asked(odd), None, "{odd}");
+        }
     }
 }

@@ -14,11 +14,13 @@ mod call;
 mod client;
 #[path = "../../../sdk/src/credentials/mod.rs"]
 mod credentials;
+#[path = "../../../sdk/src/custom.rs"]
+mod custom;
 #[path = "../../../sdk/src/data/mod.rs"]
 pub mod data;
 #[path = "../../../sdk/src/envelope.rs"]
 mod envelope;
-#[path = "../../../sdk/src/error.rs"]
+#[path = "../../../sdk/src/error/mod.rs"]
 mod error;
 #[path = "../../../sdk/src/operation.rs"]
 mod operation;
@@ -33,13 +35,23 @@ mod generated;
 
 pub use call::{Call, CallFuture};
 pub use client::{
-    AuthenticationClient, AuthenticationClientBuilder, ManagementClient, ManagementClientBuilder,
+    AuthenticationClient, AuthenticationClientBuilder, Brand, Language, ManagementClient,
+    ManagementClientBuilder,
 };
+pub use credentials::{
+    ClientAuthMethod, ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider,
+    TokenStore,
+};
+pub use custom::{CustomCall, Json};
 pub use data::{Nullable, OneOrMany, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
-pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};
+pub use error::{
+    ApiError, ConfigError, CredentialError, DecodeError, Error, RequestError, TransportError,
+};
 pub use operation::{Api, BodyKind, Effect, Operation, Security};
 pub use response::{Answer, Content, Redirect, Response};
-pub use transport::RetryPolicy;
+pub use transport::{
+    ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
+};
 
 pub use generated::{authentication, management};

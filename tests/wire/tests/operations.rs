@@ -128,6 +128,7 @@ fn check_line(found: &mut Findings, described: Described<'_>, params: &Value, re
         match &params[name.as_str()] {
             // One pair an item.
             Value::Array(items) => {
+                let name = format!("{name}[]");
                 expected.extend(items.iter().map(|item| (name.clone(), text(item))));
             }
             value => expected.push((name.clone(), text(value))),

@@ -6,28 +6,35 @@ use std::collections::BTreeMap;
 
 use genauth::RetryPolicy;
 use genauth_wire::{
-    Clients, Description, Recorded, Reply, Server, With, clients, entry, samples, token_reply,
+    Description, Recorded, Reply, Server, With, clients, entry, samples, token_reply,
 };
 use serde_json::json;
 
 /// Tells requests apart that go out together.
 const MARK: &str = "x-test-operation";
 
-/// Sends a call of every operation at the same time and counts the attempts of each.
-async fn attempts(server: &Server, clients: &Clients) -> BTreeMap<String, usize> {
+/// Fewer calls than what a client may repeat until one succeeds.
+const TOGETHER: usize = 50;
+
+/// Sends a call of every operation and counts the attempts of each.
+async fn attempts(server: &Server) -> BTreeMap<String, usize> {
     let description = Description::load().unwrap();
-    let mut calls = tokio::task::JoinSet::new();
-    for described in description.operations() {
-        let mut with = With::new(clients);
-        with.params = samples::params(&description, described);
-        with.body = samples::bodies(&description, described).swap_remove(0);
-        with.header = Some((MARK, described.label()));
-        with.retry = Some(RetryPolicy::attempts(2));
-        let entry = entry(described.api, &described.operation.name).unwrap();
-        calls.spawn((entry.make)(&with).unwrap());
-    }
-    for outcome in calls.join_all().await {
-        assert!(outcome.is_err(), "{outcome:?}");
+    let all: Vec<_> = description.operations().collect();
+    for some in all.chunks(TOGETHER) {
+        let clients = clients(server).unwrap();
+        let mut calls = tokio::task::JoinSet::new();
+        for described in some {
+            let mut with = With::new(&clients);
+            with.params = samples::params(&description, *described);
+            with.body = samples::bodies(&description, *described).swap_remove(0);
+            with.header = Some((MARK, described.label()));
+            with.retry = Some(RetryPolicy::attempts(2));
+            let entry = entry(described.api, &described.operation.name).unwrap();
+            calls.spawn((entry.make)(&with).unwrap());
+        }
+        for outcome in calls.join_all().await {
+            assert!(outcome.is_err(), "{outcome:?}");
+        }
     }
     let mut attempts = BTreeMap::new();
     for request in server.recorded() {
@@ -43,7 +50,7 @@ async fn check(failure: Reply, repeated: bool) {
         _ => failure.clone(),
     });
     let server = server.await.unwrap();
-    let attempts = attempts(&server, &clients(&server).unwrap()).await;
+    let attempts = attempts(&server).await;
     let description = Description::load().unwrap();
     for described in description.operations() {
         let expected = if repeated && described.written.retry_safe { 2 } else { 1 };

@@ -524,6 +524,7 @@ static GET_APPLICATION_ENABLED_EXT_IDPS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -537,6 +538,7 @@ static GENERATE_LINK_EXT_IDP_URL: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -550,6 +552,7 @@ static LINK_EXT_IDP: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -563,6 +566,7 @@ static GET_IDENTITIES: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -576,6 +580,7 @@ static UNLINK_EXT_IDP: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -589,6 +594,7 @@ static AUTH_BY_CODE: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -602,6 +608,7 @@ static AUTH_BY_CODE_IDENTITY: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -615,6 +622,7 @@ static REGISTER_NEW_USER: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -628,6 +636,7 @@ static BIND_BY_EMAIL_CODE: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -641,6 +650,7 @@ static BIND_BY_PHONE_CODE: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -654,6 +664,7 @@ static BIND_BY_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -667,6 +678,7 @@ static SELECT_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -680,6 +692,7 @@ static BIND_BY_ACCOUNT_ID: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

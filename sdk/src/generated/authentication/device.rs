@@ -111,6 +111,7 @@ static LIST: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -124,6 +125,7 @@ static REVOKE: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -137,6 +139,7 @@ static UNBIND: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

@@ -59,6 +59,7 @@ static DECRYPT_DOUYIN_MINI_PROGRAM_DATA: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

@@ -133,6 +133,7 @@ static SEND_SMS: Operation = Operation {
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -146,6 +147,7 @@ static SEND_EMAIL: Operation = Operation {
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -159,6 +161,7 @@ static PRE_CHECK_CODE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

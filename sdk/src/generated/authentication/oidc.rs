@@ -357,6 +357,7 @@ static OIDC_USER_INFO_GET: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -370,6 +371,7 @@ static OIDC_USER_INFO_POST: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -383,6 +385,7 @@ static OPEN_ID_CONFIGURATION: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -396,6 +399,7 @@ static JWKS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -409,6 +413,7 @@ static AUTH: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -422,6 +427,7 @@ static FINISH_LOGIN: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -435,6 +441,7 @@ static HANDLE_CONFIRM_AUTH: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -448,6 +455,7 @@ static HANDLE_ABORT_AUTH: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -461,6 +469,7 @@ static VALIDATE_TOKEN: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: true,
 };
@@ -474,6 +483,7 @@ static VALIDATE_PEM_KEY: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: true,
 };

@@ -251,6 +251,7 @@ static CHECK_PERMISSION_BY_STRING_RESOURCE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -264,6 +265,7 @@ static CHECK_PERMISSION_BY_ARRAY_RESOURCE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -277,6 +279,7 @@ static CHECK_PERMISSION_BY_TREE_RESOURCE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -290,6 +293,7 @@ static GET_USER_AUTHORIZED_RESOURCES_LIST: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -303,6 +307,7 @@ static GET_USER_AUTH_RESOURCE_PERMISSION_LIST: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -316,6 +321,7 @@ static GET_USER_AUTH_RESOURCE_STRUCT: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

@@ -934,6 +934,7 @@ static SIGN_IN_BY_CREDENTIALS: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
+    client_auth: true,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -947,6 +948,7 @@ static SIGN_IN_BY_MOBILE: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
+    client_auth: true,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -960,6 +962,7 @@ static GET_ALIPAY_AUTH_INFO: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -973,6 +976,7 @@ static FRONT_CHANNEL_AUTH: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -986,6 +990,7 @@ static SIGN_IN_BY_EXT_IDP: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -999,6 +1004,7 @@ static GENE_QR_CODE: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1012,6 +1018,7 @@ static GET_QR_CODE_STATUS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1025,6 +1032,7 @@ static CHECK_QR_CODE_STATUS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: true,
 };
@@ -1038,6 +1046,7 @@ static SET_QR_CODE_STATUS: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1051,6 +1060,7 @@ static CHANGE_QR_CODE_STATUS: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: true,
 };
@@ -1064,6 +1074,7 @@ static EXCHANGE_TOKEN_SET_WITH_QR_CODE_TICKET: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
+    client_auth: true,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1077,6 +1088,7 @@ static SIGN_IN_BY_PUSH: Operation = Operation {
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1090,6 +1102,7 @@ static GET_PUSH_LOGIN_RELATION_APPS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1103,6 +1116,7 @@ static CHECK_PUSH_CODE_STATUS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1116,6 +1130,7 @@ static SET_PUSH_CODE_STATUS: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1129,6 +1144,7 @@ static CHANGE_PUSH_CODE_STATUS: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: true,
 };
@@ -1142,6 +1158,7 @@ static GENE_FASTPASS_QRCODE_INFO: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1155,6 +1172,7 @@ static GET_FASTPASS_PARAMS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1168,6 +1186,7 @@ static QR_CODE_APP_LOGIN: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1181,6 +1200,7 @@ static GET_APP_LOGIN_QR_CODE_STATUS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1194,6 +1214,7 @@ static GENE_CATCHA_CODE_AND_TOKEN: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1207,6 +1228,7 @@ static GENE_CAPTCHA_CODE: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1220,6 +1242,7 @@ static SWITCH_LOGIN_BY_USER: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

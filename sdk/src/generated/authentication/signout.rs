@@ -55,6 +55,7 @@ static FRONT_CHANNEL_LOGOUT: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };

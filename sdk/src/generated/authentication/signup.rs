@@ -85,6 +85,7 @@ static SIGN_UP: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.app_id().app_tenant_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

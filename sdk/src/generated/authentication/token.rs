@@ -182,6 +182,7 @@ static EXCHANGE_TOKEN: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: true,
     body: operation::BodyKind::Form,
     deprecated: false,
 };
@@ -195,6 +196,7 @@ static INTROSPECT_TOKEN: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: true,
     body: operation::BodyKind::Form,
     deprecated: false,
 };
@@ -208,6 +210,7 @@ static REVOKE_TOKEN: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: true,
     body: operation::BodyKind::Form,
     deprecated: false,
 };
@@ -221,6 +224,7 @@ static VERIFY_MFA_TOKEN: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Form,
     deprecated: false,
 };

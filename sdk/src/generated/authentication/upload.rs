@@ -56,6 +56,7 @@ static UPLOAD: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Multipart,
     deprecated: false,
 };

@@ -176,6 +176,7 @@ static DECRYPT_WECHAT_MINI_PROGRAM_DATA: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -189,6 +190,7 @@ static GET_WECHAT_MINIPROGRAM_PHONE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -202,6 +204,7 @@ static GET_WECHAT_MP_ACCESS_TOKEN_INFO: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -215,6 +218,7 @@ static GET_WECHAT_MP_ACCESS_TOKEN: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: true,
 };

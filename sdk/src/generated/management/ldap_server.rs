@@ -245,6 +245,7 @@ static GET_BIND_PWD: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -258,6 +259,7 @@ static SAVE_LDAP_CONFIG_INFO: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -271,6 +273,7 @@ static QUERY_LDAP_CONFIG_INFO: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -284,6 +287,7 @@ static UPDATE_LDAP_CONFIG_INFO: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -297,6 +301,7 @@ static DISABLE_LDAP_SERVER: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -310,6 +315,7 @@ static QUERY_LDAP_SUB_ENTRIES: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -323,6 +329,7 @@ static QUERY_LDAP_LOG: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };

@@ -1460,6 +1460,7 @@ static CREATE_MODEL: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1473,6 +1474,7 @@ static LIST_MODEL: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1486,6 +1488,7 @@ static GET_MODEL: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1499,6 +1502,7 @@ static UPDATE_MODEL: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1512,6 +1516,7 @@ static REMOVE_MODEL: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1525,6 +1530,7 @@ static EXPORT_MODEL: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1538,6 +1544,7 @@ static IMPORT_MODEL: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1551,6 +1558,7 @@ static CREATE_FIELD: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1564,6 +1572,7 @@ static LIST_FIELD: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1577,6 +1586,7 @@ static UPDATE_FIELD: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1590,6 +1600,7 @@ static REMOTE_FIELD: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1603,6 +1614,7 @@ static CREATE_ROW: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1616,6 +1628,7 @@ static LIST_ROW: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1629,6 +1642,7 @@ static GET_ROW: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1642,6 +1656,7 @@ static GET_ROW_BY_VALUE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1655,6 +1670,7 @@ static GET_ROW_BATCH: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1668,6 +1684,7 @@ static GET_ALL_METADATA: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1681,6 +1698,7 @@ static GET_ALL_METADATA_ROW: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1694,6 +1712,7 @@ static GET_METADATA_GROUP_LIST: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1707,6 +1726,7 @@ static UPDATE_ROW: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1720,6 +1740,7 @@ static REMOVE_ROW: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1733,6 +1754,7 @@ static GET_IMPORT_TEMPLATE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1746,6 +1768,7 @@ static IMPORT_METADATA: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1759,6 +1782,7 @@ static EXPORT_METADATA: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1772,6 +1796,7 @@ static CREATE_ROW_RELATION: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1785,6 +1810,7 @@ static RELATION_SEARCH: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1798,6 +1824,7 @@ static GET_RELATION_VALUE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1811,6 +1838,7 @@ static GET_RELATION_DETAILS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1824,6 +1852,7 @@ static GET_RELATION_INFO: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1837,6 +1866,7 @@ static COPY_ROW_RELATION: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1850,6 +1880,7 @@ static REMOVE_RELATION_VALUE: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1863,6 +1894,7 @@ static CREATE_OPERATE: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1876,6 +1908,7 @@ static COPY_OPERATE: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1889,6 +1922,7 @@ static LIST_OPERATE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1902,6 +1936,7 @@ static LIST_OPERATE_ALL: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1915,6 +1950,7 @@ static UPDATE_OPERATE: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1928,6 +1964,7 @@ static REMOVE_OPERATE: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1941,6 +1978,7 @@ static EXECUTE_OPERATE: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1954,6 +1992,7 @@ static CAPTURE: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1967,6 +2006,7 @@ static INTERNAL_LIST_FIELDS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1980,6 +2020,7 @@ static INTERNAL_GET_ROW_BATCH: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1993,6 +2034,7 @@ static INTERNAL_UPDATE_ROW: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };

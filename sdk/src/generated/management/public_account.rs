@@ -1200,6 +1200,7 @@ static CREATE_PUBLIC_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1213,6 +1214,7 @@ static CREATE_PUBLIC_ACCOUNTS_BATCH: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1226,6 +1228,7 @@ static LIST_PUBLIC_ACCOUNTS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1239,6 +1242,7 @@ static GET_PUBLIC_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1252,6 +1256,7 @@ static GET_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1265,6 +1270,7 @@ static UPDATE_PUBLIC_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1278,6 +1284,7 @@ static UPDATE_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1291,6 +1298,7 @@ static DELETE_PUBLIC_ACCOUNTS_BATCH: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1304,6 +1312,7 @@ static CHANGE_INTO_PUBLIC_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1317,6 +1326,7 @@ static RESIGN_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1330,6 +1340,7 @@ static KICK_PUBLIC_ACCOUNTS: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1343,6 +1354,7 @@ static BIND_USERS_PUBLIC_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1356,6 +1368,7 @@ static SETUSER_OF_PUBLIC_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1369,6 +1382,7 @@ static GET_USERS_OF_PUBLIC_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1382,6 +1396,7 @@ static GET_PUBLIC_ACCOUNTS_OF_USER: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1395,6 +1410,7 @@ static UNBIND_USERS_PUBLIC_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1408,6 +1424,7 @@ static BIND_PUBLIC_ACCOUNT_OF_ROLES: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1421,6 +1438,7 @@ static GET_PUBLIC_ACCOUNT_ROLES: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1434,6 +1452,7 @@ static GET_PUBLIC_ACCOUNTS_OF_ROLE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1447,6 +1466,7 @@ static GET_PUBLIC_ACCOUNT_OF_GROUPS: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1460,6 +1480,7 @@ static GET_GROUPS_OF_PUBLIC_ACCOUNT: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1473,6 +1494,7 @@ static GET_PUBLIC_ACCOUNTS_OF_GROUP: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1486,6 +1508,7 @@ static SET_PUBLIC_ACCOUNT_OF_DEPARTMENTS: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1499,6 +1522,7 @@ static GET_PUBLIC_ACCOUNT_DEPARTMENTS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1512,6 +1536,7 @@ static GET_PUBLIC_ACCOUNTS_OF_DEPARTMENT: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1525,6 +1550,7 @@ static SET_PUBLIC_ACCOUNT_OFN_POST: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -1538,6 +1564,7 @@ static GET_POST_OF_PUBLIC_USER: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1551,6 +1578,7 @@ static GET_PUBLIC_ACCOUNTS_OF_POST: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -1564,6 +1592,7 @@ static UNBIND_PUBLIC_ACCOUNT_OF_POST: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

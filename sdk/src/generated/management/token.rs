@@ -19,8 +19,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/get-management-token`
     ///
-    /// Starts, continues or ends a session. May be repeated when the outcome is unknown. Needs an
-    /// access key. Known on Authing; may be missing on GenAuth.
+    /// Starts, continues or ends a session. May be repeated when the outcome is unknown. Known on
+    /// Authing; may be missing on GenAuth.
     ///
     /// # Errors
     ///
@@ -62,7 +62,8 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
     path: "/api/v3/get-management-token",
     effect: operation::Effect::Session,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

@@ -299,6 +299,7 @@ static CREATE_WEBHOOK: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -312,6 +313,7 @@ static LIST_WEBHOOKS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -325,6 +327,7 @@ static GET_WEBHOOK: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -338,6 +341,7 @@ static UPDATE_WEBHOOK: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -351,6 +355,7 @@ static DELETE_WEBHOOK: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -364,6 +369,7 @@ static TRIGGER_WEBHOOK: Operation = Operation {
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -377,6 +383,7 @@ static GET_WEBHOOK_LOGS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -390,6 +397,7 @@ static GET_WEBHOOK_EVENT_LIST: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };

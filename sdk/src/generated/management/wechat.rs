@@ -60,6 +60,7 @@ static GET_WECHAT_MP_ACCESS_TOKEN_INFO: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

@@ -78,6 +78,7 @@ static MOD: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -91,6 +92,7 @@ static LIST_OF_ITEMS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };

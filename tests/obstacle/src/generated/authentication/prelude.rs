@@ -80,6 +80,7 @@ static OPTION: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -93,6 +94,7 @@ static VEC: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };

@@ -58,6 +58,7 @@ static READ_PROSE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };

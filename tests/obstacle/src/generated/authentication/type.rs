@@ -88,6 +88,7 @@ static TYPE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id().user_pool_id().app_tenant_id(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -101,6 +102,7 @@ static SELF_: Operation = Operation {
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: true,
 };

@@ -150,6 +150,7 @@ static GROW_TREE: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -163,6 +164,7 @@ static EVALUATE: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -176,6 +178,7 @@ static SET_EVERYTHING: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

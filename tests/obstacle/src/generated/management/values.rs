@@ -52,6 +52,7 @@ static LIST_VALUES: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };

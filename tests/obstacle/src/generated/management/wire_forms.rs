@@ -233,6 +233,7 @@ static FETCH_TOKEN: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: true,
     body: operation::BodyKind::Form,
     deprecated: false,
 };
@@ -246,6 +247,7 @@ static UPLOAD: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Multipart,
     deprecated: false,
 };
@@ -259,6 +261,7 @@ static DELETE_PART: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -272,6 +275,7 @@ static PUT_PART: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -285,6 +289,7 @@ static AUTHORIZE: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE,
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -298,6 +303,7 @@ static EXPORT: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -311,6 +317,7 @@ static UNTYPED: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };

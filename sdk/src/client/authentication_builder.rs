@@ -1,0 +1,212 @@
+//! [`AuthenticationClientBuilder`]: the options of an [`AuthenticationClient`].
+
+use std::{fmt, sync::Arc};
+
+use super::environment::{Environment, of_process};
+use super::{AuthenticationClient, options::shared_options};
+use crate::credentials::{Application, ClientAuthMethod, Secret};
+use crate::error::{ConfigError, Error};
+use crate::transport::{Caller, Connection, Identity, Settings};
+
+/// Options of an [`AuthenticationClient`].
+#[derive(Clone)]
+pub struct AuthenticationClientBuilder {
+    app_id: String,
+    app_host: String,
+    app_secret: Option<Secret>,
+    token_auth: Option<ClientAuthMethod>,
+    introspection_auth: Option<ClientAuthMethod>,
+    revocation_auth: Option<ClientAuthMethod>,
+    settings: Settings,
+}
+
+impl AuthenticationClientBuilder {
+    pub(super) fn new(app_id: String, app_host: String) -> Self {
+        Self {
+            app_id,
+            app_host,
+            app_secret: None,
+            token_auth: None,
+            introspection_auth: None,
+            revocation_auth: None,
+            settings: Settings::default(),
+        }
+    }
+
+    pub(super) fn from_env() -> Result<Self, Error> {
+        Self::from_environment(&Environment(&of_process))
+    }
+
+    fn from_environment(environment: &Environment<'_>) -> Result<Self, Error> {
+        let id = environment.require("GENAUTH_APP_ID", "the id of the application")?;
+        let host = environment.require(
+            "GENAUTH_APP_HOST",
+            "the address of the application, for instance https://example.genauth.ai",
+        )?;
+        Ok(Self {
+            app_secret: environment.get("GENAUTH_APP_SECRET").map(Secret::new),
+            token_auth: environment.client_auth()?,
+            settings: environment.settings()?,
+            ..Self::new(id, host)
+        })
+    }
+
+    /// Sets the application secret. Applications that cannot keep one go without.
+    ///
+    /// It is sent to the endpoints that ask for it alone; see [`ClientAuthMethod`].
+    #[must_use]
+    pub fn app_secret(mut self, app_secret: impl Into<Secret>) -> Self {
+        self.app_secret = Some(app_secret.into());
+        self
+    }
+
+    /// Sets how the application proves to be itself when it signs users in and asks for tokens. It
+    /// has to be what the console says for the application.
+    ///
+    /// Unless set, it is `client_secret_post` with a secret and `none` without one.
+    #[must_use]
+    pub fn client_auth(mut self, method: ClientAuthMethod) -> Self {
+        self.token_auth = Some(method);
+        self
+    }
+
+    /// Sets the same for the introspection of tokens, where the console sets it apart. Unless set,
+    /// it is that of [`client_auth`](Self::client_auth).
+    #[must_use]
+    pub fn introspection_auth(mut self, method: ClientAuthMethod) -> Self {
+        self.introspection_auth = Some(method);
+        self
+    }
+
+    /// Sets the same for the revocation of tokens, where the console sets it apart. Unless set, it
+    /// is that of [`client_auth`](Self::client_auth).
+    #[must_use]
+    pub fn revocation_auth(mut self, method: ClientAuthMethod) -> Self {
+        self.revocation_auth = Some(method);
+        self
+    }
+
+    shared_options!();
+
+    /// Builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when the application id is empty, the host is no `https` URL (or an `http`
+    /// one that is not on loopback), the client authentication needs a secret that is not there, or
+    /// an option has a value that cannot be sent.
+    pub fn build(self) -> Result<AuthenticationClient, Error> {
+        if self.app_id.trim().is_empty() {
+            return Err(ConfigError::new(
+                "the application id is empty; copy it from the application's page in the console",
+            )
+            .into());
+        }
+        crate::transport::header_value("the application id", &self.app_id)?;
+        if self.app_secret.as_ref().is_some_and(Secret::is_blank) {
+            return Err(ConfigError::new(
+                "the application secret is empty; leave it out if the application has none",
+            )
+            .into());
+        }
+        let default = match &self.app_secret {
+            Some(_) => ClientAuthMethod::ClientSecretPost,
+            None => ClientAuthMethod::None,
+        };
+        let token_auth = self.token_auth.unwrap_or(default);
+        let application = Arc::new(Application {
+            id: self.app_id.into(),
+            secret: self.app_secret,
+            token_auth,
+            introspection_auth: self.introspection_auth.unwrap_or(token_auth),
+            revocation_auth: self.revocation_auth.unwrap_or(token_auth),
+        });
+        application.check()?;
+        let identity =
+            Identity::Application { application: Arc::clone(&application), user_token: None };
+        let connection = Connection::open(&self.app_host, self.settings)?;
+        Ok(AuthenticationClient::new(Caller::new(connection, identity), application))
+    }
+}
+
+impl fmt::Debug for AuthenticationClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthenticationClientBuilder")
+            .field("app_id", &self.app_id)
+            .field("app_host", &self.app_host)
+            .field("app_secret", &self.app_secret)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn built(variables: &[(&str, &str)]) -> Result<AuthenticationClientBuilder, String> {
+        let get = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        let builder = AuthenticationClientBuilder::from_environment(&Environment(&get));
+        builder.map_err(|error| error.to_string())
+    }
+
+    const APP: [(&str, &str); 2] =
+        [("GENAUTH_APP_ID", "APP_ID"), ("GENAUTH_APP_HOST", "https://example.genauth.ai")];
+
+    #[test]
+    fn the_environment_names_every_option() {
+        let more = [
+            ("GENAUTH_APP_SECRET", "test-secret"),
+            ("GENAUTH_CLIENT_AUTH", "client_secret_basic"),
+            ("GENAUTH_LANGUAGE", "en-us"),
+            ("GENAUTH_TENANT_ID", "TENANT_ID"),
+            ("GENAUTH_BRAND", "genauth"),
+            ("GENAUTH_TIMEOUT", "1.5"),
+        ];
+        let builder = built(&[&APP[..], &more[..]].concat()).expect("it is complete");
+        assert_eq!((&*builder.app_id, &*builder.app_host), ("APP_ID", APP[1].1));
+        assert_eq!(builder.app_secret, Some(Secret::new("test-secret")));
+        assert_eq!(builder.token_auth, Some(ClientAuthMethod::ClientSecretBasic));
+        assert_eq!(builder.settings.language.as_deref(), Some("en-US"));
+        assert_eq!(builder.settings.tenant_id.as_deref(), Some("TENANT_ID"));
+        assert_eq!(builder.settings.brand, crate::Brand::GENAUTH);
+        assert_eq!(builder.settings.timeout.as_millis(), 1_500);
+    }
+
+    #[test]
+    fn what_the_environment_lacks_or_gets_wrong_is_named() {
+        for (variables, expected) in [
+            (&[][..], "GENAUTH_APP_ID is not set"),
+            (&[("GENAUTH_APP_ID", " ")], "GENAUTH_APP_ID is not set"),
+            (&APP[..1], "GENAUTH_APP_HOST is not set"),
+            (
+                &[APP[0], APP[1], ("GENAUTH_CLIENT_AUTH", "post")],
+                "GENAUTH_CLIENT_AUTH is \"post\"; expected client_secret_post,",
+            ),
+            (&[APP[0], APP[1], ("GENAUTH_BRAND", "x")], "GENAUTH_BRAND is \"x\"; expected"),
+            (&[APP[0], APP[1], ("GENAUTH_TIMEOUT", "0")], "GENAUTH_TIMEOUT is \"0\"; expected"),
+        ] {
+            let error = built(variables).map(|_| ()).expect_err("something is wrong");
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_method_with_a_secret_needs_one() {
+        let builder = || AuthenticationClient::builder("APP_ID", "https://example.genauth.ai");
+        for builder in [
+            builder().client_auth(ClientAuthMethod::ClientSecretPost),
+            builder().client_auth(ClientAuthMethod::ClientSecretBasic),
+            builder().introspection_auth(ClientAuthMethod::ClientSecretBasic),
+            builder().revocation_auth(ClientAuthMethod::ClientSecretPost),
+            builder().app_secret(" "),
+        ] {
+            let error = builder.build().expect_err("the secret is missing").to_string();
+            assert!(error.contains("secret"), "{error}");
+        }
+        assert!(builder().client_auth(ClientAuthMethod::None).build().is_ok());
+    }
+}

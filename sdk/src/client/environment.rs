@@ -1,0 +1,74 @@
+//! [`Environment`]: options from environment variables.
+
+use std::time::Duration;
+
+use super::{Brand, Language};
+use crate::credentials::ClientAuthMethod;
+use crate::error::ConfigError;
+use crate::transport::Settings;
+
+/// Where variables are looked up. Tests have their own.
+pub(super) struct Environment<'a>(pub(super) &'a dyn Fn(&str) -> Option<String>);
+
+impl Environment<'_> {
+    /// A variable. One that is set to nothing counts as not set.
+    pub(super) fn get(&self, name: &str) -> Option<String> {
+        (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// A variable that has to be set.
+    pub(super) fn require(&self, name: &str, what: &str) -> Result<String, ConfigError> {
+        self.get(name).ok_or_else(|| {
+            ConfigError::new(format!("the environment variable {name} is not set; it is {what}"))
+        })
+    }
+
+    /// How the application proves to be itself.
+    pub(super) fn client_auth(&self) -> Result<Option<ClientAuthMethod>, ConfigError> {
+        self.read(
+            "GENAUTH_CLIENT_AUTH",
+            ClientAuthMethod::from_name,
+            "client_secret_post, client_secret_basic or none",
+        )
+    }
+
+    /// The options that both clients have.
+    pub(super) fn settings(&self) -> Result<Settings, ConfigError> {
+        let mut settings = Settings {
+            language: self
+                .get("GENAUTH_LANGUAGE")
+                .map(|tag| Language::from(tag).as_str().to_owned()),
+            tenant_id: self.get("GENAUTH_TENANT_ID"),
+            ..Settings::default()
+        };
+        let brand = self.read("GENAUTH_BRAND", Brand::from_name, "default, genauth or authing")?;
+        settings.brand = brand.unwrap_or_default();
+        let seconds = |text: &str| {
+            let seconds: f64 = text.parse().ok()?;
+            Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero())
+        };
+        let timeout = self.read("GENAUTH_TIMEOUT", seconds, "a number of seconds above 0")?;
+        settings.timeout = timeout.unwrap_or(settings.timeout);
+        Ok(settings)
+    }
+
+    fn read<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+        expected: &str,
+    ) -> Result<Option<T>, ConfigError> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        match parse(&text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(ConfigError::new(format!(
+                "the environment variable {name} is {text:?}; expected {expected}"
+            ))),
+        }
+    }
+}
+
+/// The environment of the process.
+pub(super) fn of_process(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

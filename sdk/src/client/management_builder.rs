@@ -1,0 +1,186 @@
+//! [`ManagementClientBuilder`]: the options of a [`ManagementClient`].
+
+use std::{fmt, sync::Arc};
+
+use super::environment::{Environment, of_process};
+use super::{ManagementClient, options::shared_options};
+#[cfg(feature = "signing")]
+use crate::credentials::Signer;
+use crate::credentials::{AccessKey, Secret, TokenProvider, TokenStore};
+use crate::error::{ConfigError, Error};
+use crate::transport::{Caller, Connection, Identity, Settings};
+
+/// Options of a [`ManagementClient`].
+#[derive(Clone)]
+pub struct ManagementClientBuilder {
+    credentials: Credentials,
+    store: Option<Arc<dyn TokenStore>>,
+    signed: bool,
+    host: Option<String>,
+    settings: Settings,
+}
+
+#[derive(Clone)]
+enum Credentials {
+    AccessKey { id: String, secret: Secret },
+    Provider(Arc<dyn TokenProvider>),
+}
+
+impl ManagementClientBuilder {
+    pub(super) fn new(id: String, secret: Secret) -> Self {
+        Self::with(Credentials::AccessKey { id, secret })
+    }
+
+    pub(super) fn with_provider(provider: Arc<dyn TokenProvider>) -> Self {
+        Self::with(Credentials::Provider(provider))
+    }
+
+    fn with(credentials: Credentials) -> Self {
+        let settings = Settings::default();
+        Self { credentials, store: None, signed: false, host: None, settings }
+    }
+
+    pub(super) fn from_env() -> Result<Self, Error> {
+        Self::from_environment(&Environment(&of_process))
+    }
+
+    fn from_environment(environment: &Environment<'_>) -> Result<Self, Error> {
+        let id = environment.require("GENAUTH_ACCESS_KEY_ID", "the id of an access key")?;
+        let secret = environment.require("GENAUTH_ACCESS_KEY_SECRET", "the secret of that key")?;
+        Ok(Self {
+            host: environment.get("GENAUTH_HOST"),
+            settings: environment.settings()?,
+            ..Self::new(id, secret.into())
+        })
+    }
+
+    /// Sets the host of the management API; that of the [`brand`](Self::brand) unless set, which is
+    /// `https://api.genauth.ai` by default.
+    #[must_use]
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.host = Some(host.into());
+        self
+    }
+
+    /// Shares tokens with other processes through this store; see [`TokenStore`].
+    #[must_use]
+    pub fn token_store(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// Signs every request with the access key (HMAC-SHA1) instead of trading it for a token. This
+    /// is how servers of old were called; newer ones document tokens alone.
+    #[cfg(feature = "signing")]
+    #[must_use]
+    pub fn sign_requests(mut self) -> Self {
+        self.signed = true;
+        self
+    }
+
+    shared_options!();
+
+    /// Builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when the access key is incomplete, the host is no `https` URL (or an `http`
+    /// one that is not on loopback), or an option has a value that cannot be sent or does not go
+    /// with another.
+    pub fn build(self) -> Result<ManagementClient, Error> {
+        let with_key = matches!(self.credentials, Credentials::AccessKey { .. }) && !self.signed;
+        if self.store.is_some() && !with_key {
+            return Err(ConfigError::new(
+                "a token store goes with an access key that is traded for tokens; \
+                 leave the store out, or build the client with an access key alone",
+            )
+            .into());
+        }
+        let host = self.host.as_deref().unwrap_or(&self.settings.brand.management_host).to_owned();
+        let connection = Connection::open(&host, self.settings)?;
+        let identity = match self.credentials {
+            Credentials::AccessKey { id, secret } => {
+                for (what, blank) in [("id", id.trim().is_empty()), ("secret", secret.is_blank())] {
+                    if blank {
+                        return Err(ConfigError::new(format!(
+                            "the access key {what} is empty; create an access key in the console"
+                        ))
+                        .into());
+                    }
+                }
+                if self.signed {
+                    signer(id, secret)?
+                } else {
+                    let caller = Caller::new(Arc::clone(&connection), Identity::Nobody);
+                    let tokens = AccessKey::new(caller, id, secret, self.store);
+                    Identity::Administrator { tokens: Arc::new(tokens) }
+                }
+            }
+            Credentials::Provider(_) if self.signed => {
+                let message = "requests are signed with an access key, not with a token provider";
+                return Err(ConfigError::new(message).into());
+            }
+            Credentials::Provider(tokens) => Identity::Administrator { tokens },
+        };
+        Ok(ManagementClient::new(Caller::new(connection, identity)))
+    }
+}
+
+#[cfg(feature = "signing")]
+fn signer(id: String, secret: Secret) -> Result<Identity, Error> {
+    Ok(Identity::Signer { signer: Arc::new(Signer::new(id, secret)) })
+}
+
+/// Without the feature there is no method that asks for it.
+#[cfg(not(feature = "signing"))]
+fn signer(_: String, _: Secret) -> Result<Identity, Error> {
+    Err(ConfigError::new("signing needs the feature `signing`").into())
+}
+
+impl fmt::Debug for ManagementClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("ManagementClientBuilder");
+        if let Credentials::AccessKey { id, secret } = &self.credentials {
+            shown.field("access_key_id", id).field("access_key_secret", secret);
+        }
+        shown.field("host", &self.host).field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_names_access_key_and_host() {
+        let get = |name: &str| {
+            let value = match name {
+                "GENAUTH_ACCESS_KEY_ID" => "ACCESS_KEY_ID",
+                "GENAUTH_ACCESS_KEY_SECRET" => "test-secret",
+                "GENAUTH_HOST" => "https://api.example.com",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        };
+        let builder = ManagementClientBuilder::from_environment(&Environment(&get));
+        let client = builder.and_then(ManagementClientBuilder::build).expect("it is complete");
+        assert!(format!("{client:?}").contains("https://api.example.com/"), "{client:?}");
+
+        let error = ManagementClientBuilder::from_environment(&Environment(&|_| None));
+        let error = error.map(|_| ()).expect_err("nothing is set").to_string();
+        assert!(error.contains("GENAUTH_ACCESS_KEY_ID is not set"), "{error}");
+    }
+
+    #[test]
+    fn the_host_is_that_of_the_brand() {
+        let builder = || ManagementClient::builder("ACCESS_KEY_ID", "test-secret");
+        let host = |builder: ManagementClientBuilder| {
+            builder.build().map(|client| client.caller.connection.base.to_string())
+        };
+        assert_eq!(host(builder()).ok().as_deref(), Some("https://api.genauth.ai/"));
+        let authing = builder().brand(crate::Brand::AUTHING);
+        assert_eq!(host(authing.clone()).ok().as_deref(), Some("https://api.authing.cn/"));
+        let own = authing.host("https://auth.example.com");
+        assert_eq!(host(own).ok().as_deref(), Some("https://auth.example.com/"));
+    }
+}

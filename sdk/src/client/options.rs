@@ -1,0 +1,183 @@
+//! The options that both builders have.
+
+/// Methods of a builder with a field `settings`.
+macro_rules! shared_options {
+    () => {
+        /// Sets the language of messages. Without it the server decides.
+        #[must_use]
+        pub fn language(mut self, language: impl Into<$crate::Language>) -> Self {
+            self.settings.language = Some(language.into().as_str().to_owned());
+            self
+        }
+
+        /// Sets the tenant that calls are made in. A view for another one is made by `with_tenant`
+        /// of the client.
+        #[must_use]
+        pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
+            self.settings.tenant_id = Some(tenant_id.into());
+            self
+        }
+
+        /// Sets the address of the person that calls are made for, sent as `x-real-ip`. The server
+        /// counts messages to a person by it. A view for another one is made by `with_client_ip` of
+        /// the client.
+        #[must_use]
+        pub fn client_ip(mut self, client_ip: ::std::net::IpAddr) -> Self {
+            self.settings.client_ip = Some(client_ip);
+            self
+        }
+
+        /// Sets the names that the API goes by: prefix of headers, word before signatures, default
+        /// host.
+        #[must_use]
+        pub fn brand(mut self, brand: $crate::Brand) -> Self {
+            self.settings.brand = brand;
+            self
+        }
+
+        /// Sets the prefix of the API's own headers; `x-authing-` unless set.
+        #[must_use]
+        pub fn header_prefix(mut self, prefix: impl Into<String>) -> Self {
+            self.settings.brand = self.settings.brand.with_header_prefix(prefix);
+            self
+        }
+
+        /// Adds a header to every call. It replaces a header that the SDK would send; called again
+        /// with the same name, it adds another value.
+        #[must_use]
+        pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+            self.settings.default_headers.push((name.into(), value.into()));
+            self
+        }
+
+        /// Adds the application's name to the `user-agent`, for instance `billing/2.1`.
+        #[must_use]
+        pub fn application_name(mut self, name: impl Into<String>) -> Self {
+            self.settings.application_name = Some(name.into());
+            self
+        }
+
+        /// Sets how lists stand in query strings; with brackets unless set.
+        #[must_use]
+        pub fn array_style(mut self, style: $crate::ArrayStyle) -> Self {
+            self.settings.array_style = style;
+            self
+        }
+
+        /// Limits the time for making a connection; 5 seconds unless set.
+        #[must_use]
+        pub fn connect_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.settings.connect_timeout = timeout;
+            self
+        }
+
+        /// Limits the time of one attempt, so that time for another is left when the server hangs;
+        /// no limit of its own unless set.
+        #[must_use]
+        pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.settings.attempt_timeout = Some(timeout);
+            self
+        }
+
+        /// Limits the time of a call, all attempts and pauses together; 30 seconds unless set.
+        #[must_use]
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.settings.timeout = timeout;
+            self
+        }
+
+        /// Decides how often calls are repeated; three attempts unless set.
+        #[must_use]
+        pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+            self.settings.retry = policy;
+            self
+        }
+
+        /// Limits the length of an answer after unpacking, in bytes; 64 MiB unless set. A longer
+        /// one is [`Error::Decode`](crate::Error::Decode).
+        #[must_use]
+        pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+            self.settings.max_response_bytes = bytes;
+            self
+        }
+
+        /// Runs code of the application around every attempt.
+        #[must_use]
+        pub fn middleware(mut self, middleware: impl $crate::Middleware) -> Self {
+            self.settings.middleware.push(::std::sync::Arc::new(middleware));
+            self
+        }
+
+        /// Adds the fields of OpenTelemetry's conventions for HTTP clients to the `tracing` span of
+        /// a call; off unless set.
+        #[must_use]
+        pub fn otel_fields(mut self, on: bool) -> Self {
+            self.settings.otel_fields = on;
+            self
+        }
+
+        /// Uses this HTTP client, for a proxy or certificates of one's own. Its redirect policy
+        /// should be `none`, and its connect timeout replaces the one set here. The proxies that
+        /// the environment names (`HTTPS_PROXY`) are in use without it.
+        #[must_use]
+        pub fn http_client(mut self, http: ::reqwest::Client) -> Self {
+            self.settings.http = Some(http);
+            self
+        }
+    };
+}
+
+/// Methods of a client with a field `caller`.
+macro_rules! shared_views {
+    () => {
+        /// A view of this client that makes its calls in this tenant.
+        #[must_use]
+        pub fn with_tenant(&self, tenant_id: impl Into<String>) -> Self {
+            let mut view = self.clone();
+            view.caller.tenant_id = Some(tenant_id.into().into());
+            view
+        }
+
+        /// A view of this client that makes its calls for a person at this address.
+        #[must_use]
+        pub fn with_client_ip(&self, client_ip: ::std::net::IpAddr) -> Self {
+            let mut view = self.clone();
+            view.caller.client_ip = Some(client_ip);
+            view
+        }
+
+        /// Starts a call of an endpoint that has no method here, with the same identity, retries
+        /// and errors.
+        ///
+        /// `path` begins with `/` and has no query; parameters are added by
+        /// [`query`](crate::CustomCall::query).
+        ///
+        /// ```no_run
+        /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
+        /// use http::Method;
+        ///
+        /// let answer = admin
+        ///     .request(Method::GET, "/api/v3/brand-new")
+        ///     .query("userId", "USER_ID")
+        ///     .await?;
+        /// println!("{}", answer["name"]);
+        /// # Ok(())
+        /// # }
+        /// ```
+        pub fn request(
+            &self,
+            method: ::http::Method,
+            path: impl Into<String>,
+        ) -> $crate::CustomCall {
+            $crate::CustomCall::new(self.caller.clone(), method, path.into())
+        }
+
+        // Without any module of this API there is nothing to call.
+        #[allow(dead_code)]
+        pub(crate) fn call(&self, operation: &'static $crate::Operation) -> $crate::call::Untyped {
+            $crate::call::Untyped::new(self.caller.clone(), operation)
+        }
+    };
+}
+
+pub(super) use {shared_options, shared_views};

@@ -1,0 +1,182 @@
+//! [`ClientAuthMethod`]: how an application proves to be itself at the few endpoints that ask.
+
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{HeaderMap, header};
+use serde_json::{Map, Value};
+use url::form_urlencoded;
+
+use super::Secret;
+use crate::error::ConfigError;
+use crate::transport::{Body, Endpoint, hidden};
+
+/// How an application identifies itself to the endpoints that issue, inspect and revoke tokens.
+///
+/// It has to be what is set for the application in the console; the server refuses any other. The
+/// SDK applies it to `/oidc/token`, `/oauth/token`, their `/introspection` and `/revocation`, and to
+/// `/api/v3/signin`, `/api/v3/signin-by-mobile` and
+/// `/api/v3/exchange-tokenset-with-qrcode-ticket`. Nothing is added to a body that names a
+/// `client_id` or a `client_secret` itself, and the secret is sent nowhere else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClientAuthMethod {
+    /// `client_secret_post`: id and secret in the body.
+    ClientSecretPost,
+    /// `client_secret_basic`: id and secret in an `authorization: Basic` header.
+    ClientSecretBasic,
+    /// `none`: the id alone, for applications that cannot keep a secret.
+    None,
+}
+
+impl ClientAuthMethod {
+    /// The name in the console and in OpenID Connect.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::None => "none",
+        }
+    }
+
+    /// The method with this name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::ClientSecretPost, Self::ClientSecretBasic, Self::None];
+        all.into_iter().find(|method| method.as_str() == name)
+    }
+}
+
+/// An application as its clients know it.
+#[derive(Debug)]
+pub(crate) struct Application {
+    pub(crate) id: Arc<str>,
+    pub(crate) secret: Option<Secret>,
+    /// For sign-in and the token endpoint.
+    pub(crate) token_auth: ClientAuthMethod,
+    pub(crate) introspection_auth: ClientAuthMethod,
+    pub(crate) revocation_auth: ClientAuthMethod,
+}
+
+/// What an endpoint does with tokens, which decides whose setting holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Issue,
+    Inspect,
+    Revoke,
+}
+
+/// The endpoints that ask for the application's credentials, for calls that name their endpoint
+/// themselves; operations of the description are marked.
+const PATHS: [&str; 9] = [
+    "/oidc/token",
+    "/oidc/token/introspection",
+    "/oidc/token/revocation",
+    "/oauth/token",
+    "/oauth/token/introspection",
+    "/oauth/token/revocation",
+    "/api/v3/signin",
+    "/api/v3/signin-by-mobile",
+    "/api/v3/exchange-tokenset-with-qrcode-ticket",
+];
+
+fn purpose(endpoint: &Endpoint) -> Option<Purpose> {
+    let path = endpoint.path();
+    let asks = match endpoint {
+        Endpoint::Described(operation) => operation.client_auth,
+        Endpoint::Custom(_) => PATHS.contains(&path),
+    };
+    let purpose = match path.rsplit('/').next() {
+        Some("introspection") => Purpose::Inspect,
+        Some("revocation") => Purpose::Revoke,
+        _ => Purpose::Issue,
+    };
+    asks.then_some(purpose)
+}
+
+/// Whether an endpoint is called by the application itself. It gets no user's token.
+pub(crate) fn is_client_authenticated(endpoint: &Endpoint) -> bool {
+    purpose(endpoint).is_some()
+}
+
+impl Application {
+    /// Fails if a method needs a secret that is not there.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        let methods = [self.token_auth, self.introspection_auth, self.revocation_auth];
+        let lacking = methods.into_iter().find(|method| *method != ClientAuthMethod::None);
+        match (lacking, &self.secret) {
+            (Some(method), None) => Err(ConfigError::new(format!(
+                "client authentication by {} needs the application secret; set `app_secret`",
+                method.as_str()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds to body and headers what the endpoint wants to know.
+    pub(crate) fn authenticate(
+        &self,
+        endpoint: &Endpoint,
+        body: &mut Body,
+        headers: &mut HeaderMap,
+    ) {
+        let Some(purpose) = purpose(endpoint) else { return };
+        if names_client(body) {
+            return;
+        }
+        let method = match purpose {
+            Purpose::Issue => self.token_auth,
+            Purpose::Inspect => self.introspection_auth,
+            Purpose::Revoke => self.revocation_auth,
+        };
+        match (method, &self.secret) {
+            (ClientAuthMethod::ClientSecretBasic, Some(secret)) => {
+                let pair = Secret::new(format!("{}:{}", self.id, secret.expose()));
+                let basic = Secret::new(format!("Basic {}", STANDARD.encode(pair.expose())));
+                if let Some(value) = hidden(basic.expose()) {
+                    headers.insert(header::AUTHORIZATION, value);
+                }
+            }
+            (ClientAuthMethod::ClientSecretPost, Some(secret)) => {
+                let pairs = [("client_id", &*self.id), ("client_secret", secret.expose())];
+                add(body, &pairs);
+            }
+            // The V3 endpoints know the application by a header.
+            _ if matches!(body, Body::Form(_)) => add(body, &[("client_id", &self.id)]),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a body says itself who sends it, as the grant of client credentials does with an access
+/// key.
+fn names_client(body: &Body) -> bool {
+    let is_client = |name: &str| matches!(name, "client_id" | "client_secret");
+    match body {
+        Body::Json(json) => serde_json::from_slice::<Map<String, Value>>(json)
+            .is_ok_and(|object| object.keys().any(|name| is_client(name))),
+        Body::Form(form) => {
+            form_urlencoded::parse(form.as_bytes()).any(|(name, _)| is_client(&name))
+        }
+        Body::None | Body::Multipart(_) => false,
+    }
+}
+
+fn add(body: &mut Body, pairs: &[(&str, &str)]) {
+    match body {
+        Body::Form(form) => {
+            let mut form = form_urlencoded::Serializer::new(std::mem::take(form));
+            form.extend_pairs(pairs);
+            *body = Body::Form(form.finish());
+        }
+        Body::Json(json) => {
+            let Ok(mut object) = serde_json::from_slice::<Map<String, Value>>(json) else { return };
+            for (name, value) in pairs {
+                object.insert((*name).to_owned(), Value::String((*value).to_owned()));
+            }
+            if let Ok(written) = serde_json::to_vec(&object) {
+                *json = written.into();
+            }
+        }
+        Body::None | Body::Multipart(_) => {}
+    }
+}

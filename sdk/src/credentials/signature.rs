@@ -1,0 +1,207 @@
+//! [`Signer`]: requests signed with an access key, the way of calling before there were tokens.
+
+use std::{collections::BTreeMap, time::SystemTime};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use serde_json::value::RawValue;
+use sha1::Sha1;
+
+use super::Secret;
+use crate::client::Brand;
+use crate::error::{Error, RequestError};
+use crate::transport::{Body, Parameter, Request, hidden};
+
+/// An access key that signs.
+#[derive(Debug)]
+pub(crate) struct Signer {
+    id: String,
+    secret: Secret,
+}
+
+impl Signer {
+    pub(crate) fn new(id: String, secret: Secret) -> Self {
+        Self { id, secret }
+    }
+
+    /// Adds date, nonce and signature to the headers, which have to be complete but for them.
+    pub(crate) fn sign(
+        &self,
+        brand: &Brand,
+        request: &Request,
+        path: &str,
+        headers: &mut HeaderMap,
+    ) -> Result<(), Error> {
+        let prefix = brand.header_prefix.to_ascii_lowercase();
+        let failed = |what: &str| {
+            let endpoint = request.endpoint.clone();
+            Error::from(RequestError { endpoint, message: format!("it cannot be signed: {what}") })
+        };
+        // The nonce has to be new, not secret.
+        let nonce = format!("{:032x}", fastrand::u128(..));
+        for (name, value) in [("nonce", &*nonce), ("method", "HMAC-SHA1"), ("version", "1.0")] {
+            let name = format!("{prefix}signature-{name}");
+            let name =
+                HeaderName::from_bytes(name.as_bytes()).map_err(|_| failed("its headers"))?;
+            let value = HeaderValue::from_str(value).map_err(|_| failed("its headers"))?;
+            headers.insert(name, value);
+        }
+        let date = httpdate::fmt_http_date(SystemTime::now());
+        headers.insert(header::DATE, HeaderValue::from_str(&date).map_err(|_| failed("its date"))?);
+
+        let method = request.endpoint.method();
+        let data = match method {
+            &Method::GET => of_query(&request.query()),
+            _ => of_body(&request.body),
+        };
+        let text = to_sign(method, &prefix, headers, path, &data);
+        let signature = self.signature(&text).ok_or_else(|| failed("the access key"))?;
+        let value = hidden(&format!("{} {}:{signature}", brand.scheme, self.id));
+        headers.insert(header::AUTHORIZATION, value.ok_or_else(|| failed("the access key"))?);
+        Ok(())
+    }
+
+    fn signature(&self, text: &str) -> Option<String> {
+        let mut mac = Hmac::<Sha1>::new_from_slice(self.secret.expose().as_bytes()).ok()?;
+        mac.update(text.as_bytes());
+        Some(STANDARD.encode(mac.finalize().into_bytes()))
+    }
+}
+
+/// What is signed: method, headers in the order of their names, path and data.
+fn to_sign(
+    method: &Method,
+    prefix: &str,
+    headers: &HeaderMap,
+    path: &str,
+    data: &BTreeMap<String, String>,
+) -> String {
+    let signed = headers
+        .iter()
+        .filter(|(name, _)| *name == header::DATE || name.as_str().starts_with(prefix));
+    let mut lines: Vec<String> = signed
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            format!("{name}:{}\n", value.replace(['\t', '\r', '\n', '\x0c'], " ").trim())
+        })
+        .collect();
+    lines.sort();
+    let data: Vec<String> = data.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mark = if data.is_empty() { "" } else { "?" };
+    format!("{method}\n{}{path}{mark}{}", lines.concat(), data.join("&"))
+}
+
+fn of_query(query: &[&Parameter]) -> BTreeMap<String, String> {
+    let value = |parameter: &Parameter| match parameter.list {
+        true => serde_json::to_string(&parameter.values).unwrap_or_default(),
+        false => parameter.values.concat(),
+    };
+    query.iter().map(|parameter| (parameter.name.to_string(), value(parameter))).collect()
+}
+
+/// The fields of a body. Text stands as it is; anything else as in the body, byte for byte, since
+/// the server writes what it has read in the same order.
+fn of_body(body: &Body) -> BTreeMap<String, String> {
+    let Body::Json(json) = body else { return BTreeMap::new() };
+    let fields: BTreeMap<String, &RawValue> = serde_json::from_slice(json).unwrap_or_default();
+    let value = |raw: &RawValue| match serde_json::from_str::<String>(raw.get()) {
+        Ok(text) => text,
+        Err(_) => whole_numbers(raw.get()),
+    };
+    fields.into_iter().map(|(name, raw)| (name, value(raw))).collect()
+}
+
+/// JSON with `1.0` as `1`, which is how JavaScript writes it.
+fn whole_numbers(json: &str) -> String {
+    let mut written = String::with_capacity(json.len());
+    let (mut in_text, mut escaped) = (false, false);
+    let mut rest = json;
+    while let Some(next) = rest.chars().next() {
+        let number_ends =
+            |after: &str| !after.starts_with(|it: char| it.is_ascii_digit() || it == 'e');
+        match rest.strip_prefix(".0") {
+            Some(after) if !in_text && number_ends(after) => {
+                rest = after;
+                continue;
+            }
+            _ => {}
+        }
+        in_text ^= next == '"' && !escaped;
+        escaped = in_text && next == '\\' && !escaped;
+        written.push(next);
+        rest = &rest[next.len_utf8()..];
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(prefix: &str, version: &'static str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("date".to_owned(), "Wed, 21 Oct 2015 07:28:00 GMT"),
+            (format!("{prefix}lang"), "zh-CN"),
+            (format!("{prefix}sdk-version"), version),
+            (format!("{prefix}signature-method"), "HMAC-SHA1"),
+            (format!("{prefix}signature-nonce"), "0123456789abcdef0123456789abcdef"),
+            (format!("{prefix}signature-version"), "1.0"),
+            ("content-type".to_owned(), "application/json"),
+        ] {
+            let name: HeaderName = name.parse().expect("a name");
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+
+    fn signature(text: &str) -> String {
+        let signer = Signer::new("ACCESS_KEY_ID".to_owned(), "test-secret".into());
+        signer.signature(text).expect("any key will do")
+    }
+
+    fn parameter(name: &'static str, values: &[&str], list: bool) -> Parameter {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        Parameter { name: name.into(), values, list }
+    }
+
+    #[test]
+    fn signatures_are_those_of_the_official_sdks() {
+        assert_eq!(signature("websocket\n"), "DNCJnRr2sbJ3+j34NP8/dzKCJy4=");
+
+        let authing = headers("x-authing-", "authing-node-sdk:4.0.2");
+        let query =
+            [parameter("userIdType", &["user_id"], false), parameter("userId", &["u1"], false)];
+        let query = of_query(&query.iter().collect::<Vec<_>>());
+        let text = to_sign(&Method::GET, "x-authing-", &authing, "/api/v3/get-user", &query);
+        assert_eq!(signature(&text), "tG1W+vsFC6hoVcaD7BD3xkZuB70=");
+
+        let body = r#"{"options":{"pagination":{"page":1,"limit":10}},"keywords":"张三"}"#;
+        let data = of_body(&Body::Json(body.into()));
+        let text = to_sign(&Method::POST, "x-authing-", &authing, "/api/v3/list-users", &data);
+        assert_eq!(signature(&text), "fWrK5R3g4NIiM8LiTulcRIVRu3w=");
+
+        let genauth = headers("x-genauth-", "gen-auth-node-sdk:1.0.0");
+        let text = to_sign(&Method::POST, "x-genauth-", &genauth, "/api/v3/list-users", &data);
+        assert_eq!(signature(&text), "DlVEAbpO6ugJ0A7aZlPGzjB3+n4=");
+    }
+
+    #[test]
+    fn data_stands_as_javascript_writes_it() {
+        let body =
+            r#"{"z":"a=b&c","list":[1.0,"1.0",2.50,{"x\"1.0":3.0e2}],"n":null,"on":true,"f":7.0}"#;
+        let data = of_body(&Body::Json(body.into()));
+        let expected = [
+            ("f", "7"),
+            ("list", r#"[1,"1.0",2.50,{"x\"1.0":3.0e2}]"#),
+            ("n", "null"),
+            ("on", "true"),
+            ("z", "a=b&c"),
+        ];
+        assert!(data.iter().map(|(name, value)| (&**name, &**value)).eq(expected), "{data:?}");
+        assert_eq!(of_body(&Body::Json("[1]".into())), BTreeMap::new());
+        let list = parameter("ids", &["a", "b"], true);
+        assert_eq!(of_query(&[&list])["ids"], r#"["a","b"]"#);
+    }
+}

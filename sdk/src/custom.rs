@@ -1,0 +1,234 @@
+//! [`CustomCall`]: a call of an endpoint that the SDK has no method for.
+
+use std::{
+    borrow::Cow,
+    fmt,
+    future::IntoFuture,
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
+
+use http::Method;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use url::form_urlencoded;
+
+use crate::call::{Call, CallFuture, Untyped};
+use crate::data::Field as _;
+use crate::error::{DecodeError, Error};
+use crate::operation::BodyKind;
+use crate::response::Answer;
+use crate::transport::{
+    Body, Caller, CustomEndpoint, Endpoint, Head, Parameter, Received, Request, open_answer,
+};
+
+/// A call of an endpoint that the SDK has no method for, made by
+/// [`AuthenticationClient::request`](crate::AuthenticationClient::request) or
+/// [`ManagementClient::request`](crate::ManagementClient::request).
+///
+/// It is sent with the client's identity, headers, limits and retries, and fails in the same ways.
+/// `.await` gives the payload as JSON; [`returning`](Self::returning) gives a [`Call`] for a type of
+/// the SDK, or for any type that serde reads, in [`Json`].
+///
+/// ```no_run
+/// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
+/// use genauth::Json;
+/// use http::Method;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Rename<'a> {
+///     user_id: &'a str,
+/// }
+///
+/// #[derive(Deserialize)]
+/// struct Renamed {
+///     name: String,
+/// }
+///
+/// let renamed = admin
+///     .request(Method::POST, "/api/v3/rename-user")
+///     .json(&Rename { user_id: "USER_ID" })
+///     .returning::<Json<Renamed>>()
+///     .await?;
+/// println!("{}", renamed.name);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call does nothing until it is awaited"]
+pub struct CustomCall {
+    caller: Caller,
+    endpoint: CustomEndpoint,
+    parameters: Vec<Parameter>,
+    body: Body,
+    problem: Option<String>,
+}
+
+impl CustomCall {
+    pub(crate) fn new(caller: Caller, method: Method, path: String) -> Self {
+        let problem = problem(&path);
+        // Other methods can be made safe to repeat by the server, which only the caller knows.
+        let retry_safe = method == Method::GET || method == Method::HEAD;
+        let endpoint = CustomEndpoint { method, path, retry_safe, body: BodyKind::None };
+        Self { caller, endpoint, parameters: Vec::new(), body: Body::None, problem }
+    }
+
+    /// Adds a query parameter. Several of one name are a list.
+    pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
+        let (name, value) = (name.into(), value.to_string());
+        match self.parameters.iter_mut().find(|parameter| *parameter.name == name) {
+            Some(parameter) => {
+                parameter.values.push(value);
+                parameter.list = true;
+            }
+            None => {
+                let name = Cow::Owned(name);
+                self.parameters.push(Parameter { name, values: vec![value], list: false });
+            }
+        }
+        self
+    }
+
+    /// Sets the body, written as JSON.
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(json) => {
+                self.endpoint.body = BodyKind::Json;
+                self.body = Body::Json(json.into());
+            }
+            // What serde says could repeat the body.
+            Err(_) => self.fail("the body cannot be written as JSON"),
+        }
+        self
+    }
+
+    /// Sets the body, written as a form.
+    pub fn form<N: AsRef<str>, V: AsRef<str>>(
+        mut self,
+        pairs: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(pairs);
+        self.endpoint.body = BodyKind::Form;
+        self.body = Body::Form(form.finish());
+        self
+    }
+
+    /// Says whether the call may be repeated when its outcome is unknown. Unless set, that is so for
+    /// `GET` and `HEAD`.
+    pub fn retry_safe(mut self, retry_safe: bool) -> Self {
+        self.endpoint.retry_safe = retry_safe;
+        self
+    }
+
+    /// The call, giving this type. Limits and headers of its own can be set on it.
+    pub fn returning<T: Answer>(self) -> Call<T> {
+        let mut request = Request::new(Endpoint::Custom(Arc::new(self.endpoint)));
+        request.parameters = self.parameters;
+        request.body = self.body;
+        if let Some(problem) = self.problem {
+            request.fail(problem);
+        }
+        Untyped::of(self.caller, request).returning()
+    }
+
+    fn fail(&mut self, problem: &str) {
+        self.problem.get_or_insert_with(|| problem.to_owned());
+    }
+}
+
+/// What is wrong with a path.
+fn problem(path: &str) -> Option<String> {
+    let problem = if !path.starts_with('/') || path.starts_with("//") {
+        "begin with one `/`; the host is that of the client"
+    } else if path.contains(['?', '#']) {
+        "not contain `?` or `#`; add parameters by `query`"
+    } else if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        "not contain `.` or `..` between slashes"
+    } else if path.contains(char::is_control) {
+        "not contain control characters"
+    } else {
+        return None;
+    };
+    Some(format!("the path must {problem}"))
+}
+
+impl IntoFuture for CustomCall {
+    type Output = Result<Value, Error>;
+    type IntoFuture = CallFuture<Value>;
+
+    fn into_future(self) -> CallFuture<Value> {
+        self.returning::<Value>().into_future()
+    }
+}
+
+impl fmt::Debug for CustomCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomCall")
+            .field("method", &self.endpoint.method)
+            .field("path", &self.endpoint.path)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A payload of any type that serde reads, for [`CustomCall::returning`].
+///
+/// Such a type is as strict as its `Deserialize` is; the forgiving reading of the SDK's own types
+/// does not reach into it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Json<T>(pub T);
+
+impl<T> Json<T> {
+    /// The payload.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T: DeserializeOwned> Answer for Json<T> {
+    fn read(
+        endpoint: &Endpoint,
+        received: &Received,
+        head: Option<&mut Head>,
+    ) -> Result<Self, Error> {
+        let mut data = Value::Null;
+        let found = open_answer(endpoint, received, data.slot())?;
+        if let Some(head) = head {
+            *head = found;
+        }
+        serde_json::from_value(data).map(Self).map_err(|error| {
+            DecodeError {
+                endpoint: endpoint.clone(),
+                http_status: received.status,
+                message: format!("the payload is not of the type asked for: {}", reason(&error)),
+                body: received.body.clone(),
+            }
+            .into()
+        })
+    }
+}
+
+/// What serde says without what it repeats of the payload.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(", expected ") {
+        _ if text.starts_with("missing field ") => text,
+        Some((_, expected)) => format!("expected {expected}"),
+        None => "its fields do not fit".to_owned(),
+    }
+}

@@ -1,0 +1,120 @@
+//! [`Error`]: everything that can go wrong, with what to do about it.
+
+mod api;
+mod credential;
+mod decode;
+mod local;
+mod transport;
+
+use std::{error::Error as StdError, fmt, time::Duration};
+
+pub use api::ApiError;
+pub(crate) use api::Failure;
+pub use credential::CredentialError;
+pub use decode::DecodeError;
+pub use local::{ConfigError, RequestError};
+pub use transport::TransportError;
+
+/// Why a client could not be built or a call not completed.
+///
+/// No message and no `Debug` output contains a secret, a token or the body of a request or an
+/// answer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A client was configured with something that cannot work.
+    Config(ConfigError),
+    /// The arguments of a call make no valid request; nothing was sent.
+    Request(RequestError),
+    /// There is no token to make the call with; it was not sent.
+    Credential(CredentialError),
+    /// The request did not reach the server, or its answer did not come back.
+    Transport(TransportError),
+    /// The server answered that the operation failed, whatever the HTTP status.
+    Api(ApiError),
+    /// The server answered with something that cannot be understood.
+    Decode(DecodeError),
+}
+
+impl Error {
+    /// The detailed error code of the API, for instance 2004 for an unknown user.
+    pub fn api_code(&self) -> Option<i64> {
+        if let Self::Api(error) = self { error.api_code() } else { None }
+    }
+
+    /// The business status code of the API, for instance 404.
+    pub fn status_code(&self) -> Option<i64> {
+        if let Self::Api(error) = self { Some(error.status_code()) } else { None }
+    }
+
+    /// The id of the request, for support.
+    pub fn request_id(&self) -> Option<&str> {
+        if let Self::Api(error) = self { error.request_id() } else { None }
+    }
+
+    /// Whether the same call may succeed a little later: the connection failed, the server was
+    /// overloaded or asked to slow down. It does not say whether repeating it is safe; that depends
+    /// on [`Operation::retry_safe`](crate::Operation::retry_safe).
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Transport(_) => true,
+            Self::Api(error) => matches!(error.status_code(), 429 | 502 | 503 | 504),
+            Self::Decode(error) => matches!(error.http_status.as_u16(), 429 | 502 | 503 | 504),
+            Self::Config(_) | Self::Request(_) | Self::Credential(_) => false,
+        }
+    }
+
+    /// How long the server asked to wait before another call.
+    pub fn retry_after(&self) -> Option<Duration> {
+        if let Self::Api(error) = self { error.0.retry_after } else { None }
+    }
+
+    /// The documented name of the operation that failed.
+    pub fn operation(&self) -> Option<&'static str> {
+        match self {
+            Self::Config(_) | Self::Credential(_) => None,
+            Self::Request(error) => Some(error.endpoint.name()),
+            Self::Transport(error) => Some(error.endpoint.name()),
+            Self::Api(error) => Some(error.0.endpoint.name()),
+            Self::Decode(error) => Some(error.endpoint.name()),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Request(error) => error.fmt(f),
+            Self::Credential(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Api(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            Self::Credential(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! from_part {
+    ($($part:ident => $variant:ident),*) => {$(
+        impl From<$part> for Error {
+            fn from(error: $part) -> Self {
+                Self::$variant(error)
+            }
+        }
+    )*};
+}
+
+from_part! {
+    ConfigError => Config, RequestError => Request, CredentialError => Credential, TransportError => Transport, ApiError => Api,
+    DecodeError => Decode
+}

@@ -1,0 +1,95 @@
+//! [`Endpoint`]: what is called, described or not.
+
+use std::{fmt, sync::Arc};
+
+use http::Method;
+
+use crate::operation::{BodyKind, Operation, Security};
+
+/// The endpoint of a call.
+#[derive(Clone)]
+pub enum Endpoint {
+    /// An operation of the description.
+    Described(&'static Operation),
+    /// An endpoint that the caller names.
+    Custom(Arc<CustomEndpoint>),
+}
+
+/// An endpoint that the description does not have.
+#[derive(Clone)]
+pub struct CustomEndpoint {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) retry_safe: bool,
+    pub(crate) body: BodyKind,
+}
+
+impl Endpoint {
+    /// The documented name; `request` where there is none.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Described(operation) => operation.name,
+            Self::Custom(_) => "request",
+        }
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        match self {
+            Self::Described(operation) => &operation.method,
+            Self::Custom(custom) => &custom.method,
+        }
+    }
+
+    /// The path with its parameters as placeholders.
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            Self::Described(operation) => operation.path,
+            Self::Custom(custom) => &custom.path,
+        }
+    }
+
+    /// Whether `{name}` in the path stands for a parameter.
+    pub(crate) fn has_placeholders(&self) -> bool {
+        matches!(self, Self::Described(_))
+    }
+
+    pub(crate) fn retry_safe(&self) -> bool {
+        match self {
+            Self::Described(operation) => operation.retry_safe,
+            Self::Custom(custom) => custom.retry_safe,
+        }
+    }
+
+    /// Which identities are asked for. An endpoint that nobody described gets all there are.
+    pub(crate) fn security(&self) -> Security {
+        match self {
+            Self::Described(operation) => operation.security,
+            Self::Custom(_) => Security::NONE.bearer().app_id().user_pool_id(),
+        }
+    }
+
+    pub(crate) fn body(&self) -> BodyKind {
+        match self {
+            Self::Described(operation) => operation.body,
+            Self::Custom(custom) => custom.body,
+        }
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} {}", self.name(), self.method(), self.path())
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl From<&'static Operation> for Endpoint {
+    fn from(operation: &'static Operation) -> Self {
+        Self::Described(operation)
+    }
+}

@@ -1,0 +1,116 @@
+//! [`CallTrace`]: the span of a call.
+
+use std::{future::Future, time::Instant};
+
+use tracing::{Instrument as _, Span, field::Empty};
+
+use super::answer::Received;
+use super::caller::Caller;
+use super::request::Request;
+use crate::error::Error;
+
+/// The span of a call, `genauth.call`, from its first attempt to its end.
+///
+/// Fields are facts of the description and numbers; no argument, header, address or body is among
+/// them.
+pub(super) struct CallTrace {
+    span: Span,
+    started: Instant,
+    otel: bool,
+}
+
+impl CallTrace {
+    pub(super) fn begin(caller: &Caller, request: &Request) -> Self {
+        let endpoint = &request.endpoint;
+        let span = tracing::info_span!(
+            target: "genauth",
+            "genauth.call",
+            operation = endpoint.name(),
+            attempts = Empty,
+            http_status = Empty,
+            status_code = Empty,
+            api_code = Empty,
+            request_id = Empty,
+            duration_ms = Empty,
+            error = Empty,
+            otel.name = Empty,
+            otel.kind = Empty,
+            otel.status_code = Empty,
+            http.request.method = Empty,
+            http.request.resend_count = Empty,
+            http.response.status_code = Empty,
+            url.template = Empty,
+            server.address = Empty,
+            server.port = Empty,
+            error.type = Empty,
+        );
+        let otel = caller.connection.settings.otel_fields;
+        if otel && !span.is_disabled() {
+            let base = &caller.connection.base;
+            span.record("otel.name", endpoint.name());
+            span.record("otel.kind", "client");
+            span.record("http.request.method", endpoint.method().as_str());
+            // The path of a call that names its own endpoint has values in it.
+            if endpoint.has_placeholders() {
+                span.record("url.template", endpoint.path());
+            }
+            span.record("server.address", base.host_str().unwrap_or_default());
+            if let Some(port) = base.port_or_known_default() {
+                span.record("server.port", port);
+            }
+        }
+        Self { span, started: Instant::now(), otel }
+    }
+
+    /// Runs a future inside the span.
+    pub(super) fn follow<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        future.instrument(self.span.clone())
+    }
+
+    /// Notes that an attempt is about to be sent.
+    pub(super) fn attempt(&self, sent: u32) {
+        self.span.record("attempts", sent);
+        if self.otel && sent > 1 {
+            self.span.record("http.request.resend_count", sent - 1);
+        }
+    }
+
+    /// Notes what came of the call.
+    pub(super) fn end(&self, outcome: &Result<Received, Error>) {
+        if self.span.is_disabled() {
+            return;
+        }
+        let span = &self.span;
+        span.record("duration_ms", self.started.elapsed().as_secs_f64() * 1_000.0);
+        let (http_status, kind) = match outcome {
+            Ok(received) => (Some(received.status), None),
+            Err(Error::Api(error)) => (Some(error.http_status()), Some("api")),
+            Err(Error::Decode(error)) => (Some(error.http_status()), Some("decode")),
+            Err(Error::Transport(error)) if error.is_timeout() => (None, Some("timeout")),
+            Err(Error::Transport(_)) => (None, Some("transport")),
+            Err(Error::Request(_)) => (None, Some("request")),
+            Err(Error::Credential(_)) => (None, Some("credential")),
+            Err(Error::Config(_)) => (None, Some("config")),
+        };
+        if let Some(http_status) = http_status {
+            span.record("http_status", http_status.as_u16());
+        }
+        if let Some(kind) = kind {
+            span.record("error", kind);
+        }
+        if let Err(error) = outcome {
+            span.record("status_code", error.status_code());
+            span.record("api_code", error.api_code());
+            span.record("request_id", error.request_id());
+        }
+        if self.otel {
+            if let Some(http_status) = http_status {
+                span.record("http.response.status_code", http_status.as_u16());
+            }
+            if let Some(kind) = kind {
+                span.record("otel.status_code", "ERROR");
+                span.record("error.type", kind);
+            }
+        }
+    }
+}
