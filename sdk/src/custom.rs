@@ -212,13 +212,9 @@ impl<T: DeserializeOwned> Answer for Json<T> {
             *head = found;
         }
         serde_json::from_value(data).map(Self).map_err(|error| {
-            DecodeError {
-                endpoint: endpoint.clone(),
-                http_status: received.status,
-                message: format!("the payload is not of the type asked for: {}", reason(&error)),
-                body: received.body.clone(),
-            }
-            .into()
+            let reason = reason(&error);
+            let message = format!("the payload is not of the type asked for: {reason}");
+            DecodeError::new(endpoint, received, message).into()
         })
     }
 }

@@ -35,7 +35,8 @@ pub use custom::{CustomCall, Json};
 pub use data::{Nullable, OneOrMany, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
-    ApiError, ConfigError, CredentialError, DecodeError, Error, RequestError, TransportError,
+    ApiError, Code, ConfigError, CredentialError, DecodeError, Error, NextStep, RequestError,
+    TransportError,
 };
 pub use operation::{Api, BodyKind, Effect, Operation, Security};
 pub use response::{Answer, Content, Redirect, Response};
@@ -43,4 +44,4 @@ pub use transport::{
     ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
 };
 
-pub use generated::{authentication, management};
+pub use generated::{authentication, codes, management};

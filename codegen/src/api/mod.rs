@@ -7,7 +7,7 @@ mod types;
 
 pub use lower::lower;
 pub use model::{
-    Answer, Api, Availability, Body, BodyKind, Effect, Example, Home, Module, ModuleId, Operation,
-    Param, Security,
+    Answer, Api, Availability, Body, BodyKind, Code, Effect, Errors, Example, Home, Module,
+    ModuleId, Operation, Param, Security,
 };
 pub use types::{Choice, Field, Limits, Type, TypeDef, TypeKind, Value};

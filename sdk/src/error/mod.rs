@@ -1,18 +1,24 @@
 //! [`Error`]: everything that can go wrong, with what to do about it.
 
 mod api;
+mod code;
 mod credential;
 mod decode;
 mod local;
+mod next_step;
+mod snippet;
 mod transport;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
 pub use api::ApiError;
 pub(crate) use api::Failure;
+pub use code::Code;
+pub(crate) use code::codes;
 pub use credential::CredentialError;
 pub use decode::DecodeError;
 pub use local::{ConfigError, RequestError};
+pub use next_step::NextStep;
 pub use transport::TransportError;
 
 /// Why a client could not be built or a call not completed.
@@ -52,6 +58,17 @@ impl Error {
         if let Self::Api(error) = self { error.request_id() } else { None }
     }
 
+    /// What the code of the failure means and what to do about it, if it is known.
+    pub fn code(&self) -> Option<&'static Code> {
+        if let Self::Api(error) = self { error.code() } else { None }
+    }
+
+    /// The step that a sign-in asks for before it is over: a second factor, a new password. `None`
+    /// for failures that are just that.
+    pub fn next_step(&self) -> Option<NextStep> {
+        self.api_code().and_then(NextStep::of_api_code)
+    }
+
     /// Whether the same call may succeed a little later: the connection failed, the server was
     /// overloaded or asked to slow down. It does not say whether repeating it is safe; that depends
     /// on [`Operation::retry_safe`](crate::Operation::retry_safe).
@@ -59,7 +76,7 @@ impl Error {
         match self {
             Self::Transport(_) => true,
             Self::Api(error) => matches!(error.status_code(), 429 | 502 | 503 | 504),
-            Self::Decode(error) => matches!(error.http_status.as_u16(), 429 | 502 | 503 | 504),
+            Self::Decode(error) => matches!(error.http_status().as_u16(), 429 | 502 | 503 | 504),
             Self::Config(_) | Self::Request(_) | Self::Credential(_) => false,
         }
     }
@@ -76,7 +93,7 @@ impl Error {
             Self::Request(error) => Some(error.endpoint.name()),
             Self::Transport(error) => Some(error.endpoint.name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
-            Self::Decode(error) => Some(error.endpoint.name()),
+            Self::Decode(error) => Some(error.endpoint().name()),
         }
     }
 }

@@ -202,13 +202,10 @@ impl<'a> Exchange<'a> {
                 "the answer is longer than {limit} bytes; ask for less, or raise \
                  `max_response_bytes` of the client"
             );
-            return Err(DecodeError {
-                endpoint: self.request.endpoint.clone(),
-                http_status: response.status(),
-                message,
-                body: Bytes::new(),
-            }
-            .into());
+            // What came of it is no answer to show.
+            let headers = std::mem::take(response.headers_mut());
+            let received = Received { status: response.status(), headers, body: Bytes::new() };
+            return Err(DecodeError::new(&self.request.endpoint, &received, message).into());
         }
         Ok(if rest.is_empty() { first } else { rest.freeze() })
     }
