@@ -133,6 +133,17 @@ impl CustomCall {
         Untyped::of(self.caller, request).returning()
     }
 
+    /// Sends the call and blocks the thread until it is answered; returns the payload as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Blocking`] inside a task of a Tokio runtime; otherwise see [`Error`].
+    #[cfg(feature = "blocking")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn wait(self) -> Result<Value, Error> {
+        self.returning::<Value>().wait()
+    }
+
     fn fail(&mut self, problem: &str) {
         self.problem.get_or_insert_with(|| problem.to_owned());
     }

@@ -1,6 +1,8 @@
 #![doc = include_str!("../docs/front.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 mod credentials;
@@ -35,8 +37,8 @@ pub use custom::{CustomCall, Json};
 pub use data::{Nullable, OneOrMany, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
-    ApiError, Code, ConfigError, CredentialError, DecodeError, Error, NextStep, RequestError,
-    TransportError,
+    ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, NextStep,
+    RequestError, TransportError,
 };
 pub use operation::{Api, BodyKind, Effect, Operation, Security};
 pub use response::{Answer, Content, Redirect, Response};

@@ -1,6 +1,7 @@
 //! [`Error`]: everything that can go wrong, with what to do about it.
 
 mod api;
+mod blocking;
 mod code;
 mod credential;
 mod decode;
@@ -13,6 +14,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 pub use api::ApiError;
 pub(crate) use api::Failure;
+pub use blocking::BlockingError;
 pub use code::Code;
 pub(crate) use code::codes;
 pub use credential::CredentialError;
@@ -40,6 +42,8 @@ pub enum Error {
     Api(ApiError),
     /// The server answered with something that cannot be understood.
     Decode(DecodeError),
+    /// The thread must not or cannot wait for a call that blocks; nothing was sent.
+    Blocking(BlockingError),
 }
 
 impl Error {
@@ -77,7 +81,7 @@ impl Error {
             Self::Transport(_) => true,
             Self::Api(error) => matches!(error.status_code(), 429 | 502 | 503 | 504),
             Self::Decode(error) => matches!(error.http_status().as_u16(), 429 | 502 | 503 | 504),
-            Self::Config(_) | Self::Request(_) | Self::Credential(_) => false,
+            Self::Config(_) | Self::Request(_) | Self::Credential(_) | Self::Blocking(_) => false,
         }
     }
 
@@ -89,7 +93,7 @@ impl Error {
     /// The documented name of the operation that failed.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
-            Self::Config(_) | Self::Credential(_) => None,
+            Self::Config(_) | Self::Credential(_) | Self::Blocking(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
             Self::Transport(error) => Some(error.endpoint.name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
@@ -107,6 +111,7 @@ impl fmt::Display for Error {
             Self::Transport(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+            Self::Blocking(error) => error.fmt(f),
         }
     }
 }
@@ -132,6 +137,6 @@ macro_rules! from_part {
 }
 
 from_part! {
-    ConfigError => Config, RequestError => Request, CredentialError => Credential, TransportError => Transport, ApiError => Api,
-    DecodeError => Decode
+    ConfigError => Config, RequestError => Request, CredentialError => Credential,
+    TransportError => Transport, ApiError => Api, DecodeError => Decode, BlockingError => Blocking
 }

@@ -159,7 +159,7 @@ impl<'a> Exchange<'a> {
 
     async fn exchange(&self, headers: HeaderMap) -> Result<Received, Error> {
         let connection = &self.caller.connection;
-        let http = connection.http(self.request.blocking);
+        let http = connection.http();
         let method = self.request.endpoint.method().clone();
         let builder = http.request(method, self.url.clone()).headers(headers);
         let builder = match &self.body {
