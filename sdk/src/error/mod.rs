@@ -3,6 +3,7 @@
 mod api;
 mod credential;
 mod decode;
+mod flow;
 mod local;
 mod transport;
 
@@ -12,6 +13,7 @@ pub use api::ApiError;
 pub(crate) use api::Failure;
 pub use credential::CredentialError;
 pub use decode::DecodeError;
+pub use flow::{FlowEnd, FlowError};
 pub use local::{ConfigError, RequestError};
 pub use transport::TransportError;
 
@@ -34,6 +36,9 @@ pub enum Error {
     Api(ApiError),
     /// The server answered with something that cannot be understood.
     Decode(DecodeError),
+    /// A sign-in, an enrolment or another thing of several steps has ended without success, though
+    /// no single call failed.
+    Flow(FlowError),
 }
 
 impl Error {
@@ -60,8 +65,19 @@ impl Error {
             Self::Transport(_) => true,
             Self::Api(error) => matches!(error.status_code(), 429 | 502 | 503 | 504),
             Self::Decode(error) => matches!(error.http_status.as_u16(), 429 | 502 | 503 | 504),
-            Self::Config(_) | Self::Request(_) | Self::Credential(_) => false,
+            Self::Config(_) | Self::Request(_) | Self::Credential(_) | Self::Flow(_) => false,
         }
+    }
+
+    /// Whether the server's time for something of several steps is over, so that it has to begin
+    /// again: an enrolment that waited too long for its code, a QR code that nobody scanned.
+    pub fn is_expired(&self) -> bool {
+        matches!(self, Self::Flow(error) if error.end() == FlowEnd::Expired)
+    }
+
+    /// Whether the user said no, on the device that was asked.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Flow(error) if error.end() == FlowEnd::Cancelled)
     }
 
     /// How long the server asked to wait before another call.
@@ -72,7 +88,7 @@ impl Error {
     /// The documented name of the operation that failed.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
-            Self::Config(_) | Self::Credential(_) => None,
+            Self::Config(_) | Self::Credential(_) | Self::Flow(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
             Self::Transport(error) => Some(error.endpoint.name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
@@ -90,6 +106,7 @@ impl fmt::Display for Error {
             Self::Transport(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+            Self::Flow(error) => error.fmt(f),
         }
     }
 }
@@ -99,6 +116,7 @@ impl StdError for Error {
         match self {
             Self::Transport(error) => error.source(),
             Self::Credential(error) => error.source(),
+            Self::Flow(error) => error.source(),
             _ => None,
         }
     }
@@ -116,5 +134,5 @@ macro_rules! from_part {
 
 from_part! {
     ConfigError => Config, RequestError => Request, CredentialError => Credential, TransportError => Transport, ApiError => Api,
-    DecodeError => Decode
+    DecodeError => Decode, FlowError => Flow
 }

@@ -46,7 +46,8 @@ pub use custom::{CustomCall, Json};
 pub use data::{Nullable, OneOrMany, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
-    ApiError, ConfigError, CredentialError, DecodeError, Error, RequestError, TransportError,
+    ApiError, ConfigError, CredentialError, DecodeError, Error, FlowEnd, FlowError, RequestError,
+    TransportError,
 };
 pub use operation::{Api, BodyKind, Effect, Operation, Security};
 pub use response::{Answer, Content, Redirect, Response};
