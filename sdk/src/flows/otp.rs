@@ -85,8 +85,9 @@ impl OtpDetails {
         }
     }
 
-    /// The QR code as text for a terminal, drawn from the URI. It is light on dark where the
-    /// terminal is, and as many lines high as there is room for in 24 to 40 of them.
+    /// The QR code as text for a terminal, drawn from the URI; mostly some 25 lines of some 50
+    /// characters. Blocks are drawn for what is light, so that it is right on a dark terminal;
+    /// cameras read the opposite as well.
     ///
     /// # Errors
     ///

@@ -211,7 +211,7 @@ mod tests {
     const POINT: &str = "0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020\
                          ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
     const NONCE: &str = "59276e27d506861a16680f3ad9c02dccef3cc1fa3cdbe4ce6d54b80deac1bc21";
-    const C1: &str = "04ebfc718e8d1798620432268e77feb6415e2ede0e073c0f4f640ecd2e149a73e8\
+    const C1: &str = "0404ebfc718e8d1798620432268e77feb6415e2ede0e073c0f4f640ecd2e149a73e8\
                       58f9d81e5430a57b36daab8f950a3c64e6ee6a63094d99283aff767e124df0";
     const C2: &str = "21886ca989ca9c7d58087307ca93092d651efa";
     const C3: &str = "59983c18f809e262923c53aec295d30383b54e39d609d160afcb1908d0bd8766";
@@ -230,6 +230,31 @@ mod tests {
         let bare = C1.strip_prefix("04").unwrap();
         assert_eq!(encrypt(Sm2Layout::default()), format!("{bare}{C3}{C2}"));
         assert_eq!(encrypt(new(Sm2Order::C1C2C3)), format!("{bare}{C2}{C3}"));
+    }
+
+    /// Decrypts with the private key that belongs to the point, as the receiver does.
+    #[test]
+    fn what_is_encrypted_can_be_decrypted() {
+        let digits = "3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8";
+        let private = sm2::SecretKey::from_slice(&bytes(digits).unwrap()).unwrap();
+        let point = private.public_key().to_encoded_point(false);
+        assert_eq!(bytes(POINT).unwrap(), point.as_bytes());
+        let layout = Sm2Layout::new(Sm2Order::C1C2C3).leading_04(true).base64_first(true);
+        let key = Key::read(Some(POINT), layout).unwrap();
+        for password in ["密", "test-secret", &"long ".repeat(100)] {
+            let cipher = bytes(&key.encrypt(password).unwrap()).unwrap();
+            let (c1, rest) = cipher.split_at(65);
+            let (c2, c3) = rest.split_at(rest.len() - 32);
+            let c1 = PublicKey::from_sec1_bytes(c1).unwrap();
+            let shared = c1.to_projective() * *private.to_nonzero_scalar();
+            let shared = shared.to_affine().to_encoded_point(false);
+            let (x2, y2) = (shared.x().unwrap(), shared.y().unwrap());
+            let stream = derived(x2, y2, c2.len());
+            let text: Vec<u8> = c2.iter().zip(stream).map(|(cipher, key)| cipher ^ key).collect();
+            let hash = Sm3::new().chain_update(x2).chain_update(&text).chain_update(y2);
+            assert_eq!(*hash.finalize(), *c3);
+            assert_eq!(STANDARD.decode(text).unwrap(), password.as_bytes());
+        }
     }
 
     #[test]
