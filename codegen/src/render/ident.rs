@@ -96,6 +96,7 @@ pub const CLIENT_METHODS: &[&str] = &[
     "captcha",
     "from_env",
     "mfa",
+    "new",
     "password_encryptor",
     "push_sign_in",
     "qr_sign_in",

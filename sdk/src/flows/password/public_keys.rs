@@ -32,6 +32,7 @@ pub(crate) struct PublicKeys(Mutex<Option<Arc<KeySet>>>);
 /// The keys as text.
 pub(super) struct KeySet {
     pub(super) rsa: Option<String>,
+    #[cfg(feature = "sm2")]
     pub(super) sm2: Option<String>,
 }
 
@@ -65,5 +66,9 @@ impl fmt::Debug for PublicKeys {
 async fn ask(caller: &Caller) -> Result<KeySet, Error> {
     let answer = Untyped::new(caller.clone(), SYSTEM).returning::<Value>().await?;
     let key = |kind: &str| answer[kind]["publicKey"].as_str().map(str::to_owned);
-    Ok(KeySet { rsa: key("rsa"), sm2: key("sm2") })
+    Ok(KeySet {
+        rsa: key("rsa"),
+        #[cfg(feature = "sm2")]
+        sm2: key("sm2"),
+    })
 }
