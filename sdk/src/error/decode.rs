@@ -45,7 +45,7 @@ impl fmt::Debug for DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.endpoint.name(), self.message)
+        write!(f, "{}: {}", self.endpoint.label(), self.message)
     }
 }
 

@@ -15,8 +15,10 @@ pub(crate) struct Connection {
     pub(crate) base: Url,
     pub(crate) settings: Settings,
     pub(crate) names: HeaderNames,
-    /// What every request has.
+    /// What the SDK adds to every request.
     pub(crate) headers: HeaderMap,
+    /// What the application adds to every request, in place of what the SDK would send.
+    pub(crate) default_headers: HeaderMap,
     pub(crate) retry_budget: RetryBudget,
     http: reqwest::Client,
     #[cfg(feature = "blocking")]
@@ -36,12 +38,13 @@ impl Connection {
             }
         }
         if let Some(tenant_id) = &settings.tenant_id {
-            super::settings::value("the tenant id", tenant_id)?;
+            super::settings::named("the tenant id", tenant_id)?;
         }
         Ok(Arc::new(Self {
             base: parse_host(host)?,
             names: settings.names()?,
             headers: settings.headers()?,
+            default_headers: settings.default_headers()?,
             retry_budget: RetryBudget::default(),
             http: http_client(&settings)?,
             #[cfg(feature = "blocking")]
