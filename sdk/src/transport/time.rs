@@ -41,10 +41,15 @@ impl<'a> Deadline<'a> {
         &self,
         future: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        let Some(at) = self.at else { return future.await };
-        timeout_at(at, future).await.unwrap_or_else(|_| {
+        let over = || {
             let endpoint = self.endpoint.clone();
             Err(TransportError { endpoint, source: None, timeout: Some(self.limit) }.into())
-        })
+        };
+        match self.at {
+            None => future.await,
+            // Timers go by milliseconds, in which much can happen.
+            Some(at) if at <= Instant::now() => over(),
+            Some(at) => timeout_at(at, future).await.unwrap_or_else(|_| over()),
+        }
     }
 }
