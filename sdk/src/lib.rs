@@ -27,12 +27,12 @@ pub use client::{
     AuthenticationClient, AuthenticationClientBuilder, Brand, Language, ManagementClient,
     ManagementClientBuilder,
 };
+#[cfg(feature = "redis")]
+pub use credentials::RedisTokenStore;
 pub use credentials::{
     ClientAuthMethod, ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider,
     TokenStore,
 };
-#[cfg(feature = "redis")]
-pub use credentials::RedisTokenStore;
 pub use custom::{CustomCall, Json};
 pub use data::{Nullable, OneOrMany, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;

@@ -7,7 +7,8 @@ pub(super) fn with_numbers_of_javascript(json: &str) -> String {
     let mut rest = json;
     while let Some(next) = rest.chars().next() {
         if !in_text && (next == '-' || next.is_ascii_digit()) {
-            let is_part = |it: char| it.is_ascii_digit() || matches!(it, '-' | '+' | '.' | 'e' | 'E');
+            let is_part =
+                |it: char| it.is_ascii_digit() || matches!(it, '-' | '+' | '.' | 'e' | 'E');
             let end = rest.find(|it| !is_part(it)).unwrap_or(rest.len());
             let (number, after) = rest.split_at(end);
             written.push_str(&of_javascript(number));

@@ -82,6 +82,10 @@ pub(crate) fn open_answer(
             if whole && head.status().is_some() && !describes_status(&slot) {
                 return Ok(head);
             }
+            // With nothing around it, this is no answer at all.
+            if received.body.trim_ascii() == b"null" && matches!(slot, Slot::Record(_)) {
+                return Err(broken(serde::de::Error::custom("expected an object, found null")));
+            }
             let json = &mut serde_json::Deserializer::from_slice(&received.body);
             read_into(slot, &mut *json).and_then(|()| json.end()).map_err(broken)?;
             Ok(head)

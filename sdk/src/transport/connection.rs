@@ -2,7 +2,7 @@
 
 #[cfg(feature = "blocking")]
 use std::sync::OnceLock;
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use http::HeaderMap;
 use url::Url;
@@ -85,7 +85,10 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, Error> {
         .connect_timeout(settings.connect_timeout)
         // Redirects of this API are answers for the browser, with codes in them.
         .redirect(reqwest::redirect::Policy::none())
-        .referer(false);
+        .referer(false)
+        // Shorter than what proxies grant idle connections, which is a minute as a rule: a request
+        // must not go out on a connection that is being closed.
+        .pool_idle_timeout(Duration::from_secs(50));
     // Errors here are about certificates of the machine; they name no secret.
     builder.build().map_err(|error| ConfigError::new(format!("no HTTP client: {error}")).into())
 }

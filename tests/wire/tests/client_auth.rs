@@ -27,11 +27,8 @@ const FORMS: [&str; 6] = [
     "/oauth/token/introspection",
     "/oauth/token/revocation",
 ];
-const JSON: [&str; 3] = [
-    "/api/v3/signin",
-    "/api/v3/signin-by-mobile",
-    "/api/v3/exchange-tokenset-with-qrcode-ticket",
-];
+const JSON: [&str; 3] =
+    ["/api/v3/signin", "/api/v3/signin-by-mobile", "/api/v3/exchange-tokenset-with-qrcode-ticket"];
 
 async fn server() -> Server {
     answering(Reply::json(200, &json!({"statusCode": 200, "message": "ok", "data": {}})))

@@ -196,10 +196,10 @@ async fn the_token_that_all_views_share_is_asked_for_on_nobodys_behalf() {
     let recorded = server.recorded();
     let names = ["authorization", "x-authing-app-tenant-id", "x-real-ip", "x-authing-userpool-id"];
     assert_eq!(names.map(|name| recorded[0].header(name)), [""; 4]);
-    assert_eq!(names[1..3].iter().map(|it| recorded[1].header(it)).collect::<Vec<_>>(), [
-        "TENANT_ID",
-        "192.0.2.1"
-    ]);
+    assert_eq!(
+        names[1..3].iter().map(|it| recorded[1].header(it)).collect::<Vec<_>>(),
+        ["TENANT_ID", "192.0.2.1"]
+    );
 }
 
 #[tokio::test]
@@ -290,4 +290,49 @@ async fn a_host_with_a_path_keeps_it() {
         let request = sent(&server, &app).await;
         assert_eq!(request.path, "/gateway/api/v3/list-enrolled-factors");
     }
+}
+
+/// Runs this program again as a process with variables of its own, and looks at what it sends.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_come_from_the_environment() {
+    const NAME: &str = "clients_come_from_the_environment";
+    if std::env::var_os("GENAUTH_APP_ID").is_some() {
+        let app = AuthenticationClient::from_env().unwrap();
+        app.list_enrolled_factors().await.unwrap();
+        app.request(Method::POST, "/oidc/token").form([("a", "b")]).await.unwrap();
+        let admin = ManagementClient::from_env().unwrap();
+        admin.get_user_batch(GetUserBatchParams::new(vec!["1".to_owned()])).await.unwrap();
+        return;
+    }
+    let server = server().await;
+    let (id, secret) = genauth_wire::ACCESS_KEY;
+    let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+    again.args([NAME, "--exact", "--quiet"]);
+    for (name, value) in [
+        ("GENAUTH_APP_ID", APP_ID),
+        ("GENAUTH_APP_HOST", &server.host()),
+        ("GENAUTH_APP_SECRET", "test-secret"),
+        ("GENAUTH_CLIENT_AUTH", "client_secret_basic"),
+        ("GENAUTH_ACCESS_KEY_ID", id),
+        ("GENAUTH_ACCESS_KEY_SECRET", secret),
+        ("GENAUTH_HOST", &server.host()),
+        ("GENAUTH_LANGUAGE", "ja-JP"),
+        ("GENAUTH_TENANT_ID", "TENANT_ID"),
+        ("GENAUTH_BRAND", "genauth"),
+        ("GENAUTH_TIMEOUT", "20"),
+    ] {
+        again.env(name, value);
+    }
+    let output = tokio::task::block_in_place(|| again.output()).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let recorded = server.recorded();
+    let [factors, token, key, users] = &*recorded else { panic!("{recorded:?}") };
+    for request in [factors, users] {
+        assert_eq!(request.header("x-genauth-lang"), "ja-JP");
+        assert_eq!(request.header("x-genauth-app-tenant-id"), "TENANT_ID");
+    }
+    assert_eq!(factors.header("x-genauth-app-id"), APP_ID);
+    assert!(token.header("authorization").starts_with("Basic "), "{token:?}");
+    assert_eq!(key.json()["accessKeyId"], id);
+    assert!(users.header("authorization").starts_with("Bearer "), "{users:?}");
 }

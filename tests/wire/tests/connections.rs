@@ -85,7 +85,12 @@ async fn a_connection_seen_to_be_closed_is_not_used_even_for_what_cannot_be_repe
 
 #[tokio::test]
 async fn an_answer_cut_short_is_asked_for_again_where_that_does_no_harm() {
-    for cut in [announced(100, r#"{"statusCode":200,"#), b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"sta".to_vec(), b"HTTP/1.1 200".to_vec(), Vec::new()] {
+    for cut in [
+        announced(100, r#"{"statusCode":200,"#),
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"sta".to_vec(),
+        b"HTTP/1.1 200".to_vec(),
+        Vec::new(),
+    ] {
         let first = cut.clone();
         let server = RawServer::start(move |number| match number {
             0 => Act::Close(first.clone()),

@@ -36,7 +36,8 @@ impl Middleware for Noting {
             both => panic!("{both:?}"),
         };
         assert_eq!(incoming.headers().is_some(), incoming.http_status().is_some());
-        let note = format!("{} after {} {}: {outcome}", self.0, incoming.operation(), incoming.attempt());
+        let note =
+            format!("{} after {} {}: {outcome}", self.0, incoming.operation(), incoming.attempt());
         self.1.lock().unwrap().push(note);
     }
 }
@@ -100,8 +101,7 @@ async fn an_attempt_that_runs_out_of_time_is_told_of() {
     ] {
         let error = builder.build().unwrap().list_enrolled_factors().await.unwrap_err();
         assert!(error.to_string().ends_with("was not answered within 100ms"), "{error}");
-        let expected =
-            ["a before listEnrolledFactors 1", "a after listEnrolledFactors 1: timeout"];
+        let expected = ["a before listEnrolledFactors 1", "a after listEnrolledFactors 1: timeout"];
         assert_eq!(noted(&notes), expected);
     }
 }

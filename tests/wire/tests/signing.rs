@@ -79,8 +79,7 @@ async fn a_list_in_a_query_is_signed_as_the_server_reads_it() {
             admin.get_user_batch(params).await.unwrap();
             let request = server.last().unwrap();
             assert!(request.query.contains("userIds"), "{}", request.query);
-            let resource =
-                format!("/api/v3/get-user-batch?userIds={signed}&withCustomData=true");
+            let resource = format!("/api/v3/get-user-batch?userIds={signed}&withCustomData=true");
             check(&request, &resource);
         }
     }
@@ -173,10 +172,7 @@ async fn every_header_under_the_prefix_is_signed_wherever_it_comes_from() {
     // What a tab inside a value becomes is not what came.
     let mut read = request.clone();
     read.headers.insert("x-authing-zone", "a b".parse().unwrap());
-    assert_eq!(
-        request.header("authorization"),
-        expected(&read, "x-authing-", "authing", resource)
-    );
+    assert_eq!(request.header("authorization"), expected(&read, "x-authing-", "authing", resource));
 }
 
 #[tokio::test]

@@ -133,6 +133,19 @@ async fn a_server_without_tls_is_no_server() {
 }
 
 #[tokio::test]
+async fn a_connection_that_takes_too_long_is_given_up() {
+    // Nobody answers the greeting of TLS.
+    let server = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let host = format!("https://{}", server.local_addr().unwrap());
+    let app = AuthenticationClient::builder(APP_ID, host)
+        .connect_timeout(std::time::Duration::from_millis(100))
+        .retry(genauth::RetryPolicy::never());
+    let error = app.build().unwrap().list_enrolled_factors().await.unwrap_err();
+    let Error::Transport(error) = error else { panic!("{error:?}") };
+    assert!(error.is_connect() && error.is_timeout(), "{error:?}");
+}
+
+#[tokio::test]
 async fn calls_go_through_a_proxy_of_the_http_client() {
     let proxy = answering(Reply::data(&json!([]))).await.unwrap();
     let http = reqwest::Client::builder().proxy(reqwest::Proxy::all(proxy.host()).unwrap());
@@ -186,7 +199,9 @@ async fn a_proxy_sees_where_a_call_goes_and_nothing_of_it() {
 #[tokio::test]
 async fn a_proxy_that_refuses_is_an_error_without_its_password() {
     let proxy = RawServer::start(|_| {
-        Act::Close(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n".to_vec())
+        Act::Close(
+            b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n".to_vec(),
+        )
     });
     let proxy = proxy.await.unwrap();
     let address = proxy.host().replace("http://", "http://name:sentinel@");

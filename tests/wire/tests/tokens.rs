@@ -161,7 +161,8 @@ async fn a_call_whose_token_is_refused_goes_out_once_more_with_another() {
 
 #[tokio::test]
 async fn a_call_goes_out_once_more_and_not_again() {
-    let server = numbering(|_| Reply::json(200, &json!({"statusCode": 401, "message": "no"}))).await;
+    let server =
+        numbering(|_| Reply::json(200, &json!({"statusCode": 401, "message": "no"}))).await;
     let error = call(&admin(&server)).await.unwrap_err();
     assert_eq!(error.status_code(), Some(401));
     assert_eq!(error.operation(), Some("listUsers"));
