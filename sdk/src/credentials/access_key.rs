@@ -38,7 +38,9 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
 /// A token is renewed this long before it expires, so that it does not expire on the way.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// A renewal that failed is tried again after this long, while the old token is good.
+/// A renewal that failed is tried again after this long, while the old token is good. A token that
+/// has replaced a refused one is not replaced for this long: a server that refuses both means
+/// something else by it.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// A store that takes longer than this is as good as none.
@@ -71,6 +73,8 @@ struct Shared {
 struct State {
     kept: Option<Kept>,
     flight: Option<Flight>,
+    /// When a refused token was last replaced.
+    replaced: Option<Instant>,
 }
 
 /// A token with the times that count for it.
@@ -135,9 +139,13 @@ impl AccessKey {
             let (mut flight, joined) = {
                 let mut state = self.0.state();
                 let now = Instant::now();
-                let kept = state.kept.as_ref().filter(|kept| !kept.token.is(refused));
+                let kept = state.kept.as_ref();
                 let kept = kept.map(|kept| (Arc::clone(&kept.token), kept.renew, kept.wait));
+                let replaced =
+                    state.replaced.is_some_and(|at| now.saturating_duration_since(at) < PAUSE);
                 match kept {
+                    Some((token, ..)) if token.is(refused) && replaced => return Ok(token),
+                    Some((token, ..)) if token.is(refused) => self.join(&mut state, refused),
                     Some((token, renew, _)) if now < renew => return Ok(token),
                     Some((token, _, wait)) if now < wait => {
                         self.join(&mut state, refused);
@@ -199,12 +207,15 @@ impl Shared {
     ) -> Outcome {
         let mut state = self.state();
         let own = sender.subscribe();
+        let now = Instant::now();
         state.flight.take_if(|flight| flight.outcome.same_channel(&own));
         match outcome {
-            Ok(kept) => Ok(Arc::clone(&state.kept.insert(kept).token)),
+            Ok(kept) => {
+                state.replaced = refused.map(|_| now).or(state.replaced);
+                Ok(Arc::clone(&state.kept.insert(kept).token))
+            }
             Err(error) => {
                 // The token to be renewed may be good for a while yet.
-                let now = Instant::now();
                 let kept = state.kept.as_mut().filter(|kept| kept.expires > now);
                 let Some(kept) = kept.filter(|kept| !kept.token.is(refused)) else {
                     return Err(error);

@@ -171,6 +171,21 @@ async fn a_call_goes_out_once_more_and_not_again() {
 }
 
 #[tokio::test]
+async fn a_server_that_refuses_every_token_is_not_asked_for_one_by_each_call() {
+    let server =
+        numbering(|_| Reply::json(401, &json!({"statusCode": 401, "message": "no"}))).await;
+    let admin = admin(&server);
+    for _ in 0..10 {
+        let error = call(&admin).await.unwrap_err();
+        assert_eq!(error.operation(), Some("listUsers"));
+    }
+    assert_eq!(tokens_of_calls(&server), [1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
+    pass(10).await;
+    call(&admin).await.unwrap_err();
+    assert_eq!(requests_for_tokens(&server), 3, "after a while it is tried again");
+}
+
+#[tokio::test]
 async fn a_refused_token_that_comes_again_is_not_tried_again() {
     let server = Server::start(|request| match is_token_request(request) {
         true => numbered(1),
