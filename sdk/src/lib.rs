@@ -30,6 +30,8 @@ pub use client::{
     AuthenticationClient, AuthenticationClientBuilder, Brand, Language, ManagementClient,
     ManagementClientBuilder,
 };
+#[cfg(feature = "redis")]
+pub use credentials::RedisTokenStore;
 pub use credentials::{
     ClientAuthMethod, ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider,
     TokenStore,

@@ -195,6 +195,22 @@ mod tests {
     }
 
     #[test]
+    fn no_secret_of_the_environment_is_repeated() {
+        let secret = ("GENAUTH_APP_SECRET", "sentinel\n");
+        for wrong in
+            [("GENAUTH_BRAND", "x"), ("GENAUTH_TIMEOUT", "x"), ("GENAUTH_LANGUAGE", "\u{1}")]
+        {
+            let error = built(&[APP[0], APP[1], secret, wrong]);
+            let error = error.and_then(|builder| {
+                assert!(!format!("{builder:?}").contains("sentinel"), "{builder:?}");
+                builder.build().map(|_| ()).map_err(|error| error.to_string())
+            });
+            let error = error.expect_err("something is wrong");
+            assert!(!error.contains("sentinel"), "{error}");
+        }
+    }
+
+    #[test]
     fn a_method_with_a_secret_needs_one() {
         let builder = || AuthenticationClient::builder("APP_ID", "https://example.genauth.ai");
         for builder in [

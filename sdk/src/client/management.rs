@@ -35,8 +35,9 @@ impl ManagementClient {
     ///
     /// The token that it gives is kept until a minute before it expires (or a twentieth of its
     /// lifetime, if that is less), and is shared by all clones and views. However many calls need
-    /// one, a single request for a token is on its way at a time. When the server refuses a token,
-    /// the call is sent once more with a new one.
+    /// one, a single request for a token is on its way at a time, and calls wait for it only when
+    /// half of that minute is over. When the server refuses a token, the call is sent once more with
+    /// a new one.
     pub fn builder(
         access_key_id: impl Into<String>,
         access_key_secret: impl Into<Secret>,

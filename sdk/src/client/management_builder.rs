@@ -128,6 +128,7 @@ impl ManagementClientBuilder {
 
 #[cfg(feature = "signing")]
 fn signer(id: String, secret: Secret) -> Result<Identity, Error> {
+    crate::transport::header_value("the access key id", &id)?;
     Ok(Identity::Signer { signer: Arc::new(Signer::new(id, secret)) })
 }
 

@@ -42,8 +42,9 @@ macro_rules! shared_options {
             self
         }
 
-        /// Adds a header to every call. It replaces a header that the SDK would send; called again
-        /// with the same name, it adds another value.
+        /// Adds a header to every call. It replaces a header that the SDK would send, `authorization`
+        /// included; called again with the same name, it adds another value. A header of a single
+        /// call replaces it in turn. `content-type` and what says where a body ends cannot be set.
         #[must_use]
         pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
             self.settings.default_headers.push((name.into(), value.into()));
@@ -116,9 +117,10 @@ macro_rules! shared_options {
             self
         }
 
-        /// Uses this HTTP client, for a proxy or certificates of one's own. Its redirect policy
-        /// should be `none`, and its connect timeout replaces the one set here. The proxies that
-        /// the environment names (`HTTPS_PROXY`) are in use without it.
+        /// Uses this HTTP client, for a proxy or certificates of one's own. Its redirect policy has
+        /// to be `none`, or else codes and bodies with secrets follow wherever an answer points; its
+        /// connect timeout replaces the one set here. The proxies that the environment names
+        /// (`HTTPS_PROXY`) are in use without it.
         #[must_use]
         pub fn http_client(mut self, http: ::reqwest::Client) -> Self {
             self.settings.http = Some(http);

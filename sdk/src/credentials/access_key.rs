@@ -7,13 +7,18 @@ use std::{
 };
 
 use http::Method;
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout, timeout_at},
+};
 
-use super::{ManagementToken, Secret, TokenFuture, TokenProvider, TokenStore};
+use super::{
+    ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider, TokenStore,
+};
 use crate::data::{Field as _, record};
 use crate::error::{CredentialError, DecodeError, Error};
 use crate::operation::{Api, BodyKind, Effect, Operation, Security};
-use crate::transport::{Caller, Request, open_answer, send};
+use crate::transport::{Caller, Identity, Request, open_answer, send};
 
 /// The endpoint that trades an access key for a token.
 static GET_MANAGEMENT_TOKEN: Operation = Operation {
@@ -33,6 +38,17 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
 /// A token is renewed this long before it expires, so that it does not expire on the way.
 const MARGIN: Duration = Duration::from_secs(60);
 
+/// A renewal that failed is tried again after this long, while the old token is good. A token that
+/// has replaced a refused one is not replaced for this long: a server that refuses both means
+/// something else by it.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// A store that takes longer than this is as good as none.
+const STORE_LIMIT: Duration = Duration::from_secs(2);
+
+/// No token is kept for longer; clocks cannot count for ever.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3_600);
+
 /// What came of asking for a token.
 type Outcome = Result<Arc<ManagementToken>, Error>;
 
@@ -40,7 +56,8 @@ type Outcome = Result<Arc<ManagementToken>, Error>;
 ///
 /// However many callers need a token, one request for it is on its way at a time. It is a task of
 /// its own: it goes on when the caller that started it gives up. A failure reaches everybody who
-/// waits for it and is then forgotten.
+/// waits for it and is then forgotten. Nobody waits for the renewal of a token that is good for a
+/// while yet.
 #[derive(Clone)]
 pub(crate) struct AccessKey(Arc<Shared>);
 
@@ -55,14 +72,18 @@ struct Shared {
 #[derive(Default)]
 struct State {
     kept: Option<Kept>,
-    flight: Option<watch::Receiver<Option<Outcome>>>,
+    flight: Option<Flight>,
+    /// When a refused token was last replaced.
+    replaced: Option<Instant>,
 }
 
 /// A token with the times that count for it.
-#[derive(Clone)]
 struct Kept {
     token: Arc<ManagementToken>,
+    /// From here on another one is asked for.
     renew: Instant,
+    /// From here on callers wait for that.
+    wait: Instant,
     expires: Instant,
 }
 
@@ -70,54 +91,99 @@ impl Kept {
     fn new(token: Arc<ManagementToken>, asked: Instant, lifetime: Duration) -> Self {
         let after = |time| asked.checked_add(time).unwrap_or(asked);
         let margin = MARGIN.min(lifetime / 20);
-        Self { token, renew: after(lifetime - margin), expires: after(lifetime) }
+        let (renew, wait) = (after(lifetime - margin), after(lifetime - margin / 2));
+        Self { token, renew, wait, expires: after(lifetime) }
+    }
+}
+
+/// A request for a token that is on its way.
+#[derive(Clone)]
+struct Flight {
+    outcome: watch::Receiver<Option<Outcome>>,
+    /// It is over by then, unless the runtime it was started on does not run.
+    lost: Option<Instant>,
+}
+
+impl Flight {
+    fn is_lost(&self) -> bool {
+        self.outcome.has_changed().is_err() || self.lost.is_some_and(|at| at <= Instant::now())
+    }
+
+    async fn outcome(&mut self) -> Option<Outcome> {
+        let wait = self.outcome.wait_for(Option::is_some);
+        let outcome = match self.lost {
+            Some(at) => timeout_at(at, wait).await.ok()?,
+            None => wait.await,
+        };
+        // There is none when the runtime it was started on was shut down.
+        outcome.ok()?.clone()
     }
 }
 
 impl AccessKey {
-    /// The provider for this access key. `caller` says where the server is and identifies nobody.
+    /// The provider for this access key. `caller` says where the server is.
     pub(crate) fn new(
         caller: Caller,
         id: String,
         secret: Secret,
         store: Option<Arc<dyn TokenStore>>,
     ) -> Self {
+        // All views share the token, so it is asked for on nobody's behalf.
+        let caller =
+            Caller { identity: Identity::Nobody, tenant_id: None, client_ip: None, ..caller };
         Self(Arc::new(Shared { caller, id, secret, store, state: Mutex::default() }))
     }
 
     async fn current(&self, refused: Option<&ManagementToken>) -> Outcome {
-        // A request ends without an outcome when the runtime it ran on is shut down.
         for _ in 0..3 {
-            let mut flight = {
+            let (mut flight, joined) = {
                 let mut state = self.0.state();
-                if let Some(kept) = state.kept.as_ref().filter(|kept| kept.renew > Instant::now()) {
-                    if refused != Some(&*kept.token) {
-                        return Ok(Arc::clone(&kept.token));
+                let now = Instant::now();
+                let kept = state.kept.as_ref();
+                let kept = kept.map(|kept| (Arc::clone(&kept.token), kept.renew, kept.wait));
+                let replaced =
+                    state.replaced.is_some_and(|at| now.saturating_duration_since(at) < PAUSE);
+                match kept {
+                    Some((token, ..)) if token.is(refused) && replaced => return Ok(token),
+                    Some((token, ..)) if token.is(refused) => self.join(&mut state, refused),
+                    Some((token, renew, _)) if now < renew => return Ok(token),
+                    Some((token, _, wait)) if now < wait => {
+                        self.join(&mut state, refused);
+                        return Ok(token);
                     }
-                }
-                match &state.flight {
-                    Some(flight) if flight.has_changed().is_ok() => flight.clone(),
-                    _ => state.flight.insert(self.start(refused.cloned())).clone(),
+                    _ => self.join(&mut state, refused),
                 }
             };
-            let outcome = flight.wait_for(Option::is_some).await;
-            if let Some(outcome) = outcome.ok().and_then(|outcome| (*outcome).clone()) {
-                return outcome;
+            match flight.outcome().await {
+                // Others may have asked before this token was refused.
+                Some(Ok(token)) if joined && token.is(refused) => {}
+                Some(outcome) => return outcome,
+                None => {}
             }
         }
         Err(CredentialError::new("the request for a management token was cut off").into())
     }
 
+    /// The request that is on its way, or one that is started; and whether it was there.
+    fn join(&self, state: &mut State, refused: Option<&ManagementToken>) -> (Flight, bool) {
+        match &state.flight {
+            Some(flight) if !flight.is_lost() => (flight.clone(), true),
+            _ => (state.flight.insert(self.start(refused.cloned())).clone(), false),
+        }
+    }
+
     /// Starts a request for a token.
-    fn start(&self, refused: Option<ManagementToken>) -> watch::Receiver<Option<Outcome>> {
+    fn start(&self, refused: Option<ManagementToken>) -> Flight {
         let (sender, receiver) = watch::channel(None);
         let shared = Arc::clone(&self.0);
         tokio::spawn(async move {
             let outcome = shared.obtain(refused.as_ref()).await;
-            let outcome = shared.keep(outcome, refused.as_ref());
+            let outcome = shared.keep(outcome, refused.as_ref(), &sender);
             sender.send_replace(Some(outcome));
         });
-        receiver
+        let limit = self.0.caller.connection.settings.timeout;
+        let limit = limit.saturating_add(2 * STORE_LIMIT);
+        Flight { outcome: receiver, lost: Instant::now().checked_add(limit) }
     }
 }
 
@@ -133,18 +199,29 @@ impl Shared {
     }
 
     /// Ends the request: what it gave is kept, and the next caller may start another.
-    fn keep(&self, outcome: Result<Kept, Error>, refused: Option<&ManagementToken>) -> Outcome {
+    fn keep(
+        &self,
+        outcome: Result<Kept, Error>,
+        refused: Option<&ManagementToken>,
+        sender: &watch::Sender<Option<Outcome>>,
+    ) -> Outcome {
         let mut state = self.state();
-        state.flight = None;
+        let own = sender.subscribe();
+        let now = Instant::now();
+        state.flight.take_if(|flight| flight.outcome.same_channel(&own));
         match outcome {
-            Ok(kept) => Ok(Arc::clone(&state.kept.insert(kept).token)),
+            Ok(kept) => {
+                state.replaced = refused.map(|_| now).or(state.replaced);
+                Ok(Arc::clone(&state.kept.insert(kept).token))
+            }
             Err(error) => {
                 // The token to be renewed may be good for a while yet.
-                let kept = state.kept.as_ref().filter(|kept| kept.expires > Instant::now());
-                match kept.filter(|kept| refused != Some(&*kept.token)) {
-                    Some(kept) => Ok(Arc::clone(&kept.token)),
-                    None => Err(error),
-                }
+                let kept = state.kept.as_mut().filter(|kept| kept.expires > now);
+                let Some(kept) = kept.filter(|kept| !kept.token.is(refused)) else {
+                    return Err(error);
+                };
+                kept.renew = now.checked_add(PAUSE).unwrap_or(now).min(kept.expires);
+                Ok(Arc::clone(&kept.token))
             }
         }
     }
@@ -152,17 +229,19 @@ impl Shared {
     async fn obtain(&self, refused: Option<&ManagementToken>) -> Result<Kept, Error> {
         let Some(store) = &self.store else { return self.request().await };
         let key = format!("genauth:management-token:{}:{}", self.caller.connection.base, self.id);
-        match store.load(&key).await {
-            Ok(Some(token)) if refused != Some(&token) && token.remaining() > MARGIN => {
-                let lifetime = token.remaining();
+        match in_time(store.load(&key)).await {
+            Ok(Some(token)) if !token.is(refused) && token.remaining() > MARGIN => {
+                let lifetime = token.remaining().min(LONGEST);
                 return Ok(Kept::new(Arc::new(token), Instant::now(), lifetime));
             }
             Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "the token store could not be read"),
+            Err(error) => {
+                tracing::warn!(target: "genauth", %error, "the token store could not be read");
+            }
         }
         let kept = self.request().await?;
-        if let Err(error) = store.save(&key, &kept.token).await {
-            tracing::warn!(%error, "the token store could not be written");
+        if let Err(error) = in_time(store.save(&key, &kept.token)).await {
+            tracing::warn!(target: "genauth", %error, "the token store could not be written");
         }
         Ok(kept)
     }
@@ -180,7 +259,7 @@ impl Shared {
             let message = "data.access_token: expected a token, found none".to_owned();
             return Err(DecodeError::new(&endpoint, &received, message).into());
         }
-        let lifetime = Duration::from_secs(token.expires_in.try_into().unwrap_or(0));
+        let lifetime = Duration::from_secs(token.expires_in.try_into().unwrap_or(0)).min(LONGEST);
         let mut made = ManagementToken::new(token.access_token);
         if made.user_pool_id().is_none() {
             // The key of a whole user pool has the id of the pool.
@@ -191,6 +270,10 @@ impl Shared {
         }
         Ok(Kept::new(Arc::new(made), asked.0, lifetime))
     }
+}
+
+async fn in_time<T>(answer: StoreFuture<'_, T>) -> Result<T, StoreError> {
+    timeout(STORE_LIMIT, answer).await.unwrap_or_else(|_| Err("it takes too long".into()))
 }
 
 struct Key {
@@ -233,10 +316,10 @@ mod tests {
         let kept = |seconds| {
             let token = Arc::new(ManagementToken::new("TOKEN"));
             let kept = Kept::new(token, asked, Duration::from_secs(seconds));
-            ((kept.renew - asked).as_secs(), (kept.expires - asked).as_secs())
+            [kept.renew, kept.wait, kept.expires].map(|at| (at - asked).as_secs_f64())
         };
-        assert_eq!(kept(7_200), (7_140, 7_200));
-        assert_eq!(kept(100), (95, 100));
-        assert_eq!(kept(0), (0, 0));
+        assert_eq!(kept(7_200), [7_140.0, 7_170.0, 7_200.0]);
+        assert_eq!(kept(100), [95.0, 97.5, 100.0]);
+        assert_eq!(kept(0), [0.0; 3]);
     }
 }

@@ -103,6 +103,12 @@ impl Application {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         let methods = [self.token_auth, self.introspection_auth, self.revocation_auth];
         let lacking = methods.into_iter().find(|method| *method != ClientAuthMethod::None);
+        if methods.contains(&ClientAuthMethod::ClientSecretBasic) && self.id.contains(':') {
+            return Err(ConfigError::new(
+                "the application id has a colon, which client_secret_basic has no way to send; \
+                 use client_secret_post",
+            ));
+        }
         match (lacking, &self.secret) {
             (Some(method), None) => Err(ConfigError::new(format!(
                 "client authentication by {} needs the application secret; set `app_secret`",

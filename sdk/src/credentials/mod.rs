@@ -2,6 +2,10 @@
 
 mod access_key;
 mod client_auth;
+#[cfg(feature = "signing")]
+mod number;
+#[cfg(feature = "redis")]
+mod redis_store;
 mod secret;
 #[cfg(feature = "signing")]
 mod signature;
@@ -11,6 +15,8 @@ mod token;
 pub(crate) use access_key::AccessKey;
 pub use client_auth::ClientAuthMethod;
 pub(crate) use client_auth::{Application, is_client_authenticated};
+#[cfg(feature = "redis")]
+pub use redis_store::RedisTokenStore;
 pub use secret::Secret;
 #[cfg(feature = "signing")]
 pub(crate) use signature::Signer;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// Text that must not be shown: it has no `Display`, `Debug` hides it, and its memory is cleared
 /// when it is dropped.
@@ -33,6 +33,9 @@ impl Secret {
         self.0.trim().is_empty()
     }
 }
+
+/// By what it is made of.
+impl ZeroizeOnDrop for Secret {}
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {

@@ -8,10 +8,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde_json::value::RawValue;
 use sha1::Sha1;
 
-use super::Secret;
-use crate::client::Brand;
+use super::{Secret, number::with_numbers_of_javascript};
 use crate::error::{Error, RequestError};
-use crate::transport::{Body, Parameter, Request, hidden};
+use crate::transport::{ArrayStyle, Body, Parameter, Request, Settings, hidden};
 
 /// An access key that signs.
 #[derive(Debug)]
@@ -28,11 +27,12 @@ impl Signer {
     /// Adds date, nonce and signature to the headers, which have to be complete but for them.
     pub(crate) fn sign(
         &self,
-        brand: &Brand,
+        settings: &Settings,
         request: &Request,
         path: &str,
         headers: &mut HeaderMap,
     ) -> Result<(), Error> {
+        let brand = &settings.brand;
         let prefix = brand.header_prefix.to_ascii_lowercase();
         let failed = |what: &str| {
             let endpoint = request.endpoint.clone();
@@ -52,7 +52,7 @@ impl Signer {
 
         let method = request.endpoint.method();
         let data = match method {
-            &Method::GET => of_query(&request.query()),
+            &Method::GET => of_query(&request.query(), settings.array_style),
             _ => of_body(&request.body),
         };
         let text = to_sign(method, &prefix, headers, path, &data);
@@ -80,59 +80,38 @@ fn to_sign(
     let signed = headers
         .iter()
         .filter(|(name, _)| *name == header::DATE || name.as_str().starts_with(prefix));
-    let mut lines: Vec<String> = signed
-        .map(|(name, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            format!("{name}:{}\n", value.replace(['\t', '\r', '\n', '\x0c'], " ").trim())
-        })
-        .collect();
-    lines.sort();
+    let mut signed: Vec<_> = signed.collect();
+    signed.sort_by_key(|(name, _)| name.as_str());
+    let lines = signed.into_iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        format!("{name}:{}\n", value.replace(['\t', '\r', '\n', '\x0c'], " ").trim())
+    });
     let data: Vec<String> = data.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let mark = if data.is_empty() { "" } else { "?" };
-    format!("{method}\n{}{path}{mark}{}", lines.concat(), data.join("&"))
+    format!("{method}\n{}{path}{mark}{}", String::from_iter(lines), data.join("&"))
 }
 
-fn of_query(query: &[&Parameter]) -> BTreeMap<String, String> {
-    let value = |parameter: &Parameter| match parameter.list {
-        true => serde_json::to_string(&parameter.values).unwrap_or_default(),
-        false => parameter.values.concat(),
+/// The parameters as a server takes them: what it reads as a list is signed as one.
+fn of_query(query: &[&Parameter], style: ArrayStyle) -> BTreeMap<String, String> {
+    let value = |parameter: &Parameter| match style {
+        ArrayStyle::Comma => parameter.values.join(","),
+        ArrayStyle::Repeated if parameter.values.len() == 1 => parameter.values.concat(),
+        _ if parameter.list => serde_json::to_string(&parameter.values).unwrap_or_default(),
+        _ => parameter.values.concat(),
     };
     query.iter().map(|parameter| (parameter.name.to_string(), value(parameter))).collect()
 }
 
-/// The fields of a body. Text stands as it is; anything else as in the body, byte for byte, since
-/// the server writes what it has read in the same order.
+/// The fields of a body. Text stands as it is; anything else as in the body, since the server writes
+/// what it has read in the same order. Numbers are written as JavaScript does.
 fn of_body(body: &Body) -> BTreeMap<String, String> {
     let Body::Json(json) = body else { return BTreeMap::new() };
     let fields: BTreeMap<String, &RawValue> = serde_json::from_slice(json).unwrap_or_default();
     let value = |raw: &RawValue| match serde_json::from_str::<String>(raw.get()) {
         Ok(text) => text,
-        Err(_) => whole_numbers(raw.get()),
+        Err(_) => with_numbers_of_javascript(raw.get()),
     };
     fields.into_iter().map(|(name, raw)| (name, value(raw))).collect()
-}
-
-/// JSON with `1.0` as `1`, which is how JavaScript writes it.
-fn whole_numbers(json: &str) -> String {
-    let mut written = String::with_capacity(json.len());
-    let (mut in_text, mut escaped) = (false, false);
-    let mut rest = json;
-    while let Some(next) = rest.chars().next() {
-        let number_ends =
-            |after: &str| !after.starts_with(|it: char| it.is_ascii_digit() || it == 'e');
-        match rest.strip_prefix(".0") {
-            Some(after) if !in_text && number_ends(after) => {
-                rest = after;
-                continue;
-            }
-            _ => {}
-        }
-        in_text ^= next == '"' && !escaped;
-        escaped = in_text && next == '\\' && !escaped;
-        written.push(next);
-        rest = &rest[next.len_utf8()..];
-    }
-    written
 }
 
 #[cfg(test)]
@@ -173,7 +152,7 @@ mod tests {
         let authing = headers("x-authing-", "authing-node-sdk:4.0.2");
         let query =
             [parameter("userIdType", &["user_id"], false), parameter("userId", &["u1"], false)];
-        let query = of_query(&query.iter().collect::<Vec<_>>());
+        let query = of_query(&query.iter().collect::<Vec<_>>(), ArrayStyle::Brackets);
         let text = to_sign(&Method::GET, "x-authing-", &authing, "/api/v3/get-user", &query);
         assert_eq!(signature(&text), "tG1W+vsFC6hoVcaD7BD3xkZuB70=");
 
@@ -194,7 +173,7 @@ mod tests {
         let data = of_body(&Body::Json(body.into()));
         let expected = [
             ("f", "7"),
-            ("list", r#"[1,"1.0",2.50,{"x\"1.0":3.0e2}]"#),
+            ("list", r#"[1,"1.0",2.5,{"x\"1.0":300}]"#),
             ("n", "null"),
             ("on", "true"),
             ("z", "a=b&c"),
@@ -202,6 +181,27 @@ mod tests {
         assert!(data.iter().map(|(name, value)| (&**name, &**value)).eq(expected), "{data:?}");
         assert_eq!(of_body(&Body::Json("[1]".into())), BTreeMap::new());
         let list = parameter("ids", &["a", "b"], true);
-        assert_eq!(of_query(&[&list])["ids"], r#"["a","b"]"#);
+        let one = parameter("ids", &["a"], true);
+        for (style, several, single) in [
+            (ArrayStyle::Brackets, r#"["a","b"]"#, r#"["a"]"#),
+            (ArrayStyle::Repeated, r#"["a","b"]"#, "a"),
+            (ArrayStyle::Comma, "a,b", "a"),
+        ] {
+            assert_eq!(of_query(&[&list], style)["ids"], several);
+            assert_eq!(of_query(&[&one], style)["ids"], single);
+        }
+    }
+
+    #[test]
+    fn headers_are_in_the_order_of_their_names() {
+        let mut headers = HeaderMap::new();
+        for name in ["x-authing-app-tenant-id", "x-authing-app", "x-other", "date"] {
+            headers.append(HeaderName::from_static(name), HeaderValue::from_static("\t1 "));
+        }
+        headers.append("x-authing-app", HeaderValue::from_static("2"));
+        let text = to_sign(&Method::GET, "x-authing-", &headers, "/", &BTreeMap::new());
+        let expected =
+            "GET\ndate:1\nx-authing-app:1\nx-authing-app:2\nx-authing-app-tenant-id:1\n/";
+        assert_eq!(text, expected);
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{ManagementToken, Secret};
 
-/// Why a [`TokenStore`] failed.
+/// Why a [`TokenStore`] failed. Its text is logged, so it must hold no secret.
 pub type StoreError = Box<dyn StdError + Send + Sync>;
 
 /// What a [`TokenStore`] gives.
@@ -22,7 +22,13 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 ///
 /// The client asks the store before it asks the server, and puts what the server gave into it. A
 /// store that fails is no reason for a call to fail: the client goes on without it, and says so in a
-/// `tracing` event. Whoever can read the store can act as the access key, so it has to be as well
+/// `tracing` event. So does one that takes longer than two seconds. A token that the server has
+/// refused is replaced in the store, and one that expires within a minute is not taken from it.
+///
+/// Each process makes one request for a token at a time, but processes do not wait for each other:
+/// when several start with an empty store, each of them may make one.
+///
+/// Whoever can read the store can act as the access key, so it has to be as well
 /// guarded as the access key itself.
 ///
 /// [`ManagementToken::to_stored`] and [`ManagementToken::from_stored`] are the text to store.

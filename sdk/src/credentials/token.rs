@@ -49,6 +49,11 @@ impl ManagementToken {
         self.user_pool_id.as_deref()
     }
 
+    /// Whether it is the same token for the server, whatever else is known of it.
+    pub(crate) fn is(&self, other: Option<&Self>) -> bool {
+        other.is_some_and(|other| other.access_token == self.access_token)
+    }
+
     /// When the token expires, if that is known.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at

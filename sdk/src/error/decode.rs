@@ -86,7 +86,7 @@ impl fmt::Debug for DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Undecoded { endpoint, http_status, content_type, message, body } = &*self.0;
-        write!(f, "{}: {message} (HTTP {}", endpoint.name(), http_status.as_u16())?;
+        write!(f, "{}: {message} (HTTP {}", endpoint.label(), http_status.as_u16())?;
         // The parameters of a media type say nothing about what went wrong.
         let media_type = content_type.as_deref().and_then(|it| it.split(';').next());
         write!(f, ", {}, {} bytes", media_type.unwrap_or("no media type"), body.len())?;

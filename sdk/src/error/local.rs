@@ -33,7 +33,7 @@ pub struct RequestError {
 
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; nothing was sent", self.endpoint.name(), self.message)
+        write!(f, "{}: {}; nothing was sent", self.endpoint.label(), self.message)
     }
 }
 

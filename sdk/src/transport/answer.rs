@@ -99,6 +99,10 @@ pub(crate) fn open_answer(
             if whole && head.status().is_some() && !describes_status(&slot) {
                 return Ok(head);
             }
+            // With nothing around it, this is no answer at all.
+            if text.trim() == "null" && matches!(slot, Slot::Record(_)) {
+                return Err(broken(serde::de::Error::custom("expected an object, found null")));
+            }
             let json = &mut serde_json::Deserializer::from_str(text);
             read_into(slot, &mut *json).and_then(|()| json.end()).map_err(broken)?;
             Ok(head)

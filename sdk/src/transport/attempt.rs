@@ -2,13 +2,15 @@
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 use url::Url;
 
 use super::answer::Received;
 use super::caller::{Caller, Identity, hidden};
 use super::middleware::{Incoming, Outgoing};
+use super::plain_value;
 use super::request::{Body, Part, Request};
+use super::time::Deadline;
 use crate::credentials::{ManagementToken, is_client_authenticated};
 use crate::error::{DecodeError, Error, RequestError, TransportError};
 
@@ -37,14 +39,20 @@ impl<'a> Exchange<'a> {
             let media_type = HeaderValue::from_static(media_type);
             exchange.headers.insert(header::CONTENT_TYPE, media_type);
         }
-        // The caller's own headers of this call win.
-        for name in request.headers.keys() {
-            exchange.headers.remove(name);
-            for value in request.headers.get_all(name) {
-                exchange.headers.append(name.clone(), value.clone());
-            }
+        // Headers of this call win over those of the client, and those over the SDK's.
+        replace(&mut exchange.headers, &connection.default_headers);
+        replace(&mut exchange.headers, &request.headers);
+        if matches!(exchange.body, Body::Multipart(_)) {
+            // It names the boundary between the parts, which nobody knows yet.
+            exchange.headers.remove(header::CONTENT_TYPE);
         }
         Ok(exchange)
+    }
+
+    /// Whether the application sets this header itself.
+    fn is_own(&self, name: &HeaderName) -> bool {
+        self.request.headers.contains_key(name)
+            || self.caller.connection.default_headers.contains_key(name)
     }
 
     /// Adds who the call is made for, as far as it does not change between attempts.
@@ -52,6 +60,9 @@ impl<'a> Exchange<'a> {
         let endpoint = &self.request.endpoint;
         let names = &self.caller.connection.names;
         if let Some(tenant_id) = &self.caller.tenant_id {
+            if tenant_id.trim().is_empty() {
+                return Err(self.problem("the tenant id is empty".to_owned()));
+            }
             self.headers.insert(names.tenant_id.clone(), self.value("the tenant id", tenant_id)?);
         }
         if let Some(ip) = self.caller.client_ip {
@@ -72,7 +83,7 @@ impl<'a> Exchange<'a> {
     }
 
     fn value(&self, what: &str, text: &str) -> Result<HeaderValue, Error> {
-        HeaderValue::from_str(text).map_err(|_| self.invalid(what))
+        plain_value(text).ok_or_else(|| self.invalid(what))
     }
 
     fn bearer(&self, what: &str, token: &str) -> Result<HeaderValue, Error> {
@@ -99,17 +110,14 @@ impl<'a> Exchange<'a> {
         &self,
         token: Option<&ManagementToken>,
         sent: u32,
+        deadline: &Deadline<'_>,
     ) -> Result<Received, Error> {
-        let headers = self.headers(token, sent).await?;
-        let middleware = &self.caller.connection.settings.middleware;
+        let headers = deadline.hold(self.headers(token, sent)).await?;
+        let settings = &self.caller.connection.settings;
         let started = Instant::now();
-        let outcome = match self.caller.connection.settings.attempt_timeout {
-            None => self.exchange(headers).await,
-            Some(limit) => timeout(limit, self.exchange(headers)).await.unwrap_or_else(|_| {
-                let endpoint = self.request.endpoint.clone();
-                Err(TransportError { endpoint, source: None, timeout: Some(limit) }.into())
-            }),
-        };
+        let deadline = deadline.or_within(settings.attempt_timeout);
+        let outcome = deadline.hold(self.exchange(headers)).await;
+        let middleware = &settings.middleware;
         if !middleware.is_empty() {
             let incoming = Incoming {
                 endpoint: &self.request.endpoint,
@@ -131,12 +139,12 @@ impl<'a> Exchange<'a> {
         let mut headers = self.headers.clone();
         if let Some(token) = token {
             let names = &self.caller.connection.names;
-            let own = |name: &HeaderName| self.request.headers.contains_key(name);
-            if let Some(pool) = token.user_pool_id().filter(|_| !own(&names.user_pool_id)) {
+            let pool = token.user_pool_id().filter(|_| !self.is_own(&names.user_pool_id));
+            if let Some(pool) = pool {
                 let pool = self.value("the user pool id", pool)?;
                 headers.insert(names.user_pool_id.clone(), pool);
             }
-            if !own(&header::AUTHORIZATION) {
+            if !self.is_own(&header::AUTHORIZATION) {
                 let bearer = self.bearer("the management token", token.access_token().expose())?;
                 headers.insert(header::AUTHORIZATION, bearer);
             }
@@ -151,10 +159,19 @@ impl<'a> Exchange<'a> {
         }
         #[cfg(feature = "signing")]
         if let Identity::Signer { signer } = &self.caller.identity {
-            let brand = &self.caller.connection.settings.brand;
-            signer.sign(brand, self.request, self.url.path(), &mut headers)?;
+            let settings = &self.caller.connection.settings;
+            if !self.is_own(&header::AUTHORIZATION) {
+                signer.sign(settings, self.request, self.path(), &mut headers)?;
+            }
         }
         Ok(headers)
+    }
+
+    /// The path below the host that the client was given.
+    #[cfg(feature = "signing")]
+    fn path(&self) -> &str {
+        let base = self.caller.connection.base.path().trim_end_matches('/');
+        self.url.path().strip_prefix(base).unwrap_or(self.url.path())
     }
 
     async fn exchange(&self, headers: HeaderMap) -> Result<Received, Error> {
@@ -211,6 +228,16 @@ impl<'a> Exchange<'a> {
             return Err(DecodeError::new(&self.request.endpoint, &received, message).into());
         }
         Ok(if rest.is_empty() { first } else { rest.freeze() })
+    }
+}
+
+/// Puts headers in place of others with their names; several values of one name stay together.
+fn replace(headers: &mut HeaderMap, with: &HeaderMap) {
+    for name in with.keys() {
+        headers.remove(name);
+        for value in with.get_all(name) {
+            headers.append(name.clone(), value.clone());
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "blocking")]
 use std::sync::OnceLock;
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use http::HeaderMap;
 use url::Url;
@@ -15,8 +15,10 @@ pub(crate) struct Connection {
     pub(crate) base: Url,
     pub(crate) settings: Settings,
     pub(crate) names: HeaderNames,
-    /// What every request has.
+    /// What the SDK adds to every request.
     pub(crate) headers: HeaderMap,
+    /// What the application adds to every request, in place of what the SDK would send.
+    pub(crate) default_headers: HeaderMap,
     pub(crate) retry_budget: RetryBudget,
     /// The keys that passwords are encrypted with.
     #[cfg(feature = "password-encryption")]
@@ -39,12 +41,13 @@ impl Connection {
             }
         }
         if let Some(tenant_id) = &settings.tenant_id {
-            super::settings::value("the tenant id", tenant_id)?;
+            super::settings::named("the tenant id", tenant_id)?;
         }
         Ok(Arc::new(Self {
             base: parse_host(host)?,
             names: settings.names()?,
             headers: settings.headers()?,
+            default_headers: settings.default_headers()?,
             retry_budget: RetryBudget::default(),
             #[cfg(feature = "password-encryption")]
             public_keys: crate::flows::PublicKeys::default(),
@@ -86,7 +89,10 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, Error> {
         .connect_timeout(settings.connect_timeout)
         // Redirects of this API are answers for the browser, with codes in them.
         .redirect(reqwest::redirect::Policy::none())
-        .referer(false);
+        .referer(false)
+        // Shorter than what proxies grant idle connections, which is a minute as a rule: a request
+        // must not go out on a connection that is being closed.
+        .pool_idle_timeout(Duration::from_secs(50));
     // Errors here are about certificates of the machine; they name no secret.
     builder.build().map_err(|error| ConfigError::new(format!("no HTTP client: {error}")).into())
 }

@@ -1,6 +1,10 @@
 //! [`Endpoint`]: what is called, described or not.
 
-use std::{fmt, sync::Arc};
+use std::{
+    borrow::Cow,
+    fmt::{self, Write as _},
+    sync::Arc,
+};
 
 use http::Method;
 
@@ -30,6 +34,14 @@ impl Endpoint {
         match self {
             Self::Described(operation) => operation.name,
             Self::Custom(_) => "request",
+        }
+    }
+
+    /// What messages call it: the documented name; method and path where there is none.
+    pub(crate) fn label(&self) -> Cow<'static, str> {
+        match self {
+            Self::Described(operation) => operation.name.into(),
+            Self::Custom(_) => self.to_string().into(),
         }
     }
 
@@ -78,7 +90,10 @@ impl Endpoint {
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} {}", self.name(), self.method(), self.path())
+        write!(f, "{}: {} ", self.name(), self.method())?;
+        // A path that the caller names can be wrong in ways that a log must not suffer from.
+        let path = self.path().split(['?', '#']).next().unwrap_or_default();
+        path.chars().try_for_each(|it| f.write_char(if it.is_control() { '\u{fffd}' } else { it }))
     }
 }
 

@@ -53,8 +53,9 @@ pub trait Middleware: Send + Sync + 'static {
         Box::pin(std::future::ready(Ok(())))
     }
 
-    /// Runs after an attempt was answered or has failed. An attempt that ran out of time, and one
-    /// whose call was dropped, is not told of.
+    /// Runs after an attempt was answered or has failed, which includes one that ran out of its own
+    /// time or of that of the call. An attempt whose call was dropped is not told of, nor is one
+    /// that was never sent because a middleware held it back.
     fn after_response(&self, incoming: &Incoming<'_>) {
         let _ = incoming;
     }

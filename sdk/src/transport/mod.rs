@@ -11,6 +11,7 @@ mod request;
 mod retry;
 mod send;
 mod settings;
+mod time;
 mod trace;
 
 pub use answer::{Head, Received};
@@ -24,4 +25,4 @@ pub(crate) use retry::RetryBudget;
 pub use retry::RetryPolicy;
 pub(crate) use send::send;
 pub use settings::ArrayStyle;
-pub(crate) use settings::{HeaderNames, Settings, value as header_value};
+pub(crate) use settings::{HeaderNames, Settings, is_framing, named as header_value, plain_value};

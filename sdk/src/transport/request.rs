@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use url::{Url, form_urlencoded};
 
-use super::{ArrayStyle, Endpoint, RetryPolicy};
+use super::{ArrayStyle, Endpoint, RetryPolicy, is_framing};
 use crate::data::{Record, UploadFile, View};
 use crate::error::{Error, RequestError};
 use crate::operation::BodyKind;
@@ -89,7 +89,12 @@ impl Request {
 
     pub(crate) fn add_header(&mut self, name: &str, value: &str) {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(value)) => {
+            (Ok(name), _) if is_framing(&name) => {
+                self.fail(format!("the header {name:?} is up to the body"));
+            }
+            (Ok(name), Ok(mut value)) => {
+                // It may be a credential; nobody knows but the caller.
+                value.set_sensitive(true);
                 self.headers.append(name, value);
             }
             (Err(_), _) => self.fail(format!("{name:?} is no valid header name")),

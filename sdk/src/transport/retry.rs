@@ -130,6 +130,24 @@ mod tests {
     }
 
     #[test]
+    fn pauses_grow_and_are_spread_from_nothing_to_their_ceiling() {
+        let policy = RetryPolicy::attempts(u32::MAX);
+        for (attempt, ceiling) in
+            [(1, 100), (2, 200), (3, 400), (6, 3_200), (7, 5_000), (1_000_000, 5_000)]
+        {
+            let ceiling = Duration::from_millis(ceiling);
+            let pauses: Vec<Duration> =
+                (0..1_000).filter_map(|_| policy.pause(attempt, None)).collect();
+            assert_eq!(pauses.len(), 1_000);
+            assert!(pauses.iter().all(|pause| *pause <= ceiling), "after {attempt}");
+            for part in 0..4 {
+                let (from, to) = (ceiling * part / 4, ceiling * (part + 1) / 4);
+                assert!(pauses.iter().any(|it| (from..=to).contains(it)), "{attempt}: {from:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_budget_runs_out_and_comes_back() {
         let error = Error::from(crate::error::ConfigError::new("any"));
         let budget = RetryBudget::default();

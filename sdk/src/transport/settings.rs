@@ -103,19 +103,29 @@ impl Settings {
 
     fn name(&self, name: &str) -> Result<HeaderName, Error> {
         let prefix = &self.brand.header_prefix;
+        if !prefix.ends_with(['-', '_']) {
+            return Err(ConfigError::new(format!(
+                "the header prefix {prefix:?} does not end like one; expected something like \
+                 \"x-authing-\""
+            ))
+            .into());
+        }
         let name = format!("{prefix}{name}").to_ascii_lowercase();
         HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
             ConfigError::new(format!("the header prefix {prefix:?} makes no header name")).into()
         })
     }
 
-    /// The headers that every request has.
+    /// The headers that the SDK adds to every request.
     pub(crate) fn headers(&self) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
         const SDK: &str = concat!("genauth-rust/", env!("CARGO_PKG_VERSION"));
         let user_agent = match &self.application_name {
-            Some(name) => value("the application name", &format!("{SDK} {name}"))?,
+            Some(name) => {
+                named("the application name", name)?;
+                named("the application name", &format!("{SDK} {name}"))?
+            }
             None => HeaderValue::from_static(SDK),
         };
         headers.insert(header::USER_AGENT, user_agent);
@@ -123,32 +133,52 @@ impl Settings {
         headers.insert(self.name("sdk-version")?, HeaderValue::from_static(version));
         headers.insert(self.name("request-from")?, HeaderValue::from_static("sdk"));
         if let Some(language) = &self.language {
-            headers.insert(self.name("lang")?, value("the language", language)?);
+            headers.insert(self.name("lang")?, named("the language", language)?);
         }
-        let mut seen = Vec::new();
+        Ok(headers)
+    }
+
+    /// The headers that the application adds to every request.
+    pub(crate) fn default_headers(&self) -> Result<HeaderMap, Error> {
+        let mut headers = HeaderMap::new();
         for (name, text) in &self.default_headers {
             let key = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| ConfigError::new(format!("{name:?} is no header name")))?;
+            if key == header::CONTENT_TYPE || is_framing(&key) {
+                let message = format!("the header {name:?} depends on the body of each call");
+                return Err(ConfigError::new(message).into());
+            }
             let mut text = value(&format!("the header {name:?}"), text)?;
             text.set_sensitive(true);
-            // What the caller sets replaces what the SDK would send; several values stay together.
-            match seen.contains(&key) {
-                true => {
-                    headers.append(&key, text);
-                }
-                false => {
-                    headers.insert(&key, text);
-                }
-            }
-            seen.push(key);
+            headers.append(key, text);
         }
         Ok(headers)
     }
 }
 
+/// Whether a header says where the body ends. A wrong one lets a request end inside another.
+pub(crate) fn is_framing(name: &HeaderName) -> bool {
+    *name == header::CONTENT_LENGTH || *name == header::TRANSFER_ENCODING
+}
+
+/// A header value that says something, or an error that says what cannot be one.
+pub(crate) fn named(what: &str, text: &str) -> Result<HeaderValue, Error> {
+    if text.trim().is_empty() {
+        return Err(ConfigError::new(format!("{what} is empty")).into());
+    }
+    plain_value(text).ok_or_else(|| impossible(what))
+}
+
+/// A header value in ASCII. Servers read anything else in different ways.
+pub(crate) fn plain_value(text: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(text).ok().filter(|_| text.is_ascii())
+}
+
 /// A header value, or an error that says what cannot be one.
-pub(crate) fn value(what: &str, text: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(text).map_err(|_| {
-        ConfigError::new(format!("{what} has characters that no header can hold")).into()
-    })
+fn value(what: &str, text: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(text).map_err(|_| impossible(what))
+}
+
+fn impossible(what: &str) -> Error {
+    ConfigError::new(format!("{what} has characters that no header can hold")).into()
 }

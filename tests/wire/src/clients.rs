@@ -42,3 +42,17 @@ pub fn token_reply() -> (Reply, String) {
     let token = format!("{header}.{}.none", part(json!({"scoped_userpool_id": POOL_ID})));
     (Reply::data(&json!({"access_token": token, "expires_in": 7_200})), token)
 }
+
+/// A server that answers the request for a token, and everything else in one way.
+///
+/// # Errors
+///
+/// No port could be had on loopback.
+pub async fn answering(reply: Reply) -> std::io::Result<Server> {
+    let token = token_reply().0;
+    let server = Server::start(move |request| match is_token_request(request) {
+        true => token.clone(),
+        false => reply.clone(),
+    });
+    server.await
+}

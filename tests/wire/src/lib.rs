@@ -4,13 +4,14 @@ mod calls;
 mod clients;
 mod description;
 mod multipart;
+pub mod raw;
 pub mod samples;
 mod server;
 mod shown;
 
 pub use calls::{Answered, CALLS, Clients, Entry, Pending, With, entry};
 pub use clients::{
-    ACCESS_KEY, APP_ID, POOL_ID, USER_TOKEN, clients, is_token_request, token_reply,
+    ACCESS_KEY, APP_ID, POOL_ID, USER_TOKEN, answering, clients, is_token_request, token_reply,
 };
 pub use description::{Described, Description};
 pub use multipart::{Part, parts};

@@ -4,7 +4,10 @@ use std::{
     convert::Infallible,
     io,
     net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use bytes::Bytes;
@@ -13,7 +16,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle};
 
 /// A request as it came.
 #[derive(Clone, Debug)]
@@ -59,6 +62,8 @@ pub enum Reply {
         /// The body.
         body: Bytes,
     },
+    /// Answers like this when told to.
+    Held(Arc<Semaphore>, Box<Reply>),
     /// Never answers.
     Silence,
 }
@@ -79,6 +84,12 @@ impl Reply {
         Self::json(200, &serde_json::json!({"statusCode": 200, "message": "ok", "data": data}))
     }
 
+    /// The same when the semaphore has a permit for it.
+    #[must_use]
+    pub fn held(self, until: &Arc<Semaphore>) -> Self {
+        Self::Held(Arc::clone(until), Box::new(self))
+    }
+
     /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -94,6 +105,7 @@ impl Reply {
 pub struct Server {
     address: SocketAddr,
     recorded: Arc<Mutex<Vec<Recorded>>>,
+    connections: Arc<AtomicUsize>,
     running: JoinHandle<()>,
 }
 
@@ -111,9 +123,11 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let recorded = Arc::new(Mutex::new(Vec::new()));
+        let connections = Arc::default();
         let script: Arc<Script> = Arc::new(script);
-        let running = tokio::spawn(accept(listener, script, Arc::clone(&recorded)));
-        Ok(Self { address, recorded, running })
+        let accepted = Arc::clone(&connections);
+        let running = tokio::spawn(accept(listener, script, Arc::clone(&recorded), accepted));
+        Ok(Self { address, recorded, connections, running })
     }
 
     /// The address, for a client.
@@ -124,6 +138,11 @@ impl Server {
     /// The requests that came so far.
     pub fn recorded(&self) -> Vec<Recorded> {
         self.recorded.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many connections were made so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// The request that came last.
@@ -138,9 +157,15 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, script: Arc<Script>, recorded: Arc<Mutex<Vec<Recorded>>>) {
+async fn accept(
+    listener: TcpListener,
+    script: Arc<Script>,
+    recorded: Arc<Mutex<Vec<Recorded>>>,
+    accepted: Arc<AtomicUsize>,
+) {
     let mut connections = tokio::task::JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
+        accepted.fetch_add(1, Ordering::SeqCst);
         let (script, recorded) = (Arc::clone(&script), Arc::clone(&recorded));
         connections.spawn(async move {
             let service = service_fn(|request| answer(request, &script, &recorded));
@@ -164,10 +189,16 @@ async fn answer(
         headers: head.headers,
         body,
     };
-    let reply = script(&request);
+    let mut reply = script(&request);
     recorded.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+    while let Reply::Held(until, held) = reply {
+        if let Ok(permit) = until.acquire().await {
+            permit.forget();
+        }
+        reply = *held;
+    }
     match reply {
-        Reply::Silence => std::future::pending().await,
+        Reply::Silence | Reply::Held(..) => std::future::pending().await,
         Reply::Answer { status, headers, body } => {
             let mut response = Response::builder().status(status);
             for (name, value) in headers {

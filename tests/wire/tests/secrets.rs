@@ -4,11 +4,15 @@
 
 use genauth::authentication::{EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorType};
 use genauth::management::ListUsersRequestDto;
-use genauth::{AuthenticationClient, ManagementClient, RetryPolicy, UploadFile};
+use genauth::{
+    AuthenticationClient, ClientAuthMethod, Json, ManagementClient, ManagementToken,
+    RedisTokenStore, RetryPolicy, Secret, UploadFile,
+};
 use genauth_codegen::api::{Field, Type, TypeKind};
 use genauth_wire::{
     Description, Reply, SHOWN, Server, clients, is_token_request, samples, token_reply,
 };
+use http::Method;
 use serde_json::json;
 
 const SECRET: &str = "sentinel-secret";
@@ -109,6 +113,56 @@ fn clients_and_builders_hide_their_secrets() {
         assert!(!shown.contains(SECRET), "{shown}");
     }
     assert!(format!("{app:?}").contains("APP_ID"), "{app:?}");
+}
+
+/// Every other type of the runtime that can hold a secret.
+#[test]
+fn credentials_and_calls_hide_what_they_hold() {
+    let token = ManagementToken::new(SECRET).with_user_pool_id("POOL_ID");
+    let admin = ManagementClient::with_token_provider(token.clone()).default_header("x-a", SECRET);
+    let signed = ManagementClient::builder("ACCESS_KEY_ID", SECRET).sign_requests();
+    let store = RedisTokenStore::new(format!("redis://:{SECRET}@127.0.0.1:1/0")).unwrap();
+    let stored = ManagementClient::builder("ACCESS_KEY_ID", SECRET).token_store(store.clone());
+    let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai")
+        .app_secret(SECRET)
+        .default_header("authorization", SECRET)
+        .client_auth(ClientAuthMethod::ClientSecretBasic);
+    let call = app.clone().build().unwrap().request(Method::POST, "/x").query(SECRET, SECRET);
+    let call = call.json(&json!({"a": SECRET}));
+    let shown = format!("{call:?} {call:#?}");
+    let typed = call.returning::<Json<Vec<String>>>().header("cookie", SECRET);
+    let shown = format!("{shown} {typed:?} {typed:#?}");
+    let shown = format!("{shown} {:?}", typed.send());
+    assert!(!shown.contains(SECRET), "{shown}");
+    for shown in [
+        format!("{:?} {:#?}", Secret::new(SECRET), Secret::from(SECRET.to_owned())),
+        format!("{token:?} {token:#?} {:?}", token.to_stored()),
+        format!("{:?} {:#?}", admin, admin.clone().build().unwrap()),
+        format!("{:?} {:#?}", signed, signed.clone().build().unwrap()),
+        format!("{:?} {:#?}", stored, stored.clone().build().unwrap()),
+        format!("{store:?} {store:#?}"),
+        format!("{:?} {:#?}", app, app.clone().build().unwrap()),
+    ] {
+        assert!(!shown.contains(SECRET), "{shown}");
+    }
+}
+
+#[test]
+fn secrets_are_cleared_from_memory() {
+    fn is_cleared<T: zeroize::ZeroizeOnDrop>() {}
+    is_cleared::<Secret>();
+}
+
+#[test]
+fn an_environment_that_is_wrong_is_not_repeated_where_it_is_secret() {
+    // This process has none of the variables; what is read otherwise is tested where it is read.
+    for error in [
+        AuthenticationClient::from_env().map(|_| ()).unwrap_err(),
+        ManagementClient::from_env().map(|_| ()).unwrap_err(),
+    ] {
+        let text = error.to_string();
+        assert!(text.contains("GENAUTH_") && text.contains("is not set"), "{text}");
+    }
 }
 
 #[test]

@@ -1,0 +1,149 @@
+//! Tokens in a real Redis, started here.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, SystemTime},
+};
+
+use genauth::management::ListUsersRequestDto;
+use genauth::{Error, ManagementClient, ManagementToken, RedisTokenStore, TokenStore as _};
+use genauth_wire::{ACCESS_KEY, Reply, Server, is_token_request};
+use serde_json::json;
+
+const PASSWORD: &str = "test-secret";
+
+/// A server that ends with the test.
+struct Redis {
+    process: Child,
+    port: u16,
+}
+
+impl Redis {
+    async fn start() -> Self {
+        // A port that was free a moment ago.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = Command::new("redis-server")
+            .args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", ""])
+            .args(["--appendonly", "no", "--requirepass", PASSWORD])
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("redis-server is on the PATH");
+        let redis = Self { process, port };
+        for _ in 0..500 {
+            if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+                return redis;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("redis-server does not start");
+    }
+
+    fn store(&self) -> RedisTokenStore {
+        let address = format!("redis://:{PASSWORD}@127.0.0.1:{}/0", self.port);
+        RedisTokenStore::new(address).unwrap().key_prefix("test:")
+    }
+
+    /// What `redis-cli` says.
+    fn ask(&self, words: &[&str]) -> String {
+        let output = Command::new("redis-cli")
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-a", PASSWORD])
+            .args(words)
+            .stderr(Stdio::null())
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+async fn server() -> Server {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |request| match is_token_request(request) {
+        true => {
+            let number = count.fetch_add(1, Ordering::Relaxed) + 1;
+            let token = format!("token-{number}");
+            Reply::data(&json!({"access_token": token, "expires_in": 7_200}))
+        }
+        false => Reply::data(&json!({"totalCount": 0, "list": []})),
+    });
+    server.await.unwrap()
+}
+
+async fn call(server: &Server, store: RedisTokenStore) -> Result<(), Error> {
+    let (id, secret) = ACCESS_KEY;
+    let admin = ManagementClient::builder(id, secret).host(server.host()).token_store(store);
+    admin.build().unwrap().list_users(ListUsersRequestDto::new()).await.map(|_| ())
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server on the PATH"]
+async fn processes_share_a_token_through_redis_for_as_long_as_it_is_valid() {
+    let redis = Redis::start().await;
+    let server = server().await;
+    for _ in 0..3 {
+        call(&server, redis.store()).await.unwrap();
+    }
+    let recorded = server.recorded();
+    assert_eq!(recorded.iter().filter(|request| is_token_request(request)).count(), 1);
+    assert_eq!(server.last().unwrap().header("authorization"), "Bearer token-1");
+
+    let key = format!("test:genauth:management-token:{}/:{}", server.host(), ACCESS_KEY.0);
+    assert_eq!(redis.ask(&["KEYS", "*"]), key);
+    let left: i64 = redis.ask(&["PTTL", &key]).parse().unwrap();
+    assert!((7_000_000..=7_200_000).contains(&left), "{left}");
+
+    // Gone or broken, it is asked for again.
+    for ruin in [&["DEL", &*key][..], &["SET", &*key, "no token"]] {
+        redis.ask(ruin);
+        let before = server.recorded().len();
+        call(&server, redis.store()).await.unwrap();
+        assert_eq!(server.recorded().len(), before + 2);
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server on the PATH"]
+async fn a_token_that_has_expired_is_not_stored() {
+    let redis = Redis::start().await;
+    let store = redis.store();
+    let past = ManagementToken::new("TOKEN").with_expiry(SystemTime::now());
+    store.save("a", &past).await.unwrap();
+    store.save("b", &ManagementToken::new("TOKEN")).await.unwrap();
+    assert_eq!(redis.ask(&["DBSIZE"]), "0");
+    assert_eq!(store.load("a").await.unwrap(), None);
+    let soon = SystemTime::now() + Duration::from_secs(3_600);
+    let token = ManagementToken::new("TOKEN").with_user_pool_id("POOL_ID").with_expiry(soon);
+    store.save("a", &token).await.unwrap();
+    let loaded = store.load("a").await.unwrap().unwrap();
+    assert_eq!(loaded.access_token(), token.access_token());
+    assert_eq!(loaded.user_pool_id(), Some("POOL_ID"));
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server on the PATH"]
+async fn a_redis_that_is_gone_or_refuses_is_no_reason_to_fail_and_shows_no_secret() {
+    let redis = Redis::start().await;
+    let server = server().await;
+    let address = format!("redis://:sentinel@127.0.0.1:{}/0", redis.port);
+    let wrong = RedisTokenStore::new(address).unwrap();
+    call(&server, wrong.clone()).await.unwrap();
+    let error = wrong.load("a").await.unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("redis") && !shown.contains("sentinel"), "{shown}");
+    let store = redis.store();
+    drop(redis);
+    call(&server, store.clone()).await.unwrap();
+    let error = store.load("a").await.unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains(PASSWORD) && !shown.contains("127.0.0.1"), "{shown}");
+}
