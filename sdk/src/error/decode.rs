@@ -20,6 +20,8 @@ struct Undecoded {
     content_type: Option<String>,
     message: String,
     body: Bytes,
+    /// Whether the answer is here; not if the SDK looked into it after the call was over.
+    is_kept: bool,
 }
 
 impl DecodeError {
@@ -31,6 +33,7 @@ impl DecodeError {
             content_type: content_type.and_then(|it| it.to_str().ok()).map(str::to_owned),
             message,
             body: received.body.clone(),
+            is_kept: true,
         }))
     }
 
@@ -38,7 +41,9 @@ impl DecodeError {
     #[allow(dead_code, reason = "flows look into such answers, and they are optional")]
     pub(crate) fn of_success(endpoint: impl Into<Endpoint>, message: String) -> Self {
         let (status, headers, body) = (StatusCode::OK, HeaderMap::new(), Bytes::new());
-        Self::new(&endpoint.into(), &Received { status, headers, body }, message)
+        let mut error = Self::new(&endpoint.into(), &Received { status, headers, body }, message);
+        error.0.is_kept = false;
+        error
     }
 
     pub(super) fn endpoint(&self) -> &Endpoint {
@@ -85,8 +90,12 @@ impl fmt::Debug for DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Undecoded { endpoint, http_status, content_type, message, body } = &*self.0;
-        write!(f, "{}: {message} (HTTP {}", endpoint.label(), http_status.as_u16())?;
+        let Undecoded { endpoint, http_status, content_type, message, body, is_kept } = &*self.0;
+        write!(f, "{}: {message}", endpoint.label())?;
+        if !is_kept {
+            return Ok(());
+        }
+        write!(f, " (HTTP {}", http_status.as_u16())?;
         // The parameters of a media type say nothing about what went wrong.
         let media_type = content_type.as_deref().and_then(|it| it.split(';').next());
         write!(f, ", {}, {} bytes", media_type.unwrap_or("no media type"), body.len())?;
