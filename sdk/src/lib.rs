@@ -9,6 +9,7 @@ pub mod data;
 mod envelope;
 mod error;
 mod operation;
+mod paging;
 mod response;
 mod transport;
 
@@ -32,12 +33,13 @@ pub use credentials::{
     TokenStore,
 };
 pub use custom::{CustomCall, Json};
-pub use data::{Nullable, OneOrMany, Scalar, Timestamp, TimestampError, UploadFile};
+pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
     ApiError, ConfigError, CredentialError, DecodeError, Error, RequestError, TransportError,
 };
-pub use operation::{Api, BodyKind, Effect, Operation, Security};
+pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
+pub use paging::{Items, Pages, Position, PositionError};
 pub use response::{Answer, Content, Redirect, Response};
 pub use transport::{
     ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
