@@ -95,7 +95,7 @@ impl<I> Items<I> {
         }
     }
 
-    /// The next item; `None` after the last and after an error.
+    /// The next item; `None` after the last and after an error. Dropping the future loses nothing.
     ///
     /// # Errors
     ///

@@ -111,7 +111,8 @@ impl<T: Page> Pages<T> {
         self.walk.position()
     }
 
-    /// The next page; `None` after the last and after an error.
+    /// The next page; `None` after the last and after an error. Dropping the future loses nothing:
+    /// the same page is waited for again.
     ///
     /// # Errors
     ///

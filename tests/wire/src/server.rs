@@ -13,7 +13,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle};
 
 /// A request as it came.
 #[derive(Clone, Debug)]
@@ -59,6 +59,13 @@ pub enum Reply {
         /// The body.
         body: Bytes,
     },
+    /// Answers it once the gate lets it through.
+    Held {
+        /// Lets one answer through a permit.
+        gate: Arc<Semaphore>,
+        /// The answer.
+        reply: Box<Reply>,
+    },
     /// Never answers.
     Silence,
 }
@@ -77,6 +84,12 @@ impl Reply {
     /// A successful envelope.
     pub fn data(data: &Value) -> Self {
         Self::json(200, &serde_json::json!({"statusCode": 200, "message": "ok", "data": data}))
+    }
+
+    /// The same, once the gate lets it through.
+    #[must_use]
+    pub fn held(self, gate: &Arc<Semaphore>) -> Self {
+        Self::Held { gate: Arc::clone(gate), reply: Box::new(self) }
     }
 
     /// Adds a header.
@@ -164,10 +177,16 @@ async fn answer(
         headers: head.headers,
         body,
     };
-    let reply = script(&request);
+    let mut reply = script(&request);
     recorded.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+    while let Reply::Held { gate, reply: held } = reply {
+        if let Ok(permit) = gate.acquire().await {
+            permit.forget();
+        }
+        reply = *held;
+    }
     match reply {
-        Reply::Silence => std::future::pending().await,
+        Reply::Silence | Reply::Held { .. } => std::future::pending().await,
         Reply::Answer { status, headers, body } => {
             let mut response = Response::builder().status(status);
             for (name, value) in headers {
