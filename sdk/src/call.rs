@@ -125,6 +125,31 @@ impl<T: Answer> Call<T> {
     pub fn send(self) -> SendFuture<T> {
         SendFuture { sending: self.prepared.start(), answer: PhantomData }
     }
+
+    /// Sends the call and blocks the thread until it is answered; returns the payload.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Blocking`] inside a task of a Tokio runtime; otherwise see [`Error`].
+    #[cfg(feature = "blocking")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn wait(self) -> Result<T, Error> {
+        let sending = self.prepared.start();
+        T::read(&sending.endpoint, &crate::blocking::run(sending.future)??, None)
+    }
+
+    /// Sends the call and blocks the thread until it is answered; returns the payload together with
+    /// status, headers and raw body.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Blocking`] inside a task of a Tokio runtime; otherwise see [`Error`].
+    #[cfg(feature = "blocking")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn send_blocking(self) -> Result<Response<T>, Error> {
+        let sending = self.prepared.start();
+        Response::open(&sending.endpoint, crate::blocking::run(sending.future)??)
+    }
 }
 
 impl<T: Answer> IntoFuture for Call<T> {

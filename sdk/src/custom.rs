@@ -133,6 +133,17 @@ impl CustomCall {
         Untyped::of(self.caller, request).returning()
     }
 
+    /// Sends the call and blocks the thread until it is answered; returns the payload as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Blocking`] inside a task of a Tokio runtime; otherwise see [`Error`].
+    #[cfg(feature = "blocking")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn wait(self) -> Result<Value, Error> {
+        self.returning::<Value>().wait()
+    }
+
     fn fail(&mut self, problem: &str) {
         self.problem.get_or_insert_with(|| problem.to_owned());
     }
@@ -212,13 +223,9 @@ impl<T: DeserializeOwned> Answer for Json<T> {
             *head = found;
         }
         serde_json::from_value(data).map(Self).map_err(|error| {
-            DecodeError {
-                endpoint: endpoint.clone(),
-                http_status: received.status,
-                message: format!("the payload is not of the type asked for: {}", reason(&error)),
-                body: received.body.clone(),
-            }
-            .into()
+            let reason = reason(&error);
+            let message = format!("the payload is not of the type asked for: {reason}");
+            DecodeError::new(endpoint, received, message).into()
         })
     }
 }

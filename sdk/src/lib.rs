@@ -1,6 +1,8 @@
 #![doc = include_str!("../docs/front.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 mod credentials;
@@ -36,7 +38,8 @@ pub use custom::{CustomCall, Json};
 pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
-    ApiError, ConfigError, CredentialError, DecodeError, Error, RequestError, TransportError,
+    ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, NextStep,
+    RequestError, TransportError,
 };
 pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
 pub use paging::{Items, Pages, Position, PositionError};
@@ -45,4 +48,4 @@ pub use transport::{
     ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
 };
 
-pub use generated::{authentication, management};
+pub use generated::{authentication, codes, management};

@@ -139,13 +139,10 @@ impl Answer for Redirect {
         let location = data.as_str().or_else(|| data.get("url").and_then(Value::as_str));
         match location {
             Some(location) => Ok(Self { location: location.to_owned() }),
-            None => Err(DecodeError {
-                endpoint: endpoint.clone(),
-                http_status: received.status,
-                message: "expected a redirect with a `location` header".to_owned(),
-                body: received.body.clone(),
+            None => {
+                let message = "expected a redirect with a `location` header".to_owned();
+                Err(DecodeError::new(endpoint, received, message).into())
             }
-            .into()),
         }
     }
 }

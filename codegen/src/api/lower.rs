@@ -20,7 +20,7 @@ use crate::document::{
 /// Constructs that OpenAPI allows and this API has no use for.
 pub fn lower(document: &Document) -> Result<Api, Diagnostics> {
     let mut lower = Lower { found: Diagnostics::default() };
-    let mut api = Api::default();
+    let mut api = Api { codes: document.errors.clone(), ..Api::default() };
     lower.types(&document.common, &Place::file("common.yaml"), &Home::Common, &mut api.types);
     for module in &document.modules {
         let id = ModuleId { api: module.api.clone(), name: module.name.clone() };

@@ -8,8 +8,8 @@ mod types;
 
 pub use lower::lower;
 pub use model::{
-    Answer, Api, Availability, Body, BodyKind, Effect, Example, Home, Module, ModuleId, Operation,
-    PageStyle, Pagination, Param, Security,
+    Answer, Api, Availability, Body, BodyKind, Code, Effect, Errors, Example, Home, Module,
+    ModuleId, Operation, PageStyle, Pagination, Param, Security,
 };
 pub use pages::item;
 pub use types::{Choice, Field, Limits, Page, Type, TypeDef, TypeKind, Value};

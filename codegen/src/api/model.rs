@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::types::{Field, Type, TypeDef};
 use crate::diagnostics::Place;
-pub use crate::document::{Effect, PageStyle};
+pub use crate::document::{Code, Effect, Errors, PageStyle};
 
 /// Everything that is generated.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Api {
     pub modules: Vec<Module>,
     /// The types by documented name, in the order of the files.
     pub types: IndexMap<String, TypeDef>,
+    /// What the codes in answers mean.
+    pub codes: Errors,
 }
 
 /// A module, by the name of its API and its own.

@@ -25,4 +25,7 @@ pub struct Code {
     /// What a caller does about it.
     #[serde(default)]
     pub remedy: String,
+    /// Whether it asks for another step of a sign-in rather than telling of a failure.
+    #[serde(default)]
+    pub step: bool,
 }

@@ -14,6 +14,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("shared", include_str!("../../templates/shared.rs.hbs")),
     ("index", include_str!("../../templates/index.rs.hbs")),
     ("root", include_str!("../../templates/root.rs.hbs")),
+    ("codes", include_str!("../../templates/codes.rs.hbs")),
     ("operation", include_str!("../../templates/operation.rs.hbs")),
     ("type", include_str!("../../templates/type.rs.hbs")),
     ("record", include_str!("../../templates/record.rs.hbs")),

@@ -94,6 +94,7 @@ pub const CLIENT_METHODS: &[&str] = &[
     "builder_from_env",
     "call",
     "from_env",
+    "new",
     "request",
     "with_access_token",
     "with_client_ip",

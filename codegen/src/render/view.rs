@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::docs::{comment, module_comment, prose};
 use super::names::{Names, variant};
-use super::{example, features::feature_of, ident, layout};
+use super::{codes, example, features::feature_of, ident, layout};
 use crate::api::{
     Answer, Api, Availability, BodyKind, Choice, Effect, Field, Home, Module, ModuleId, Operation,
     Page, PageStyle, Pagination, Security, Type, TypeDef, TypeKind, item,
@@ -34,6 +34,8 @@ pub enum Data {
     Shared(Box<SharedView>),
     /// A file that only lists others.
     Index(IndexView),
+    /// The codes in answers.
+    Codes(codes::CodesView),
 }
 
 /// A module: its types and methods.
@@ -198,6 +200,7 @@ pub fn files(api: &Api, names: &Names) -> Vec<FileView> {
     apis.dedup();
     files.extend(apis.iter().map(|name| view.api_index(name)));
     files.push(root_index(&apis));
+    files.push(codes::file(&api.codes));
     files
 }
 
@@ -850,7 +853,7 @@ fn root_index(apis: &[&str]) -> FileView {
         has_names: true,
     };
     let mut entries: Vec<EntryView> = apis.iter().copied().map(entry).collect();
-    entries.push(entry("common"));
+    entries.extend(["codes", "common"].map(entry));
     let docs = module_comment(&["Everything that follows from the description.".to_owned()]);
     let view = IndexView::new(docs, entries, false);
     FileView { path: PathBuf::from("mod.rs"), template: "root", data: Data::Index(view) }

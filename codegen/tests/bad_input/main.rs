@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod codes;
 mod findings;
 mod missing;
 mod names;

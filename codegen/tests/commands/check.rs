@@ -10,7 +10,7 @@ fn code_that_is_up_to_date_passes() {
     workspace.generate();
     let run = workspace.run(&["check"]);
     assert_eq!(run.code, Some(0), "{run}");
-    assert_eq!(run.out, "9 files are what the description says\n");
+    assert_eq!(run.out, "10 files are what the description says\n");
     assert_eq!(run.err, "");
 }
 
@@ -55,7 +55,7 @@ fn nothing_generated_yet_is_a_finding() {
     let workspace = Workspace::small();
     let run = workspace.run(&["check"]);
     assert_eq!(run.code, Some(1), "{run}");
-    assert!(run.err.contains("9 files differ"), "{run}");
+    assert!(run.err.contains("10 files differ"), "{run}");
     assert!(!workspace.out().exists());
 }
 

@@ -12,7 +12,7 @@ fn everything_is_written_and_summed_up() {
     let workspace = Workspace::small();
     let run = workspace.generate();
     assert_eq!(run.err, "");
-    let start = "2 modules, 3 operations, 8 types: 9 files written, 0 removed, 0 unchanged in ";
+    let start = "2 modules, 3 operations, 8 types: 10 files written, 0 removed, 0 unchanged in ";
     assert!(run.out.starts_with(start), "{run}");
     let files = workspace.generated();
     let paths: Vec<&str> = files.keys().map(|path| path.to_str().unwrap()).collect();
@@ -21,6 +21,7 @@ fn everything_is_written_and_summed_up() {
         [
             "authentication/mfa.rs",
             "authentication/mod.rs",
+            "codes.rs",
             "common/common_response_dto.rs",
             "common/factor_type.rs",
             "common/mod.rs",
@@ -42,7 +43,7 @@ fn generate_is_what_happens_without_a_word() {
     let workspace = Workspace::small();
     let run = workspace.run(&[]);
     assert_eq!(run.code, Some(0), "{run}");
-    assert_eq!(workspace.generated().len(), 9);
+    assert_eq!(workspace.generated().len(), 10);
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn a_second_run_touches_nothing() {
         file.set_modified(long_ago).unwrap();
     }
     let run = workspace.generate();
-    assert!(run.out.contains(": 0 files written, 0 removed, 9 unchanged in "), "{run}");
+    assert!(run.out.contains(": 0 files written, 0 removed, 10 unchanged in "), "{run}");
     for path in files.keys() {
         let modified = fs::metadata(workspace.out().join(path)).unwrap().modified().unwrap();
         assert_eq!(modified, long_ago, "{}", path.display());
@@ -71,7 +72,7 @@ fn only_files_that_differ_are_written() {
     let before = workspace.generated();
     workspace.edit(MFA, "Its kind.", "Of which kind it is.");
     let run = workspace.generate();
-    assert!(run.out.contains(": 1 files written, 0 removed, 8 unchanged in "), "{run}");
+    assert!(run.out.contains(": 1 files written, 0 removed, 9 unchanged in "), "{run}");
     let after = workspace.generated();
     let changed = after.iter().filter(|(path, text)| before.get(*path) != Some(text));
     let changed: Vec<_> = changed.map(|(path, _)| path.to_str().unwrap()).collect();
@@ -126,7 +127,7 @@ fn other_folders_can_be_given() {
     let run = workspace.run(&words);
     assert_eq!(run.code, Some(0), "{run}");
     assert!(!workspace.out().exists());
-    assert_eq!(texts(&workspace.root().join("elsewhere/code")).len(), 9);
+    assert_eq!(texts(&workspace.root().join("elsewhere/code")).len(), 10);
 }
 
 const MANIFEST: &str = "\
@@ -151,7 +152,7 @@ fn the_features_in_the_manifest_are_rewritten_and_the_rest_stays() {
     put(&manifest, MANIFEST);
     assert_eq!(workspace.run(&["check"]).code, Some(1));
     let run = workspace.generate();
-    assert!(run.out.contains(": 10 files written"), "{run}");
+    assert!(run.out.contains(": 11 files written"), "{run}");
     let features = "\
 authentication = [
     \"authentication-mfa\",

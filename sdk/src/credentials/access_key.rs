@@ -179,8 +179,7 @@ impl Shared {
         open_answer(&endpoint, &received, token.slot())?;
         if token.access_token.is_empty() {
             let message = "data.access_token: expected a token, found none".to_owned();
-            let (http_status, body) = (received.status, received.body);
-            return Err(DecodeError { endpoint, http_status, message, body }.into());
+            return Err(DecodeError::new(&endpoint, &received, message).into());
         }
         let lifetime = Duration::from_secs(token.expires_in.try_into().unwrap_or(0));
         let mut made = ManagementToken::new(token.access_token);

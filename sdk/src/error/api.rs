@@ -4,7 +4,10 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::StatusCode;
+use serde_json::Value;
 
+use super::Code;
+use super::snippet::snippet;
 use crate::transport::Endpoint;
 
 /// The server answered that the operation failed.
@@ -19,7 +22,8 @@ pub(crate) struct Failure {
     pub(crate) http_status: StatusCode,
     pub(crate) status_code: i64,
     pub(crate) api_code: Option<i64>,
-    pub(crate) message: String,
+    /// What the server says of it; nothing if it does not.
+    pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) body: Bytes,
@@ -41,14 +45,33 @@ impl ApiError {
         self.0.api_code
     }
 
-    /// The server's explanation, in the language of the request.
+    /// The server's explanation, in the language of the request. Where it gives none, it is what the
+    /// code means.
     pub fn message(&self) -> &str {
-        &self.0.message
+        let meaning = || match self.code() {
+            Some(code) => code.meaning,
+            None => self.0.http_status.canonical_reason().unwrap_or("the server gave no reason"),
+        };
+        self.0.message.as_deref().unwrap_or_else(meaning)
     }
 
     /// The id of the request, for support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
+    }
+
+    /// What the codes mean and what to do about them, as far as they are known; that of the
+    /// [`api_code`](Self::api_code) where there is one.
+    pub fn code(&self) -> Option<&'static Code> {
+        let detail = self.0.api_code.and_then(Code::of_api);
+        detail.or_else(|| Code::of_status(self.0.status_code))
+    }
+
+    /// The payload that came with the failure, if there is one, such as the token to go on with after
+    /// a step of a sign-in. It may hold personal data and tokens; do not log it.
+    pub fn data(&self) -> Option<Value> {
+        let mut answer: Value = serde_json::from_slice(&self.0.body).ok()?;
+        Some(answer.get_mut("data")?.take()).filter(|data| !data.is_null())
     }
 
     /// The whole answer. It may hold personal data and tokens; do not log it.
@@ -64,7 +87,7 @@ impl fmt::Debug for ApiError {
             .field("http_status", &self.0.http_status.as_u16())
             .field("status_code", &self.0.status_code)
             .field("api_code", &self.0.api_code)
-            .field("message", &self.0.message)
+            .field("message", &self.message())
             .field("request_id", &self.0.request_id)
             .field("retry_after", &self.0.retry_after)
             .finish_non_exhaustive()
@@ -76,20 +99,27 @@ impl fmt::Display for ApiError {
         write!(f, "{} failed with status {}", self.0.endpoint, self.0.status_code)?;
         if let Some(api_code) = self.0.api_code {
             write!(f, ", api code {api_code}")?;
+            if let Some(code) = Code::of_api(api_code) {
+                write!(f, " ({})", code.name)?;
+            }
         }
-        if !self.0.message.is_empty() {
-            write!(f, ": {}", self.0.message)?;
-        }
+        write!(f, ": {}", self.message().trim_end_matches(['.', '。']))?;
         if let Some(request_id) = &self.0.request_id {
             write!(f, " (request {request_id})")?;
         }
-        let advice = match self.0.status_code {
-            401 => "; check the access token or the access key",
-            403 => "; the identity in use has no permission for this",
-            429 => "; slow down, the limit of requests is reached",
-            _ => "",
-        };
-        f.write_str(advice)
+        // A page of a proxy tells who gave it.
+        if self.0.message.is_none() {
+            match snippet(&self.0.body) {
+                shown if shown.is_empty() => {}
+                shown => write!(f, " ({shown})")?,
+            }
+        }
+        match self.code().map(|code| code.remedy) {
+            Some(remedy) if !remedy.is_empty() => {
+                write!(f, ". {}", remedy.trim_end_matches('.'))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

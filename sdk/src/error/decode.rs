@@ -3,49 +3,90 @@
 use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{StatusCode, header};
 
-use crate::transport::Endpoint;
+use super::snippet::snippet;
+use crate::transport::{Endpoint, Received};
 
 /// The server answered with something that cannot be understood.
 #[derive(Clone)]
-pub struct DecodeError {
-    pub(crate) endpoint: Endpoint,
-    pub(crate) http_status: StatusCode,
-    pub(crate) message: String,
-    pub(crate) body: Bytes,
+// An error is returned by value everywhere, so what it knows is kept on the heap.
+pub struct DecodeError(Box<Undecoded>);
+
+#[derive(Clone)]
+struct Undecoded {
+    endpoint: Endpoint,
+    http_status: StatusCode,
+    content_type: Option<String>,
+    message: String,
+    body: Bytes,
 }
 
 impl DecodeError {
+    pub(crate) fn new(endpoint: &Endpoint, received: &Received, message: String) -> Self {
+        let content_type = received.headers.get(header::CONTENT_TYPE);
+        Self(Box::new(Undecoded {
+            endpoint: endpoint.clone(),
+            http_status: received.status,
+            content_type: content_type.and_then(|it| it.to_str().ok()).map(str::to_owned),
+            message,
+            body: received.body.clone(),
+        }))
+    }
+
+    pub(super) fn endpoint(&self) -> &Endpoint {
+        &self.0.endpoint
+    }
+
     /// The HTTP status of the answer.
     pub fn http_status(&self) -> StatusCode {
-        self.http_status
+        self.0.http_status
+    }
+
+    /// The media type that the answer names, with its parameters.
+    pub fn content_type(&self) -> Option<&str> {
+        self.0.content_type.as_deref()
     }
 
     /// What could not be understood, and where: `data.list[3].gender: expected string, found 7`.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
+    }
+
+    /// The beginning of the answer as far as it can be shown: of JSON the names of fields, of a page
+    /// the words. What could be a secret is `…`.
+    pub fn snippet(&self) -> String {
+        snippet(&self.0.body)
     }
 
     /// The whole answer. It may hold personal data and tokens; do not log it.
     pub fn body(&self) -> &Bytes {
-        &self.body
+        &self.0.body
     }
 }
 
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeError")
-            .field("operation", &self.endpoint.name())
-            .field("http_status", &self.http_status.as_u16())
-            .field("message", &self.message)
+            .field("operation", &self.0.endpoint.name())
+            .field("http_status", &self.0.http_status.as_u16())
+            .field("message", &self.0.message)
+            .field("snippet", &self.snippet())
             .finish_non_exhaustive()
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.endpoint.name(), self.message)
+        let Undecoded { endpoint, http_status, content_type, message, body } = &*self.0;
+        write!(f, "{}: {message} (HTTP {}", endpoint.name(), http_status.as_u16())?;
+        // The parameters of a media type say nothing about what went wrong.
+        let media_type = content_type.as_deref().and_then(|it| it.split(';').next());
+        write!(f, ", {}, {} bytes", media_type.unwrap_or("no media type"), body.len())?;
+        match self.snippet() {
+            shown if shown.is_empty() => f.write_str(")"),
+            shown => write!(f, ": {shown})"),
+        }
     }
 }
 

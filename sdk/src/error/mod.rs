@@ -1,18 +1,26 @@
 //! [`Error`]: everything that can go wrong, with what to do about it.
 
 mod api;
+mod blocking;
+mod code;
 mod credential;
 mod decode;
 mod local;
+mod next_step;
+mod snippet;
 mod transport;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
 pub use api::ApiError;
 pub(crate) use api::Failure;
+pub use blocking::BlockingError;
+pub use code::Code;
+pub(crate) use code::codes;
 pub use credential::CredentialError;
 pub use decode::DecodeError;
 pub use local::{ConfigError, RequestError};
+pub use next_step::NextStep;
 pub use transport::TransportError;
 
 /// Why a client could not be built or a call not completed.
@@ -34,6 +42,8 @@ pub enum Error {
     Api(ApiError),
     /// The server answered with something that cannot be understood.
     Decode(DecodeError),
+    /// The thread must not or cannot wait for a call that blocks; nothing was sent.
+    Blocking(BlockingError),
 }
 
 impl Error {
@@ -52,6 +62,17 @@ impl Error {
         if let Self::Api(error) = self { error.request_id() } else { None }
     }
 
+    /// What the code of the failure means and what to do about it, if it is known.
+    pub fn code(&self) -> Option<&'static Code> {
+        if let Self::Api(error) = self { error.code() } else { None }
+    }
+
+    /// The step that a sign-in asks for before it is over: a second factor, a new password. `None`
+    /// for failures that are just that.
+    pub fn next_step(&self) -> Option<NextStep> {
+        self.api_code().and_then(NextStep::of_api_code)
+    }
+
     /// Whether the same call may succeed a little later: the connection failed, the server was
     /// overloaded or asked to slow down. It does not say whether repeating it is safe; that depends
     /// on [`Operation::retry_safe`](crate::Operation::retry_safe).
@@ -59,8 +80,8 @@ impl Error {
         match self {
             Self::Transport(_) => true,
             Self::Api(error) => matches!(error.status_code(), 429 | 502 | 503 | 504),
-            Self::Decode(error) => matches!(error.http_status.as_u16(), 429 | 502 | 503 | 504),
-            Self::Config(_) | Self::Request(_) | Self::Credential(_) => false,
+            Self::Decode(error) => matches!(error.http_status().as_u16(), 429 | 502 | 503 | 504),
+            Self::Config(_) | Self::Request(_) | Self::Credential(_) | Self::Blocking(_) => false,
         }
     }
 
@@ -72,11 +93,11 @@ impl Error {
     /// The documented name of the operation that failed.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
-            Self::Config(_) | Self::Credential(_) => None,
+            Self::Config(_) | Self::Credential(_) | Self::Blocking(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
             Self::Transport(error) => Some(error.endpoint.name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
-            Self::Decode(error) => Some(error.endpoint.name()),
+            Self::Decode(error) => Some(error.endpoint().name()),
         }
     }
 }
@@ -90,6 +111,7 @@ impl fmt::Display for Error {
             Self::Transport(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+            Self::Blocking(error) => error.fmt(f),
         }
     }
 }
@@ -115,6 +137,6 @@ macro_rules! from_part {
 }
 
 from_part! {
-    ConfigError => Config, RequestError => Request, CredentialError => Credential, TransportError => Transport, ApiError => Api,
-    DecodeError => Decode
+    ConfigError => Config, RequestError => Request, CredentialError => Credential,
+    TransportError => Transport, ApiError => Api, DecodeError => Decode, BlockingError => Blocking
 }

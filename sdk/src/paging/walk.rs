@@ -140,14 +140,12 @@ impl Walk {
         };
         let facts = PageFacts::read(page, fields);
         let next = self.progress.turn(pagination.style, at, &facts, print(page, fields));
-        let next = next.map_err(|Repeated| DecodeError {
-            endpoint: self.request.endpoint.clone(),
-            http_status: received.status,
-            message: format!(
+        let next = next.map_err(|Repeated| {
+            let message = format!(
                 "the server answered for `{at}` with the items of the page before; it seems to \
                  ignore which page is asked for"
-            ),
-            body: received.body.clone(),
+            );
+            DecodeError::new(&self.request.endpoint, received, message)
         })?;
         if pagination.style != PageStyle::Page {
             self.ask.clone_from(&next);

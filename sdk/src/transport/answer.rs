@@ -123,9 +123,8 @@ pub(crate) fn check_failure(endpoint: &Endpoint, received: &Received) -> Result<
         None => return Ok(head),
     };
     let Head { oauth_error, oauth_description, message, .. } = head;
-    let message = message.or(oauth_description).or(oauth_error).unwrap_or_else(|| {
-        received.status.canonical_reason().unwrap_or("the server gave no reason").to_owned()
-    });
+    let texts = [message, oauth_description, oauth_error];
+    let message = texts.into_iter().flatten().find(|text| !text.trim().is_empty());
     let failure = Failure {
         endpoint: endpoint.clone(),
         http_status: received.status,
@@ -149,8 +148,7 @@ fn broken(endpoint: &Endpoint, received: &Received, error: &serde_json::Error) -
         true => text.strip_suffix(&place).unwrap_or(&text).to_owned(),
         false => format!("the answer is no valid JSON: {text}"),
     };
-    let body = received.body.clone();
-    DecodeError { endpoint: endpoint.clone(), http_status: received.status, message, body }.into()
+    DecodeError::new(endpoint, received, message).into()
 }
 
 /// Reads the envelope and, in passing, the payload.

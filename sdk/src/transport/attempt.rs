@@ -159,7 +159,7 @@ impl<'a> Exchange<'a> {
 
     async fn exchange(&self, headers: HeaderMap) -> Result<Received, Error> {
         let connection = &self.caller.connection;
-        let http = connection.http(self.request.blocking);
+        let http = connection.http();
         let method = self.request.endpoint.method().clone();
         let builder = http.request(method, self.url.clone()).headers(headers);
         let builder = match &self.body {
@@ -202,13 +202,10 @@ impl<'a> Exchange<'a> {
                 "the answer is longer than {limit} bytes; ask for less, or raise \
                  `max_response_bytes` of the client"
             );
-            return Err(DecodeError {
-                endpoint: self.request.endpoint.clone(),
-                http_status: response.status(),
-                message,
-                body: Bytes::new(),
-            }
-            .into());
+            // What came of it is no answer to show.
+            let headers = std::mem::take(response.headers_mut());
+            let received = Received { status: response.status(), headers, body: Bytes::new() };
+            return Err(DecodeError::new(&self.request.endpoint, &received, message).into());
         }
         Ok(if rest.is_empty() { first } else { rest.freeze() })
     }

@@ -50,17 +50,16 @@ impl Connection {
         }))
     }
 
-    /// The HTTP client for calls of this kind.
-    pub(crate) fn http(&self, blocking: bool) -> &reqwest::Client {
-        // Connections belong to the runtime they were made on. Calls that block run on one of their
-        // own, and would wait for ever on a connection whose runtime is not running.
+    /// The HTTP client for a call on this thread.
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        // Connections belong to the runtime they were made on. A call that blocks would wait for
+        // ever on one whose runtime is not running.
         #[cfg(feature = "blocking")]
-        if blocking && self.settings.http.is_none() {
+        if crate::blocking::is_on_own_thread() && self.settings.http.is_none() {
             return self
                 .blocking_http
                 .get_or_init(|| http_client(&self.settings).unwrap_or_else(|_| self.http.clone()));
         }
-        let _ = blocking;
         &self.http
     }
 }

@@ -17,8 +17,6 @@ pub(crate) struct Request {
     pub(crate) endpoint: Endpoint,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
-    /// Whether a thread waits for it, on a runtime of the SDK.
-    pub(crate) blocking: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
     pub(crate) parameters: Vec<Parameter>,
@@ -56,7 +54,6 @@ impl Request {
             endpoint: endpoint.into(),
             timeout: None,
             retry: None,
-            blocking: false,
             headers: HeaderMap::new(),
             body: Body::None,
             parameters: Vec::new(),

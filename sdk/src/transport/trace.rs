@@ -90,7 +90,7 @@ impl CallTrace {
             Err(Error::Transport(_)) => (None, Some("transport")),
             Err(Error::Request(_)) => (None, Some("request")),
             Err(Error::Credential(_)) => (None, Some("credential")),
-            Err(Error::Config(_)) => (None, Some("config")),
+            Err(Error::Config(_) | Error::Blocking(_)) => (None, Some("config")),
         };
         if let Some(http_status) = http_status {
             span.record("http_status", http_status.as_u16());

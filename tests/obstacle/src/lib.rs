@@ -48,7 +48,8 @@ pub use custom::{CustomCall, Json};
 pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
-    ApiError, ConfigError, CredentialError, DecodeError, Error, RequestError, TransportError,
+    ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, NextStep,
+    RequestError, TransportError,
 };
 pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
 pub use paging::{Items, Pages, Position, PositionError};
@@ -57,4 +58,4 @@ pub use transport::{
     ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
 };
 
-pub use generated::{authentication, management};
+pub use generated::{authentication, codes, management};

@@ -83,7 +83,7 @@ async fn parameters_go_into_path_and_query_under_their_own_names() {
     assert_eq!(
         target,
         "/api/v3/type/a%2Fb%20c/%E7%94%A8%E6%88%B7\
-         ?params=p&filter%5Bname%5D=a%26b&new=true&in=x&in=y"
+         ?params=p&filter%5Bname%5D=a%26b&new=true&in%5B%5D=x&in%5B%5D=y"
     );
 }
 

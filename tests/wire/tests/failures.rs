@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use genauth::authentication::{GetFactorParams, ResetFactorDto};
 use genauth::management::{EmailTemplateType, ListUsersRequestDto, PreviewEmailTemplateDto};
-use genauth::{Error, RetryPolicy};
+use genauth::{Error, NextStep, RetryPolicy, codes};
 use genauth_wire::{Clients, Reply, Server, clients, is_token_request, token_reply};
 use serde_json::json;
 
@@ -51,9 +51,10 @@ async fn a_failure_in_an_envelope_is_one_whatever_the_http_status() {
         assert_eq!((error.is_retryable(), error.retry_after()), (false, None));
         assert_eq!(
             error.to_string(),
-            "listUsers: POST /api/v3/list-users failed with status 403, api code 1635: \
-             MFA required (request 934108e5-9fbf-4d24-8da1-c330328abd6c); \
-             the identity in use has no permission for this"
+            "listUsers: POST /api/v3/list-users failed with status 403, api code 1635 \
+             (personal_mfa_required): MFA required \
+             (request 934108e5-9fbf-4d24-8da1-c330328abd6c). \
+             Let the user verify one of the enrolled factors"
         );
         let Error::Api(error) = error else { panic!("{error:?}") };
         assert_eq!(error.http_status(), http_status);
@@ -106,8 +107,40 @@ async fn too_many_requests_name_the_pause() {
         assert_eq!(error.status_code(), Some(429));
         assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
         assert!(error.is_retryable());
-        assert!(error.to_string().contains("slow down"), "{error}");
+        // Where the server says nothing, the meaning of the code does, and the remedy does always.
+        let said = ["slow down", "Too many requests in a short time"];
+        assert!(said.iter().any(|text| error.to_string().contains(text)), "{error}");
+        assert!(error.to_string().contains("Wait as long as"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn every_known_code_tells_what_it_means_and_what_to_do() {
+    for code in codes::api::ALL {
+        let body = json!({"statusCode": 400, "apiCode": code.number, "message": "no"});
+        let error = with_payload(Reply::json(200, &body)).await;
+        assert_eq!(error.code(), Some(code));
+        assert_eq!(error.next_step().is_some(), code.step, "{}", code.name);
+        let shown = error.to_string();
+        assert!(shown.contains(code.name), "{shown}");
+        assert!(shown.contains(code.remedy.trim_end_matches('.')), "{shown}");
+    }
+    // An unknown code is as good as none: the status is known.
+    let body = json!({"statusCode": 403, "apiCode": 999_999, "message": "no"});
+    let error = with_payload(Reply::json(200, &body)).await;
+    assert_eq!(error.code().map(|code| code.number), Some(codes::status::FORBIDDEN_ERROR));
+    assert_eq!(error.next_step(), None);
+}
+
+#[tokio::test]
+async fn a_step_of_a_sign_in_is_told_with_its_payload() {
+    let data = json!({"mfaToken": "test-secret"});
+    let body = json!({"statusCode": 403, "apiCode": 1_636, "message": "MFA", "data": data});
+    let error = with_payload(Reply::json(200, &body)).await;
+    assert_eq!(error.next_step(), Some(NextStep::VerifyApplicationMfa));
+    let Error::Api(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.data(), Some(data));
+    assert!(!format!("{error} {error:?}").contains("test-secret"), "{error:?}");
 }
 
 #[tokio::test]
@@ -133,6 +166,7 @@ async fn a_page_of_a_proxy_is_a_failure_with_the_http_status() {
         let Error::Api(error) = error else { panic!("{error:?}") };
         assert_eq!(error.http_status(), status);
         assert!(!error.to_string().contains("<html>"), "{error}");
+        assert!(error.to_string().contains("(Bad Gateway)"), "{error}");
     }
 }
 
@@ -142,7 +176,7 @@ async fn a_page_instead_of_json_cannot_be_understood() {
     let error = with_payload(Reply::new(200, page)).await;
     assert_eq!(error.operation(), Some("listUsers"));
     assert_eq!((error.status_code(), error.is_retryable()), (None, false));
-    assert!(!error.to_string().contains("html"), "{error}");
+    assert!(error.to_string().ends_with("(HTTP 200, no media type, 20 bytes: Welcome)"), "{error}");
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert_eq!(error.http_status(), 200);
     assert_eq!(*error.body(), page);
@@ -193,7 +227,12 @@ async fn a_value_of_another_type_is_named_by_its_place() {
     let error = with_payload(Reply::data(&json!({"totalCount": 4, "list": list}))).await;
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert_eq!(error.message(), "data.list[3].gender: expected string, found 7");
-    assert_eq!(error.to_string(), "listUsers: data.list[3].gender: expected string, found 7");
+    assert_eq!(
+        error.to_string(),
+        "listUsers: data.list[3].gender: expected string, found 7 (HTTP 200, application/json, \
+         88 bytes: {\"data\":{\"list\":[{},{},{},{\"gender\":7}],\"totalCount\":4},\
+         \"message\":\"…\",\"statusCode\":200})"
+    );
 }
 
 #[tokio::test]

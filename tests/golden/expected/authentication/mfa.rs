@@ -255,6 +255,7 @@ static SEND_ENROLL_FACTOR_REQUEST: Operation = Operation {
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -268,6 +269,7 @@ static ENROLL_FACTOR: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -281,6 +283,7 @@ static RESET_FACTOR: Operation = Operation {
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };
@@ -294,6 +297,7 @@ static LIST_ENROLLED_FACTORS: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -307,6 +311,7 @@ static GET_FACTOR: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -320,6 +325,7 @@ static LIST_FACTORS_TO_ENROLL: Operation = Operation {
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
 };
@@ -333,6 +339,7 @@ static MFA_OTP_VERIFY: Operation = Operation {
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE.bearer(),
+    client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
 };

@@ -3,5 +3,6 @@
 //! Everything that follows from the description.
 
 pub mod authentication;
+pub mod codes;
 pub mod common;
 pub mod management;

@@ -1,0 +1,64 @@
+//! The view of the codes in answers.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::docs::{comment, prose};
+use super::ident;
+use super::view::{Data, FileView};
+use crate::api::{Code, Errors};
+
+/// Codes of every kind.
+#[derive(Debug, Serialize)]
+pub struct CodesView {
+    lists: Vec<ListView>,
+}
+
+#[derive(Debug, Serialize)]
+struct ListView {
+    docs: &'static str,
+    module: &'static str,
+    codes: Vec<CodeView>,
+}
+
+#[derive(Debug, Serialize)]
+struct CodeView {
+    docs: String,
+    constant: String,
+    number: i64,
+    name: String,
+    meaning: String,
+    remedy: String,
+    step: bool,
+}
+
+/// The file of the codes.
+pub fn file(errors: &Errors) -> FileView {
+    let lists = vec![
+        list("/// Values of `statusCode`.", "status", &errors.status_codes),
+        list("/// Values of `apiCode`.", "api", &errors.api_codes),
+    ];
+    let data = Data::Codes(CodesView { lists });
+    FileView { path: PathBuf::from("codes.rs"), template: "codes", data }
+}
+
+fn list(docs: &'static str, module: &'static str, codes: &[Code]) -> ListView {
+    let mut codes: Vec<&Code> = codes.iter().collect();
+    codes.sort_by_key(|code| code.code);
+    ListView { docs, module, codes: codes.into_iter().map(code).collect() }
+}
+
+fn code(code: &Code) -> CodeView {
+    // In an answer it is the number that people see.
+    let number = format!("{}: {}", code.code, code.description.trim());
+    CodeView {
+        docs: comment(4, &[prose(4, &number), prose(4, &code.remedy)]),
+        constant: ident::screaming(&code.name),
+        number: code.code,
+        name: format!("{:?}", code.name),
+        meaning: format!("{:?}", code.description.trim()),
+        remedy: format!("{:?}", code.remedy.trim()),
+        step: code.step,
+    }
+}

@@ -1,0 +1,58 @@
+//! Codes in answers that make no constants.
+
+use crate::support::Workspace;
+use crate::support::expected::{Expected, is_a_finding};
+
+const FILE: &str = "errors.yaml";
+
+/// Two codes, the second of which is wrong.
+#[track_caller]
+fn second_is(code: &str, second: &str, line: &[&str], pointer: &str) {
+    let workspace = Workspace::small();
+    let first =
+        "  - code: 2004\n    name: user_not_found\n    description: There is no such user.\n";
+    workspace.write(FILE, &format!("statusCodes: []\napiCodes:\n{first}{second}"));
+    is_a_finding(&workspace, &Expected { code, file: FILE, line, pointer });
+}
+
+#[test]
+fn a_code_that_is_there_twice() {
+    second_is(
+        "duplicate-value",
+        "  - code: 2004\n    name: other\n    description: Another.\n",
+        &["code: 2004", "code: 2004"],
+        "#/apiCodes/1",
+    );
+}
+
+#[test]
+fn two_codes_with_one_name() {
+    second_is(
+        "duplicate-value",
+        "  - code: 2005\n    name: user_not_found\n    description: Another.\n",
+        &["name: user_not_found", "name: user_not_found"],
+        "#/apiCodes/1/name",
+    );
+}
+
+#[test]
+fn a_name_that_makes_no_constant() {
+    for name in ["UserLocked", "2fa_required", "user__locked", "user-locked", "用户"] {
+        second_is(
+            "bad-name",
+            &format!("  - code: 2005\n    name: {name}\n    description: Another.\n"),
+            &["name: user_not_found", "name:"],
+            "#/apiCodes/1/name",
+        );
+    }
+}
+
+#[test]
+fn a_code_that_says_nothing() {
+    second_is(
+        "no-description",
+        "  - code: 2005\n    name: user_locked\n    description: \"\"\n",
+        &["code: 2005"],
+        "#/apiCodes/1",
+    );
+}

@@ -1,0 +1,32 @@
+//! [`BlockingError`]: a thread that must not, or cannot, wait for a call.
+
+use std::{error::Error as StdError, fmt};
+
+/// A call that blocks the thread could not be made; nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BlockingError {
+    /// It was made inside an asynchronous task, whose thread would be held up.
+    InATask,
+    /// The thread that does what goes over the network could not be started, for this reason.
+    NotStarted(String),
+    /// That thread has ended; the process is about to.
+    Ended,
+}
+
+impl fmt::Display for BlockingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InATask => f.write_str(
+                "a call that blocks was made inside an asynchronous task; await the call, or move \
+                 it to `tokio::task::spawn_blocking`",
+            ),
+            Self::NotStarted(reason) => {
+                write!(f, "the thread for calls that block could not be started: {reason}")
+            }
+            Self::Ended => f.write_str("the thread for calls that block has ended"),
+        }
+    }
+}
+
+impl StdError for BlockingError {}

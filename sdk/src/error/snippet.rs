@@ -1,0 +1,183 @@
+//! What may be shown of an answer that was not understood.
+
+/// The longest snippet, in characters.
+const LONGEST: usize = 120;
+/// How much of an answer is looked at, in bytes. Style sheets of error pages can be long.
+const LOOKED_AT: usize = 16 * 1024;
+
+/// The beginning of an answer, without what could be a secret.
+///
+/// Of JSON, the structure is shown and every value left out; of pages and texts, the words that are
+/// nothing but words. Tokens, codes, addresses and ids have digits or signs in them.
+pub(super) fn snippet(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
+    let text = text.trim_start_matches(|it: char| it == '\u{feff}' || it.is_whitespace());
+    let shown = match text.chars().next() {
+        None => return String::new(),
+        Some('{' | '[') => structure(text),
+        Some('<') => words(&untagged(text)),
+        Some(_) => words(text),
+    };
+    let mut short: String = shown.chars().take(LONGEST).collect();
+    if short.len() < shown.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// JSON, perhaps cut off, with its field names and short numbers alone.
+fn structure(json: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = json;
+    while let Some(next) = rest.chars().next() {
+        match next {
+            '"' => {
+                let (text, after) = quoted(rest);
+                match after.trim_start().starts_with(':') {
+                    true => shown.push_str(&format!("\"{}\"", name(text).unwrap_or("…"))),
+                    false => shown.push_str("\"…\""),
+                }
+                rest = after;
+                continue;
+            }
+            it if it.is_whitespace() => {}
+            '{' | '}' | '[' | ']' | ':' | ',' => shown.push(next),
+            _ => {
+                let end = rest.find(['{', '}', '[', ']', ':', ',', '"']).unwrap_or(rest.len());
+                shown.push_str(word(rest[..end].trim()).unwrap_or("…"));
+                rest = &rest[end..];
+                continue;
+            }
+        }
+        rest = &rest[next.len_utf8()..];
+    }
+    shown
+}
+
+/// The text between a quotation mark and the next, and what follows.
+fn quoted(text: &str) -> (&str, &str) {
+    let inner = &text[1..];
+    let mut escaped = false;
+    for (index, letter) in inner.char_indices() {
+        match letter {
+            '"' if !escaped => return (&inner[..index], &inner[index + 1..]),
+            _ => escaped = letter == '\\' && !escaped,
+        }
+    }
+    (inner, "")
+}
+
+/// A page without its tags, and without what is no text to a reader.
+fn untagged(page: &str) -> String {
+    let mut text = String::new();
+    let mut rest = page;
+    while let Some(begin) = rest.find('<') {
+        text.push_str(&rest[..begin]);
+        text.push(' ');
+        let tag = &rest[begin..];
+        let hidden = ["script", "style", "!--"]
+            .into_iter()
+            .find(|name| tag.get(1..=name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name)));
+        let end = match hidden {
+            Some("!--") => tag.find("-->").map(|end| end + 3),
+            Some(name) => {
+                let close = format!("</{name}");
+                tag.to_ascii_lowercase().find(&close).map(|end| end + close.len())
+            }
+            None => tag.find('>').map(|end| end + 1),
+        };
+        rest = end.map_or("", |end| &tag[end..]);
+        // The end tag of what was left out.
+        if hidden.is_some_and(|name| name != "!--") {
+            rest = rest.split_once('>').map_or("", |(_, after)| after);
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// The words of a text; runs of anything else are one `…`.
+fn words(text: &str) -> String {
+    let mut shown: Vec<&str> = Vec::new();
+    for part in text.split_whitespace() {
+        let part = word(part).unwrap_or("…");
+        if !(part == "…" && shown.last() == Some(&"…")) {
+            shown.push(part);
+        }
+        // Enough for the longest snippet.
+        if shown.len() > LONGEST {
+            break;
+        }
+    }
+    shown.join(" ")
+}
+
+/// A word or a number of three digits at most, with the signs around it; `None` for anything that
+/// could be a token, a code or an address.
+fn word(text: &str) -> Option<&str> {
+    const SIGNS: [char; 9] = ['.', ',', ';', ':', '!', '?', '(', ')', '\''];
+    let bare = text.trim_matches(SIGNS);
+    let rest = bare.get(bare.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default();
+    // `Word`, `word` or `WORD`; tokens mix the two.
+    let is_even =
+        rest.chars().all(|it| !it.is_uppercase()) || bare.chars().all(|it| !it.is_lowercase());
+    let is_word = is_even && bare.chars().count() <= 16 && bare.chars().all(char::is_alphabetic);
+    let is_number = bare.len() <= 3 && bare.chars().all(|it| it.is_ascii_digit());
+    (is_word || is_number).then_some(text)
+}
+
+/// The name of a field; `None` for anything that could be an id in its place.
+fn name(text: &str) -> Option<&str> {
+    let is_name = text.len() <= 32 && text.chars().all(|it| it.is_ascii_alphabetic() || it == '_');
+    is_name.then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        snippet(text.as_bytes())
+    }
+
+    #[test]
+    fn a_page_shows_its_words() {
+        let page = "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title>\
+                    <style>body { margin: 0 }</style><script>let a = '<b>';</script></head>\
+                    <body><!-- <p>build 1234567 --><h1>502 Bad Gateway</h1><hr>nginx/1.25.3</body>";
+        assert_eq!(shown(page), "502 Bad Gateway 502 Bad Gateway …");
+        assert_eq!(shown("<html><script>never closed"), "");
+        assert_eq!(shown("<b"), "");
+    }
+
+    #[test]
+    fn json_shows_its_structure() {
+        assert_eq!(
+            shown(
+                r#"{ "statusCode": 200, "data": {"access_token": "abc", "n": 123456, "on": true,"#
+            ),
+            r#"{"statusCode":200,"data":{"access_token":"…","n":…,"on":true,"#
+        );
+        assert_eq!(shown(r#"{"a\"b":"c\"d","cut": "of"#), r#"{"…":"…","cut":"…""#);
+        assert_eq!(shown(r#"[{"6f1ed002ab55":"#), r#"[{"…":"#);
+    }
+
+    #[test]
+    fn tokens_codes_and_addresses_are_left_out() {
+        for text in ["test-secret", "123456", "a@example.com", "eyJhbGciOi", "https://a.example/x"]
+        {
+            let shown = shown(&format!("your code is {text} today"));
+            assert_eq!(shown, "your code is … today", "{text}");
+        }
+        let text = "upstream connect error or disconnect/reset before headers. retried: 3 key=test";
+        assert_eq!(shown(text), "upstream connect error or … before headers. retried: 3 …");
+    }
+
+    #[test]
+    fn a_snippet_is_short_whatever_comes() {
+        assert!(snippet(&[0xff; 100_000]).chars().count() <= LONGEST + 1);
+        assert!(shown(&"word ".repeat(10_000)).chars().count() <= LONGEST + 1);
+        assert!(shown(&"[".repeat(10_000)).chars().count() <= LONGEST + 1);
+        assert_eq!(shown(" \u{feff}\n"), "");
+    }
+}
