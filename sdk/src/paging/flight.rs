@@ -2,6 +2,7 @@
 
 use std::{
     future::Future,
+    panic::resume_unwind,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -44,10 +45,17 @@ impl Flight {
         match self {
             Self::Waited(sending) => sending.as_mut().poll(context),
             Self::Ahead(task) => Pin::new(&mut task.running).poll(context).map(|outcome| {
-                outcome.unwrap_or_else(|_| {
+                outcome.unwrap_or_else(|failed| match failed.try_into_panic() {
+                    // A middleware or a token provider of the application; its panic is the
+                    // application's, too.
+                    Ok(panic) => resume_unwind(panic),
                     // The runtime is shutting down.
-                    let endpoint = task.endpoint.clone();
-                    Err(TransportError { endpoint, source: None, timeout: None }.into())
+                    Err(_) => Err(TransportError {
+                        endpoint: task.endpoint.clone(),
+                        source: None,
+                        timeout: None,
+                    }
+                    .into()),
                 })
             }),
         }
