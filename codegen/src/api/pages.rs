@@ -104,10 +104,9 @@ fn marked(
     if !fits {
         pointer(&place.at("position"), &operation.name, &pagination.position, found);
     }
-    if let Some(limit) = &pagination.limit {
-        if !asks(api, operation, limit).is_some_and(number) {
-            pointer(&place.at("limit"), &operation.name, limit, found);
-        }
+    let mut limits = pagination.limit.iter();
+    if let Some(limit) = limits.find(|limit| !asks(api, operation, limit).is_some_and(number)) {
+        pointer(&place.at("limit"), &operation.name, limit, found);
     }
     let page = match &operation.answer {
         Answer::Data(Type::List(_)) => Some(None),
@@ -199,17 +198,21 @@ fn asks<'a>(api: &'a Api, operation: &'a Operation, pointer: &str) -> Option<&'a
 
 /// What a type says of itself as a page.
 fn fields_of_page(api: &Api, def: &TypeDef, page: &Page, found: &mut Diagnostics) {
-    let number = |ty: &Type| matches!(plain(ty), Type::Integer | Type::Text | Type::Scalar);
-    let pointers: [(_, _, fn(&Type) -> bool); 4] = [
-        ("items", Some(&page.items), |ty| item(ty).is_some()),
-        ("total", page.total.as_ref(), number),
-        ("next", page.next.as_ref(), number),
-        ("more", page.more.as_ref(), |ty| matches!(plain(ty), Type::Boolean)),
+    let is_number = |ty: &Type| matches!(plain(ty), Type::Integer | Type::Text | Type::Scalar);
+    let names = [
+        ("items", Some(&page.items)),
+        ("total", page.total.as_ref()),
+        ("next", page.next.as_ref()),
+        ("more", page.more.as_ref()),
     ];
-    for (name, path, fits) in pointers {
+    for (name, path) in names {
         let Some(path) = path else { continue };
-        let there = field(api, &def.name, path).filter(|field| fits(&field.ty));
-        if there.is_none() || (name == "items" && path.contains('.')) {
+        let fits = field(api, &def.name, path).is_some_and(|field| match name {
+            "items" => !path.contains('.') && item(&field.ty).is_some(),
+            "more" => matches!(plain(&field.ty), Type::Boolean),
+            _ => is_number(&field.ty),
+        });
+        if !fits {
             found.push(Diagnostic::new(
                 "bad-page",
                 def.place.at("x-page").at(name),

@@ -172,6 +172,8 @@ macro_rules! page {
         impl $crate::data::Page for $type {
             type Item = $item;
 
+            // A page may have all fields there are.
+            #[allow(clippy::needless_update)]
             const FIELDS: ::core::option::Option<&'static $crate::data::PageFields> =
                 Some(&$crate::data::PageFields {
                     items: $wire,

@@ -69,7 +69,7 @@ pub struct Entry {
     /// Starts a call of it; fails if the arguments are none of its types.
     pub make: fn(&With) -> Result<Pending, serde_json::Error>,
     /// Walks its list, if its answer is one.
-    pub walk: Option<fn(&With) -> Result<Walked, serde_json::Error>>,
+    pub walk: Option<Walk>,
 }
 
 /// The operation with this name.
@@ -79,6 +79,9 @@ pub fn entry(api: &str, operation: &str) -> Option<&'static Entry> {
 
 /// A call on its way.
 pub type Pending = Pin<Box<dyn Future<Output = Result<Answered, Error>> + Send>>;
+
+/// Starts a walk of an operation's list; fails if the arguments are none of its types.
+pub type Walk = fn(&With) -> Result<Walked, serde_json::Error>;
 
 /// A list on its way, item by item, each written as JSON.
 pub type Walked = Pin<Box<dyn Stream<Item = Result<Value, Error>> + Send>>;
