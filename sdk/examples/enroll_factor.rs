@@ -6,7 +6,8 @@
 //! ```
 //!
 //! The factor is `otp` (the default), `email ADDRESS` or `sms NUMBER`. The program asks for the
-//! passcode that the factor produces.
+//! passcode that the factor produces. With `--features qr` it shows the QR code for an authenticator
+//! app as well.
 
 use std::{
     env,
@@ -15,10 +16,6 @@ use std::{
 };
 
 use genauth::AuthenticationClient;
-use genauth::authentication::{
-    EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorProfile, FactorType,
-    SendEnrollFactorRequestDto,
-};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -27,36 +24,36 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     };
     let app = AuthenticationClient::builder(variable("GENAUTH_APP_ID")?, host).build()?;
-    let user = app.with_access_token(variable("GENAUTH_ACCESS_TOKEN")?);
+    let mfa = app.with_access_token(variable("GENAUTH_ACCESS_TOKEN")?).mfa();
+    for enrolled in mfa.factors().await? {
+        say(&format!("already enrolled: {} {}", enrolled.factor_type, enrolled.factor_id))?;
+    }
 
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (factor, profile) = match words.as_slice() {
-        [] | ["otp"] => (FactorType::Otp, FactorProfile::new()),
-        ["email", address] => (FactorType::Email, FactorProfile::new().email(*address)),
-        ["sms", number] => (FactorType::Sms, FactorProfile::new().phone_number(*number)),
+    let pending = match words.as_slice() {
+        [] | ["otp"] => mfa.enroll_otp().await?,
+        ["email", address] => mfa.enroll_email(*address).await?,
+        ["sms", number] => mfa.enroll_sms(*number, None).await?,
         _ => return Err("expected `otp`, `email ADDRESS` or `sms NUMBER`".into()),
     };
-
-    for enrolled in user.list_enrolled_factors().await? {
-        say(&format!("already enrolled: {} {}", enrolled.factor_type, enrolled.factor_id))?;
-    }
-    let request = SendEnrollFactorRequestDto::new(factor.clone(), profile);
-    let enrollment = user.send_enroll_factor_request(request).await?;
-    if let Some(otp) = &enrollment.otp_data {
-        say("Add this address to an authenticator app, and keep the recovery code safe:")?;
-        say(&otp.qr_code_uri)?;
-        say(&otp.recovery_code)?;
+    if let Some(otp) = pending.otp() {
+        say("Add this to an authenticator app, and keep the recovery code safe:")?;
+        #[cfg(feature = "qr")]
+        say(&otp.qr_text()?)?;
+        say(otp.uri_text().expose())?;
+        say(otp.recovery_code().expose())?;
     }
 
-    let proof = EnrollFactorEnrollmentDataDto::new().pass_code(ask("Passcode: ")?);
-    let confirmation = EnrollFactorDto::new(factor, enrollment.enrollment_token, proof);
-    match user.enroll_factor(confirmation).await {
-        Ok(()) => say("The factor is enrolled.")?,
-        Err(error) if error.api_code() == Some(6001) => say("The passcode is wrong.")?,
-        Err(error) => return Err(error.into()),
+    loop {
+        let question = format!("Passcode, within {} seconds: ", pending.expires_in().as_secs());
+        match pending.confirm(ask(&question)?).await {
+            Ok(()) => return Ok(say("The factor is enrolled.")?),
+            Err(error) if error.is_expired() => return Ok(say("Too late; begin again.")?),
+            Err(error) if error.api_code() == Some(6001) => say("The passcode is wrong.")?,
+            Err(error) => return Err(error.into()),
+        }
     }
-    Ok(())
 }
 
 fn variable(name: &str) -> Result<String, String> {

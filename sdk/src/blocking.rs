@@ -27,8 +27,8 @@
 //!
 //! # Threads and connections
 //!
-//! What goes over the network is done by one thread, which is started by the first call that blocks,
-//! and serves all clients of the process. Connections are not shared with calls that are awaited,
+//! A thread of the SDK, started by the first call that blocks, watches the network for all clients of
+//! the process; everything else is done by the thread that waits. Connections are not shared with calls that are awaited,
 //! unless the client was built with an [`http_client`](crate::ManagementClientBuilder::http_client)
 //! of the application's own.
 
@@ -36,11 +36,10 @@ use std::{
     cell::Cell,
     future::{Future, IntoFuture, pending},
     io,
-    panic::resume_unwind,
     pin::pin,
-    sync::{OnceLock, mpsc},
-    task::{Context, Poll, Waker},
-    thread,
+    sync::{Arc, OnceLock},
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
 };
 
 use tokio::{runtime, task};
@@ -54,13 +53,14 @@ thread_local! {
 /// Waits for something of the SDK that is otherwise awaited.
 ///
 /// ```no_run
-/// # fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
-/// use genauth::blocking;
-/// use http::Method;
+/// # #[cfg(feature = "authentication-mfa")] {
+/// # fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
+/// use genauth::blocking::wait;
 ///
-/// let answer = blocking::wait(admin.request(Method::GET, "/api/v3/brand-new"))?;
-/// println!("{answer}");
+/// let pending = wait(user.mfa().enroll_email("test@example.com"))?;
+/// wait(pending.confirm("123456"))?;
 /// # Ok(())
+/// # }
 /// # }
 /// ```
 ///
@@ -68,49 +68,52 @@ thread_local! {
 ///
 /// [`Error::Blocking`] inside a task of a Tokio runtime, and where the thread for the network cannot
 /// be started; otherwise what the future fails with.
-pub fn wait<F, T>(future: F) -> Result<T, Error>
-where
-    F: IntoFuture<Output = Result<T, Error>>,
-    F::IntoFuture: Send + 'static,
-    T: Send + 'static,
-{
+pub fn wait<T>(future: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
     run(future.into_future())?
 }
 
-/// Runs a future to its end on the thread for the network.
-pub(crate) fn run<F>(future: F) -> Result<F::Output, Error>
-where
-    F: Future + Send + 'static,
-    F::Output: Send + 'static,
-{
+/// Runs a future to its end on this thread, with the network watched by another.
+pub(crate) fn run<F: Future>(future: F) -> Result<F::Output, Error> {
     if is_in_a_task() {
         return Err(BlockingError::InATask.into());
     }
-    let running = task_on(handle()?, future);
-    match running.recv() {
-        Ok(Ok(output)) => Ok(output),
-        // A middleware or a token provider of the application; its panic is the application's, too.
-        Ok(Err(failed)) if failed.is_panic() => resume_unwind(failed.into_panic()),
-        _ => Err(BlockingError::Ended.into()),
+    let _runtime = handle()?.enter();
+    let _ours = Ours::begin();
+    let waker = Waker::from(Arc::new(Waiting(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return Ok(output),
+            Poll::Pending => thread::park(),
+        }
     }
 }
 
-/// Starts a task that says by a channel what came of it.
-fn task_on<F>(
-    handle: &runtime::Handle,
-    future: F,
-) -> mpsc::Receiver<Result<F::Output, task::JoinError>>
-where
-    F: Future + Send + 'static,
-    F::Output: Send + 'static,
-{
-    let (sender, receiver) = mpsc::sync_channel(1);
-    let task = handle.spawn(future);
-    handle.spawn(async move {
-        // Nobody is left to tell when the thread that waits is gone.
-        let _ = sender.send(task.await);
-    });
-    receiver
+/// Wakes the thread that waits.
+struct Waiting(Thread);
+
+impl Wake for Waiting {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// While it lives, the thread counts as one that calls which block run on.
+struct Ours {
+    before: bool,
+}
+
+impl Ours {
+    fn begin() -> Self {
+        Self { before: IS_OURS.replace(true) }
+    }
+}
+
+impl Drop for Ours {
+    fn drop(&mut self) {
+        IS_OURS.set(self.before);
+    }
 }
 
 /// The runtime of the thread for the network.
@@ -128,8 +131,8 @@ fn handle() -> Result<&'static runtime::Handle, Error> {
     started.as_ref().map_err(|error| BlockingError::NotStarted(error.to_string()).into())
 }
 
-/// Whether this is the thread for the network.
-pub(crate) fn is_on_own_thread() -> bool {
+/// Whether this thread runs calls that block, or watches the network for them.
+pub(crate) fn is_for_blocking() -> bool {
     IS_OURS.get()
 }
 

@@ -213,8 +213,14 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        let reader = self.branch(Kind::Text);
-        reader.only_item(|reader| {
+        let reader = self.filled();
+        // Most values are text that goes to text.
+        if let Slot::Text(slot) = reader.slot {
+            // What is replaced is empty; its capacity is none to reuse.
+            *slot = value.to_owned();
+            return Ok(());
+        }
+        reader.branch(Kind::Text).only_item(|reader| {
             let reader = reader.filled();
             match reader.slot {
                 Slot::Text(slot) => value.clone_into(slot),
@@ -407,7 +413,12 @@ impl Visitor<'_> for Position<'_> {
         let found = self.shape.position(name, guess);
         match order.get_mut(self.nth) {
             Some(known) => *known = found.unwrap_or(guess),
-            None => order.push(found.unwrap_or(guess)),
+            None => {
+                if order.is_empty() {
+                    order.reserve_exact(self.shape.wire.len());
+                }
+                order.push(found.unwrap_or(guess));
+            }
         }
         Ok(found)
     }

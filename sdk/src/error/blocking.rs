@@ -10,8 +10,6 @@ pub enum BlockingError {
     InATask,
     /// The thread that does what goes over the network could not be started, for this reason.
     NotStarted(String),
-    /// That thread has ended; the process is about to.
-    Ended,
 }
 
 impl fmt::Display for BlockingError {
@@ -24,7 +22,6 @@ impl fmt::Display for BlockingError {
             Self::NotStarted(reason) => {
                 write!(f, "the thread for calls that block could not be started: {reason}")
             }
-            Self::Ended => f.write_str("the thread for calls that block has ended"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 
 use super::snippet::snippet;
 use crate::transport::{Endpoint, Received};
@@ -32,6 +32,13 @@ impl DecodeError {
             message,
             body: received.body.clone(),
         }))
+    }
+
+    /// An answer that came with success, and is not kept because of what it holds.
+    #[allow(dead_code, reason = "flows look into such answers, and they are optional")]
+    pub(crate) fn of_success(endpoint: impl Into<Endpoint>, message: String) -> Self {
+        let (status, headers, body) = (StatusCode::OK, HeaderMap::new(), Bytes::new());
+        Self::new(&endpoint.into(), &Received { status, headers, body }, message)
     }
 
     pub(super) fn endpoint(&self) -> &Endpoint {

@@ -5,6 +5,7 @@ mod blocking;
 mod code;
 mod credential;
 mod decode;
+mod flow;
 mod local;
 mod next_step;
 mod snippet;
@@ -19,6 +20,7 @@ pub use code::Code;
 pub(crate) use code::codes;
 pub use credential::CredentialError;
 pub use decode::DecodeError;
+pub use flow::{FlowEnd, FlowError};
 pub use local::{ConfigError, RequestError};
 pub use next_step::NextStep;
 pub use transport::TransportError;
@@ -44,6 +46,9 @@ pub enum Error {
     Decode(DecodeError),
     /// The thread must not or cannot wait for a call that blocks; nothing was sent.
     Blocking(BlockingError),
+    /// A sign-in, an enrolment or another thing of several steps has ended without success, though
+    /// no single call failed.
+    Flow(FlowError),
 }
 
 impl Error {
@@ -81,8 +86,23 @@ impl Error {
             Self::Transport(_) => true,
             Self::Api(error) => matches!(error.status_code(), 429 | 502 | 503 | 504),
             Self::Decode(error) => matches!(error.http_status().as_u16(), 429 | 502 | 503 | 504),
-            Self::Config(_) | Self::Request(_) | Self::Credential(_) | Self::Blocking(_) => false,
+            Self::Config(_)
+            | Self::Request(_)
+            | Self::Credential(_)
+            | Self::Blocking(_)
+            | Self::Flow(_) => false,
         }
+    }
+
+    /// Whether the server's time for something of several steps is over, so that it has to begin
+    /// again: an enrolment that waited too long for its code, a QR code that nobody scanned.
+    pub fn is_expired(&self) -> bool {
+        matches!(self, Self::Flow(error) if error.end() == FlowEnd::Expired)
+    }
+
+    /// Whether the user said no, on the device that was asked.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Flow(error) if error.end() == FlowEnd::Cancelled)
     }
 
     /// How long the server asked to wait before another call.
@@ -93,7 +113,7 @@ impl Error {
     /// The documented name of the operation that failed.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
-            Self::Config(_) | Self::Credential(_) | Self::Blocking(_) => None,
+            Self::Config(_) | Self::Credential(_) | Self::Blocking(_) | Self::Flow(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
             Self::Transport(error) => Some(error.endpoint.name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
@@ -112,6 +132,7 @@ impl fmt::Display for Error {
             Self::Api(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
             Self::Blocking(error) => error.fmt(f),
+            Self::Flow(error) => error.fmt(f),
         }
     }
 }
@@ -121,6 +142,7 @@ impl StdError for Error {
         match self {
             Self::Transport(error) => error.source(),
             Self::Credential(error) => error.source(),
+            Self::Flow(error) => error.source(),
             _ => None,
         }
     }
@@ -138,5 +160,6 @@ macro_rules! from_part {
 
 from_part! {
     ConfigError => Config, RequestError => Request, CredentialError => Credential,
-    TransportError => Transport, ApiError => Api, DecodeError => Decode, BlockingError => Blocking
+    TransportError => Transport, ApiError => Api, DecodeError => Decode, BlockingError => Blocking,
+    FlowError => Flow
 }

@@ -1,6 +1,6 @@
 //! Opening an answer: envelope, failure, payload.
 
-use std::fmt;
+use std::{fmt, str::Utf8Error};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -17,6 +17,15 @@ pub struct Received {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+}
+
+impl Received {
+    /// The body as text, which is checked at once rather than string by string.
+    fn text(&self) -> Result<&str, Utf8Error> {
+        let text = std::str::from_utf8(&self.body)?;
+        // Some servers mark their text as UTF-8, which no JSON may be.
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    }
 }
 
 /// Shows sizes instead of content: headers and body can hold tokens.
@@ -61,10 +70,18 @@ pub(crate) fn open_answer(
     received: &Received,
     slot: Slot<'_>,
 ) -> Result<Head, Error> {
+    let text = match received.text() {
+        Ok(text) => text,
+        Err(error) => {
+            check_failure(endpoint, received)?;
+            let message = format!("the answer is no UTF-8 at byte {}", error.valid_up_to());
+            return Err(DecodeError::new(endpoint, received, message).into());
+        }
+    };
     // The common case in one pass: an envelope with a payload that fits.
     let mut head = Head::default();
     let mut slot = Some(slot);
-    let mut json = serde_json::Deserializer::from_slice(&received.body);
+    let mut json = serde_json::Deserializer::from_str(text);
     let outcome = Envelope { head: &mut head, data: &mut slot }
         .deserialize(&mut json)
         .and_then(|()| json.end());
@@ -82,7 +99,7 @@ pub(crate) fn open_answer(
             if whole && head.status().is_some() && !describes_status(&slot) {
                 return Ok(head);
             }
-            let json = &mut serde_json::Deserializer::from_slice(&received.body);
+            let json = &mut serde_json::Deserializer::from_str(text);
             read_into(slot, &mut *json).and_then(|()| json.end()).map_err(broken)?;
             Ok(head)
         }
@@ -113,7 +130,9 @@ fn describes_status(slot: &Slot<'_>) -> bool {
 /// Finds out whether an answer says that the operation failed.
 pub(crate) fn check_failure(endpoint: &Endpoint, received: &Received) -> Result<Head, Error> {
     let mut head = Head::default();
-    let json = &mut serde_json::Deserializer::from_slice(&received.body);
+    // What is no text is no envelope.
+    let text = received.text().unwrap_or_default();
+    let json = &mut serde_json::Deserializer::from_str(text);
     let is_envelope = Envelope { head: &mut head, data: &mut None }.deserialize(json).is_ok();
     let http_failed = received.status.is_client_error() || received.status.is_server_error();
     let status_code = match head.status().filter(|_| is_envelope) {

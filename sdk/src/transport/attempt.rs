@@ -181,6 +181,8 @@ impl<'a> Exchange<'a> {
         let told = response.content_length().unwrap_or_default();
         let mut first = Bytes::new();
         let mut rest = BytesMut::new();
+        /// Beyond this, a length that a server only tells is not believed.
+        const BELIEVED: u64 = 1024 * 1024;
         let mut length = 0;
         let mut too_long = told > limit as u64;
         while !too_long {
@@ -192,6 +194,7 @@ impl<'a> Exchange<'a> {
                 first = chunk;
             } else {
                 if rest.is_empty() {
+                    rest.reserve(told.min(BELIEVED) as usize);
                     rest.extend_from_slice(&first);
                 }
                 rest.extend_from_slice(&chunk);

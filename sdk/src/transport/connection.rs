@@ -18,6 +18,9 @@ pub(crate) struct Connection {
     /// What every request has.
     pub(crate) headers: HeaderMap,
     pub(crate) retry_budget: RetryBudget,
+    /// The keys that passwords are encrypted with.
+    #[cfg(feature = "password-encryption")]
+    pub(crate) public_keys: crate::flows::PublicKeys,
     http: reqwest::Client,
     #[cfg(feature = "blocking")]
     blocking_http: OnceLock<reqwest::Client>,
@@ -43,6 +46,8 @@ impl Connection {
             names: settings.names()?,
             headers: settings.headers()?,
             retry_budget: RetryBudget::default(),
+            #[cfg(feature = "password-encryption")]
+            public_keys: crate::flows::PublicKeys::default(),
             http: http_client(&settings)?,
             #[cfg(feature = "blocking")]
             blocking_http: OnceLock::new(),
@@ -55,7 +60,7 @@ impl Connection {
         // Connections belong to the runtime they were made on. A call that blocks would wait for
         // ever on one whose runtime is not running.
         #[cfg(feature = "blocking")]
-        if crate::blocking::is_on_own_thread() && self.settings.http.is_none() {
+        if crate::blocking::is_for_blocking() && self.settings.http.is_none() {
             return self
                 .blocking_http
                 .get_or_init(|| http_client(&self.settings).unwrap_or_else(|_| self.http.clone()));

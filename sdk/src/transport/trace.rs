@@ -91,6 +91,7 @@ impl CallTrace {
             Err(Error::Request(_)) => (None, Some("request")),
             Err(Error::Credential(_)) => (None, Some("credential")),
             Err(Error::Config(_) | Error::Blocking(_)) => (None, Some("config")),
+            Err(Error::Flow(_)) => (None, Some("flow")),
         };
         if let Some(http_status) = http_status {
             span.record("http_status", http_status.as_u16());

@@ -48,8 +48,8 @@ pub use custom::{CustomCall, Json};
 pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
-    ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, NextStep,
-    RequestError, TransportError,
+    ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,
+    FlowError, NextStep, RequestError, TransportError,
 };
 pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
 pub use paging::{Items, Pages, Position, PositionError};

@@ -184,6 +184,24 @@ async fn a_page_instead_of_json_cannot_be_understood() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_no_utf_8_cannot_be_understood() {
+    let body = b"{\"statusCode\":200,\"message\":\"\xff\",\"data\":{\"list\":[]}}".to_vec();
+    let error = with_payload(Reply::new(200, body.clone())).await;
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(error.to_string().contains("no UTF-8 at byte 29"), "{error}");
+    let error = with_payload(Reply::new(502, body)).await;
+    assert_eq!(error.status_code(), Some(502));
+}
+
+#[tokio::test]
+async fn an_answer_may_begin_with_a_mark_of_its_encoding() {
+    let body = "\u{feff}{\"statusCode\":200,\"message\":\"ok\",\"data\":{\"totalCount\":7}}";
+    let (_server, clients) = answering(Reply::new(200, body)).await;
+    let page = clients.admin.list_users(ListUsersRequestDto::new()).await.unwrap();
+    assert_eq!(page.total_count, 7);
+}
+
+#[tokio::test]
 async fn an_empty_answer_is_no_payload() {
     let error = with_payload(Reply::new(200, "")).await;
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
