@@ -2,8 +2,8 @@
 //!
 //! [`Call::wait`](crate::Call::wait) and [`Call::send_blocking`](crate::Call::send_blocking) are the
 //! ends of a call that block; every method of the clients has them. [`wait`] does the same for
-//! whatever else of the SDK is awaited, and [`Pages::wait_each`](crate::Pages::wait_each) walks
-//! pages.
+//! whatever else of the SDK is awaited, and [`Items::wait_each`](crate::Items::wait_each) walks lists
+//! that come in pages.
 //!
 //! ```no_run
 //! # #[cfg(feature = "management-user")] {
@@ -13,6 +13,9 @@
 //! let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret").build()?;
 //! let page = admin.list_users(ListUsersRequestDto::new()).wait()?;
 //! println!("{} users", page.total_count);
+//! for user in admin.list_users(ListUsersRequestDto::new()).items().wait_each() {
+//!     println!("{}", user?.user_id);
+//! }
 //! # Ok(())
 //! # }
 //! # }
@@ -34,20 +37,60 @@
 
 use std::{
     cell::Cell,
-    future::{Future, IntoFuture, pending},
+    future::{Future, IntoFuture, pending, poll_fn},
     io,
-    pin::pin,
+    pin::{Pin, pin},
     sync::{Arc, OnceLock},
     task::{Context, Poll, Wake, Waker},
     thread::{self, Thread},
 };
 
+use futures_core::Stream;
 use tokio::{runtime, task};
 
 use crate::error::{BlockingError, Error};
 
 thread_local! {
     static IS_OURS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A stream of the SDK, such as [`Pages`](crate::Pages) or [`Items`](crate::Items), as an iterator
+/// that blocks the thread for what comes next. Made by their methods `wait_each`.
+///
+/// It ends after the last item, or after the first error.
+#[must_use = "iterators do nothing unless they are asked for items"]
+#[derive(Debug)]
+pub struct Each<S> {
+    stream: S,
+    ended: bool,
+}
+
+impl<S> Each<S> {
+    pub(crate) fn new(stream: S) -> Self {
+        Self { stream, ended: false }
+    }
+
+    /// The stream, at the place that the iterator has come to.
+    pub fn into_inner(self) -> S {
+        self.stream
+    }
+}
+
+impl<S, T> Iterator for Each<S>
+where
+    S: Stream<Item = Result<T, Error>> + Unpin,
+{
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let next = run(poll_fn(|context| Pin::new(&mut self.stream).poll_next(context)));
+        let next = next.unwrap_or_else(|error| Some(Err(error)));
+        self.ended = !matches!(next, Some(Ok(_)));
+        next
+    }
 }
 
 /// Waits for something of the SDK that is otherwise awaited.

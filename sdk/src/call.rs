@@ -111,6 +111,12 @@ impl<T: Answer> Call<T> {
         self
     }
 
+    /// What the call is made of.
+    pub(crate) fn into_parts(self) -> (Caller, Request) {
+        let Prepared { caller, request } = *self.prepared;
+        (caller, request)
+    }
+
     /// Sends the call and returns the payload together with status, headers and raw body.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ mod envelope;
 mod error;
 pub mod flows;
 mod operation;
+mod paging;
 mod response;
 mod transport;
 
@@ -37,13 +38,14 @@ pub use credentials::{
     TokenStore,
 };
 pub use custom::{CustomCall, Json};
-pub use data::{Nullable, OneOrMany, Scalar, Timestamp, TimestampError, UploadFile};
+pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
     ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,
     FlowError, NextStep, RequestError, TransportError,
 };
-pub use operation::{Api, BodyKind, Effect, Operation, Security};
+pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
+pub use paging::{Items, Pages, Position, PositionError};
 pub use response::{Answer, Content, Redirect, Response};
 pub use transport::{
     ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,

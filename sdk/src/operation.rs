@@ -85,6 +85,46 @@ impl Security {
     }
 }
 
+/// What a page of a list is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PageStyle {
+    /// Its number, from 1.
+    Page,
+    /// The index of its first item; the page before tells it.
+    Index,
+    /// A text that the page before tells.
+    Scroll,
+}
+
+/// How one page of a list is asked for.
+///
+/// Places are `query.<name>` for a query parameter and `body.<name>` for a field of a JSON body,
+/// with further names after dots where objects lie in between.
+///
+/// ```
+/// # #[cfg(feature = "management-user")] {
+/// use genauth::{PageStyle, management::OPERATIONS};
+///
+/// let list_users = OPERATIONS.iter().find(|operation| operation.name == "listUsers");
+/// let pagination = list_users.and_then(|operation| operation.pagination);
+/// assert_eq!(pagination.map(|it| it.style), Some(PageStyle::Page));
+/// assert_eq!(pagination.map(|it| it.position), Some("body.options.pagination.page"));
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Pagination {
+    /// What a page is known by.
+    pub style: PageStyle,
+    /// Where that goes.
+    pub position: &'static str,
+    /// Where the number of items of a page goes, if it can be chosen.
+    pub limit: Option<&'static str>,
+    /// Whether the position is written as a string in a body.
+    pub text: bool,
+}
+
 /// An endpoint of the API, for tools that are built on the SDK: command lines, proxies, limits per
 /// operation, coverage reports.
 ///
@@ -109,6 +149,8 @@ pub struct Operation {
     pub method: Method,
     /// Path below the host; `{name}` stands for a path parameter.
     pub path: &'static str,
+    /// How one page is asked for, if the answer is a page of a longer list.
+    pub pagination: Option<Pagination>,
     /// What calling it does.
     pub effect: Effect,
     /// Whether a call may be repeated when its outcome is unknown.
@@ -145,6 +187,7 @@ pub(crate) const fn flatten<const N: usize>(
         module: "",
         method: Method::GET,
         path: "",
+        pagination: None,
         effect: Effect::Read,
         retry_safe: false,
         security: Security::NONE,

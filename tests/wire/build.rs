@@ -39,11 +39,25 @@ fn calls(api: &Api, names: &Names) -> Result<String, Box<dyn Error>> {
     for module in &api.modules {
         for operation in &module.operations {
             let name = format!("{}_{}", module.id.api, ident::snake(&operation.name));
-            call(&mut functions, api, names, module, operation, &name)?;
+            let show = match &operation.answer {
+                Answer::Data(_) | Answer::Nothing => "json",
+                Answer::Redirect => "redirect",
+                Answer::Content => "content",
+            };
+            let call = call(api, names, module, operation)?;
+            let head = "(with: &With) -> Result<";
+            let error = ", serde_json::Error> {";
+            writeln!(functions, "fn {name}{head}Pending{error}{call}, with, {show}))\n}}\n")?;
+            let mut walk = String::from("None");
+            if is_page(api, &operation.answer) {
+                let call = call.replace("Ok(pending(", "Ok(walked(");
+                writeln!(functions, "fn {name}_walk{head}Walked{error}{call}, with))\n}}\n")?;
+                walk = format!("Some({name}_walk)");
+            }
             let (api, operation) = (&module.id.api, &operation.name);
             writeln!(
                 table,
-                "    Entry {{ api: {api:?}, operation: {operation:?}, make: {name} }},"
+                "    Entry {{ api: {api:?}, operation: {operation:?}, make: {name}, walk: {walk} }},"
             )?;
         }
     }
@@ -51,24 +65,29 @@ fn calls(api: &Api, names: &Names) -> Result<String, Box<dyn Error>> {
     Ok(table + &functions)
 }
 
+/// Whether an answer can be walked item by item.
+fn is_page(api: &Api, answer: &Answer) -> bool {
+    match answer {
+        Answer::Data(Type::List(_)) => true,
+        Answer::Data(Type::Named(name)) => {
+            api.types.get(name).is_some_and(|def| def.page.is_some())
+        }
+        _ => false,
+    }
+}
+
+/// The beginning of a function that makes a call of an operation.
 fn call(
-    out: &mut String,
     api: &Api,
     names: &Names,
     module: &Module,
     operation: &Operation,
-    name: &str,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<String, Box<dyn Error>> {
     let flat = format!("genauth::{}", module.id.api);
     let client = if module.id.api == "management" { "admin" } else { "user" };
     let method = ident::raw(&ident::snake(&operation.name));
-    let show = match &operation.answer {
-        Answer::Data(_) | Answer::Nothing => "json",
-        Answer::Redirect => "redirect",
-        Answer::Content => "content",
-    };
+    let mut out = String::from("\n");
     let mut args = Vec::new();
-    writeln!(out, "fn {name}(with: &With) -> Result<Pending, serde_json::Error> {{")?;
     if !operation.params.is_empty() {
         let params = names.params_name(operation);
         writeln!(out, "    let params = argument::<{flat}::{params}>(&with.params)?;")?;
@@ -83,8 +102,8 @@ fn call(
         args.push("body");
     }
     let args = args.join(", ");
-    writeln!(out, "    Ok(pending(with.clients.{client}.{method}({args}), with, {show}))\n}}\n")?;
-    Ok(())
+    write!(out, "    Ok(pending(with.clients.{client}.{method}({args})")?;
+    Ok(out)
 }
 
 /// The setters of the fields of a body that hold a file, which no JSON can.

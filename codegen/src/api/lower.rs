@@ -6,7 +6,8 @@ use super::model::{
     Answer, Api, Availability, Body, BodyKind, Example, Home, Module, ModuleId, Operation, Param,
     Security,
 };
-use super::types::{Choice, Field, Limits, Type, TypeDef, TypeKind, Value};
+use super::pages::{pages, pagination};
+use super::types::{Choice, Field, Limits, Page, Type, TypeDef, TypeKind, Value};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::document::{
     self, Additional, Brand, Content, Document, Parameter, ParameterPlace, Schema, Types,
@@ -37,8 +38,10 @@ pub fn lower(document: &Document) -> Result<Api, Diagnostics> {
             shared: Vec::new(),
         });
     }
-    if let (true, Err(found)) = (lower.found.is_empty(), super::sound::sound(&api)) {
-        lower.found = found;
+    for check in [super::sound::sound, pages] {
+        if let (true, Err(found)) = (lower.found.is_empty(), check(&mut api)) {
+            lower.found = found;
+        }
     }
     if lower.found.is_empty() {
         return Ok(api);
@@ -75,6 +78,7 @@ impl Lower {
                 description: schema.description.clone(),
                 home: home.clone(),
                 kind,
+                page: schema.page.as_ref().map(page),
                 place,
             };
             types.insert(name.clone(), def);
@@ -245,6 +249,11 @@ impl Lower {
             .collect();
         let body = described.request_body.as_ref().and_then(|body| body.content.first());
         let body = body.and_then(|(media, content)| self.body(media, content, place));
+        let said = pagination(described.pagination.as_ref(), place);
+        let (pagination, no_pages) = said.unwrap_or_else(|problem| {
+            self.found.push(*problem);
+            (None, None)
+        });
         let contents = |content: Option<&Content>| content.map(examples).unwrap_or_default();
         let request = described.request_body.as_ref();
         let success = success(described).map(|(_, response)| response);
@@ -261,6 +270,8 @@ impl Lower {
                 .and_then(|response| response.content.values().next())
                 .and_then(|content| content.schema.reference.as_deref())
                 .map(|reference| name_of(reference).to_owned()),
+            pagination,
+            no_pages,
             effect: described.effect,
             retry_safe: described.retry_safe,
             security: security(described),
@@ -362,6 +373,11 @@ pub(super) const ENVELOPE: &str = "Envelope";
 
 fn name_of(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
+}
+
+fn page(page: &document::Page) -> Page {
+    let document::Page { items, total, next, more } = page.clone();
+    Page { items, total, next, more }
 }
 
 fn success(described: &document::Operation) -> Option<(&str, &document::Response)> {

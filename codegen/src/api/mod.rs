@@ -2,12 +2,14 @@
 
 mod lower;
 mod model;
+mod pages;
 mod sound;
 mod types;
 
 pub use lower::lower;
 pub use model::{
     Answer, Api, Availability, Body, BodyKind, Code, Effect, Errors, Example, Home, Module,
-    ModuleId, Operation, Param, Security,
+    ModuleId, Operation, PageStyle, Pagination, Param, Security,
 };
-pub use types::{Choice, Field, Limits, Type, TypeDef, TypeKind, Value};
+pub use pages::item;
+pub use types::{Choice, Field, Limits, Page, Type, TypeDef, TypeKind, Value};

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::types::{Field, Type, TypeDef};
 use crate::diagnostics::Place;
-pub use crate::document::{Code, Effect, Errors};
+pub use crate::document::{Code, Effect, Errors, PageStyle};
 
 /// Everything that is generated.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +73,10 @@ pub struct Operation {
     pub answer: Answer,
     /// Documented name of what comes back, envelope included, if it has one.
     pub answer_type: Option<String>,
+    /// How one page of its list is asked for, if it has pages.
+    pub pagination: Option<Pagination>,
+    /// Why it has no pages although it takes a page.
+    pub no_pages: Option<String>,
     /// What it does.
     pub effect: Effect,
     /// May be repeated when the outcome is unknown.
@@ -111,6 +115,19 @@ pub struct Body {
     pub kind: BodyKind,
     /// Documented name of its type.
     pub type_name: String,
+}
+
+/// How one page of a list is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// What a page is known by; never [`PageStyle::None`].
+    pub style: PageStyle,
+    /// Where the page goes: `query.<name>`, or `body.<name>` with further names after dots.
+    pub position: String,
+    /// Where the number of items goes, likewise.
+    pub limit: Option<String>,
+    /// Whether the page is written as a string.
+    pub text: bool,
 }
 
 /// How a body is written.

@@ -9,8 +9,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 /// # Errors
 ///
 /// What was found, without lines.
-pub fn sound(api: &Api) -> Result<(), Diagnostics> {
+pub fn sound(api: &mut Api) -> Result<(), Diagnostics> {
     let mut found = Diagnostics::default();
+    let api = &*api;
     endless(api, &mut found);
     for def in api.types.values() {
         match &def.kind {

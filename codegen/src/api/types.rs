@@ -14,8 +14,23 @@ pub struct TypeDef {
     pub home: Home,
     /// What it is.
     pub kind: TypeKind,
+    /// What makes it one page of a list.
+    pub page: Option<Page>,
     /// Where it is described.
     pub place: Place,
+}
+
+/// Which fields of an object are what, each by names on the wire with dots between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The items of the page; a field of the object itself.
+    pub items: String,
+    /// How many items all pages have together.
+    pub total: Option<String>,
+    /// What the next page is known by.
+    pub next: Option<String>,
+    /// Whether there is a next page.
+    pub more: Option<String>,
 }
 
 /// What a named type is.

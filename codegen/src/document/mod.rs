@@ -14,6 +14,6 @@ pub use load::{Document, Module, load};
 pub use locate::line_of;
 pub use openapi::{
     Additional, ApiInfo, Brand, Components, Content, Effect, Example, File, Header, Info,
-    Operation, Parameter, ParameterPlace, RequestBody, Response, Schema, SecurityScheme, Tag,
-    Types,
+    Operation, Page, PageStyle, Pagination, Parameter, ParameterPlace, RequestBody, Response,
+    Schema, SecurityScheme, Tag, Types,
 };

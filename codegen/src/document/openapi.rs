@@ -119,6 +119,9 @@ pub struct Operation {
     /// May be repeated when the outcome is unknown.
     #[serde(rename = "x-retry-safe")]
     pub retry_safe: bool,
+    /// How one page of its list is asked for.
+    #[serde(rename = "x-pagination")]
+    pub pagination: Option<Pagination>,
     /// Brands that offer it.
     #[serde(default, rename = "x-availability")]
     pub availability: Vec<Brand>,
@@ -153,6 +156,34 @@ pub enum Effect {
     Send,
     /// Starts, continues or ends a session.
     Session,
+}
+
+/// `x-pagination`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pagination {
+    /// What a page is known by.
+    pub style: PageStyle,
+    /// Where the page goes: `query.<name>`, or `body.<name>` with further names after dots.
+    pub position: Option<String>,
+    /// Where the number of items goes, likewise.
+    pub limit: Option<String>,
+    /// Why there are no pages in spite of the parameters.
+    pub reason: Option<String>,
+}
+
+/// `style` of `x-pagination`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageStyle {
+    /// By its number, from 1.
+    Page,
+    /// By the index of its first item.
+    Index,
+    /// By what the answer before says.
+    Scroll,
+    /// Not at all.
+    None,
 }
 
 /// An entry of `x-availability`.
@@ -296,6 +327,9 @@ pub struct Schema {
     pub items: Option<Box<Schema>>,
     /// Values of an object whose keys are data.
     pub additional_properties: Option<Additional>,
+    /// What makes an object one page of a list.
+    #[serde(rename = "x-page")]
+    pub page: Option<Page>,
     /// Alternatives.
     pub one_of: Vec<Schema>,
     /// An envelope with its payload.
@@ -356,6 +390,20 @@ pub struct Schema {
     /// Brands that offer it, where they differ.
     #[serde(rename = "x-availability")]
     pub availability: Vec<Brand>,
+}
+
+/// `x-page`: which fields of an object are what, each by names with dots between.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// The items of the page.
+    pub items: String,
+    /// How many items all pages have together.
+    pub total: Option<String>,
+    /// What the next page is known by.
+    pub next: Option<String>,
+    /// Whether there is a next page.
+    pub more: Option<String>,
 }
 
 /// `type`: one kind of JSON value or several.

@@ -10,7 +10,7 @@ use super::names::{Names, variant};
 use super::{codes, example, features::feature_of, ident, layout};
 use crate::api::{
     Answer, Api, Availability, BodyKind, Choice, Effect, Field, Home, Module, ModuleId, Operation,
-    Security, Type, TypeDef, TypeKind,
+    Page, PageStyle, Pagination, Security, Type, TypeDef, TypeKind, item,
 };
 
 /// A file of the output.
@@ -98,6 +98,7 @@ struct OperationView {
     module: String,
     method: String,
     path: String,
+    pagination: Option<PaginationView>,
     effect: &'static str,
     retry_safe: bool,
     security: String,
@@ -111,7 +112,15 @@ struct OperationView {
     call: String,
 }
 
-/// A type; exactly one of the parts is there.
+#[derive(Debug, Serialize)]
+struct PaginationView {
+    style: &'static str,
+    position: String,
+    limit: String,
+    text: bool,
+}
+
+/// A type; exactly one of the parts is there, and `page` with a record.
 #[derive(Debug, Default, Serialize)]
 struct TypeView {
     name: String,
@@ -119,6 +128,8 @@ struct TypeView {
     alias: Option<String>,
     documented: Option<String>,
     record: Option<RecordView>,
+    /// What the macro `page!` is told.
+    page: Vec<String>,
     open: bool,
     choice: Option<ChoiceView>,
     union: Option<UnionView>,
@@ -423,6 +434,7 @@ impl Viewer<'_> {
             module: literal(&module.id.name),
             method: operation.method.clone(),
             path: literal(&operation.path),
+            pagination: operation.pagination.as_ref().map(pagination),
             effect: match operation.effect {
                 Effect::Read => "Read",
                 Effect::Write => "Write",
@@ -465,6 +477,10 @@ impl Viewer<'_> {
             },
             who,
             offered(operation.availability),
+            match operation.pagination {
+                Some(_) => "Paged: [`.items()`](crate::Call::items) walks all pages.",
+                None => "",
+            },
         ];
         let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         let endpoint = format!("`{} {}`", operation.method, operation.path);
@@ -511,6 +527,7 @@ impl Viewer<'_> {
         match &def.kind {
             TypeKind::Record(fields) => {
                 let fields: Vec<&Field> = fields.iter().collect();
+                view.page = def.page.iter().flat_map(|page| self.page(page, &fields)).collect();
                 view.record = Some(self.record(&fields));
             }
             TypeKind::Open => view.open = true,
@@ -556,6 +573,20 @@ impl Viewer<'_> {
             literal: layout::literal(8, "Self", &literal),
             setters: fields.iter().map(|field| self.setter(field)).collect(),
         }
+    }
+
+    /// The items of a page and, by what they tell, the fields beside them.
+    fn page(&self, page: &Page, fields: &[&Field]) -> Vec<String> {
+        let items = fields.iter().find(|field| field.wire == page.items);
+        let items = items.and_then(|field| {
+            let name = ident::raw(&ident::snake(&field.wire));
+            Some(format!("{name}: {} [{}]", literal(&field.wire), self.ty(item(&field.ty)?)))
+        });
+        let others = [("total", &page.total), ("next", &page.next), ("more", &page.more)];
+        let others = others.into_iter().filter_map(|(mark, path)| {
+            path.as_ref().map(|path| format!("{mark}: {}", literal(path)))
+        });
+        items.into_iter().chain(others).collect()
     }
 
     fn field(&self, field: &Field) -> FieldView {
@@ -672,6 +703,9 @@ fn macros_of(types: &[TypeView]) -> Vec<String> {
         if view.record.is_some() {
             macros.push("record".to_owned());
         }
+        if !view.page.is_empty() {
+            macros.push("page".to_owned());
+        }
         if view.choice.is_some() {
             macros.push("choice".to_owned());
         }
@@ -744,6 +778,22 @@ fn choice_view(choice: &Choice) -> ChoiceView {
             true => String::new(),
             false => format!(" numbers [{}]", numbers.join(", ")),
         },
+    }
+}
+
+fn pagination(pagination: &Pagination) -> PaginationView {
+    PaginationView {
+        style: match pagination.style {
+            PageStyle::Index => "Index",
+            PageStyle::Scroll => "Scroll",
+            PageStyle::Page | PageStyle::None => "Page",
+        },
+        position: literal(&pagination.position),
+        limit: match &pagination.limit {
+            Some(limit) => format!("Some({})", literal(limit)),
+            None => "None".to_owned(),
+        },
+        text: pagination.text,
     }
 }
 

@@ -11,6 +11,7 @@ mod findings;
 mod missing;
 mod names;
 mod output;
+mod pages;
 mod references;
 mod shapes;
 mod unreadable;

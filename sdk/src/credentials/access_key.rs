@@ -27,6 +27,7 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
     module: "token",
     method: Method::POST,
     path: "/api/v3/get-management-token",
+    pagination: None,
     effect: Effect::Session,
     retry_safe: true,
     security: Security::NONE,

@@ -21,6 +21,7 @@ mod field;
 mod nullable;
 mod object;
 mod one_or_many;
+mod page;
 mod read;
 mod record;
 mod scalar;
@@ -33,6 +34,7 @@ pub use choice::Choice;
 pub use field::{Entries, Field, Optional, Sequence, Slot, View};
 pub use nullable::Nullable;
 pub use one_or_many::OneOrMany;
+pub use page::{ItemList, Page, PageFields};
 pub use read::{Path, read};
 pub use record::{Record, Shape};
 pub use scalar::Scalar;
@@ -41,8 +43,9 @@ pub use union::{Kind, Union, closest};
 pub use upload::UploadFile;
 pub use write::write;
 
+pub(crate) use page::{PageFacts, each_items};
 pub(crate) use read::{Reader, read_into};
 pub(crate) use record::{SECRET, clone_record, debug_record, equal_records, record};
 // Which of these are used depends on the modules that are compiled in.
 #[allow(unused_imports)]
-pub(crate) use {choice::choice, object::open_object, union::union};
+pub(crate) use {choice::choice, object::open_object, page::page, union::union};

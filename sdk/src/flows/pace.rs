@@ -124,6 +124,7 @@ mod tests {
         module: "",
         method: http::Method::GET,
         path: "/ask",
+        pagination: None,
         effect: crate::Effect::Read,
         retry_safe: true,
         security: crate::Security::NONE,

@@ -8,7 +8,7 @@ use std::{
 
 use http::Method;
 
-use crate::operation::{BodyKind, Operation, Security};
+use crate::operation::{BodyKind, Operation, Pagination, Security};
 
 /// The endpoint of a call.
 #[derive(Clone)]
@@ -77,6 +77,14 @@ impl Endpoint {
         match self {
             Self::Described(operation) => operation.security,
             Self::Custom(_) => Security::NONE.bearer().app_id().user_pool_id(),
+        }
+    }
+
+    /// How one page is asked for. An endpoint that nobody described has one page.
+    pub(crate) fn pagination(&self) -> Option<Pagination> {
+        match self {
+            Self::Described(operation) => operation.pagination,
+            Self::Custom(_) => None,
         }
     }
 

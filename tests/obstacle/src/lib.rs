@@ -24,6 +24,8 @@ mod envelope;
 mod error;
 #[path = "../../../sdk/src/operation.rs"]
 mod operation;
+#[path = "../../../sdk/src/paging/mod.rs"]
+mod paging;
 #[path = "../../../sdk/src/response.rs"]
 mod response;
 #[path = "../../../sdk/src/transport/mod.rs"]
@@ -43,13 +45,14 @@ pub use credentials::{
     TokenStore,
 };
 pub use custom::{CustomCall, Json};
-pub use data::{Nullable, OneOrMany, Scalar, Timestamp, TimestampError, UploadFile};
+pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
     ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,
     FlowError, NextStep, RequestError, TransportError,
 };
-pub use operation::{Api, BodyKind, Effect, Operation, Security};
+pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
+pub use paging::{Items, Pages, Position, PositionError};
 pub use response::{Answer, Content, Redirect, Response};
 pub use transport::{
     ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,

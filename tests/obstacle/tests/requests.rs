@@ -2,60 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use std::{
-    io::{Read as _, Write as _},
-    net::TcpListener,
-    thread::JoinHandle,
-};
+mod support;
 
 use genauth_obstacle::authentication::{Keywords, ReadProseParams, TypeParams};
 use genauth_obstacle::management::TokenForm;
 use genauth_obstacle::{AuthenticationClient, ManagementClient, RetryPolicy};
-
-/// A server that answers one request and gives it back as text.
-struct Server {
-    address: String,
-    request: JoinHandle<String>,
-}
-
-impl Server {
-    fn answering(status: &'static str, body: &'static str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        let request = std::thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut received = Vec::new();
-            let mut buffer = [0; 4096];
-            while !is_whole(&received) {
-                let count = stream.read(&mut buffer).unwrap();
-                assert_ne!(count, 0, "the request breaks off");
-                received.extend_from_slice(&buffer[..count]);
-            }
-            let length = body.len();
-            let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\n");
-            write!(stream, "{head}content-length: {length}\r\nconnection: close\r\n\r\n{body}")
-                .unwrap();
-            String::from_utf8(received).unwrap()
-        });
-        Self { address, request }
-    }
-
-    fn request(self) -> String {
-        self.request.join().unwrap()
-    }
-}
-
-/// Whether head and body of a request are there; a body comes with its length or in chunks.
-fn is_whole(received: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(received).to_ascii_lowercase();
-    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-    match length {
-        Some(length) => body.len() >= length.trim().parse().unwrap(),
-        None if head.contains("transfer-encoding: chunked") => body.ends_with("0\r\n\r\n"),
-        None => true,
-    }
-}
+use support::Server;
 
 const OK: &str = r#"{"statusCode":200,"message":"","data":[]}"#;
 

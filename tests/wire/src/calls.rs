@@ -1,10 +1,16 @@
 //! Every operation of the SDK as a function of JSON.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
 
+use futures_core::Stream;
 use genauth::{
-    Answer, AuthenticationClient, Call, Content, Error, ManagementClient, Redirect, RetryPolicy,
-    UploadFile,
+    Answer, AuthenticationClient, Call, Content, Error, Items, ManagementClient, Page, Redirect,
+    RetryPolicy, UploadFile,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -62,6 +68,8 @@ pub struct Entry {
     pub operation: &'static str,
     /// Starts a call of it; fails if the arguments are none of its types.
     pub make: fn(&With) -> Result<Pending, serde_json::Error>,
+    /// Walks its list, if its answer is one.
+    pub walk: Option<Walk>,
 }
 
 /// The operation with this name.
@@ -71,6 +79,12 @@ pub fn entry(api: &str, operation: &str) -> Option<&'static Entry> {
 
 /// A call on its way.
 pub type Pending = Pin<Box<dyn Future<Output = Result<Answered, Error>> + Send>>;
+
+/// Starts a walk of an operation's list; fails if the arguments are none of its types.
+pub type Walk = fn(&With) -> Result<Walked, serde_json::Error>;
+
+/// A list on its way, item by item, each written as JSON.
+pub type Walked = Pin<Box<dyn Stream<Item = Result<Value, Error>> + Send>>;
 
 /// What came of a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +102,7 @@ fn argument<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> 
     T::deserialize(if value.is_null() { json!({}) } else { value.clone() })
 }
 
-fn pending<T: Answer + 'static>(mut call: Call<T>, with: &With, show: fn(&T) -> Value) -> Pending {
+fn with_options<T: Answer>(mut call: Call<T>, with: &With) -> Call<T> {
     if let Some((name, value)) = &with.header {
         call = call.header(name, value);
     }
@@ -98,7 +112,11 @@ fn pending<T: Answer + 'static>(mut call: Call<T>, with: &With, show: fn(&T) -> 
     if let Some(timeout) = with.timeout {
         call = call.timeout(timeout);
     }
-    let sent = call.send();
+    call
+}
+
+fn pending<T: Answer + 'static>(call: Call<T>, with: &With, show: fn(&T) -> Value) -> Pending {
+    let sent = with_options(call, with).send();
     Box::pin(async move {
         let response = sent.await?;
         Ok(Answered {
@@ -107,6 +125,25 @@ fn pending<T: Answer + 'static>(mut call: Call<T>, with: &With, show: fn(&T) -> 
             data: show(response.data()),
         })
     })
+}
+
+fn walked<T: Page>(call: Call<T>, with: &With) -> Walked
+where
+    T::Item: Serialize + Send + 'static,
+{
+    Box::pin(AsJson(with_options(call, with).items()))
+}
+
+/// A stream whose items are written as JSON.
+struct AsJson<I>(Items<I>);
+
+impl<I: Serialize> Stream for AsJson<I> {
+    type Item = Result<Value, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = Pin::new(&mut self.0).poll_next(context);
+        next.map(|next| next.map(|item| item.map(|item| json(&item))))
+    }
 }
 
 fn json<T: Serialize>(data: &T) -> Value {

@@ -9,7 +9,7 @@ pub mod samples;
 mod server;
 mod shown;
 
-pub use calls::{Answered, CALLS, Clients, Entry, Pending, With, entry};
+pub use calls::{Answered, CALLS, Clients, Entry, Pending, Walk, Walked, With, entry};
 pub use clients::{
     ACCESS_KEY, APP_ID, POOL_ID, USER_TOKEN, answering, clients, is_token_request, token_reply,
 };

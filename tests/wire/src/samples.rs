@@ -32,6 +32,30 @@ pub fn bodies(description: &Description, described: Described<'_>) -> Vec<Value>
     }
 }
 
+/// A value of a type, which `text` or `number` tells apart from others of the type.
+pub fn marked(description: &Description, ty: &Type, text: &str, number: i64) -> Value {
+    let fields = match ty {
+        Type::Text | Type::Timestamp | Type::Scalar | Type::Json => return json!(text),
+        Type::Object => return json!({"key": text}),
+        Type::Integer => return json!(number),
+        Type::Named(name) => match description.api.types.get(name).map(|def| &def.kind) {
+            Some(TypeKind::Record(fields)) => fields,
+            _ => return json!({"key": text}),
+        },
+        _ => return Value::Null,
+    };
+    let mark = fields.iter().find_map(|field| match field.ty {
+        Type::Text => Some((&field.wire, json!(text))),
+        Type::Integer => Some((&field.wire, json!(number))),
+        _ => None,
+    });
+    let mut object = by_type(description, ty, DEEPEST);
+    if let (Value::Object(object), Some((field, mark))) = (&mut object, mark) {
+        object.insert(field.clone(), mark);
+    }
+    object
+}
+
 fn by_type(description: &Description, ty: &Type, depth: usize) -> Value {
     match ty {
         Type::Text | Type::Scalar => json!("text"),

@@ -164,3 +164,52 @@ fn a_panic_of_the_application_stays_its_own() {
     let admin = ManagementClient::builder(id, secret).host(there.server.host()).build().unwrap();
     assert_eq!(total(&admin).unwrap(), 3);
 }
+
+#[test]
+fn a_list_is_walked_by_an_iterator() {
+    let there = elsewhere(three_users());
+    let users = there.clients.admin.list_users(ListUsersRequestDto::new());
+    assert_eq!(users.items().wait_each().count(), 0, "the list is empty");
+
+    let token = token_reply().0;
+    let server = Server::start(move |request| match is_token_request(request) {
+        true => token.clone(),
+        false => match request.json()["options"]["pagination"]["page"].as_i64() {
+            Some(page @ 1..=3) => {
+                let list = [format!("{page}a"), format!("{page}b")].map(|id| json!({"userId": id}));
+                Reply::data(&json!({"totalCount": 7, "list": list}))
+            }
+            _ => Reply::json(500, &json!({"statusCode": 500, "message": "broken"})),
+        },
+    });
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = runtime.block_on(server).unwrap();
+    let admin = clients(&server).unwrap().admin;
+    for ahead in [0, 2] {
+        let items = admin.list_users(ListUsersRequestDto::new()).items().prefetch(ahead);
+        let mut each = items.wait_each();
+        let found: Vec<_> = each.by_ref().map_while(Result::ok).map(|user| user.user_id).collect();
+        assert_eq!(found, ["1a", "1b", "2a", "2b", "3a", "3b"]);
+        assert!(each.next().is_none(), "it ends after the first error");
+        let position = each.into_inner().position().map(ToString::to_string);
+        assert_eq!(position.as_deref(), Some("page:4"));
+    }
+    let mut pages = admin.list_users(ListUsersRequestDto::new()).pages().wait_each();
+    assert_eq!(pages.next().unwrap().unwrap().list.len(), 2);
+    // Inside a task the iterator fails once and ends.
+    let mut refused = admin.list_users(ListUsersRequestDto::new()).items().wait_each();
+    runtime.block_on(async {
+        is_refused(refused.next().unwrap().map(|_| 0));
+        assert!(refused.next().is_none());
+    });
+}
+
+#[test]
+fn flows_are_waited_for_where_they_are() {
+    let there = elsewhere(Reply::data(&json!({"enrollmentToken": "test-secret"})));
+    let mfa = there.clients.user.mfa();
+    let pending = blocking::wait(mfa.enroll_email("test@example.com")).unwrap();
+    blocking::wait(pending.confirm("123456")).unwrap();
+    let paths: Vec<_> = there.server.recorded().into_iter().map(|request| request.path).collect();
+    assert_eq!(paths, ["/api/v3/send-enroll-factor-request", "/api/v3/enroll-factor"]);
+}

@@ -17,6 +17,7 @@ pub(super) static SYSTEM: &Operation = &Operation {
     module: "system",
     method: http::Method::GET,
     path: "/api/v3/system",
+    pagination: None,
     effect: Effect::Read,
     retry_safe: true,
     security: Security::NONE.bearer(),

@@ -5,7 +5,7 @@
 //! Starts approval requests for application access or roles and follows the requests the user has
 //! started.
 
-use crate::data::record;
+use crate::data::{page, record};
 pub use crate::generated::common::{
     AppType, ApplicationPermissionApplyApprovalObject, ApprovalDetailDto, ApprovalDetailRes,
     ApprovalObject, ApprovalObjectType, ApprovalStatus, ExtraParams, IsSuccessDto,
@@ -70,7 +70,7 @@ impl AuthenticationClient {
     /// `GET /api/v3/roles-permission-applicable`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// as far as known. Paged: \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -212,7 +212,8 @@ impl AuthenticationClient {
     /// `GET /api/v3/approval-initiated-list`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known. Known on Authing; may be missing on GenAuth.
+    /// as far as known. Known on Authing; may be missing on GenAuth. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -243,6 +244,7 @@ static GET_ENABLE_PERMISSION_APPLY_APPLICATION_LIST: Operation = Operation {
     module: "approval",
     method: http::Method::GET,
     path: "/api/v3/applications-permission-applicable",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -257,6 +259,12 @@ static GET_ENABLE_PERMISSION_APPLY_ROLE_LIST: Operation = Operation {
     module: "approval",
     method: http::Method::GET,
     path: "/api/v3/roles-permission-applicable",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -271,6 +279,7 @@ static CREATE_APPROVAL: Operation = Operation {
     module: "approval",
     method: http::Method::POST,
     path: "/api/v3/approval",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -285,6 +294,7 @@ static GET_DETAIL: Operation = Operation {
     module: "approval",
     method: http::Method::GET,
     path: "/api/v3/approval",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -299,6 +309,7 @@ static BATCH_CREATE_APPROVAL: Operation = Operation {
     module: "approval",
     method: http::Method::POST,
     path: "/api/v3/approval-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -313,6 +324,12 @@ static INITIATED_LIST: Operation = Operation {
     module: "approval",
     method: http::Method::GET,
     path: "/api/v3/approval-initiated-list",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.pageNo",
+        limit: Some("query.pageSize"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -516,6 +533,12 @@ record! {
     }
 }
 
+page! {
+    EnablePermissionApplyApplicationList {
+        list: "list" [EnablePermissionApplyApplication],
+    }
+}
+
 /// Application that the user may request access to.
 #[non_exhaustive]
 pub struct EnablePermissionApplyApplication {
@@ -627,6 +650,13 @@ record! {
     EnablePermissionApplyRolePageList {
         list: "list",
         total_count: "totalCount",
+    }
+}
+
+page! {
+    EnablePermissionApplyRolePageList {
+        list: "list" [EnablePermissionApplyRole],
+        total: "totalCount",
     }
 }
 
@@ -851,6 +881,13 @@ record! {
     InitiatedApprovalPageList {
         list: "list",
         total_count: "totalCount",
+    }
+}
+
+page! {
+    InitiatedApprovalPageList {
+        list: "list" [InitiatedApproval],
+        total: "totalCount",
     }
 }
 

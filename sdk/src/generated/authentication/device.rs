@@ -22,6 +22,7 @@ impl AuthenticationClient {
     /// `GET /api/v3/mydevices/list`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Paged: \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -108,6 +109,12 @@ static LIST: Operation = Operation {
     module: "device",
     method: http::Method::GET,
     path: "/api/v3/mydevices/list",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -122,6 +129,7 @@ static REVOKE: Operation = Operation {
     module: "device",
     method: http::Method::POST,
     path: "/api/v3/mydevices/revoke-session",
+    pagination: None,
     effect: operation::Effect::Session,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -136,6 +144,7 @@ static UNBIND: Operation = Operation {
     module: "device",
     method: http::Method::POST,
     path: "/api/v3/mydevices/unbind",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),

@@ -56,6 +56,7 @@ static DECRYPT_DOUYIN_MINI_PROGRAM_DATA: Operation = Operation {
     module: "douyin",
     method: http::Method::POST,
     path: "/api/v3/decrypt-douyin-miniprogram-data",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),

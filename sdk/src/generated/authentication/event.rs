@@ -55,6 +55,7 @@ static PUB_EVENT: Operation = Operation {
     module: "event",
     method: http::Method::POST,
     path: "/api/v3/pub-userEvent",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),

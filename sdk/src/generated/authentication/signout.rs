@@ -52,6 +52,7 @@ static FRONT_CHANNEL_LOGOUT: Operation = Operation {
     module: "signout",
     method: http::Method::GET,
     path: "/oidc/session/end",
+    pagination: None,
     effect: operation::Effect::Session,
     retry_safe: true,
     security: operation::Security::NONE,

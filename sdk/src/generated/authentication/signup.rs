@@ -82,6 +82,7 @@ static SIGN_UP: Operation = Operation {
     module: "signup",
     method: http::Method::POST,
     path: "/api/v3/signup",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.app_id().app_tenant_id(),

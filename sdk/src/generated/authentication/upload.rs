@@ -53,6 +53,7 @@ static UPLOAD: Operation = Operation {
     module: "upload",
     method: http::Method::POST,
     path: "/api/v2/upload",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE,

@@ -5,7 +5,7 @@
 //! Lists what belongs to the current user: sign-in history, applications, tenants, roles, groups,
 //! departments and authorized resources.
 
-use crate::data::record;
+use crate::data::{page, record};
 pub use crate::generated::common::{
     AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto, AuthorizedResourcePagingDto,
     DepartmentI18nDto, EffectDto, ExtIdpType, Gender, GeoIp, GeoIpLocation, GroupDto,
@@ -39,6 +39,7 @@ impl AuthenticationClient {
     /// `GET /api/v3/get-my-login-history`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Paged: \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -217,7 +218,8 @@ impl AuthenticationClient {
     /// `GET /api/v3/get-my-department-list`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
-    /// Known on Authing; may be missing on GenAuth.
+    /// Known on Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks
+    /// all pages.
     ///
     /// # Errors
     ///
@@ -315,6 +317,12 @@ static GET_LOGIN_HISTORY: Operation = Operation {
     module: "user_resource",
     method: http::Method::GET,
     path: "/api/v3/get-my-login-history",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
@@ -329,6 +337,7 @@ static GET_LOGGED_IN_APPS: Operation = Operation {
     module: "user_resource",
     method: http::Method::GET,
     path: "/api/v3/get-my-logged-in-apps",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
@@ -343,6 +352,7 @@ static GET_ACCESSIBLE_APPS: Operation = Operation {
     module: "user_resource",
     method: http::Method::GET,
     path: "/api/v3/get-my-accessible-apps",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
@@ -357,6 +367,7 @@ static GET_TENANT_LIST: Operation = Operation {
     module: "user_resource",
     method: http::Method::GET,
     path: "/api/v3/get-my-tenant-list",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
@@ -371,6 +382,7 @@ static GET_ROLE_LIST: Operation = Operation {
     module: "user_resource",
     method: http::Method::GET,
     path: "/api/v3/get-my-role-list",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
@@ -385,6 +397,7 @@ static GET_GROUP_LIST: Operation = Operation {
     module: "user_resource",
     method: http::Method::GET,
     path: "/api/v3/get-my-group-list",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
@@ -399,6 +412,12 @@ static GET_DEPARTMENT_LIST: Operation = Operation {
     module: "user_resource",
     method: http::Method::GET,
     path: "/api/v3/get-my-department-list",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
@@ -413,6 +432,7 @@ static GET_AUTHORIZED_RESOURCES: Operation = Operation {
     module: "user_resource",
     method: http::Method::GET,
     path: "/api/v3/get-my-authorized-resources",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
@@ -427,6 +447,7 @@ static LIST_SUBJECT_AUTH: Operation = Operation {
     module: "user_resource",
     method: http::Method::POST,
     path: "/api/v2/applications/subject/person/list",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -699,6 +720,13 @@ record! {
     LoginHistoryPaginatedRespDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    LoginHistoryPaginatedRespDto {
+        list: "list" [LoginHistoryDto],
+        total: "totalCount",
     }
 }
 

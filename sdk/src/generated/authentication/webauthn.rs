@@ -5,7 +5,7 @@
 //! Registers passkeys and other WebAuthn authenticators, signs users in with them, and uses them as
 //! an MFA factor. Administrators can register and manage passkeys for users.
 
-use crate::data::{choice, open_object, record};
+use crate::data::{choice, open_object, page, record};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope};
@@ -847,6 +847,7 @@ static WEB_AUTHN_REGISTER_INITALIZE: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/registration/initialize",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -861,6 +862,7 @@ static WEB_AUTHN_REGISTER_FINALIZE: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/registration/finalize",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -875,6 +877,7 @@ static LIST_WEB_AUTHN_CREDENTIALS: Operation = Operation {
     module: "webauthn",
     method: http::Method::GET,
     path: "/api/v3/webauthn/credentials",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -889,6 +892,7 @@ static UPDATE_WEB_AUTHN_CREDENTIAL: Operation = Operation {
     module: "webauthn",
     method: http::Method::PUT,
     path: "/api/v3/webauthn/credentials/{credentialId}",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -903,6 +907,7 @@ static DELETE_WEB_AUTHN_CREDENTIAL: Operation = Operation {
     module: "webauthn",
     method: http::Method::DELETE,
     path: "/api/v3/webauthn/credentials/{credentialId}",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -917,6 +922,7 @@ static WEB_AUTHN_LOGIN_INITALIZE: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/login/initialize",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -931,6 +937,7 @@ static WEB_AUTHN_LOGIN_FINALIZE: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/login/finalize",
+    pagination: None,
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -945,6 +952,7 @@ static WEB_AUTHN_MFA_BIND_INITIALIZE: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/mfa-bind/initialize",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -959,6 +967,7 @@ static WEB_AUTHN_MFA_VERIFY_INITALIZE: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/mfa-verify/initialize",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -973,6 +982,7 @@ static WEB_AUTHN_ADMIN_INITIALIZE: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/admin/initialize",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -987,6 +997,7 @@ static WEB_AUTHN_ADMIN_REGISTER_FINALIZE: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/admin/registration/finalize",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -1001,6 +1012,7 @@ static LIST_WEB_AUTHN_PERSON_CREDENTIALS: Operation = Operation {
     module: "webauthn",
     method: http::Method::GET,
     path: "/api/v3/webauthn/person/credentials",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -1015,6 +1027,7 @@ static UPDATE_WEB_AUTHN_ADMIN_CREDENTIAL: Operation = Operation {
     module: "webauthn",
     method: http::Method::PUT,
     path: "/api/v3/webauthn/admin/credentials/{credentialId}",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -1029,6 +1042,7 @@ static DELETE_WEB_AUTHN_ADMIN_CREDENTIAL: Operation = Operation {
     module: "webauthn",
     method: http::Method::DELETE,
     path: "/api/v3/webauthn/admin/credentials/{credentialId}/{userId}/{appId}",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -1043,6 +1057,7 @@ static INIT_REGISTER_OPTIONS: Operation = Operation {
     module: "webauthn",
     method: http::Method::GET,
     path: "/api/v3/webauthn/registration",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -1057,6 +1072,7 @@ static VERIFY_REGISTER: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/registration",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
@@ -1071,6 +1087,7 @@ static INIT_AUTHENTICATION_OPTIONS: Operation = Operation {
     module: "webauthn",
     method: http::Method::GET,
     path: "/api/v3/webauthn/authentication",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
@@ -1085,6 +1102,7 @@ static VERIFY_AUTHENTICATION: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/authentication",
+    pagination: None,
     effect: operation::Effect::Session,
     retry_safe: false,
     security: operation::Security::NONE.app_id(),
@@ -1099,6 +1117,7 @@ static LIST_CREDENTIALS_BY_PAGE: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/page-authenticator-device",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -1113,6 +1132,7 @@ static CHECK_VALID_CREDENTIALS_BY_CRED_IDS: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/check-valid-credentials-by-credIds",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -1127,6 +1147,7 @@ static REMOVE_CREDENTIAL: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/remove-credential/{credentialID}",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -1141,6 +1162,7 @@ static REMOVE_ALL_CREDENTIALS: Operation = Operation {
     module: "webauthn",
     method: http::Method::POST,
     path: "/api/v3/webauthn/remove-credentials-by-authenticator-code",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().app_id(),
@@ -2435,6 +2457,13 @@ record! {
     ListWebAuthnAuthenticatorDeviceDataDto {
         total_count: "totalCount" lenient,
         list: "list" lenient,
+    }
+}
+
+page! {
+    ListWebAuthnAuthenticatorDeviceDataDto {
+        list: "list" [serde_json::Map<String, serde_json::Value>],
+        total: "totalCount",
     }
 }
 

@@ -3,7 +3,7 @@
 //! [`AuthorizedResourcePagingDto`].
 
 use super::AuthorizedResourceDto;
-use crate::data::record;
+use crate::data::{page, record};
 
 /// One page of authorized resources with the total count.
 #[non_exhaustive]
@@ -37,5 +37,12 @@ record! {
     AuthorizedResourcePagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    AuthorizedResourcePagingDto {
+        list: "list" [AuthorizedResourceDto],
+        total: "totalCount",
     }
 }

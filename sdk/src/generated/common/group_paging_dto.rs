@@ -3,7 +3,7 @@
 //! [`GroupPagingDto`].
 
 use super::ResGroupDto;
-use crate::data::record;
+use crate::data::{page, record};
 
 /// One page of groups with the total count.
 #[non_exhaustive]
@@ -37,5 +37,12 @@ record! {
     GroupPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    GroupPagingDto {
+        list: "list" [ResGroupDto],
+        total: "totalCount",
     }
 }

@@ -3,7 +3,7 @@
 //! [`RolePagingDto`].
 
 use super::RoleDto;
-use crate::data::record;
+use crate::data::{page, record};
 
 /// One page of roles with the total count.
 #[non_exhaustive]
@@ -37,5 +37,12 @@ record! {
     RolePagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    RolePagingDto {
+        list: "list" [RoleDto],
+        total: "totalCount",
     }
 }

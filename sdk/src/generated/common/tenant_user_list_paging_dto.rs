@@ -3,7 +3,7 @@
 //! [`TenantUserListPagingDto`].
 
 use super::TenantUserDto;
-use crate::data::record;
+use crate::data::{page, record};
 
 /// One page of tenant members or tenant administrators with the total count.
 #[non_exhaustive]
@@ -37,5 +37,12 @@ record! {
     TenantUserListPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    TenantUserListPagingDto {
+        list: "list" [TenantUserDto],
+        total: "totalCount",
     }
 }

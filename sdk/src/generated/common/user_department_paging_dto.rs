@@ -3,7 +3,7 @@
 //! [`UserDepartmentPagingDto`].
 
 use super::UserDepartmentRespDto;
-use crate::data::record;
+use crate::data::{page, record};
 
 /// One page of the departments a user or public account belongs to, with the total count.
 #[non_exhaustive]
@@ -37,5 +37,12 @@ record! {
     UserDepartmentPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    UserDepartmentPagingDto {
+        list: "list" [UserDepartmentRespDto],
+        total: "totalCount",
     }
 }

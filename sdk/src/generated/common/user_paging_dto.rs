@@ -3,7 +3,7 @@
 //! [`UserPagingDto`].
 
 use super::UserDto;
-use crate::data::record;
+use crate::data::{page, record};
 
 /// One page of users with the total count, listing an application's active users or the members of
 /// a group or department.
@@ -38,5 +38,12 @@ record! {
     UserPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    UserPagingDto {
+        list: "list" [UserDto],
+        total: "totalCount",
     }
 }

@@ -5,7 +5,7 @@
 //! Manages applications, their secrets, sign-in settings and the subjects that may access them. It
 //! also covers ASA accounts and the multi-tenant sign-in settings of the user pool.
 
-use crate::data::{choice, open_object, record};
+use crate::data::{choice, open_object, page, record};
 pub use crate::generated::common::{
     AgreementDisplayPage, AppProtocol, AppType, ApplicationAgreementDto, ApplicationBrandingConfig,
     ApplicationDefaultLoginMethod, ApplicationDto, ApplicationEnabledExtIdpConnDto,
@@ -114,7 +114,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-applications`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -148,7 +149,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-application-simple-info`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -440,7 +442,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/list-application-active-users`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -656,7 +659,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/list-applications-auth`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -962,7 +966,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-tenant-applications`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -1230,7 +1235,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-asa-accounts`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1517,7 +1523,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/get-asa-account-assigned-targets`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1585,6 +1592,7 @@ static CREATE_APPLICATION: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/create-application",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1599,6 +1607,12 @@ static LIST_APPLICATIONS: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/list-applications",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1613,6 +1627,12 @@ static LIST_APPLICATION_SIMPLE_INFO: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/list-application-simple-info",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1627,6 +1647,7 @@ static GET_APPLICATION: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/get-application",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1641,6 +1662,7 @@ static GET_APPLICATION_SIMPLE_INFO: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/get-application-simple-info",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1655,6 +1677,7 @@ static UPDATE_APPLICATION: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/update-application",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1669,6 +1692,7 @@ static DELETE_APPLICATION: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/delete-application",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1683,6 +1707,7 @@ static GET_APPLICATION_SECRET: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/get-application-secret",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1697,6 +1722,7 @@ static REFRESH_APPLICATION_SECRET: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/refresh-application-secret",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1711,6 +1737,7 @@ static CHECK_DOMAIN_AVAILABLE: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/check-domain-available",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1725,6 +1752,12 @@ static LIST_APPLICATION_ACTIVE_USERS: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/list-application-active-users",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.options.pagination.page",
+        limit: Some("body.options.pagination.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1739,6 +1772,7 @@ static GET_APPLICATION_PERMISSION_STRATEGY: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/get-application-permission-strategy",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1753,6 +1787,7 @@ static UPDATE_APPLICATION_PERMISSION_STRATEGY: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/update-application-permission-strategy",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1767,6 +1802,7 @@ static AUTHORIZE_APPLICATION_ACCESS: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/authorize-application-access",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1781,6 +1817,7 @@ static REVOKE_APPLICATION_ACCESS: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/revoke-application-access",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1795,6 +1832,12 @@ static LIST_AUTH_APPLICATION: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/list-applications-auth",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1809,6 +1852,7 @@ static LIST_AUTH_SUBJECT: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/list-subject-auth",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1823,6 +1867,7 @@ static DETAIL_AUTH_SUBJECT: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/get-subject-auth-detail",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1837,6 +1882,7 @@ static ENABLED_AUTH: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/update-auth-enabled",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1851,6 +1897,7 @@ static DELETE_AUTH: Operation = Operation {
     module: "application",
     method: http::Method::DELETE,
     path: "/api/v3/batch-applications-auth",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1865,6 +1912,7 @@ static UPDATE_LOGIN_PAGE_CONFIG: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/update-login-page-config",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1879,6 +1927,7 @@ static UPDATE_APPLICATION_MFA_SETTINGS: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/update-application-mfa-settings",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1893,6 +1942,7 @@ static GET_MFA_TRIGGER_DATA: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/get-mfa-trigger-data",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1907,6 +1957,12 @@ static LIST_TENANT_APPLICATIONS: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/list-tenant-applications",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: true,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1921,6 +1977,7 @@ static USERPOLL_TENANT_CONFIG: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/userpool-tenant-config",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1935,6 +1992,7 @@ static UPDATE_USER_POOL_TENANT_CONFIG: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/update-userpool-tenant-config",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1949,6 +2007,7 @@ static UPDATE_TENANT_QR_CODE_STATE: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/update-userpool-tenant-appqrcode-state",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1963,6 +2022,7 @@ static CHANGE_USERPOOL_TENAN_EXT_IDP_CONN_STATE: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/change-userpool-tenant-ext-idp-conn-state",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1977,6 +2037,7 @@ static CREATE_ASA_ACCOUNT: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/create-asa-account",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1991,6 +2052,7 @@ static CREATE_ASA_ACCOUNT_BATCH: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/create-asa-accounts-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2005,6 +2067,12 @@ static LIST_ASA_ACCOUNT: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/list-asa-accounts",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2019,6 +2087,7 @@ static GET_ASA_ACCOUNT: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/get-asa-account",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2033,6 +2102,7 @@ static GET_ASA_ACCOUNT_BATCH: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/get-asa-accounts-batch",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2047,6 +2117,7 @@ static UPDATE_ASA_ACCOUNT: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/update-asa-account",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2061,6 +2132,7 @@ static DELETE_ASA_ACCOUNT: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/delete-asa-account",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2075,6 +2147,7 @@ static DELETE_ASA_ACCOUNT_BATCH: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/delete-asa-accounts-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2089,6 +2162,7 @@ static ASSIGN_ASA_ACCOUNT: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/assign-asa-account",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2103,6 +2177,7 @@ static UNASSIGN_ASA_ACCOUNT: Operation = Operation {
     module: "application",
     method: http::Method::POST,
     path: "/api/v3/unassign-asa-account",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2117,6 +2192,12 @@ static GET_ASA_ACCOUNT_ASSIGNED_TARGETS: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/get-asa-account-assigned-targets",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2131,6 +2212,7 @@ static GET_ASSIGNED_ACCOUNT: Operation = Operation {
     module: "application",
     method: http::Method::GET,
     path: "/api/v3/get-assigned-account",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -3818,6 +3900,13 @@ record! {
     }
 }
 
+page! {
+    ApplicationPaginatedDataDto {
+        list: "list" [ApplicationDto],
+        total: "totalCount",
+    }
+}
+
 /// Answer of `listApplicationSimpleInfo`.
 pub type ApplicationSimpleInfoPaginatedRespDto = Envelope<ApplicationSimpleInfoPaginatedDataDto>;
 
@@ -3856,6 +3945,13 @@ record! {
     ApplicationSimpleInfoPaginatedDataDto {
         list: "list",
         total_count: "totalCount",
+    }
+}
+
+page! {
+    ApplicationSimpleInfoPaginatedDataDto {
+        list: "list" [ApplicationSimpleInfoDto],
+        total: "totalCount",
     }
 }
 
@@ -4972,6 +5068,13 @@ record! {
     }
 }
 
+page! {
+    ListApplicationAuthPaginatedDataDto {
+        list: "list" [ListApplicationAuthDataDto],
+        total: "totalCount",
+    }
+}
+
 /// Authorization that allows or denies a subject, or everyone, access to an application.
 #[non_exhaustive]
 pub struct ListApplicationAuthDataDto {
@@ -5223,6 +5326,12 @@ impl ListApplicationSubjectDataListDto {
 record! {
     ListApplicationSubjectDataListDto {
         list: "list",
+    }
+}
+
+page! {
+    ListApplicationSubjectDataListDto {
+        list: "list" [ListApplicationSubjectDataDto],
     }
 }
 
@@ -5860,6 +5969,13 @@ record! {
     TenantApplicationListPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    TenantApplicationListPagingDto {
+        list: "list" [TenantApplicationDto],
+        total: "totalCount",
     }
 }
 
@@ -6519,6 +6635,13 @@ record! {
     }
 }
 
+page! {
+    AsaAccountPaginatedDataDto {
+        list: "list" [AsaAccountDto],
+        total: "totalCount",
+    }
+}
+
 /// Request to read several ASA accounts of one application.
 #[non_exhaustive]
 pub struct GetAsaAccountBatchDto {
@@ -6812,6 +6935,13 @@ record! {
     GetAsaAccountAssignedTargetDataDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    GetAsaAccountAssignedTargetDataDto {
+        list: "list" [AsaAccountTargetDto],
+        total: "totalCount",
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Lists approval requests and their logs, and decides on them one by one or in bulk.
 
-use crate::data::record;
+use crate::data::{page, record};
 pub use crate::generated::common::{
     ApplicationPermissionApplyApprovalObject, ApprovalDetailDto, ApprovalDetailRes, ApprovalObject,
     ApprovalObjectType, ApprovalStatus, ExtraParams, IsSuccessDto, IsSuccessRespDto,
@@ -26,7 +26,8 @@ impl ManagementClient {
     /// `GET /api/v3/approval-pending-list`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -58,7 +59,8 @@ impl ManagementClient {
     /// `GET /api/v3/approval-closed-list`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -186,7 +188,8 @@ impl ManagementClient {
     /// `GET /api/v3/approval-log-list`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -217,6 +220,12 @@ static PEND_LIST: Operation = Operation {
     module: "approval",
     method: http::Method::GET,
     path: "/api/v3/approval-pending-list",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.pageNo",
+        limit: Some("query.pageSize"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -231,6 +240,12 @@ static CLOSED_LIST: Operation = Operation {
     module: "approval",
     method: http::Method::GET,
     path: "/api/v3/approval-closed-list",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.pageNo",
+        limit: Some("query.pageSize"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -245,6 +260,7 @@ static GET_DETAIL: Operation = Operation {
     module: "approval",
     method: http::Method::GET,
     path: "/api/v3/approval",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -259,6 +275,7 @@ static PROCESS_APPROVAL: Operation = Operation {
     module: "approval",
     method: http::Method::PUT,
     path: "/api/v3/approval-process",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -273,6 +290,7 @@ static BATCH_PROCESS_APPROVAL: Operation = Operation {
     module: "approval",
     method: http::Method::PUT,
     path: "/api/v3/approval-batch-process",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -287,6 +305,12 @@ static LOG_LIST: Operation = Operation {
     module: "approval",
     method: http::Method::GET,
     path: "/api/v3/approval-log-list",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.pageNo",
+        limit: Some("query.pageSize"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -527,6 +551,13 @@ record! {
     ApprovalPageList {
         list: "list",
         total_count: "totalCount",
+    }
+}
+
+page! {
+    ApprovalPageList {
+        list: "list" [ApprovalDetailDto],
+        total: "totalCount",
     }
 }
 

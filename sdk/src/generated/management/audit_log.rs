@@ -4,7 +4,7 @@
 //!
 //! Lists the activity logs of users and the audit logs of administrators.
 
-use crate::data::{choice, record};
+use crate::data::{choice, page, record};
 pub use crate::generated::common::{GeoIp, GeoIpLocation, ParsedUserAgent};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient};
@@ -20,7 +20,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/get-user-action-logs`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -59,7 +60,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/get-admin-audit-logs`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -98,6 +100,12 @@ static GET_USER_ACTION_LOGS: Operation = Operation {
     module: "audit_log",
     method: http::Method::POST,
     path: "/api/v3/get-user-action-logs",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.pagination.page",
+        limit: Some("body.pagination.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -112,6 +120,12 @@ static GET_ADMIN_AUDIT_LOGS: Operation = Operation {
     module: "audit_log",
     method: http::Method::POST,
     path: "/api/v3/get-admin-audit-logs",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.pagination.page",
+        limit: Some("body.pagination.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -303,6 +317,13 @@ record! {
     UserActionLogRespData {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    UserActionLogRespData {
+        list: "list" [UserActionLogDto],
+        total: "totalCount",
     }
 }
 
@@ -724,6 +745,13 @@ record! {
     AdminAuditLogRespData {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    AdminAuditLogRespData {
+        list: "list" [AdminAuditLogDto],
+        total: "totalCount",
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Reads the plan, entitlements, usage and orders of the user pool.
 
-use crate::data::{open_object, record};
+use crate::data::{open_object, page, record};
 use crate::operation::{self, Operation};
 use crate::{Call, Content, Envelope, ManagementClient};
 
@@ -149,7 +149,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/get-orders`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -277,6 +278,7 @@ static GET_CURRENT_PACKAGE_INFO: Operation = Operation {
     module: "billing",
     method: http::Method::GET,
     path: "/api/v3/get-current-package-info",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -291,6 +293,7 @@ static GET_ALL_RIGHTS_ITEM: Operation = Operation {
     module: "billing",
     method: http::Method::GET,
     path: "/api/v3/get-all-rights-items",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -305,6 +308,7 @@ static GET_USAGE_INFO: Operation = Operation {
     module: "billing",
     method: http::Method::GET,
     path: "/api/v3/get-usage-info",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -319,6 +323,7 @@ static GET_MAU_PERIOD_USAGE_HISTORY: Operation = Operation {
     module: "billing",
     method: http::Method::GET,
     path: "/api/v3/get-mau-period-usage-history",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -333,6 +338,12 @@ static GET_ORDERS: Operation = Operation {
     module: "billing",
     method: http::Method::GET,
     path: "/api/v3/get-orders",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -347,6 +358,7 @@ static GET_ORDER_DETAIL: Operation = Operation {
     module: "billing",
     method: http::Method::GET,
     path: "/api/v3/get-order-detail",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -361,6 +373,7 @@ static GET_ORDER_PAY_DETAIL: Operation = Operation {
     module: "billing",
     method: http::Method::GET,
     path: "/api/v3/get-order-pay-detail",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -375,6 +388,7 @@ static COST_CONTACT_CLICK: Operation = Operation {
     module: "billing",
     method: http::Method::POST,
     path: "/api/v3/click-cost-contact",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -998,6 +1012,13 @@ record! {
     GetOrdersRes {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    GetOrdersRes {
+        list: "list" [OrderItem],
+        total: "totalCount",
     }
 }
 

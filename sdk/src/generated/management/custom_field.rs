@@ -4,7 +4,7 @@
 //!
 //! Configures built-in and custom fields, and reads or writes the values of custom fields.
 
-use crate::data::{choice, record};
+use crate::data::{choice, page, record};
 pub use crate::generated::common::{
     CustomFieldI18n, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, TargetType,
 };
@@ -33,7 +33,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-user-base-fields`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -183,7 +184,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-custom-fields`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -360,6 +362,12 @@ static LIST_USER_BASE_FIELDS: Operation = Operation {
     module: "custom_field",
     method: http::Method::GET,
     path: "/api/v3/list-user-base-fields",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -374,6 +382,7 @@ static GET_USER_BASE_FIELDS: Operation = Operation {
     module: "custom_field",
     method: http::Method::GET,
     path: "/api/v3/get-user-base-fields",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -388,6 +397,7 @@ static SET_USER_BASE_FIELDS: Operation = Operation {
     module: "custom_field",
     method: http::Method::POST,
     path: "/api/v3/set-user-base-fields",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -402,6 +412,7 @@ static SET_CUSTOM_FIELDS: Operation = Operation {
     module: "custom_field",
     method: http::Method::POST,
     path: "/api/v3/set-custom-fields",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -416,6 +427,12 @@ static LIST_CUST_FIELDS: Operation = Operation {
     module: "custom_field",
     method: http::Method::GET,
     path: "/api/v3/list-custom-fields",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -430,6 +447,7 @@ static GET_CUSTOM_FIELDS: Operation = Operation {
     module: "custom_field",
     method: http::Method::GET,
     path: "/api/v3/get-custom-fields",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -444,6 +462,7 @@ static DELETE_CUSTOM_FIELDS: Operation = Operation {
     module: "custom_field",
     method: http::Method::POST,
     path: "/api/v3/delete-custom-fields",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -458,6 +477,7 @@ static SET_CUSTOM_DATA: Operation = Operation {
     module: "custom_field",
     method: http::Method::POST,
     path: "/api/v3/set-custom-data",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -472,6 +492,7 @@ static GET_CUSTOM_DATA: Operation = Operation {
     module: "custom_field",
     method: http::Method::GET,
     path: "/api/v3/get-custom-data",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -890,6 +911,12 @@ record! {
     ListCustomFieldsDto {
         count: "count",
         list: "list",
+    }
+}
+
+page! {
+    ListCustomFieldsDto {
+        list: "list" [CustomFieldDto],
     }
 }
 

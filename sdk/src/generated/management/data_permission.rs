@@ -5,7 +5,7 @@
 //! Manages data resources and the data policies that grant them, and evaluates what a user may do
 //! with the data. It also covers permission namespaces and the extension fields of tree resources.
 
-use crate::data::{choice, record, union};
+use crate::data::{choice, page, record, union};
 pub use crate::generated::common::{
     ArrResourceAuthAction, ArrayAuthorize, CommonResponseDto, DataResourceType, EffectDto,
     IsSuccessDto, IsSuccessRespDto, OpenResource, StrAuthorize, StrResourceAuthAction, SubjectType,
@@ -155,7 +155,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-permission-namespaces`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -412,7 +413,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-permission-namespace-roles`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -640,7 +642,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-data-resources`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -861,7 +864,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-data-policies`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -895,7 +899,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-simple-data-policies`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1107,7 +1112,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-data-policy-targets`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1515,7 +1521,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/list-permission-view/data`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1621,7 +1628,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-dnef`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1714,6 +1722,7 @@ static CREATE_PERMISSION_NAMESPACE: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/create-permission-namespace",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1728,6 +1737,7 @@ static CREATE_PERMISSION_NAMESPACES_BATCH: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/create-permission-namespaces-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1742,6 +1752,12 @@ static LIST_PERMISSION_NAMESPACES: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/list-permission-namespaces",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1756,6 +1772,7 @@ static GET_PERMISSION_NAMESPACE: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/get-permission-namespace",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1770,6 +1787,7 @@ static GET_PERMISSION_NAMESPACES_BATCH: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/get-permission-namespaces-batch",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1784,6 +1802,7 @@ static UPDATE_PERMISSION_NAMESPACE: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/update-permission-namespace",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1798,6 +1817,7 @@ static DELETE_PERMISSION_NAMESPACE: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/delete-permission-namespace",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1812,6 +1832,7 @@ static DELETE_PERMISSION_NAMESPACES_BATCH: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/delete-permission-namespaces-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1826,6 +1847,7 @@ static CHECK_PERMISSION_NAMESPACE_EXISTS: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/check-permission-namespace-exists",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1840,6 +1862,12 @@ static LIST_PERMISSION_NAMESPACE_ROLES: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/list-permission-namespace-roles",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1854,6 +1882,7 @@ static CREATE_DATA_RESOURCE: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/create-data-resource",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1868,6 +1897,7 @@ static CREATE_DATA_RESOURCE_BY_STRING: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/create-string-data-resource",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1882,6 +1912,7 @@ static CREATE_DATA_RESOURCE_BY_ARRAY: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/create-array-data-resource",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1896,6 +1927,7 @@ static CREATE_DATA_RESOURCE_BY_TREE: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/create-tree-data-resource",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1910,6 +1942,12 @@ static LIST_DATA_RESOURCES: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/list-data-resources",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1924,6 +1962,7 @@ static GET_DATA_RESOURCE: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/get-data-resource",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1938,6 +1977,7 @@ static UPDATE_DATA_RESOURCE: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/update-data-resource",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1952,6 +1992,7 @@ static DELETE_DATA_RESOURCE: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/delete-data-resource",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1966,6 +2007,7 @@ static CHECK_DATA_RESOURCE_EXISTS: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/check-data-resource-exists",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1980,6 +2022,7 @@ static CREATE_DATA_POLICY: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/create-data-policy",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1994,6 +2037,12 @@ static LIST_DATA_POLICES: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/list-data-policies",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2008,6 +2057,12 @@ static LIST_SIMPLE_DATA_POLICES: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/list-simple-data-policies",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2022,6 +2077,7 @@ static GET_DATA_POLICY: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/get-data-policy",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2036,6 +2092,7 @@ static UPDATE_DATA_POLICY: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/update-data-policy",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2050,6 +2107,7 @@ static DELETE_DATA_POLICY: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/delete-data-policy",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2064,6 +2122,7 @@ static CHECK_DATA_POLICY_EXISTS: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/check-data-policy-exists",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2078,6 +2137,7 @@ static AUTHORIZE_DATA_POLICIES: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/authorize-data-policies",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2092,6 +2152,12 @@ static LIST_DATA_POLICY_TARGETS: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/list-data-policy-targets",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2106,6 +2172,7 @@ static REVOKE_DATA_POLICY: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/revoke-data-policy",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2120,6 +2187,7 @@ static CHECK_PERMISSION: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/check-permission",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2134,6 +2202,7 @@ static CHECK_EXTERNAL_USER_PERMISSION: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/check-external-user-permission",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2148,6 +2217,7 @@ static CHECK_USER_SAME_LEVEL_PERMISSION: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/check-user-same-level-permission",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2162,6 +2232,7 @@ static GET_USER_PERMISSION_LIST: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/get-user-permission-list",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2176,6 +2247,7 @@ static GET_USER_RESOURCE_PERMISSION_LIST: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/get-user-resource-permission-list",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2190,6 +2262,7 @@ static GET_USER_RESOURCE_STRUCT: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/get-user-resource-struct",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2204,6 +2277,7 @@ static GET_EXTERNAL_USER_RESOURCE_STRUCT: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/get-external-user-resource-struct",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2218,6 +2292,7 @@ static LIST_RESOURCE_TARGETS: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/list-resource-targets",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2232,6 +2307,12 @@ static LIST_PERMISSION_VIEW: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/list-permission-view/data",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2246,6 +2327,7 @@ static CREATE_DNEF: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/create-dnef",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2260,6 +2342,7 @@ static BATCH_CREATE_DNEF: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/batch-create-dnef",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2274,6 +2357,12 @@ static LIST_DNEF: Operation = Operation {
     module: "data_permission",
     method: http::Method::GET,
     path: "/api/v3/list-dnef",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Index,
+        position: "query.startIndex",
+        limit: Some("query.maxSize"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2288,6 +2377,7 @@ static UPDATE_DNEF: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/update-dnef",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2302,6 +2392,7 @@ static DELETE_DNEF: Operation = Operation {
     module: "data_permission",
     method: http::Method::POST,
     path: "/api/v3/delete-dnef",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -3115,6 +3206,13 @@ record! {
     }
 }
 
+page! {
+    PermissionNamespaceListPagingDto {
+        list: "list" [PermissionNamespacesListRespDto],
+        total: "totalCount",
+    }
+}
+
 /// Permission space with its code, name, description and on/off state.
 #[non_exhaustive]
 pub struct PermissionNamespacesListRespDto {
@@ -3500,6 +3598,13 @@ record! {
     PermissionNamespaceRolesListPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    PermissionNamespaceRolesListPagingDto {
+        list: "list" [PermissionNamespaceRolesListRespDto],
+        total: "totalCount",
     }
 }
 
@@ -4692,6 +4797,13 @@ record! {
     }
 }
 
+page! {
+    DataResourcesPaginatedRespDto {
+        list: "list" [ListDataResourcesRespDto],
+        total: "totalCount",
+    }
+}
+
 /// Data resource in a list, with its permission space and number of authorizations.
 #[non_exhaustive]
 pub struct ListDataResourcesRespDto {
@@ -5418,6 +5530,13 @@ record! {
     }
 }
 
+page! {
+    DataPoliciesPaginatedRespDto {
+        list: "list" [ListDataPoliciesRespDto],
+        total: "totalCount",
+    }
+}
+
 /// Data policy in a list, with the data resources it covers and the subjects it is granted to.
 #[non_exhaustive]
 pub struct ListDataPoliciesRespDto {
@@ -5631,6 +5750,13 @@ record! {
     DataPoliciesSimplePaginatedRespDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    DataPoliciesSimplePaginatedRespDto {
+        list: "list" [ListSimpleDataPoliciesRespDto],
+        total: "totalCount",
     }
 }
 
@@ -6103,6 +6229,13 @@ record! {
     ListDataPolicySubjectPageDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    ListDataPolicySubjectPageDto {
+        list: "list" [DataSubjectRespDto],
+        total: "totalCount",
     }
 }
 
@@ -7744,6 +7877,13 @@ record! {
     }
 }
 
+page! {
+    ListPermissionViewPaginatedRespDto {
+        list: "list" [ListPermissionViewRespDto],
+        total: "totalCount",
+    }
+}
+
 /// Permission view entry: one user's access to a data resource, with the policies, roles, groups
 /// and organization nodes involved.
 #[non_exhaustive]
@@ -8278,6 +8418,14 @@ record! {
         next_start_index: "nextStartIndex",
         truncated: "truncated",
         list: "list",
+    }
+}
+
+page! {
+    DnefPaginatedRespDto {
+        list: "list" [ExtendField],
+        next: "nextStartIndex",
+        more: "truncated",
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Defines and publishes custom events, and lists the events GenAuth supports.
 
-use crate::data::record;
+use crate::data::{page, record};
 pub use crate::generated::common::{
     CommonResponseDto, PubEventDto, PubEventRespDataDto, PubEventRespDto,
 };
@@ -117,7 +117,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-events`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -219,6 +220,7 @@ static CREATE_EVENT_APP: Operation = Operation {
     module: "event",
     method: http::Method::POST,
     path: "/api/v3/create-event-app",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -233,6 +235,7 @@ static LIST_EVENT_APPS: Operation = Operation {
     module: "event",
     method: http::Method::GET,
     path: "/api/v3/list-event-apps",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -247,6 +250,7 @@ static DEFINE_EVENT: Operation = Operation {
     module: "event",
     method: http::Method::POST,
     path: "/api/v3/define-event",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -261,6 +265,12 @@ static LIST_EVENTS: Operation = Operation {
     module: "event",
     method: http::Method::GET,
     path: "/api/v3/list-events",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -275,6 +285,7 @@ static VERIFY_EVENT: Operation = Operation {
     module: "event",
     method: http::Method::POST,
     path: "/api/v3/pub-event",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -289,6 +300,7 @@ static PUB_USER_EVENT: Operation = Operation {
     module: "event",
     method: http::Method::POST,
     path: "/api/v3/pub-userEvent",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -431,6 +443,13 @@ record! {
     }
 }
 
+page! {
+    EventAppPagingDto {
+        list: "list" [EventAppDto],
+        total: "totalCount",
+    }
+}
+
 /// Identifier, name and logo of an event application.
 #[non_exhaustive]
 pub struct EventAppDto {
@@ -549,6 +568,13 @@ record! {
     OpenEventPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    OpenEventPagingDto {
+        list: "list" [OpenEventDto],
+        total: "totalCount",
     }
 }
 

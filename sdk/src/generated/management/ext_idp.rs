@@ -5,7 +5,7 @@
 //! Manages external identity providers and their connections, and turns connections on or off for
 //! applications and tenants.
 
-use crate::data::{choice, record};
+use crate::data::{choice, page, record};
 pub use crate::generated::common::{
     ExtIdpCategory, ExtIdpConnType, ExtIdpType, IsSuccessDto, IsSuccessRespDto,
 };
@@ -101,7 +101,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-tenant-ext-idp`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -471,6 +472,7 @@ static CREATE_EXT_IDP: Operation = Operation {
     module: "ext_idp",
     method: http::Method::POST,
     path: "/api/v3/create-ext-idp",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -485,6 +487,7 @@ static LIST_EXT_IDP: Operation = Operation {
     module: "ext_idp",
     method: http::Method::GET,
     path: "/api/v3/list-ext-idp",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -499,6 +502,12 @@ static LIST_TENANT_EXT_IDP: Operation = Operation {
     module: "ext_idp",
     method: http::Method::GET,
     path: "/api/v3/list-tenant-ext-idp",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -513,6 +522,7 @@ static GET_EXT_IDP: Operation = Operation {
     module: "ext_idp",
     method: http::Method::GET,
     path: "/api/v3/get-ext-idp",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -527,6 +537,7 @@ static UPDATE_EXT_IDP: Operation = Operation {
     module: "ext_idp",
     method: http::Method::POST,
     path: "/api/v3/update-ext-idp",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -541,6 +552,7 @@ static DELETE_EXT_IDP: Operation = Operation {
     module: "ext_idp",
     method: http::Method::POST,
     path: "/api/v3/delete-ext-idp",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -555,6 +567,7 @@ static CREATE_EXT_IDP_CONN: Operation = Operation {
     module: "ext_idp",
     method: http::Method::POST,
     path: "/api/v3/create-ext-idp-conn",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -569,6 +582,7 @@ static UPDATE_EXT_IDP_CONN: Operation = Operation {
     module: "ext_idp",
     method: http::Method::POST,
     path: "/api/v3/update-ext-idp-conn",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -583,6 +597,7 @@ static DELETE_EXT_IDP_CONN: Operation = Operation {
     module: "ext_idp",
     method: http::Method::POST,
     path: "/api/v3/delete-ext-idp-conn",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -597,6 +612,7 @@ static CHANGE_EXT_IDP_CONN_STATE: Operation = Operation {
     module: "ext_idp",
     method: http::Method::POST,
     path: "/api/v3/change-ext-idp-conn-state",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -611,6 +627,7 @@ static CHANGE_EXT_IDP_CONN_ASSOCIATION_STATE: Operation = Operation {
     module: "ext_idp",
     method: http::Method::POST,
     path: "/api/v3/change-ext-idp-conn-association-state",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -625,6 +642,7 @@ static EXT_IDP_CONN_STATE_BY_APPS: Operation = Operation {
     module: "ext_idp",
     method: http::Method::GET,
     path: "/api/v3/ext-idp-conn-apps",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -995,6 +1013,13 @@ record! {
     ExtIdpListPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    ExtIdpListPagingDto {
+        list: "list" [ExtIdpDto],
+        total: "totalCount",
     }
 }
 

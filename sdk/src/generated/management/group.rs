@@ -152,7 +152,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-groups`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -347,7 +348,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-group-members`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -448,6 +450,7 @@ static CREATE_GROUP: Operation = Operation {
     module: "group",
     method: http::Method::POST,
     path: "/api/v3/create-group",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -462,6 +465,7 @@ static CREATE_GROUPS_BATCH: Operation = Operation {
     module: "group",
     method: http::Method::POST,
     path: "/api/v3/create-groups-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -476,6 +480,7 @@ static CREATE_OR_UPDATE_GROUP: Operation = Operation {
     module: "group",
     method: http::Method::POST,
     path: "/api/v3/create-or-update-group",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -490,6 +495,12 @@ static LIST_GROUPS: Operation = Operation {
     module: "group",
     method: http::Method::GET,
     path: "/api/v3/list-groups",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -504,6 +515,7 @@ static GET_ALL_GROUPS: Operation = Operation {
     module: "group",
     method: http::Method::GET,
     path: "/api/v3/get-all-groups",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -518,6 +530,7 @@ static GET_GROUP: Operation = Operation {
     module: "group",
     method: http::Method::GET,
     path: "/api/v3/get-group",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -532,6 +545,7 @@ static UPDATE_GROUP: Operation = Operation {
     module: "group",
     method: http::Method::POST,
     path: "/api/v3/update-group",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -546,6 +560,7 @@ static DELETE_GROUPS_BATCH: Operation = Operation {
     module: "group",
     method: http::Method::POST,
     path: "/api/v3/delete-groups-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -560,6 +575,7 @@ static ADD_GROUP_MEMBERS: Operation = Operation {
     module: "group",
     method: http::Method::POST,
     path: "/api/v3/add-group-members",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -574,6 +590,12 @@ static LIST_GROUP_MEMBERS: Operation = Operation {
     module: "group",
     method: http::Method::GET,
     path: "/api/v3/list-group-members",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -588,6 +610,7 @@ static REMOVE_GROUP_MEMBERS: Operation = Operation {
     module: "group",
     method: http::Method::POST,
     path: "/api/v3/remove-group-members",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -602,6 +625,7 @@ static GET_GROUP_AUTHORIZED_RESOURCES: Operation = Operation {
     module: "group",
     method: http::Method::GET,
     path: "/api/v3/get-group-authorized-resources",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),

@@ -5,7 +5,7 @@
 //! Manages universal invitations and their applicants, invitation policies, and the rosters of
 //! invitees.
 
-use crate::data::{choice, open_object, record, union};
+use crate::data::{choice, open_object, page, record, union};
 pub use crate::generated::common::{
     AppValidateRuleDto, CustomFieldI18n, DepartmentI18nDto, EmailTemplateDto, EmailTemplateType,
     ErrMsgI18nDto, ExtIdpType, ExtendsFieldDto, ExtendsFieldInputType, ExtendsFieldSource,
@@ -174,7 +174,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/filter-universal-invitation-applicants`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -342,7 +343,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/list-invitation-policies`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -744,7 +746,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-invitation-policy-user-attributions`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1049,7 +1052,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/list-invitation-rosters`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1083,7 +1087,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/list-invitation-rosters-by-policy-id`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1119,7 +1124,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/list-invitation-rosters-by-no-policy-id`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1481,7 +1487,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/list-invitation-invitees`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1512,7 +1519,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/quick-filter-invitees`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1711,6 +1719,7 @@ static GET_UNIVERSAL_INVITATION: Operation = Operation {
     module: "invitation",
     method: http::Method::GET,
     path: "/api/v3/get-universal-invitation-settings",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1725,6 +1734,7 @@ static UPDATE_UNIVERSAL_INVITATION: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/update-universal-invitation-settings",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1739,6 +1749,7 @@ static GENERATE_UNIVERSAL_INVITATION: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/generate-universal-invitation-link",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1753,6 +1764,12 @@ static FILTER: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/filter-universal-invitation-applicants",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1767,6 +1784,7 @@ static APPROVAL: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/batch-approval-universal-invitation-applicants",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1781,6 +1799,7 @@ static REJECT: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/batch-reject-universal-invitation-applicant",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1795,6 +1814,7 @@ static CREATE_INVITATION_POLICY: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/create-invitation-policy",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1809,6 +1829,7 @@ static COPY_INVITATION_POLICY_BY_ID: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/copy-invitation-policy-by-id",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1823,6 +1844,12 @@ static LIST_INVITATION_POLICIES: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/list-invitation-policies",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1837,6 +1864,7 @@ static GET_POLICY_DETAIL_BY_ID: Operation = Operation {
     module: "invitation",
     method: http::Method::GET,
     path: "/api/v3/get-invitation-policy",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1851,6 +1879,7 @@ static UPDATE_INVITATION_POLICY: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/update-invitation-policy",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1865,6 +1894,7 @@ static BATCH_DELETE_INVITATION_POLICIES: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/delete-invitation-policies-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1879,6 +1909,7 @@ static LIST_REGISTER_EXTENDS_FIELDS: Operation = Operation {
     module: "invitation",
     method: http::Method::GET,
     path: "/api/v3/list-invitation-policy-extends-fields",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1893,6 +1924,7 @@ static UPDATE_REGISTER_EXTENDS_FIELDS: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/update-invitation-policy-extends-fields",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1907,6 +1939,7 @@ static GET_INVITE_EMAIL_TEMPLATE: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/get-invitation-policy-email-template",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1921,6 +1954,7 @@ static UPDATE_INVITE_EMAIL_TEMPLATE: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/update-invitation-policy-email-template",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1935,6 +1969,7 @@ static ADD_POLICY_USER_ATTRIBUTION: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/add-invitation-policy-user-attribution",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1949,6 +1984,7 @@ static ADD_POLICY_USER_ATTRIBUTIONS_BATCH: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/add-invitation-policy-user-attributions-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1963,6 +1999,12 @@ static LIST_POLICY_USER_ATTRIBUTION_DETAIL: Operation = Operation {
     module: "invitation",
     method: http::Method::GET,
     path: "/api/v3/list-invitation-policy-user-attributions",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1977,6 +2019,7 @@ static GET_POLICY_USER_ATTRIBUTION_DETAIL: Operation = Operation {
     module: "invitation",
     method: http::Method::GET,
     path: "/api/v3/get-invitation-policy-user-attribution",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1991,6 +2034,7 @@ static REMOVE_POLICY_USER_ATTRIBUTION: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/remove-invitation-policy-user-attribution",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2005,6 +2049,7 @@ static REMOVE_POLICY_USER_ATTRIBUTIONS_BATCH: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/remove-invitation-policy-user-attributions-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2019,6 +2064,7 @@ static SET_USER_ATTRIBUTION_MAIN_DEPARTMENT: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/set-invitation-policy-user-attribution-main-department",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2033,6 +2079,7 @@ static GET_USER_ATTRIBUTION_MAIN_DEPARTMENT: Operation = Operation {
     module: "invitation",
     method: http::Method::GET,
     path: "/api/v3/get-invitation-policy-user-attribution-main-department",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2047,6 +2094,7 @@ static REMOVE_USER_ATTRIBUTION_MAIN_DEPARTMENT: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/remove-invitation-policy-user-attribution-main-department",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2061,6 +2109,7 @@ static CREATE_INVITATION_ROSTER: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/create-invitation-roster",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2075,6 +2124,12 @@ static LIST_INVITATION_ROSTER: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/list-invitation-rosters",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2089,6 +2144,12 @@ static LIST_INVITATION_ROSTERS_BY_POLICY_ID: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/list-invitation-rosters-by-policy-id",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2103,6 +2164,12 @@ static LIST_INVITATION_ROSTERS_BY_NON_POLICY_ID: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/list-invitation-rosters-by-no-policy-id",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2117,6 +2184,7 @@ static GET_INVITATION_ROSTER: Operation = Operation {
     module: "invitation",
     method: http::Method::GET,
     path: "/api/v3/get-invitation-roster",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2131,6 +2199,7 @@ static UPDATE_INVITATION_ROSTER: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/update-invitation-roster",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2145,6 +2214,7 @@ static DELETE_INVITATION_ROSTER: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/delete-invitation-roster",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2159,6 +2229,7 @@ static DELETE_INVITATION_ROSTER_BATCH: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/delete-invitation-rosters-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2173,6 +2244,7 @@ static BATCH_BIND_POLICY: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/update-invitation-roster-batch-bind-policy",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2187,6 +2259,7 @@ static BATCH_UNBIND_POLICY: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/update-invitation-roster-batch-unbind-policy",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2201,6 +2274,7 @@ static IMPORT_TEMPLATE: Operation = Operation {
     module: "invitation",
     method: http::Method::GET,
     path: "/api/v3/invitation-invitee/template",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2215,6 +2289,7 @@ static UPLOAD: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/invitation-invitee/upload",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2229,6 +2304,7 @@ static IMPORT_USERS: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/invitation-invitee/import",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2243,6 +2319,7 @@ static EXPORT_USERS: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/invitation-invitee/export",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2257,6 +2334,12 @@ static FILTER_USERS: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/list-invitation-invitees",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2271,6 +2354,12 @@ static QUICK_FILTER_INVITEE_LIST: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/quick-filter-invitees",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2285,6 +2374,7 @@ static DELETE_INVITEES: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/batch-delete-invitation-invitees",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2299,6 +2389,7 @@ static SEND_ROSTER_INVITATION: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/send-roster-invitation",
+    pagination: None,
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2313,6 +2404,7 @@ static SEND_ROSTER_INVITATION_BATCH: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/send-roster-invitation-batch",
+    pagination: None,
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2327,6 +2419,7 @@ static REVERT_ROSTER_INVITATION: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/revert-roster-invitation",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2341,6 +2434,7 @@ static REVERT_ROSTER_INVITATION_BATCH: Operation = Operation {
     module: "invitation",
     method: http::Method::POST,
     path: "/api/v3/revert-roster-invitation-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -3149,6 +3243,13 @@ record! {
     }
 }
 
+page! {
+    PaginationUniversalInvitationApplicantDataDto {
+        list: "list" [UniversalInvitationApplicantData],
+        total: "totalCount",
+    }
+}
+
 /// Request by an invited person to join, with the inviter, the approver and the approval state.
 #[non_exhaustive]
 pub struct UniversalInvitationApplicantData {
@@ -3910,6 +4011,13 @@ record! {
     PaginationInvitationPolicyDataDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    PaginationInvitationPolicyDataDto {
+        list: "list" [GetInvitationPolicyDto],
+        total: "totalCount",
     }
 }
 
@@ -5652,6 +5760,13 @@ record! {
     }
 }
 
+page! {
+    InvitationRosterPaginationDto {
+        list: "list" [InvitationRosterDto],
+        total: "totalCount",
+    }
+}
+
 /// Request to list the invitation rosters linked to one invitation policy, with search, filters and
 /// paging.
 #[non_exhaustive]
@@ -6215,6 +6330,13 @@ record! {
     }
 }
 
+page! {
+    InvitationUserPaginationDto {
+        list: "list" [InvitationUserDto],
+        total: "totalCount",
+    }
+}
+
 /// Invitee on an invitation roster, with contact data, status and creator.
 #[non_exhaustive]
 pub struct InvitationUserDto {
@@ -6508,6 +6630,13 @@ record! {
     QuickFilterInviteePaginationDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    QuickFilterInviteePaginationDto {
+        list: "list" [QuickFilterInviteeRecordDto],
+        total: "totalCount",
     }
 }
 

@@ -4,9 +4,9 @@
 //!
 //! Configures, starts and stops the LDAP server of the user pool and queries its entries and logs.
 
-use crate::data::record;
+use crate::data::{page, record};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, ManagementClient, OneOrMany};
 
 /// The operations of this module as data.
 pub const OPERATIONS: &[&Operation] = &[
@@ -179,7 +179,8 @@ impl ManagementClient {
     /// `GET /api/v3/get-ldap-sub-entries`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -211,7 +212,8 @@ impl ManagementClient {
     /// `GET /api/v3/get-ldap-server-log`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -242,6 +244,7 @@ static GET_BIND_PWD: Operation = Operation {
     module: "ldap_server",
     method: http::Method::GET,
     path: "/api/v3/get-ldap-server-random-pwd",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -256,6 +259,7 @@ static SAVE_LDAP_CONFIG_INFO: Operation = Operation {
     module: "ldap_server",
     method: http::Method::POST,
     path: "/api/v3/enable-ldap-server",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -270,6 +274,7 @@ static QUERY_LDAP_CONFIG_INFO: Operation = Operation {
     module: "ldap_server",
     method: http::Method::GET,
     path: "/api/v3/get-ldap-server-config",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -284,6 +289,7 @@ static UPDATE_LDAP_CONFIG_INFO: Operation = Operation {
     module: "ldap_server",
     method: http::Method::POST,
     path: "/api/v3/update-ldap-server-config",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -298,6 +304,7 @@ static DISABLE_LDAP_SERVER: Operation = Operation {
     module: "ldap_server",
     method: http::Method::POST,
     path: "/api/v3/disable-ldap-server",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -312,6 +319,12 @@ static QUERY_LDAP_SUB_ENTRIES: Operation = Operation {
     module: "ldap_server",
     method: http::Method::GET,
     path: "/api/v3/get-ldap-sub-entries",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -326,6 +339,12 @@ static QUERY_LDAP_LOG: Operation = Operation {
     module: "ldap_server",
     method: http::Method::GET,
     path: "/api/v3/get-ldap-server-log",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -772,15 +791,16 @@ pub type LdapLogRespDto = Envelope<LdapLogDto>;
 pub struct LdapLogDto {
     /// Total number of items.
     pub total_count: i64,
-    /// Log records, or the LDAP entries below a DN.
-    pub list: serde_json::Map<String, serde_json::Value>,
+    /// Log records, or the LDAP entries below a DN. Documented as an object, although the name and
+    /// `totalCount` speak of a list.
+    pub list: OneOrMany<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl LdapLogDto {
     /// Starts with the required fields.
     pub fn new(
         total_count: impl Into<i64>,
-        list: impl Into<serde_json::Map<String, serde_json::Value>>,
+        list: impl Into<OneOrMany<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
         Self { total_count: total_count.into(), list: list.into() }
     }
@@ -792,7 +812,10 @@ impl LdapLogDto {
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
+    pub fn list(
+        mut self,
+        list: impl Into<OneOrMany<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
         self.list = list.into();
         self
     }
@@ -802,5 +825,12 @@ record! {
     LdapLogDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    LdapLogDto {
+        list: "list" [serde_json::Map<String, serde_json::Value>],
+        total: "totalCount",
     }
 }

@@ -5,7 +5,7 @@
 //! Manages data objects with their fields, rows, relations and custom operations, and imports or
 //! exports them.
 
-use crate::data::{choice, record};
+use crate::data::{choice, page, record};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Content, Envelope, ManagementClient, Nullable};
@@ -502,7 +502,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/metadata/filter`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -670,7 +671,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/metadata/get-all-row-by-scrollid`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -704,7 +706,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/metadata/group`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -922,7 +925,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/metadata/relation-search`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -952,7 +956,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/metadata/get-row-relation`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1457,6 +1462,7 @@ static CREATE_MODEL: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/create-model",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1471,6 +1477,7 @@ static LIST_MODEL: Operation = Operation {
     module: "metadata",
     method: http::Method::GET,
     path: "/api/v3/metadata/list-model",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1485,6 +1492,7 @@ static GET_MODEL: Operation = Operation {
     module: "metadata",
     method: http::Method::GET,
     path: "/api/v3/metadata/get-model",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1499,6 +1507,7 @@ static UPDATE_MODEL: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/update-model",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1513,6 +1522,7 @@ static REMOVE_MODEL: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/remove-model",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1527,6 +1537,7 @@ static EXPORT_MODEL: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/export/model",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1541,6 +1552,7 @@ static IMPORT_MODEL: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/import/model",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1555,6 +1567,7 @@ static CREATE_FIELD: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/create-field",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1569,6 +1582,7 @@ static LIST_FIELD: Operation = Operation {
     module: "metadata",
     method: http::Method::GET,
     path: "/api/v3/metadata/list-field",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1583,6 +1597,7 @@ static UPDATE_FIELD: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/update-field",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1597,6 +1612,7 @@ static REMOTE_FIELD: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/remove-field",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1611,6 +1627,7 @@ static CREATE_ROW: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/create-row",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1625,6 +1642,12 @@ static LIST_ROW: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/filter",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1639,6 +1662,7 @@ static GET_ROW: Operation = Operation {
     module: "metadata",
     method: http::Method::GET,
     path: "/api/v3/metadata/get-row",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1653,6 +1677,7 @@ static GET_ROW_BY_VALUE: Operation = Operation {
     module: "metadata",
     method: http::Method::GET,
     path: "/api/v3/metadata/get-row-by-value",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1667,6 +1692,7 @@ static GET_ROW_BATCH: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/get-row-batch",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1681,6 +1707,7 @@ static GET_ALL_METADATA: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/get-all-metadata",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1695,6 +1722,12 @@ static GET_ALL_METADATA_ROW: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/get-all-row-by-scrollid",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Scroll,
+        position: "body.scrollId",
+        limit: Some("body.size"),
+        text: true,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1709,6 +1742,12 @@ static GET_METADATA_GROUP_LIST: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/group",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1723,6 +1762,7 @@ static UPDATE_ROW: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/update-row",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1737,6 +1777,7 @@ static REMOVE_ROW: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/remove-row",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1751,6 +1792,7 @@ static GET_IMPORT_TEMPLATE: Operation = Operation {
     module: "metadata",
     method: http::Method::GET,
     path: "/api/v3/metadata/get-import-template",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1765,6 +1807,7 @@ static IMPORT_METADATA: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/import",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1779,6 +1822,7 @@ static EXPORT_METADATA: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/export",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1793,6 +1837,7 @@ static CREATE_ROW_RELATION: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/create-row-relation",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1807,6 +1852,12 @@ static RELATION_SEARCH: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/relation-search",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1821,6 +1872,12 @@ static GET_RELATION_VALUE: Operation = Operation {
     module: "metadata",
     method: http::Method::GET,
     path: "/api/v3/metadata/get-row-relation",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1835,6 +1892,7 @@ static GET_RELATION_DETAILS: Operation = Operation {
     module: "metadata",
     method: http::Method::GET,
     path: "/api/v3/metadata/get-row-relation-details",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1849,6 +1907,7 @@ static GET_RELATION_INFO: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/get-relation-info",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1863,6 +1922,7 @@ static COPY_ROW_RELATION: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/copy-row-relation",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1877,6 +1937,7 @@ static REMOVE_RELATION_VALUE: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/remove-row-relation",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1891,6 +1952,7 @@ static CREATE_OPERATE: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/create-operate",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1905,6 +1967,7 @@ static COPY_OPERATE: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/copy-operate",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1919,6 +1982,7 @@ static LIST_OPERATE: Operation = Operation {
     module: "metadata",
     method: http::Method::GET,
     path: "/api/v3/metadata/list-operate",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1933,6 +1997,7 @@ static LIST_OPERATE_ALL: Operation = Operation {
     module: "metadata",
     method: http::Method::GET,
     path: "/api/v3/metadata/all-operate",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1947,6 +2012,7 @@ static UPDATE_OPERATE: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/update-operate",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1961,6 +2027,7 @@ static REMOVE_OPERATE: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/remove-operate",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1975,6 +2042,7 @@ static EXECUTE_OPERATE: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/execute-operate",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1989,6 +2057,7 @@ static CAPTURE: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/v3/metadata/ueba/capture",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2003,6 +2072,7 @@ static INTERNAL_LIST_FIELDS: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/internal/v1/metadata/list-fields",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
@@ -2017,6 +2087,7 @@ static INTERNAL_GET_ROW_BATCH: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/internal/v1/metadata/get-row-batch",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE,
@@ -2031,6 +2102,7 @@ static INTERNAL_UPDATE_ROW: Operation = Operation {
     module: "metadata",
     method: http::Method::POST,
     path: "/api/internal/v1/metadata/update-row",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE,
@@ -2795,6 +2867,12 @@ record! {
         api_code: "apiCode",
         request_id: "requestId",
         list: "list",
+    }
+}
+
+page! {
+    FunctionModelListDto {
+        list: "list" [FunctionModelDto],
     }
 }
 
@@ -4482,6 +4560,13 @@ record! {
     }
 }
 
+page! {
+    FunctionModelValueListDto {
+        list: "list" [serde_json::Map<String, serde_json::Value>],
+        total: "totalCount",
+    }
+}
+
 /// Request to read several rows of a data object by row ID.
 #[non_exhaustive]
 pub struct GetRowBatchDto {
@@ -4678,6 +4763,13 @@ record! {
     GetAllRowByScrollidDto {
         scroll_id: "scrollId",
         list: "list",
+    }
+}
+
+page! {
+    GetAllRowByScrollidDto {
+        list: "list" [String],
+        next: "scrollId",
     }
 }
 
@@ -5119,6 +5211,13 @@ record! {
     RelationValueListDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    RelationValueListDto {
+        list: "list" [String],
+        total: "totalCount",
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Manages organizations, their department trees and the members of departments.
 
-use crate::data::{choice, open_object, record};
+use crate::data::{choice, open_object, page, record};
 pub use crate::generated::common::{
     DepartmentI18nDto, DepartmentIdType, ExtIdpType, Gender, IdentityDto, IsSuccessDto,
     IsSuccessRespDto, LangObject, LangUnit, OrderBy, SortOrder, SyncRelationListRespDto, User,
@@ -103,7 +103,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-organizations`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -137,7 +138,8 @@ impl ManagementClient {
     /// `GET /api/v3/search-organizations`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -447,7 +449,8 @@ impl ManagementClient {
     /// `POST /api/v3/search-departments-list`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -858,7 +861,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-department-members`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -931,7 +935,8 @@ impl ManagementClient {
     /// `GET /api/v3/search-department-members`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -1155,6 +1160,7 @@ static CREATE_ORGANIZATION: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/create-organization",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1169,6 +1175,12 @@ static LIST_ORGANIZATIONS: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/list-organizations",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id().app_tenant_id(),
@@ -1183,6 +1195,12 @@ static SEARCH_ORGANIZATIONS: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/search-organizations",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1197,6 +1215,7 @@ static GET_ORGANIZATION: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/get-organization",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id().app_tenant_id(),
@@ -1211,6 +1230,7 @@ static GET_ORGANIZATIONS_BATCH: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/get-organization-batch",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1225,6 +1245,7 @@ static UPDATE_ORGANIZATION: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/update-organization",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1239,6 +1260,7 @@ static UPDATE_ORGANIZATION_STATUS: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/update-organization-status",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1253,6 +1275,7 @@ static DELETE_ORGANIZATION: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/delete-organization",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1267,6 +1290,7 @@ static CREATE_DEPARTMENT: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/create-department",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1281,6 +1305,7 @@ static CREATE_DEPARTMENT_TREE: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/create-department-tree",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1295,6 +1320,12 @@ static SEARCH_DEPARTMENTS_LIST: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/search-departments-list",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1309,6 +1340,7 @@ static SEARCH_DEPARTMENTS: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/search-departments",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1323,6 +1355,7 @@ static GET_ALL_DEPARTMENTS: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/get-all-departments",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1337,6 +1370,7 @@ static LIST_CHILDREN_DEPARTMENTS: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/list-children-departments",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1351,6 +1385,7 @@ static GET_DEPARTMENT: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/get-department",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1365,6 +1400,7 @@ static GET_DEPARTMENT_BY_ID: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/get-department-by-id",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1379,6 +1415,7 @@ static GET_PARENT_DEPARTMENT: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/get-parent-department",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1393,6 +1430,7 @@ static UPDATE_DEPARTMENT: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/update-department",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1407,6 +1445,7 @@ static UPDATE_NODE_STATUS: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/update-department-status",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1421,6 +1460,7 @@ static DELETE_DEPARTMENT: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/delete-department",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1435,6 +1475,7 @@ static ADD_DEPARTMENT_MEMBERS: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/add-department-members",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1449,6 +1490,12 @@ static LIST_DEPARTMENT_MEMBERS: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/list-department-members",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1463,6 +1510,7 @@ static LIST_DEPARTMENT_MEMBER_IDS: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/list-department-member-ids",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1477,6 +1525,12 @@ static SEARCH_DEPARTMENT_MEMBERS: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/search-department-members",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1491,6 +1545,7 @@ static IS_USER_IN_DEPARTMENT: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/is-user-in-department",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1505,6 +1560,7 @@ static REMOVE_DEPARTMENT_MEMBERS: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/remove-department-members",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1519,6 +1575,7 @@ static GET_DEPARTMENT_ALL_APP: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/get-department-available-app",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1533,6 +1590,7 @@ static GET_DEPARTMENT_SYNC_RELATIONS: Operation = Operation {
     module: "organization",
     method: http::Method::GET,
     path: "/api/v3/get-department-sync-relations",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1547,6 +1605,7 @@ static DELETE_DEPARTMENT_SYNC_RELATIONS: Operation = Operation {
     module: "organization",
     method: http::Method::POST,
     path: "/api/v3/delete-department-sync-relations",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -3158,6 +3217,13 @@ record! {
     }
 }
 
+page! {
+    OrganizationPagingDto {
+        list: "list" [OrganizationDto],
+        total: "totalCount",
+    }
+}
+
 /// Answer of `getOrganizationsBatch`.
 pub type OrganizationListRespDto = Envelope<Vec<OrganizationDto>>;
 
@@ -4393,6 +4459,13 @@ record! {
     DepartmentPagingDto {
         total_count: "totalCount" lenient,
         list: "list",
+    }
+}
+
+page! {
+    DepartmentPagingDto {
+        list: "list" [DepartmentDto],
+        total: "totalCount",
     }
 }
 

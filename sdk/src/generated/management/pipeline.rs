@@ -5,7 +5,7 @@
 //! Manages the Pipeline functions that run at set points of sign-up, authentication and token
 //! issuing.
 
-use crate::data::{choice, open_object, record};
+use crate::data::{choice, open_object, page, record};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Timestamp};
@@ -280,7 +280,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/get-pipeline-logs`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -314,6 +315,7 @@ static CREATE_PIPELINE_FUNCTION: Operation = Operation {
     module: "pipeline",
     method: http::Method::POST,
     path: "/api/v3/create-pipeline-function",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -328,6 +330,7 @@ static LIST_PIPELINE_FUNCTIONS: Operation = Operation {
     module: "pipeline",
     method: http::Method::GET,
     path: "/api/v3/list-pipeline-functions",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -342,6 +345,7 @@ static GET_PIPELINE_FUNCTION: Operation = Operation {
     module: "pipeline",
     method: http::Method::GET,
     path: "/api/v3/get-pipeline-function",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -356,6 +360,7 @@ static UPDATE_PIPELINE_FUNCTION: Operation = Operation {
     module: "pipeline",
     method: http::Method::POST,
     path: "/api/v3/update-pipeline-function",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -370,6 +375,7 @@ static DELETE_PIPELINE_FUNCTION: Operation = Operation {
     module: "pipeline",
     method: http::Method::POST,
     path: "/api/v3/delete-pipeline-function",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -384,6 +390,7 @@ static REUPLOAD_PIPELINE_FUNCTION: Operation = Operation {
     module: "pipeline",
     method: http::Method::POST,
     path: "/api/v3/reupload-pipeline-function",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -398,6 +405,7 @@ static UPDATE_PIPELINE_ORDER: Operation = Operation {
     module: "pipeline",
     method: http::Method::POST,
     path: "/api/v3/update-pipeline-order",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -412,6 +420,12 @@ static GET_PIPELINE_LOGS: Operation = Operation {
     module: "pipeline",
     method: http::Method::GET,
     path: "/api/v3/get-pipeline-logs",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -933,6 +947,13 @@ record! {
     PipelineFunctionPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    PipelineFunctionPagingDto {
+        list: "list" [PipelineFunctionDto],
+        total: "totalCount",
     }
 }
 

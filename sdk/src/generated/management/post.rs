@@ -4,7 +4,7 @@
 //!
 //! Manages posts (job positions) and the users who hold them.
 
-use crate::data::record;
+use crate::data::{page, record};
 pub use crate::generated::common::{CommonResponseDto, CreatePostDto, UserConnectionPostDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, OneOrMany};
@@ -71,7 +71,8 @@ impl ManagementClient {
     /// `POST /api/v3/list-post`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -103,7 +104,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-post`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -395,6 +397,7 @@ static CREATE_POST: Operation = Operation {
     module: "post",
     method: http::Method::POST,
     path: "/api/v3/create-post",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -409,6 +412,12 @@ static POST_LIST_BATCH: Operation = Operation {
     module: "post",
     method: http::Method::POST,
     path: "/api/v3/list-post",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -423,6 +432,12 @@ static POST_LIST: Operation = Operation {
     module: "post",
     method: http::Method::GET,
     path: "/api/v3/list-post",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -437,6 +452,7 @@ static GET_POST: Operation = Operation {
     module: "post",
     method: http::Method::GET,
     path: "/api/v3/get-post",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -451,6 +467,7 @@ static GET_POST_BY_ID: Operation = Operation {
     module: "post",
     method: http::Method::POST,
     path: "/api/v3/get-post-by-id",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -465,6 +482,7 @@ static UPDATE_POST: Operation = Operation {
     module: "post",
     method: http::Method::POST,
     path: "/api/v3/update-post",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -479,6 +497,7 @@ static REMOVE_POST: Operation = Operation {
     module: "post",
     method: http::Method::POST,
     path: "/api/v3/remove-post",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -493,6 +512,7 @@ static SET_USER_POSTS: Operation = Operation {
     module: "post",
     method: http::Method::POST,
     path: "/api/v3/set-user-posts",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -507,6 +527,7 @@ static USER_CONNECTION_POST: Operation = Operation {
     module: "post",
     method: http::Method::POST,
     path: "/api/v3/user-connection-post",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -521,6 +542,7 @@ static GET_USER_POSTS: Operation = Operation {
     module: "post",
     method: http::Method::GET,
     path: "/api/v3/get-user-posts",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -535,6 +557,7 @@ static GET_USER_POST: Operation = Operation {
     module: "post",
     method: http::Method::GET,
     path: "/api/v3/get-user-post",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1060,6 +1083,13 @@ record! {
     PostPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    PostPagingDto {
+        list: "list" [PostItemDto],
+        total: "totalCount",
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Manages public accounts and the users, roles, groups, departments and posts they are bound to.
 
-use crate::data::{choice, record};
+use crate::data::{choice, page, record};
 pub use crate::generated::common::{
     CreatePostDto, DepartmentI18nDto, DepartmentIdType, ExtIdpType, Gender, GroupPaginatedRespDto,
     GroupPagingDto, IdentityDto, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, OrderBy,
@@ -157,7 +157,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/list-public-accounts`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -987,7 +988,8 @@ impl ManagementClient {
     /// `GET /api/v3/get-departments-of-public-account`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -1197,6 +1199,7 @@ static CREATE_PUBLIC_ACCOUNT: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/create-public-account",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1211,6 +1214,7 @@ static CREATE_PUBLIC_ACCOUNTS_BATCH: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/create-public-accounts-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1225,6 +1229,12 @@ static LIST_PUBLIC_ACCOUNTS: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/list-public-accounts",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.options.pagination.page",
+        limit: Some("body.options.pagination.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1239,6 +1249,7 @@ static GET_PUBLIC_ACCOUNT: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-public-account",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1253,6 +1264,7 @@ static GET_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-public-account-batch",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1267,6 +1279,7 @@ static UPDATE_PUBLIC_ACCOUNT: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/update-public-account",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1281,6 +1294,7 @@ static UPDATE_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/update-public-account-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1295,6 +1309,7 @@ static DELETE_PUBLIC_ACCOUNTS_BATCH: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/delete-public-accounts-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1309,6 +1324,7 @@ static CHANGE_INTO_PUBLIC_ACCOUNT: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/transfer-into-public-account",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1323,6 +1339,7 @@ static RESIGN_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/resign-public-account-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1337,6 +1354,7 @@ static KICK_PUBLIC_ACCOUNTS: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/kick-public-accounts",
+    pagination: None,
     effect: operation::Effect::Session,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1351,6 +1369,7 @@ static BIND_USERS_PUBLIC_ACCOUNT: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/set-public-account-of-users",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1365,6 +1384,7 @@ static SETUSER_OF_PUBLIC_ACCOUNT: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/set-user-of-public-accounts",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1379,6 +1399,7 @@ static GET_USERS_OF_PUBLIC_ACCOUNT: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-users-of-public-account",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1393,6 +1414,7 @@ static GET_PUBLIC_ACCOUNTS_OF_USER: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-public-accounts-of-user",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1407,6 +1429,7 @@ static UNBIND_USERS_PUBLIC_ACCOUNT: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/unbind-public-account-of-user",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1421,6 +1444,7 @@ static BIND_PUBLIC_ACCOUNT_OF_ROLES: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/set-public-account-of-roles",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1435,6 +1459,7 @@ static GET_PUBLIC_ACCOUNT_ROLES: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-roles-of-public-account",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1449,6 +1474,7 @@ static GET_PUBLIC_ACCOUNTS_OF_ROLE: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-public-accounts-of-role",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1463,6 +1489,7 @@ static GET_PUBLIC_ACCOUNT_OF_GROUPS: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/set-public-account-of-groups",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1477,6 +1504,7 @@ static GET_GROUPS_OF_PUBLIC_ACCOUNT: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-groups-of-public-account",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1491,6 +1519,7 @@ static GET_PUBLIC_ACCOUNTS_OF_GROUP: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-public-accounts-of-group",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1505,6 +1534,7 @@ static SET_PUBLIC_ACCOUNT_OF_DEPARTMENTS: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/set-public-account-of-departments",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1519,6 +1549,12 @@ static GET_PUBLIC_ACCOUNT_DEPARTMENTS: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-departments-of-public-account",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1533,6 +1569,7 @@ static GET_PUBLIC_ACCOUNTS_OF_DEPARTMENT: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-public-accounts-of-department",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1547,6 +1584,7 @@ static SET_PUBLIC_ACCOUNT_OFN_POST: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/set-public-account-of-post",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1561,6 +1599,7 @@ static GET_POST_OF_PUBLIC_USER: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-post-of-public-account",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1575,6 +1614,7 @@ static GET_PUBLIC_ACCOUNTS_OF_POST: Operation = Operation {
     module: "public_account",
     method: http::Method::GET,
     path: "/api/v3/get-public-accounts-of-post",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1589,6 +1629,7 @@ static UNBIND_PUBLIC_ACCOUNT_OF_POST: Operation = Operation {
     module: "public_account",
     method: http::Method::POST,
     path: "/api/v3/unbind-public-account-of-post",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -3544,6 +3585,13 @@ record! {
     PublicAccountPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    PublicAccountPagingDto {
+        list: "list" [PublicAccountDto],
+        total: "totalCount",
     }
 }
 

@@ -5,7 +5,7 @@
 //! Manages permission spaces and their resources, grants resources to subjects, and checks whether
 //! a user may perform an action.
 
-use crate::data::record;
+use crate::data::{page, record};
 pub use crate::generated::common::{
     AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto, AuthorizedResourcePagingDto,
     EffectDto, IsSuccessDto, IsSuccessRespDto, PolicyCondition, PolicyConditionOperator,
@@ -123,7 +123,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-namespaces`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -444,7 +445,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-resources`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -474,7 +476,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-common-resource`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -816,7 +819,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/get-resource-authorized-targets`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -931,6 +935,7 @@ static CREATE_NAMESPACE: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/create-namespace",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -945,6 +950,7 @@ static CREATE_NAMESPACES_BATCH: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/create-namespaces-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -959,6 +965,12 @@ static LIST_NAMESPACES: Operation = Operation {
     module: "resource",
     method: http::Method::GET,
     path: "/api/v3/list-namespaces",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -973,6 +985,7 @@ static GET_NAMESPACE: Operation = Operation {
     module: "resource",
     method: http::Method::GET,
     path: "/api/v3/get-namespace",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -987,6 +1000,7 @@ static GET_NAMESPACES_BATCH: Operation = Operation {
     module: "resource",
     method: http::Method::GET,
     path: "/api/v3/get-namespaces-batch",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1001,6 +1015,7 @@ static UPDATE_NAMESPACE: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/update-namespace",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1015,6 +1030,7 @@ static DELETE_NAMESPACE: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/delete-namespace",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1029,6 +1045,7 @@ static DELETE_NAMESPACES_BATCH: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/delete-namespaces-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1043,6 +1060,7 @@ static LIST_NAMESPACE_ROLES: Operation = Operation {
     module: "resource",
     method: http::Method::GET,
     path: "/api/v3/list-namespace-roles",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1057,6 +1075,7 @@ static CREATE_RESOURCE: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/create-resource",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1071,6 +1090,7 @@ static CREATE_RESOURCES_BATCH: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/create-resources-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1085,6 +1105,12 @@ static LIST_RESOURCES: Operation = Operation {
     module: "resource",
     method: http::Method::GET,
     path: "/api/v3/list-resources",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1099,6 +1125,12 @@ static LIST_COMMON_RESOURCE: Operation = Operation {
     module: "resource",
     method: http::Method::GET,
     path: "/api/v3/list-common-resource",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1113,6 +1145,7 @@ static GET_RESOURCE: Operation = Operation {
     module: "resource",
     method: http::Method::GET,
     path: "/api/v3/get-resource",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1127,6 +1160,7 @@ static GET_RESOURCES_BATCH: Operation = Operation {
     module: "resource",
     method: http::Method::GET,
     path: "/api/v3/get-resources-batch",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1141,6 +1175,7 @@ static UPDATE_RESOURCE: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/update-resource",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1155,6 +1190,7 @@ static DELETE_RESOURCE: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/delete-resource",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1169,6 +1205,7 @@ static DELETE_RESOURCES_BATCH: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/delete-resources-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1183,6 +1220,7 @@ static BATCH_DELETE_COMMON_RESOURCE: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/delete-common-resources-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1197,6 +1235,7 @@ static AUTHORIZE_RESOURCES: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/authorize-resources",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1211,6 +1250,7 @@ static GET_AUTHORIZED_RESOURCES: Operation = Operation {
     module: "resource",
     method: http::Method::GET,
     path: "/api/v3/get-authorized-resources",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1225,6 +1265,12 @@ static GET_RESOURCE_AUTHORIZED_TARGETS: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/get-resource-authorized-targets",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1239,6 +1285,7 @@ static IS_ACTION_ALLOWED: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/is-action-allowed",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1253,6 +1300,7 @@ static ASSOCIATE_TENANT_RESOURCE: Operation = Operation {
     module: "resource",
     method: http::Method::POST,
     path: "/api/v3/associate-tenant-resource",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1887,6 +1935,13 @@ record! {
     NamespaceListPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    NamespaceListPagingDto {
+        list: "list" [NamespacesListRespDto],
+        total: "totalCount",
     }
 }
 
@@ -2570,6 +2625,13 @@ record! {
     }
 }
 
+page! {
+    ResourcePagingDto {
+        list: "list" [ResourceDto],
+        total: "totalCount",
+    }
+}
+
 /// Answer of `listCommonResource`.
 pub type CommonResourcePaginatedRespDto = Envelope<CommonResourcePagingDto>;
 
@@ -2648,6 +2710,13 @@ record! {
         request_id: "requestId",
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    CommonResourcePagingDto {
+        list: "list" [CommonResourceDto],
+        total: "totalCount",
     }
 }
 
@@ -3278,6 +3347,13 @@ record! {
     GetResourceAuthorizedTargetDataDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    GetResourceAuthorizedTargetDataDto {
+        list: "list" [ResourceAuthorizedTargetDto],
+        total: "totalCount",
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Manages the risk lists of IP addresses and users, and the risk policies.
 
-use crate::data::{choice, record};
+use crate::data::{choice, page, record};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Scalar};
@@ -68,7 +68,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/ip-list`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -167,7 +168,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/user-list`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -273,7 +275,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/risk-list-policy`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -341,6 +344,7 @@ static ADD: Operation = Operation {
     module: "risk_list",
     method: http::Method::POST,
     path: "/api/v3/ip-list",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -355,6 +359,12 @@ static FIND_IP_LIST: Operation = Operation {
     module: "risk_list",
     method: http::Method::GET,
     path: "/api/v3/ip-list",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -369,6 +379,7 @@ static DELETE_BY_ID: Operation = Operation {
     module: "risk_list",
     method: http::Method::DELETE,
     path: "/api/v3/ip-list/{id}",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -383,6 +394,7 @@ static ADD_USER: Operation = Operation {
     module: "risk_list",
     method: http::Method::POST,
     path: "/api/v3/user-list",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -397,6 +409,12 @@ static FIND_USER_LIST: Operation = Operation {
     module: "risk_list",
     method: http::Method::GET,
     path: "/api/v3/user-list",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -411,6 +429,7 @@ static DELETE_USER_LIST_BY_ID: Operation = Operation {
     module: "risk_list",
     method: http::Method::DELETE,
     path: "/api/v3/user-list/{id}",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -425,6 +444,7 @@ static ADD_RISK_LIST_POLICY: Operation = Operation {
     module: "risk_list",
     method: http::Method::POST,
     path: "/api/v3/risk-list-policy",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -439,6 +459,12 @@ static FIND_RISK_LIST_POLICY: Operation = Operation {
     module: "risk_list",
     method: http::Method::GET,
     path: "/api/v3/risk-list-policy",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -453,6 +479,7 @@ static DELETE_RISK_LIST_POLICY_BY_ID: Operation = Operation {
     module: "risk_list",
     method: http::Method::DELETE,
     path: "/api/v3/risk-list-policy/{id}",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -827,6 +854,13 @@ record! {
     }
 }
 
+page! {
+    IpListPagingDto {
+        list: "list" [IpListRespDto],
+        total: "totalCount",
+    }
+}
+
 /// IP address on a risk list, with its effects and how it is added and removed.
 #[non_exhaustive]
 pub struct IpListRespDto {
@@ -1035,6 +1069,13 @@ record! {
     UserListPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    UserListPagingDto {
+        list: "list" [RiskListItemDto],
+        total: "totalCount",
     }
 }
 
@@ -1446,6 +1487,13 @@ record! {
     RiskListPolicyPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    RiskListPolicyPagingDto {
+        list: "list" [RiskListPolicyRespDto],
+        total: "totalCount",
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Manages roles and administrator roles, and assigns them to users and departments.
 
-use crate::data::{choice, open_object, record};
+use crate::data::{choice, open_object, page, record};
 pub use crate::generated::common::{
     ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto, ResourceType, RoleDto,
     RolePaginatedRespDto, RolePagingDto, TargetType, UserDto, UserPaginatedRespDto, UserPagingDto,
@@ -114,7 +114,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-roles`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -393,7 +394,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-role-assignments`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -426,7 +428,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-role-members`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -458,7 +461,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-role-departments`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -703,6 +707,7 @@ static CREATE_ROLE: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/create-role",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -717,6 +722,7 @@ static CREATE_ROLES_BATCH: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/create-roles-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -731,6 +737,12 @@ static LIST_ROLES: Operation = Operation {
     module: "role",
     method: http::Method::GET,
     path: "/api/v3/list-roles",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -745,6 +757,7 @@ static GET_ROLE: Operation = Operation {
     module: "role",
     method: http::Method::GET,
     path: "/api/v3/get-role",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -759,6 +772,7 @@ static UPDATE_ROLE: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/update-role",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -773,6 +787,7 @@ static DELETE_ROLES_BATCH: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/delete-roles-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -787,6 +802,7 @@ static DELETE_ROLES: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/multiple-namespace-delete-roles-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -801,6 +817,7 @@ static CHECK_PARAMS_NAMESPACE: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/check-role-params",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -815,6 +832,7 @@ static ASSIGN_ROLE: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/assign-role",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -829,6 +847,7 @@ static ASSIGN_ROLE_BATCH: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/assign-role-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -843,6 +862,12 @@ static LIST_ROLE_ASSIGNMENTS: Operation = Operation {
     module: "role",
     method: http::Method::GET,
     path: "/api/v3/list-role-assignments",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -857,6 +882,12 @@ static LIST_ROLE_MEMBERS: Operation = Operation {
     module: "role",
     method: http::Method::GET,
     path: "/api/v3/list-role-members",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -871,6 +902,12 @@ static LIST_ROLE_DEPARTMENTS: Operation = Operation {
     module: "role",
     method: http::Method::GET,
     path: "/api/v3/list-role-departments",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -885,6 +922,7 @@ static REVOKE_ROLE: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/revoke-role",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -899,6 +937,7 @@ static REVOKE_ROLE_BATCH: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/revoke-role-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -913,6 +952,7 @@ static GET_ROLE_AUTHORIZED_RESOURCES: Operation = Operation {
     module: "role",
     method: http::Method::GET,
     path: "/api/v3/get-role-authorized-resources",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -927,6 +967,7 @@ static CHECK_MUTUAL_EXCLUSION: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/check-role-mutual-exclusion",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -941,6 +982,7 @@ static CREATE_ADMIN_ROLE: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/create-admin-role",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -955,6 +997,7 @@ static DELETE_ADMIN_ROLES_BATCH: Operation = Operation {
     module: "role",
     method: http::Method::POST,
     path: "/api/v3/delete-admin-roles",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2035,6 +2078,13 @@ record! {
     }
 }
 
+page! {
+    RoleListPageDto {
+        data: "data" [RolePermissionListDto],
+        total: "totalCount",
+    }
+}
+
 /// Assignment of a role to a subject, with the period during which the membership holds and the
 /// details of the role.
 #[non_exhaustive]
@@ -2205,6 +2255,13 @@ record! {
     RoleDepartmentListPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    RoleDepartmentListPagingDto {
+        list: "list" [RoleDepartmentRespDto],
+        total: "totalCount",
     }
 }
 
@@ -2394,6 +2451,13 @@ record! {
     RoleAuthorizedResourcePagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    RoleAuthorizedResourcePagingDto {
+        list: "list" [RoleAuthorizedResourcesRespDto],
+        total: "totalCount",
     }
 }
 

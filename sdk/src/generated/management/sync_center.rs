@@ -5,7 +5,7 @@
 //! Manages the tasks that synchronize users and departments with external directories, and handles
 //! their jobs and risky operations.
 
-use crate::data::{choice, record};
+use crate::data::{choice, page, record};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient, Timestamp};
 
@@ -96,7 +96,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-sync-tasks`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -232,7 +233,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-sync-jobs`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -330,7 +332,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-sync-risk-operations`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -436,6 +439,7 @@ static CREATE_SYNC_TASK: Operation = Operation {
     module: "sync_center",
     method: http::Method::POST,
     path: "/api/v3/create-sync-task",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -450,6 +454,12 @@ static LIST_SYNC_TASKS: Operation = Operation {
     module: "sync_center",
     method: http::Method::GET,
     path: "/api/v3/list-sync-tasks",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -464,6 +474,7 @@ static GET_SYNC_TASK: Operation = Operation {
     module: "sync_center",
     method: http::Method::GET,
     path: "/api/v3/get-sync-task",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -478,6 +489,7 @@ static UPDATE_SYNC_TASK: Operation = Operation {
     module: "sync_center",
     method: http::Method::POST,
     path: "/api/v3/update-sync-task",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -492,6 +504,7 @@ static TRIGGER_SYNC_TASK: Operation = Operation {
     module: "sync_center",
     method: http::Method::POST,
     path: "/api/v3/trigger-sync-task",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -506,6 +519,12 @@ static LIST_SYNC_JOBS: Operation = Operation {
     module: "sync_center",
     method: http::Method::GET,
     path: "/api/v3/list-sync-jobs",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -520,6 +539,7 @@ static GET_SYNC_JOB: Operation = Operation {
     module: "sync_center",
     method: http::Method::GET,
     path: "/api/v3/get-sync-job",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -534,6 +554,7 @@ static LIST_SYNC_JOB_LOGS: Operation = Operation {
     module: "sync_center",
     method: http::Method::GET,
     path: "/api/v3/list-sync-job-logs",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -548,6 +569,12 @@ static LIST_SYNC_RISK_OPERATIONS: Operation = Operation {
     module: "sync_center",
     method: http::Method::GET,
     path: "/api/v3/list-sync-risk-operations",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -562,6 +589,7 @@ static TRIGGER_SYNC_RISK_OPERATIONS: Operation = Operation {
     module: "sync_center",
     method: http::Method::POST,
     path: "/api/v3/trigger-sync-risk-operations",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -576,6 +604,7 @@ static CANCEL_SYNC_RISK_OPERATION: Operation = Operation {
     module: "sync_center",
     method: http::Method::POST,
     path: "/api/v3/cancel-sync-risk-operation",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2215,6 +2244,13 @@ record! {
     }
 }
 
+page! {
+    SyncTaskPagingDto {
+        list: "list" [SyncTaskDto],
+        total: "totalCount",
+    }
+}
+
 /// Sync task between GenAuth and an external system, with its schedule, scope, field mapping and
 /// the result of the last run.
 #[non_exhaustive]
@@ -2653,6 +2689,13 @@ record! {
     }
 }
 
+page! {
+    SyncJobPagingDto {
+        list: "list" [SyncJobDto],
+        total: "totalCount",
+    }
+}
+
 /// One run of a sync task, with its state and the counts of departments and users processed.
 #[non_exhaustive]
 pub struct SyncJobDto {
@@ -2998,6 +3041,13 @@ record! {
     SyncRiskOperationPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    SyncRiskOperationPagingDto {
+        list: "list" [SyncRiskOperationDto],
+        total: "totalCount",
     }
 }
 

@@ -5,7 +5,7 @@
 //! Manages tenants, their import, administrators and enterprise certification. It also manages the
 //! multi-tenant and collaborating administrators of the user pool.
 
-use crate::data::{choice, record};
+use crate::data::{choice, page, record};
 pub use crate::generated::common::{
     CommonResponseDto, ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto,
     RemoveTenantUsersDto, TenantUserDto, TenantUserListPaginatedRespDto, TenantUserListPagingDto,
@@ -105,7 +105,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-tenants`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -339,7 +340,8 @@ impl ManagementClient {
     /// `GET /api/v3/import-tenant-history`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -373,7 +375,8 @@ impl ManagementClient {
     /// `GET /api/v3/import-tenant-notify-user`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -522,7 +525,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-invite-tenant-user-records`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -618,7 +622,8 @@ impl ManagementClient {
     /// `POST /api/v3/list-tenant-admin`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -713,7 +718,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-multiple-tenant-admins`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -899,7 +905,8 @@ impl ManagementClient {
     /// `GET /api/v3/list-tenant-cooperators`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -1257,6 +1264,7 @@ static CREATE_TENANT: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/create-tenant",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1271,6 +1279,12 @@ static LIST_TENANTS: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/list-tenants",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: true,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1285,6 +1299,7 @@ static GET_TENANT: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/get-tenant",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1299,6 +1314,7 @@ static GET_TENANT_BY_CODE: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/get-tenant-by-code",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1313,6 +1329,7 @@ static GET_TENANT_LITTLE_INFO: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/get-tenant-little-info",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1327,6 +1344,7 @@ static UPDATE_TENANT: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/update-tenant",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1341,6 +1359,7 @@ static DELETE_TENANT: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/delete-tenant",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1355,6 +1374,7 @@ static IMPORT_TENANT: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/import-tenant",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1369,6 +1389,12 @@ static IMPORT_TENANT_HISTORY: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/import-tenant-history",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: true,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1383,6 +1409,12 @@ static IMPORT_TENANT_NOTIFY_USER: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/import-tenant-notify-user",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: true,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1397,6 +1429,7 @@ static SEND_EMAIL_BATCH: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/send-email-batch",
+    pagination: None,
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1411,6 +1444,7 @@ static SEND_SMS_BATCH: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/send-sms-batch",
+    pagination: None,
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1425,6 +1459,7 @@ static GENERATE_INVITE_TENANT_USER_LINK: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/generate-invite-tenant-user-link",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1439,6 +1474,12 @@ static LIST_INVITE_TENNAT_USER_RECORDS: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/list-invite-tenant-user-records",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: true,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1453,6 +1494,7 @@ static DELETE_TENANT_USER: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/delete-tenant-user",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1467,6 +1509,7 @@ static SET_TENANT_ADMIN: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/set-tenant-admin",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1481,6 +1524,12 @@ static LIST_TENANT_ADMIN: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/list-tenant-admin",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: true,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1495,6 +1544,7 @@ static DELETE_TENANT_ADMIN: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/delete-tenant-admin",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1509,6 +1559,7 @@ static CREATE_MULTIPLE_TENANT_ADMIN: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/create-multiple-tenant-admin",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1523,6 +1574,12 @@ static LIST_MULTIPLE_TENANT_ADMIN: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/list-multiple-tenant-admins",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: true,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1537,6 +1594,7 @@ static GET_MULTIPLE_TENANT_ADMIN: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/get-multiple-tenant-admin",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1551,6 +1609,7 @@ static UPDATE_MULTIPLE_TENANT_ADMIN: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/update-multiple-tenant-admin",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1565,6 +1624,7 @@ static DELETE_MULTIPLE_TENANT_ADMIN: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/delete-multiple-tenant-admin",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1579,6 +1639,7 @@ static CREATE_TENANT_COOPERATOR: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/create-tenant-cooperator",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1593,6 +1654,12 @@ static LIST_TENANT_COOPERATORS: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/list-tenant-cooperators",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: true,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1607,6 +1674,7 @@ static GET_TENANT_COOPERATOR: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/get-tenant-cooperator",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1621,6 +1689,7 @@ static GET_TENANT_COOPERATOR_MENU: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/get-tenant-cooperator-menu",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1635,6 +1704,7 @@ static UPDATE_TENANT_COOPERATOR: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/update-tenant-cooperator",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1649,6 +1719,7 @@ static DELETE_TENANT_COOPERATOR: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/delete-tenant-cooperator",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1663,6 +1734,7 @@ static CREATE_TENANT_ENTERPRISE_CERTIFICATION: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/create-tenant-enterprise-certification",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1677,6 +1749,7 @@ static GET_TENANT_ENTERPRISE_CERTIFICATION: Operation = Operation {
     module: "tenant",
     method: http::Method::GET,
     path: "/api/v3/get-tenant-enterprise-certification",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1691,6 +1764,7 @@ static UPDATE_TENANT_ENTERPRISE_CERTIFICATION: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/update-tenant-enterprise-certification",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1705,6 +1779,7 @@ static REVIEW_TENANT_ENTERPRISE_CERTIFICATION: Operation = Operation {
     module: "tenant",
     method: http::Method::POST,
     path: "/api/v3/review-tenant-enterprise-certification",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2744,6 +2819,13 @@ record! {
     }
 }
 
+page! {
+    TenantListPagingDto {
+        list: "list" [TenantRespDto],
+        total: "totalCount",
+    }
+}
+
 /// Tenant with its display details, linked applications, member count and details of its creator
 /// and source application.
 #[non_exhaustive]
@@ -3166,6 +3248,13 @@ record! {
     }
 }
 
+page! {
+    ImportTenantHistoryDataDto {
+        list: "list" [serde_json::Map<String, serde_json::Value>],
+        total: "totalCount",
+    }
+}
+
 /// Answer of `importTenantNotifyUser`.
 pub type ImportTenantNotifyUserRespDto = Envelope<ImportTenantNotifyUseDataDto>;
 
@@ -3207,6 +3296,13 @@ record! {
     ImportTenantNotifyUseDataDto {
         total_count: "totalCount" lenient,
         list: "list" lenient,
+    }
+}
+
+page! {
+    ImportTenantNotifyUseDataDto {
+        list: "list" [serde_json::Map<String, serde_json::Value>],
+        total: "totalCount",
     }
 }
 
@@ -3813,6 +3909,13 @@ record! {
     }
 }
 
+page! {
+    InviteTenantUserRecordListDto {
+        list: "list" [InviteTenantUserRecord],
+        total: "totalCount",
+    }
+}
+
 /// Request to list the administrators of a tenant, with keyword search and paging.
 #[non_exhaustive]
 pub struct ListTenantAdminDto {
@@ -4015,6 +4118,13 @@ record! {
     MultipleTenantAdminListPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    MultipleTenantAdminListPagingDto {
+        list: "list" [MultipleTenantAdminDto],
+        total: "totalCount",
     }
 }
 
@@ -4269,6 +4379,13 @@ record! {
     TenantCooperatorListPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    TenantCooperatorListPagingDto {
+        list: "list" [TenantCooperatorDto],
+        total: "totalCount",
     }
 }
 

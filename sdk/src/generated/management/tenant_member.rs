@@ -73,7 +73,8 @@ impl ManagementClient {
     /// `POST /api/v3/list-tenant-users`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -276,6 +277,7 @@ static CREATE_TENANT_USER: Operation = Operation {
     module: "tenant_member",
     method: http::Method::POST,
     path: "/api/v3/create-tenant-user",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -290,6 +292,12 @@ static LIST_TENANT_USERS: Operation = Operation {
     module: "tenant_member",
     method: http::Method::POST,
     path: "/api/v3/list-tenant-users",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.options.pagination.page",
+        limit: Some("body.options.pagination.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -304,6 +312,7 @@ static GET_TENANT_USER: Operation = Operation {
     module: "tenant_member",
     method: http::Method::GET,
     path: "/api/v3/get-tenant-user",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -318,6 +327,7 @@ static UPDATE_TENANT_USER: Operation = Operation {
     module: "tenant_member",
     method: http::Method::POST,
     path: "/api/v3/update-tenant-user",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -332,6 +342,7 @@ static ADD_TENANT_USERS: Operation = Operation {
     module: "tenant_member",
     method: http::Method::POST,
     path: "/api/v3/add-tenant-users",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -346,6 +357,7 @@ static REMOVE_TENANT_USERS: Operation = Operation {
     module: "tenant_member",
     method: http::Method::POST,
     path: "/api/v3/remove-tenant-users",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -360,6 +372,7 @@ static SEND_INVITE_TENANT_USER_EMAIL: Operation = Operation {
     module: "tenant_member",
     method: http::Method::POST,
     path: "/api/v3/send-invite-tenant-user-email",
+    pagination: None,
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),

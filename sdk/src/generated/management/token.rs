@@ -60,6 +60,7 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
     module: "token",
     method: http::Method::POST,
     path: "/api/v3/get-management-token",
+    pagination: None,
     effect: operation::Effect::Session,
     retry_safe: true,
     security: operation::Security::NONE,

@@ -5,7 +5,7 @@
 //! Creates, searches, updates and deletes users, and reads or changes their identities, roles,
 //! departments, groups, MFA and sessions.
 
-use crate::data::record;
+use crate::data::{page, record};
 pub use crate::generated::common::{
     ApplicationMfaDto, AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto,
     AuthorizedResourcePagingDto, CommonResponseDto, DepartmentI18nDto, DepartmentIdType, EffectDto,
@@ -174,7 +174,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/list-users`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -228,7 +229,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-users`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -260,7 +262,8 @@ impl ManagementClient {
     /// `POST /api/v3/list-users-by-keywords`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -619,7 +622,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-archived-users`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -950,7 +954,8 @@ impl ManagementClient {
     /// `GET /api/v3/get-user-departments`
     ///
     /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Known on
-    /// Authing; may be missing on GenAuth.
+    /// Authing; may be missing on GenAuth. Paged: \[`.items()`\](crate::Call::items) walks all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -1135,7 +1140,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/get-user-login-history`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -1683,6 +1689,7 @@ static CREATE_USER: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/create-user",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1697,6 +1704,7 @@ static CREATE_USERS_BATCH: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/create-users-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1711,6 +1719,12 @@ static LIST_USERS: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/list-users",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.options.pagination.page",
+        limit: Some("body.options.pagination.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1725,6 +1739,12 @@ static LIST_USERS_LEGACY: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/list-users",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1739,6 +1759,12 @@ static LIST_USERS_BY_KEYWORDS: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/list-users-by-keywords",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.options.pagination.page",
+        limit: Some("body.options.pagination.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1753,6 +1779,7 @@ static GET_USER: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1767,6 +1794,7 @@ static GET_USER_BATCH: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-batch",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1781,6 +1809,7 @@ static IS_USER_EXISTS: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/is-user-exists",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1795,6 +1824,7 @@ static UPDATE_USER: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/update-user",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1809,6 +1839,7 @@ static UPDATE_USER_BATCH: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/update-user-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1823,6 +1854,7 @@ static DELETE_USERS_BATCH: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/delete-users-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1837,6 +1869,7 @@ static RESIGN_USER: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/resign-user",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1851,6 +1884,7 @@ static RESIGN_USER_BATCH: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/resign-user-batch",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1865,6 +1899,12 @@ static LIST_ARCHIVED_USERS: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/list-archived-users",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1879,6 +1919,7 @@ static KICK_USERS: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/kick-users",
+    pagination: None,
     effect: operation::Effect::Session,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1893,6 +1934,7 @@ static CHECK_SESSION_STATUS: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/check-session-status",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1907,6 +1949,7 @@ static SEND_USER_RESET_PASSWORD_EMAIL_LINK: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/send-user-reset-password-email-link",
+    pagination: None,
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1921,6 +1964,7 @@ static GET_USER_IDENTITIES: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-identities",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1935,6 +1979,7 @@ static LINK_IDENTITY: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/link-identity",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1949,6 +1994,7 @@ static UNLINK_IDENTITY: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/unlink-identity",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1963,6 +2009,7 @@ static GET_USER_ROLES: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-roles",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1977,6 +2024,7 @@ static HAS_ANY_ROLE: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/has-any-role",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1991,6 +2039,7 @@ static GET_USER_GROUPS: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-groups",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2005,6 +2054,12 @@ static GET_USER_DEPARTMENTS: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-departments",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2019,6 +2074,7 @@ static SET_USER_DEPARTMENTS: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/set-user-departments",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2033,6 +2089,7 @@ static GET_USER_ACCESSIBLE_APPS: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-accessible-apps",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2047,6 +2104,7 @@ static GET_USER_AUTHORIZED_APPS: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-authorized-apps",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2061,6 +2119,7 @@ static GET_USER_AUTHORIZED_RESOURCES: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-authorized-resources",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2075,6 +2134,12 @@ static GET_USER_LOGIN_HISTORY: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-login-history",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2089,6 +2154,7 @@ static GET_USER_LOGGEDIN_APPS: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-loggedin-apps",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2103,6 +2169,7 @@ static GET_USER_LOGGEDIN_IDENTITIES: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-logged-in-identities",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2117,6 +2184,7 @@ static GET_USER_MFA_INFO: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-mfa-info",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2131,6 +2199,7 @@ static GET_USER_MFA_STATUS: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-mfa-status",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2145,6 +2214,7 @@ static SET_USERS_MFA_STATUS: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/set-mfa-status",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2159,6 +2229,7 @@ static IMPORT_OTP: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/import-otp",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2173,6 +2244,7 @@ static GET_OTP_SECRET_BY_USER: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-otp-secret-by-user",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2187,6 +2259,7 @@ static GET_USER_PRINCIPAL_AUTHENTICATION_INFO: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-principal-authentication-info",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2201,6 +2274,7 @@ static RESET_USER_PRINCIPAL_AUTHENTICATION_INFO: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/reset-user-principal-authentication-info",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2215,6 +2289,7 @@ static GET_USER_SYNC_RELATIONS: Operation = Operation {
     module: "user",
     method: http::Method::GET,
     path: "/api/v3/get-user-sync-relations",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2229,6 +2304,7 @@ static DELETE_USER_SYNC_RELATIONS: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/delete-user-sync-relations",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2243,6 +2319,7 @@ static USER_FIELD_DECRYPT: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/users/field/decrypt",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2257,6 +2334,7 @@ static GET_USER_PASSWORD_CIPHERTEXT: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/get-user-password-ciphertext",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -2271,6 +2349,7 @@ static GET_USER_ENCRYPT_PASSWORD_BATCH: Operation = Operation {
     module: "user",
     method: http::Method::POST,
     path: "/api/v3/batch-get-user-encrypt-password",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -6092,6 +6171,13 @@ record! {
     }
 }
 
+page! {
+    ArchivedUsersListPagingDto {
+        list: "list" [ListArchivedUsersRespDto],
+        total: "totalCount",
+    }
+}
+
 /// Archived user, given by user ID, with the time of archiving.
 #[non_exhaustive]
 pub struct ListArchivedUsersRespDto {
@@ -6789,6 +6875,13 @@ record! {
     }
 }
 
+page! {
+    UserLoginHistoryPagingDto {
+        list: "list" [UserLoginHistoryDto],
+        total: "totalCount",
+    }
+}
+
 /// One sign-in of a user: application, client address, user agent and time.
 #[non_exhaustive]
 pub struct UserLoginHistoryDto {
@@ -7310,6 +7403,13 @@ record! {
     PrincipalAuthenticationInfoPagingDto {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    PrincipalAuthenticationInfoPagingDto {
+        list: "list" [PrincipalAuthenticationInfoDto],
+        total: "totalCount",
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Manages webhooks, the events they react to and their delivery logs.
 
-use crate::data::{choice, open_object, record};
+use crate::data::{choice, open_object, page, record};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, ManagementClient};
@@ -71,7 +71,8 @@ impl ManagementClient {
     ///
     /// `GET /api/v3/list-webhooks`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -234,7 +235,8 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/get-webhook-logs`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs an access key.
+    /// Reads only. May be repeated when the outcome is unknown. Needs an access key. Paged:
+    /// \[`.items()`\](crate::Call::items) walks all pages.
     ///
     /// # Errors
     ///
@@ -296,6 +298,7 @@ static CREATE_WEBHOOK: Operation = Operation {
     module: "webhook",
     method: http::Method::POST,
     path: "/api/v3/create-webhook",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -310,6 +313,12 @@ static LIST_WEBHOOKS: Operation = Operation {
     module: "webhook",
     method: http::Method::GET,
     path: "/api/v3/list-webhooks",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "query.page",
+        limit: Some("query.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -324,6 +333,7 @@ static GET_WEBHOOK: Operation = Operation {
     module: "webhook",
     method: http::Method::GET,
     path: "/api/v3/get-webhook",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -338,6 +348,7 @@ static UPDATE_WEBHOOK: Operation = Operation {
     module: "webhook",
     method: http::Method::POST,
     path: "/api/v3/update-webhook",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -352,6 +363,7 @@ static DELETE_WEBHOOK: Operation = Operation {
     module: "webhook",
     method: http::Method::POST,
     path: "/api/v3/delete-webhook",
+    pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -366,6 +378,7 @@ static TRIGGER_WEBHOOK: Operation = Operation {
     module: "webhook",
     method: http::Method::POST,
     path: "/api/v3/trigger-webhook",
+    pagination: None,
     effect: operation::Effect::Send,
     retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -380,6 +393,12 @@ static GET_WEBHOOK_LOGS: Operation = Operation {
     module: "webhook",
     method: http::Method::POST,
     path: "/api/v3/get-webhook-logs",
+    pagination: Some(operation::Pagination {
+        style: operation::PageStyle::Page,
+        position: "body.page",
+        limit: Some("body.limit"),
+        text: false,
+    }),
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -394,6 +413,7 @@ static GET_WEBHOOK_EVENT_LIST: Operation = Operation {
     module: "webhook",
     method: http::Method::GET,
     path: "/api/v3/get-webhook-event-list",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),
@@ -1065,6 +1085,13 @@ record! {
     }
 }
 
+page! {
+    GetWebhooksData {
+        list: "list" [WebhookDto],
+        total: "totalCount",
+    }
+}
+
 /// Answer of `getWebhook`.
 pub type GetWebhookRespDto = Envelope<WebhookDto>;
 
@@ -1367,6 +1394,13 @@ record! {
     ListWebhookLogsData {
         total_count: "totalCount",
         list: "list",
+    }
+}
+
+page! {
+    ListWebhookLogsData {
+        list: "list" [WebhookLogDto],
+        total: "totalCount",
     }
 }
 

@@ -57,6 +57,7 @@ static GET_WECHAT_MP_ACCESS_TOKEN_INFO: Operation = Operation {
     module: "wechat",
     method: http::Method::POST,
     path: "/api/v3/get-weixin-access-token",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer().user_pool_id(),

@@ -55,6 +55,7 @@ static READ_PROSE: Operation = Operation {
     module: "sentences",
     method: http::Method::GET,
     path: "/api/v3/prose/{{name}}/end",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),

@@ -7,6 +7,8 @@
 
 use crate::operation::{Operation, count, flatten};
 
+#[cfg(feature = "management-pages")]
+pub mod pages;
 #[cfg(feature = "management-shapes")]
 pub mod shapes;
 #[cfg(feature = "management-values")]
@@ -14,6 +16,8 @@ pub mod values;
 #[cfg(feature = "management-wire-forms")]
 pub mod wire_forms;
 
+#[cfg(feature = "management-pages")]
+pub use pages::*;
 #[cfg(feature = "management-shapes")]
 pub use shapes::*;
 #[cfg(feature = "management-values")]
@@ -25,6 +29,8 @@ pub use wire_forms::*;
 pub const OPERATIONS: &[&Operation] = &flatten::<{ count(MODULES) }>(MODULES);
 
 const MODULES: &[&[&Operation]] = &[
+    #[cfg(feature = "management-pages")]
+    pages::OPERATIONS,
     #[cfg(feature = "management-shapes")]
     shapes::OPERATIONS,
     #[cfg(feature = "management-values")]

@@ -49,6 +49,7 @@ static LIST_VALUES: Operation = Operation {
     module: "values",
     method: http::Method::GET,
     path: "/api/v3/list-values",
+    pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
     security: operation::Security::NONE.bearer(),

@@ -1,0 +1,259 @@
+//! Lists that come in pages: what operations and types say of them, and whether it fits the rest.
+
+use super::model::{Answer, Api, BodyKind, Operation, PageStyle, Pagination};
+use super::types::{Field, Page, Type, TypeDef, TypeKind};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::document;
+
+/// Names of parameters and fields that ask for a page.
+const ASKING: [&str; 10] = [
+    "page",
+    "pageNo",
+    "pageNum",
+    "pageNumber",
+    "pageIndex",
+    "currentPage",
+    "startIndex",
+    "offset",
+    "cursor",
+    "scrollId",
+];
+
+/// How deep in a body they are looked for: `options.pagination.page`.
+const DEEPEST: usize = 3;
+
+/// What an operation says of its pages, or why it has none.
+///
+/// # Errors
+///
+/// What contradicts itself, without a line.
+pub(super) fn pagination(
+    written: Option<&document::Pagination>,
+    place: &Place,
+) -> Result<(Option<Pagination>, Option<String>), Box<Diagnostic>> {
+    let Some(document::Pagination { style, position, limit, reason }) = written else {
+        return Ok((None, None));
+    };
+    let contradiction = |message: &str, help: &str| {
+        Err(Box::new(Diagnostic::new("bad-pagination", place.at("x-pagination"), message, help)))
+    };
+    match (*style, position, limit, reason) {
+        (PageStyle::None, None, None, Some(reason)) => Ok((None, Some(reason.clone()))),
+        (PageStyle::None, ..) => contradiction(
+            "`style: none` goes with a `reason` and nothing else",
+            "say in a sentence why the operation has no pages in spite of its parameters",
+        ),
+        (style, Some(position), limit, None) => {
+            let (position, limit) = (position.clone(), limit.clone());
+            // Whether it is a string shows once all types are known.
+            Ok((Some(Pagination { style, position, limit, text: false }), None))
+        }
+        _ => contradiction(
+            "it is not said where the page goes",
+            "write `position: query.<name>` or `position: body.<name>`, and no `reason`",
+        ),
+    }
+}
+
+/// Completes what operations say of their pages, and finds what does not fit.
+///
+/// # Errors
+///
+/// What was found, without lines.
+pub(super) fn pages(api: &mut Api) -> Result<(), Diagnostics> {
+    let mut found = Diagnostics::default();
+    let mut texts = Vec::new();
+    for def in api.types.values() {
+        if let Some(page) = &def.page {
+            fields_of_page(api, def, page, &mut found);
+        }
+    }
+    for operation in api.modules.iter().flat_map(|module| &module.operations) {
+        texts.push(match &operation.pagination {
+            Some(pagination) => marked(api, operation, pagination, &mut found),
+            None => {
+                unmarked(api, operation, &mut found);
+                false
+            }
+        });
+    }
+    let operations = api.modules.iter_mut().flat_map(|module| &mut module.operations);
+    for (operation, text) in operations.zip(texts) {
+        if let Some(pagination) = &mut operation.pagination {
+            pagination.text = text;
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
+/// An operation with a mark; the outcome is whether its page is written as a string.
+fn marked(
+    api: &Api,
+    operation: &Operation,
+    pagination: &Pagination,
+    found: &mut Diagnostics,
+) -> bool {
+    let place = operation.place.at("x-pagination");
+    let text = |ty: &Type| matches!(plain(ty), Type::Text);
+    let number = |ty: &Type| matches!(plain(ty), Type::Integer | Type::Text);
+    let position = asks(api, operation, &pagination.position);
+    let fits = position.is_some_and(match pagination.style {
+        PageStyle::Scroll => text,
+        _ => number,
+    });
+    if !fits {
+        pointer(&place.at("position"), &operation.name, &pagination.position, found);
+    }
+    let mut limits = pagination.limit.iter();
+    if let Some(limit) = limits.find(|limit| !asks(api, operation, limit).is_some_and(number)) {
+        pointer(&place.at("limit"), &operation.name, limit, found);
+    }
+    let page = match &operation.answer {
+        Answer::Data(Type::List(_)) => Some(None),
+        Answer::Data(Type::Named(name)) => {
+            api.types.get(name).and_then(|def| def.page.as_ref()).map(|page| page.next.as_ref())
+        }
+        _ => None,
+    };
+    let problem = match (pagination.style, page) {
+        (_, None) => "no page of a list",
+        (PageStyle::Index | PageStyle::Scroll, Some(None)) => "nothing to ask for the next page by",
+        _ => return position.is_some_and(text),
+    };
+    found.push(Diagnostic::new(
+        "bad-pagination",
+        place,
+        format!("`{}` answers with {problem}", operation.name),
+        "mark the schema of the payload with `x-page: { items: <field>, … }`, and with `next` for \
+         the styles index and scroll; an operation without pages says \
+         `x-pagination: { style: none, reason: … }`",
+    ));
+    false
+}
+
+fn pointer(place: &Place, operation: &str, pointer: &str, found: &mut Diagnostics) {
+    found.push(Diagnostic::new(
+        "bad-pagination",
+        place.clone(),
+        format!("`{operation}` takes nothing like that under `{pointer}`"),
+        "write `query.<name>` for a query parameter, or `body.<name>` for a field of the JSON body \
+         with further names after dots; it is an integer or a string",
+    ));
+}
+
+/// An operation without a mark that takes a page nevertheless.
+fn unmarked(api: &Api, operation: &Operation, found: &mut Diagnostics) {
+    if operation.no_pages.is_some() {
+        return;
+    }
+    let mut params = operation.params.iter().filter(|param| !param.in_path);
+    let param = params.find(|param| ASKING.contains(&param.field.wire.as_str()));
+    let asking = match param {
+        Some(param) => Some(format!("query.{}", param.field.wire)),
+        None => operation.body.as_ref().and_then(|body| {
+            asking_field(api, &body.type_name, DEEPEST).map(|path| format!("body.{path}"))
+        }),
+    };
+    if let Some(asking) = asking {
+        found.push(Diagnostic::new(
+            "no-pagination",
+            operation.place.clone(),
+            format!("`{}` takes a page by `{asking}` and says nothing of pages", operation.name),
+            format!(
+                "write `x-pagination: {{ style: page, position: {asking}, limit: … }}`, or \
+                 `x-pagination: {{ style: none, reason: … }}` if it has no pages"
+            ),
+        ));
+    }
+}
+
+/// The way to a field that asks for a page.
+fn asking_field(api: &Api, type_name: &str, depth: usize) -> Option<String> {
+    let fields = fields(api, type_name).unwrap_or_default();
+    if let Some(field) = fields.iter().find(|field| ASKING.contains(&field.wire.as_str())) {
+        return Some(field.wire.clone());
+    }
+    fields.iter().filter(|_| depth > 1).find_map(|field| match plain(&field.ty) {
+        Type::Named(name) => {
+            asking_field(api, name, depth - 1).map(|rest| format!("{}.{rest}", field.wire))
+        }
+        _ => None,
+    })
+}
+
+/// The type of a parameter, or of a field of the body.
+fn asks<'a>(api: &'a Api, operation: &'a Operation, pointer: &str) -> Option<&'a Type> {
+    match pointer.split_once('.')? {
+        ("query", name) => {
+            let mut params = operation.params.iter().filter(|param| !param.in_path);
+            params.find(|param| param.field.wire == name).map(|param| &param.field.ty)
+        }
+        ("body", path) => {
+            let body = operation.body.as_ref().filter(|body| body.kind == BodyKind::Json)?;
+            field(api, &body.type_name, path).map(|field| &field.ty)
+        }
+        _ => None,
+    }
+}
+
+/// What a type says of itself as a page.
+fn fields_of_page(api: &Api, def: &TypeDef, page: &Page, found: &mut Diagnostics) {
+    let is_number = |ty: &Type| matches!(plain(ty), Type::Integer | Type::Text | Type::Scalar);
+    let names = [
+        ("items", Some(&page.items)),
+        ("total", page.total.as_ref()),
+        ("next", page.next.as_ref()),
+        ("more", page.more.as_ref()),
+    ];
+    for (name, path) in names {
+        let Some(path) = path else { continue };
+        let fits = field(api, &def.name, path).is_some_and(|field| match name {
+            "items" => !path.contains('.') && item(&field.ty).is_some(),
+            "more" => matches!(plain(&field.ty), Type::Boolean),
+            _ => is_number(&field.ty),
+        });
+        if !fits {
+            found.push(Diagnostic::new(
+                "bad-page",
+                def.place.at("x-page").at(name),
+                format!("`{}` has nothing like that under `{path}`", def.name),
+                "name fields of the object: `items` is one with a list, `total` and `next` are \
+                 integers or strings, `more` is a boolean; further names stand after dots",
+            ));
+        }
+    }
+}
+
+/// The type of the items of a list.
+pub fn item(list: &Type) -> Option<&Type> {
+    match list {
+        Type::List(item) | Type::OneOrMany(item) => Some(item),
+        Type::Nullable(inner) => item(inner),
+        _ => None,
+    }
+}
+
+fn plain(ty: &Type) -> &Type {
+    match ty {
+        Type::Nullable(inner) | Type::Boxed(inner) => plain(inner),
+        ty => ty,
+    }
+}
+
+fn fields<'a>(api: &'a Api, type_name: &str) -> Option<&'a [Field]> {
+    match &api.types.get(type_name)?.kind {
+        TypeKind::Record(fields) => Some(fields),
+        _ => None,
+    }
+}
+
+/// A field by its name, or by the names of the fields that lead to it.
+fn field<'a>(api: &'a Api, type_name: &str, path: &str) -> Option<&'a Field> {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let found = fields(api, type_name)?.iter().find(|field| field.wire == name)?;
+    match (rest, plain(&found.ty)) {
+        (None, _) => Some(found),
+        (Some(rest), Type::Named(inner)) => field(api, inner, rest),
+        _ => None,
+    }
+}

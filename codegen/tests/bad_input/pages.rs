@@ -1,0 +1,168 @@
+//! Lists that come in pages: marks that are missing, and marks that do not fit.
+
+use crate::support::expected::{Expected, is_a_finding};
+use crate::support::{MFA, Shown, USER, Workspace};
+
+const LIST: &str = "#/paths/~1api~1v3~1list-users/get";
+const MARK: &str = "x-pagination: { style: page, position: query.page, limit: query.limit }";
+
+/// The small description with a paged list of users, in which each of the texts is replaced.
+fn paged(edits: &[(&str, &str)]) -> Workspace {
+    let workspace = Workspace::small();
+    workspace.edit(
+        USER,
+        "      responses:\n",
+        &format!(
+            "      {MARK}\n      parameters:\n        - name: page\n          in: query\n          \
+             description: Number of the page.\n          schema: {{ type: integer }}\n        - \
+             name: limit\n          in: query\n          description: Number of users.\n          \
+             schema: {{ type: integer }}\n      responses:\n"
+        ),
+    );
+    workspace.edit(
+        USER,
+        "    UserListRespDto:\n",
+        "    UserPageDto:\n      type: object\n      description: A page of users.\n      \
+         x-page: { items: list, total: totalCount }\n      properties:\n        totalCount:\n          \
+         type: integer\n          description: How many there are.\n        list:\n          type: \
+         array\n          description: The users.\n          items: { $ref: \
+         \"#/components/schemas/UserDto\" }\n    UserListRespDto:\n",
+    );
+    for (from, to) in edits {
+        workspace.edit(USER, from, to);
+    }
+    workspace
+}
+
+/// The answer is a page object rather than an array.
+const IN_OBJECT: (&str, &str) = (
+    "              type: array\n              description: The users.\n              items: { $ref: \
+     \"#/components/schemas/UserDto\" }\n",
+    "              $ref: \"#/components/schemas/UserPageDto\"\n              description: A page.\n",
+);
+
+#[track_caller]
+fn finds(edits: &[(&str, &str)], code: &str, line: &[&str], pointer: &str) -> Shown {
+    let workspace = paged(edits);
+    is_a_finding(&workspace, &Expected { code, file: USER, line, pointer })
+}
+
+#[test]
+fn marks_that_fit_are_no_problem() {
+    for edits in [&[][..], &[IN_OBJECT], &[IN_OBJECT, (", limit: query.limit", "")]] {
+        let run = paged(edits).run(&["lint"]);
+        assert_eq!(run.code, Some(0), "{run}");
+    }
+}
+
+#[test]
+fn a_parameter_that_asks_for_a_page_without_a_mark() {
+    let mark = format!("      {MARK}\n");
+    let problem = finds(&[(&mark, "")], "no-pagination", &["    get:"], LIST);
+    assert!(problem.message.contains("`query.page`"), "{problem:?}");
+    assert!(problem.help.contains("position: query.page"), "{problem:?}");
+}
+
+#[test]
+fn a_field_of_a_body_that_asks_for_a_page_without_a_mark() {
+    let workspace = Workspace::small();
+    workspace.edit(
+        MFA,
+        "    ResetFactorDto:\n",
+        "    PageDto:\n      type: object\n      description: Which page.\n      properties:\n        \
+         pageNo:\n          type: integer\n          description: Its number.\n    \
+         ResetFactorDto:\n",
+    );
+    workspace.edit(
+        MFA,
+        "          description: Id of that factor.\n",
+        "          description: Id of that factor.\n        options:\n          $ref: \
+         \"#/components/schemas/PageDto\"\n          description: Which page.\n",
+    );
+    let problem = is_a_finding(
+        &workspace,
+        &Expected {
+            code: "no-pagination",
+            file: MFA,
+            line: &["/api/v3/reset-factor", "    post:"],
+            pointer: "#/paths/~1api~1v3~1reset-factor/post",
+        },
+    );
+    assert!(problem.message.contains("`body.options.pageNo`"), "{problem:?}");
+}
+
+#[test]
+fn an_operation_that_gives_a_reason_needs_no_pages() {
+    let mark = "x-pagination: { style: none, reason: The server sends all at once. }";
+    let run = paged(&[(MARK, mark)]).run(&["lint"]);
+    assert_eq!(run.code, Some(0), "{run}");
+}
+
+#[test]
+fn a_mark_that_contradicts_itself() {
+    let place = format!("{LIST}/x-pagination");
+    for mark in [
+        "x-pagination: { style: none }",
+        "x-pagination: { style: none, reason: None., position: query.page }",
+        "x-pagination: { style: page, limit: query.limit }",
+        "x-pagination: { style: page, position: query.page, reason: None. }",
+    ] {
+        finds(&[(MARK, mark)], "bad-pagination", &["x-pagination"], &place);
+    }
+}
+
+#[test]
+fn a_mark_that_names_what_is_not_there() {
+    for position in ["query.number", "body.page", "page", "path.page"] {
+        let mark = format!("x-pagination: {{ style: page, position: {position} }}");
+        let place = format!("{LIST}/x-pagination/position");
+        let problem = finds(&[(MARK, &mark)], "bad-pagination", &["x-pagination"], &place);
+        assert!(problem.message.contains(&format!("`{position}`")), "{problem:?}");
+    }
+    let mark = "x-pagination: { style: page, position: query.page, limit: query.size }";
+    let place = format!("{LIST}/x-pagination/limit");
+    finds(&[(MARK, mark)], "bad-pagination", &["x-pagination"], &place);
+}
+
+#[test]
+fn a_mark_that_names_a_parameter_of_the_wrong_kind() {
+    let number = "description: Number of the page.\n          schema: { type: integer }";
+    let place = format!("{LIST}/x-pagination/position");
+    for kind in ["boolean", "number"] {
+        let wrong = number.replace("integer", kind);
+        finds(&[(number, &wrong)], "bad-pagination", &["x-pagination"], &place);
+    }
+    // What the answer before says is a text.
+    let mark = "x-pagination: { style: scroll, position: query.page }";
+    let next = ("total: totalCount", "total: totalCount, next: totalCount");
+    finds(&[IN_OBJECT, next, (MARK, mark)], "bad-pagination", &["x-pagination"], &place);
+}
+
+#[test]
+fn a_mark_on_an_operation_that_answers_with_no_list() {
+    let place = format!("{LIST}/x-pagination");
+    let no_page = ("      x-page: { items: list, total: totalCount }\n", "");
+    let problem = finds(&[IN_OBJECT, no_page], "bad-pagination", &["x-pagination"], &place);
+    assert!(problem.message.contains("no page of a list"), "{problem:?}");
+    // Nothing tells the next index.
+    let mark = "x-pagination: { style: index, position: query.page }";
+    finds(&[IN_OBJECT, (MARK, mark)], "bad-pagination", &["x-pagination"], &place);
+    finds(&[(MARK, mark)], "bad-pagination", &["x-pagination"], &place);
+}
+
+#[test]
+fn a_page_whose_fields_are_not_there_or_of_the_wrong_kind() {
+    let page = "x-page: { items: list, total: totalCount }";
+    let wrong = [
+        ("items", "x-page: { items: users, total: totalCount }"),
+        ("items", "x-page: { items: totalCount }"),
+        ("total", "x-page: { items: list, total: list }"),
+        ("total", "x-page: { items: list, total: totalCount.all }"),
+        ("next", "x-page: { items: list, next: later }"),
+        ("more", "x-page: { items: list, more: totalCount }"),
+    ];
+    for (field, mark) in wrong {
+        let place = format!("#/components/schemas/UserPageDto/x-page/{field}");
+        finds(&[IN_OBJECT, (page, mark)], "bad-page", &["x-page"], &place);
+    }
+}

@@ -1,0 +1,76 @@
+//! A server on loopback that knows its answers beforehand.
+
+// Each test binary uses its own part of this.
+#![allow(dead_code)]
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+    thread::JoinHandle,
+};
+
+/// A server that answers so many requests and gives them back as text.
+pub struct Server {
+    pub address: String,
+    requests: JoinHandle<Vec<String>>,
+}
+
+impl Server {
+    /// One that answers one request.
+    pub fn answering(status: &'static str, body: &'static str) -> Self {
+        Self::start(vec![(status, body)])
+    }
+
+    /// One that answers one request with each of these bodies.
+    pub fn with_answers(bodies: &[&'static str]) -> Self {
+        Self::start(bodies.iter().map(|body| ("200 OK", *body)).collect())
+    }
+
+    fn start(answers: Vec<(&'static str, &'static str)>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let requests = std::thread::spawn(move || {
+            let answers = answers.into_iter();
+            answers
+                .map(|(status, body)| answer(listener.accept().unwrap().0, status, body))
+                .collect()
+        });
+        Self { address, requests }
+    }
+
+    /// The only request.
+    pub fn request(self) -> String {
+        self.requests().remove(0)
+    }
+
+    /// All requests, once every answer is given.
+    pub fn requests(self) -> Vec<String> {
+        self.requests.join().unwrap()
+    }
+}
+
+fn answer(mut stream: TcpStream, status: &str, body: &str) -> String {
+    let mut received = Vec::new();
+    let mut buffer = [0; 4096];
+    while !is_whole(&received) {
+        let count = stream.read(&mut buffer).unwrap();
+        assert_ne!(count, 0, "the request breaks off");
+        received.extend_from_slice(&buffer[..count]);
+    }
+    let length = body.len();
+    let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\n");
+    write!(stream, "{head}content-length: {length}\r\nconnection: close\r\n\r\n{body}").unwrap();
+    String::from_utf8(received).unwrap()
+}
+
+/// Whether head and body of a request are there; a body comes with its length or in chunks.
+fn is_whole(received: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(received).to_ascii_lowercase();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    match length {
+        Some(length) => body.len() >= length.trim().parse().unwrap(),
+        None if head.contains("transfer-encoding: chunked") => body.ends_with("0\r\n\r\n"),
+        None => true,
+    }
+}
