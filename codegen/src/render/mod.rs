@@ -3,7 +3,6 @@
 //! [`names`] decides what everything is called, `view` finishes every string, the templates put
 //! the strings in their places, and [`emit`] writes what changed.
 
-mod codes;
 mod docs;
 pub mod emit;
 mod engine;

@@ -1,13 +1,10 @@
 //! The view of the codes in answers.
 
-use std::path::PathBuf;
-
 use serde::Serialize;
 
-use super::docs::{comment, prose};
-use super::ident;
-use super::view::{Data, FileView};
 use crate::api::{Code, Errors};
+use crate::render::docs::{comment, prose};
+use crate::render::ident;
 
 /// Codes of every kind.
 #[derive(Debug, Serialize)]
@@ -33,14 +30,13 @@ struct CodeView {
     step: bool,
 }
 
-/// The file of the codes.
-pub fn file(errors: &Errors) -> FileView {
+/// The view of all codes.
+pub(super) fn codes(errors: &Errors) -> CodesView {
     let lists = vec![
         list("/// Values of `statusCode`.", "status", &errors.status_codes),
         list("/// Values of `apiCode`.", "api", &errors.api_codes),
     ];
-    let data = Data::Codes(CodesView { lists });
-    FileView { path: PathBuf::from("codes.rs"), template: "codes", data }
+    CodesView { lists }
 }
 
 fn list(docs: &'static str, module: &'static str, codes: &[Code]) -> ListView {

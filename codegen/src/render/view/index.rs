@@ -1,0 +1,129 @@
+//! Files that only list others.
+
+use serde::Serialize;
+
+use super::viewer::{Viewer, plain};
+use crate::api::{Home, Module};
+use crate::render::docs::{module_comment, prose};
+use crate::render::{features::feature_of, ident, layout};
+
+/// A list of modules.
+#[derive(Debug, Serialize)]
+pub struct IndexView {
+    docs: String,
+    entries: Vec<EntryView>,
+    /// The same in the order that rustfmt gives to `use`.
+    exports: Vec<EntryView>,
+    operations: bool,
+}
+
+impl IndexView {
+    fn new(docs: String, mut entries: Vec<EntryView>, operations: bool) -> Self {
+        entries.sort_by(|left, right| plain(&left.module).cmp(plain(&right.module)));
+        let mut exports = entries.clone();
+        exports.retain(|entry| entry.has_names);
+        exports.sort_by_cached_key(|entry| layout::sort_key(&entry.module));
+        Self { docs, entries, exports, operations }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct EntryView {
+    cfg: String,
+    module: String,
+    public: bool,
+    operations: String,
+    /// Whether there is anything in it besides methods.
+    has_names: bool,
+}
+
+impl Viewer<'_> {
+    /// The list of shared types.
+    pub(super) fn shared_index(&self) -> IndexView {
+        let shared = self.api.types.values().filter(|def| def.home == Home::Common);
+        let entries: Vec<EntryView> = shared
+            .map(|def| {
+                let users = self.api.modules.iter().filter(|it| it.shared.contains(&def.name));
+                let mut features: Vec<String> =
+                    users.map(|module| feature(&feature_of(&module.id))).collect();
+                features.sort();
+                EntryView {
+                    cfg: cfg(&features),
+                    module: ident::raw(&ident::file(&def.name)),
+                    public: false,
+                    operations: String::new(),
+                    has_names: true,
+                }
+            })
+            .collect();
+        let docs = module_comment(&[
+            "Types that more than one module uses, each compiled if one of those modules is."
+                .to_owned(),
+        ]);
+        IndexView::new(docs, entries, false)
+    }
+
+    /// The list of the modules of an API.
+    pub(super) fn api_index(&self, name: &str) -> IndexView {
+        let modules = self.api.modules.iter().filter(|module| module.id.api == name);
+        let entries: Vec<EntryView> = modules
+            .map(|module| {
+                let name = ident::raw(&ident::file(&module.id.name));
+                EntryView {
+                    cfg: format!("#[cfg({})]", feature(&feature_of(&module.id))),
+                    operations: format!("{name}::OPERATIONS"),
+                    module: name,
+                    public: true,
+                    has_names: self.has_names(module),
+                }
+            })
+            .collect();
+        let about = match name {
+            "management" => "The management API: administers a user pool.",
+            _ => "The authentication API: signs users in and acts for them.",
+        };
+        let docs = module_comment(&[
+            about.to_owned(),
+            prose(
+                0,
+                "Every type stands here directly and, by topic, in the modules below. Each module \
+                 is a Cargo feature of its own.",
+            ),
+        ]);
+        IndexView::new(docs, entries, true)
+    }
+
+    /// Whether there is anything in a module besides methods.
+    fn has_names(&self, module: &Module) -> bool {
+        let home = Home::Module(module.id.clone());
+        let has_types = self.api.types.values().any(|def| def.home == home);
+        let has_params = module.operations.iter().any(|it| !it.params.is_empty());
+        has_types || has_params || !module.shared.is_empty()
+    }
+}
+
+/// The list of everything that is generated.
+pub(super) fn root_index(apis: &[&str]) -> IndexView {
+    let entry = |module: &str| EntryView {
+        cfg: String::new(),
+        module: module.to_owned(),
+        public: true,
+        operations: String::new(),
+        has_names: true,
+    };
+    let mut entries: Vec<EntryView> = apis.iter().copied().map(entry).collect();
+    entries.extend(["codes", "common"].map(entry));
+    let docs = module_comment(&["Everything that follows from the description.".to_owned()]);
+    IndexView::new(docs, entries, false)
+}
+
+fn feature(name: &str) -> String {
+    format!("feature = \"{name}\"")
+}
+
+fn cfg(features: &[String]) -> String {
+    match features {
+        [one] => format!("#[cfg({one})]"),
+        many => layout::list(0, "#[cfg(any", many, ")]"),
+    }
+}

@@ -1,0 +1,89 @@
+//! The view: every string of the output, finished. The only place that knows the syntax of Rust
+//! besides the templates.
+//!
+//! [`files`] says which files there are. The modules below have a view and what fills it for each
+//! kind of thing, all of them as methods of `Viewer`: files show operations and types, those show
+//! their parts.
+
+mod choice;
+mod codes;
+mod imports;
+mod index;
+mod item_docs;
+mod module;
+mod operation;
+mod record;
+mod shared;
+mod types;
+mod union;
+mod viewer;
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use self::codes::{CodesView, codes};
+use self::index::{IndexView, root_index};
+use self::module::ModuleView;
+use self::shared::SharedView;
+use self::viewer::Viewer;
+use super::{ident, names::Names};
+use crate::api::{Api, Home};
+
+/// A file of the output.
+#[derive(Debug)]
+pub struct FileView {
+    /// Path relative to the output directory.
+    pub path: PathBuf,
+    /// Name of its template.
+    pub template: &'static str,
+    /// What the template shows.
+    pub data: Data,
+}
+
+/// What a template shows.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Data {
+    /// A module.
+    Module(Box<ModuleView>),
+    /// A shared type.
+    Shared(Box<SharedView>),
+    /// A file that only lists others.
+    Index(IndexView),
+    /// The codes in answers.
+    Codes(CodesView),
+}
+
+/// Every file of the output.
+pub fn files(api: &Api, names: &Names) -> Vec<FileView> {
+    let view = Viewer { api, names };
+    let mut files = Vec::new();
+    for module in &api.modules {
+        let path = PathBuf::from(&module.id.api).join(file_name(&module.id.name));
+        let data = Data::Module(Box::new(view.module(module)));
+        files.push(FileView { path, template: "module", data });
+    }
+    for def in api.types.values().filter(|def| def.home == Home::Common) {
+        let path = PathBuf::from("common").join(file_name(&def.name));
+        let data = Data::Shared(Box::new(view.shared(def)));
+        files.push(FileView { path, template: "shared", data });
+    }
+    files.push(index("common/mod.rs", "index", view.shared_index()));
+    let mut apis: Vec<&str> = api.modules.iter().map(|module| module.id.api.as_str()).collect();
+    apis.dedup();
+    let api_index = |name: &&str| index(&format!("{name}/mod.rs"), "index", view.api_index(name));
+    files.extend(apis.iter().map(api_index));
+    files.push(index("mod.rs", "root", root_index(&apis)));
+    let data = Data::Codes(codes(&api.codes));
+    files.push(FileView { path: PathBuf::from("codes.rs"), template: "codes", data });
+    files
+}
+
+fn file_name(documented: &str) -> String {
+    format!("{}.rs", ident::file(documented))
+}
+
+fn index(path: &str, template: &'static str, view: IndexView) -> FileView {
+    FileView { path: PathBuf::from(path), template, data: Data::Index(view) }
+}

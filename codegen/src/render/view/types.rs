@@ -1,0 +1,71 @@
+//! A type, whatever its kind.
+
+use serde::Serialize;
+
+use super::choice::{ChoiceView, choice_view};
+use super::record::RecordView;
+use super::union::UnionView;
+use super::viewer::{Viewer, doc_alias};
+use crate::api::{Field, Operation, TypeDef, TypeKind};
+use crate::render::docs::{comment, prose};
+use crate::render::{ident, layout};
+
+/// A type; exactly one of the parts is there, and `page` with a record.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct TypeView {
+    pub(super) name: String,
+    docs: String,
+    pub(super) alias: Option<String>,
+    documented: Option<String>,
+    pub(super) record: Option<RecordView>,
+    /// What the macro `page!` is told.
+    pub(super) page: Vec<String>,
+    pub(super) open: bool,
+    pub(super) choice: Option<ChoiceView>,
+    pub(super) union: Option<UnionView>,
+}
+
+impl Viewer<'_> {
+    pub(super) fn type_view(&self, def: &TypeDef) -> TypeView {
+        let name = self.names.type_name(&def.name).to_owned();
+        let documented = doc_alias(&def.name, &name);
+        let docs = comment(0, &[prose(0, &def.description)]);
+        let mut view = TypeView { name, docs, documented, ..TypeView::default() };
+        match &def.kind {
+            TypeKind::Record(fields) => {
+                let fields: Vec<&Field> = fields.iter().collect();
+                view.page = def.page.iter().flat_map(|page| self.page(page, &fields)).collect();
+                view.record = Some(self.record(&fields));
+            }
+            TypeKind::Open => view.open = true,
+            TypeKind::Choice(choice) => view.choice = Some(choice_view(choice)),
+            TypeKind::Union(branches) => view.union = Some(self.union(branches)),
+            TypeKind::Envelope(payload) => {
+                let payload = payload.as_ref().map_or("()".to_owned(), |ty| self.ty(ty));
+                let target = format!("pub type {}", view.name);
+                view.alias = Some(layout::assign(0, &target, &format!("Envelope<{payload}>")));
+            }
+        }
+        view
+    }
+
+    /// The type of the path and query parameters of an operation.
+    pub(super) fn params(&self, operation: &Operation) -> TypeView {
+        let name = self.names.params_name(operation);
+        let method = ident::snake(&operation.name);
+        let client = match operation.place.file.starts_with("management") {
+            true => "ManagementClient",
+            false => "AuthenticationClient",
+        };
+        let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
+        TypeView {
+            docs: comment(
+                0,
+                &[format!("Path and query parameters of [`{method}`](crate::{client}::{method}).")],
+            ),
+            record: Some(self.record(&fields)),
+            name,
+            ..TypeView::default()
+        }
+    }
+}

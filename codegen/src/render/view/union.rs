@@ -1,0 +1,46 @@
+//! A union: an enum of what a value may be.
+
+use serde::Serialize;
+
+use super::viewer::Viewer;
+use crate::api::{Type, TypeKind};
+use crate::render::docs::comment;
+
+#[derive(Debug, Serialize)]
+pub(super) struct UnionView {
+    pub(super) branches: Vec<BranchView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct BranchView {
+    docs: String,
+    name: String,
+    pub(super) ty: String,
+    kind: &'static str,
+}
+
+impl Viewer<'_> {
+    pub(super) fn union(&self, branches: &[Type]) -> UnionView {
+        let branches = branches.iter().map(|branch| {
+            let (kind, what) = match branch {
+                Type::Text | Type::Timestamp => ("Text", "A string."),
+                Type::Integer => ("Integer", "An integer."),
+                Type::Number => ("Number", "A number."),
+                Type::Boolean => ("Boolean", "A boolean."),
+                Type::List(_) => ("List", "A list."),
+                Type::Named(name) => match self.api.types.get(name).map(|def| &def.kind) {
+                    Some(TypeKind::Choice(_)) => ("Text", "A value of an enum."),
+                    _ => ("Object", "An object."),
+                },
+                _ => ("Object", "An object."),
+            };
+            BranchView {
+                docs: comment(4, &[what.to_owned()]),
+                name: self.names.branch(branch),
+                ty: self.ty(branch),
+                kind,
+            }
+        });
+        UnionView { branches: branches.collect() }
+    }
+}

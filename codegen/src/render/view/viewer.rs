@@ -1,0 +1,59 @@
+//! What every part of the view looks at, and how types and texts are spelt in code.
+
+use crate::api::{Api, Type};
+use crate::render::names::Names;
+
+/// Looks at the model and makes views of what is in it.
+pub(super) struct Viewer<'a> {
+    pub(super) api: &'a Api,
+    pub(super) names: &'a Names,
+}
+
+impl Viewer<'_> {
+    /// A type as it stands in code.
+    pub(super) fn ty(&self, ty: &Type) -> String {
+        match ty {
+            Type::Text => "String".to_owned(),
+            Type::Integer => "i64".to_owned(),
+            Type::Number => "f64".to_owned(),
+            Type::Boolean => "bool".to_owned(),
+            Type::Timestamp => "Timestamp".to_owned(),
+            Type::Json => "serde_json::Value".to_owned(),
+            Type::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
+            Type::Scalar => "Scalar".to_owned(),
+            Type::File => "UploadFile".to_owned(),
+            Type::Named(name) => self.names.type_name(name).to_owned(),
+            Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
+            Type::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.ty(inner)),
+            Type::OneOrMany(inner) => format!("OneOrMany<{}>", self.ty(inner)),
+            Type::Nullable(inner) => format!("Nullable<{}>", self.ty(inner)),
+            Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
+        }
+    }
+
+    /// The type that a setter takes: callers need not know about boxes.
+    pub(super) fn argument(&self, ty: &Type) -> String {
+        match ty {
+            Type::Boxed(inner) => self.ty(inner),
+            ty => self.ty(ty),
+        }
+    }
+}
+
+/// A name without the mark of a raw identifier.
+pub(super) fn plain(name: &str) -> &str {
+    name.trim_start_matches("r#")
+}
+
+/// A text as it stands in code.
+pub(super) fn literal(text: &str) -> String {
+    format!("{text:?}")
+}
+
+/// The literal of another name that documentation is searched for. Its own name is no other name,
+/// and rustdoc takes no quotes and no space around it.
+pub(super) fn doc_alias(alias: &str, item: &str) -> Option<String> {
+    let is_new = plain(item) != alias;
+    let is_plain = !alias.contains(['"', '\'']) && !alias.contains(char::is_control);
+    (is_new && is_plain && !alias.is_empty() && alias.trim() == alias).then(|| literal(alias))
+}
