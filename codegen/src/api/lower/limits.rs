@@ -1,0 +1,109 @@
+//! What the keywords of a schema say about its values, in words.
+
+use crate::api::types::Limits;
+use crate::document::Schema;
+
+/// What the keywords of a schema say about its values, in words.
+pub(super) fn limits(schema: &Schema) -> Limits {
+    let mut sentences = Vec::new();
+    let code = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => format!("`{text}`"),
+        other => format!("`{other}`"),
+    };
+    if let Some(default) = &schema.default {
+        sentences.push(format!("Default: {}.", code(default)));
+    }
+    if let Some(format) = schema.format.as_deref().filter(|it| !matches!(*it, "int64" | "double")) {
+        sentences.push(format!("Format: {format}."));
+    }
+    range(&mut sentences, "character", schema.min_length, schema.max_length);
+    range(&mut sentences, "item", schema.min_items, schema.max_items);
+    match (&schema.minimum, &schema.maximum) {
+        (Some(least), Some(most)) => sentences.push(format!("From {least} to {most}.")),
+        (Some(least), None) => sentences.push(format!("At least {least}.")),
+        (None, Some(most)) => sentences.push(format!("At most {most}.")),
+        (None, None) => {}
+    }
+    if let Some(items) = schema.items.as_deref() {
+        let mut inner = Vec::new();
+        range(&mut inner, "character", items.min_length, items.max_length);
+        sentences.extend(inner.into_iter().map(|it| format!("Each item: {}", lower_first(&it))));
+    }
+    note_values(&mut sentences, schema.documented_values.as_ref());
+    note_unit(&mut sentences, schema.unit.as_deref());
+    if let Some(seconds) = schema.lifetime_seconds {
+        sentences.push(format!("Valid for {seconds} seconds."));
+    }
+    note_condition(&mut sentences, "Required", schema.required_when.as_ref());
+    note_condition(&mut sentences, "Present", schema.present_when.as_ref());
+    if schema.types.as_ref().is_some_and(|it| it.as_slice().iter().any(|kind| kind == "null")) {
+        sentences.push("`null` is a value of its own, distinct from leaving it out.".to_owned());
+    }
+    Limits { sentences }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().collect::<String>() + letters.as_str()
+    })
+}
+
+fn range(sentences: &mut Vec<String>, unit: &str, least: Option<u64>, most: Option<u64>) {
+    let plural = |count: u64| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
+    match (least.filter(|least| *least > 0), most) {
+        (Some(least), Some(most)) => sentences.push(format!("{least} to {}.", plural(most))),
+        (Some(least), None) => sentences.push(format!("At least {}.", plural(least))),
+        (None, Some(most)) => sentences.push(format!("At most {}.", plural(most))),
+        (None, None) => {}
+    }
+}
+
+pub(super) fn note_values(sentences: &mut Vec<String>, values: Option<&serde_json::Value>) {
+    let text =
+        |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let listed: Vec<String> = match values {
+        Some(serde_json::Value::Array(values)) => {
+            values.iter().map(|value| format!("`{}`", text(value))).collect()
+        }
+        Some(serde_json::Value::Object(values)) => {
+            values.iter().map(|(value, it)| format!("`{value}` ({})", text(it))).collect()
+        }
+        _ => return,
+    };
+    sentences.push(format!("Known values: {}.", listed.join(", ")));
+}
+
+pub(super) fn note_unit(sentences: &mut Vec<String>, unit: Option<&str>) {
+    match unit {
+        Some("ms") => sentences.push("Unit: milliseconds.".to_owned()),
+        Some("s") => sentences.push("Unit: seconds.".to_owned()),
+        Some(unit) => sentences.push(format!("Unit: {unit}.")),
+        None => {}
+    }
+}
+
+fn note_condition(sentences: &mut Vec<String>, what: &str, when: Option<&serde_json::Value>) {
+    let text = |value: &serde_json::Value| {
+        value.as_str().map_or_else(|| format!("`{value}`"), |text| format!("`{text}`"))
+    };
+    match when {
+        Some(serde_json::Value::Object(conditions)) => {
+            let conditions: Vec<String> = conditions
+                .iter()
+                .map(|(field, value)| {
+                    let values = match value {
+                        serde_json::Value::Array(values) => {
+                            values.iter().map(text).collect::<Vec<_>>().join(" or ")
+                        }
+                        value => text(value),
+                    };
+                    format!("`{field}` is {values}")
+                })
+                .collect();
+            sentences.push(format!("{what} when {}.", conditions.join(" and ")));
+        }
+        Some(other) => sentences.push(format!("{what} when {}.", text(other).trim_matches('`'))),
+        None => {}
+    }
+}

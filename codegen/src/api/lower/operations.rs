@@ -1,0 +1,189 @@
+//! Operations with their parameters, bodies and answers.
+
+use indexmap::IndexMap;
+
+use super::limits::{limits, note_unit, note_values};
+use super::{ENVELOPE, Lower, availability, name_of};
+use crate::api::model::{
+    Answer, Availability, Body, BodyKind, Example, Operation, Param, Security,
+};
+use crate::api::pages::pagination;
+use crate::api::types::{Field, Type, TypeDef, TypeKind};
+use crate::diagnostics::Place;
+use crate::document::{self, Content, Parameter, ParameterPlace};
+
+impl Lower {
+    pub(super) fn operations(
+        &mut self,
+        module: &document::Module,
+        types: &IndexMap<String, TypeDef>,
+    ) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        for (path, verbs) in &module.file.paths {
+            for (verb, described) in verbs {
+                let place = Place::file(&module.path).within(["paths", path, verb]);
+                operations.push(self.operation(path, verb, described, &place, types));
+            }
+        }
+        operations
+    }
+
+    fn operation(
+        &mut self,
+        path: &str,
+        verb: &str,
+        described: &document::Operation,
+        place: &Place,
+        types: &IndexMap<String, TypeDef>,
+    ) -> Operation {
+        let params = described.parameters.iter().enumerate();
+        let params = params
+            .map(|(index, param)| self.param(param, &place.at("parameters").at(index.to_string())))
+            .collect();
+        let body = described.request_body.as_ref().and_then(|body| body.content.first());
+        let body = body.and_then(|(media, content)| self.body(media, content, place));
+        let said = pagination(described.pagination.as_ref(), place);
+        let (pagination, no_pages) = said.unwrap_or_else(|problem| {
+            self.found.push(*problem);
+            (None, None)
+        });
+        let contents = |content: Option<&Content>| content.map(examples).unwrap_or_default();
+        let request = described.request_body.as_ref();
+        let success = success(described).map(|(_, response)| response);
+        Operation {
+            name: described.id.clone(),
+            method: verb.to_ascii_uppercase(),
+            path: path.to_owned(),
+            summary: described.summary.clone(),
+            description: described.description.clone(),
+            params,
+            body,
+            answer: self.answer(described, place, types),
+            answer_type: success
+                .and_then(|response| response.content.values().next())
+                .and_then(|content| content.schema.reference.as_deref())
+                .map(|reference| name_of(reference).to_owned()),
+            pagination,
+            no_pages,
+            effect: described.effect,
+            retry_safe: described.retry_safe,
+            security: security(described),
+            client_auth: described.client_auth,
+            availability: availability(&described.availability)
+                .unwrap_or(Availability { authing: true, genauth: true }),
+            hidden: described.hidden,
+            deprecated: described.deprecated,
+            requests: contents(request.and_then(|body| body.content.values().next())),
+            answers: contents(success.and_then(|response| response.content.values().next())),
+            place: place.clone(),
+        }
+    }
+
+    fn param(&mut self, param: &Parameter, place: &Place) -> Param {
+        let mut limits = limits(&param.schema);
+        note_values(&mut limits.sentences, param.documented_values.as_ref());
+        note_unit(&mut limits.sentences, param.unit.as_deref());
+        let in_path = param.place == ParameterPlace::Path;
+        let field = Field {
+            wire: param.name.clone(),
+            ty: self.ty(&param.schema, &place.at("schema")),
+            required: param.required || in_path,
+            description: param.description.clone(),
+            limits,
+            secret: param.secret.unwrap_or(false),
+            lenient: false,
+            deprecated: param.deprecated,
+            aliases: Vec::new(),
+            availability: availability(&param.availability),
+            place: place.clone(),
+        };
+        Param { field, in_path }
+    }
+
+    fn body(&mut self, media: &str, content: &Content, place: &Place) -> Option<Body> {
+        let place = place.within(["requestBody", "content", media]);
+        let kind = match media {
+            "application/json" => BodyKind::Json,
+            "application/x-www-form-urlencoded" => BodyKind::Form,
+            "multipart/form-data" => BodyKind::Multipart,
+            _ => {
+                self.unsupported(
+                    &place,
+                    format!("a body in `{media}`"),
+                    "use application/json, application/x-www-form-urlencoded or \
+                     multipart/form-data",
+                );
+                return None;
+            }
+        };
+        let Some(reference) = &content.schema.reference else {
+            self.unsupported(
+                &place.at("schema"),
+                "a body without a name".to_owned(),
+                "move its schema to components/schemas and refer to it",
+            );
+            return None;
+        };
+        Some(Body { kind, type_name: name_of(reference).to_owned() })
+    }
+
+    fn answer(
+        &mut self,
+        described: &document::Operation,
+        place: &Place,
+        types: &IndexMap<String, TypeDef>,
+    ) -> Answer {
+        let redirects = described
+            .responses
+            .iter()
+            .any(|(status, response)| status.starts_with('3') && response.content.is_empty());
+        if redirects {
+            return Answer::Redirect;
+        }
+        let success = success(described);
+        let content =
+            success.and_then(|(status, response)| Some((status, response.content.first()?)));
+        let Some((status, (media, content))) = content else { return Answer::Content };
+        if media != "application/json" {
+            return Answer::Content;
+        }
+        let place = place.within(["responses", status, "content", media, "schema"]);
+        let ty = self.ty(&content.schema, &place);
+        match &ty {
+            Type::Named(name) if name == ENVELOPE => Answer::Nothing,
+            Type::Named(name) => match types.get(name).map(|def| &def.kind) {
+                Some(TypeKind::Envelope(Some(payload))) => Answer::Data(payload.clone()),
+                Some(TypeKind::Envelope(None)) => Answer::Nothing,
+                _ => Answer::Data(ty),
+            },
+            _ => Answer::Data(ty),
+        }
+    }
+}
+
+fn success(described: &document::Operation) -> Option<(&str, &document::Response)> {
+    let mut responses = described.responses.iter();
+    responses.find(|(status, _)| status.starts_with('2')).map(|(status, it)| (status.as_str(), it))
+}
+
+fn examples(content: &Content) -> Vec<Example> {
+    let examples = content.examples.iter();
+    examples
+        .map(|(name, example)| Example {
+            name: name.clone(),
+            summary: example.summary.clone(),
+            value: example.value.clone(),
+        })
+        .collect()
+}
+
+fn security(described: &document::Operation) -> Security {
+    let asks = |scheme: &str| described.security.iter().any(|it| it.contains_key(scheme));
+    Security {
+        bearer: asks("bearer"),
+        app_id: asks("appId"),
+        user_pool_id: asks("userPoolId"),
+        app_tenant_id: asks("appTenantId"),
+        inferred: described.inferred.iter().any(|fact| fact == "security"),
+    }
+}

@@ -1,0 +1,191 @@
+//! Schemas as types.
+
+use indexmap::IndexMap;
+
+use super::limits::limits;
+use super::{ENVELOPE, Lower, availability, name_of};
+use crate::api::model::Home;
+use crate::api::types::{Choice, Field, Page, Type, TypeDef, TypeKind, Value};
+use crate::diagnostics::Place;
+use crate::document::{self, Additional, Schema, Types};
+
+impl Lower {
+    pub(super) fn types(
+        &mut self,
+        file: &document::File,
+        root: &Place,
+        home: &Home,
+        types: &mut IndexMap<String, TypeDef>,
+    ) {
+        for (name, schema) in &file.components.schemas {
+            let place = root.within(["components", "schemas", name]);
+            // The envelope itself is part of the runtime.
+            if *home == Home::Common && name == ENVELOPE {
+                continue;
+            }
+            let kind = self.kind(schema, &place);
+            let def = TypeDef {
+                name: name.clone(),
+                description: schema.description.clone(),
+                home: home.clone(),
+                kind,
+                page: schema.page.as_ref().map(page),
+                place,
+            };
+            types.insert(name.clone(), def);
+        }
+    }
+
+    fn kind(&mut self, schema: &Schema, at: &Place) -> TypeKind {
+        if let Some(reference) = &schema.reference {
+            if name_of(reference) != ENVELOPE {
+                self.unsupported(
+                    at,
+                    format!("a schema that is only another name for `{reference}`"),
+                    "refer to that schema instead of this one",
+                );
+            }
+            return TypeKind::Envelope(None);
+        }
+        if let [envelope, payload] = schema.all_of.as_slice() {
+            let is_envelope = envelope
+                .reference
+                .as_deref()
+                .is_some_and(|reference| name_of(reference) == ENVELOPE);
+            if let (true, Some(data)) = (is_envelope, payload.properties.get("data")) {
+                let place = at.within(["allOf", "1", "properties", "data"]);
+                return TypeKind::Envelope(Some(self.ty(data, &place)));
+            }
+        }
+        if !schema.all_of.is_empty() {
+            self.unsupported(
+                &at.at("allOf"),
+                "`allOf` that is no envelope with a payload".to_owned(),
+                "write the envelope first and an object with the property `data` second; \
+                 list the fields of anything else in one object",
+            );
+            return TypeKind::Open;
+        }
+        if let Some(values) = &schema.values {
+            return TypeKind::Choice(choice(schema, values));
+        }
+        if !schema.one_of.is_empty() {
+            let branches = schema.one_of.iter().enumerate();
+            let place = |index: usize| at.at("oneOf").at(index.to_string());
+            return TypeKind::Union(
+                branches.map(|(index, branch)| self.ty(branch, &place(index))).collect(),
+            );
+        }
+        let kinds = schema.types.as_ref().map_or(&[][..], Types::as_slice);
+        match kinds {
+            [kind] if kind == "object" && schema.properties.is_empty() => TypeKind::Open,
+            [kind] if kind == "object" => TypeKind::Record(self.fields(schema, at)),
+            _ => {
+                self.unsupported(
+                    at,
+                    "a named schema that is no object, no enum and no union".to_owned(),
+                    "write the type where it is used",
+                );
+                TypeKind::Open
+            }
+        }
+    }
+
+    fn fields(&mut self, schema: &Schema, at: &Place) -> Vec<Field> {
+        let properties = schema.properties.iter();
+        properties
+            .map(|(wire, property)| {
+                let place = at.within(["properties", wire]);
+                Field {
+                    wire: wire.clone(),
+                    ty: self.ty(property, &place),
+                    required: schema.required.contains(wire),
+                    description: property.description.clone(),
+                    limits: limits(property),
+                    secret: property.secret.unwrap_or(false),
+                    lenient: property.lenient,
+                    deprecated: property.deprecated,
+                    aliases: property.aliases.clone(),
+                    availability: availability(&property.availability),
+                    place,
+                }
+            })
+            .collect()
+    }
+
+    /// The type of a value.
+    pub(super) fn ty(&mut self, schema: &Schema, at: &Place) -> Type {
+        if let Some(reference) = &schema.reference {
+            return Type::Named(name_of(reference).to_owned());
+        }
+        if let [one, many] = schema.one_of.as_slice() {
+            let one = self.ty(one, &at.within(["oneOf", "0"]));
+            if self.ty(many, &at.within(["oneOf", "1"])) == Type::List(Box::new(one.clone())) {
+                return Type::OneOrMany(Box::new(one));
+            }
+        }
+        if !schema.one_of.is_empty() {
+            self.unsupported(
+                &at.at("oneOf"),
+                "a union without a name".to_owned(),
+                "move it to components/schemas and refer to it",
+            );
+            return Type::Json;
+        }
+        if !schema.properties.is_empty() {
+            self.unsupported(
+                &at.at("properties"),
+                "an object without a name".to_owned(),
+                "move it to components/schemas and refer to it",
+            );
+        }
+        let kinds = schema.types.as_ref().map_or(&[][..], Types::as_slice);
+        let nullable = kinds.iter().any(|kind| kind == "null");
+        let kinds: Vec<&str> =
+            kinds.iter().map(String::as_str).filter(|kind| *kind != "null").collect();
+        let ty = match kinds.as_slice() {
+            [] => Type::Json,
+            ["string"] if schema.content_media_type.is_some() => Type::File,
+            ["string"] => match schema.format.as_deref() {
+                Some("date-time" | "date") => Type::Timestamp,
+                _ => Type::Text,
+            },
+            ["integer"] => Type::Integer,
+            ["number"] => Type::Number,
+            ["boolean"] => Type::Boolean,
+            ["array"] => {
+                let items = schema.items.as_deref();
+                Type::List(Box::new(items.map_or(Type::Json, |it| self.ty(it, &at.at("items")))))
+            }
+            ["object"] => match &schema.additional_properties {
+                Some(Additional::Schema(values)) => {
+                    Type::Map(Box::new(self.ty(values, &at.at("additionalProperties"))))
+                }
+                _ => Type::Object,
+            },
+            several if several.iter().all(|kind| !matches!(*kind, "array" | "object")) => {
+                Type::Scalar
+            }
+            _ => Type::Json,
+        };
+        if nullable { Type::Nullable(Box::new(ty)) } else { ty }
+    }
+}
+
+fn page(page: &document::Page) -> Page {
+    let document::Page { items, total, next, more } = page.clone();
+    Page { items, total, next, more }
+}
+
+fn choice(schema: &Schema, values: &[serde_json::Value]) -> Choice {
+    let values = values.iter().map(|value| {
+        let wire = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Value {
+            number: value.as_i64(),
+            description: schema.enum_descriptions.get(&wire).cloned().unwrap_or_default(),
+            name: schema.enum_names.get(&wire).cloned(),
+            wire,
+        }
+    });
+    Choice { values: values.collect() }
+}
