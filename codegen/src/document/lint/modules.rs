@@ -1,0 +1,54 @@
+//! Lint of modules as a whole.
+
+use super::Lint;
+use crate::diagnostics::Place;
+use crate::document::Module;
+
+impl<'a> Lint<'a> {
+    pub(super) fn module(&mut self, module: &'a Module) {
+        let root = Place::file(&module.path);
+        self.described(&root.at("info"), "the module", &module.file.info.description);
+        if module.file.tags.iter().map(|tag| tag.name.as_str()).ne([module.name.as_str()]) {
+            self.report(
+                "tag",
+                root.at("tags"),
+                format!("a module has one tag, its own name `{}`", module.name),
+                "write `tags: [{ name: <module>, description: … }]`",
+            );
+        }
+        self.plain_name("modules", &module.name, &root);
+        if module.file.paths.values().all(|verbs| verbs.is_empty()) {
+            self.report(
+                "empty-module",
+                root.at("paths"),
+                "the module has no operations".to_owned(),
+                "describe one, or move its schemas to common.yaml",
+            );
+        }
+        for (path, verbs) in &module.file.paths {
+            for (verb, operation) in verbs {
+                let place = root.within(["paths", path, verb]);
+                let id = (module.api.as_str(), operation.id.as_str());
+                if let Some(first) = self.ids.insert(id, place.clone()) {
+                    let first = format!("{} {}", first.file.display(), first.pointer());
+                    self.report(
+                        "duplicate-operation",
+                        place.at("operationId"),
+                        format!("`{}` is also the name of {first}", operation.id),
+                        "give one of them another operationId; it becomes the method's name",
+                    );
+                }
+                let address = (module.api.as_str(), path.as_str(), verb.as_str());
+                if let Some(first) = self.addresses.insert(address, place.clone()) {
+                    self.report(
+                        "duplicate-address",
+                        place.clone(),
+                        format!("{} describes the same method and path", first.file.display()),
+                        "keep one of the two operations",
+                    );
+                }
+                self.operation(module, path, operation, &place);
+            }
+        }
+    }
+}
