@@ -6,6 +6,7 @@ mod lint;
 mod load;
 mod locate;
 mod openapi;
+mod parse;
 
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
