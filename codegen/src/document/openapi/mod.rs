@@ -1,0 +1,15 @@
+//! The part of OpenAPI 3.1 that the description uses, and no more: a keyword that is not here is an
+//! error, not silence.
+
+mod brand;
+mod file;
+mod operation;
+mod schema;
+
+pub use brand::Brand;
+pub use file::{ApiInfo, Components, File, Info, SecurityScheme, Tag};
+pub use operation::{
+    Content, Effect, Example, Header, Operation, PageStyle, Pagination, Parameter, ParameterPlace,
+    RequestBody, Response,
+};
+pub use schema::{Additional, Page, Schema, Types};
