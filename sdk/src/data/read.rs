@@ -1,6 +1,6 @@
 //! Reading: any serde deserializer into a [`Slot`].
 
-use std::{cell::RefCell, fmt};
+use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{
@@ -9,30 +9,9 @@ use serde::de::{
 };
 use serde_json::{Map, Value};
 
+use super::order::{Order, Position};
 use super::record::LENIENT;
-use super::{Field, Kind, Record, Sequence, Shape, Slot};
-
-/// The way from the root of an answer to a value in it, kept on the stack.
-#[derive(Clone, Copy, Debug)]
-pub enum Path<'a> {
-    /// The answer itself.
-    Root,
-    /// A member of an object.
-    Key(&'a Path<'a>, &'a str),
-    /// An item of an array.
-    Index(&'a Path<'a>, usize),
-}
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Root => Ok(()),
-            Self::Key(Path::Root, key) => f.write_str(key),
-            Self::Key(parent, key) => write!(f, "{parent}.{key}"),
-            Self::Index(parent, index) => write!(f, "{parent}[{index}]"),
-        }
-    }
-}
+use super::{Field, Kind, Path, Record, Sequence, Slot};
 
 /// Reads a value.
 ///
@@ -61,11 +40,6 @@ pub(crate) struct Reader<'a> {
     lenient: bool,
     order: Option<&'a Order>,
 }
-
-/// The positions of the fields of a record in the order they came, for the next record of the same
-/// list: a server writes all of them in one order, whichever that is, so that a name is mostly
-/// compared once.
-type Order = RefCell<Vec<usize>>;
 
 impl<'de> DeserializeSeed<'de> for Reader<'_> {
     type Value = ();
@@ -382,44 +356,4 @@ fn read_record<'de, A: MapAccess<'de>>(
         };
     });
     outcome
-}
-
-/// Reads a key as the position of the field it names.
-struct Position<'a> {
-    shape: &'static Shape,
-    nth: usize,
-    order: Option<&'a Order>,
-}
-
-impl<'de> DeserializeSeed<'de> for Position<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Position<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field name")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        let Some(order) = self.order else { return Ok(self.shape.position(name, self.nth)) };
-        let mut order = order.borrow_mut();
-        let guess = order.get(self.nth).copied().unwrap_or(self.nth);
-        let found = self.shape.position(name, guess);
-        match order.get_mut(self.nth) {
-            Some(known) => *known = found.unwrap_or(guess),
-            None => {
-                if order.is_empty() {
-                    order.reserve_exact(self.shape.wire.len());
-                }
-                order.push(found.unwrap_or(guess));
-            }
-        }
-        Ok(found)
-    }
 }
