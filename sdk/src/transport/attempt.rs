@@ -1,10 +1,13 @@
-//! [`Exchange`]: a request with everything that its attempts have in common, and one attempt.
+//! [`Exchange`]: one attempt of a request.
+
+use std::pin::pin;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tokio::time::Instant;
 use url::Url;
 
+use super::Endpoint;
 use super::answer::Received;
 use super::caller::{Caller, Identity, hidden};
 use super::middleware::{Incoming, Outgoing};
@@ -14,7 +17,8 @@ use super::time::Deadline;
 use crate::credentials::{ManagementToken, is_client_authenticated};
 use crate::error::{DecodeError, Error, RequestError, TransportError};
 
-/// A request with everything that its attempts have in common.
+/// A request that is ready to be sent once. All attempts are made of the same request, and so are
+/// alike but for the token.
 pub(super) struct Exchange<'a> {
     caller: &'a Caller,
     request: &'a Request,
@@ -98,29 +102,30 @@ impl<'a> Exchange<'a> {
         RequestError { endpoint: self.request.endpoint.clone(), message }.into()
     }
 
-    fn failed(&self, source: reqwest::Error) -> Error {
-        let endpoint = self.request.endpoint.clone();
-        // The address of a request can carry personal data and tokens.
-        let source = Some(source.without_url().into());
-        TransportError { endpoint, source, timeout: None }.into()
-    }
-
     /// Sends once. `sent` is the number of the attempt.
     pub(super) async fn once(
-        &self,
+        mut self,
         token: Option<&ManagementToken>,
         sent: u32,
         deadline: &Deadline<'_>,
     ) -> Result<Received, Error> {
-        let headers = deadline.hold(self.headers(token, sent)).await?;
+        if let Some(token) = token {
+            self.show(token)?;
+        }
         let settings = &self.caller.connection.settings;
-        let started = Instant::now();
-        let deadline = deadline.or_within(settings.attempt_timeout);
-        let outcome = deadline.hold(self.exchange(headers)).await;
         let middleware = &settings.middleware;
         if !middleware.is_empty() {
+            deadline.hold(pin!(self.ask_middleware(sent))).await?;
+        }
+        #[cfg(feature = "signing")]
+        self.sign()?;
+        let endpoint = &self.request.endpoint;
+        let started = Instant::now();
+        let deadline = deadline.or_within(settings.attempt_timeout);
+        let outcome = deadline.hold(pin!(self.exchange())).await;
+        if !middleware.is_empty() {
             let incoming = Incoming {
-                endpoint: &self.request.endpoint,
+                endpoint,
                 attempt: sent,
                 elapsed: started.elapsed(),
                 answer: outcome.as_ref().map(|received| (received.status, &received.headers)),
@@ -130,105 +135,121 @@ impl<'a> Exchange<'a> {
         outcome
     }
 
-    /// The headers of one attempt.
-    async fn headers(
-        &self,
-        token: Option<&ManagementToken>,
-        sent: u32,
-    ) -> Result<HeaderMap, Error> {
-        let mut headers = self.headers.clone();
-        if let Some(token) = token {
-            let names = &self.caller.connection.names;
-            let pool = token.user_pool_id().filter(|_| !self.is_own(&names.user_pool_id));
-            if let Some(pool) = pool {
-                let pool = self.value("the user pool id", pool)?;
-                headers.insert(names.user_pool_id.clone(), pool);
-            }
-            if !self.is_own(&header::AUTHORIZATION) {
-                let bearer = self.bearer("the management token", token.access_token().expose())?;
-                headers.insert(header::AUTHORIZATION, bearer);
-            }
+    /// Adds a management token.
+    fn show(&mut self, token: &ManagementToken) -> Result<(), Error> {
+        let names = &self.caller.connection.names;
+        let pool = token.user_pool_id().filter(|_| !self.is_own(&names.user_pool_id));
+        if let Some(pool) = pool {
+            let pool = self.value("the user pool id", pool)?;
+            self.headers.insert(names.user_pool_id.clone(), pool);
         }
+        if !self.is_own(&header::AUTHORIZATION) {
+            let bearer = self.bearer("the management token", token.access_token().expose())?;
+            self.headers.insert(header::AUTHORIZATION, bearer);
+        }
+        Ok(())
+    }
+
+    /// Lets the middleware look at the request, add to it or hold it back.
+    async fn ask_middleware(&mut self, sent: u32) -> Result<(), Error> {
         for middleware in &self.caller.connection.settings.middleware {
+            let (url, headers) = (&self.url, &mut self.headers);
             let endpoint = &self.request.endpoint;
-            let mut outgoing =
-                Outgoing { endpoint, attempt: sent, url: &self.url, headers: &mut headers };
+            let mut outgoing = Outgoing { endpoint, attempt: sent, url, headers };
             if let Err(error) = middleware.before_send(&mut outgoing).await {
                 return Err(self.problem(format!("a middleware does not let it pass: {error}")));
             }
         }
-        #[cfg(feature = "signing")]
-        if let Identity::Signer { signer } = &self.caller.identity {
-            let settings = &self.caller.connection.settings;
-            if !self.is_own(&header::AUTHORIZATION) {
-                signer.sign(settings, self.request, self.path(), &mut headers)?;
+        Ok(())
+    }
+
+    /// Signs the request where the access key does so, after everything else is in it.
+    #[cfg(feature = "signing")]
+    fn sign(&mut self) -> Result<(), Error> {
+        let Identity::Signer { signer } = &self.caller.identity else { return Ok(()) };
+        if self.is_own(&header::AUTHORIZATION) {
+            return Ok(());
+        }
+        let settings = &self.caller.connection.settings;
+        let base = self.caller.connection.base.path().trim_end_matches('/');
+        // The path below the host that the client was given.
+        let path = self.url.path().strip_prefix(base).unwrap_or(self.url.path());
+        signer.sign(settings, self.request, path, &mut self.headers)
+    }
+
+    async fn exchange(self) -> Result<Received, Error> {
+        let Self { caller, request, url, headers, body } = self;
+        let endpoint = &request.endpoint;
+        let connection = &caller.connection;
+        let http = connection.http();
+        let failed = |source: reqwest::Error| failed(endpoint, source);
+        let mut built = reqwest::Request::new(endpoint.method().clone(), url);
+        match body {
+            Body::None => {}
+            Body::Json(json) => *built.body_mut() = Some(json.into()),
+            Body::Form(form) => *built.body_mut() = Some(form.into()),
+            Body::Multipart(parts) => {
+                let (method, url) = (built.method().clone(), built.url().clone());
+                let form = multipart(&parts).map_err(failed)?;
+                built = http.request(method, url).multipart(form).build().map_err(failed)?;
             }
         }
-        Ok(headers)
-    }
-
-    /// The path below the host that the client was given.
-    #[cfg(feature = "signing")]
-    fn path(&self) -> &str {
-        let base = self.caller.connection.base.path().trim_end_matches('/');
-        self.url.path().strip_prefix(base).unwrap_or(self.url.path())
-    }
-
-    async fn exchange(&self, headers: HeaderMap) -> Result<Received, Error> {
-        let connection = &self.caller.connection;
-        let http = connection.http();
-        let method = self.request.endpoint.method().clone();
-        let builder = http.request(method, self.url.clone()).headers(headers);
-        let builder = match &self.body {
-            Body::None => builder,
-            Body::Json(json) => builder.body(json.clone()),
-            Body::Form(form) => builder.body(form.clone()),
-            Body::Multipart(parts) => {
-                builder.multipart(multipart(parts).map_err(|error| self.failed(error))?)
-            }
-        };
-        let mut response = builder.send().await.map_err(|error| self.failed(error))?;
-        let body = self.read(&mut response, connection.settings.max_response_bytes).await?;
+        match built.headers().is_empty() {
+            true => *built.headers_mut() = headers,
+            false => built.headers_mut().extend(headers),
+        }
+        let mut response = http.execute(built).await.map_err(failed)?;
+        let body = read(endpoint, &mut response, connection.settings.max_response_bytes).await?;
         let headers = std::mem::take(response.headers_mut());
         Ok(Received { status: response.status(), headers, body })
     }
+}
 
-    /// The body of an answer, up to a limit. It counts what is unpacked, not what came.
-    async fn read(&self, response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Error> {
-        let told = response.content_length().unwrap_or_default();
-        let mut first = Bytes::new();
-        let mut rest = BytesMut::new();
-        /// Beyond this, a length that a server only tells is not believed.
-        const BELIEVED: u64 = 1024 * 1024;
-        let mut length = 0;
-        let mut too_long = told > limit as u64;
-        while !too_long {
-            let chunk = response.chunk().await.map_err(|error| self.failed(error))?;
-            let Some(chunk) = chunk else { break };
-            length += chunk.len();
-            too_long = length > limit;
-            if first.is_empty() {
-                first = chunk;
-            } else {
-                if rest.is_empty() {
-                    rest.reserve(told.min(BELIEVED) as usize);
-                    rest.extend_from_slice(&first);
-                }
-                rest.extend_from_slice(&chunk);
+/// The body of an answer, up to a limit. It counts what is unpacked, not what came.
+async fn read(
+    endpoint: &Endpoint,
+    response: &mut reqwest::Response,
+    limit: usize,
+) -> Result<Bytes, Error> {
+    let told = response.content_length().unwrap_or_default();
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
+    /// Beyond this, a length that a server only tells is not believed.
+    const BELIEVED: u64 = 1024 * 1024;
+    let mut length = 0;
+    let mut too_long = told > limit as u64;
+    while !too_long {
+        let chunk = response.chunk().await.map_err(|error| failed(endpoint, error))?;
+        let Some(chunk) = chunk else { break };
+        length += chunk.len();
+        too_long = length > limit;
+        if first.is_empty() {
+            first = chunk;
+        } else {
+            if rest.is_empty() {
+                rest.reserve(told.min(BELIEVED) as usize);
+                rest.extend_from_slice(&first);
             }
+            rest.extend_from_slice(&chunk);
         }
-        if too_long {
-            let message = format!(
-                "the answer is longer than {limit} bytes; ask for less, or raise \
-                 `max_response_bytes` of the client"
-            );
-            // What came of it is no answer to show.
-            let headers = std::mem::take(response.headers_mut());
-            let received = Received { status: response.status(), headers, body: Bytes::new() };
-            return Err(DecodeError::new(&self.request.endpoint, &received, message).into());
-        }
-        Ok(if rest.is_empty() { first } else { rest.freeze() })
     }
+    if too_long {
+        let message = format!(
+            "the answer is longer than {limit} bytes; ask for less, or raise \
+                 `max_response_bytes` of the client"
+        );
+        // What came of it is no answer to show.
+        let headers = std::mem::take(response.headers_mut());
+        let received = Received { status: response.status(), headers, body: Bytes::new() };
+        return Err(DecodeError::new(endpoint, &received, message).into());
+    }
+    Ok(if rest.is_empty() { first } else { rest.freeze() })
+}
+
+fn failed(endpoint: &Endpoint, source: reqwest::Error) -> Error {
+    // The address of a request can carry personal data and tokens.
+    let source = Some(source.without_url().into());
+    TransportError { endpoint: endpoint.clone(), source, timeout: None }.into()
 }
 
 /// Puts headers in place of others with their names; several values of one name stay together.

@@ -1,6 +1,6 @@
 //! Sending: attempts, pauses, deadline.
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 
 use tokio::time::sleep;
 
@@ -20,7 +20,7 @@ use crate::operation::Security;
 /// nothing that calls share is held across a pause.
 pub(crate) async fn send(caller: Caller, request: Request) -> Result<Received, Error> {
     let trace = CallTrace::begin(&caller, &request);
-    let outcome = trace.follow(attempts(&caller, &request, &trace)).await;
+    let outcome = trace.follow(pin!(attempts(&caller, &request, &trace))).await;
     trace.end(&outcome);
     outcome
 }
@@ -34,7 +34,8 @@ async fn attempts(
     let limit = request.timeout.unwrap_or(connection.settings.timeout);
     let deadline = Deadline::within(&request.endpoint, limit);
     let policy = request.retry.unwrap_or(connection.settings.retry);
-    let exchange = Exchange::prepare(caller, request)?;
+    // What is wrong with the request shows before a token is asked for.
+    let mut prepared = Some(Exchange::prepare(caller, request)?);
     let (mut attempt, mut sent) = (1, 0);
     // The answer that refused a token, and that token. This happens once a call.
     let mut refused: Option<(Error, Arc<ManagementToken>)> = None;
@@ -45,7 +46,7 @@ async fn attempts(
             Identity::Administrator { tokens } if request.endpoint.security() != Security::NONE => {
                 let refused = refused.take();
                 let old = refused.as_ref().map(|(_, token)| &**token);
-                let token = deadline.hold(tokens.token(old)).await?;
+                let token = deadline.hold(pin!(tokens.token(old))).await?;
                 match refused {
                     // There is no other token, so there will be no other answer.
                     Some((error, old)) if token.is(Some(&old)) => {
@@ -58,6 +59,10 @@ async fn attempts(
         };
         sent += 1;
         trace.attempt(sent);
+        let exchange = match prepared.take() {
+            Some(exchange) => exchange,
+            None => Exchange::prepare(caller, request)?,
+        };
         let error = match exchange.once(token.as_deref(), sent, &deadline).await {
             Ok(received) => match failure(request, &received) {
                 None => {

@@ -1,6 +1,6 @@
 //! [`Deadline`]: when a call or an attempt has to be over.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::Pin, time::Duration};
 
 use tokio::time::{Instant, timeout_at};
 
@@ -36,10 +36,11 @@ impl<'a> Deadline<'a> {
         self.at.is_none_or(|at| after.is_some_and(|after| after < at))
     }
 
-    /// Runs a future, and cuts it off when the time is over.
+    /// Runs a future, and cuts it off when the time is over. It stays where it is pinned: futures of
+    /// a request are large, and moving them costs more than most of what they do.
     pub(super) async fn hold<T>(
         &self,
-        future: impl Future<Output = Result<T, Error>>,
+        future: Pin<&mut impl Future<Output = Result<T, Error>>>,
     ) -> Result<T, Error> {
         let over = || {
             let endpoint = self.endpoint.clone();
