@@ -19,7 +19,7 @@ measure() { # label, file to touch, cargo words
     "$gnu_time" -f "$label: %U user s, %e wall s, %M KiB" cargo "$@" -q
 }
 
-echo "the crate, all features"
+echo "the crate, default features"
 measure "  check  " $sdk/src/lib.rs check -p genauth --lib
 measure "  debug  " $sdk/src/lib.rs build -p genauth --lib
 measure "  release" $sdk/src/lib.rs build -p genauth --lib --release
