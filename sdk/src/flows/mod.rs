@@ -33,6 +33,8 @@ mod pace;
 #[cfg(feature = "password-encryption")]
 mod password;
 #[cfg(feature = "authentication-signin")]
+mod poller;
+#[cfg(feature = "authentication-signin")]
 mod push_sign_in;
 #[cfg(feature = "authentication-signin")]
 mod qr_sign_in;

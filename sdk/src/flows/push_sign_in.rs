@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use super::pace::Pace;
+use super::poller::{Poller, Progress};
 use crate::authentication::{
     CheckPushCodeStatusDataDto, CheckPushCodeStatusParams, LoginTokenResponseDataDto,
     PushCodeStatus, SignInByPushDto,
 };
 use crate::error::{FlowEnd, FlowError};
-use crate::{AuthenticationClient, Error, RetryPolicy};
+use crate::{AuthenticationClient, Error};
 
+/// What an error says when the time is over.
+const LATE: &str = "the push message was not confirmed";
 const INTERVAL: Duration = Duration::from_secs(1);
 /// Where the server names no time.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -29,10 +32,7 @@ pub struct PushSignIn {
     app: AuthenticationClient,
     id: String,
     lifetime: Option<Duration>,
-    pace: Pace,
-    last: CheckPushCodeStatusDataDto,
-    /// Nothing comes after this.
-    ended: Option<FlowError>,
+    status: Poller<CheckPushCodeStatusDataDto>,
 }
 
 impl AuthenticationClient {
@@ -65,9 +65,10 @@ impl AuthenticationClient {
             app: self.clone(),
             id: code.push_code_id,
             lifetime,
-            pace: Pace::new(INTERVAL, limit),
-            last: CheckPushCodeStatusDataDto::new(PushCodeStatus::Pushed),
-            ended: None,
+            status: Poller::new(
+                Pace::new(INTERVAL, limit),
+                CheckPushCodeStatusDataDto::new(PushCodeStatus::Pushed),
+            ),
         })
     }
 }
@@ -76,7 +77,7 @@ impl PushSignIn {
     /// Sets how long to pause between two questions at first; a second unless set.
     #[must_use]
     pub fn interval(mut self, interval: Duration) -> Self {
-        self.pace.set_interval(interval);
+        self.status.pace.set_interval(interval);
         self
     }
 
@@ -84,7 +85,7 @@ impl PushSignIn {
     /// five seconds longer than the server waits, or two minutes if it does not say how long.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.pace.set_limit(deadline);
+        self.status.pace.set_limit(deadline);
         self
     }
 
@@ -107,34 +108,10 @@ impl PushSignIn {
     /// the time set by [`deadline`](Self::deadline) is over. Those of
     /// [`check_push_code_status`](AuthenticationClient::check_push_code_status) that do not pass.
     pub async fn next_status(&mut self) -> Result<CheckPushCodeStatusDataDto, Error> {
-        if let Some(end) = &self.ended {
-            return Err(end.clone().into());
-        }
-        while self.last.status != PushCodeStatus::Authorized {
-            let time = self.pace.turn("the push message was not confirmed").await?;
-            let params = CheckPushCodeStatusParams::new(&*self.id);
-            let call = self.app.check_push_code_status(params);
-            // Asking again is what this is about.
-            let found = match call.timeout(time).retry(RetryPolicy::never()).await {
-                Ok(found) => found,
-                Err(error) => {
-                    self.pace.failed(error)?;
-                    continue;
-                }
-            };
-            if found.status == self.last.status {
-                self.pace.unchanged();
-                continue;
-            }
-            if let Some(end) = end(&found.status) {
-                self.ended = Some(end.clone());
-                return Err(end.into());
-            }
-            self.pace.changed();
-            self.last = found;
-            break;
-        }
-        Ok(self.last.clone())
+        let Self { app, id, status, .. } = self;
+        status
+            .next(LATE, || app.check_push_code_status(CheckPushCodeStatusParams::new(&**id)))
+            .await
     }
 
     /// Waits for the user and gives the tokens.
@@ -143,10 +120,9 @@ impl PushSignIn {
     ///
     /// Those of [`next_status`](Self::next_status).
     pub async fn wait(&mut self) -> Result<LoginTokenResponseDataDto, Error> {
-        let mut status = self.next_status().await?;
-        while status.status != PushCodeStatus::Authorized {
-            status = self.next_status().await?;
-        }
+        let Self { app, id, status, .. } = self;
+        let ask = || app.check_push_code_status(CheckPushCodeStatusParams::new(&**id));
+        let status = status.authorized(LATE, ask).await?;
         status.token_set.ok_or_else(|| {
             let message = "the sign-in is authorized, but came without tokens";
             FlowError::new(FlowEnd::Failed, message).into()
@@ -154,15 +130,26 @@ impl PushSignIn {
     }
 }
 
-/// The error that a status is.
-fn end(status: &PushCodeStatus) -> Option<FlowError> {
-    let (end, message) = match status {
-        PushCodeStatus::Cancelled => (FlowEnd::Cancelled, "the user cancelled the sign-in"),
-        PushCodeStatus::Expired => (FlowEnd::Expired, "the push message has expired; begin again"),
-        PushCodeStatus::Error => {
-            (FlowEnd::Failed, "the server reports an error with the push message; begin again")
-        }
-        _ => return None,
-    };
-    Some(FlowError::new(end, message))
+impl Progress for CheckPushCodeStatusDataDto {
+    fn is_like(&self, before: &Self) -> bool {
+        self.status == before.status
+    }
+
+    fn is_authorized(&self) -> bool {
+        self.status == PushCodeStatus::Authorized
+    }
+
+    fn end(&self) -> Option<FlowError> {
+        let (end, message) = match self.status {
+            PushCodeStatus::Cancelled => (FlowEnd::Cancelled, "the user cancelled the sign-in"),
+            PushCodeStatus::Expired => {
+                (FlowEnd::Expired, "the push message has expired; begin again")
+            }
+            PushCodeStatus::Error => {
+                (FlowEnd::Failed, "the server reports an error with the push message; begin again")
+            }
+            _ => return None,
+        };
+        Some(FlowError::new(end, message))
+    }
 }

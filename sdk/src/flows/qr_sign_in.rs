@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use super::pace::Pace;
+use super::poller::{Poller, Progress};
 use crate::authentication::{
     CheckQRCodeStatusDataDto, ExchangeTokenSetWithQRcodeTicketDto, GenerateQrcodeDto,
     GetQrCodeStatusParams, LoginTokenResponseDataDto, QrcodeStatus,
 };
 use crate::error::{FlowEnd, FlowError};
-use crate::{AuthenticationClient, Error, RetryPolicy};
+use crate::{AuthenticationClient, Error};
 
+/// What an error says when the time is over.
+const LATE: &str = "the QR code was not confirmed";
 const INTERVAL: Duration = Duration::from_secs(1);
 const LIMIT: Duration = Duration::from_secs(300);
 
@@ -28,10 +31,7 @@ pub struct QrSignIn {
     id: String,
     url: String,
     custom_logo_url: Option<String>,
-    pace: Pace,
-    last: CheckQRCodeStatusDataDto,
-    /// Nothing comes after this.
-    ended: Option<FlowError>,
+    status: Poller<CheckQRCodeStatusDataDto>,
 }
 
 impl AuthenticationClient {
@@ -67,9 +67,10 @@ impl AuthenticationClient {
             id: code.qrcode_id,
             url: code.url,
             custom_logo_url: code.custom_logo_url,
-            pace: Pace::new(INTERVAL, LIMIT),
-            last: CheckQRCodeStatusDataDto::new(QrcodeStatus::Pending),
-            ended: None,
+            status: Poller::new(
+                Pace::new(INTERVAL, LIMIT),
+                CheckQRCodeStatusDataDto::new(QrcodeStatus::Pending),
+            ),
         })
     }
 }
@@ -78,7 +79,7 @@ impl QrSignIn {
     /// Sets how long to pause between two questions at first; a second unless set.
     #[must_use]
     pub fn interval(mut self, interval: Duration) -> Self {
-        self.pace.set_interval(interval);
+        self.status.pace.set_interval(interval);
         self
     }
 
@@ -86,7 +87,7 @@ impl QrSignIn {
     /// set. The server may give up earlier.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.pace.set_limit(deadline);
+        self.status.pace.set_limit(deadline);
         self
     }
 
@@ -115,35 +116,8 @@ impl QrSignIn {
     /// time set by [`deadline`](Self::deadline) is over. Those of
     /// [`get_qr_code_status`](AuthenticationClient::get_qr_code_status) that do not pass.
     pub async fn next_status(&mut self) -> Result<CheckQRCodeStatusDataDto, Error> {
-        if let Some(end) = &self.ended {
-            return Err(end.clone().into());
-        }
-        while self.last.status != QrcodeStatus::Authorized {
-            let time = self.pace.turn("the QR code was not confirmed").await?;
-            let params = GetQrCodeStatusParams::new(&*self.id);
-            // Asking again is what this is about.
-            let call =
-                self.app.get_qr_code_status(params).timeout(time).retry(RetryPolicy::never());
-            let found = match call.await {
-                Ok(found) => found,
-                Err(error) => {
-                    self.pace.failed(error)?;
-                    continue;
-                }
-            };
-            if found.status == self.last.status {
-                self.pace.unchanged();
-                continue;
-            }
-            if let Some(end) = end(&found.status) {
-                self.ended = Some(end.clone());
-                return Err(end.into());
-            }
-            self.pace.changed();
-            self.last = found;
-            break;
-        }
-        Ok(self.last.clone())
+        let Self { app, id, status, .. } = self;
+        status.next(LATE, || app.get_qr_code_status(GetQrCodeStatusParams::new(&**id))).await
     }
 
     /// Waits for the user and gives the tokens, for which it exchanges the ticket that comes once
@@ -154,10 +128,9 @@ impl QrSignIn {
     /// Those of [`next_status`](Self::next_status) and of
     /// [`exchange_token_set_with_qr_code_ticket`](AuthenticationClient::exchange_token_set_with_qr_code_ticket).
     pub async fn wait(&mut self) -> Result<LoginTokenResponseDataDto, Error> {
-        let mut status = self.next_status().await?;
-        while status.status != QrcodeStatus::Authorized {
-            status = self.next_status().await?;
-        }
+        let Self { app, id, status, .. } = self;
+        let ask = || app.get_qr_code_status(GetQrCodeStatusParams::new(&**id));
+        let status = status.authorized(LATE, ask).await?;
         // A console setting lets the tokens themselves come.
         if let Some(tokens) = status.token_set.filter(|tokens| tokens.access_token.is_some()) {
             return Ok(tokens);
@@ -171,17 +144,26 @@ impl QrSignIn {
     }
 }
 
-/// The error that a status is.
-fn end(status: &QrcodeStatus) -> Option<FlowError> {
-    let (end, message) = match status {
-        QrcodeStatus::Cancelled => (FlowEnd::Cancelled, "the user cancelled the sign-in"),
-        QrcodeStatus::Expired => {
-            (FlowEnd::Expired, "the QR code has expired; begin again with a new one")
-        }
-        QrcodeStatus::Error => {
-            (FlowEnd::Failed, "the server reports an error with the QR code; begin again")
-        }
-        _ => return None,
-    };
-    Some(FlowError::new(end, message))
+impl Progress for CheckQRCodeStatusDataDto {
+    fn is_like(&self, before: &Self) -> bool {
+        self.status == before.status
+    }
+
+    fn is_authorized(&self) -> bool {
+        self.status == QrcodeStatus::Authorized
+    }
+
+    fn end(&self) -> Option<FlowError> {
+        let (end, message) = match self.status {
+            QrcodeStatus::Cancelled => (FlowEnd::Cancelled, "the user cancelled the sign-in"),
+            QrcodeStatus::Expired => {
+                (FlowEnd::Expired, "the QR code has expired; begin again with a new one")
+            }
+            QrcodeStatus::Error => {
+                (FlowEnd::Failed, "the server reports an error with the QR code; begin again")
+            }
+            _ => return None,
+        };
+        Some(FlowError::new(end, message))
+    }
 }

@@ -225,9 +225,17 @@ fn start(request: &Request, pagination: Option<Pagination>) -> Result<Position, 
 /// A number that tells lists of items apart. What is around them may differ by request.
 fn print(page: &View<'_>, fields: Option<&PageFields>) -> u64 {
     let mut print = Print(DefaultHasher::new());
-    each_items(page, fields, &mut |items| {
-        // A hash takes everything.
-        let _ = serde_json::to_writer(&mut print, items);
+    // A hash takes everything.
+    let mut add = |view: &View<'_>| drop(serde_json::to_writer(&mut print, view));
+    each_items(page, fields, &mut |items| match items {
+        // Two objects at the same places tell enough; to write them all would cost as much as to
+        // read them did.
+        View::List(list) if matches!(list.item(0), View::Record(_)) => {
+            add(&View::Integer(list.len() as i64));
+            add(&list.item(0));
+            add(&list.item(list.len() - 1));
+        }
+        items => add(items),
     });
     print.0.finish()
 }

@@ -183,21 +183,25 @@ impl<'a> Exchange<'a> {
         let connection = &caller.connection;
         let http = connection.http();
         let failed = |source: reqwest::Error| failed(endpoint, source);
-        let mut built = reqwest::Request::new(endpoint.method().clone(), url);
-        match body {
-            Body::None => {}
-            Body::Json(json) => *built.body_mut() = Some(json.into()),
-            Body::Form(form) => *built.body_mut() = Some(form.into()),
+        let method = endpoint.method().clone();
+        let mut built = match body {
             Body::Multipart(parts) => {
-                let (method, url) = (built.method().clone(), built.url().clone());
                 let form = multipart(&parts).map_err(failed)?;
-                built = http.request(method, url).multipart(form).build().map_err(failed)?;
+                http.request(method, url).multipart(form).build().map_err(failed)?
             }
-        }
-        match built.headers().is_empty() {
-            true => *built.headers_mut() = headers,
-            false => built.headers_mut().extend(headers),
-        }
+            body => {
+                let mut built = reqwest::Request::new(method, url);
+                *built.body_mut() = match body {
+                    Body::Json(json) => Some(json.into()),
+                    Body::Form(form) => Some(form.into()),
+                    Body::None | Body::Multipart(_) => None,
+                };
+                built
+            }
+        };
+        // What a form says of its boundary and length stays.
+        let of_form = std::mem::replace(built.headers_mut(), headers);
+        built.headers_mut().extend(of_form);
         let mut response = http.execute(built).await.map_err(failed)?;
         let body = read(endpoint, &mut response, connection.settings.max_response_bytes).await?;
         let headers = std::mem::take(response.headers_mut());

@@ -8,6 +8,7 @@ pub mod raw;
 pub mod samples;
 mod server;
 mod shown;
+mod until;
 
 pub use calls::{Answered, CALLS, Clients, Entry, Pending, Walk, Walked, With, entry};
 pub use clients::{
@@ -17,3 +18,4 @@ pub use description::{Described, Description};
 pub use multipart::{Part, parts};
 pub use server::{Recorded, Reply, Server};
 pub use shown::{SHOWN, Show};
+pub use until::until;

@@ -12,7 +12,7 @@ use std::{
 use genauth::management::ListUsersRequestDto;
 use genauth::{AuthenticationClient, Error, Middleware, MiddlewareFuture, Outgoing};
 use genauth_wire::raw::{Act, RawServer, announced};
-use genauth_wire::{APP_ID, Reply, Server, answering, clients};
+use genauth_wire::{APP_ID, Reply, Server, answering, clients, until};
 use serde_json::json;
 
 /// Polls a future up to this often; gives its outcome, or `None` if it was dropped before.
@@ -27,16 +27,6 @@ async fn polled<T>(future: impl Future<Output = T>, times: usize) -> Option<T> {
         future.as_mut().poll(context).map(Some)
     })
     .await
-}
-
-async fn until(done: impl Fn() -> bool) {
-    for _ in 0..2_000 {
-        if done() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("it does not happen");
 }
 
 /// Holds every attempt back for a moment, so that there is one more place to stop at.
@@ -90,10 +80,10 @@ async fn a_dropped_call_hangs_up() {
             let before = server.requests();
             let call = app.list_enrolled_factors();
             let call = tokio::spawn(call.into_future());
-            until(|| server.requests() > before).await;
+            assert!(until(|| server.requests() > before).await, "it does not happen");
             assert_eq!(server.open(), 1);
             call.abort();
-            until(|| server.open() == 0).await;
+            assert!(until(|| server.open() == 0).await, "it does not happen");
         }
         assert_eq!(server.connections(), 5);
     }
@@ -105,7 +95,7 @@ async fn a_call_that_ran_out_of_time_hangs_up() {
     let app = AuthenticationClient::builder(APP_ID, server.host()).build().unwrap();
     let call = app.list_enrolled_factors().timeout(Duration::from_millis(100));
     call.await.unwrap_err();
-    until(|| server.open() == 0).await;
+    assert!(until(|| server.open() == 0).await, "it does not happen");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use std::{
 use genauth::management::ListUsersRequestDto;
 use genauth::{Error, ManagementClient, ManagementClientBuilder, Middleware, MiddlewareFuture};
 use genauth::{Outgoing, RetryPolicy};
-use genauth_wire::{ACCESS_KEY, Recorded, Reply, Server, is_token_request};
+use genauth_wire::{ACCESS_KEY, Recorded, Reply, Server, is_token_request, until};
 use serde_json::json;
 use tokio::{sync::Semaphore, task::JoinSet};
 
@@ -69,16 +69,6 @@ async fn pass(seconds: u64) {
     tokio::time::resume();
 }
 
-async fn until(done: impl Fn() -> bool) {
-    for _ in 0..2_000 {
-        if done() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("it does not happen");
-}
-
 /// Lets a call go as far as to have its token.
 struct TokensOnly;
 
@@ -115,7 +105,7 @@ async fn a_token_is_renewed_shortly_before_it_expires_and_nobody_waits_for_it() 
     assert_eq!(requests_for_tokens(&server), 1);
     pass(45).await;
     call(&admin).await.unwrap();
-    until(|| requests_for_tokens(&server) == 2).await;
+    assert!(until(|| requests_for_tokens(&server) == 2).await, "it does not happen");
     // The new token has arrived when a call goes out with it.
     for _ in 0..2_000 {
         call(&admin).await.unwrap();
@@ -300,7 +290,7 @@ async fn a_request_for_a_token_survives_the_caller_that_started_it() {
     let admin = admin(&server);
     let first = admin.clone();
     let first = tokio::spawn(async move { call(&first).await });
-    until(|| requests_for_tokens(&server) == 1).await;
+    assert!(until(|| requests_for_tokens(&server) == 1).await, "it does not happen");
     let second = admin.clone();
     let second = tokio::spawn(async move { call(&second).await });
     tokio::task::yield_now().await;
@@ -318,7 +308,7 @@ fn start_elsewhere(admin: &ManagementClient, server: &Server) -> tokio::runtime:
         let call = call(admin);
         tokio::select! {
             outcome = call => panic!("{outcome:?}"),
-            () = until(|| requests_for_tokens(server) == 1) => {}
+            done = until(|| requests_for_tokens(server) == 1) => assert!(done),
         }
     });
     runtime

@@ -5,8 +5,12 @@
 use std::fmt::{Debug, Display};
 use std::future::IntoFuture;
 
-use genauth::authentication::{FactorDto, FactorType, SendEnrollFactorRequestDto};
-use genauth::management::{UserDto, UserPaginatedRespDto};
+use genauth::authentication::{
+    FactorDto, FactorType, GenerateQrcodeDto, QrcodeType, SendEnrollFactorRequestDto,
+    SignInByPushDto,
+};
+use genauth::flows::PasswordEncryption;
+use genauth::management::{ListUsersRequestDto, UserDto, UserPaginatedRespDto};
 use genauth::{
     ApiError, AuthenticationClient, AuthenticationClientBuilder, Call, CallFuture, ConfigError,
     Content, DecodeError, Error, ManagementClient, ManagementClientBuilder, Nullable, OneOrMany,
@@ -107,4 +111,30 @@ async fn a_call_that_is_not_awaited_sends_nothing() {
 #[test]
 fn an_error_is_small_enough_to_be_returned() {
     assert!(size_of::<Error>() <= 128, "{} bytes", size_of::<Error>());
+}
+
+/// Never run: it only has to be something that a runtime takes as a task.
+async fn every_flow(app: AuthenticationClient, admin: ManagementClient) -> Result<(), Error> {
+    let mut by_code = app.qr_sign_in(GenerateQrcodeDto::new(QrcodeType::MobileApp)).await?;
+    by_code.next_status().await?;
+    by_code.wait().await?;
+    let mut by_push = app.push_sign_in(SignInByPushDto::new("bob")).await?;
+    by_push.next_status().await?;
+    by_push.wait().await?;
+    let encryption = PasswordEncryption::Rsa;
+    app.sign_in_by_ldap("bob", "test-secret").encrypt_password(encryption).await?;
+    let pending = app.mfa().enroll_otp().await?;
+    pending.confirm("123456").await?;
+    let mut users = admin.list_users(ListUsersRequestDto::new()).items().prefetch(1);
+    while let Some(user) = users.next().await {
+        user?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn flows_can_be_tasks() {
+    let server = Server::start(|_| Reply::Silence).await.unwrap();
+    let clients = clients(&server).unwrap();
+    sent(&every_flow(clients.user, clients.admin));
 }

@@ -105,75 +105,58 @@ impl PasswordEncryptor {
     }
 }
 
-impl AuthenticationClient {
-    /// What encrypts passwords for this server. It asks for the server's keys once; all clones and
-    /// views of this client share them.
-    ///
-    /// # Errors
-    ///
-    /// Those of a call when the keys cannot be had, and [`Error::Decode`] when the server has no
-    /// such key. Neither is remembered.
-    pub async fn password_encryptor(
-        &self,
-        encryption: PasswordEncryption,
-    ) -> Result<PasswordEncryptor, Error> {
-        PasswordEncryptor::new(&self.caller, encryption).await
-    }
+/// Methods that both clients have.
+macro_rules! encrypting {
+    ($($client:ident),*) => {
+        $(
+            impl $client {
+                /// What encrypts passwords for this server. It asks for the server's keys once; all clones and
+                /// views of this client share them.
+                ///
+                /// ```no_run
+                /// # #[cfg(feature = "management-user")] {
+                /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
+                /// use genauth::flows::PasswordEncryption;
+                /// use genauth::management::{CreateUserOptionsDto, CreateUserReqDto};
+                ///
+                /// let encryptor = admin.password_encryptor(PasswordEncryption::Rsa).await?;
+                /// let options = CreateUserOptionsDto::new().password_encrypt_type(encryptor.encrypt_type());
+                /// let request = CreateUserReqDto::new()
+                ///     .username("bob")
+                ///     .password(encryptor.encrypt("test-secret")?)
+                ///     .options(options);
+                /// admin.create_user(request).await?;
+                /// # Ok(())
+                /// # }
+                /// # }
+                /// ```
+                ///
+                /// # Errors
+                ///
+                /// Those of a call when the keys cannot be had, and [`Error::Decode`] when the server has no
+                /// such key. Neither is remembered.
+                pub async fn password_encryptor(
+                    &self,
+                    encryption: PasswordEncryption,
+                ) -> Result<PasswordEncryptor, Error> {
+                    PasswordEncryptor::new(&self.caller, encryption).await
+                }
 
-    /// Asks for the server's keys again, for instance after it refused an encrypted password. An
-    /// encryptor that was made before keeps its key.
-    ///
-    /// # Errors
-    ///
-    /// Those of a call. The keys stay what they were.
-    pub async fn refresh_password_keys(&self) -> Result<(), Error> {
-        self.caller.connection.public_keys.refresh(&self.caller).await
-    }
+                /// Asks for the server's keys again, for instance after it refused an encrypted password. An
+                /// encryptor that was made before keeps its key.
+                ///
+                /// # Errors
+                ///
+                /// Those of a call. The keys stay what they were.
+                pub async fn refresh_password_keys(&self) -> Result<(), Error> {
+                    self.caller.connection.public_keys.refresh(&self.caller).await
+                }
+            }
+        )*
+    };
 }
 
-impl ManagementClient {
-    /// What encrypts passwords for this server. It asks for the server's keys once; all clones and
-    /// views of this client share them.
-    ///
-    /// ```no_run
-    /// # #[cfg(feature = "management-user")] {
-    /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
-    /// use genauth::flows::PasswordEncryption;
-    /// use genauth::management::{CreateUserOptionsDto, CreateUserReqDto};
-    ///
-    /// let encryptor = admin.password_encryptor(PasswordEncryption::Rsa).await?;
-    /// let options = CreateUserOptionsDto::new().password_encrypt_type(encryptor.encrypt_type());
-    /// let request = CreateUserReqDto::new()
-    ///     .username("bob")
-    ///     .password(encryptor.encrypt("test-secret")?)
-    ///     .options(options);
-    /// admin.create_user(request).await?;
-    /// # Ok(())
-    /// # }
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of a call when the keys cannot be had, and [`Error::Decode`] when the server has no
-    /// such key. Neither is remembered.
-    pub async fn password_encryptor(
-        &self,
-        encryption: PasswordEncryption,
-    ) -> Result<PasswordEncryptor, Error> {
-        PasswordEncryptor::new(&self.caller, encryption).await
-    }
-
-    /// Asks for the server's keys again, for instance after it refused an encrypted password. An
-    /// encryptor that was made before keeps its key.
-    ///
-    /// # Errors
-    ///
-    /// Those of a call. The keys stay what they were.
-    pub async fn refresh_password_keys(&self) -> Result<(), Error> {
-        self.caller.connection.public_keys.refresh(&self.caller).await
-    }
-}
+encrypting!(AuthenticationClient, ManagementClient);
 
 /// The server's answer has no key of this kind.
 fn no_key(field: &str, expected: &str) -> Error {
