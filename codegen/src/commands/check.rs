@@ -7,8 +7,7 @@ use std::{
 
 use similar::TextDiff;
 
-use super::{Folders, Outcome, report, report_all};
-use crate::render::{emit, manifest_section};
+use super::{Folders, Outcome, plan};
 
 /// Shows how the generated code differs from the description, and writes nothing.
 ///
@@ -16,20 +15,7 @@ use crate::render::{emit, manifest_section};
 ///
 /// Only if `out` or `err` cannot be written.
 pub fn check(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
-    let (api, files) = match crate::generate(&folders.spec) {
-        Ok(done) => done,
-        Err(found) => {
-            report(folders, found, err)?;
-            return Ok(Outcome::Unusable);
-        }
-    };
-    let changes = match emit::plan(&files, &folders.out, &manifest_section(&api)) {
-        Ok(changes) => changes,
-        Err(found) => {
-            report_all(&found, err)?;
-            return Ok(Outcome::Unusable);
-        }
-    };
+    let Some((_, changes)) = plan(folders, err)? else { return Ok(Outcome::Unusable) };
     if changes.is_empty() {
         writeln!(out, "{} files are what the description says", changes.unchanged)?;
         return Ok(Outcome::Fine);

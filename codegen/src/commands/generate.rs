@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
-use super::{Folders, Outcome, report, report_all};
-use crate::render::{emit, manifest_section};
+use super::{Folders, Outcome, plan, report_all};
+use crate::render::emit;
 
 /// Generates the SDK and says in a line what was done.
 ///
@@ -17,20 +17,7 @@ pub fn generate(
     err: &mut dyn Write,
 ) -> io::Result<Outcome> {
     let start = Instant::now();
-    let (api, files) = match crate::generate(&folders.spec) {
-        Ok(done) => done,
-        Err(found) => {
-            report(folders, found, err)?;
-            return Ok(Outcome::Unusable);
-        }
-    };
-    let changes = match emit::plan(&files, &folders.out, &manifest_section(&api)) {
-        Ok(changes) => changes,
-        Err(found) => {
-            report_all(&found, err)?;
-            return Ok(Outcome::Unusable);
-        }
-    };
+    let Some((api, changes)) = plan(folders, err)? else { return Ok(Outcome::Unusable) };
     if let Err(problem) = emit::apply(&changes) {
         report_all(&[*problem], err)?;
         return Ok(Outcome::Unusable);

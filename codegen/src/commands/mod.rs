@@ -16,7 +16,12 @@ use std::{
     process::ExitCode,
 };
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::{
+    api::Api,
+    diagnostics::{Diagnostic, Diagnostics},
+    document,
+    render::{description, emit, manifest_section},
+};
 
 /// Where the description is and where the code goes.
 #[derive(Clone, Debug)]
@@ -25,6 +30,8 @@ pub struct Folders {
     pub spec: PathBuf,
     /// The directory of the generated code.
     pub out: PathBuf,
+    /// The file with the description as data, if there is to be one.
+    pub description: Option<PathBuf>,
 }
 
 impl Folders {
@@ -32,9 +39,13 @@ impl Folders {
     pub fn find(start: &Path, spec: Option<PathBuf>, out: Option<PathBuf>) -> Self {
         let is_root = |folder: &&Path| folder.join("spec").is_dir() && folder.join("sdk").is_dir();
         let root = start.ancestors().find(is_root).unwrap_or(start);
+        let emulator = root.join("tests/emulator/src");
+        // Whoever generates elsewhere wants the code alone.
+        let is_wanted = out.is_none() && emulator.is_dir();
         Self {
             spec: spec.unwrap_or_else(|| root.join("spec")),
             out: out.unwrap_or_else(|| root.join("sdk/src/generated")),
+            description: is_wanted.then(|| emulator.join("description.json")),
         }
     }
 }
@@ -56,6 +67,46 @@ impl From<Outcome> for ExitCode {
             Outcome::Fine => Self::SUCCESS,
             Outcome::Findings => Self::from(1),
             Outcome::Unusable => Self::from(2),
+        }
+    }
+}
+
+/// The model, and what has to change for the output to be what it says. Without them, problems have
+/// been reported.
+fn plan(folders: &Folders, err: &mut dyn Write) -> io::Result<Option<(Api, emit::Changes)>> {
+    let document = match document::load(&folders.spec) {
+        Ok(document) => document,
+        Err(found) => {
+            report(folders, found, err)?;
+            return Ok(None);
+        }
+    };
+    // The two have nothing to do with each other, and a maintainer waits for both.
+    let (generated, data) = std::thread::scope(|scope| {
+        let data = folders.description.as_ref();
+        let data = data.map(|path| (path, scope.spawn(|| description::description(&document))));
+        let generated = crate::generate_from(&document);
+        (generated, data.and_then(|(path, text)| Some((path, text.join().ok()?))))
+    });
+    let (api, files) = match generated {
+        Ok(done) => done,
+        Err(found) => {
+            report(folders, found, err)?;
+            return Ok(None);
+        }
+    };
+    let changes = emit::plan(&files, &folders.out, &manifest_section(&api));
+    let changes = changes.and_then(|mut changes| {
+        if let Some((path, text)) = data {
+            emit::plan_file(path, &text, description::MARK, &mut changes)?;
+        }
+        Ok(changes)
+    });
+    match changes {
+        Ok(changes) => Ok(Some((api, changes))),
+        Err(found) => {
+            report_all(&found, err)?;
+            Ok(None)
         }
     }
 }

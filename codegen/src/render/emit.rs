@@ -44,23 +44,8 @@ pub fn plan(files: &FileSet, out: &Path, section: &str) -> Result<Changes, Vec<D
     let mut changes = Changes::default();
     let mut found = Vec::new();
     for (path, text) in files {
-        let path = out.join(path);
-        match fs::read_to_string(&path) {
-            Ok(old) if old == *text => changes.unchanged += 1,
-            Ok(old) if old.starts_with(MARK) || old.is_empty() => {
-                changes.write.insert(path, (Some(old), text.clone()));
-            }
-            Ok(_) => found.push(Diagnostic::new(
-                "in-the-way",
-                Place::file(path),
-                "a file that the generator did not write stands where it has to write one",
-                "move it away, or generate into another directory with --out",
-            )),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                changes.write.insert(path, (None, text.clone()));
-            }
-            Err(error) => {
-                let problem = *unwritable(blocker(&path), &error);
+        if let Err(problems) = plan_file(&out.join(path), text, MARK, &mut changes) {
+            for problem in problems {
                 if !found.contains(&problem) {
                     found.push(problem);
                 }
@@ -85,6 +70,38 @@ pub fn plan(files: &FileSet, out: &Path, section: &str) -> Result<Changes, Vec<D
         }
     }
     if found.is_empty() { Ok(changes) } else { Err(found) }
+}
+
+/// Compares a file with the text it should have. `mark` is how it begins if it was generated.
+///
+/// # Errors
+///
+/// The file cannot be read, or was not generated.
+pub fn plan_file(
+    path: &Path,
+    text: &str,
+    mark: &str,
+    changes: &mut Changes,
+) -> Result<(), Vec<Diagnostic>> {
+    let old = match fs::read_to_string(path) {
+        Ok(old) if old == *text => {
+            changes.unchanged += 1;
+            return Ok(());
+        }
+        Ok(old) if old.starts_with(mark) || old.is_empty() => Some(old),
+        Ok(_) => {
+            return Err(vec![Diagnostic::new(
+                "in-the-way",
+                Place::file(path),
+                "a file that the generator did not write stands where it has to write one",
+                "move it away, or generate into another directory with --out",
+            )]);
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(vec![*unwritable(blocker(path), &error)]),
+    };
+    changes.write.insert(path.to_owned(), (old, text.to_owned()));
+    Ok(())
 }
 
 /// Makes the changes. New texts are all on disk before the first old file is replaced.

@@ -3,6 +3,7 @@
 //! [`names`] decides what everything is called, `view` finishes every string, the templates put
 //! the strings in their places, and [`emit`] writes what changed.
 
+pub mod description;
 mod docs;
 pub mod emit;
 mod engine;
