@@ -1,0 +1,99 @@
+//! Pages of lists: from 1, and with at most 50 items unless the description says otherwise.
+
+use serde_json::Value;
+
+use super::{Operation, schema};
+use crate::failure::Failure;
+
+/// How many items a page has if nobody says.
+const USUAL: usize = 10;
+/// How many it may have.
+const MOST: i64 = 50;
+
+/// One page of a list, as a call asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many items it has at most.
+    pub limit: usize,
+}
+
+impl Page {
+    /// The items of this page, and how many all pages have together.
+    pub fn of<T>(self, items: impl IntoIterator<Item = T>) -> (Vec<T>, i64) {
+        let items: Vec<T> = items.into_iter().collect();
+        let total = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        let start = self.number.saturating_sub(1).saturating_mul(self.limit);
+        (items.into_iter().skip(start).take(self.limit).collect(), total)
+    }
+}
+
+impl super::Description {
+    /// The page that a call asks for; the first one if it does not say.
+    ///
+    /// # Errors
+    ///
+    /// There is no such page, or it has too many items.
+    pub fn page(
+        &self,
+        operation: &Operation,
+        params: &Value,
+        body: &Value,
+    ) -> Result<Page, Failure> {
+        let none = Page { number: 1, limit: USUAL };
+        let Some(pages) = operation.pages.as_ref().filter(|pages| pages.style == "page") else {
+            return Ok(none);
+        };
+        let number = at(params, body, &pages.position).unwrap_or(1);
+        if number < 1 {
+            return Err(Failure::field(name(&pages.position), "must be at least 1"));
+        }
+        let limit = pages.limit.as_ref().and_then(|place| Some((place, at(params, body, place)?)));
+        let limit = match limit {
+            Some((place, limit)) => {
+                let most = self.most(operation, place);
+                if !(1..=most).contains(&limit) {
+                    let problem = format!("must be between 1 and {most}");
+                    return Err(Failure::field(name(place), &problem));
+                }
+                limit
+            }
+            None => i64::try_from(USUAL).unwrap_or(MOST),
+        };
+        let size = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+        Ok(Page { number: size(number), limit: size(limit) })
+    }
+
+    /// How many items a page of an operation may have.
+    fn most(&self, operation: &Operation, place: &str) -> i64 {
+        let mut steps = place.split('.');
+        let schema = match (steps.next(), &operation.body) {
+            (Some("query"), _) => {
+                let name = steps.next().unwrap_or_default();
+                let parameter = operation.parameters.iter().find(|it| it.name == name);
+                parameter.map(|it| &it.schema)
+            }
+            (_, Some(body)) => steps.try_fold(&body.schema, |schema, step| {
+                let fields = schema::fields(&self.written, schema);
+                fields.into_iter().find(|(name, _)| *name == step).map(|(_, schema)| schema)
+            }),
+            _ => None,
+        };
+        schema.and_then(|schema| schema["maximum"].as_i64()).unwrap_or(MOST)
+    }
+}
+
+/// The number at `query.page` or `body.options.pagination.page`. Some are written as strings.
+fn at(params: &Value, body: &Value, place: &str) -> Option<i64> {
+    let (root, path) = place.split_once('.')?;
+    let root = if root == "query" { params } else { body };
+    match path.split('.').try_fold(root, |value, step| value.get(step))? {
+        Value::String(text) => text.parse().ok(),
+        value => value.as_i64(),
+    }
+}
+
+fn name(place: &str) -> &str {
+    place.split_once('.').map_or(place, |(_, name)| name)
+}

@@ -1,0 +1,132 @@
+//! Parameters as they come, as values of the described types.
+
+use serde_json::{Map, Value};
+
+use super::{Body, Media, Operation, Parameter, Place, schema};
+use crate::failure::Failure;
+
+impl super::Description {
+    /// The parameters of a call. Unknown ones are left out, as servers do.
+    ///
+    /// # Errors
+    ///
+    /// One is missing, or is not of its type.
+    pub fn params(
+        &self,
+        operation: &Operation,
+        path: Map<String, Value>,
+        query: &str,
+    ) -> Result<Value, Failure> {
+        let given: Vec<(String, String)> =
+            url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let mut params = Map::new();
+        for parameter in &operation.parameters {
+            let value = match parameter.place {
+                Place::Path => path.get(&parameter.name).cloned(),
+                Place::Query => self.from_query(parameter, &given)?,
+            };
+            match value {
+                Some(value) => {
+                    params.insert(parameter.name.clone(), value);
+                }
+                None if parameter.required => return Err(Failure::missing(&parameter.name)),
+                None => {}
+            }
+        }
+        Ok(Value::Object(params))
+    }
+
+    /// The fields of a form, which come as texts, as values of their types. What cannot be read is
+    /// left as it is, for the schema to complain.
+    pub fn typed_form(&self, body: &Body, value: Value) -> Value {
+        let (Media::Form | Media::Multipart, Value::Object(mut form)) = (body.media, value.clone())
+        else {
+            return value;
+        };
+        for (name, field) in schema::fields(&self.written, &body.schema) {
+            let Some(Value::String(text)) = form.get(name) else { continue };
+            let field = schema::resolved(&self.written, field);
+            if let Ok(typed) = typed(name, field, text) {
+                form.insert(name.clone(), typed);
+            }
+        }
+        Value::Object(form)
+    }
+
+    fn from_query(
+        &self,
+        parameter: &Parameter,
+        given: &[(String, String)],
+    ) -> Result<Option<Value>, Failure> {
+        let schema = schema::resolved(&self.written, &parameter.schema);
+        let listed = format!("{}[]", parameter.name);
+        let texts = given.iter().filter(|(name, _)| *name == parameter.name || *name == listed);
+        let texts: Vec<&str> = texts.map(|(_, value)| value.as_str()).collect();
+        let Some(last) = texts.last() else { return Ok(None) };
+        if schema["type"] == "array" {
+            // One pair an item, or all of them in one with commas between.
+            let texts: Vec<&str> = match texts.as_slice() {
+                [one] if one.contains(',') => one.split(',').collect(),
+                many => many.to_vec(),
+            };
+            let item = schema::resolved(&self.written, &schema["items"]);
+            let items = texts.iter().map(|text| typed(&parameter.name, item, text));
+            return Ok(Some(items.collect::<Result<_, _>>()?));
+        }
+        typed(&parameter.name, schema, last).map(Some)
+    }
+}
+
+/// A text as a value of a type.
+fn typed(name: &str, schema: &Value, text: &str) -> Result<Value, Failure> {
+    let kinds: Vec<&str> = match &schema["type"] {
+        Value::String(kind) => vec![kind],
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    let is = |kind: &str| kinds.contains(&kind);
+    let number = || text.parse::<f64>().ok().filter(|number| number.is_finite());
+    let value = if is("integer") && text.parse::<i64>().is_ok() {
+        text.parse::<i64>().map_or(Value::Null, Value::from)
+    } else if is("number") && number().is_some() {
+        number().map_or(Value::Null, Value::from)
+    } else if is("boolean") && matches!(text, "true" | "false" | "1" | "0") {
+        matches!(text, "true" | "1").into()
+    } else if is("string") || kinds.is_empty() {
+        text.into()
+    } else if is("object") {
+        serde_json::from_str(text)
+            .map_err(|_| Failure::field(name, "must be an object written as JSON"))?
+    } else {
+        return Err(Failure::field(name, &format!("must be of type {}", kinds.join(" or "))));
+    };
+    check(name, schema, &value)?;
+    Ok(value)
+}
+
+/// The limits of a parameter, whose type is as it should be.
+fn check(name: &str, schema: &Value, value: &Value) -> Result<(), Failure> {
+    if let Some(allowed) = schema["enum"].as_array()
+        && !allowed.contains(value)
+    {
+        let allowed: Vec<String> = allowed.iter().map(Value::to_string).collect();
+        return Err(Failure::field(name, &format!("must be one of {}", allowed.join(", "))));
+    }
+    if let Some(number) = value.as_f64() {
+        if let Some(least) = schema["minimum"].as_f64().filter(|least| number < *least) {
+            return Err(Failure::field(name, &format!("must be at least {least}")));
+        }
+        if let Some(most) = schema["maximum"].as_f64().filter(|most| number > *most) {
+            return Err(Failure::field(name, &format!("must be at most {most}")));
+        }
+    }
+    if let Some(length) = value.as_str().map(|text| text.chars().count() as u64) {
+        if let Some(least) = schema["minLength"].as_u64().filter(|least| length < *least) {
+            return Err(Failure::field(name, &format!("must have at least {least} characters")));
+        }
+        if let Some(most) = schema["maxLength"].as_u64().filter(|most| length > *most) {
+            return Err(Failure::field(name, &format!("must have at most {most} characters")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! From method and path to an operation.
+
+use std::collections::HashMap;
+
+use http::Method;
+use serde_json::{Map, Value};
+
+use super::{Api, Operation};
+
+/// Where every operation is.
+pub(super) struct Routes {
+    /// Paths without parameters. Both APIs can have the same one.
+    fixed: HashMap<(Method, String), Vec<usize>>,
+    /// Paths with parameters, by their segments.
+    open: Vec<(Method, Vec<String>, usize)>,
+}
+
+/// What was found for a method and a path.
+pub enum Found<'a> {
+    /// An operation and the parameters in the path.
+    Operation(&'a Operation, Map<String, Value>),
+    /// The path is called with other methods.
+    OtherMethod,
+    /// Nothing is there.
+    Nothing,
+}
+
+impl Routes {
+    pub(super) fn of(operations: &[Operation]) -> Self {
+        let mut routes = Self { fixed: HashMap::new(), open: Vec::new() };
+        for (index, operation) in operations.iter().enumerate() {
+            let method = operation.method.clone();
+            if operation.path.contains('{') {
+                routes.open.push((method, segments(&operation.path), index));
+            } else {
+                routes.fixed.entry((method, operation.path.clone())).or_default().push(index);
+            }
+        }
+        routes
+    }
+}
+
+fn segments(path: &str) -> Vec<String> {
+    path.split('/').map(str::to_owned).collect()
+}
+
+impl super::Description {
+    /// The operation at a path. `prefer` decides where both APIs have one.
+    pub fn find(&self, method: &Method, path: &str, prefer: Api) -> Found<'_> {
+        let path = match path.len() {
+            0 | 1 => path,
+            _ => path.trim_end_matches('/'),
+        };
+        if let Some(all) = self.routes.fixed.get(&(method.clone(), path.to_owned())) {
+            let operations = all.iter().filter_map(|index| self.operations.get(*index));
+            let mut operations = operations.collect::<Vec<_>>();
+            operations.sort_by_key(|operation| operation.api != prefer);
+            if let Some(operation) = operations.first() {
+                return Found::Operation(operation, Map::new());
+            }
+        }
+        let given = segments(path);
+        let mut other_method = self.routes.fixed.keys().any(|(_, fixed)| fixed == path);
+        for (there, wanted, index) in &self.routes.open {
+            let Some(params) = matched(wanted, &given) else { continue };
+            if there != method {
+                other_method = true;
+            } else if let Some(operation) = self.operations.get(*index) {
+                return Found::Operation(operation, params);
+            }
+        }
+        if other_method { Found::OtherMethod } else { Found::Nothing }
+    }
+}
+
+/// The parameters of a path, if it is one of this kind.
+fn matched(wanted: &[String], given: &[String]) -> Option<Map<String, Value>> {
+    if wanted.len() != given.len() {
+        return None;
+    }
+    let mut params = Map::new();
+    for (wanted, given) in wanted.iter().zip(given) {
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(_) if given.is_empty() => return None,
+            Some(name) => {
+                params.insert(name.to_owned(), decoded(given).into());
+            }
+            None if wanted == given => {}
+            None => return None,
+        }
+    }
+    Some(params)
+}
+
+/// A segment of a path without its percent signs.
+fn decoded(segment: &str) -> String {
+    // A plus is a plus in a path, and a space in a form.
+    let form = format!("v={}", segment.replace('+', "%2B"));
+    let mut pairs = url::form_urlencoded::parse(form.as_bytes());
+    pairs.next().map(|(_, value)| value.into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,164 @@
+//! Bodies and answers, held against their schemas.
+
+use std::sync::OnceLock;
+
+use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
+use serde_json::{Value, json};
+
+use super::{BASE, Operation, schema};
+use crate::failure::Failure;
+
+impl super::Description {
+    /// Whether the body of a call is what the operation takes.
+    ///
+    /// # Errors
+    ///
+    /// Names the first field that is not.
+    pub fn check_body(&self, operation: &Operation, body: &Value) -> Result<(), Failure> {
+        let Some(described) = &operation.body else { return Ok(()) };
+        if let Some(validator) = self.validator(&operation.body_check, operation, "body") {
+            // Where a documented body breaks a documented limit, nobody knows which one is right.
+            let examples = described.examples.iter();
+            let broken = || examples.flat_map(|example| validator.iter_errors(example));
+            let mut problems = validator.iter_errors(body).peekable();
+            if problems.peek().is_some() {
+                let broken: Vec<String> = broken().map(|it| place(&it)).collect();
+                if let Some(problem) = problems.find(|it| !broken.contains(&place(it))) {
+                    let (field, problem) = told(&problem);
+                    return Err(Failure::field(&field, &problem));
+                }
+            }
+        }
+        self.check_conditions(&described.schema, body, &mut Vec::new(), &Value::Null)
+    }
+
+    /// What is wrong with an answer, if anything is.
+    pub fn check_answer(&self, operation: &Operation, answer: &Value) -> Option<String> {
+        let validator = self.validator(&operation.answer_check, operation, "answer")?;
+        let problem = validator.iter_errors(answer).next()?;
+        let (field, problem) = told(&problem);
+        Some(format!("`{field}` {problem}"))
+    }
+
+    fn validator<'a>(
+        &self,
+        kept: &'a OnceLock<Option<Validator>>,
+        operation: &Operation,
+        part: &str,
+    ) -> Option<&'a Validator> {
+        let made = kept.get_or_init(|| {
+            let pointer = format!("{}/{part}/schema", operation.pointer);
+            self.written.pointer(&pointer)?;
+            let schema = json!({"$ref": format!("{BASE}#{pointer}")});
+            jsonschema::options().with_registry(&self.registry).build(&schema).ok()
+        });
+        made.as_ref()
+    }
+
+    /// Fields that are needed because of the value of another one beside or around them.
+    fn check_conditions(
+        &self,
+        schema: &Value,
+        value: &Value,
+        path: &mut Vec<String>,
+        around: &Value,
+    ) -> Result<(), Failure> {
+        let Some(object) = value.as_object() else { return Ok(()) };
+        // A type can contain itself; a body has an end.
+        for (name, field) in schema::fields(&self.written, schema) {
+            path.push(name.clone());
+            match object.get(name) {
+                None | Some(Value::Null) => {
+                    if field["x-required-when"].as_object().is_some_and(|conditions| {
+                        conditions.iter().all(|(other, wanted)| {
+                            let given = object.get(other).or_else(|| around.get(other));
+                            given.is_some_and(|given| match wanted {
+                                Value::Array(wanted) => wanted.contains(given),
+                                wanted => wanted == given,
+                            })
+                        })
+                    }) {
+                        let condition = field["x-required-when"].to_string();
+                        let problem = format!("is required when {condition}");
+                        return Err(Failure::field(&path.join("."), &problem));
+                    }
+                }
+                Some(inner) => self.check_conditions(field, inner, path, value)?,
+            }
+            path.pop();
+        }
+        Ok(())
+    }
+}
+
+/// Which rule of the description is broken.
+fn place(error: &ValidationError<'_>) -> String {
+    error.evaluation_path().to_string()
+}
+
+/// The field that is wrong, and what is wrong with it. Values are not repeated: they may be secrets.
+fn told(error: &ValidationError<'_>) -> (String, String) {
+    let mut field = field_name(error.instance_path().as_str());
+    let problem = match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            if !field.is_empty() {
+                field.push('.');
+            }
+            field.push_str(property.as_str().unwrap_or_default());
+            "is required".to_owned()
+        }
+        ValidationErrorKind::Type { kind } => format!("must be {}", types(kind)),
+        ValidationErrorKind::Enum { options } => {
+            let options = options.as_array().into_iter().flatten().map(Value::to_string);
+            format!("must be one of {}", options.collect::<Vec<_>>().join(", "))
+        }
+        ValidationErrorKind::MinLength { limit } => {
+            format!("must have at least {limit} characters")
+        }
+        ValidationErrorKind::MaxLength { limit } => format!("must have at most {limit} characters"),
+        ValidationErrorKind::MinItems { limit } => format!("must have at least {limit} items"),
+        ValidationErrorKind::MaxItems { limit } => format!("must have at most {limit} items"),
+        ValidationErrorKind::Minimum { limit } => format!("must be at least {limit}"),
+        ValidationErrorKind::Maximum { limit } => format!("must be at most {limit}"),
+        other => format!("does not fit the description ({})", other.keyword()),
+    };
+    (if field.is_empty() { "body".to_owned() } else { field }, problem)
+}
+
+fn types(kind: &jsonschema::error::TypeKind) -> String {
+    use jsonschema::error::TypeKind;
+    match kind {
+        TypeKind::Single(one) => format!("of type {one}"),
+        TypeKind::Multiple(many) => {
+            let many: Vec<String> = many.iter().map(|kind| kind.to_string()).collect();
+            format!("of type {}", many.join(" or "))
+        }
+    }
+}
+
+/// `/list/0/userId` as `list[0].userId`.
+fn field_name(pointer: &str) -> String {
+    let mut name = String::new();
+    for step in pointer.split('/').skip(1) {
+        if step.parse::<usize>().is_ok() {
+            name.push_str(&format!("[{step}]"));
+        } else {
+            if !name.is_empty() {
+                name.push('.');
+            }
+            name.push_str(&step.replace("~1", "/").replace("~0", "~"));
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_read_like_fields() {
+        assert_eq!(field_name("/list/0/userId"), "list[0].userId");
+        assert_eq!(field_name(""), "");
+    }
+}

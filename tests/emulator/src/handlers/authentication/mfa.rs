@@ -1,0 +1,5 @@
+//! MFA factors of the user.
+
+use crate::handlers::Handlers;
+
+pub(super) const HANDLERS: Handlers = &[];

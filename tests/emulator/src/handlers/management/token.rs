@@ -1,0 +1,27 @@
+//! The token of an access key.
+
+use genauth::management::GetManagementAccessTokenDto;
+use serde_json::json;
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    tokens,
+};
+
+pub(super) const HANDLERS: Handlers = &[("getManagementToken", get_management_token)];
+
+fn get_management_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: GetManagementAccessTokenDto = call.body()?;
+    let id = &body.access_key_id;
+    let key = call.world.access_keys.get(id);
+    if key.is_none_or(|key| key.secret != body.access_key_secret) {
+        return Err(Failure::unauthorized("the access key or its secret is wrong"));
+    }
+    let token_id = call.world.ids.token(21);
+    let world = &*call.world;
+    let (access_token, expires_in) =
+        tokens::management_token(&world.keys, token_id, id, &world.pool.id, call.now)?;
+    Answer::data(&json!({"access_token": access_token, "expires_in": expires_in}))
+}

@@ -1,0 +1,56 @@
+//! What operations do that keep state, one file a topic. An operation without a handler answers with
+//! what is documented.
+
+mod authentication;
+mod management;
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::{
+    api::{Api, Operation},
+    call::Handler,
+};
+
+/// Handlers by the documented names of their operations.
+pub(crate) type Handlers = &'static [(&'static str, Handler)];
+
+static BY_NAME: LazyLock<HashMap<(Api, &'static str), Handler>> = LazyLock::new(|| {
+    let all =
+        [(Api::Authentication, authentication::HANDLERS), (Api::Management, management::HANDLERS)];
+    let topics = all.iter().flat_map(|(api, topics)| topics.iter().map(|topic| (*api, *topic)));
+    let pairs = topics
+        .flat_map(|(api, topic)| topic.iter().map(move |(name, handler)| ((api, *name), *handler)));
+    pairs.collect()
+});
+
+/// What carries out an operation, if it keeps state.
+pub(crate) fn handler(operation: &Operation) -> Option<Handler> {
+    BY_NAME.get(&(operation.api, operation.name.as_str())).copied()
+}
+
+/// Whether an operation keeps state, by its API (`authentication` or `management`) and its
+/// documented name. The others answer with what is documented.
+pub fn keeps_state(api: &str, operation: &str) -> bool {
+    BY_NAME.keys().any(|(it, name)| it.name() == api && *name == operation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::description;
+
+    #[test]
+    fn every_handler_is_of_an_operation() {
+        let description = description().unwrap();
+        for (api, name) in BY_NAME.keys() {
+            assert!(description.operation(*api, name).is_some(), "{} {name}", api.name());
+        }
+    }
+
+    #[test]
+    fn no_operation_has_two_handlers() {
+        let topics = authentication::HANDLERS.iter().chain(management::HANDLERS);
+        let count: usize = topics.map(|topic| topic.len()).sum();
+        assert_eq!(BY_NAME.len(), count);
+    }
+}

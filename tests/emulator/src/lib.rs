@@ -1,0 +1,29 @@
+#![forbid(unsafe_code)]
+//! A GenAuth server for tests and first steps.
+
+mod api;
+mod call;
+mod calls;
+mod clock;
+mod control;
+pub mod demo;
+mod emulator;
+mod failure;
+mod faults;
+mod handlers;
+mod outbox;
+mod server;
+mod shared;
+mod state;
+mod tokens;
+
+pub use calls::Recorded;
+pub use clock::{Clock, Moment};
+pub use emulator::{Builder, Emulator};
+pub use faults::{Faults, Planned};
+pub use handlers::keeps_state;
+pub use outbox::Outbox;
+pub use state::{
+    application::{Application, ClientAuth, IdTokenAlg},
+    outbox::{Medium, Message},
+};

@@ -1,0 +1,186 @@
+//! The way of a call: found, let through, understood, carried out, written down.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::{Incoming, Reply, body, identify};
+use crate::{
+    api::{Api, Found, Operation},
+    call::{Answer, Call, Caller},
+    calls::Recorded,
+    control,
+    failure::Failure,
+    faults::Fault,
+    handlers,
+    shared::Shared,
+};
+
+/// What becomes of a request: an answer, and how it is sent.
+pub(super) struct Outcome {
+    pub reply: Reply,
+    pub fault: Option<Fault>,
+}
+
+/// Answers a request.
+pub(super) async fn answer(shared: &Shared, request: &Incoming) -> Outcome {
+    if request.path.starts_with(control::PREFIX) {
+        return Outcome { reply: control::answer(shared, request), fault: None };
+    }
+    // Both APIs share a few paths. Only administrators name the user pool, mostly.
+    let prefer = match request.branded("userpool-id") {
+        Some(_) if request.branded("app-id").is_none() => Api::Management,
+        _ => Api::Authentication,
+    };
+    let (operation, path) = match find(shared, request, prefer) {
+        Ok(found) => found,
+        Err(failure) => {
+            let reply = failed(shared, &failure);
+            shared.calls.add(Recorded::unknown(request, &failure, shared.clock.now()));
+            return Outcome { reply, fault: None };
+        }
+    };
+    let fault = shared.faults.take(operation);
+    if let Some(reply) = fault.as_ref().and_then(|fault| fault.reply()) {
+        let status = i64::from(reply.status.as_u16());
+        shared.calls.add(Recorded::new(request, operation, status, shared.clock.now()));
+        return Outcome { reply, fault };
+    }
+    let mut recorded = Recorded::new(request, operation, 200, shared.clock.now());
+    let reply = match carry_out(shared, operation, path, request, &mut recorded).await {
+        Ok(reply) => reply,
+        Err(failure) => {
+            recorded.failed(&failure);
+            failed(shared, &failure)
+        }
+    };
+    shared.calls.add(recorded);
+    Outcome { reply, fault }
+}
+
+type Path = serde_json::Map<String, Value>;
+
+fn find<'a>(
+    shared: &'a Shared,
+    request: &Incoming,
+    prefer: Api,
+) -> Result<(&'a Operation, Path), Failure> {
+    // Browsers and monitors ask for the head of what they could get.
+    let method = if request.method == Method::HEAD { &Method::GET } else { &request.method };
+    match shared.description.find(method, &request.path, prefer) {
+        Found::Operation(operation, path) => Ok((operation, path)),
+        Found::OtherMethod => Err(Failure {
+            http_status: 405,
+            ..Failure::invalid(format!("{} cannot be called with {method}", request.path))
+        }),
+        Found::Nothing => Err(Failure {
+            http_status: 404,
+            ..Failure::new(404, format!("{} is not in the description of the API", request.path))
+        }),
+    }
+}
+
+async fn carry_out(
+    shared: &Shared,
+    operation: &Operation,
+    path: Path,
+    request: &Incoming,
+    recorded: &mut Recorded,
+) -> Result<Reply, Failure> {
+    let now = shared.clock.now();
+    let mut caller = identify::identify(&shared.world(), operation, request, now)?;
+    recorded.called_by(&caller);
+    let params = shared.description.params(operation, path, &request.query)?;
+    recorded.params = shared.description.redacted_params(operation, &params);
+    let body = match &operation.body {
+        Some(described) => {
+            shared.description.typed_form(described, body::read(request, described).await?)
+        }
+        None => Value::Null,
+    };
+    recorded.body = shared.description.redacted(operation, &body);
+    if operation.security.client_auth {
+        identify::client(&shared.world(), operation, request, &body, &mut caller)?;
+        recorded.called_by(&caller);
+    }
+    shared.description.check_body(operation, &body)?;
+    shared.description.page(operation, &params, &body)?;
+
+    let english = caller.english;
+    let cookies = request.header("cookie").unwrap_or_default();
+    let answer = match handlers::handler(operation) {
+        Some(handler) => {
+            let mut world = shared.world();
+            let description = shared.description;
+            let host = &shared.host;
+            let world = &mut *world;
+            let mut call =
+                Call { world, now, operation, caller, host, cookies, description, params, body };
+            handler(&mut call)?
+        }
+        None => return sample(shared, operation, &caller),
+    };
+    if operation.effect != crate::api::Effect::Read {
+        shared.changed();
+    }
+    finish(shared, operation, answer, english)
+}
+
+/// The answer of an operation that keeps no state.
+fn sample(shared: &Shared, operation: &Operation, _caller: &Caller) -> Result<Reply, Failure> {
+    let status = operation.answer.status.as_deref().and_then(|status| status.parse().ok());
+    if status.is_some_and(|status: u16| (300..400).contains(&status)) {
+        return Ok(Reply::redirect(&shared.host));
+    }
+    if operation.answer.media.is_none() {
+        return Ok(Reply::empty(status.unwrap_or(200)));
+    }
+    let answer = shared.description.sample(operation);
+    match shared.description.check_answer(operation, &answer) {
+        None => Ok(Reply::json(status.unwrap_or(200), &answer)),
+        Some(problem) => Err(untrue(operation, &problem)),
+    }
+}
+
+/// Writes an answer, if it is what the description says.
+fn finish(
+    shared: &Shared,
+    operation: &Operation,
+    answer: Answer,
+    english: bool,
+) -> Result<Reply, Failure> {
+    let message = if english { "Operation successful" } else { "操作成功" };
+    let body = match answer {
+        Answer::Reply(reply) => return Ok(reply),
+        Answer::Data(data) if !operation.answer.enveloped => data,
+        answer => {
+            let mut body = json!({
+                "statusCode": 200,
+                "message": message,
+                "requestId": shared.request_id(),
+            });
+            if let Answer::Data(data) = answer {
+                body["data"] = data;
+            }
+            body
+        }
+    };
+    match shared.description.check_answer(operation, &body) {
+        None => Ok(Reply::json(200, &body)),
+        Some(problem) => Err(untrue(operation, &problem)),
+    }
+}
+
+/// A fault of the emulator itself, told so that it is found.
+fn untrue(operation: &Operation, problem: &str) -> Failure {
+    let name = &operation.name;
+    Failure::new(500, format!("the emulator's answer to {name} is not as described: {problem}"))
+}
+
+/// The answer of a call that failed.
+pub(super) fn failed(shared: &Shared, failure: &Failure) -> Reply {
+    let mut reply = Reply::json(failure.http_status, &failure.body(&shared.request_id()));
+    if let Some(seconds) = failure.retry_after {
+        reply = reply.header("retry-after", &seconds.to_string());
+    }
+    reply
+}

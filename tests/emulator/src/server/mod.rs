@@ -1,0 +1,12 @@
+//! The server: connections, requests, and the way of a call through the emulator.
+
+mod body;
+mod dispatch;
+mod identify;
+mod reply;
+mod request;
+mod serve;
+
+pub(crate) use reply::Reply;
+pub(crate) use request::Incoming;
+pub(crate) use serve::serve;

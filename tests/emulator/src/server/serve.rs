@@ -1,0 +1,121 @@
+//! Connections.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full, combinators::BoxBody};
+use hyper::{body::Incoming as Body, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
+
+use super::{Incoming, Reply, dispatch};
+use crate::{faults::slow_body, shared::Shared};
+
+/// How long a client may take to send the head of a request.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Answers until `stopped` says so.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.changed() => return,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let peer = peer.ip().to_string();
+                let (shared, stopped) = (Arc::clone(&shared), stopped.clone());
+                tokio::spawn(connection(stream, peer, shared, stopped));
+            }
+            // Out of file descriptors, mostly; they come back.
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    }
+}
+
+/// What a connection ends with when it is dropped on purpose.
+#[derive(Debug)]
+struct Dropped;
+
+impl std::fmt::Display for Dropped {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("dropped on purpose")
+    }
+}
+
+impl std::error::Error for Dropped {}
+
+async fn connection(
+    stream: TcpStream,
+    peer: String,
+    shared: Arc<Shared>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    // Answers are small; waiting for more of them helps nobody.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let (shared, peer) = (Arc::clone(&shared), peer.clone());
+        async move { respond(&shared, request, peer).await }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    tokio::select! {
+        _ = &mut connection => {}
+        _ = stopped.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+async fn respond(
+    shared: &Shared,
+    request: http::Request<Body>,
+    peer: String,
+) -> Result<http::Response<BoxBody<Bytes, Infallible>>, Dropped> {
+    let outcome = match Incoming::read(request, peer).await {
+        Ok(request) => dispatch::answer(shared, &request).await,
+        Err(failure) => {
+            dispatch::Outcome { reply: dispatch::failed(shared, &failure), fault: None }
+        }
+    };
+    let Some(fault) = outcome.fault else { return Ok(whole(outcome.reply)) };
+    if let Some(latency) = fault.latency() {
+        tokio::time::sleep(latency).await;
+    }
+    if fault.drops() {
+        return Err(Dropped);
+    }
+    Ok(match fault.pace() {
+        Some(pace) => {
+            let (body, reply) = (outcome.reply.body.clone(), outcome.reply);
+            written(reply, slow_body(body, pace).boxed())
+        }
+        None => whole(outcome.reply),
+    })
+}
+
+fn whole(reply: Reply) -> http::Response<BoxBody<Bytes, Infallible>> {
+    let body = Full::new(reply.body.clone()).boxed();
+    written(reply, body)
+}
+
+fn written(
+    reply: Reply,
+    body: BoxBody<Bytes, Infallible>,
+) -> http::Response<BoxBody<Bytes, Infallible>> {
+    let mut response = http::Response::new(body);
+    *response.status_mut() = reply.status;
+    *response.headers_mut() = reply.headers;
+    response
+}

@@ -1,0 +1,57 @@
+//! What the connections of an emulator share.
+
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
+
+use crate::{api::Description, calls::Calls, clock::Clock, faults::Faults, state::World};
+
+/// One emulator, as its connections see it.
+pub(crate) struct Shared {
+    pub description: &'static Description,
+    pub clock: Clock,
+    pub faults: Faults,
+    pub calls: Calls,
+    /// The address: `http://127.0.0.1:3000`.
+    pub host: String,
+    pub(crate) world: Mutex<World>,
+    /// What it begins with, and again after a reset.
+    pub(crate) start: World,
+    /// Counts changes of state.
+    pub(crate) changes: tokio::sync::watch::Sender<u64>,
+    requests: AtomicU64,
+}
+
+impl Shared {
+    pub fn new(description: &'static Description, host: String, world: World) -> Self {
+        Self {
+            description,
+            clock: Clock::new(),
+            faults: Faults::default(),
+            calls: Calls::default(),
+            host,
+            start: world.clone(),
+            world: Mutex::new(world),
+            changes: tokio::sync::watch::Sender::new(0),
+            requests: AtomicU64::new(0),
+        }
+    }
+
+    /// Everything it remembers. One call at a time has it.
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        // A handler that panicked did so in a test's own emulator, and others should go on.
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells those who wait for changes.
+    pub fn changed(&self) {
+        self.changes.send_modify(|changes| *changes = changes.wrapping_add(1));
+    }
+
+    /// An id for an answer, a UUID that counts up.
+    pub fn request_id(&self) -> String {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
+        format!("00000000-0000-4000-8000-{number:012x}")
+    }
+}

@@ -1,0 +1,193 @@
+//! Passcodes: sent to an address for a purpose, valid for a while and good for one use.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    World,
+    outbox::{Medium, Message},
+};
+use crate::{clock::Moment, failure::Failure};
+use genauth::codes::api;
+
+/// How long a passcode is valid, in seconds.
+pub const LIFETIME: i64 = 300;
+/// How long to wait before another one is sent to the same address for the same purpose.
+pub const PAUSE: i64 = 60;
+/// After so many wrong guesses a passcode is worth nothing.
+const GUESSES: u32 = 5;
+/// The calling code of a phone without one.
+pub const CALLING_CODE: &str = "+86";
+
+/// Passcodes on their way.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Codes(Vec<Code>);
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Code {
+    medium: Medium,
+    to: String,
+    channel: String,
+    code: String,
+    sent_at: Moment,
+    wrong: u32,
+    used: bool,
+}
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Code").field("channel", &self.channel).finish_non_exhaustive()
+    }
+}
+
+/// A phone number with its calling code, without spaces: `+86188xxxx8888`.
+pub fn phone_address(number: &str, calling_code: Option<&str>) -> String {
+    let calling_code = calling_code.filter(|code| !code.is_empty()).unwrap_or(CALLING_CODE);
+    let plus = if calling_code.starts_with('+') { "" } else { "+" };
+    format!("{plus}{calling_code}{number}").replace([' ', '-'], "")
+}
+
+/// An email address as it is compared.
+pub fn email_address(address: &str) -> String {
+    address.trim().to_lowercase()
+}
+
+impl World {
+    /// Sends a new passcode to an address for a purpose. Earlier ones for it are no longer good.
+    ///
+    /// # Errors
+    ///
+    /// One was sent less than a minute ago.
+    pub fn send_code(
+        &mut self,
+        medium: Medium,
+        to: &str,
+        channel: &str,
+        now: Moment,
+    ) -> Result<(), Failure> {
+        let is_same =
+            |code: &Code| code.medium == medium && code.to == to && code.channel == channel;
+        if let Some(last) = self.codes.0.iter().rev().find(|code| is_same(code)) {
+            let left = PAUSE - now.seconds_since(last.sent_at);
+            if left > 0 {
+                let message = format!(
+                    "a code was sent to this address a moment ago; the next one can be sent in \
+                     {left} seconds"
+                );
+                return Err(Failure::throttled(message, left.unsigned_abs()));
+            }
+        }
+        self.codes.0.retain(|code| !is_same(code) && now.seconds_since(code.sent_at) <= LIFETIME);
+        let code = self.ids.passcode();
+        self.codes.0.push(Code {
+            medium,
+            to: to.to_owned(),
+            channel: channel.to_owned(),
+            code: code.clone(),
+            sent_at: now,
+            wrong: 0,
+            used: false,
+        });
+        self.outbox.push(Message {
+            medium,
+            to: to.to_owned(),
+            channel: channel.to_owned(),
+            code,
+            sent_at: now,
+        });
+        Ok(())
+    }
+
+    /// Whether a passcode is right, without using it up.
+    ///
+    /// # Errors
+    ///
+    /// It is wrong, too old, or used.
+    pub fn check_code(
+        &mut self,
+        medium: Medium,
+        to: &str,
+        channels: &[&str],
+        given: &str,
+        now: Moment,
+    ) -> Result<(), Failure> {
+        self.look_up(medium, to, channels, given, now, false)
+    }
+
+    /// Uses a passcode that was sent to an address for one of these purposes.
+    ///
+    /// # Errors
+    ///
+    /// It is wrong, too old, or used.
+    pub fn use_code(
+        &mut self,
+        medium: Medium,
+        to: &str,
+        channels: &[&str],
+        given: &str,
+        now: Moment,
+    ) -> Result<(), Failure> {
+        self.look_up(medium, to, channels, given, now, true)
+    }
+
+    fn look_up(
+        &mut self,
+        medium: Medium,
+        to: &str,
+        channels: &[&str],
+        given: &str,
+        now: Moment,
+        use_up: bool,
+    ) -> Result<(), Failure> {
+        let mut open = self.codes.0.iter_mut().filter(|code| {
+            code.medium == medium
+                && code.to == to
+                && channels.contains(&code.channel.as_str())
+                && !code.used
+                && code.wrong < GUESSES
+                && now.seconds_since(code.sent_at) < LIFETIME
+        });
+        let mut open: Vec<&mut Code> = open.by_ref().collect();
+        if let Some(right) = open.iter_mut().find(|code| code.code == given) {
+            right.used = use_up;
+            return Ok(());
+        }
+        for code in open {
+            code.wrong += 1;
+        }
+        let message = "the passcode is wrong or has expired";
+        Err(Failure::invalid(message).code(api::VERIFY_CODE_WRONG))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(world: &World) -> String {
+        world.outbox.iter().last().map(|message| message.code.clone()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_code_is_good_once_and_for_its_purpose() {
+        let mut world = World::new(1, crate::tokens::Keys::of_process().unwrap());
+        let (now, to) = (Moment(0), "test@example.com");
+        world.send_code(Medium::Email, to, "CHANNEL_LOGIN", now).unwrap();
+        let code = sent(&world);
+        let mut take = |channel| world.use_code(Medium::Email, to, &[channel], &code, now);
+        assert!(take("CHANNEL_REGISTER").is_err());
+        assert!(take("CHANNEL_LOGIN").is_ok());
+        assert!(take("CHANNEL_LOGIN").is_err());
+    }
+
+    #[test]
+    fn another_code_comes_after_a_minute() {
+        let mut world = World::new(1, crate::tokens::Keys::of_process().unwrap());
+        let to = "+86188xxxx8888";
+        let mut send = |channel, at| world.send_code(Medium::Sms, to, channel, Moment(at));
+        assert!(send("CHANNEL_LOGIN", 0).is_ok());
+        let refused = send("CHANNEL_LOGIN", 59_999).unwrap_err();
+        assert_eq!((refused.status_code, refused.retry_after), (429, Some(1)));
+        assert!(send("CHANNEL_REGISTER", 1_000).is_ok());
+        assert!(send("CHANNEL_LOGIN", 60_000).is_ok());
+    }
+}

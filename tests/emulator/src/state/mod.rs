@@ -1,0 +1,114 @@
+//! Everything an emulator remembers. One file a concept; the logic that goes with a concept is beside
+//! its data, and handlers put the concepts together.
+
+pub mod access_key;
+pub mod application;
+pub mod codes;
+pub mod data_permission;
+pub mod factor;
+pub mod group;
+pub mod ids;
+pub mod oidc;
+pub mod organization;
+pub mod outbox;
+pub mod password;
+pub mod resource;
+pub mod role;
+pub mod scan;
+pub mod session;
+pub mod user;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{clock::Moment, tokens::Keys};
+use ids::Ids;
+
+/// Everything an emulator remembers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct World {
+    /// Where ids come from.
+    pub ids: Ids,
+    /// What tokens are signed with.
+    pub keys: Keys,
+    /// The user pool.
+    pub pool: Pool,
+    /// Applications by id.
+    pub applications: application::Applications,
+    /// Access keys by id.
+    pub access_keys: access_key::AccessKeys,
+    /// The users of the pool.
+    pub users: user::Users,
+    /// Who is signed in where, and the tokens of it.
+    pub sessions: session::Sessions,
+    /// Passcodes on their way.
+    pub codes: codes::Codes,
+    /// Messages that were sent to people.
+    pub outbox: outbox::Messages,
+    /// MFA factors, and enrolments that wait for their proof.
+    pub factors: factor::Factors,
+    /// Authorisations in a browser: requests, codes, cookies.
+    pub oidc: oidc::Authorizations,
+    /// Sign-ins by QR code and by push.
+    pub scans: scan::Scans,
+    /// Groups of users.
+    pub groups: group::Groups,
+    /// Organisations and their departments.
+    pub organizations: organization::Organizations,
+    /// Roles and whom they are assigned to.
+    pub roles: role::Roles,
+    /// Namespaces, resources and who may do what with them.
+    pub resources: resource::Resources,
+    /// Data resources and policies.
+    pub data_permissions: data_permission::DataPermissions,
+}
+
+/// The user pool.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Pool {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl World {
+    /// A pool without users, with one application and one access key.
+    pub fn new(seed: u64, keys: Keys) -> Self {
+        let mut world = Self {
+            ids: Ids::from_seed(seed),
+            keys,
+            pool: Pool { id: crate::demo::POOL_ID.to_owned(), name: "Emulator".to_owned() },
+            applications: application::Applications::default(),
+            access_keys: access_key::AccessKeys::default(),
+            users: user::Users::default(),
+            sessions: session::Sessions::default(),
+            codes: codes::Codes::default(),
+            outbox: outbox::Messages::default(),
+            factors: factor::Factors::default(),
+            oidc: oidc::Authorizations::default(),
+            scans: scan::Scans::default(),
+            groups: group::Groups::default(),
+            organizations: organization::Organizations::default(),
+            roles: role::Roles::default(),
+            resources: resource::Resources::default(),
+            data_permissions: data_permission::DataPermissions::default(),
+        };
+        let application = application::Application::new(crate::demo::APP_ID, crate::demo::SECRET);
+        world.applications.insert(application);
+        world.access_keys.insert(crate::demo::ACCESS_KEY_ID, crate::demo::SECRET);
+        world
+    }
+
+    /// Removes a user and everything that hangs on them.
+    pub fn delete_user(&mut self, user_id: &str, now: Moment) -> bool {
+        self.sessions.end_all_of(user_id, now);
+        self.factors.forget_user(user_id);
+        self.scans.forget_user(user_id);
+        self.groups.forget_user(user_id);
+        self.organizations.forget_user(user_id);
+        self.roles.forget_user(user_id);
+        self.resources.forget_user(user_id);
+        self.data_permissions.forget_user(user_id);
+        self.users.remove(user_id).is_some()
+    }
+}

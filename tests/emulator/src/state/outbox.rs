@@ -1,0 +1,60 @@
+//! Messages that were sent to people.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Moment;
+
+/// So many messages are kept; older ones go.
+const KEPT: usize = 10_000;
+
+/// How a message travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Medium {
+    /// To a phone.
+    Sms,
+    /// To an email address.
+    Email,
+}
+
+/// A message to a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Message {
+    /// How it travels.
+    pub medium: Medium,
+    /// The phone with its calling code, `+86188xxxx8888`, or the email address in lower case.
+    pub to: String,
+    /// What it is for: the documented channel, such as `CHANNEL_LOGIN`.
+    pub channel: String,
+    /// The passcode in it, or the link.
+    pub code: String,
+    /// When it was sent.
+    pub sent_at: Moment,
+}
+
+/// Messages, the oldest first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Messages {
+    messages: std::collections::VecDeque<Message>,
+}
+
+impl Messages {
+    /// Sends one.
+    pub fn push(&mut self, message: Message) {
+        if self.messages.len() >= KEPT {
+            self.messages.pop_front();
+        }
+        self.messages.push_back(message);
+    }
+
+    /// All of them, the oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.messages.iter()
+    }
+
+    /// Throws them away.
+    pub fn clear(&mut self) {
+        self.messages.clear();
+    }
+}

@@ -1,0 +1,46 @@
+//! One call of every operation: those without state answer as documented, and none breaks.
+
+use genauth_emulator::{Emulator, keeps_state};
+use genauth_wire::{Clients, Description, With, entry, samples};
+
+use crate::people::signed_in;
+
+#[tokio::test]
+async fn every_operation_answers() {
+    let emulator = Emulator::start().await.unwrap();
+    let user = signed_in(&emulator, "test").await;
+    let clients = Clients { user, admin: emulator.management() };
+    let description = Description::load().unwrap();
+    let (mut failed, mut answered) = (Vec::new(), 0);
+    for described in description.operations() {
+        let label = described.label();
+        let entry = entry(described.api, &described.operation.name).unwrap();
+        let mut with = With::new(&clients);
+        with.params = samples::params(&description, described);
+        with.body = samples::bodies(&description, described).remove(0);
+        let is_stateful = keeps_state(described.api, &described.operation.name)
+            || described.operation.client_auth;
+        let call = match (entry.make)(&with) {
+            Ok(call) => call,
+            Err(error) => {
+                failed.push(format!("{label}: {error}"));
+                continue;
+            }
+        };
+        match call.await {
+            Ok(_) => answered += 1,
+            // Those with state do not know the things that examples are about.
+            Err(error) if is_stateful && error.status_code().is_some_and(|code| code < 500) => {
+                answered += 1;
+            }
+            Err(error) => failed.push(format!("{label}: {error}")),
+        }
+    }
+    assert!(
+        failed.is_empty(),
+        "{} of {}:\n{}",
+        failed.len(),
+        answered + failed.len(),
+        failed.join("\n")
+    );
+}

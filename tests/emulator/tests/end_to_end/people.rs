@@ -1,0 +1,34 @@
+//! Users that tests sign up.
+
+use genauth::{
+    AuthenticationClient,
+    authentication::{
+        SignInByPasswordPayloadDto, SignInConnection, SignUpByPasswordDto, SignUpConnection,
+        SignUpDto, SigninByCredentialsDto,
+    },
+};
+use genauth_emulator::Emulator;
+
+/// The password of everybody.
+pub const PASSWORD: &str = "passw0rd";
+
+/// Signs up a user with this username, and gives back a client of theirs.
+pub async fn signed_in(emulator: &Emulator, username: &str) -> AuthenticationClient {
+    let app = emulator.authentication();
+    let by_password = SignUpByPasswordDto::new(PASSWORD).username(username);
+    app.sign_up(SignUpDto::new(SignUpConnection::Password).password_payload(by_password))
+        .await
+        .unwrap();
+    sign_in(&app, username).await
+}
+
+/// Signs a user in with the password of everybody.
+pub async fn sign_in(app: &AuthenticationClient, username: &str) -> AuthenticationClient {
+    let payload = SignInByPasswordPayloadDto::new(PASSWORD).username(username);
+    let body = SigninByCredentialsDto::new(SignInConnection::Password)
+        .client_id("APP_ID")
+        .client_secret("test-secret")
+        .password_payload(payload);
+    let tokens = app.sign_in_by_credentials(body).await.unwrap();
+    app.with_access_token(tokens.access_token.unwrap())
+}
