@@ -1,12 +1,15 @@
 //! The server: connections, requests, and the way of a call through the emulator.
 
+mod aliases;
 mod body;
 mod dispatch;
 mod identify;
+mod protocol;
 mod reply;
 mod request;
 mod serve;
 
+pub(crate) use identify::signed_in;
 pub(crate) use reply::Reply;
 pub(crate) use request::Incoming;
 pub(crate) use serve::serve;
