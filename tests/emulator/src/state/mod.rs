@@ -103,6 +103,7 @@ impl World {
     pub fn delete_user(&mut self, user_id: &str, now: Moment) -> bool {
         self.sessions.end_all_of(user_id, now);
         self.factors.forget_user(user_id);
+        self.oidc.forget_user(user_id);
         self.scans.forget_user(user_id);
         self.groups.forget_user(user_id);
         self.organizations.forget_user(user_id);
