@@ -1,9 +1,8 @@
 //! Who calls, and whether they may.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
-use super::Incoming;
+use super::{Incoming, basic::Basic};
 use crate::{
     api::{Api, Operation},
     call::{Caller, SignedIn},
@@ -182,12 +181,7 @@ pub(super) fn client(
         false => Failure::unauthorized(format!("client authentication failed: {message}")),
     };
     let field = |name: &str| body[name].as_str().filter(|it| !it.is_empty()).map(str::to_owned);
-    let basic = match request.header("authorization").and_then(packed_basic) {
-        Some(packed) => {
-            Some(Basic::read(packed).ok_or_else(|| refused("the Basic header cannot be read"))?)
-        }
-        None => None,
-    };
+    let basic = Basic::of(request).map_err(|()| refused("the Basic header cannot be read"))?;
     if let (Some(basic), Some(named)) = (&basic, field("client_id"))
         && !basic.ids().contains(&named.as_str())
     {
@@ -247,42 +241,4 @@ pub(super) fn client(
     }
     caller.app_id = Some(app.id.clone());
     Ok(())
-}
-
-/// What a Basic header holds, packed.
-fn packed_basic(header: &str) -> Option<&str> {
-    let (scheme, packed) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("basic").then_some(packed)
-}
-
-/// Id and secret of a Basic header: as they came, and decoded as OAuth has it. Few clients encode
-/// them.
-struct Basic {
-    plain: (String, String),
-    decoded: (String, String),
-}
-
-impl Basic {
-    fn read(packed: &str) -> Option<Self> {
-        let text = String::from_utf8(STANDARD.decode(packed.trim()).ok()?).ok()?;
-        let (id, secret) = text.split_once(':')?;
-        let plain = (id.to_owned(), secret.to_owned());
-        Some(Self { decoded: (decoded(id), decoded(secret)), plain })
-    }
-
-    fn ids(&self) -> [&str; 2] {
-        [&self.plain.0, &self.decoded.0]
-    }
-
-    fn secrets(&self) -> [&str; 2] {
-        [&self.plain.1, &self.decoded.1]
-    }
-}
-
-/// Text without the percent signs and pluses of a form.
-fn decoded(text: &str) -> String {
-    // No other text of a form is parted by these.
-    let form = format!("v={}", text.replace('&', "%26"));
-    let mut pairs = url::form_urlencoded::parse(form.as_bytes());
-    pairs.next().map(|(_, value)| value.into_owned()).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! The server: connections, requests, and the way of a call through the emulator.
 
 mod aliases;
+mod basic;
 mod body;
 mod dispatch;
 mod identify;
