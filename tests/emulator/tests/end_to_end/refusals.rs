@@ -23,8 +23,18 @@ async fn the_message_names_the_field() {
     let emulator = Emulator::start().await.unwrap();
     let cases = [
         ("/api/v3/get-group-members", json!({}), 404, "get-group-members"),
-        ("/api/v3/create-group", json!({"name": "Developers"}), 400, "`code` is required"),
-        ("/api/v3/create-group", json!({"name": 1, "code": "dev"}), 400, "`name` must be of type"),
+        (
+            "/api/v3/create-group",
+            json!({"name": "Developers", "description": "All."}),
+            400,
+            "`code` is required",
+        ),
+        (
+            "/api/v3/create-group",
+            json!({"name": 1, "code": "dev", "description": "All."}),
+            400,
+            "`name` must be of type",
+        ),
         ("/api/v3/create-user", json!({"status": "Sleeping"}), 400, "`status` must be one of"),
         ("/api/v3/create-users-batch", json!({"list": [{"gender": 1}]}), 400, "`list[0].gender`"),
         (
@@ -55,7 +65,8 @@ async fn parameters_are_checked_as_well() {
     assert!(error.to_string().contains("`limit` must be"), "{error}");
     let error = admin.request(Method::GET, "/api/v3/get-group").await.unwrap_err();
     assert!(error.to_string().contains("`code` is required"), "{error}");
-    let error = admin.request(Method::GET, "/api/v3/list-groups?page=two").await.unwrap_err();
+    let error =
+        admin.request(Method::GET, "/api/v3/list-groups").query("page", "two").await.unwrap_err();
     assert!(error.to_string().contains("`page` must be of type"), "{error}");
 }
 
