@@ -1,5 +1,5 @@
 #![forbid(unsafe_code)]
-//! A GenAuth server for tests and first steps.
+#![doc = include_str!("../README.md")]
 
 mod api;
 mod call;
