@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use genauth::management::LangObject;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -40,8 +41,8 @@ pub struct Department {
     pub is_virtual: bool,
     /// Whether it is in use.
     pub enabled: bool,
-    /// Names in other languages, as they came.
-    pub i18n: Option<Value>,
+    /// Its name in other languages.
+    pub i18n: Option<LangObject>,
     /// Custom fields.
     pub custom_data: Map<String, Value>,
     /// Posts that go with it.

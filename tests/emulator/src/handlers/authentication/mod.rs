@@ -1,6 +1,7 @@
 //! The authentication API.
 
 mod mfa;
+mod my_directory;
 mod profile;
 mod signin;
 mod signup;
@@ -8,4 +9,4 @@ mod signup;
 use super::Handlers;
 
 pub(super) const HANDLERS: &[Handlers] =
-    &[mfa::HANDLERS, profile::HANDLERS, signin::HANDLERS, signup::HANDLERS];
+    &[mfa::HANDLERS, my_directory::HANDLERS, profile::HANDLERS, signin::HANDLERS, signup::HANDLERS];
