@@ -3,13 +3,16 @@
 
 pub mod access_key;
 pub mod application;
+pub mod captcha;
 pub mod codes;
 pub mod data_permission;
 pub mod factor;
 pub mod group;
 pub mod ids;
+pub mod mfa_token;
 pub mod oidc;
 pub mod organization;
+pub mod otp;
 pub mod outbox;
 pub mod password;
 pub mod resource;
@@ -50,6 +53,8 @@ pub struct World {
     pub oidc: oidc::Authorizations,
     /// Sign-ins by QR code and by push.
     pub scans: scan::Scans,
+    /// Captchas that wait for an answer.
+    pub captchas: captcha::Captchas,
     /// Groups of users.
     pub groups: group::Groups,
     /// Organisations and their departments.
@@ -87,6 +92,7 @@ impl World {
             factors: factor::Factors::default(),
             oidc: oidc::Authorizations::default(),
             scans: scan::Scans::default(),
+            captchas: captcha::Captchas::default(),
             groups: group::Groups::default(),
             organizations: organization::Organizations::default(),
             roles: role::Roles::default(),

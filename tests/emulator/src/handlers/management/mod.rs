@@ -1,7 +1,8 @@
 //! The management API.
 
 mod token;
+mod user_mfa;
 
 use super::Handlers;
 
-pub(super) const HANDLERS: &[Handlers] = &[token::HANDLERS];
+pub(super) const HANDLERS: &[Handlers] = &[token::HANDLERS, user_mfa::HANDLERS];
