@@ -115,7 +115,7 @@ impl Means {
 
 impl Factors {
     /// Those of a user, in the order in which they were enrolled.
-    pub fn of_user<'a, 'b>(&'a self, user_id: &'b str) -> impl Iterator<Item = &'a Factor> {
+    pub fn of_user<'a>(&'a self, user_id: &str) -> impl Iterator<Item = &'a Factor> {
         self.enrolled.iter().filter(move |factor| factor.user_id == user_id)
     }
 
@@ -253,5 +253,39 @@ impl World {
         let enrolled = &mut self.factors.enrolled;
         enrolled.retain(|factor| factor.user_id != user_id || !is_otp(factor));
         enrolled.push(Factor { id, user_id: user_id.to_owned(), means: Means::Otp(otp) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        state::scan::{Kind, Scan},
+        tokens::Keys,
+    };
+
+    #[test]
+    fn what_is_kept_of_a_user_survives_on_disk_and_goes_with_them() {
+        let mut world = World::new(1, Keys::of_process().unwrap());
+        let now = Moment(59_000);
+        world.set_otp("bob", Otp::import("GEZDGNBVGY3TQOJQ", None).unwrap());
+        world.factors.begin("token".to_owned(), "bob", Means::Email(String::new()), now);
+        let token = world.mfa_token("bob", now);
+        let mut scan = Scan::new(Kind::Push, "APP_ID", "openid", now);
+        scan.user_id = Some("bob".to_owned());
+        world.scans.begin("code".to_owned(), scan);
+
+        let kept = serde_json::to_string(&world).unwrap();
+        let mut world: World = serde_json::from_str(&kept).unwrap();
+        assert_eq!(world.factors.otp("bob").unwrap().secret(), "GEZDGNBVGY3TQOJQ");
+        assert!(world.factors.begun("token", "bob", &FactorType::Email, now).is_ok());
+        assert!(world.factors.tokens.get(&token, now).is_some());
+        assert!(world.scans.get(Kind::Push, "code").is_ok());
+
+        world.delete_user("bob", now);
+        assert!(world.factors.otp("bob").is_none());
+        assert!(world.factors.begun("token", "bob", &FactorType::Email, now).is_err());
+        assert!(world.factors.tokens.get(&token, now).is_none());
+        assert!(world.scans.get(Kind::Push, "code").is_err());
     }
 }

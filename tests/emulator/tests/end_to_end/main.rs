@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 mod captcha;
 mod every_operation;
+mod fastpass;
 mod mfa;
 mod people;
 mod pictures;

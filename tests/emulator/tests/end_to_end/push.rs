@@ -62,6 +62,20 @@ async fn who_cancels_on_the_phone_is_not_signed_in() {
 }
 
 #[tokio::test]
+async fn the_older_operation_does_the_same() {
+    let emulator = Emulator::start().await.unwrap();
+    let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
+    let mut sign_in = pushed(&app, "bob").await;
+    #[allow(deprecated)]
+    let done = phone.change_push_code_status(ChangePushCodeStatusDto::new(
+        sign_in.id(),
+        PushCodeAction::Confirm,
+    ));
+    done.await.unwrap();
+    assert!(sign_in.wait().await.unwrap().access_token.is_some());
+}
+
+#[tokio::test]
 async fn a_push_message_that_nobody_answers_expires() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();

@@ -110,6 +110,19 @@ async fn a_qr_code_goes_its_way_with_one_user() {
 }
 
 #[tokio::test]
+async fn the_older_operation_does_the_same() {
+    let emulator = Emulator::start().await.unwrap();
+    let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
+    let mut sign_in = shown(&app).await;
+    for action in [QrcodeAction::Scan, QrcodeAction::Confirm] {
+        #[allow(deprecated)]
+        let done = phone.change_qr_code_status(ChangeQRCodeStatusDto::new(sign_in.id(), action));
+        done.await.unwrap();
+    }
+    assert!(sign_in.wait().await.unwrap().access_token.is_some());
+}
+
+#[tokio::test]
 async fn a_ticket_is_good_once_for_its_application_and_five_minutes() {
     let other = Application::new("OTHER_APP", "test-secret");
     let emulator = Emulator::builder().application(other).start().await.unwrap();
