@@ -1,12 +1,23 @@
 //! The authentication API.
 
+mod captcha;
 mod mfa;
 mod my_directory;
 mod profile;
+mod push;
+mod qr_code;
 mod signin;
 mod signup;
 
 use super::Handlers;
 
-pub(super) const HANDLERS: &[Handlers] =
-    &[mfa::HANDLERS, my_directory::HANDLERS, profile::HANDLERS, signin::HANDLERS, signup::HANDLERS];
+pub(super) const HANDLERS: &[Handlers] = &[
+    captcha::HANDLERS,
+    mfa::HANDLERS,
+    my_directory::HANDLERS,
+    profile::HANDLERS,
+    push::HANDLERS,
+    qr_code::HANDLERS,
+    signin::HANDLERS,
+    signup::HANDLERS,
+];
