@@ -1,5 +1,5 @@
 #![forbid(unsafe_code)]
-//! A GenAuth server for tests and first steps.
+#![doc = include_str!("../README.md")]
 
 mod api;
 mod call;
@@ -13,8 +13,10 @@ mod faults;
 mod handlers;
 mod outbox;
 mod pages;
+mod qr;
 mod server;
 mod shared;
+mod snapshot;
 mod state;
 mod tokens;
 
@@ -23,8 +25,8 @@ pub use clock::{Clock, Moment};
 pub use emulator::{Builder, Emulator};
 pub use faults::{Faults, Planned};
 pub use handlers::keeps_state;
-pub use outbox::Outbox;
+pub use outbox::{Arrivals, Outbox};
 pub use state::{
-    application::{Application, ClientAuth, IdTokenAlg},
+    application::{Application, ClientAuth, IdTokenAlg, Settings},
     outbox::{Medium, Message},
 };

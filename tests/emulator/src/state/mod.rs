@@ -3,13 +3,17 @@
 
 pub mod access_key;
 pub mod application;
+pub mod captcha;
 pub mod codes;
+pub mod custom_field;
 pub mod data_permission;
 pub mod factor;
 pub mod group;
 pub mod ids;
+pub mod mfa_token;
 pub mod oidc;
 pub mod organization;
+pub mod otp;
 pub mod outbox;
 pub mod password;
 pub mod resource;
@@ -50,10 +54,14 @@ pub struct World {
     pub oidc: oidc::Authorizations,
     /// Sign-ins by QR code and by push.
     pub scans: scan::Scans,
+    /// Captchas that wait for an answer.
+    pub captchas: captcha::Captchas,
     /// Groups of users.
     pub groups: group::Groups,
     /// Organisations and their departments.
     pub organizations: organization::Organizations,
+    /// Custom fields.
+    pub custom_fields: custom_field::CustomFields,
     /// Roles and whom they are assigned to.
     pub roles: role::Roles,
     /// Namespaces, resources and who may do what with them.
@@ -87,8 +95,10 @@ impl World {
             factors: factor::Factors::default(),
             oidc: oidc::Authorizations::default(),
             scans: scan::Scans::default(),
+            captchas: captcha::Captchas::default(),
             groups: group::Groups::default(),
             organizations: organization::Organizations::default(),
+            custom_fields: custom_field::CustomFields::default(),
             roles: role::Roles::default(),
             resources: resource::Resources::default(),
             data_permissions: data_permission::DataPermissions::default(),

@@ -1,15 +1,21 @@
 //! The authentication API.
 
+mod captcha;
 mod mfa;
+mod my_directory;
 mod oidc;
 mod profile;
+mod push;
+mod qr_code;
 mod signin;
 mod signup;
 
 use super::Handlers;
 
 pub(super) const HANDLERS: &[Handlers] = &[
+    captcha::HANDLERS,
     mfa::HANDLERS,
+    my_directory::HANDLERS,
     oidc::authorize::HANDLERS,
     oidc::discovery::HANDLERS,
     oidc::interaction::HANDLERS,
@@ -19,6 +25,8 @@ pub(super) const HANDLERS: &[Handlers] = &[
     oidc::user_info::HANDLERS,
     oidc::validation::HANDLERS,
     profile::HANDLERS,
+    push::HANDLERS,
+    qr_code::HANDLERS,
     signin::HANDLERS,
     signup::HANDLERS,
 ];
