@@ -20,6 +20,7 @@ mod oidc_browser;
 mod oidc_clients;
 mod oidc_grants;
 mod oidc_logout;
+mod oidc_state;
 mod oidc_tokens;
 mod oidc_user_info;
 mod organizations;

@@ -139,8 +139,8 @@ impl Browser {
 impl Page {
     pub fn location(&self) -> String {
         let location = self.headers.get("location");
-        let location = location.unwrap_or_else(|| panic!("{} {}", self.status, self.body));
-        location.to_str().unwrap().to_owned()
+        assert!(location.is_some(), "{} {}", self.status, self.body);
+        location.unwrap().to_str().unwrap().to_owned()
     }
 
     fn path(&self) -> String {
@@ -149,7 +149,8 @@ impl Page {
 
     /// What the form on the page is sent to.
     pub fn action(&self) -> String {
-        let after = self.body.split_once(" action=\"").unwrap_or_else(|| panic!("{}", self.body)).1;
+        assert!(self.body.contains(" action=\""), "{}", self.body);
+        let after = self.body.split_once(" action=\"").unwrap().1;
         after.split_once('"').unwrap().0.to_owned()
     }
 
@@ -173,13 +174,16 @@ impl Page {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{}", self.body))
+        let json = serde_json::from_str(&self.body);
+        assert!(json.is_ok(), "{}", self.body);
+        json.unwrap()
     }
 
     /// A text of the JSON.
     pub fn text(&self, name: &str) -> String {
         let json = self.json();
-        json[name].as_str().unwrap_or_else(|| panic!("no {name} in {json}")).to_owned()
+        assert!(json[name].is_string(), "no {name} in {json}");
+        json[name].as_str().unwrap().to_owned()
     }
 
     /// Status and `error` of an answer for programs.
