@@ -17,6 +17,7 @@ mod pagination;
 mod parallel;
 mod people;
 mod refusals;
+mod signed_requests;
 mod snapshots;
 mod user_search;
 mod users;

@@ -31,7 +31,7 @@ async fn the_message_names_the_field() {
         ),
         (
             "/api/v3/create-group",
-            json!({"name": 1, "code": "dev", "description": "All."}),
+            json!({"name": 1, "code": "dev", "description": "All.", "type": "static"}),
             400,
             "`name` must be of type",
         ),
