@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     World,
+    contact::Contact,
     outbox::{Medium, Message},
 };
 use crate::{clock::Moment, failure::Failure};
@@ -37,6 +38,17 @@ impl std::fmt::Debug for Code {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Code").field("channel", &self.channel).finish_non_exhaustive()
     }
+}
+
+/// A passcode that a user entered, not looked at so far.
+#[derive(Clone)]
+pub struct Entered {
+    /// Where it was sent.
+    pub contact: Contact,
+    /// What for: one of these.
+    pub channels: &'static [&'static str],
+    /// The passcode.
+    pub code: String,
 }
 
 /// A phone number with its calling code, without spaces: `+86188xxxx8888`.
@@ -94,6 +106,31 @@ impl World {
             code,
             sent_at: now,
         });
+        Ok(())
+    }
+
+    /// Whether passcodes are right, without using them up.
+    ///
+    /// # Errors
+    ///
+    /// One of them is wrong, too old, or used (400, 2001).
+    pub fn check_entered(&mut self, entered: &[Entered], now: Moment) -> Result<(), Failure> {
+        for Entered { contact, channels, code } in entered {
+            self.check_code(contact.medium(), &contact.address(), channels, code, now)?;
+        }
+        Ok(())
+    }
+
+    /// Uses passcodes, or none of them if one is not right.
+    ///
+    /// # Errors
+    ///
+    /// One of them is wrong, too old, or used (400, 2001).
+    pub fn use_entered(&mut self, entered: &[Entered], now: Moment) -> Result<(), Failure> {
+        self.check_entered(entered, now)?;
+        for Entered { contact, channels, code } in entered {
+            self.use_code(contact.medium(), &contact.address(), channels, code, now)?;
+        }
         Ok(())
     }
 

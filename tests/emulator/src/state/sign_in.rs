@@ -1,0 +1,96 @@
+//! Signing in: whose password it is, who may, and what is remembered of it.
+
+use genauth::{authentication::UserStatus, codes::api};
+
+use super::{
+    World,
+    user::{Key, SignIn, User},
+};
+use crate::{clock::Moment, failure::Failure};
+
+impl World {
+    /// Whether this is the password of a user. Wrong ones are counted, and lock the account.
+    ///
+    /// # Errors
+    ///
+    /// The account is locked (403, 2005), or it is not (403, 2006).
+    pub fn check_password(
+        &mut self,
+        user_id: &str,
+        password: &str,
+        now: Moment,
+    ) -> Result<(), Failure> {
+        let user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
+        user.lock.check(now)?;
+        if user.password.as_ref().is_some_and(|kept| kept.is(password)) {
+            user.lock.open();
+            return Ok(());
+        }
+        user.lock.wrong(now);
+        Err(Failure::forbidden("the password is wrong").code(api::PASSWORD_WRONG))
+    }
+
+    /// The user who signs in with a password. An attempt with a wrong one is remembered.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or the password is wrong (403, 2333); the account is locked (403, 2005).
+    pub fn find_by_password(
+        &mut self,
+        key: Key<'_>,
+        password: &str,
+        attempt: &SignIn,
+    ) -> Result<String, Failure> {
+        let wrong = || {
+            Failure::forbidden("there is no such account, or the password is wrong")
+                .code(api::USERNAME_OR_PASSWORD_WRONG)
+        };
+        let id = self.users.find(key).map(|user| user.id().to_owned()).ok_or_else(wrong)?;
+        let checked = self.check_password(&id, password, attempt.at);
+        if let (Err(_), Some(user)) = (&checked, self.users.get_mut(&id)) {
+            user.sign_ins.push(SignIn { success: false, ..attempt.clone() });
+        }
+        match checked {
+            Ok(()) => Ok(id),
+            Err(failure) if failure.api_code == Some(api::PASSWORD_WRONG) => Err(wrong()),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Remembers that a user signed in.
+    pub fn record_sign_in(&mut self, user_id: &str, sign_in: SignIn) {
+        let Some(user) = self.users.get_mut(user_id) else { return };
+        let profile = &mut user.profile;
+        profile.logins_count = Some(profile.logins_count.unwrap_or(0) + 1);
+        profile.last_login = Some(sign_in.at.text().into());
+        profile.last_ip = Some(sign_in.ip.clone());
+        profile.last_login_app = Some(sign_in.app_id.clone());
+        profile.browser = Some(sign_in.user_agent.clone());
+        user.sign_ins.push(SignIn { success: true, ..sign_in });
+    }
+}
+
+impl User {
+    /// Whether the state of the account lets the user sign in, to a tenant if there is one.
+    ///
+    /// # Errors
+    ///
+    /// It does not (403, 2120008).
+    pub fn may_sign_in(&self, tenant: Option<&str>) -> Result<(), Failure> {
+        let refused = |message: &str| {
+            Err(Failure::forbidden(message).code(api::USER_DISABLED_OR_NOT_TENANT_MEMBER))
+        };
+        let it = &self.profile;
+        if it.status != UserStatus::Activated {
+            return refused("the account is not active");
+        }
+        let is_member = |tenant: &str| {
+            it.tenant_id.as_deref() == Some(tenant)
+                || it.tenant_ids.iter().flatten().any(|id| id == tenant)
+        };
+        if tenant.is_some_and(|tenant| !is_member(tenant)) {
+            return refused("the user is no member of the tenant");
+        }
+        Ok(())
+    }
+}
