@@ -10,8 +10,10 @@ use super::{
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
 
-/// How long a passcode is valid, in seconds.
+/// How long a passcode is valid that came by email, in seconds.
 pub const LIFETIME: i64 = 300;
+/// How long a passcode is valid that came by text message, in seconds.
+pub const SMS_LIFETIME: i64 = 60;
 /// How long to wait before another one is sent to the same address for the same purpose.
 pub const PAUSE: i64 = 60;
 /// After so many wrong guesses a passcode is worth nothing.
@@ -61,6 +63,13 @@ pub fn phone_address(number: &str, calling_code: Option<&str>) -> String {
 /// An email address as it is compared.
 pub fn email_address(address: &str) -> String {
     address.trim().to_lowercase()
+}
+
+fn lifetime(medium: Medium) -> i64 {
+    match medium {
+        Medium::Email => LIFETIME,
+        Medium::Sms => SMS_LIFETIME,
+    }
 }
 
 impl World {
@@ -181,7 +190,7 @@ impl World {
                 && channels.contains(&code.channel.as_str())
                 && !code.used
                 && code.wrong < GUESSES
-                && now.seconds_since(code.sent_at) < LIFETIME
+                && now.seconds_since(code.sent_at) < lifetime(medium)
         });
         let mut open: Vec<&mut Code> = open.by_ref().collect();
         if let Some(right) = open.iter_mut().find(|code| code.code == given) {

@@ -22,6 +22,7 @@ pub mod scan;
 pub mod session;
 pub mod sign_in;
 pub mod user;
+pub mod user_agent;
 
 use serde::{Deserialize, Serialize};
 

@@ -5,6 +5,7 @@ use genauth::{authentication::UserStatus, codes::api};
 use super::{
     World,
     user::{Key, SignIn, User},
+    user_agent,
 };
 use crate::{clock::Moment, failure::Failure};
 
@@ -66,6 +67,7 @@ impl World {
         profile.last_ip = Some(sign_in.ip.clone());
         profile.last_login_app = Some(sign_in.app_id.clone());
         profile.browser = Some(sign_in.user_agent.clone());
+        profile.device = user_agent::system(&sign_in.user_agent).map(str::to_owned);
         user.sign_ins.push(SignIn { success: true, ..sign_in });
     }
 }
@@ -92,5 +94,65 @@ impl User {
             return refused("the user is no member of the tenant");
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        state::{
+            lock::{ATTEMPTS, PAUSE},
+            proof::Purpose,
+        },
+        tokens::Keys,
+    };
+
+    #[test]
+    fn only_active_users_sign_in_and_only_to_their_tenants() {
+        let mut user = User::new("USER_ID", Moment(0));
+        assert!(user.may_sign_in(None).is_ok());
+        assert!(user.may_sign_in(Some("TENANT_ID")).is_err());
+        user.profile.tenant_ids = Some(vec!["TENANT_ID".to_owned()]);
+        assert!(user.may_sign_in(Some("TENANT_ID")).is_ok());
+        for status in [
+            UserStatus::Suspended,
+            UserStatus::Resigned,
+            UserStatus::Archived,
+            UserStatus::Deactivated,
+        ] {
+            user.profile.status = status;
+            let refused = user.may_sign_in(None).unwrap_err();
+            assert_eq!(refused.api_code, Some(api::USER_DISABLED_OR_NOT_TENANT_MEMBER));
+        }
+    }
+
+    #[test]
+    fn a_saved_world_knows_passwords_locks_and_proofs() {
+        let mut world = World::new(1, Keys::of_process().unwrap());
+        world.users.insert(User::new("USER_ID", Moment(0))).unwrap();
+        world.set_password("USER_ID", "passw0rd", Moment(0)).unwrap();
+        for _ in 0..ATTEMPTS {
+            assert!(world.check_password("USER_ID", "wrong", Moment(0)).is_err());
+        }
+        let purpose = Purpose::ResetPassword;
+        let token = world.proofs.issue(&mut world.ids, "USER_ID", purpose.clone(), Moment(0));
+        let saved = serde_json::to_string(&world).unwrap();
+        assert!(!saved.contains("passw0rd") && !saved.contains(&token));
+        let mut world: World = serde_json::from_str(&saved).unwrap();
+        let locked = world.check_password("USER_ID", "passw0rd", Moment(0)).unwrap_err();
+        assert_eq!(locked.api_code, Some(api::USER_LOCKED));
+        assert!(world.check_password("USER_ID", "passw0rd", Moment(0).plus_seconds(PAUSE)).is_ok());
+        assert_eq!(world.proofs.get(&token, Moment(0)), Ok(("USER_ID".to_owned(), purpose)));
+        world.delete_user("USER_ID", Moment(0));
+        assert!(world.proofs.get(&token, Moment(0)).is_err());
+    }
+
+    #[test]
+    fn a_user_without_a_password_has_none_that_fits() {
+        let mut world = World::new(1, Keys::of_process().unwrap());
+        world.users.insert(User::new("USER_ID", Moment(0))).unwrap();
+        let refused = world.check_password("USER_ID", "", Moment(0)).unwrap_err();
+        assert_eq!(refused.api_code, Some(api::PASSWORD_WRONG));
     }
 }

@@ -26,8 +26,8 @@ pub async fn sign_in(app: &AuthenticationClient, username: &str) -> Authenticati
     app.with_access_token(tokens.unwrap().access_token.unwrap())
 }
 
-/// Signs up a user with this email address and the password of everybody, and gives back a client of
-/// theirs.
+/// Signs up a user with this email address and the password of everybody, and gives back a client
+/// of theirs.
 pub async fn signed_in_by_email(emulator: &Emulator, email: &str) -> AuthenticationClient {
     let app = emulator.authentication();
     app.sign_up_by_email_password(email, PASSWORD).await.unwrap();

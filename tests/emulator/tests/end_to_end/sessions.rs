@@ -5,14 +5,16 @@ use std::time::Duration;
 use genauth::{
     AuthenticationClient,
     authentication::{
-        CheckAppIdSecretDto, GetLoginHistoryParams, GetProfileParams, ListParams,
+        BindEmailDto, CheckAppIdSecretDto, EmailChannel, GetLoginHistoryParams, GetProfileParams,
+        ListParams, ResetPasswordByEmailPassCodeDto, ResetPasswordDto, ResetPasswordVerifyMethod,
         RevokeDeviceSessionDto, TerminalSessionDto, TerminalType, UnbindDeviceDto,
+        ValidatePasswordDto, VerifyResetPasswordRequestDto,
     },
     codes::api,
 };
 use genauth_emulator::{Application, Emulator};
 
-use crate::people::{PASSWORD, codes, sign_in, signed_in};
+use crate::people::{PASSWORD, codes, emailed, sign_in, signed_in};
 
 /// Signs in with a browser, or whatever else it calls itself.
 async fn on(emulator: &Emulator, device: &str) -> AuthenticationClient {
@@ -133,5 +135,28 @@ async fn the_server_tells_its_keys_and_knows_the_secrets_of_its_applications() {
     ] {
         let checked = app.check_app_id_secret(CheckAppIdSecretDto::new(id, secret)).await.unwrap();
         assert_eq!(checked.valid, valid, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn what_people_keep_to_themselves_is_not_recorded() {
+    let emulator = Emulator::start().await.unwrap();
+    let app = emulator.authentication();
+    let bob = signed_in(&emulator, "bob").await;
+    let code = emailed(&emulator, "bob@example.com", EmailChannel::ChannelBindEmail).await;
+    bob.bind_email(BindEmailDto::new("bob@example.com", &*code)).await.unwrap();
+    let reset = emailed(&emulator, "bob@example.com", EmailChannel::ChannelResetPassword).await;
+    let payload = ResetPasswordByEmailPassCodeDto::new(&*reset).email("bob@example.com");
+    let body = VerifyResetPasswordRequestDto::new(ResetPasswordVerifyMethod::EmailPasscode)
+        .email_pass_code_payload(payload);
+    let token = app.verify_reset_password_request(body).await.unwrap().password_reset_token;
+    app.reset_password(ResetPasswordDto::new(&*token, "an0ther-secret")).await.unwrap();
+    let body = ValidatePasswordDto::new().username("bob").password("an0ther-secret");
+    assert!(bob.validate_password(body).await.is_err());
+
+    let recorded = serde_json::to_string(&emulator.calls()).unwrap();
+    assert!(recorded.contains("bob@example.com") && recorded.contains("resetPassword"));
+    for secret in [PASSWORD, "an0ther-secret", "test-secret", &*code, &*reset, &*token] {
+        assert!(!recorded.contains(secret));
     }
 }

@@ -5,14 +5,15 @@ use std::time::Duration;
 use genauth::{
     AuthenticationClient, ClientAuthMethod,
     authentication::{
-        EmailChannel, GetLoginHistoryParams, GetProfileParams, MobileConnection,
+        EmailChannel, GetLoginHistoryParams, GetProfileParams, MobileConnection, SendSMSDto,
         SignInByPasswordPayloadDto, SignInByWechatPayloadDto, SignInConnection, SignInOptionsDto,
-        SigninByCredentialsDto, SigninByMobileDto, SmsChannel,
+        SignUpOptionsDto, SigninByCredentialsDto, SigninByMobileDto, SmsChannel,
     },
     codes::api,
+    flows::PasswordEncryption,
 };
 use genauth_emulator::{Application, ClientAuth, Emulator};
-use serde_json::json;
+use serde_json::{Map, json};
 
 use crate::people::{PASSWORD, SCOPE, codes, emailed, signed_in, texted};
 
@@ -88,14 +89,36 @@ async fn a_passcode_signs_in_and_proves_the_address() {
 }
 
 #[tokio::test]
-async fn a_passcode_is_too_old_after_five_minutes() {
+async fn a_passcode_is_too_old_after_a_while() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     app.sign_up_by_email_password("bob@example.com", PASSWORD).await.unwrap();
-    let code = emailed(&emulator, "bob@example.com", EmailChannel::ChannelLogin).await;
-    emulator.clock().advance(Duration::from_secs(300));
-    let old = app.sign_in_by_email_pass_code("bob@example.com", code).await;
+    let email = emailed(&emulator, "bob@example.com", EmailChannel::ChannelLogin).await;
+    let phone = texted(&emulator, "188xxxx8888", SmsChannel::ChannelLogin).await;
+    emulator.clock().advance(Duration::from_secs(60));
+    let register = SignInOptionsDto::new().auto_register(true);
+    let old = app.sign_in_by_phone_pass_code("188xxxx8888", phone).options(register).await;
     assert_eq!(codes(old), (400, Some(api::VERIFY_CODE_WRONG)));
+    emulator.clock().advance(Duration::from_secs(240));
+    let old = app.sign_in_by_email_pass_code("bob@example.com", email).await;
+    assert_eq!(codes(old), (400, Some(api::VERIFY_CODE_WRONG)));
+}
+
+#[tokio::test]
+async fn a_foreign_phone_has_a_password_and_passcodes_too() {
+    let emulator = Emulator::start().await.unwrap();
+    let app = emulator.authentication();
+    let send =
+        |channel| app.send_sms(SendSMSDto::new("2025550123", channel).phone_country_code("+1"));
+    let code = || emulator.outbox().last_code("+12025550123").unwrap();
+    send(SmsChannel::ChannelRegister).await.unwrap();
+    let options = SignUpOptionsDto::new(Map::new()).password_for_phone_pass_code(PASSWORD);
+    let sign_up = app.sign_up_by_phone_code("2025550123", code()).phone_country_code("+1");
+    sign_up.options(options).await.unwrap();
+    app.sign_in_by_phone_password("2025550123", PASSWORD).await.unwrap();
+    send(SmsChannel::ChannelLogin).await.unwrap();
+    let sign_in = app.sign_in_by_phone_pass_code("2025550123", code());
+    sign_in.phone_country_code("+1").await.unwrap();
 }
 
 #[tokio::test]
@@ -246,5 +269,29 @@ async fn tokens_are_those_of_the_application_that_asked() {
         let other = emulator.authentication().with_access_token(token);
         let refused = other.get_profile(GetProfileParams::new()).await;
         assert_eq!(codes(refused), (401, Some(api::NOT_LOGGED_IN)));
+    }
+}
+
+#[tokio::test]
+async fn every_way_to_sign_in_is_open_to_every_application() {
+    let emulator = three_applications().await;
+    for (number, (id, method)) in METHODS.into_iter().enumerate() {
+        let app = client(&emulator, id, "test-secret", method);
+        let (email, phone) = (format!("{id}@example.com"), format!("188xxxx888{number}"));
+        let email = email.to_lowercase();
+        let code = texted(&emulator, &phone, SmsChannel::ChannelRegister).await;
+        let options = SignUpOptionsDto::new(Map::new()).password_for_phone_pass_code(PASSWORD);
+        app.sign_up_by_phone_code(&*phone, code).options(options).await.unwrap();
+        app.sign_up_by_email_password(&*email, PASSWORD).await.unwrap();
+
+        app.sign_in_by_email_password(&*email, PASSWORD).await.unwrap();
+        app.sign_in_by_phone_password(&*phone, PASSWORD).await.unwrap();
+        app.sign_in_by_account_password(&*phone, PASSWORD).await.unwrap();
+        let code = emailed(&emulator, &email, EmailChannel::ChannelLogin).await;
+        app.sign_in_by_email_pass_code(&*email, code).await.unwrap();
+        let code = texted(&emulator, &phone, SmsChannel::ChannelLogin).await;
+        app.sign_in_by_phone_pass_code(&*phone, code).await.unwrap();
+        let encrypted = app.sign_in_by_email_password(&*email, PASSWORD);
+        encrypted.encrypt_password(PasswordEncryption::Rsa).await.unwrap();
     }
 }

@@ -2,21 +2,21 @@
 //!
 //! # Assumed
 //!
-//! - A device is what calls itself the same in `user-agent`. Its id is made of that and of the user.
-//! - Signing out on a device ends its sessions in every application. Removing it also takes it from the
-//!   list, until the next sign-in there.
+//! - A device is what calls itself the same in `user-agent`. Its id is made of that and of the
+//!   user.
+//! - Signing out on a device ends its sessions in every application. Removing it also takes it
+//!   from the list, until the next sign-in there.
 //! - A device that the user does not have is 404.
 
 use genauth::authentication::{
     DeviceInfo, DeviceStatus, RevokeDeviceSessionDto, TerminalSessionDto, UnbindDeviceDto,
 };
 
-use super::user_agent;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::Handlers,
-    state::session::Session,
+    state::{session::Session, user_agent},
 };
 
 pub(super) const HANDLERS: Handlers = &[("list", list), ("revoke", revoke), ("unbind", unbind)];

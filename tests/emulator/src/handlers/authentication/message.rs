@@ -2,13 +2,15 @@
 //!
 //! # Assumed
 //!
-//! - The next message to an address for a channel can be sent after a minute: 429, in HTTP as well,
-//!   with `retry-after`.
-//! - `CHANNEL_RESET_PASSWORD` and `CHANNEL_UNLOCK_ACCOUNT` to an address that is nobody's are 404 with
-//!   2004; the other channels send to every address.
-//! - A message for `CHANNEL_VERIFY_EMAIL_LINK` has a passcode like the others, since nothing behind the
-//!   link is part of the API.
-//! - A passcode is good for five minutes, for one use and for five guesses.
+//! - The next message to an address for a channel can be sent after a minute: 429, in HTTP as
+//!   well, with `retry-after`.
+//! - `CHANNEL_RESET_PASSWORD` and `CHANNEL_UNLOCK_ACCOUNT` to an address that is nobody's are 404
+//!   with 2004; the other channels send to every address.
+//! - A message for `CHANNEL_VERIFY_EMAIL_LINK` has a passcode like the others, since nothing
+//!   behind the link is part of the API.
+//! - A passcode is good for one use and for five guesses; `preCheckCode` counts as a guess if it
+//!   is wrong. One that came by email is good for five minutes, one that came by text message for
+//!   one, for every channel.
 
 use genauth::authentication::{
     CodeType, PreCheckCodeDataDto, PreCheckCodeDto, SendEmailDto, SendSMSDto,

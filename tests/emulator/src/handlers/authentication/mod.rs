@@ -7,7 +7,6 @@ mod profile;
 mod signin;
 mod signup;
 mod system;
-mod user_agent;
 mod user_resource;
 
 use super::Handlers;

@@ -2,13 +2,13 @@
 //!
 //! # Assumed
 //!
-//! - A password has 6 to 128 characters (400 otherwise). Its strength goes from 1 to 3: 2 with eight
-//!   characters of two kinds, 3 with ten of three kinds.
+//! - A password has 6 to 128 characters (400 otherwise). Its strength goes from 1 to 3: 2 with
+//!   eight characters of two kinds, 3 with ten of three kinds.
 //! - Where people may not sign up, it fails with 403 and 2031; a name that is taken is 409.
 //! - An email address is verified by a passcode alone; one that comes with a password is not.
 //! - `profile.email` and `profile.phone` need the passcode of `CHANNEL_COMPLETE_EMAIL` and
-//!   `CHANNEL_COMPLETE_PHONE`, unless they are what the user signs up with; another one of the same
-//!   kind is refused.
+//!   `CHANNEL_COMPLETE_PHONE`, unless they are what the user signs up with; another one of the
+//!   same kind is refused.
 //! - `registerSource` is `basic:username-password`, `basic:email` or `basic:phone`.
 
 use genauth::{

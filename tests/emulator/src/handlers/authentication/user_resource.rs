@@ -11,12 +11,11 @@ use genauth::authentication::{
     LoginHistoryDto, LoginHistoryPaginatedRespDto,
 };
 
-use super::user_agent;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::Handlers,
-    state::user::SignIn,
+    state::{user::SignIn, user_agent},
 };
 
 pub(super) const HANDLERS: Handlers = &[

@@ -134,6 +134,9 @@ impl TryFrom<Stored> for PasswordKeys {
     type Error = &'static str;
 
     fn try_from(stored: Stored) -> Result<Self, Self::Error> {
+        if stored.rsa.is_empty() && stored.sm2.is_empty() {
+            return Ok(Self(None));
+        }
         match Pair::read(stored) {
             Some(pair) => Ok(Self(Some(Arc::new(pair)))),
             None => Err("no keys to encrypt passwords with"),

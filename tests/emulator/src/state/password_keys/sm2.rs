@@ -34,8 +34,8 @@ impl Key {
         hex(self.0.public_key().to_encoded_point(false).as_bytes())
     }
 
-    /// The password, if it was encrypted with this key: in the order of the standard as it is, in the
-    /// older order perhaps as base64. The hash tells which order it is.
+    /// The password, if it was encrypted with this key: in the order of the standard as it is, in
+    /// the older order perhaps as base64. The hash tells which order it is.
     pub fn decrypt(&self, digits: &str) -> Option<String> {
         let cipher = bytes(digits)?;
         let with_mark = [&[UNCOMPRESSED], &*cipher].concat();

@@ -2,8 +2,8 @@
 //!
 //! # Assumed
 //!
-//! - The passcode is that of `CHANNEL_DELETE_ACCOUNT`, sent to the address of the user; another address
-//!   is 400.
+//! - The passcode is that of `CHANNEL_DELETE_ACCOUNT`, sent to the address of the user; another
+//!   address is 400.
 //! - The password alone is refused with 422 to those who have an email address or a phone.
 //! - A deleted user is gone at once, with sessions, roles, groups and factors.
 

@@ -2,13 +2,13 @@
 //!
 //! # Assumed
 //!
-//! - The passcode for a new email address is that of `CHANNEL_UPDATE_EMAIL` or `CHANNEL_BIND_EMAIL`,
-//!   the one for a new phone that of `CHANNEL_BIND_PHONE`. The old ones need not be proven; if they
-//!   are, the passcode is that of `CHANNEL_UPDATE_EMAIL`, `CHANNEL_UNBIND_EMAIL` or
-//!   `CHANNEL_UNBIND_PHONE`.
+//! - The passcode for a new email address is that of `CHANNEL_UPDATE_EMAIL` or
+//!   `CHANNEL_BIND_EMAIL`, the one for a new phone that of `CHANNEL_BIND_PHONE`. The old ones need
+//!   not be proven; if they are, the passcode is that of `CHANNEL_UPDATE_EMAIL`,
+//!   `CHANNEL_UNBIND_EMAIL` or `CHANNEL_UNBIND_PHONE`.
 //! - Binding a second one is 422, and so is changing or unbinding where there is none.
-//! - Besides the other address and external identities, a username with a password is a way to sign in
-//!   that lets an address be unbound; it is 422 without any.
+//! - Besides the other address and external identities, a username with a password is a way to
+//!   sign in that lets an address be unbound; it is 422 without any.
 //! - Tokens of all verifications are valid for 60 seconds.
 
 use genauth::authentication::{

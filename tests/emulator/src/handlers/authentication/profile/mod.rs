@@ -2,11 +2,11 @@
 //!
 //! # Assumed
 //!
-//! - What the scope of the token does to a profile: `email` shows the email address, `phone` the phone,
-//!   `username` or `profile` the username, `external_id` or `profile` the external id, `profile`
-//!   everything else. Id, states and times are shown to every token.
-//! - `updateProfile` leaves what is not sent, and adds custom data to what there is, whether or not the
-//!   fields were defined.
+//! - What the scope of the token does to a profile: `email` shows the email address, `phone` the
+//!   phone, `username` or `profile` the username, `external_id` or `profile` the external id,
+//!   `profile` everything else. Id, states and times are shown to every token.
+//! - `updateProfile` leaves what is not sent, and adds custom data to what there is, whether or
+//!   not the fields were defined.
 
 mod account;
 mod address;

@@ -2,12 +2,13 @@
 //!
 //! # Assumed
 //!
-//! - A new password follows the rule of sign-ups. It ends the other sessions of the user; after a reset,
-//!   all of them.
+//! - A new password follows the rule of sign-ups. It ends the other sessions of the user; after a
+//!   reset, all of them.
 //! - A wrong current password is 403 with 2006, and counts towards the lock of the account.
-//! - `updatePassword` takes a token of `verifyResetPasswordRequest` in place of the current password.
-//! - `validatePassword` says that the password of an account which does not exist is not valid. It counts
-//!   nothing.
+//! - `updatePassword` takes a token of `verifyResetPasswordRequest` in place of the current
+//!   password.
+//! - `validatePassword` says that the password of an account which does not exist is not valid. It
+//!   counts nothing.
 //! - A reset needs the passcode of `CHANNEL_RESET_PASSWORD`, and opens an account that is locked.
 
 use genauth::authentication::{

@@ -2,8 +2,8 @@
 //!
 //! # Assumed
 //!
-//! - The score goes to 100: 20 for an email address, 20 for a phone, 20 for a second factor, and 10, 25
-//!   or 40 for a password by its strength.
+//! - The score goes to 100: 20 for an email address, 20 for a phone, 20 for a second factor, and
+//!   10, 25 or 40 for a password by its strength.
 
 use genauth::authentication::GetSecurityInfoDto;
 

@@ -86,3 +86,25 @@ pub(super) fn check(world: &World, user_id: &str, tenant: Option<&str>) -> Resul
     };
     Err(Failure::forbidden("the user has to set a new password first").code(code))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::Moment, state::user::User, tokens::Keys};
+
+    #[test]
+    fn who_has_to_set_a_password_does_not_sign_in() {
+        let mut world = World::new(1, Keys::of_process().unwrap());
+        let mut user = User::new("USER_ID", Moment(0));
+        user.profile.reset_password_on_next_login = Some(true);
+        world.users.insert(user).unwrap();
+        let code = |world: &World| check(world, "USER_ID", None).unwrap_err().api_code;
+        assert_eq!(code(&world), Some(api::FIRST_LOGIN_RESET_PASSWORD));
+        if let Some(user) = world.users.get_mut("USER_ID") {
+            user.profile.logins_count = Some(1);
+        }
+        assert_eq!(code(&world), Some(api::FORCE_RESET_PASSWORD));
+        world.set_password("USER_ID", "passw0rd", Moment(0)).unwrap();
+        assert!(check(&world, "USER_ID", None).is_ok());
+    }
+}

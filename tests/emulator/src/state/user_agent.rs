@@ -6,7 +6,7 @@ use genauth::authentication::{ParsedUserAgent, TerminalType};
 const UNKNOWN: &str = "Unknown";
 
 /// Device, operating system and browser.
-pub(super) fn parsed(user_agent: &str) -> ParsedUserAgent {
+pub fn parsed(user_agent: &str) -> ParsedUserAgent {
     let device = if is_mobile(user_agent) { "Mobile" } else { "Desktop" };
     let browser = first(
         user_agent,
@@ -20,7 +20,7 @@ pub(super) fn parsed(user_agent: &str) -> ParsedUserAgent {
 }
 
 /// The operating system.
-pub(super) fn system(user_agent: &str) -> Option<&'static str> {
+pub fn system(user_agent: &str) -> Option<&'static str> {
     first(
         user_agent,
         &[
@@ -35,7 +35,7 @@ pub(super) fn system(user_agent: &str) -> Option<&'static str> {
 }
 
 /// The kind of device.
-pub(super) fn terminal(user_agent: &str) -> TerminalType {
+pub fn terminal(user_agent: &str) -> TerminalType {
     match (is_mobile(user_agent), user_agent.starts_with("Mozilla/")) {
         (true, _) => TerminalType::Mobile,
         (false, true) => TerminalType::Browser,
