@@ -1,4 +1,11 @@
-//! Enrols a multi-factor authentication factor for a signed-in user.
+//! Enrols a factor for multi-factor authentication: sign-up, sign-in, enrol, confirm, list, reset.
+//!
+//! ```text
+//! cargo run -p genauth --example enroll_factor
+//! ```
+//!
+//! runs it against an emulator that it starts by itself. With a server of your own and a user who
+//! is signed in there:
 //!
 //! ```text
 //! GENAUTH_APP_HOST=https://example.genauth.ai GENAUTH_APP_ID=APP_ID GENAUTH_ACCESS_TOKEN=… \
@@ -6,8 +13,7 @@
 //! ```
 //!
 //! The factor is `otp` (the default), `email ADDRESS` or `sms NUMBER`. The program asks for the
-//! passcode that the factor produces. With `--features qr` it shows the QR code for an authenticator
-//! app as well.
+//! passcode that the factor produces; with the emulator an empty line will do.
 
 use std::{
     env,
@@ -15,43 +21,114 @@ use std::{
     io::{self, Write},
 };
 
-use genauth::AuthenticationClient;
+use genauth::{
+    AuthenticationClient,
+    authentication::{FactorType, GetProfileParams},
+    flows::PendingEnrollment,
+};
+use genauth_emulator::Emulator;
+use totp_rs::Totp;
 
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let Ok(host) = env::var("GENAUTH_APP_HOST") else {
-        say("Set GENAUTH_APP_HOST, GENAUTH_APP_ID and GENAUTH_ACCESS_TOKEN to try this.")?;
-        return Ok(());
+    let (user, emulator) = match env::var("GENAUTH_APP_HOST") {
+        Ok(host) => {
+            let app = AuthenticationClient::builder(variable("GENAUTH_APP_ID")?, host).build()?;
+            (app.with_access_token(variable("GENAUTH_ACCESS_TOKEN")?), None)
+        }
+        Err(_) => {
+            let emulator = Emulator::start().await?;
+            say(&format!(
+                "GENAUTH_APP_HOST is not set: an emulator listens at {}.",
+                emulator.host()
+            ))?;
+            (newcomer(&emulator.authentication()).await?, Some(emulator))
+        }
     };
-    let app = AuthenticationClient::builder(variable("GENAUTH_APP_ID")?, host).build()?;
-    let mfa = app.with_access_token(variable("GENAUTH_ACCESS_TOKEN")?).mfa();
-    for enrolled in mfa.factors().await? {
-        say(&format!("already enrolled: {} {}", enrolled.factor_type, enrolled.factor_id))?;
+    let mfa = user.mfa();
+    for factor in mfa.factors_to_enroll().await? {
+        say(&format!("can be enrolled: {}", factor.factor_type))?;
     }
 
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let pending = match words.as_slice() {
-        [] | ["otp"] => mfa.enroll_otp().await?,
-        ["email", address] => mfa.enroll_email(*address).await?,
-        ["sms", number] => mfa.enroll_sms(*number, None).await?,
+    let (pending, address) = match words.as_slice() {
+        [] | ["otp"] => (mfa.enroll_otp().await?, None),
+        ["email", address] => (mfa.enroll_email(*address).await?, Some((*address).to_owned())),
+        ["sms", number] => (mfa.enroll_sms(*number, None).await?, Some(format!("+86{number}"))),
         _ => return Err("expected `otp`, `email ADDRESS` or `sms NUMBER`".into()),
     };
     if let Some(otp) = pending.otp() {
-        say("Add this to an authenticator app, and keep the recovery code safe:")?;
-        #[cfg(feature = "qr")]
+        say("\nScan this with an authenticator app:\n")?;
         say(&otp.qr_text()?)?;
         say(otp.uri_text().expose())?;
-        say(otp.recovery_code().expose())?;
+        say(&format!("recovery code, to be kept safe: {}", otp.recovery_code().expose()))?;
     }
+    confirm(&pending, emulator.as_ref(), address.as_deref()).await?;
 
+    let enrolled = mfa.factors().await?;
+    for factor in &enrolled {
+        say(&format!("enrolled: {} {}", factor.factor_type, factor.factor_id))?;
+    }
+    // With a real server the factor stays; the emulator goes away with the program.
+    if emulator.is_some() {
+        for factor in enrolled {
+            mfa.reset(factor.factor_id).await?;
+        }
+        say(&format!("after the reset {} factors are enrolled", mfa.factors().await?.len()))?;
+    }
+    Ok(())
+}
+
+/// Signs up a user and signs them in.
+async fn newcomer(app: &AuthenticationClient) -> Result<AuthenticationClient, Box<dyn Error>> {
+    let (username, password) = ("alice", "test-secret");
+    app.sign_up_by_username_password(username, password).await?;
+    let tokens = app.sign_in_by_username_password(username, password).await?;
+    let user = app.with_access_token(tokens.access_token.ok_or("there is no access token")?);
+    let profile = user.get_profile(GetProfileParams::new()).await?;
+    say(&format!("signed up and signed in: {username}, {}", profile.user_id))?;
+    Ok(user)
+}
+
+/// Asks for passcodes until one is right.
+async fn confirm(
+    pending: &PendingEnrollment,
+    emulator: Option<&Emulator>,
+    address: Option<&str>,
+) -> Result<(), Box<dyn Error>> {
+    let seconds = pending.expires_in().as_secs();
     loop {
-        let question = format!("Passcode, within {} seconds: ", pending.expires_in().as_secs());
-        match pending.confirm(ask(&question)?).await {
+        let mut code = ask(&format!("\nPasscode, within {seconds} seconds: "))?;
+        if let (true, Some(emulator)) = (code.is_empty(), emulator) {
+            code = expected(pending, emulator, address)?;
+            say(&format!("taking {code}"))?;
+        }
+        match pending.confirm(code).await {
             Ok(()) => return Ok(say("The factor is enrolled.")?),
-            Err(error) if error.is_expired() => return Ok(say("Too late; begin again.")?),
-            Err(error) if error.api_code() == Some(6001) => say("The passcode is wrong.")?,
+            Err(error) if error.is_expired() => return Err("too late; begin again".into()),
+            Err(error) if matches!(error.api_code(), Some(6001 | 2001)) => {
+                say("The passcode is wrong.")?;
+            }
             Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// The passcode that a person would find in their authenticator app, phone or mailbox.
+fn expected(
+    pending: &PendingEnrollment,
+    emulator: &Emulator,
+    address: Option<&str>,
+) -> Result<String, Box<dyn Error>> {
+    match (pending.factor_type(), pending.otp()) {
+        (FactorType::Otp, Some(otp)) => {
+            let totp = Totp::from_url(otp.uri_text().expose())?;
+            Ok(totp.generate_current().to_string())
+        }
+        _ => {
+            let code = address.and_then(|address| emulator.outbox().last_code(address));
+            Ok(code.ok_or("the emulator has sent nothing there")?)
         }
     }
 }

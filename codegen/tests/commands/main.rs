@@ -7,5 +7,6 @@ mod support;
 
 mod bundle;
 mod check;
+mod description;
 mod generate;
 mod real;

@@ -1,30 +1,178 @@
 //! What tests in other languages, and people with a browser, ask of the emulator itself.
+//!
+//! | endpoint | does |
+//! | --- | --- |
+//! | `GET /_emulator/outbox?to=ADDRESS` | the messages that were sent, all or to an address |
+//! | `DELETE /_emulator/outbox` | throws them away |
+//! | `GET /_emulator/calls?operation=NAME` | the calls that were made, secrets hidden |
+//! | `DELETE /_emulator/calls` | forgets them |
+//! | `GET /_emulator/clock` | what time it is |
+//! | `POST /_emulator/clock` | `{"advanceSeconds": 60}`, `{"stopped": true}`, or both |
+//! | `POST /_emulator/faults` | one fault: `operation` and `times` if it is for some calls alone, and one of `latencyMilliseconds`, `retryAfterSeconds` (429), `status`, `drop`, `slowBodyMilliseconds` |
+//! | `DELETE /_emulator/faults` | no more faults |
+//! | `POST /_emulator/reset` | everything as it was at the start |
+//! | `GET /_emulator/state` | the whole state |
+//! | `PUT /_emulator/state` | puts a state back |
+
+use std::{io, time::Duration};
 
 use http::Method;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
+    faults::Fault,
     server::{Incoming, Reply},
     shared::Shared,
+    snapshot,
 };
 
 /// Where these endpoints are.
 pub(crate) const PREFIX: &str = "/_emulator/";
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct MoveClock {
+    advance_seconds: Option<u64>,
+    stopped: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct AddFault {
+    operation: Option<String>,
+    times: Option<usize>,
+    latency_milliseconds: Option<u64>,
+    retry_after_seconds: Option<u64>,
+    status: Option<u16>,
+    drop: Option<bool>,
+    slow_body_milliseconds: Option<u64>,
+}
+
 /// Answers a request for the emulator itself.
 pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
     let name = request.path.strip_prefix(PREFIX).unwrap_or_default();
-    match (&request.method, name) {
-        (&Method::GET, "outbox") => Reply::json(200, &messages(shared, &request.query)),
-        _ => Reply::json(404, &json!({"message": "the emulator has no such endpoint"})),
+    let done = match (&request.method, name) {
+        (&Method::GET, "outbox") => Ok(messages(shared, &request.query)),
+        (&Method::DELETE, "outbox") => {
+            shared.world().outbox.clear();
+            shared.changed();
+            Ok(json!({}))
+        }
+        (&Method::GET, "calls") => Ok(calls(shared, &request.query)),
+        (&Method::DELETE, "calls") => {
+            shared.calls.clear();
+            Ok(json!({}))
+        }
+        (&Method::GET, "clock") => Ok(clock(shared)),
+        (&Method::POST, "clock") => read(request).map(|change| move_clock(shared, &change)),
+        (&Method::POST, "faults") => read(request).and_then(|fault| add_fault(shared, fault)),
+        (&Method::DELETE, "faults") => {
+            shared.faults.clear();
+            Ok(json!({}))
+        }
+        (&Method::POST, "reset") => {
+            shared.reset();
+            Ok(json!({}))
+        }
+        (&Method::GET, "state") => return state(shared),
+        (&Method::PUT, "state") => put_state(shared, request),
+        _ => {
+            let message = "the emulator has no such endpoint; see the documentation of its crate";
+            return Reply::json(404, &json!({"message": message}));
+        }
+    };
+    match done {
+        Ok(body) => Reply::json(200, &body),
+        Err(message) => Reply::json(400, &json!({"message": message})),
     }
 }
 
+fn read<T: DeserializeOwned>(request: &Incoming) -> Result<T, String> {
+    serde_json::from_slice(&request.body).map_err(|error| error.to_string())
+}
+
+fn wanted(query: &str, name: &str) -> Option<String> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(it, _)| it == name).map(|(_, value)| value.into_owned())
+}
+
 fn messages(shared: &Shared, query: &str) -> Value {
-    let wanted: Vec<(String, String)> =
-        url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let to = wanted.iter().find(|(name, _)| name == "to").map(|(_, to)| to.as_str());
+    let to = wanted(query, "to");
     let world = shared.world();
-    let messages = world.outbox.iter().filter(|message| to.is_none_or(|to| message.to == to));
+    let messages = world.outbox.iter();
+    let messages = messages.filter(|message| to.as_ref().is_none_or(|to| message.to == *to));
     json!({"messages": messages.collect::<Vec<_>>()})
+}
+
+fn calls(shared: &Shared, query: &str) -> Value {
+    let operation = wanted(query, "operation");
+    let mut calls = shared.calls.list();
+    calls.retain(|call| operation.is_none() || call.operation == operation);
+    json!({"calls": calls})
+}
+
+fn clock(shared: &Shared) -> Value {
+    let now = shared.clock.now();
+    json!({"now": now.text(), "milliseconds": now})
+}
+
+fn move_clock(shared: &Shared, change: &MoveClock) -> Value {
+    match change.stopped {
+        Some(true) => shared.clock.stop(),
+        Some(false) => shared.clock.run(),
+        None => {}
+    }
+    if let Some(seconds) = change.advance_seconds {
+        shared.clock.advance(Duration::from_secs(seconds));
+    }
+    shared.changed();
+    clock(shared)
+}
+
+fn add_fault(shared: &Shared, wanted: AddFault) -> Result<Value, String> {
+    let faults = [
+        wanted.latency_milliseconds.map(|by| Fault::Latency(Duration::from_millis(by))),
+        wanted.retry_after_seconds.map(|after| Fault::TooManyRequests(Duration::from_secs(after))),
+        wanted.status.map(Fault::Status),
+        wanted.drop.filter(|drop| *drop).map(|_| Fault::Drop),
+        wanted.slow_body_milliseconds.map(|by| Fault::SlowBody(Duration::from_millis(by))),
+    ];
+    let [fault] = faults.into_iter().flatten().collect::<Vec<_>>().try_into().map_err(|_| {
+        "one of `latencyMilliseconds`, `retryAfterSeconds`, `status`, `drop` and \
+         `slowBodyMilliseconds` has to be there"
+    })?;
+    if matches!(fault, Fault::Status(status) if !(400..600).contains(&status)) {
+        return Err("`status` must be between 400 and 599".to_owned());
+    }
+    if let Some(name) = &wanted.operation
+        && !shared.description.operations().iter().any(|operation| operation.name == *name)
+    {
+        return Err(format!("there is no operation `{name}`"));
+    }
+    let planned = match &wanted.operation {
+        Some(operation) => shared.faults.on(operation),
+        None => shared.faults.everywhere(),
+    };
+    let planned = match wanted.times {
+        Some(times) => planned.times(times),
+        None => planned,
+    };
+    planned.add(fault);
+    Ok(json!({}))
+}
+
+fn state(shared: &Shared) -> Reply {
+    let text = snapshot::write(&shared.world(), &shared.clock);
+    match text {
+        Ok(text) => Reply::new(200, "application/json", text),
+        Err(error) => Reply::json(500, &json!({"message": error.to_string()})),
+    }
+}
+
+fn put_state(shared: &Shared, request: &Incoming) -> Result<Value, String> {
+    let text = std::str::from_utf8(&request.body).map_err(|error| error.to_string())?;
+    let read = snapshot::read(text, &shared.clock).map_err(|error: io::Error| error.to_string())?;
+    shared.replace(read);
+    Ok(json!({}))
 }

@@ -3,11 +3,12 @@
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
 use genauth::{AuthenticationClient, ManagementClient};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     api::description,
@@ -18,19 +19,21 @@ use crate::{
     outbox::Outbox,
     server::serve,
     shared::Shared,
-    state::{World, application::Application},
+    snapshot,
+    state::{World, application::Application, password::Hashed, user::User},
     tokens::Keys,
 };
 
 /// A GenAuth server on loopback. It stops when it is dropped.
 ///
 /// ```
+/// use genauth::management::ListUsersRequestDto;
 /// use genauth_emulator::Emulator;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
-/// let page = emulator.management().list_users(Default::default()).await?;
+/// let page = emulator.management().list_users(ListUsersRequestDto::new()).await?;
 /// assert_eq!(page.total_count, 0);
 /// # Ok(())
 /// # }
@@ -40,8 +43,11 @@ pub struct Emulator {
     address: SocketAddr,
     authentication: AuthenticationClient,
     management: ManagementClient,
+    state_file: Option<PathBuf>,
+    serving: JoinHandle<()>,
+    keeping: Option<JoinHandle<io::Result<()>>>,
     /// Dropped with the emulator, which ends its connections.
-    _stop: watch::Sender<bool>,
+    stop: watch::Sender<bool>,
 }
 
 /// What an emulator begins with.
@@ -50,6 +56,8 @@ pub struct Builder {
     seed: u64,
     port: u16,
     applications: Vec<Application>,
+    users: Vec<(String, String)>,
+    state_file: Option<PathBuf>,
 }
 
 impl Emulator {
@@ -102,9 +110,60 @@ impl Emulator {
         Outbox::new(Arc::clone(&self.shared))
     }
 
-    /// The calls that were made, the oldest first.
+    /// The calls that were made, the oldest first, with secrets hidden. The last 100,000 are kept.
     pub fn calls(&self) -> Vec<Recorded> {
         self.shared.calls.list()
+    }
+
+    /// The calls of one operation, by its documented name.
+    pub fn calls_of(&self, operation: &str) -> Vec<Recorded> {
+        let mut calls = self.calls();
+        calls.retain(|call| call.operation.as_deref() == Some(operation));
+        calls
+    }
+
+    /// Everything as it was at the start, the clock and the ids included.
+    pub fn reset(&self) {
+        self.shared.reset();
+    }
+
+    /// Saves everything it remembers. The file has secrets in it and is for its owner alone; it is
+    /// written whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        snapshot::save(&self.shared, path.as_ref())
+    }
+
+    /// Goes on from what was saved. Tokens that were issued then are good here.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is none of this version; nothing has changed then.
+    pub fn load(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        let world = snapshot::load(path.as_ref(), &self.shared.clock)?;
+        self.shared.replace(world);
+        Ok(())
+    }
+
+    /// Ends it: calls that are under way are answered, and a state file is written a last time.
+    ///
+    /// # Errors
+    ///
+    /// The state file cannot be written.
+    pub async fn stop(self) -> io::Result<()> {
+        let Self { shared, state_file, stop, serving, keeping, .. } = self;
+        drop(stop);
+        serving.await.map_err(io::Error::other)?;
+        if let Some(keeping) = keeping {
+            keeping.await.map_err(io::Error::other)??;
+        }
+        match state_file {
+            Some(path) => snapshot::save(&shared, &path),
+            None => Ok(()),
+        }
     }
 }
 
@@ -127,17 +186,37 @@ impl Builder {
         self
     }
 
+    /// A user who is there from the start.
+    pub fn user(mut self, username: impl Into<String>, password: impl Into<String>) -> Self {
+        self.users.push((username.into(), password.into()));
+        self
+    }
+
+    /// A file that the state is read from, if it is there, and kept in. Changes are on the disk
+    /// after a moment; [`stop`](Emulator::stop) writes the last ones.
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_file = Some(path.into());
+        self
+    }
+
     /// Starts it on loopback.
     ///
     /// # Errors
     ///
-    /// The port is taken, or there is no randomness for a key.
+    /// The port is taken, the state file cannot be read, or there is no randomness for a key.
     pub async fn start(self) -> io::Result<Emulator> {
         let description = description().map_err(io::Error::other)?;
         let keys = Keys::of_process().map_err(io::Error::other)?;
         let mut world = World::new(self.seed, keys);
         for application in self.applications {
             world.applications.insert(application);
+        }
+        let clock = Clock::new();
+        for (username, password) in self.users {
+            let mut user = User::new(world.ids.object_id(), clock.now());
+            user.profile.username = Some(username);
+            user.password = Hashed::new(&password, world.ids.bytes());
+            world.users.insert(user).map_err(|failure| io::Error::other(failure.message))?;
         }
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
@@ -146,9 +225,26 @@ impl Builder {
         let authentication = app.build().map_err(io::Error::other)?;
         let key = ManagementClient::builder(demo::ACCESS_KEY_ID, demo::SECRET).host(&host);
         let management = key.build().map_err(io::Error::other)?;
-        let shared = Arc::new(Shared::new(description, host, world));
+        let shared = Arc::new(Shared::new(description, host, world, clock));
+        if let Some(path) = self.state_file.as_deref().filter(|path| path.exists()) {
+            shared.replace(snapshot::load(path, &shared.clock)?);
+        }
         let (stop, stopped) = watch::channel(false);
-        tokio::spawn(serve(listener, Arc::clone(&shared), stopped));
-        Ok(Emulator { shared, address, authentication, management, _stop: stop })
+        let keeping = self
+            .state_file
+            .clone()
+            .map(|path| tokio::spawn(snapshot::keep(Arc::clone(&shared), path, stopped.clone())));
+        let serving = tokio::spawn(serve(listener, Arc::clone(&shared), stopped));
+        let state_file = self.state_file;
+        Ok(Emulator {
+            shared,
+            address,
+            authentication,
+            management,
+            state_file,
+            serving,
+            keeping,
+            stop,
+        })
     }
 }

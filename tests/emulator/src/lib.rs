@@ -1,5 +1,5 @@
 #![forbid(unsafe_code)]
-//! A GenAuth server for tests and first steps.
+#![doc = include_str!("../README.md")]
 
 mod api;
 mod call;
@@ -14,6 +14,7 @@ mod handlers;
 mod outbox;
 mod server;
 mod shared;
+mod snapshot;
 mod state;
 mod tokens;
 
@@ -22,7 +23,7 @@ pub use clock::{Clock, Moment};
 pub use emulator::{Builder, Emulator};
 pub use faults::{Faults, Planned};
 pub use handlers::keeps_state;
-pub use outbox::Outbox;
+pub use outbox::{Arrivals, Outbox};
 pub use state::{
     application::{Application, ClientAuth, IdTokenAlg},
     outbox::{Medium, Message},

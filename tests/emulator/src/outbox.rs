@@ -2,12 +2,21 @@
 
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use crate::{
     shared::Shared,
     state::{codes::email_address, outbox::Message},
 };
 
 /// The messages that an emulator sent to people.
+///
+/// ```
+/// # async fn example(emulator: genauth_emulator::Emulator) -> Option<()> {
+/// let code = emulator.outbox().last_code("test@example.com")?;
+/// # Some(())
+/// # }
+/// ```
 pub struct Outbox(Arc<Shared>);
 
 impl Outbox {
@@ -15,7 +24,7 @@ impl Outbox {
         Self(shared)
     }
 
-    /// All of them, the oldest first.
+    /// All of them, the oldest first. The last 10,000 are kept.
     pub fn messages(&self) -> Vec<Message> {
         self.0.world().outbox.iter().cloned().collect()
     }
@@ -35,5 +44,43 @@ impl Outbox {
     /// Throws them away.
     pub fn clear(&self) {
         self.0.world().outbox.clear();
+    }
+
+    /// The messages from here on, as they are sent.
+    pub fn arrivals(&self) -> Arrivals {
+        let changes = self.0.changes.subscribe();
+        let seen = self.0.world().outbox.sent();
+        Arrivals { shared: Arc::clone(&self.0), changes, seen, ready: Vec::new() }
+    }
+}
+
+/// Messages as they are sent.
+pub struct Arrivals {
+    shared: Arc<Shared>,
+    changes: watch::Receiver<u64>,
+    seen: u64,
+    /// Those that are known and were not handed out, the latest first.
+    ready: Vec<Message>,
+}
+
+impl Arrivals {
+    /// The next one. Waits for it.
+    pub async fn next(&mut self) -> Message {
+        loop {
+            if let Some(message) = self.ready.pop() {
+                return message;
+            }
+            self.changes.borrow_and_update();
+            {
+                let world = self.shared.world();
+                self.ready = world.outbox.after(self.seen).cloned().collect();
+                self.ready.reverse();
+                self.seen = world.outbox.sent();
+            }
+            if self.ready.is_empty() && self.changes.changed().await.is_err() {
+                // Cannot be: what tells of changes is held above.
+                std::future::pending::<()>().await;
+            }
+        }
     }
 }

@@ -24,10 +24,15 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub fn new(description: &'static Description, host: String, world: World) -> Self {
+    pub fn new(
+        description: &'static Description,
+        host: String,
+        world: World,
+        clock: Clock,
+    ) -> Self {
         Self {
             description,
-            clock: Clock::new(),
+            clock,
             faults: Faults::default(),
             calls: Calls::default(),
             host,
@@ -42,6 +47,20 @@ impl Shared {
     pub fn world(&self) -> MutexGuard<'_, World> {
         // A handler that panicked did so in a test's own emulator, and others should go on.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything as it was at the start: no calls, no faults, no time gone by.
+    pub fn reset(&self) {
+        self.clock.set_ahead(0);
+        self.faults.clear();
+        self.calls.clear();
+        self.replace(self.start.clone());
+    }
+
+    /// Puts another state in place of this one.
+    pub fn replace(&self, world: World) {
+        *self.world() = world;
+        self.changed();
     }
 
     /// Tells those who wait for changes.

@@ -97,3 +97,35 @@ fn at(params: &Value, body: &Value, place: &str) -> Option<i64> {
 fn name(place: &str) -> &str {
     place.split_once('.').map_or(place, |(_, name)| name)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::api::{Api, description};
+
+    #[test]
+    fn pages_begin_with_one_and_have_ten_items() {
+        let description = description().unwrap();
+        let operation = description.operation(Api::Management, "listUsers").unwrap();
+        let page = |pagination: Value| {
+            let body = json!({"options": {"pagination": pagination}});
+            description.page(operation, &Value::Null, &body)
+        };
+        assert_eq!(page(Value::Null), Ok(Page { number: 1, limit: 10 }));
+        assert_eq!(page(json!({"page": 3, "limit": 50})), Ok(Page { number: 3, limit: 50 }));
+        for wrong in [json!({"page": 0}), json!({"limit": 51}), json!({"limit": 0})] {
+            assert_eq!(page(wrong).unwrap_err().status_code, 400);
+        }
+    }
+
+    #[test]
+    fn a_page_is_a_part_of_the_list() {
+        let page = |number, limit| Page { number, limit }.of(1..=25);
+        assert_eq!(page(1, 10), ((1..=10).collect(), 25));
+        assert_eq!(page(3, 10), ((21..=25).collect(), 25));
+        assert_eq!(page(4, 10), (Vec::new(), 25));
+        assert_eq!(page(usize::MAX, 50), (Vec::new(), 25));
+    }
+}

@@ -130,3 +130,39 @@ fn check(name: &str, schema: &Value, value: &Value) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::api::{Api, description};
+
+    fn params(operation: &str, query: &str) -> Result<Value, Failure> {
+        let description = description().unwrap();
+        let operation = description.operation(Api::Management, operation).unwrap();
+        description.params(operation, Map::new(), query)
+    }
+
+    #[test]
+    fn texts_become_what_they_stand_for() {
+        let read = params("listGroups", "page=2&limit=20&keywords=a%20b&unknown=1").unwrap();
+        assert_eq!(read, json!({"page": 2, "limit": 20, "keywords": "a b"}));
+    }
+
+    #[test]
+    fn lists_come_in_three_forms() {
+        for query in ["userIds[]=a&userIds[]=b", "userIds=a&userIds=b", "userIds=a,b"] {
+            let read = params("getUserBatch", query).unwrap();
+            assert_eq!(read, json!({"userIds": ["a", "b"]}), "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_named() {
+        let missing = params("getGroup", "").unwrap_err();
+        assert_eq!(missing.message, "`code` is required");
+        let wrong = params("listGroups", "page=two").unwrap_err();
+        assert!(wrong.message.starts_with("`page` must be of type"), "{}", wrong.message);
+    }
+}

@@ -89,3 +89,35 @@ fn compose_text(schema: &Value) -> Value {
     let least = schema["minLength"].as_u64().and_then(|length| usize::try_from(length).ok());
     json!("text".repeat(least.unwrap_or(0) / 4 + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::api::{Media, description};
+
+    #[test]
+    fn every_sample_is_as_described() {
+        let description = description().unwrap();
+        for operation in description.operations() {
+            if operation.answer.media.is_none() {
+                continue;
+            }
+            let sample = description.sample(operation);
+            let problem = description.check_answer(operation, &sample);
+            assert_eq!(problem, None, "{} {}", operation.api.name(), operation.name);
+        }
+    }
+
+    #[test]
+    fn every_documented_body_is_accepted() {
+        let description = description().unwrap();
+        for operation in description.operations() {
+            let Some(body) = operation.body.as_ref().filter(|it| it.media == Media::Json) else {
+                continue;
+            };
+            for example in &body.examples {
+                let checked = description.check_body(operation, example);
+                assert_eq!(checked, Ok(()), "{} {}", operation.api.name(), operation.name);
+            }
+        }
+    }
+}

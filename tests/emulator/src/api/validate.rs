@@ -16,20 +16,25 @@ impl super::Description {
     /// Names the first field that is not.
     pub fn check_body(&self, operation: &Operation, body: &Value) -> Result<(), Failure> {
         let Some(described) = &operation.body else { return Ok(()) };
+        // Where a documented body breaks a documented rule, nobody knows which one is right.
+        let examples = &described.examples;
         if let Some(validator) = self.validator(&operation.body_check, operation, "body") {
-            // Where a documented body breaks a documented limit, nobody knows which one is right.
-            let examples = described.examples.iter();
-            let broken = || examples.flat_map(|example| validator.iter_errors(example));
             let mut problems = validator.iter_errors(body).peekable();
             if problems.peek().is_some() {
-                let broken: Vec<String> = broken().map(|it| place(&it)).collect();
+                let broken = examples.iter().flat_map(|example| validator.iter_errors(example));
+                let broken: Vec<String> = broken.map(|it| place(&it)).collect();
                 if let Some(problem) = problems.find(|it| !broken.contains(&place(it))) {
                     let (field, problem) = told(&problem);
                     return Err(Failure::field(&field, &problem));
                 }
             }
         }
-        self.check_conditions(&described.schema, body, &mut Vec::new(), &Value::Null)
+        let missing = self.missing(&described.schema, body);
+        let excused = || examples.iter().flat_map(|it| self.missing(&described.schema, it));
+        match missing.into_iter().find(|it| !excused().any(|excused| excused == *it)) {
+            Some((field, problem)) => Err(Failure::field(&field, &problem)),
+            None => Ok(()),
+        }
     }
 
     /// What is wrong with an answer, if anything is.
@@ -55,39 +60,45 @@ impl super::Description {
         made.as_ref()
     }
 
-    /// Fields that are needed because of the value of another one beside or around them.
-    fn check_conditions(
+    /// Fields that are missing and needed because of the value of another one beside or around them,
+    /// each with when that is.
+    fn missing(&self, schema: &Value, value: &Value) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        self.look_for_missing(schema, value, &Value::Null, &mut Vec::new(), &mut found);
+        found
+    }
+
+    fn look_for_missing(
         &self,
         schema: &Value,
         value: &Value,
-        path: &mut Vec<String>,
         around: &Value,
-    ) -> Result<(), Failure> {
-        let Some(object) = value.as_object() else { return Ok(()) };
+        path: &mut Vec<String>,
+        found: &mut Vec<(String, String)>,
+    ) {
+        let Some(object) = value.as_object() else { return };
         // A type can contain itself; a body has an end.
         for (name, field) in schema::fields(&self.written, schema) {
             path.push(name.clone());
             match object.get(name) {
                 None | Some(Value::Null) => {
-                    if field["x-required-when"].as_object().is_some_and(|conditions| {
-                        conditions.iter().all(|(other, wanted)| {
-                            let given = object.get(other).or_else(|| around.get(other));
-                            given.is_some_and(|given| match wanted {
-                                Value::Array(wanted) => wanted.contains(given),
-                                wanted => wanted == given,
-                            })
+                    let conditions = field["x-required-when"].as_object();
+                    let holds = |(other, wanted): (&String, &Value)| {
+                        let given = object.get(other).or_else(|| around.get(other));
+                        given.is_some_and(|given| match wanted {
+                            Value::Array(wanted) => wanted.contains(given),
+                            wanted => wanted == given,
                         })
-                    }) {
+                    };
+                    if conditions.is_some_and(|conditions| conditions.iter().all(holds)) {
                         let condition = field["x-required-when"].to_string();
-                        let problem = format!("is required when {condition}");
-                        return Err(Failure::field(&path.join("."), &problem));
+                        found.push((path.join("."), format!("is required when {condition}")));
                     }
                 }
-                Some(inner) => self.check_conditions(field, inner, path, value)?,
+                Some(inner) => self.look_for_missing(field, inner, value, path, found),
             }
             path.pop();
         }
-        Ok(())
     }
 }
 

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::{Incoming, Reply, body, identify};
 use crate::{
-    api::{Api, Found, Operation},
-    call::{Answer, Call, Caller},
+    api::{Api, Effect, Found, Operation},
+    call::{Answer, Call},
     calls::Recorded,
     control,
     failure::Failure,
@@ -115,18 +115,20 @@ async fn carry_out(
             let world = &mut *world;
             let mut call =
                 Call { world, now, operation, caller, host, cookies, description, params, body };
-            handler(&mut call)?
+            let done = handler(&mut call);
+            // A call that failed may have changed something too: wrong guesses are counted.
+            if operation.effect != Effect::Read {
+                shared.changed();
+            }
+            done?
         }
-        None => return sample(shared, operation, &caller),
+        None => return sample(shared, operation),
     };
-    if operation.effect != crate::api::Effect::Read {
-        shared.changed();
-    }
     finish(shared, operation, answer, english)
 }
 
 /// The answer of an operation that keeps no state.
-fn sample(shared: &Shared, operation: &Operation, _caller: &Caller) -> Result<Reply, Failure> {
+fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
     let status = operation.answer.status.as_deref().and_then(|status| status.parse().ok());
     if status.is_some_and(|status: u16| (300..400).contains(&status)) {
         return Ok(Reply::redirect(&shared.host));

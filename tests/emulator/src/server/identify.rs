@@ -16,7 +16,7 @@ use genauth::codes::api;
 
 /// Operations that the description wants a token for, but that people need who have none yet: to
 /// sign in, or because they forgot their password. A token is looked at if there is one.
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 8] = [
     "sendSms",
     "sendEmail",
     "preCheckCode",
@@ -25,7 +25,6 @@ const OPEN: [&str; 9] = [
     "getSystemInfo",
     "getCountryList",
     "checkAppIdSecret",
-    "getUniversalInvitationPublicConfig",
 ];
 
 /// Who calls an operation.

@@ -9,6 +9,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
+    task::JoinSet,
 };
 
 use super::{Incoming, Reply, dispatch};
@@ -17,27 +18,36 @@ use crate::{faults::slow_body, shared::Shared};
 /// How long a client may take to send the head of a request.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long calls under way may take when the emulator stops.
+const FAREWELL: Duration = Duration::from_secs(5);
+
 /// Answers until `stopped` says so.
 pub(crate) async fn serve(
     listener: TcpListener,
     shared: Arc<Shared>,
     mut stopped: watch::Receiver<bool>,
 ) {
+    let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = stopped.changed() => return,
+            _ = stopped.changed() => break,
+            Some(_) = connections.join_next() => continue,
         };
         match accepted {
             Ok((stream, peer)) => {
                 let peer = peer.ip().to_string();
                 let (shared, stopped) = (Arc::clone(&shared), stopped.clone());
-                tokio::spawn(connection(stream, peer, shared, stopped));
+                connections.spawn(connection(stream, peer, shared, stopped));
             }
             // Out of file descriptors, mostly; they come back.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
+    drop(listener);
+    let ended = async { while connections.join_next().await.is_some() {} };
+    // What is still not done then is cut off.
+    let _ = tokio::time::timeout(FAREWELL, ended).await;
 }
 
 /// What a connection ends with when it is dropped on purpose.

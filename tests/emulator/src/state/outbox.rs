@@ -37,6 +37,8 @@ pub struct Message {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Messages {
     messages: std::collections::VecDeque<Message>,
+    /// How many there ever were.
+    sent: u64,
 }
 
 impl Messages {
@@ -46,6 +48,18 @@ impl Messages {
             self.messages.pop_front();
         }
         self.messages.push_back(message);
+        self.sent += 1;
+    }
+
+    /// How many there ever were.
+    pub fn sent(&self) -> u64 {
+        self.sent
+    }
+
+    /// Those that came after so many, as far as they are kept.
+    pub fn after(&self, sent: u64) -> impl Iterator<Item = &Message> {
+        let new = usize::try_from(self.sent.saturating_sub(sent)).unwrap_or(usize::MAX);
+        self.messages.iter().skip(self.messages.len().saturating_sub(new))
     }
 
     /// All of them, the oldest first.

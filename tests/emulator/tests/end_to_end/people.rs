@@ -2,7 +2,10 @@
 
 use genauth::{
     AuthenticationClient, Error,
-    authentication::{EmailChannel, SendEmailDto, SendSMSDto, SignInOptionsDto, SmsChannel},
+    authentication::{
+        EmailChannel, LoginTokenResponseDataDto, SendEmailDto, SendSMSDto, SignInOptionsDto,
+        SmsChannel,
+    },
 };
 use genauth_emulator::Emulator;
 
@@ -19,11 +22,21 @@ pub async fn signed_in(emulator: &Emulator, username: &str) -> AuthenticationCli
     sign_in(&app, username).await
 }
 
+/// Signs up a user with this username, and gives back an access token of theirs.
+pub async fn access_token(emulator: &Emulator, username: &str) -> String {
+    signed_in(emulator, username).await;
+    tokens(&emulator.authentication(), username).await.access_token.unwrap()
+}
+
 /// Signs a user in with the password of everybody.
 pub async fn sign_in(app: &AuthenticationClient, username: &str) -> AuthenticationClient {
+    app.with_access_token(tokens(app, username).await.access_token.unwrap())
+}
+
+/// The tokens of a user with the password of everybody.
+pub async fn tokens(app: &AuthenticationClient, username: &str) -> LoginTokenResponseDataDto {
     let options = SignInOptionsDto::new().scope(SCOPE);
-    let tokens = app.sign_in_by_username_password(username, PASSWORD).options(options).await;
-    app.with_access_token(tokens.unwrap().access_token.unwrap())
+    app.sign_in_by_username_password(username, PASSWORD).options(options).await.unwrap()
 }
 
 /// Signs up a user with this email address and the password of everybody, and gives back a client

@@ -1,0 +1,92 @@
+//! The emulator as a program.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::Parser;
+use genauth_emulator::{Arrivals, Emulator, Medium, demo};
+
+/// A GenAuth server for first steps and for tests in any language.
+///
+/// Listens on loopback alone. Prints the credentials to use and every message it sends.
+#[derive(Debug, Parser)]
+#[command(name = "genauth-emulator", version)]
+struct Cli {
+    /// The port; 0 for a free one.
+    #[arg(long, default_value_t = 4400)]
+    port: u16,
+    /// Ids, codes and secrets are the same for the same seed.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// A file to keep the state in, and to go on from if it is there.
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(&Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        // Nobody reads on.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: &Cli) -> io::Result<()> {
+    let mut builder = Emulator::builder().port(cli.port).seed(cli.seed).user("demo", demo::SECRET);
+    if let Some(path) = &cli.state {
+        builder = builder.state_file(path);
+    }
+    let emulator = builder.start().await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            let port = cli.port;
+            let problem = format!("port {port} is taken; choose another one with --port, or 0");
+            io::Error::new(error.kind(), problem)
+        }
+        _ => error,
+    })?;
+    greet(&emulator)?;
+    let mut arrivals = emulator.outbox().arrivals();
+    tokio::select! {
+        printed = print(&mut arrivals) => printed?,
+        stopped = tokio::signal::ctrl_c() => stopped?,
+    }
+    emulator.stop().await
+}
+
+fn greet(emulator: &Emulator) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let host = emulator.host();
+    writeln!(out, "GenAuth emulator at {host}")?;
+    writeln!(out)?;
+    writeln!(out, "  application  {}, secret {}", demo::APP_ID, demo::SECRET)?;
+    writeln!(out, "  access key   {}, secret {}", demo::ACCESS_KEY_ID, demo::SECRET)?;
+    writeln!(out, "  user pool    {}", demo::POOL_ID)?;
+    writeln!(out, "  user         demo, password {}", demo::SECRET)?;
+    writeln!(out, "  discovery    {host}/oidc/.well-known/openid-configuration")?;
+    writeln!(out, "  outbox       {host}/_emulator/outbox")?;
+    writeln!(out)?;
+    writeln!(out, "Messages appear here as they are sent. Ctrl-C ends it.")?;
+    out.flush()
+}
+
+async fn print(arrivals: &mut Arrivals) -> io::Result<()> {
+    loop {
+        let message = arrivals.next().await;
+        let medium = match message.medium {
+            Medium::Sms => "SMS",
+            Medium::Email => "email",
+        };
+        let (to, code, channel) = (message.to, message.code, message.channel);
+        let mut out = io::stdout().lock();
+        writeln!(out, "{medium} to {to}: {code} ({channel})")?;
+        out.flush()?;
+    }
+}

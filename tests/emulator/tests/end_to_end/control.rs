@@ -1,0 +1,89 @@
+//! The emulator from outside: its clock, outbox, calls, faults and state over HTTP.
+
+use genauth::authentication::GetProfileParams;
+use genauth::management::ListUsersRequestDto;
+use genauth_emulator::Emulator;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::people::{PASSWORD, signed_in};
+
+/// A request to the emulator itself.
+async fn control(emulator: &Emulator, method: Method, path: &str, body: Value) -> (u16, Value) {
+    let url = format!("{}/_emulator/{path}", emulator.host());
+    let mut request = reqwest::Client::new().request(method, url);
+    if !body.is_null() {
+        request = request.json(&body);
+    }
+    let answer = request.send().await.unwrap();
+    (answer.status().as_u16(), answer.json().await.unwrap())
+}
+
+#[tokio::test]
+async fn the_clock_is_moved() {
+    let emulator = Emulator::start().await.unwrap();
+    let user = signed_in(&emulator, "test").await;
+    let stop = json!({"stopped": true});
+    let (_, before) = control(&emulator, Method::POST, "clock", stop).await;
+    let fifteen_days = json!({"advanceSeconds": 15 * 86_400});
+    let (status, after) = control(&emulator, Method::POST, "clock", fifteen_days).await;
+    assert_eq!(status, 200);
+    let milliseconds = |clock: &Value| clock["milliseconds"].as_i64().unwrap();
+    assert_eq!(milliseconds(&after) - milliseconds(&before), 15 * 86_400_000);
+    assert!(user.get_profile(GetProfileParams::new()).await.is_err(), "the token has expired");
+    let (status, answer) = control(&emulator, Method::POST, "clock", json!({"back": 1})).await;
+    assert_eq!(status, 400);
+    assert!(answer["message"].as_str().unwrap().contains("back"));
+}
+
+#[tokio::test]
+async fn calls_are_told_without_secrets() {
+    let emulator = Emulator::start().await.unwrap();
+    signed_in(&emulator, "test").await;
+    let (_, answer) = control(&emulator, Method::GET, "calls?operation=signUp", Value::Null).await;
+    assert_eq!(answer["calls"].as_array().unwrap().len(), 1);
+    assert_eq!(answer["calls"][0]["appId"], "APP_ID");
+    assert_eq!(answer["calls"][0]["body"]["passwordPayload"]["username"], "test");
+    let (_, answer) = control(&emulator, Method::GET, "calls", Value::Null).await;
+    let text = answer.to_string();
+    assert!(text.contains("signInByCredentials"));
+    assert!(!text.contains(PASSWORD) && !text.contains("test-secret"), "{text}");
+    control(&emulator, Method::DELETE, "calls", Value::Null).await;
+    assert!(emulator.calls().is_empty());
+}
+
+#[tokio::test]
+async fn faults_are_asked_for() {
+    let emulator = Emulator::start().await.unwrap();
+    let once = json!({"operation": "listUsers", "times": 1, "status": 503});
+    assert_eq!(control(&emulator, Method::POST, "faults", once).await.0, 200);
+    let admin = emulator.management();
+    admin.list_users(ListUsersRequestDto::new()).await.unwrap();
+    assert_eq!(emulator.calls_of("listUsers").len(), 2, "the SDK tried again");
+    for wrong in [
+        json!({}),
+        json!({"status": 503, "drop": true}),
+        json!({"status": 200}),
+        json!({"operation": "listUser", "status": 503}),
+    ] {
+        assert_eq!(control(&emulator, Method::POST, "faults", wrong).await.0, 400);
+    }
+}
+
+#[tokio::test]
+async fn the_state_is_taken_and_put_back() {
+    let emulator = Emulator::start().await.unwrap();
+    signed_in(&emulator, "test").await;
+    let (_, state) = control(&emulator, Method::GET, "state", Value::Null).await;
+    control(&emulator, Method::POST, "reset", Value::Null).await;
+    let count = async || {
+        let admin = emulator.management();
+        admin.list_users(ListUsersRequestDto::new()).await.unwrap().total_count
+    };
+    assert_eq!(count().await, 0);
+    assert_eq!(control(&emulator, Method::PUT, "state", state).await.0, 200);
+    assert_eq!(count().await, 1);
+    let (status, _) = control(&emulator, Method::PUT, "state", json!({"version": 7})).await;
+    assert_eq!(status, 400);
+    assert_eq!(count().await, 1);
+}

@@ -1,0 +1,117 @@
+//! The emulator as a program: what it prints, and what is left of it when it ends.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::{path::Path, process::Stdio, time::Duration};
+
+use genauth::{
+    AuthenticationClient, ManagementClient,
+    authentication::{EmailChannel, SendEmailDto},
+    management::{CreateUserReqDto, ListUsersRequestDto},
+};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+};
+
+/// The program while it runs. It is killed when it is dropped.
+struct Program {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+    host: String,
+}
+
+impl Program {
+    async fn start(words: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_genauth-emulator"));
+        command.args(["--port", "0"]).args(words).stdout(Stdio::piped()).kill_on_drop(true);
+        let mut child = command.spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = lines.next_line().await.unwrap().unwrap();
+        let host = first.strip_prefix("GenAuth emulator at ").unwrap().to_owned();
+        Self { child, lines, host }
+    }
+
+    fn with_state(file: &Path) -> impl Future<Output = Self> {
+        Self::start_owned(vec!["--state".to_owned(), file.to_str().unwrap().to_owned()])
+    }
+
+    async fn start_owned(words: Vec<String>) -> Self {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        Self::start(&words).await
+    }
+
+    /// The next line that begins like this.
+    async fn line(&mut self, start: &str) -> String {
+        let found = async {
+            loop {
+                let line = self.lines.next_line().await.unwrap().unwrap();
+                if line.trim_start().starts_with(start) {
+                    return line;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), found).await.unwrap()
+    }
+
+    fn admin(&self) -> ManagementClient {
+        ManagementClient::builder("ACCESS_KEY_ID", "test-secret").host(&self.host).build().unwrap()
+    }
+}
+
+#[tokio::test]
+async fn it_prints_what_one_needs_and_the_messages_it_sends() {
+    let mut program = Program::start(&[]).await;
+    assert!(program.host.starts_with("http://127.0.0.1:"), "{}", program.host);
+    assert!(program.line("application").await.contains("APP_ID"));
+    assert!(program.line("access key").await.contains("ACCESS_KEY_ID"));
+    assert!(program.line("user  ").await.contains("demo"));
+    program.line("Messages appear").await;
+
+    let app = AuthenticationClient::builder("APP_ID", &program.host);
+    let app = app.app_secret("test-secret").build().unwrap();
+    app.sign_in_by_username_password("demo", "test-secret").await.unwrap();
+    app.send_email(SendEmailDto::new("test@example.com", EmailChannel::ChannelLogin))
+        .await
+        .unwrap();
+    let line = program.line("email").await;
+    let code = line.strip_prefix("email to test@example.com: ").unwrap().split(' ').next().unwrap();
+    assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{line}");
+}
+
+#[tokio::test]
+async fn a_program_that_is_killed_has_lost_next_to_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let mut kept = 0;
+    for round in 0..3 {
+        let mut program = Program::with_state(&file).await;
+        let admin = program.admin();
+        let count = admin.list_users(ListUsersRequestDto::new()).await.unwrap().total_count;
+        assert!(count >= kept, "round {round}: {count} of {kept} users");
+        // It is writing all the time, and goes down in the middle of it.
+        for number in 0..40 {
+            let user = CreateUserReqDto::new().username(format!("user-{round}-{number}"));
+            admin.create_user(user).await.unwrap();
+        }
+        let written = || std::fs::read_to_string(&file).unwrap_or_default();
+        let last = format!("user-{round}-39");
+        assert!(genauth_wire::until(|| written().contains(&last)).await);
+        kept = count + 40;
+        program.child.kill().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_told_with_a_way_out() {
+    let program = Program::start(&[]).await;
+    let port = program.host.rsplit(':').next().unwrap();
+    let mut second = Command::new(env!("CARGO_BIN_EXE_genauth-emulator"));
+    let ended = second.args(["--port", port]).output().await.unwrap();
+    assert!(!ended.status.success());
+    let error = String::from_utf8(ended.stderr).unwrap();
+    assert!(
+        error.contains(&format!("port {port} is taken")) && error.contains("--port"),
+        "{error}"
+    );
+}
