@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 mod access_keys;
 mod applications;
+mod codes;
 mod control;
 mod custom_fields;
 mod departments;
@@ -16,8 +17,13 @@ mod organizations;
 mod pagination;
 mod parallel;
 mod people;
+mod profile;
 mod refusals;
+mod sessions;
+mod sign_in;
+mod sign_up;
 mod signed_requests;
 mod snapshots;
+mod user_passwords;
 mod user_search;
 mod users;

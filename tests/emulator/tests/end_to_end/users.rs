@@ -5,12 +5,12 @@ use genauth::{
     codes::api,
     management::{
         CheckSessionStatusDto, CreateIdentityDto, CreateUserBatchReqDto, CreateUserInfoDto,
-        CreateUserOptionsDto, CreateUserReqDto, DeleteUsersBatchDto, DeleteUsersBatchOptionsDto,
-        ExtIdpType, GetUserBatchParams, GetUserIdentitiesParams, GetUserLoggedinAppsParams,
-        GetUserParams, IsUserExistsReqDto, KickUsersDto, LinkIdentityDto, ListArchivedUsersParams,
-        ListUsersRequestDto, ResignUserReqDto, SendCreateAccountNotificationDto, UnlinkIdentity,
-        UpdateUserBatchReqDto, UpdateUserInfoDto, UpdateUserOptionsDto, UpdateUserReqDto,
-        UserIdType, UserSourceType, UserStatus,
+        CreateUserReqDto, DeleteUsersBatchDto, DeleteUsersBatchOptionsDto, ExtIdpType,
+        GetUserBatchParams, GetUserIdentitiesParams, GetUserLoggedinAppsParams, GetUserParams,
+        IsUserExistsReqDto, KickUsersDto, LinkIdentityDto, ListArchivedUsersParams,
+        ListUsersRequestDto, ResignUserReqDto, UnlinkIdentity, UpdateUserBatchReqDto,
+        UpdateUserInfoDto, UpdateUserOptionsDto, UpdateUserReqDto, UserIdType, UserSourceType,
+        UserStatus,
     },
 };
 use genauth_emulator::{Emulator, demo};
@@ -130,23 +130,6 @@ async fn of_a_batch_all_or_none_are_added() {
     let fine = vec![change(&ids[0], "A"), UpdateUserInfoDto::new(&*ids[1]).name("B")];
     let changed = admin.update_user_batch(UpdateUserBatchReqDto::new(fine)).await.unwrap();
     assert_eq!((changed[0].name.as_deref(), changed[1].name.as_deref()), (Some("A"), Some("B")));
-}
-
-#[tokio::test]
-async fn a_generated_password_is_told_in_a_message() {
-    let emulator = Emulator::start().await.unwrap();
-    let admin = emulator.management();
-    let notify = SendCreateAccountNotificationDto::new().send_email_notification(true);
-    let options = CreateUserOptionsDto::new()
-        .auto_generate_password(true)
-        .reset_password_on_first_login(true)
-        .send_notification(notify);
-    let body = CreateUserReqDto::new().username("test").email("test@example.com").options(options);
-    let user = admin.create_user(body).await.unwrap();
-    assert_eq!(user.reset_password_on_next_login, Some(true));
-    assert!(user.password_last_set_at.is_some());
-    let message = emulator.outbox().last_to("test@example.com").unwrap();
-    assert_eq!((message.channel.as_str(), message.code.len()), ("FIRST_CREATED_USER", 16));
 }
 
 #[tokio::test]

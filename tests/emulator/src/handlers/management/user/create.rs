@@ -123,7 +123,7 @@ fn put_together(
         options.auto_generate_password,
     )?;
     if let Some(password) = &password {
-        password.set(&mut user, call.now);
+        password.set(&mut user, call.now)?;
     }
     user.profile.reset_password_on_next_login = options.reset_password_on_first_login;
     Ok((user, password))
