@@ -5,12 +5,12 @@ use genauth::{
     codes::api,
     management::{
         CheckSessionStatusDto, CreateIdentityDto, CreateUserBatchReqDto, CreateUserInfoDto,
-        CreateUserReqDto, DeleteUsersBatchDto, DeleteUsersBatchOptionsDto, ExtIdpType,
-        GetUserBatchParams, GetUserIdentitiesParams, GetUserLoggedinAppsParams, GetUserParams,
-        IsUserExistsReqDto, KickUsersDto, LinkIdentityDto, ListArchivedUsersParams,
-        ListUsersRequestDto, ResignUserReqDto, UnlinkIdentity, UpdateUserBatchReqDto,
-        UpdateUserInfoDto, UpdateUserOptionsDto, UpdateUserReqDto, UserIdType, UserSourceType,
-        UserStatus,
+        CreateUserOtpDto, CreateUserReqDto, DeleteUsersBatchDto, DeleteUsersBatchOptionsDto,
+        ExtIdpType, GetOtpSecretByUserParams, GetUserBatchParams, GetUserIdentitiesParams,
+        GetUserLoggedinAppsParams, GetUserParams, IsUserExistsReqDto, KickUsersDto,
+        LinkIdentityDto, ListArchivedUsersParams, ListUsersRequestDto, ResignUserReqDto,
+        UnlinkIdentity, UpdateUserBatchReqDto, UpdateUserInfoDto, UpdateUserOptionsDto,
+        UpdateUserReqDto, UserIdType, UserSourceType, UserStatus,
     },
 };
 use genauth_emulator::{Emulator, demo};
@@ -130,6 +130,19 @@ async fn of_a_batch_all_or_none_are_added() {
     let fine = vec![change(&ids[0], "A"), UpdateUserInfoDto::new(&*ids[1]).name("B")];
     let changed = admin.update_user_batch(UpdateUserBatchReqDto::new(fine)).await.unwrap();
     assert_eq!((changed[0].name.as_deref(), changed[1].name.as_deref()), (Some("A"), Some("B")));
+}
+
+#[tokio::test]
+async fn a_user_can_bring_an_authenticator_along() {
+    let emulator = Emulator::start().await.unwrap();
+    let admin = emulator.management();
+    let with =
+        |secret: &str| CreateUserReqDto::new().username("test").otp(CreateUserOtpDto::new(secret));
+    assert_eq!(status(admin.create_user(with("no base32")).await), 400);
+    let user = admin.create_user(with("JBSWY3DPEHPK3PXP")).await.unwrap();
+    let params = GetOtpSecretByUserParams::new(&*user.user_id);
+    let otp = admin.get_otp_secret_by_user(params).await.unwrap();
+    assert_eq!(otp.secret, "JBSWY3DPEHPK3PXP");
 }
 
 #[tokio::test]
