@@ -87,7 +87,7 @@ async fn carry_out(
     recorded: &mut Recorded,
 ) -> Result<Reply, Failure> {
     let now = shared.clock.now();
-    let mut caller = identify::identify(&shared.world(), operation, request, now)?;
+    let mut caller = identify::identify(&mut shared.world(), operation, request, now)?;
     recorded.called_by(&caller);
     let params = shared.description.params(operation, path, &request.query)?;
     recorded.params = shared.description.redacted_params(operation, &params);

@@ -3,9 +3,11 @@
 mod body;
 mod dispatch;
 mod identify;
+mod javascript;
 mod reply;
 mod request;
 mod serve;
+mod signature;
 
 pub(crate) use reply::Reply;
 pub(crate) use request::Incoming;

@@ -1,6 +1,8 @@
 //! The authentication API.
 
 mod captcha;
+mod device;
+mod message;
 mod mfa;
 mod my_directory;
 mod profile;
@@ -8,11 +10,15 @@ mod push;
 mod qr_code;
 mod signin;
 mod signup;
+mod system;
+mod user_resource;
 
 use super::Handlers;
 
 pub(super) const HANDLERS: &[Handlers] = &[
     captcha::HANDLERS,
+    device::HANDLERS,
+    message::HANDLERS,
     mfa::HANDLERS,
     my_directory::HANDLERS,
     profile::HANDLERS,
@@ -20,4 +26,6 @@ pub(super) const HANDLERS: &[Handlers] = &[
     qr_code::HANDLERS,
     signin::HANDLERS,
     signup::HANDLERS,
+    system::HANDLERS,
+    user_resource::HANDLERS,
 ];

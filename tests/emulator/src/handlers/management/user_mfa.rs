@@ -21,7 +21,7 @@ use genauth::{
     },
 };
 
-use super::user::find;
+use super::user;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
@@ -48,7 +48,7 @@ const TYPES: [FactorType; 4] =
 
 fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetUserMfaInfoParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?;
     let status = |factor_type: FactorType| match call.world.factors.has(user.id(), &factor_type) {
         true => "enabled",
         false => "disabled",
@@ -63,7 +63,7 @@ fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_user_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetUserMfaStatusParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
+    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
     Answer::data(&status(call, &user))
 }
 
@@ -110,7 +110,7 @@ fn on(world: &World) -> Vec<FactorType> {
 
 fn set_users_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: SetMfaStatusDto = call.body()?;
-    let user = find(call.world, &body.user_id, body.user_id_type.as_ref())?;
+    let user = user::find(call.world, &body.user_id, body.user_id_type.as_ref())?;
     let user_id = user.id().to_owned();
     call.world.factors.statuses.insert(user_id, body.mfa_trigger_data);
     Answer::data(&IsSuccessDto::new(true))
@@ -123,7 +123,7 @@ fn get_mfa_trigger_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let on = on(call.world);
     let of_app: Vec<FactorType> =
         app.factors.iter().filter(|factor| on.contains(factor)).cloned().collect();
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
+    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
     Answer::data(&status(call, &user).application_mfa(policies(&of_app)))
 }
 
@@ -143,7 +143,7 @@ fn import_otp(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_otp_secret_by_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetOtpSecretByUserParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?;
     let otp = call.world.factors.otp(user.id());
     let otp = otp.ok_or_else(|| Failure::not_found("authenticator app of the user"))?;
     Answer::data(&OtpSecretRespDto::new(otp.secret()))
