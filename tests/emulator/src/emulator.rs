@@ -20,7 +20,7 @@ use crate::{
     server::serve,
     shared::Shared,
     snapshot,
-    state::{World, application::Application, password::Hashed, user::User},
+    state::{World, application::Application, user::User},
     tokens::Keys,
 };
 
@@ -215,8 +215,9 @@ impl Builder {
         for (username, password) in self.users {
             let mut user = User::new(world.ids.object_id(), clock.now());
             user.profile.username = Some(username);
-            user.password = Hashed::new(&password, world.ids.bytes());
-            world.users.insert(user).map_err(|failure| io::Error::other(failure.message))?;
+            let set = user.set_password(&password, world.ids.bytes(), clock.now());
+            let added = set.and_then(|()| world.users.insert(user));
+            added.map_err(|failure| io::Error::other(failure.message))?;
         }
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;

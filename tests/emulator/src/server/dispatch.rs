@@ -93,7 +93,7 @@ async fn carry_out(
     recorded: &mut Recorded,
 ) -> Result<Reply, Failure> {
     let now = shared.clock.now();
-    let mut caller = identify::identify(&shared.world(), operation, request, now)?;
+    let mut caller = identify::identify(&mut shared.world(), operation, request, now)?;
     recorded.called_by(&caller);
     let is_protocol = protocol::is_protocol(operation);
     let (params, body) = match is_protocol {

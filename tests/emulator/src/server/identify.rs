@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Incoming, basic::Basic};
+use super::{Incoming, basic::Basic, signature};
 use crate::{
     api::{Api, Operation},
     call::{Caller, SignedIn},
@@ -34,7 +34,7 @@ const OPEN: &[&str] = &[
 ///
 /// They do not say, or may not.
 pub(super) fn identify(
-    world: &World,
+    world: &mut World,
     operation: &Operation,
     request: &Incoming,
     now: Moment,
@@ -140,13 +140,21 @@ fn pool(world: &World, request: &Incoming) -> Result<(), Failure> {
 }
 
 fn administrator(
-    world: &World,
+    world: &mut World,
     operation: &Operation,
     request: &Incoming,
     now: Moment,
     caller: &mut Caller,
 ) -> Result<(), Failure> {
     if operation.security.bearer {
+        if let Some(key_id) = signature::signer(world, request, now)? {
+            world.access_keys.used(&key_id, now);
+            caller.access_key = Some(key_id);
+            return match request.branded("userpool-id") {
+                Some(_) => pool(world, request),
+                None => Ok(()),
+            };
+        }
         let token = request.bearer();
         let token =
             token.ok_or_else(|| Failure::unauthorized("the call needs a management token"))?;

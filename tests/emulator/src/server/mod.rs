@@ -5,10 +5,12 @@ mod basic;
 mod body;
 mod dispatch;
 mod identify;
+mod javascript;
 mod protocol;
 mod reply;
 mod request;
 mod serve;
+mod signature;
 
 pub(crate) use identify::signed_in;
 pub(crate) use reply::Reply;

@@ -8,7 +8,11 @@ use crate::clock::Moment;
 
 /// Access keys by id.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct AccessKeys(BTreeMap<String, AccessKey>);
+pub struct AccessKeys {
+    keys: BTreeMap<String, AccessKey>,
+    /// Nonces of signed requests, with the time at which they can be forgotten.
+    nonces: BTreeMap<String, Moment>,
+}
 
 /// An access key. Its secret is needed whole to check signatures, so it is kept as it is.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -49,7 +53,7 @@ impl AccessKeys {
 
     /// Adds one.
     pub fn add(&mut self, id: &str, key: AccessKey) {
-        self.0.insert(id.to_owned(), key);
+        self.keys.insert(id.to_owned(), key);
     }
 
     /// The one with this id, if it may be used.
@@ -59,23 +63,37 @@ impl AccessKeys {
 
     /// The one with this id, even if it may not be used.
     pub fn any(&self, id: &str) -> Option<&AccessKey> {
-        self.0.get(id)
+        self.keys.get(id)
     }
 
     /// The one with this id, to change it.
     pub fn get_mut(&mut self, id: &str) -> Option<&mut AccessKey> {
-        self.0.get_mut(id)
+        self.keys.get_mut(id)
     }
 
     /// All of them with their ids, the oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &AccessKey)> {
-        let mut all: Vec<(&String, &AccessKey)> = self.0.iter().collect();
+        let mut all: Vec<(&String, &AccessKey)> = self.keys.iter().collect();
         all.sort_by_key(|(id, key)| (key.created, *id));
         all.into_iter()
     }
 
     /// Removes one. Its tokens are worth nothing from here.
     pub fn remove(&mut self, id: &str) -> bool {
-        self.0.remove(id).is_some()
+        self.keys.remove(id).is_some()
+    }
+
+    /// Takes note of the nonce of a signed request, which is needed until `forgotten`. It is false
+    /// if there was one like it.
+    pub fn take_nonce(&mut self, nonce: &str, forgotten: Moment, now: Moment) -> bool {
+        self.nonces.retain(|_, forgotten| *forgotten >= now);
+        self.nonces.insert(nonce.to_owned(), forgotten).is_none()
+    }
+
+    /// Takes note of a use.
+    pub fn used(&mut self, id: &str, now: Moment) {
+        if let Some(key) = self.keys.get_mut(id) {
+            key.used = Some(now);
+        }
     }
 }

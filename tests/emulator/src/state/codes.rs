@@ -4,13 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     World,
+    contact::Contact,
     outbox::{Medium, Message},
 };
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
 
-/// How long a passcode is valid, in seconds.
+/// How long a passcode is valid that came by email, in seconds.
 pub const LIFETIME: i64 = 300;
+/// How long a passcode is valid that came by text message, in seconds.
+pub const SMS_LIFETIME: i64 = 60;
 /// How long to wait before another one is sent to the same address for the same purpose.
 pub const PAUSE: i64 = 60;
 /// After so many wrong guesses a passcode is worth nothing.
@@ -39,6 +42,17 @@ impl std::fmt::Debug for Code {
     }
 }
 
+/// A passcode that a user entered, not looked at so far.
+#[derive(Clone)]
+pub struct Entered {
+    /// Where it was sent.
+    pub contact: Contact,
+    /// What for: one of these.
+    pub channels: &'static [&'static str],
+    /// The passcode.
+    pub code: String,
+}
+
 /// A phone number with its calling code, without spaces: `+86188xxxx8888`.
 pub fn phone_address(number: &str, calling_code: Option<&str>) -> String {
     let calling_code = calling_code.filter(|code| !code.is_empty()).unwrap_or(CALLING_CODE);
@@ -49,6 +63,13 @@ pub fn phone_address(number: &str, calling_code: Option<&str>) -> String {
 /// An email address as it is compared.
 pub fn email_address(address: &str) -> String {
     address.trim().to_lowercase()
+}
+
+fn lifetime(medium: Medium) -> i64 {
+    match medium {
+        Medium::Email => LIFETIME,
+        Medium::Sms => SMS_LIFETIME,
+    }
 }
 
 impl World {
@@ -94,6 +115,31 @@ impl World {
             code,
             sent_at: now,
         });
+        Ok(())
+    }
+
+    /// Whether passcodes are right, without using them up.
+    ///
+    /// # Errors
+    ///
+    /// One of them is wrong, too old, or used (400, 2001).
+    pub fn check_entered(&mut self, entered: &[Entered], now: Moment) -> Result<(), Failure> {
+        for Entered { contact, channels, code } in entered {
+            self.check_code(contact.medium(), &contact.address(), channels, code, now)?;
+        }
+        Ok(())
+    }
+
+    /// Uses passcodes, or none of them if one is not right.
+    ///
+    /// # Errors
+    ///
+    /// One of them is wrong, too old, or used (400, 2001).
+    pub fn use_entered(&mut self, entered: &[Entered], now: Moment) -> Result<(), Failure> {
+        self.check_entered(entered, now)?;
+        for Entered { contact, channels, code } in entered {
+            self.use_code(contact.medium(), &contact.address(), channels, code, now)?;
+        }
         Ok(())
     }
 
@@ -144,7 +190,7 @@ impl World {
                 && channels.contains(&code.channel.as_str())
                 && !code.used
                 && code.wrong < GUESSES
-                && now.seconds_since(code.sent_at) < LIFETIME
+                && now.seconds_since(code.sent_at) < lifetime(medium)
         });
         let mut open: Vec<&mut Code> = open.by_ref().collect();
         if let Some(right) = open.iter_mut().find(|code| code.code == given) {

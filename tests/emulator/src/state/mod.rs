@@ -5,22 +5,28 @@ pub mod access_key;
 pub mod application;
 pub mod captcha;
 pub mod codes;
+pub mod contact;
 pub mod custom_field;
 pub mod data_permission;
 pub mod factor;
 pub mod group;
 pub mod ids;
+pub mod lock;
 pub mod mfa_token;
 pub mod oidc;
 pub mod organization;
 pub mod otp;
 pub mod outbox;
 pub mod password;
+pub mod password_keys;
+pub mod proof;
 pub mod resource;
 pub mod role;
 pub mod scan;
 pub mod session;
+pub mod sign_in;
 pub mod user;
+pub mod user_agent;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +40,8 @@ pub struct World {
     pub ids: Ids,
     /// What tokens are signed with.
     pub keys: Keys,
+    /// What clients encrypt passwords with.
+    pub password_keys: password_keys::PasswordKeys,
     /// The user pool.
     pub pool: Pool,
     /// Applications by id.
@@ -44,6 +52,8 @@ pub struct World {
     pub users: user::Users,
     /// Who is signed in where, and the tokens of it.
     pub sessions: session::Sessions,
+    /// What users have shown that they may do.
+    pub proofs: proof::Proofs,
     /// Passcodes on their way.
     pub codes: codes::Codes,
     /// Messages that were sent to people.
@@ -85,11 +95,13 @@ impl World {
         let mut world = Self {
             ids: Ids::from_seed(seed),
             keys,
+            password_keys: password_keys::PasswordKeys::of_process(),
             pool: Pool { id: crate::demo::POOL_ID.to_owned(), name: "Emulator".to_owned() },
             applications: application::Applications::default(),
             access_keys: access_key::AccessKeys::default(),
             users: user::Users::default(),
             sessions: session::Sessions::default(),
+            proofs: proof::Proofs::default(),
             codes: codes::Codes::default(),
             outbox: outbox::Messages::default(),
             factors: factor::Factors::default(),
@@ -112,6 +124,7 @@ impl World {
     /// Removes a user and everything that hangs on them.
     pub fn delete_user(&mut self, user_id: &str, now: Moment) -> bool {
         self.sessions.end_all_of(user_id, now);
+        self.proofs.forget_user(user_id);
         self.factors.forget_user(user_id);
         self.oidc.forget_user(user_id);
         self.scans.forget_user(user_id);

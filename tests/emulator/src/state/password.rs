@@ -1,10 +1,18 @@
-//! Passwords as they are kept.
+//! Passwords: the rule for new ones, and how they are kept.
 
 use argon2::{
     Argon2, Params,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use serde::{Deserialize, Serialize};
+
+use super::{World, user::User};
+use crate::{clock::Moment, failure::Failure};
+
+/// How many characters a password has at least.
+pub const SHORTEST: usize = 6;
+/// How many characters a password has at most.
+pub const LONGEST: usize = 128;
 
 /// A password, hashed. The hash takes little work: tests sign in often, and nothing here is worth
 /// an attack.
@@ -38,6 +46,80 @@ impl Hashed {
     }
 }
 
+/// Whether a password may be set. `field` is what it is called in the request.
+///
+/// # Errors
+///
+/// It is too short or too long.
+pub fn check_new(field: &str, password: &str) -> Result<(), Failure> {
+    match password.chars().count() {
+        SHORTEST..=LONGEST => Ok(()),
+        count if count < SHORTEST => {
+            Err(Failure::field(field, &format!("must have at least {SHORTEST} characters")))
+        }
+        _ => Err(Failure::field(field, &format!("must have at most {LONGEST} characters"))),
+    }
+}
+
+/// How strong a password is, from 1 to 3: by its length, and by the kinds of characters in it.
+pub fn strength(password: &str) -> i64 {
+    let kinds: [fn(char) -> bool; 4] = [
+        |it| it.is_lowercase(),
+        |it| it.is_uppercase(),
+        |it| it.is_numeric(),
+        |it| !it.is_alphanumeric(),
+    ];
+    let kinds = kinds.into_iter().filter(|kind| password.chars().any(*kind)).count();
+    match (password.chars().count(), kinds) {
+        (10.., 3..) => 3,
+        (8.., 2..) => 2,
+        _ => 1,
+    }
+}
+
+impl User {
+    /// Sets the password. It was checked before.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be hashed.
+    pub fn set_password(
+        &mut self,
+        password: &str,
+        salt: [u8; 16],
+        now: Moment,
+    ) -> Result<(), Failure> {
+        let hashed = Hashed::new(password, salt);
+        self.password =
+            Some(hashed.ok_or_else(|| Failure::new(500, "the password cannot be hashed"))?);
+        self.profile.password_last_set_at = Some(now.text().into());
+        self.profile.password_security_level = Some(strength(password));
+        self.profile.reset_password_on_next_login = Some(false);
+        self.lock.open();
+        Ok(())
+    }
+}
+
+impl World {
+    /// Sets the password of a user. It was checked before.
+    ///
+    /// # Errors
+    ///
+    /// There is no such user, or it cannot be hashed.
+    pub fn set_password(
+        &mut self,
+        user_id: &str,
+        password: &str,
+        now: Moment,
+    ) -> Result<(), Failure> {
+        let salt = self.ids.bytes();
+        let user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
+        user.set_password(password, salt, now)?;
+        user.profile.updated_at = now.text().into();
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +130,12 @@ mod tests {
         assert!(hashed.is("passw0rd"));
         assert!(!hashed.is("passw0rD"));
         assert!(!format!("{hashed:?}").contains("argon2"));
+    }
+
+    #[test]
+    fn strength_grows_with_length_and_kinds() {
+        assert_eq!(strength("password"), 1);
+        assert_eq!(strength("passw0rd"), 2);
+        assert_eq!(strength("Correct-h0rse"), 3);
     }
 }

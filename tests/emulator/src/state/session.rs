@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::clock::Moment;
 
@@ -48,6 +49,16 @@ pub struct Refresh {
     pub expires: Moment,
 }
 
+impl Session {
+    /// The device it is on. Nobody says which one that is: one that calls itself the same is the
+    /// same.
+    pub fn device_id(&self) -> String {
+        let name = format!("{}\n{}", self.user_id, self.user_agent);
+        let digest = Sha256::digest(name.as_bytes());
+        digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 impl Sessions {
     /// Begins one.
     pub fn begin(&mut self, session: Session) {
@@ -61,9 +72,21 @@ impl Sessions {
 
     /// Those of a user that are not over, the oldest first.
     pub fn of_user<'a>(&'a self, user_id: &'a str) -> impl Iterator<Item = &'a Session> {
-        let mut all: Vec<&Session> = self.sessions.values().collect();
+        self.all_of_user(user_id).filter(|session| !session.ended)
+    }
+
+    /// All of a user, with those that are over, the oldest first.
+    pub fn all_of_user<'a>(&'a self, user_id: &'a str) -> impl Iterator<Item = &'a Session> {
+        let of_user = self.sessions.values().filter(|session| session.user_id == user_id);
+        let mut all: Vec<&Session> = of_user.collect();
         all.sort_by(|one, other| (one.started, &one.id).cmp(&(other.started, &other.id)));
-        all.into_iter().filter(move |session| session.user_id == user_id && !session.ended)
+        all.into_iter()
+    }
+
+    /// Ends one and keeps no trace of it.
+    pub fn forget(&mut self, id: &str) {
+        self.end(id);
+        self.sessions.remove(id);
     }
 
     /// Ends one. Its tokens are worth nothing from here.
@@ -79,6 +102,15 @@ impl Sessions {
     pub fn end_all_of(&mut self, user_id: &str, now: Moment) {
         self.revoked.retain(|_, expires| *expires > now);
         let ids: Vec<String> = self.of_user(user_id).map(|session| session.id.clone()).collect();
+        for id in ids {
+            self.end(&id);
+        }
+    }
+
+    /// Ends all of a user but this one.
+    pub fn end_others_of(&mut self, user_id: &str, kept: &str) {
+        let others = self.of_user(user_id).filter(|session| session.id != kept);
+        let ids: Vec<String> = others.map(|session| session.id.clone()).collect();
         for id in ids {
             self.end(&id);
         }

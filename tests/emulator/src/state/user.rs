@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     codes::{email_address, phone_address},
+    lock::Lock,
     password::Hashed,
 };
 use crate::{clock::Moment, failure::Failure};
@@ -25,6 +26,8 @@ pub struct User {
     pub profile: UserDto,
     /// The password, if there is one.
     pub password: Option<Hashed>,
+    /// Wrong passwords in a row.
+    pub lock: Lock,
     /// When the user was added; ids do not tell.
     pub created: Moment,
     /// Sign-ins, the oldest first.
@@ -38,7 +41,7 @@ pub struct SignIn {
     pub at: Moment,
     /// Into which application.
     pub app_id: String,
-    /// By what: `password`, `passcode`.
+    /// By what: `loginByEmail`, `loginByPhoneCode`.
     pub method: String,
     /// From where.
     pub ip: String,
@@ -80,7 +83,7 @@ impl User {
             false,
             UserSourceType::Register,
         );
-        Self { profile, password: None, created: now, sign_ins: Vec::new() }
+        Self { profile, password: None, lock: Lock::default(), created: now, sign_ins: Vec::new() }
     }
 
     /// The id.
@@ -174,7 +177,12 @@ impl Users {
         self.0.remove(id)
     }
 
-    fn check_unique(&self, user: &User) -> Result<(), Failure> {
+    /// Whether nobody else has the names of a user.
+    ///
+    /// # Errors
+    ///
+    /// Another user has the same username, email address, phone or external id (409).
+    pub fn check_unique(&self, user: &User) -> Result<(), Failure> {
         let it = &user.profile;
         let keys = [
             ("username", it.username.as_deref().map(Key::Username)),

@@ -1,5 +1,7 @@
 //! Departments and their members.
 
+#![allow(deprecated, reason = "the old search goes by the same rules")]
+
 use genauth::{
     authentication::GetDepartmentListParams,
     management::{

@@ -5,12 +5,12 @@ use genauth::{
     codes::api,
     management::{
         CheckSessionStatusDto, CreateIdentityDto, CreateUserBatchReqDto, CreateUserInfoDto,
-        CreateUserOptionsDto, CreateUserReqDto, DeleteUsersBatchDto, DeleteUsersBatchOptionsDto,
-        ExtIdpType, GetUserBatchParams, GetUserIdentitiesParams, GetUserLoggedinAppsParams,
-        GetUserParams, IsUserExistsReqDto, KickUsersDto, LinkIdentityDto, ListArchivedUsersParams,
-        ListUsersRequestDto, ResignUserReqDto, SendCreateAccountNotificationDto, UnlinkIdentity,
-        UpdateUserBatchReqDto, UpdateUserInfoDto, UpdateUserOptionsDto, UpdateUserReqDto,
-        UserIdType, UserSourceType, UserStatus,
+        CreateUserOtpDto, CreateUserReqDto, DeleteUsersBatchDto, DeleteUsersBatchOptionsDto,
+        ExtIdpType, GetOtpSecretByUserParams, GetUserBatchParams, GetUserIdentitiesParams,
+        GetUserLoggedinAppsParams, GetUserParams, IsUserExistsReqDto, KickUsersDto,
+        LinkIdentityDto, ListArchivedUsersParams, ListUsersRequestDto, ResignUserReqDto,
+        UnlinkIdentity, UpdateUserBatchReqDto, UpdateUserInfoDto, UpdateUserOptionsDto,
+        UpdateUserReqDto, UserIdType, UserSourceType, UserStatus,
     },
 };
 use genauth_emulator::{Emulator, demo};
@@ -133,20 +133,16 @@ async fn of_a_batch_all_or_none_are_added() {
 }
 
 #[tokio::test]
-async fn a_generated_password_is_told_in_a_message() {
+async fn a_user_can_bring_an_authenticator_along() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
-    let notify = SendCreateAccountNotificationDto::new().send_email_notification(true);
-    let options = CreateUserOptionsDto::new()
-        .auto_generate_password(true)
-        .reset_password_on_first_login(true)
-        .send_notification(notify);
-    let body = CreateUserReqDto::new().username("test").email("test@example.com").options(options);
-    let user = admin.create_user(body).await.unwrap();
-    assert_eq!(user.reset_password_on_next_login, Some(true));
-    assert!(user.password_last_set_at.is_some());
-    let message = emulator.outbox().last_to("test@example.com").unwrap();
-    assert_eq!((message.channel.as_str(), message.code.len()), ("FIRST_CREATED_USER", 16));
+    let with =
+        |secret: &str| CreateUserReqDto::new().username("test").otp(CreateUserOtpDto::new(secret));
+    assert_eq!(status(admin.create_user(with("no base32")).await), 400);
+    let user = admin.create_user(with("JBSWY3DPEHPK3PXP")).await.unwrap();
+    let params = GetOtpSecretByUserParams::new(&*user.user_id);
+    let otp = admin.get_otp_secret_by_user(params).await.unwrap();
+    assert_eq!(otp.secret, "JBSWY3DPEHPK3PXP");
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! The authentication API.
 
 mod captcha;
+mod device;
+mod message;
 mod mfa;
 mod my_directory;
 mod oidc;
@@ -9,11 +11,15 @@ mod push;
 mod qr_code;
 mod signin;
 mod signup;
+mod system;
+mod user_resource;
 
 use super::Handlers;
 
 pub(super) const HANDLERS: &[Handlers] = &[
     captcha::HANDLERS,
+    device::HANDLERS,
+    message::HANDLERS,
     mfa::HANDLERS,
     my_directory::HANDLERS,
     oidc::authorize::HANDLERS,
@@ -29,4 +35,6 @@ pub(super) const HANDLERS: &[Handlers] = &[
     qr_code::HANDLERS,
     signin::HANDLERS,
     signup::HANDLERS,
+    system::HANDLERS,
+    user_resource::HANDLERS,
 ];

@@ -1,27 +1,231 @@
 //! Signing up.
+//!
+//! # Assumed
+//!
+//! - A password has 6 to 128 characters (400 otherwise). Its strength goes from 1 to 3: 2 with
+//!   eight characters of two kinds, 3 with ten of three kinds.
+//! - Where people may not sign up, it fails with 403 and 2031; a name that is taken is 409.
+//! - An email address is verified by a passcode alone; one that comes with a password is not.
+//! - `profile.email` and `profile.phone` need the passcode of `CHANNEL_COMPLETE_EMAIL` and
+//!   `CHANNEL_COMPLETE_PHONE`, unless they are what the user signs up with; another one of the
+//!   same kind is refused.
+//! - `registerSource` is `basic:username-password`, `basic:email` or `basic:phone`.
 
-use genauth::authentication::{SignUpConnection, SignUpDto};
+use genauth::{
+    authentication::{
+        SignUpByPassCodeDto, SignUpByPasswordDto, SignUpConnection, SignUpDto, SignUpOptionsDto,
+        SignUpProfileDto, UserDto,
+    },
+    codes::api,
+};
+use serde_json::{Map, Value};
 
 use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::Handlers,
-    state::{password::Hashed, user::User},
+    state::{codes::Entered, contact::Contact, password, user::User},
 };
 
 pub(super) const HANDLERS: Handlers = &[("signUp", sign_up)];
 
 fn sign_up(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: SignUpDto = call.body()?;
-    if body.connection != SignUpConnection::Password {
-        return Err(Failure::unsupported("only by password so far"));
+    let options = body.options.unwrap_or_else(|| SignUpOptionsDto::new(Map::new()));
+    let mut codes = Vec::new();
+    let mut user = match body.connection {
+        SignUpConnection::Password => {
+            let payload =
+                body.password_payload.ok_or_else(|| Failure::missing("passwordPayload"))?;
+            by_password(call, &payload, &options)?
+        }
+        SignUpConnection::Passcode => {
+            let payload =
+                body.pass_code_payload.ok_or_else(|| Failure::missing("passCodePayload"))?;
+            by_pass_code(call, &payload, &options, &mut codes)?
+        }
+        _ => return Err(Failure::unsupported("the emulator knows no such way to sign up")),
+    };
+    if let Some(profile) = body.profile {
+        complete(&mut user.profile, &profile, &options, &mut codes)?;
+        fill(&mut user.profile, profile);
     }
-    let payload = body.password_payload.ok_or_else(|| Failure::missing("passwordPayload"))?;
-    let mut user = User::new(call.world.ids.object_id(), call.now);
-    user.profile.username = payload.username;
-    user.profile.email = payload.email;
-    user.password = Hashed::new(&payload.password, call.world.ids.bytes());
+    merge(&mut user.profile.custom_data, options.context);
+    call.world.users.check_unique(&user)?;
+    call.world.use_entered(&codes, call.now)?;
     let profile = user.profile.clone();
     call.world.users.insert(user)?;
     Answer::data(&profile)
+}
+
+fn by_password(
+    call: &mut Call<'_>,
+    payload: &SignUpByPasswordDto,
+    options: &SignUpOptionsDto,
+) -> Result<User, Failure> {
+    let field = "passwordPayload.password";
+    let encryption = options.password_encrypt_type.as_ref();
+    let password = call.world.password_keys.read(field, &payload.password, encryption)?;
+    let email = payload.email.as_deref();
+    let contact = email.map(|it| Contact::email("passwordPayload.email", it)).transpose()?;
+    if payload.username.is_none() && contact.is_none() {
+        return Err(Failure::missing("passwordPayload.username"));
+    }
+    let username = payload.username.as_deref();
+    newcomer(call, username, contact.as_ref(), false, Some((field, &password)))
+}
+
+fn by_pass_code(
+    call: &mut Call<'_>,
+    payload: &SignUpByPassCodeDto,
+    options: &SignUpOptionsDto,
+    codes: &mut Vec<Entered>,
+) -> Result<User, Failure> {
+    let contact = match (&payload.phone, &payload.email) {
+        (Some(phone), _) => {
+            let code = payload.phone_country_code.as_deref();
+            Contact::phone("passCodePayload.phone", phone, code)?
+        }
+        (None, Some(email)) => Contact::email("passCodePayload.email", email)?,
+        (None, None) => return Err(Failure::missing("passCodePayload.email")),
+    };
+    let field = "options.passwordForPhonePassCode";
+    let encryption = options.password_encrypt_type.as_ref();
+    let password = options.password_for_phone_pass_code.as_deref();
+    let password = password.filter(|_| matches!(contact, Contact::Phone { .. }));
+    let read = |password| call.world.password_keys.read(field, password, encryption);
+    let password = password.map(read).transpose()?;
+    let password = password.as_deref().map(|password| (field, password));
+    let user = newcomer(call, None, Some(&contact), true, password)?;
+    codes.push(Entered {
+        contact,
+        channels: &["CHANNEL_REGISTER"],
+        code: payload.pass_code.clone(),
+    });
+    Ok(user)
+}
+
+/// Somebody new, not in the pool so far. The password comes with its name in the request.
+///
+/// # Errors
+///
+/// People may not sign up, or the password breaks the rule.
+pub(super) fn newcomer(
+    call: &mut Call<'_>,
+    username: Option<&str>,
+    contact: Option<&Contact>,
+    is_verified: bool,
+    password: Option<(&str, &str)>,
+) -> Result<User, Failure> {
+    let app = call.application()?;
+    if !app.registration_open {
+        let message = "the application does not let people sign up";
+        return Err(Failure::forbidden(message).code(api::APP_REGISTER_DISABLED));
+    }
+    let app_id = app.id.clone();
+    if username.is_some_and(|name| name.trim().is_empty()) {
+        return Err(Failure::field("username", "must not be empty"));
+    }
+    let mut user = User::new(call.world.ids.object_id(), call.now);
+    if let Some((field, password)) = password {
+        password::check_new(field, password)?;
+        user.set_password(password, call.world.ids.bytes(), call.now)?;
+    }
+    let it = &mut user.profile;
+    it.username = username.map(str::to_owned);
+    let source = match contact {
+        Some(Contact::Email(_)) => "basic:email",
+        Some(Contact::Phone { .. }) => "basic:phone",
+        None => "basic:username-password",
+    };
+    if let Some(contact) = contact {
+        contact.give(it, is_verified);
+    }
+    it.register_source = Some(vec![source.to_owned()]);
+    it.user_source_id = Some(app_id);
+    it.signed_up = Some(call.now.text());
+    it.logins_count = Some(0);
+    Ok(user)
+}
+
+/// Addresses in the profile, which have to be proven.
+fn complete(
+    user: &mut UserDto,
+    profile: &SignUpProfileDto,
+    options: &SignUpOptionsDto,
+    codes: &mut Vec<Entered>,
+) -> Result<(), Failure> {
+    if let Some(email) = &profile.email {
+        let contact = Contact::email("profile.email", email)?;
+        match Contact::email_of(user) {
+            Some(known) if known == contact => {}
+            Some(_) => {
+                return Err(Failure::field("profile.email", "is not the one to sign up with"));
+            }
+            None => {
+                let code = options.email_pass_code_for_information_completion.clone();
+                let code = code.ok_or_else(|| {
+                    Failure::missing("options.emailPassCodeForInformationCompletion")
+                })?;
+                contact.give(user, true);
+                codes.push(Entered { contact, channels: &["CHANNEL_COMPLETE_EMAIL"], code });
+            }
+        }
+    }
+    if let Some(phone) = &profile.phone {
+        let calling_code = profile.phone_country_code.as_deref();
+        let contact = Contact::phone("profile.phone", phone, calling_code)?;
+        match Contact::phone_of(user) {
+            Some(known) if known == contact => {}
+            Some(_) => {
+                return Err(Failure::field("profile.phone", "is not the one to sign up with"));
+            }
+            None => {
+                let code = options.phone_pass_code_for_information_completion.clone();
+                let code = code.ok_or_else(|| {
+                    Failure::missing("options.phonePassCodeForInformationCompletion")
+                })?;
+                contact.give(user, true);
+                codes.push(Entered { contact, channels: &["CHANNEL_COMPLETE_PHONE"], code });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What else is known of a user.
+fn fill(user: &mut UserDto, profile: SignUpProfileDto) {
+    user.nickname = profile.nickname;
+    user.company = profile.company;
+    user.photo = profile.photo;
+    user.device = profile.device;
+    user.browser = profile.browser;
+    user.name = profile.name;
+    user.given_name = profile.given_name;
+    user.family_name = profile.family_name;
+    user.middle_name = profile.middle_name;
+    user.profile = profile.profile;
+    user.preferred_username = profile.preferred_username;
+    user.website = profile.website;
+    user.zoneinfo = profile.zoneinfo;
+    user.locale = profile.locale;
+    user.address = profile.address;
+    user.formatted = profile.formatted;
+    user.street_address = profile.street_address;
+    user.city = profile.locality;
+    user.region = profile.region;
+    user.postal_code = profile.postal_code;
+    user.country = profile.country;
+    user.birthdate = profile.birthdate.map(Into::into);
+    if let Some(gender) = profile.gender {
+        user.gender = gender;
+    }
+    merge(&mut user.custom_data, profile.custom_data.unwrap_or_default());
+}
+
+/// Adds custom data to what there is; a field that is there gets the new value.
+pub(super) fn merge(kept: &mut Option<Map<String, Value>>, more: Map<String, Value>) {
+    if !more.is_empty() {
+        kept.get_or_insert_default().extend(more);
+    }
 }

@@ -33,6 +33,17 @@ pub(super) fn compare(one: &Value, other: &Value) -> Ordering {
     }
 }
 
+/// Whether a value is what a text says: the text itself, or a number or truth that is written so.
+pub(super) fn is_written(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(it) => it == text,
+        other => {
+            let written = other.to_string();
+            written == text
+        }
+    }
+}
+
 /// A text that is a time, in milliseconds.
 fn time(text: &str) -> Option<i64> {
     text.parse::<jiff::Timestamp>().ok().map(|at| at.as_millisecond())

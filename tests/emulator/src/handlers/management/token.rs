@@ -21,9 +21,7 @@ fn get_management_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
     let token_id = call.world.ids.token(21);
     let now = call.now;
-    if let Some(key) = call.world.access_keys.get_mut(id) {
-        key.used = Some(now);
-    }
+    call.world.access_keys.used(id, now);
     let world = &*call.world;
     let (access_token, expires_in) =
         tokens::management_token(&world.keys, token_id, id, &world.pool.id, now)?;

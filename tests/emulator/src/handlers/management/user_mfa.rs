@@ -17,20 +17,16 @@ use genauth::{
         ApplicationMfaDto, GetMfaInfoDataDto, GetMfaTriggerDataParams, GetOtpSecretByUserParams,
         GetUserMfaInfoParams, GetUserMfaStatusParams, ImportOtpReqDto, IsSuccessDto,
         MFADisableSettingsDto, MFASettingsDto, OtpSecretRespDto, SetMfaStatusDto,
-        UpdateApplicationMfaSettingsDto, UserIdType, UserMfaRespDto,
+        UpdateApplicationMfaSettingsDto, UserMfaRespDto,
     },
 };
 
+use super::user;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::Handlers,
-    state::{
-        World,
-        factor::Means,
-        otp::Otp,
-        user::{Key, User},
-    },
+    state::{World, factor::Means, otp::Otp, user::User},
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -50,24 +46,9 @@ pub(super) const HANDLERS: Handlers = &[
 const TYPES: [FactorType; 4] =
     [FactorType::Otp, FactorType::Sms, FactorType::Email, FactorType::Face];
 
-/// The user that is named, by default by the id.
-fn user<'a>(world: &'a World, id: &str, id_type: Option<&UserIdType>) -> Result<&'a User, Failure> {
-    let key = match id_type {
-        None | Some(UserIdType::UserId) => Key::Id(id),
-        Some(UserIdType::ExternalId) => Key::External(id),
-        Some(UserIdType::Phone) => Key::Phone(id, None),
-        Some(UserIdType::Email) => Key::Email(id),
-        Some(UserIdType::Username) => Key::Username(id),
-        Some(other) => {
-            return Err(Failure::unsupported(format!("users cannot be looked up by `{other}`")));
-        }
-    };
-    world.users.find(key).ok_or_else(Failure::user_not_found)
-}
-
 fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetUserMfaInfoParams = call.params()?;
-    let user = user(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?;
     let status = |factor_type: FactorType| match call.world.factors.has(user.id(), &factor_type) {
         true => "enabled",
         false => "disabled",
@@ -82,7 +63,7 @@ fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_user_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetUserMfaStatusParams = call.params()?;
-    let user = user(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
+    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
     Answer::data(&status(call, &user))
 }
 
@@ -129,7 +110,7 @@ fn on(world: &World) -> Vec<FactorType> {
 
 fn set_users_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: SetMfaStatusDto = call.body()?;
-    let user = user(call.world, &body.user_id, body.user_id_type.as_ref())?;
+    let user = user::find(call.world, &body.user_id, body.user_id_type.as_ref())?;
     let user_id = user.id().to_owned();
     call.world.factors.statuses.insert(user_id, body.mfa_trigger_data);
     Answer::data(&IsSuccessDto::new(true))
@@ -142,7 +123,7 @@ fn get_mfa_trigger_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let on = on(call.world);
     let of_app: Vec<FactorType> =
         app.factors.iter().filter(|factor| on.contains(factor)).cloned().collect();
-    let user = user(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
+    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
     Answer::data(&status(call, &user).application_mfa(policies(&of_app)))
 }
 
@@ -162,7 +143,7 @@ fn import_otp(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_otp_secret_by_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetOtpSecretByUserParams = call.params()?;
-    let user = user(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?;
     let otp = call.world.factors.otp(user.id());
     let otp = otp.ok_or_else(|| Failure::not_found("authenticator app of the user"))?;
     Answer::data(&OtpSecretRespDto::new(otp.secret()))

@@ -97,8 +97,8 @@ pub(super) fn list_children_departments(call: &mut Call<'_>) -> Result<Answer, F
     let parent = look_up::find(all, &params.organization_code, &params.department_id, kind)?;
     let children = all.children(&parent.id).filter(|child| {
         params.status.is_none_or(|status| child.enabled == status)
-            && !(params.exclude_virtual_node == Some(true) && child.is_virtual)
-            && !(params.only_virtual_node == Some(true) && !child.is_virtual)
+            && (params.exclude_virtual_node != Some(true) || !child.is_virtual)
+            && (params.only_virtual_node != Some(true) || child.is_virtual)
     });
     view::departments(all, children, params.with_custom_data)
 }

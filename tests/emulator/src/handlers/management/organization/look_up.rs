@@ -1,10 +1,10 @@
 //! Departments by whatever a call names them by.
 
 use genauth::management::DepartmentIdType;
-use serde_json::Value;
 
 use crate::{
     failure::Failure,
+    handlers::management::compare::is_written,
     state::organization::{Department, Organizations},
 };
 
@@ -41,13 +41,9 @@ fn fits(department: &Department, id: &str, kind: Option<&DepartmentIdType>) -> b
         DepartmentIdType::DepartmentId => department.id == id,
         DepartmentIdType::OpenDepartmentId => department.open_id.as_deref() == Some(id),
         DepartmentIdType::Code => department.code.as_deref() == Some(id),
-        DepartmentIdType::CustomField => {
-            id.split_once(':').is_some_and(|(key, value)| match department.custom_data.get(key) {
-                Some(Value::String(text)) => text == value,
-                Some(other) => other.to_string() == value,
-                None => false,
-            })
-        }
+        DepartmentIdType::CustomField => id.split_once(':').is_some_and(|(key, value)| {
+            department.custom_data.get(key).is_some_and(|it| is_written(it, value))
+        }),
         _ => false,
     }
 }

@@ -5,7 +5,6 @@
 //! - A password that is given goes before `autoGeneratePassword`. A generated one is told in the
 //!   message that `sendNotification` asks for (`FIRST_CREATED_USER` in the outbox) and nowhere else.
 //! - `keepPassword` and `salt` change nothing: the password is what people sign in with.
-//! - `otp` is refused (422); OTP secrets are imported by their own call.
 //! - Custom fields need not be defined first.
 
 use genauth::management::{
@@ -23,7 +22,7 @@ use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::management::organization,
-    state::{outbox::Medium, user::User},
+    state::{otp::Otp, outbox::Medium, user::User},
 };
 
 /// What the message to a new user is for.
@@ -55,9 +54,13 @@ fn create(
 ) -> Result<Vec<String>, Failure> {
     let mut users = call.world.users.clone();
     let mut organizations = call.world.organizations.clone();
-    let (mut ids, mut messages) = (Vec::new(), Vec::new());
+    let (mut ids, mut messages, mut otps) = (Vec::new(), Vec::new(), Vec::new());
     for info in list {
         let (user, password) = put_together(call, info, options)?;
+        if let Some(otp) = &info.otp {
+            let otp = Otp::import(&otp.secret, otp.recovery_code.clone())?;
+            otps.push((user.id().to_owned(), otp));
+        }
         for department in info.department_ids.iter().flatten() {
             let kind = options.department_id_type.as_ref();
             let id = organization::anywhere(&organizations, department, kind)?.id.clone();
@@ -78,6 +81,9 @@ fn create(
     }
     call.world.users = users;
     call.world.organizations = organizations;
+    for (user_id, otp) in otps {
+        call.world.set_otp(&user_id, otp);
+    }
     for message in messages {
         call.world.outbox.push(message);
     }
@@ -91,9 +97,6 @@ fn put_together(
 ) -> Result<(User, Option<New>), Failure> {
     if info.email.is_none() && info.phone.is_none() && info.username.is_none() {
         return Err(Failure::invalid("one of `email`, `phone` and `username` is required"));
-    }
-    if info.otp.is_some() {
-        return Err(Failure::rule("`otp` is not taken here: import the secret of the new user"));
     }
     let mut user = User::new(call.world.ids.object_id(), call.now);
     user.profile.user_source_type = UserSourceType::AdminCreated;
@@ -123,7 +126,7 @@ fn put_together(
         options.auto_generate_password,
     )?;
     if let Some(password) = &password {
-        password.set(&mut user, call.now);
+        password.set(&mut user, call.now)?;
     }
     user.profile.reset_password_on_next_login = options.reset_password_on_first_login;
     Ok((user, password))

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::{
     failure::Failure,
+    handlers::management::compare::is_written,
     state::{
         World,
         codes::phone_address,
@@ -36,11 +37,7 @@ pub(crate) fn find<'a>(
             by_identity(world, id, |it, source| it.provider.as_str() == source)
         }
         UserIdType::CustomField => id.split_once(':').and_then(|(key, value)| {
-            users.iter().find(|user| match custom(user, key) {
-                Some(Value::String(text)) => text == value,
-                Some(other) => other.to_string() == value,
-                None => false,
-            })
+            users.iter().find(|user| custom(user, key).is_some_and(|it| is_written(it, value)))
         }),
         _ => users.find(Key::Id(id)),
     };

@@ -4,11 +4,12 @@ use genauth::management::PasswordEncryptType;
 
 use crate::{
     call::Call,
+    clock::Moment,
     failure::Failure,
     state::{
         codes::{email_address, phone_address},
         outbox::{Medium, Message},
-        password::Hashed,
+        password::check_new,
         user::User,
     },
 };
@@ -18,9 +19,10 @@ const LENGTH: usize = 16;
 
 /// A password for a user.
 pub(super) struct New {
-    hashed: Hashed,
-    /// What the user is told, if it was generated.
-    generated: Option<String>,
+    password: String,
+    salt: [u8; 16],
+    /// Whether the user has to be told.
+    is_generated: bool,
 }
 
 impl New {
@@ -28,35 +30,39 @@ impl New {
     ///
     /// # Errors
     ///
-    /// It is encrypted in a way that the emulator does not know.
+    /// It is too short or too long, or not encrypted in the way it says.
     pub fn of(
         call: &mut Call<'_>,
         given: Option<&str>,
-        encrypted: Option<&PasswordEncryptType>,
+        encryption: Option<&PasswordEncryptType>,
         generate: Option<bool>,
     ) -> Result<Option<Self>, Failure> {
-        if given.is_some() && encrypted.is_some_and(|it| *it != PasswordEncryptType::None) {
-            return Err(Failure::rule("passwords are taken as they are here, not encrypted"));
-        }
-        let generated = match given {
-            None if generate == Some(true) => Some(call.world.ids.token(LENGTH)),
-            _ => None,
+        let password = match given {
+            Some(given) => {
+                let password = call.world.password_keys.read("password", given, encryption)?;
+                check_new("password", &password)?;
+                password
+            }
+            None if generate == Some(true) => call.world.ids.token(LENGTH),
+            None => return Ok(None),
         };
-        let Some(password) = given.or(generated.as_deref()) else { return Ok(None) };
-        let hashed = Hashed::new(password, call.world.ids.bytes());
-        let hashed = hashed.ok_or_else(|| Failure::new(500, "the password cannot be hashed"))?;
-        Ok(Some(Self { hashed, generated }))
+        let salt = call.world.ids.bytes();
+        Ok(Some(Self { password, salt, is_generated: given.is_none() }))
     }
 
     /// Gives it to a user.
-    pub fn set(&self, user: &mut User, now: crate::clock::Moment) {
-        user.password = Some(self.hashed.clone());
-        user.profile.password_last_set_at = Some(now.text().into());
+    ///
+    /// # Errors
+    ///
+    /// It cannot be hashed.
+    pub fn set(&self, user: &mut User, now: Moment) -> Result<(), Failure> {
+        user.set_password(&self.password, self.salt, now)
     }
 
     /// The password in a message about it: only a generated one is told.
     pub fn told(password: Option<&Self>) -> String {
-        password.and_then(|it| it.generated.clone()).unwrap_or_default()
+        let told = password.filter(|it| it.is_generated);
+        told.map(|it| it.password.clone()).unwrap_or_default()
     }
 }
 
@@ -67,7 +73,7 @@ pub(super) fn message(
     other: Option<&str>,
     channel: &str,
     text: String,
-    now: crate::clock::Moment,
+    now: Moment,
 ) -> Option<Message> {
     let profile = &user.profile;
     let to = match medium {

@@ -87,23 +87,19 @@ fn update(
         let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
         let (given, encrypted) = (info.password.as_deref(), options.encrypted.as_ref());
         let password = New::of(call, given, encrypted, options.generate)?;
-        let mut user = users.get(&id).cloned().ok_or_else(Failure::user_not_found)?;
-        let before = user.profile.status.clone();
-        user.profile = fields::filled_in(&user.profile, info)?;
-        if user.profile.status != before {
-            user.profile.status_changed_at = Some(call.now.text().into());
+        let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
+        let mut profile = fields::filled_in(&user.profile, info)?;
+        if profile.status != user.profile.status {
+            profile.status_changed_at = Some(call.now.text().into());
         }
+        users.update(&id, call.now, |kept| *kept = profile)?;
+        let user = users.get_mut(&id).ok_or_else(Failure::user_not_found)?;
         if let Some(password) = &password {
-            password.set(&mut user, call.now);
-            messages.extend(told(&user, password, options.notify.as_ref(), call.now));
+            password.set(user, call.now)?;
+            messages.extend(told(user, password, options.notify.as_ref(), call.now));
         }
         if options.reset_later.is_some() {
             user.profile.reset_password_on_next_login = options.reset_later;
-        }
-        let profile = user.profile.clone();
-        users.update(&id, call.now, |kept| *kept = profile)?;
-        if let Some(kept) = users.get_mut(&id) {
-            kept.password = user.password;
         }
         ids.push(id);
     }

@@ -1,0 +1,76 @@
+//! Devices that the user is signed in on.
+//!
+//! # Assumed
+//!
+//! - A device is what calls itself the same in `user-agent`. Its id is made of that and of the
+//!   user.
+//! - Signing out on a device ends its sessions in every application. Removing it also takes it
+//!   from the list, until the next sign-in there.
+//! - A device that the user does not have is 404.
+
+use genauth::authentication::{
+    DeviceInfo, DeviceStatus, RevokeDeviceSessionDto, TerminalSessionDto, UnbindDeviceDto,
+};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::{session::Session, user_agent},
+};
+
+pub(super) const HANDLERS: Handlers = &[("list", list), ("revoke", revoke), ("unbind", unbind)];
+
+fn list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let page = call.page()?;
+    let user_id = &call.signed_in()?.user_id;
+    let mut devices: Vec<(String, TerminalSessionDto)> = Vec::new();
+    for session in call.world.sessions.all_of_user(user_id) {
+        let id = session.device_id();
+        let is_online = !session.ended;
+        // The oldest come first, so that the last sign-in is the one that stays.
+        let before = devices.iter().position(|(known, _)| *known == id);
+        let was_online = before.is_some_and(|at| devices.remove(at).1.online);
+        let shown =
+            TerminalSessionDto::new(info(session), session.started.text(), is_online || was_online)
+                .last_ip(session.ip.clone());
+        devices.push((id, shown));
+    }
+    let (shown, _) = page.of(devices.into_iter().rev().map(|(_, device)| device));
+    Answer::data(&shown)
+}
+
+fn info(session: &Session) -> DeviceInfo {
+    let name = user_agent::parsed(&session.user_agent).name;
+    let mut info = DeviceInfo::new(session.device_id(), user_agent::terminal(&session.user_agent))
+        .name(name)
+        .status(DeviceStatus::Activated)
+        .user_agent(session.user_agent.clone());
+    info.os = user_agent::system(&session.user_agent).map(str::to_owned);
+    info
+}
+
+/// The ids of the sessions of the user on a device.
+fn sessions_on(call: &Call<'_>, device_id: &str) -> Result<Vec<String>, Failure> {
+    let user_id = &call.signed_in()?.user_id;
+    let all = call.world.sessions.all_of_user(user_id);
+    let on_it = all.filter(|session| session.device_id() == device_id);
+    let ids: Vec<String> = on_it.map(|session| session.id.clone()).collect();
+    if ids.is_empty() { Err(Failure::not_found("device")) } else { Ok(ids) }
+}
+
+fn revoke(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: RevokeDeviceSessionDto = call.body()?;
+    for id in sessions_on(call, &body.device_id)? {
+        call.world.sessions.end(&id);
+    }
+    Ok(Answer::Done)
+}
+
+fn unbind(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UnbindDeviceDto = call.body()?;
+    for id in sessions_on(call, &body.device_id)? {
+        call.world.sessions.forget(&id);
+    }
+    Ok(Answer::Done)
+}

@@ -1,0 +1,78 @@
+//! Passcodes by text message and email.
+//!
+//! # Assumed
+//!
+//! - The next message to an address for a channel can be sent after a minute: 429, in HTTP as
+//!   well, with `retry-after`.
+//! - `CHANNEL_RESET_PASSWORD` and `CHANNEL_UNLOCK_ACCOUNT` to an address that is nobody's are 404
+//!   with 2004; the other channels send to every address.
+//! - A message for `CHANNEL_VERIFY_EMAIL_LINK` has a passcode like the others, since nothing
+//!   behind the link is part of the API.
+//! - A passcode is good for one use and for five guesses; `preCheckCode` counts as a guess if it
+//!   is wrong. One that came by email is good for five minutes, one that came by text message for
+//!   one, for every channel.
+
+use genauth::authentication::{
+    CodeType, PreCheckCodeDataDto, PreCheckCodeDto, SendEmailDto, SendSMSDto,
+};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::contact::Contact,
+};
+
+pub(super) const HANDLERS: Handlers =
+    &[("sendSms", send_sms), ("sendEmail", send_email), ("preCheckCode", pre_check_code)];
+
+/// Channels for people who have an account.
+const FOR_USERS: [&str; 2] = ["CHANNEL_RESET_PASSWORD", "CHANNEL_UNLOCK_ACCOUNT"];
+
+fn send_sms(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: SendSMSDto = call.body()?;
+    let code = body.phone_country_code.as_deref();
+    let contact = Contact::phone("phoneNumber", &body.phone_number, code)?;
+    send(call, &contact, body.channel.as_str())
+}
+
+fn send_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: SendEmailDto = call.body()?;
+    send(call, &Contact::email("email", &body.email)?, body.channel.as_str())
+}
+
+fn send(call: &mut Call<'_>, contact: &Contact, channel: &str) -> Result<Answer, Failure> {
+    if FOR_USERS.contains(&channel) && call.world.users.find(contact.key()).is_none() {
+        return Err(Failure::user_not_found());
+    }
+    call.world.send_code(contact.medium(), &contact.address(), channel, call.now)?;
+    Ok(Answer::Done)
+}
+
+fn pre_check_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: PreCheckCodeDto = call.body()?;
+    let (contact, channel, code) = match body.code_type {
+        CodeType::Sms => {
+            let it = body.sms_code_payload.ok_or_else(|| Failure::missing("smsCodePayload"))?;
+            let code = it.phone_country_code.as_deref();
+            (
+                Contact::phone("smsCodePayload.phone", &it.phone, code)?,
+                it.channel.as_str().to_owned(),
+                it.pass_code,
+            )
+        }
+        _ => {
+            let it = body.email_code_payload.ok_or_else(|| Failure::missing("emailCodePayload"))?;
+            (
+                Contact::email("emailCodePayload.email", &it.email)?,
+                it.channel.as_str().to_owned(),
+                it.pass_code,
+            )
+        }
+    };
+    let (medium, address) = (contact.medium(), contact.address());
+    let checked = call.world.check_code(medium, &address, &[&channel], &code, call.now);
+    let mut data = PreCheckCodeDataDto::new(checked.is_ok());
+    data.message = checked.err().map(|failure| failure.message);
+    Answer::data(&data)
+}

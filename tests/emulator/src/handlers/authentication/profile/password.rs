@@ -1,0 +1,134 @@
+//! The password of the user.
+//!
+//! # Assumed
+//!
+//! - A new password follows the rule of sign-ups. It ends the other sessions of the user; after a
+//!   reset, all of them.
+//! - A wrong current password is 403 with 2006, and counts towards the lock of the account.
+//! - `updatePassword` takes a token of `verifyResetPasswordRequest` in place of the current
+//!   password.
+//! - `validatePassword` says that the password of an account which does not exist is not valid. It
+//!   counts nothing.
+//! - A reset needs the passcode of `CHANNEL_RESET_PASSWORD`, and opens an account that is locked.
+
+use genauth::authentication::{
+    IsSuccessDto, PasswordEncryptType, ResetPasswordDto, ResetPasswordVerify,
+    ResetPasswordVerifyMethod, UpdatePasswordDto, ValidatePasswordDto, ValidatePasswordResultDto,
+    VerifyResetPasswordRequestDto,
+};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    state::{
+        codes::Entered,
+        contact::Contact,
+        password,
+        proof::{self, Purpose},
+        user::Key,
+    },
+};
+
+/// A new password as the user entered it, if it may be set.
+fn new_password(
+    call: &Call<'_>,
+    field: &str,
+    sent: &str,
+    encryption: Option<&PasswordEncryptType>,
+) -> Result<String, Failure> {
+    let password = call.world.password_keys.read(field, sent, encryption)?;
+    password::check_new(field, &password)?;
+    Ok(password)
+}
+
+/// The user who may reset their password with a token.
+fn reset_for(call: &Call<'_>, token: &str) -> Result<String, Failure> {
+    match call.world.proofs.get(token, call.now)? {
+        (user_id, Purpose::ResetPassword) => Ok(user_id),
+        _ => Err(proof::unusable()),
+    }
+}
+
+pub(super) fn update_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UpdatePasswordDto = call.body()?;
+    let encryption = body.password_encrypt_type.as_ref();
+    let password = new_password(call, "newPassword", &body.new_password, encryption)?;
+    let (id, session) = {
+        let it = call.signed_in()?;
+        (it.user_id.clone(), it.session_id.clone())
+    };
+    let has_password = call.user()?.password.is_some();
+    match (&body.old_password, &body.password_reset_token) {
+        (_, Some(token)) => {
+            if reset_for(call, token)? != id {
+                return Err(proof::unusable());
+            }
+            call.world.proofs.spend(token);
+        }
+        (Some(old), None) if has_password => {
+            let old = call.world.password_keys.read("oldPassword", old, encryption)?;
+            call.world.check_password(&id, &old, call.now)?;
+        }
+        (None, None) if has_password => return Err(Failure::missing("oldPassword")),
+        _ => {}
+    }
+    call.world.set_password(&id, &password, call.now)?;
+    call.world.sessions.end_others_of(&id, &session);
+    Ok(Answer::Done)
+}
+
+pub(super) fn validate_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: ValidatePasswordDto = call.body()?;
+    let sent = body.password.as_deref().ok_or_else(|| Failure::missing("password"))?;
+    let encryption = body.password_encrypt_type.as_ref();
+    let password = call.world.password_keys.read("password", sent, encryption)?;
+    let key = match (&body.email, &body.phone, &body.username) {
+        (Some(email), ..) => Key::Email(email),
+        (None, Some(phone), _) => Key::Phone(phone, body.phone_country_code.as_deref()),
+        (None, None, Some(username)) => Key::Username(username),
+        (None, None, None) => return Err(Failure::missing("email")),
+    };
+    let kept = call.world.users.find(key).and_then(|user| user.password.as_ref());
+    let valid = kept.is_some_and(|kept| kept.is(&password));
+    Answer::data(&ValidatePasswordResultDto::new(valid))
+}
+
+pub(super) fn verify_reset_password_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: VerifyResetPasswordRequestDto = call.body()?;
+    let (contact, code) = match body.verify_method {
+        ResetPasswordVerifyMethod::PhonePasscode => {
+            let it = body.phone_pass_code_payload;
+            let it = it.ok_or_else(|| Failure::missing("phonePassCodePayload"))?;
+            let field = "phonePassCodePayload.phoneNumber";
+            let code = it.phone_country_code.as_deref();
+            (Contact::phone(field, &it.phone_number, code)?, it.pass_code)
+        }
+        _ => {
+            let it = body.email_pass_code_payload;
+            let it = it.ok_or_else(|| Failure::missing("emailPassCodePayload"))?;
+            let field = "emailPassCodePayload.email";
+            let email = it.email.ok_or_else(|| Failure::missing(field))?;
+            (Contact::email(field, &email)?, it.pass_code)
+        }
+    };
+    let channels = &["CHANNEL_RESET_PASSWORD"];
+    let entered = [Entered { contact: contact.clone(), channels, code }];
+    call.world.check_entered(&entered, call.now)?;
+    let id = call.world.users.find(contact.key()).map(|user| user.id().to_owned());
+    let id = id.ok_or_else(Failure::user_not_found)?;
+    call.world.use_entered(&entered, call.now)?;
+    let world = &mut *call.world;
+    let token = world.proofs.issue(&mut world.ids, &id, Purpose::ResetPassword, call.now);
+    Answer::data(&ResetPasswordVerify::new(token, proof::LIFETIME))
+}
+
+pub(super) fn reset_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: ResetPasswordDto = call.body()?;
+    let encryption = body.password_encrypt_type.as_ref();
+    let password = new_password(call, "password", &body.password, encryption)?;
+    let id = reset_for(call, &body.password_reset_token)?;
+    call.world.set_password(&id, &password, call.now)?;
+    call.world.proofs.spend(&body.password_reset_token);
+    call.world.sessions.end_all_of(&id, call.now);
+    Answer::data(&IsSuccessDto::new(true))
+}

@@ -1,0 +1,110 @@
+//! An attempt to sign in, from who comes to the tokens they get.
+
+use genauth::codes::api;
+
+use crate::{
+    call::Call,
+    failure::Failure,
+    state::{World, user::SignIn},
+    tokens::{Grant, TokenSet, issue},
+};
+
+/// What is granted if nobody asks for more.
+const USUAL: &str = "openid profile";
+
+/// The scope that is asked for.
+///
+/// # Errors
+///
+/// It has no `openid`.
+pub(super) fn scope(asked: Option<&str>) -> Result<&str, Failure> {
+    let scope = asked.map(str::trim).filter(|scope| !scope.is_empty()).unwrap_or(USUAL);
+    match scope.split(' ').any(|it| it == "openid") {
+        true => Ok(scope),
+        false => Err(Failure::field("options.scope", "must have `openid`")),
+    }
+}
+
+/// An attempt to sign in.
+pub(super) struct Attempt(SignIn);
+
+impl Attempt {
+    /// Begins one. `ip` is where the user is, if the call says so.
+    pub fn new(call: &Call<'_>, method: &str, ip: Option<&str>) -> Result<Self, Failure> {
+        Ok(Self(SignIn {
+            at: call.now,
+            app_id: call.application()?.id.clone(),
+            method: method.to_owned(),
+            ip: ip.unwrap_or(&call.caller.ip).to_owned(),
+            user_agent: call.caller.user_agent.clone(),
+            success: false,
+        }))
+    }
+
+    /// How it is remembered.
+    pub fn record(&self) -> &SignIn {
+        &self.0
+    }
+
+    /// The user is who they say. They get tokens.
+    pub fn succeed(
+        self,
+        call: &mut Call<'_>,
+        user_id: &str,
+        scope: &str,
+    ) -> Result<TokenSet, Failure> {
+        let sign_in = self.0;
+        call.world.record_sign_in(user_id, sign_in.clone());
+        let grant = Grant {
+            user_id,
+            app_id: &sign_in.app_id,
+            scope,
+            nonce: None,
+            with_refresh: scope.split(' ').any(|it| it == "offline_access"),
+            ip: &sign_in.ip,
+            user_agent: &sign_in.user_agent,
+            host: call.host,
+        };
+        issue(call.world, &grant, call.now)
+    }
+}
+
+/// Whether a user may sign in here and now.
+///
+/// # Errors
+///
+/// The account is not active, is in no such tenant, or needs a new password first.
+pub(super) fn check(world: &World, user_id: &str, tenant: Option<&str>) -> Result<(), Failure> {
+    let user = world.users.get(user_id).ok_or_else(Failure::user_not_found)?;
+    user.may_sign_in(tenant)?;
+    if user.profile.reset_password_on_next_login != Some(true) {
+        return Ok(());
+    }
+    let code = match user.profile.logins_count.unwrap_or(0) {
+        0 => api::FIRST_LOGIN_RESET_PASSWORD,
+        _ => api::FORCE_RESET_PASSWORD,
+    };
+    Err(Failure::forbidden("the user has to set a new password first").code(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::Moment, state::user::User, tokens::Keys};
+
+    #[test]
+    fn who_has_to_set_a_password_does_not_sign_in() {
+        let mut world = World::new(1, Keys::of_process().unwrap());
+        let mut user = User::new("USER_ID", Moment(0));
+        user.profile.reset_password_on_next_login = Some(true);
+        world.users.insert(user).unwrap();
+        let code = |world: &World| check(world, "USER_ID", None).unwrap_err().api_code;
+        assert_eq!(code(&world), Some(api::FIRST_LOGIN_RESET_PASSWORD));
+        if let Some(user) = world.users.get_mut("USER_ID") {
+            user.profile.logins_count = Some(1);
+        }
+        assert_eq!(code(&world), Some(api::FORCE_RESET_PASSWORD));
+        world.set_password("USER_ID", "passw0rd", Moment(0)).unwrap();
+        assert!(check(&world, "USER_ID", None).is_ok());
+    }
+}

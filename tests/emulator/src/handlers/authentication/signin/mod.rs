@@ -1,0 +1,182 @@
+//! Signing in.
+//!
+//! # Assumed
+//!
+//! - A wrong account and a wrong password are 403 with 2333. Five wrong passwords in a row lock
+//!   the account for five minutes (403, 2005); the sign-in history shows them. A passcode signs in
+//!   all the same.
+//! - A phone that comes with a password is one of mainland China, or else the first one with this
+//!   number.
+//! - The scope is `openid profile` unless the call says otherwise; one without `openid` is
+//!   refused.
+//! - A user who is not `Activated` fails with 403 and 2120008, and so does `options.tenantId` of a
+//!   tenant that the user is no member of.
+//! - Who has to set a new password fails with 403 and 1639 at the first sign-in, with 2058 later.
+//! - With `autoRegister`, an unknown username, email address or phone signs up first, as `signUp`
+//!   does it; an unknown `account` does not. Without, an unknown address with the right passcode
+//!   is 404 with 2004.
+//! - No directory is connected: AD is 501, LDAP 501 with 2820002. No external identity provider is
+//!   either: `signInByMobile` is 404.
+
+mod attempt;
+
+use genauth::{
+    authentication::{
+        LoginTokenResponseDataDto, SignInByPassCodePayloadDto, SignInByPasswordPayloadDto,
+        SignInConnection, SignInOptionsDto, SigninByCredentialsDto, SigninByMobileDto,
+    },
+    codes::api,
+};
+
+use super::signup::{merge, newcomer};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::{codes::Entered, contact::Contact, user::Key},
+    tokens::TokenSet,
+};
+use attempt::{Attempt, scope};
+
+pub(super) const HANDLERS: Handlers =
+    &[("signInByCredentials", sign_in_by_credentials), ("signInByMobile", sign_in_by_mobile)];
+
+fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: SigninByCredentialsDto = call.body()?;
+    let options = body.options.unwrap_or_else(SignInOptionsDto::new);
+    let scope = scope(options.scope.as_deref())?.to_owned();
+    let (user_id, attempt) = match body.connection {
+        SignInConnection::Password => {
+            let payload =
+                body.password_payload.ok_or_else(|| Failure::missing("passwordPayload"))?;
+            by_password(call, &payload, &options)?
+        }
+        SignInConnection::Passcode => {
+            let payload =
+                body.pass_code_payload.ok_or_else(|| Failure::missing("passCodePayload"))?;
+            by_pass_code(call, &payload, &options)?
+        }
+        SignInConnection::Ldap => {
+            let message = "the emulator is connected to no LDAP server";
+            return Err(Failure::unsupported(message).code(api::LDAP_LINK_INVALID));
+        }
+        SignInConnection::Ad => {
+            return Err(Failure::unsupported("the emulator is connected to no Active Directory"));
+        }
+        _ => return Err(Failure::unsupported("the emulator knows no such way to sign in")),
+    };
+    if let (Some(more), Some(user)) = (options.custom_data, call.world.users.get_mut(&user_id)) {
+        merge(&mut user.profile.custom_data, more);
+    }
+    Answer::data(&token_answer(attempt.succeed(call, &user_id, &scope)?))
+}
+
+/// Tokens as sign-ins answer them.
+pub(super) fn token_answer(tokens: TokenSet) -> LoginTokenResponseDataDto {
+    let mut data = LoginTokenResponseDataDto::new("Bearer", tokens.expires_in)
+        .access_token(tokens.access_token)
+        .scope(tokens.scope);
+    data.id_token = tokens.id_token;
+    data.refresh_token = tokens.refresh_token;
+    data
+}
+
+fn by_password(
+    call: &mut Call<'_>,
+    payload: &SignInByPasswordPayloadDto,
+    options: &SignInOptionsDto,
+) -> Result<(String, Attempt), Failure> {
+    let field = "passwordPayload.password";
+    let encryption = options.password_encrypt_type.as_ref();
+    let password = call.world.password_keys.read(field, &payload.password, encryption)?;
+    let email = payload.email.as_deref();
+    let email = email.map(|it| Contact::email("passwordPayload.email", it)).transpose()?;
+    let phone = payload.phone.as_deref();
+    let phone = phone.map(|it| Contact::phone("passwordPayload.phone", it, None)).transpose()?;
+    let contact = email.or(phone);
+    let username = payload.username.as_deref();
+    let elsewhere = contact.as_ref().and_then(|contact| abroad(call, contact));
+    let (key, method) = match (username, &contact, payload.account.as_deref()) {
+        (Some(name), ..) => (Key::Username(name), "loginByUsername"),
+        (_, Some(contact @ Contact::Email(_)), _) => (contact.key(), "loginByEmail"),
+        (_, Some(contact), _) => {
+            let key = elsewhere.as_deref().map_or(contact.key(), Key::Id);
+            (key, "loginByPhone")
+        }
+        (.., Some(account)) => (Key::Account(account), "loginByAccount"),
+        _ => return Err(Failure::missing("passwordPayload.account")),
+    };
+    let attempt = Attempt::new(call, method, options.client_ip.as_deref())?;
+    let tenant = options.tenant_id.as_deref();
+    let registers = options.auto_register == Some(true) && !matches!(key, Key::Account(_));
+    if registers && call.world.users.find(key).is_none() {
+        // The first of the names that were given is the one that counts.
+        let contact = contact.as_ref().filter(|_| username.is_none());
+        let user = newcomer(call, username, contact, false, Some((field, &password)))?;
+        user.may_sign_in(tenant)?;
+        let id = user.id().to_owned();
+        call.world.users.insert(user)?;
+        return Ok((id, attempt));
+    }
+    let id = call.world.find_by_password(key, &password, attempt.record())?;
+    attempt::check(call.world, &id, tenant)?;
+    Ok((id, attempt))
+}
+
+/// The user with a phone that is none of mainland China: nobody says of which country it is.
+fn abroad(call: &Call<'_>, contact: &Contact) -> Option<String> {
+    let Contact::Phone { number, .. } = contact else { return None };
+    let users = &call.world.users;
+    let mut all = users.iter().filter(|user| user.profile.phone.as_ref() == Some(number));
+    let found = if users.find(contact.key()).is_none() { all.next() } else { None };
+    found.map(|user| user.id().to_owned())
+}
+
+fn by_pass_code(
+    call: &mut Call<'_>,
+    payload: &SignInByPassCodePayloadDto,
+    options: &SignInOptionsDto,
+) -> Result<(String, Attempt), Failure> {
+    let (contact, method) = match (&payload.phone, &payload.email) {
+        (Some(phone), _) => {
+            let code = payload.phone_country_code.as_deref();
+            (Contact::phone("passCodePayload.phone", phone, code)?, "loginByPhoneCode")
+        }
+        (None, Some(email)) => {
+            (Contact::email("passCodePayload.email", email)?, "loginByEmailCode")
+        }
+        (None, None) => return Err(Failure::missing("passCodePayload.email")),
+    };
+    let attempt = Attempt::new(call, method, options.client_ip.as_deref())?;
+    let code = payload.pass_code.clone();
+    let entered = [Entered { contact: contact.clone(), channels: &["CHANNEL_LOGIN"], code }];
+    call.world.check_entered(&entered, call.now)?;
+    let tenant = options.tenant_id.as_deref();
+    let known = call.world.users.find(contact.key()).map(|user| user.id().to_owned());
+    let id = match known {
+        Some(id) => {
+            attempt::check(call.world, &id, tenant)?;
+            call.world.use_entered(&entered, call.now)?;
+            if let Some(user) = call.world.users.get_mut(&id) {
+                contact.give(&mut user.profile, true);
+            }
+            id
+        }
+        None if options.auto_register == Some(true) => {
+            let user = newcomer(call, None, Some(&contact), true, None)?;
+            user.may_sign_in(tenant)?;
+            let id = user.id().to_owned();
+            call.world.use_entered(&entered, call.now)?;
+            call.world.users.insert(user)?;
+            id
+        }
+        None => return Err(Failure::user_not_found()),
+    };
+    Ok((id, attempt))
+}
+
+fn sign_in_by_mobile(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: SigninByMobileDto = call.body()?;
+    scope(body.options.as_ref().and_then(|options| options.scope.as_deref()))?;
+    Err(Failure::not_found("connection to an external identity provider in this user pool"))
+}

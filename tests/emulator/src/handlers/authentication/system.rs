@@ -1,0 +1,47 @@
+//! The server and its applications.
+//!
+//! # Assumed
+//!
+//! - The version of every component is that of the emulator.
+//! - Passwords that say `rsa` are RSAES-PKCS1-v1_5 in base64. Those that say `sm2` are hexadecimal
+//!   digits in either order of the parts, with or without the leading `04`; in the order C1C2C3
+//!   the password may be in base64.
+//! - `checkAppIdSecret` answers for every application, not only for the one that calls.
+
+use genauth::authentication::{
+    CheckAppIdSecretDataDto, CheckAppIdSecretDto, SystemInfoResp, SystmeInfoRSAConfig,
+    SystmeInfoSM2Config, SystmeInfoVersion,
+};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+};
+
+pub(super) const HANDLERS: Handlers =
+    &[("getSystemInfo", get_system_info), ("checkAppIdSecret", check_app_id_secret)];
+
+fn get_system_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let keys = &call.world.password_keys;
+    let version = env!("CARGO_PKG_VERSION");
+    Answer::data(&SystemInfoResp::new(
+        SystmeInfoRSAConfig::new(keys.rsa_public()?),
+        SystmeInfoSM2Config::new(keys.sm2_public()?),
+        SystmeInfoVersion::new(version, version, version),
+        vec!["127.0.0.1".to_owned()],
+    ))
+}
+
+fn check_app_id_secret(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CheckAppIdSecretDto = call.body()?;
+    let app = call.world.applications.get(&body.app_id);
+    let (valid, message) = match app {
+        Some(app) if app.secret == body.app_secret => {
+            (true, "the secret belongs to the application")
+        }
+        Some(_) => (false, "the secret is not that of the application"),
+        None => (false, "there is no such application"),
+    };
+    Answer::data(&CheckAppIdSecretDataDto::new(valid).message(message))
+}

@@ -1,0 +1,108 @@
+//! What the user did, and where.
+//!
+//! # Assumed
+//!
+//! - Wrong passwords are the sign-ins that failed; all have the same `errorMessage`.
+//! - Nobody knows where an address is: the place in the sign-in history is empty.
+//! - Every application is accessible to everybody. None has a logo.
+
+use genauth::authentication::{
+    AccessibleAppsDto, GeoIp, GeoIpLocation, GetLoginHistoryParams, LoggedInAppsDto,
+    LoginHistoryDto, LoginHistoryPaginatedRespDto,
+};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::{user::SignIn, user_agent},
+};
+
+pub(super) const HANDLERS: Handlers = &[
+    ("getLoginHistory", get_login_history),
+    ("getLoggedInApps", get_logged_in_apps),
+    ("getAccessibleApps", get_accessible_apps),
+];
+
+/// An application as the user sees it.
+struct Shown {
+    id: String,
+    name: String,
+    login_url: String,
+    is_active: bool,
+}
+
+fn shown(call: &Call<'_>, app_id: &str) -> Result<Shown, Failure> {
+    let user_id = &call.signed_in()?.user_id;
+    let app = call.world.applications.get(app_id);
+    Ok(Shown {
+        id: app_id.to_owned(),
+        name: app.map_or(app_id, |app| &app.name).to_owned(),
+        login_url: format!("{}/login?app_id={app_id}", call.host),
+        is_active: call.world.sessions.of_user(user_id).any(|session| session.app_id == app_id),
+    })
+}
+
+fn get_login_history(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let wanted: GetLoginHistoryParams = call.params()?;
+    let page = call.page()?;
+    let is_wanted = |it: &&SignIn| {
+        wanted.app_id.as_ref().is_none_or(|id| *id == it.app_id)
+            && wanted.client_ip.as_ref().is_none_or(|ip| *ip == it.ip)
+            && wanted.success.is_none_or(|success| success == it.success)
+            && wanted.start.is_none_or(|start| start <= it.at.0)
+            && wanted.end.is_none_or(|end| end >= it.at.0)
+    };
+    let user = call.user()?;
+    let (sign_ins, total) = page.of(user.sign_ins.iter().rev().filter(is_wanted));
+    let list = sign_ins.into_iter().map(|it| {
+        let app = shown(call, &it.app_id)?;
+        let mut record = LoginHistoryDto::new(
+            user.id(),
+            app.id,
+            app.name,
+            app.login_url,
+            "",
+            it.at.text(),
+            it.ip.clone(),
+            it.success,
+            it.user_agent.clone(),
+            user_agent::parsed(&it.user_agent),
+            it.method.clone(),
+            nowhere(),
+        );
+        if !it.success {
+            record.error_message = Some("the password is wrong, or the account locked".to_owned());
+        }
+        Ok(record)
+    });
+    let list: Result<Vec<LoginHistoryDto>, Failure> = list.collect();
+    Answer::data(&LoginHistoryPaginatedRespDto::new(total, list?))
+}
+
+fn nowhere() -> GeoIp {
+    GeoIp::new(GeoIpLocation::new(0.0, 0.0), "", "", "", "", "", "", "", "")
+}
+
+fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let user_id = &call.signed_in()?.user_id;
+    let sessions = call.world.sessions.all_of_user(user_id);
+    let mut ids: Vec<&str> = sessions.map(|session| &*session.app_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let apps = ids.into_iter().map(|id| {
+        let it = shown(call, id)?;
+        Ok(LoggedInAppsDto::new(it.id, it.name, it.login_url, "", it.is_active))
+    });
+    let apps: Result<Vec<LoggedInAppsDto>, Failure> = apps.collect();
+    Answer::data(&apps?)
+}
+
+fn get_accessible_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let apps = call.world.applications.iter().map(|app| {
+        let it = shown(call, &app.id)?;
+        Ok(AccessibleAppsDto::new(it.id, it.name, it.login_url, "", it.is_active))
+    });
+    let apps: Result<Vec<AccessibleAppsDto>, Failure> = apps.collect();
+    Answer::data(&apps?)
+}

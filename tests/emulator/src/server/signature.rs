@@ -1,0 +1,267 @@
+//! Requests that are signed with an access key, the way of calling before there were tokens.
+//!
+//! # Assumed
+//!
+//! - A signature is good for 15 minutes before and after the date of the request, and once.
+//! - Who signs need not name the user pool: the access key says which one it is.
+
+use std::collections::BTreeMap;
+
+use aws_lc_rs::hmac;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use genauth::codes::api;
+use http::{HeaderMap, Method, header};
+
+use super::{
+    Incoming,
+    javascript::{self, Fields},
+};
+use crate::{clock::Moment, failure::Failure, state::World};
+
+/// How far the date of a request may be away from the time, in seconds.
+const SKEW: i64 = 15 * 60;
+
+/// A signature as it comes: which access key signed, and by which brand's headers.
+struct Signed<'a> {
+    prefix: &'static str,
+    key_id: &'a str,
+    signature: &'a str,
+}
+
+/// The access key that signed a request, if it is signed.
+///
+/// # Errors
+///
+/// The signature does not count.
+pub(super) fn signer(
+    world: &mut World,
+    request: &Incoming,
+    now: Moment,
+) -> Result<Option<String>, Failure> {
+    let Some(signed) = signed(request) else { return Ok(None) };
+    let refused = |code: i64, message: &str| Failure::unauthorized(message).code(code);
+    let told = |name: &str| request.header(&format!("{}signature-{name}", signed.prefix));
+    if told("method") != Some("HMAC-SHA1") {
+        let message = "requests are signed by HMAC-SHA1";
+        return Err(refused(api::AKSK_SIGNATURE_METHOD_MISMATCH, message));
+    }
+    if told("version") != Some("1.0") {
+        let message = "the version of signatures is 1.0";
+        return Err(refused(api::AKSK_SIGNATURE_VERSION_MISMATCH, message));
+    }
+    let date = request.header("date").or_else(|| request.header(&format!("{}date", signed.prefix)));
+    let date =
+        date.ok_or_else(|| refused(api::AKSK_DATE_HEADER_MISSING, "`date` is not in the headers"))?;
+    let date = moment(date).ok_or_else(|| {
+        refused(api::AKSK_TIMESTAMP_FORMAT_INVALID, "`date` is no date of HTTP and no number")
+    })?;
+    if (now.seconds() - date.seconds()).abs() > SKEW {
+        let message = "`date` is too far from the time of the server";
+        return Err(refused(api::AKSK_TIMESTAMP_SKEW, message));
+    }
+    let invalid = || refused(api::AKSK_SIGNATURE_INVALID, "the signature does not fit the request");
+    let key = world.access_keys.get(signed.key_id);
+    let key = key.ok_or_else(|| Failure::unauthorized("the access key is disabled or gone"))?;
+    let signature = STANDARD.decode(signed.signature).map_err(|_| invalid())?;
+    let secret = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key.secret.as_bytes());
+    let text = to_sign(request, signed.prefix);
+    hmac::verify(&secret, text.as_bytes(), &signature).map_err(|_| invalid())?;
+    let nonce = told("nonce").unwrap_or_default();
+    if !world.access_keys.take_nonce(nonce, date.plus_seconds(SKEW), now) {
+        let message = "the signature was used before";
+        return Err(refused(api::AKSK_SIGNATURE_REPLAYED, message));
+    }
+    Ok(Some(signed.key_id.to_owned()))
+}
+
+fn signed(request: &Incoming) -> Option<Signed<'_>> {
+    let (scheme, rest) = request.header("authorization")?.split_once(' ')?;
+    let prefix = match scheme.to_ascii_lowercase().as_str() {
+        "authing" => "x-authing-",
+        "genauth" => "x-genauth-",
+        _ => return None,
+    };
+    let (key_id, signature) = rest.trim().rsplit_once(':')?;
+    Some(Signed { prefix, key_id, signature })
+}
+
+/// `Tue, 05 Nov 2024 08:00:00 GMT`, or milliseconds.
+fn moment(date: &str) -> Option<Moment> {
+    if let Ok(millis) = date.parse() {
+        return Some(Moment(millis));
+    }
+    let at = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
+    Some(Moment(at.as_millisecond()))
+}
+
+/// What is signed: method, headers in the order of their names, path and data.
+fn to_sign(request: &Incoming, prefix: &str) -> String {
+    let data = match request.method {
+        Method::GET => of_query(&request.query),
+        _ => serde_json::from_slice(&request.body).map(|Fields(data)| data).unwrap_or_default(),
+    };
+    let data: Vec<String> = data.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mark = if data.is_empty() { "" } else { "?" };
+    let (method, path) = (&request.method, &request.path);
+    format!("{method}\n{}{path}{mark}{}", headers(&request.headers, prefix), data.join("&"))
+}
+
+fn headers(all: &HeaderMap, prefix: &str) -> String {
+    let signed =
+        all.iter().filter(|(name, _)| *name == header::DATE || name.as_str().starts_with(prefix));
+    let mut signed: Vec<_> = signed.collect();
+    signed.sort_by_key(|(name, _)| name.as_str());
+    let lines = signed.into_iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        format!("{name}:{}\n", value.replace(['\t', '\r', '\n', '\x0c'], " ").trim())
+    });
+    lines.collect()
+}
+
+/// Parameters as the server takes them: what comes with brackets or more than once is a list.
+fn of_query(query: &str) -> BTreeMap<String, String> {
+    let mut given: BTreeMap<String, (bool, Vec<String>)> = BTreeMap::new();
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        let (name, is_list) = match name.strip_suffix("[]") {
+            Some(name) => (name.to_owned(), true),
+            None => (name.into_owned(), false),
+        };
+        let entry = given.entry(name).or_default();
+        entry.0 |= is_list || !entry.1.is_empty();
+        entry.1.push(value.into_owned());
+    }
+    let written = given.into_iter().map(|(name, (is_list, values))| {
+        let texts: Vec<&str> = values.iter().map(String::as_str).collect();
+        (name, if is_list { javascript::list(&texts) } else { texts.concat() })
+    });
+    written.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(method: Method, path: &str, query: &str, body: &'static str) -> Incoming {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("date", "Wed, 21 Oct 2015 07:28:00 GMT"),
+            ("x-authing-lang", "zh-CN"),
+            ("x-authing-sdk-version", "authing-node-sdk:4.0.2"),
+            ("x-authing-signature-method", "HMAC-SHA1"),
+            ("x-authing-signature-nonce", "0123456789abcdef0123456789abcdef"),
+            ("x-authing-signature-version", "1.0"),
+            ("content-type", "application/json"),
+        ] {
+            headers.insert(name, value.parse().unwrap());
+        }
+        Incoming {
+            method,
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers,
+            body: body.into(),
+            peer: "127.0.0.1".to_owned(),
+        }
+    }
+
+    fn world() -> World {
+        World::new(1, crate::tokens::Keys::of_process().unwrap())
+    }
+
+    /// 21 October 2015, 07:28.
+    const THEN: Moment = Moment(1_445_412_480_000);
+
+    fn code(result: Result<Option<String>, Failure>) -> Option<i64> {
+        result.unwrap_err().api_code
+    }
+
+    #[test]
+    fn signatures_of_the_official_clients_count() {
+        let cases = [
+            (
+                request(Method::GET, "/api/v3/get-user", "userIdType=user_id&userId=u1", ""),
+                "tG1W+vsFC6hoVcaD7BD3xkZuB70=",
+            ),
+            (
+                request(
+                    Method::POST,
+                    "/api/v3/list-users",
+                    "",
+                    r#"{"options": {"pagination": {"page": 1, "limit": 10.0}}, "keywords": "张三"}"#,
+                ),
+                "fWrK5R3g4NIiM8LiTulcRIVRu3w=",
+            ),
+        ];
+        for (mut request, signature) in cases {
+            let value = format!("authing ACCESS_KEY_ID:{signature}");
+            request.headers.insert("authorization", value.parse().unwrap());
+            let mut world = world();
+            let signer_id = signer(&mut world, &request, THEN).unwrap();
+            assert_eq!(signer_id.as_deref(), Some("ACCESS_KEY_ID"));
+            // It counts once.
+            assert_eq!(code(signer(&mut world, &request, THEN)), Some(1306));
+        }
+    }
+
+    #[test]
+    fn every_fault_has_its_code() {
+        let signed = |change: fn(&mut HeaderMap)| {
+            let mut request = request(Method::GET, "/api/v3/get-user", "userId=u1", "");
+            let value = "authing ACCESS_KEY_ID:tG1W+vsFC6hoVcaD7BD3xkZuB70=";
+            request.headers.insert("authorization", value.parse().unwrap());
+            change(&mut request.headers);
+            code(signer(&mut world(), &request, THEN))
+        };
+        assert_eq!(signed(|_| {}), Some(1300));
+        assert_eq!(
+            signed(|it| {
+                it.insert("x-authing-signature-method", "MD5".parse().unwrap());
+            }),
+            Some(1301)
+        );
+        assert_eq!(
+            signed(|it| {
+                it.remove("x-authing-signature-version");
+            }),
+            Some(1302)
+        );
+        assert_eq!(
+            signed(|it| {
+                it.insert("date", "yesterday".parse().unwrap());
+            }),
+            Some(1303)
+        );
+        assert_eq!(
+            signed(|it| {
+                it.remove("date");
+            }),
+            Some(1304)
+        );
+        assert_eq!(
+            signed(|it| {
+                it.insert("date", "1445411500000".parse().unwrap());
+            }),
+            Some(1305)
+        );
+    }
+
+    #[test]
+    fn requests_without_a_signature_are_let_through() {
+        let mut request = request(Method::GET, "/api/v3/get-user", "", "");
+        assert_eq!(signer(&mut world(), &request, THEN).unwrap(), None);
+        request.headers.insert("authorization", "Bearer test-token".parse().unwrap());
+        assert_eq!(signer(&mut world(), &request, THEN).unwrap(), None);
+    }
+
+    #[test]
+    fn parameters_with_brackets_are_lists() {
+        let data = of_query("ids%5B%5D=a&ids%5B%5D=b&one[]=c&two=d&two=e&plain=f%2Cg");
+        let expected = [
+            ("ids", r#"["a","b"]"#),
+            ("one", r#"["c"]"#),
+            ("plain", "f,g"),
+            ("two", r#"["d","e"]"#),
+        ];
+        assert!(data.iter().map(|(name, value)| (&**name, &**value)).eq(expected), "{data:?}");
+    }
+}

@@ -1,0 +1,113 @@
+//! Where people can be reached: an email address or a phone.
+
+use genauth::authentication::UserDto;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    codes::{CALLING_CODE, email_address, phone_address},
+    outbox::Medium,
+    user::Key,
+};
+use crate::failure::Failure;
+
+/// An email address or a phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Contact {
+    /// An email address in lower case.
+    Email(String),
+    /// A phone.
+    Phone {
+        /// The number without spaces, and without the calling code.
+        number: String,
+        /// The calling code: `+86`.
+        calling_code: String,
+    },
+}
+
+impl Contact {
+    /// An email address. `field` is what it is called in the request.
+    ///
+    /// # Errors
+    ///
+    /// It is none.
+    pub fn email(field: &str, address: &str) -> Result<Self, Failure> {
+        let address = email_address(address);
+        match address.split_once('@') {
+            Some((name, host))
+                if !name.is_empty()
+                    && !host.is_empty()
+                    && !host.contains('@')
+                    && !address.contains(char::is_whitespace) =>
+            {
+                Ok(Self::Email(address))
+            }
+            _ => Err(Failure::field(field, "must be an email address")),
+        }
+    }
+
+    /// A phone, of mainland China unless it has another calling code.
+    ///
+    /// # Errors
+    ///
+    /// There is no number.
+    pub fn phone(field: &str, number: &str, calling_code: Option<&str>) -> Result<Self, Failure> {
+        let number = number.replace([' ', '-'], "");
+        if number.is_empty() {
+            return Err(Failure::field(field, "must be a phone number"));
+        }
+        let code = calling_code.map(str::trim).filter(|code| !code.is_empty());
+        let code = code.unwrap_or(CALLING_CODE);
+        let plus = if code.starts_with('+') { "" } else { "+" };
+        Ok(Self::Phone { number, calling_code: format!("{plus}{code}") })
+    }
+
+    /// What a user has.
+    pub fn email_of(profile: &UserDto) -> Option<Self> {
+        profile.email.as_deref().map(|email| Self::Email(email_address(email)))
+    }
+
+    /// What a user has.
+    pub fn phone_of(profile: &UserDto) -> Option<Self> {
+        let number = profile.phone.as_deref()?;
+        Self::phone("phone", number, profile.phone_country_code.as_deref()).ok()
+    }
+
+    /// How it is reached.
+    pub fn medium(&self) -> Medium {
+        match self {
+            Self::Email(_) => Medium::Email,
+            Self::Phone { .. } => Medium::Sms,
+        }
+    }
+
+    /// What messages are sent to.
+    pub fn address(&self) -> String {
+        match self {
+            Self::Email(address) => address.clone(),
+            Self::Phone { number, calling_code } => phone_address(number, Some(calling_code)),
+        }
+    }
+
+    /// What its user is looked up by.
+    pub fn key(&self) -> Key<'_> {
+        match self {
+            Self::Email(address) => Key::Email(address),
+            Self::Phone { number, calling_code } => Key::Phone(number, Some(calling_code)),
+        }
+    }
+
+    /// Gives it to a user.
+    pub fn give(&self, profile: &mut UserDto, is_verified: bool) {
+        match self {
+            Self::Email(address) => {
+                profile.email = Some(address.clone());
+                profile.email_verified = is_verified;
+            }
+            Self::Phone { number, calling_code } => {
+                profile.phone = Some(number.clone());
+                profile.phone_country_code = Some(calling_code.clone());
+                profile.phone_verified = is_verified;
+            }
+        }
+    }
+}

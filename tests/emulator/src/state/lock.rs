@@ -1,0 +1,70 @@
+//! The lock that wrong passwords put on an account.
+
+use genauth::codes::api;
+use serde::{Deserialize, Serialize};
+
+use crate::{clock::Moment, failure::Failure};
+
+/// So many wrong passwords in a row lock the account.
+pub const ATTEMPTS: u32 = 5;
+/// How long it is locked, in seconds.
+pub const PAUSE: i64 = 300;
+
+/// Wrong passwords in a row.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Lock {
+    wrong: u32,
+    until: Option<Moment>,
+}
+
+impl Lock {
+    /// Whether a password may be tried.
+    ///
+    /// # Errors
+    ///
+    /// The account is locked (403, 2005).
+    pub fn check(&self, now: Moment) -> Result<(), Failure> {
+        match self.until.filter(|until| *until > now) {
+            None => Ok(()),
+            Some(until) => {
+                let left = until.seconds_since(now) + 1;
+                let message = format!(
+                    "too many wrong passwords: the account is locked for {left} more seconds"
+                );
+                Err(Failure::forbidden(message).code(api::USER_LOCKED))
+            }
+        }
+    }
+
+    /// Counts a wrong password.
+    pub fn wrong(&mut self, now: Moment) {
+        self.wrong += 1;
+        if self.wrong >= ATTEMPTS {
+            *self = Self { wrong: 0, until: Some(now.plus_seconds(PAUSE)) };
+        }
+    }
+
+    /// Forgets wrong passwords.
+    pub fn open(&mut self) {
+        *self = Self::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_wrong_passwords_lock_for_five_minutes() {
+        let mut lock = Lock::default();
+        for _ in 0..4 {
+            lock.wrong(Moment(0));
+            assert!(lock.check(Moment(0)).is_ok());
+        }
+        lock.wrong(Moment(0));
+        assert_eq!(lock.check(Moment(299_999)).unwrap_err().api_code, Some(api::USER_LOCKED));
+        assert!(lock.check(Moment(300_000)).is_ok());
+        lock.wrong(Moment(300_000));
+        assert!(lock.check(Moment(300_000)).is_ok());
+    }
+}

@@ -1,0 +1,158 @@
+//! Signing in: whose password it is, who may, and what is remembered of it.
+
+use genauth::{authentication::UserStatus, codes::api};
+
+use super::{
+    World,
+    user::{Key, SignIn, User},
+    user_agent,
+};
+use crate::{clock::Moment, failure::Failure};
+
+impl World {
+    /// Whether this is the password of a user. Wrong ones are counted, and lock the account.
+    ///
+    /// # Errors
+    ///
+    /// The account is locked (403, 2005), or it is not (403, 2006).
+    pub fn check_password(
+        &mut self,
+        user_id: &str,
+        password: &str,
+        now: Moment,
+    ) -> Result<(), Failure> {
+        let user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
+        user.lock.check(now)?;
+        if user.password.as_ref().is_some_and(|kept| kept.is(password)) {
+            user.lock.open();
+            return Ok(());
+        }
+        user.lock.wrong(now);
+        Err(Failure::forbidden("the password is wrong").code(api::PASSWORD_WRONG))
+    }
+
+    /// The user who signs in with a password. An attempt with a wrong one is remembered.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or the password is wrong (403, 2333); the account is locked (403, 2005).
+    pub fn find_by_password(
+        &mut self,
+        key: Key<'_>,
+        password: &str,
+        attempt: &SignIn,
+    ) -> Result<String, Failure> {
+        let wrong = || {
+            Failure::forbidden("there is no such account, or the password is wrong")
+                .code(api::USERNAME_OR_PASSWORD_WRONG)
+        };
+        let id = self.users.find(key).map(|user| user.id().to_owned()).ok_or_else(wrong)?;
+        let checked = self.check_password(&id, password, attempt.at);
+        if let (Err(_), Some(user)) = (&checked, self.users.get_mut(&id)) {
+            user.sign_ins.push(SignIn { success: false, ..attempt.clone() });
+        }
+        match checked {
+            Ok(()) => Ok(id),
+            Err(failure) if failure.api_code == Some(api::PASSWORD_WRONG) => Err(wrong()),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Remembers that a user signed in.
+    pub fn record_sign_in(&mut self, user_id: &str, sign_in: SignIn) {
+        let Some(user) = self.users.get_mut(user_id) else { return };
+        let profile = &mut user.profile;
+        profile.logins_count = Some(profile.logins_count.unwrap_or(0) + 1);
+        profile.last_login = Some(sign_in.at.text().into());
+        profile.last_ip = Some(sign_in.ip.clone());
+        profile.last_login_app = Some(sign_in.app_id.clone());
+        profile.browser = Some(sign_in.user_agent.clone());
+        profile.device = user_agent::system(&sign_in.user_agent).map(str::to_owned);
+        user.sign_ins.push(SignIn { success: true, ..sign_in });
+    }
+}
+
+impl User {
+    /// Whether the state of the account lets the user sign in, to a tenant if there is one.
+    ///
+    /// # Errors
+    ///
+    /// It does not (403, 2120008).
+    pub fn may_sign_in(&self, tenant: Option<&str>) -> Result<(), Failure> {
+        let refused = |message: &str| {
+            Err(Failure::forbidden(message).code(api::USER_DISABLED_OR_NOT_TENANT_MEMBER))
+        };
+        let it = &self.profile;
+        if it.status != UserStatus::Activated {
+            return refused("the account is not active");
+        }
+        let is_member = |tenant: &str| {
+            it.tenant_id.as_deref() == Some(tenant)
+                || it.tenant_ids.iter().flatten().any(|id| id == tenant)
+        };
+        if tenant.is_some_and(|tenant| !is_member(tenant)) {
+            return refused("the user is no member of the tenant");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        state::{
+            lock::{ATTEMPTS, PAUSE},
+            proof::Purpose,
+        },
+        tokens::Keys,
+    };
+
+    #[test]
+    fn only_active_users_sign_in_and_only_to_their_tenants() {
+        let mut user = User::new("USER_ID", Moment(0));
+        assert!(user.may_sign_in(None).is_ok());
+        assert!(user.may_sign_in(Some("TENANT_ID")).is_err());
+        user.profile.tenant_ids = Some(vec!["TENANT_ID".to_owned()]);
+        assert!(user.may_sign_in(Some("TENANT_ID")).is_ok());
+        for status in [
+            UserStatus::Suspended,
+            UserStatus::Resigned,
+            UserStatus::Archived,
+            UserStatus::Deactivated,
+        ] {
+            user.profile.status = status;
+            let refused = user.may_sign_in(None).unwrap_err();
+            assert_eq!(refused.api_code, Some(api::USER_DISABLED_OR_NOT_TENANT_MEMBER));
+        }
+    }
+
+    #[test]
+    fn a_saved_world_knows_passwords_locks_and_proofs() {
+        let mut world = World::new(1, Keys::of_process().unwrap());
+        world.users.insert(User::new("USER_ID", Moment(0))).unwrap();
+        world.set_password("USER_ID", "passw0rd", Moment(0)).unwrap();
+        for _ in 0..ATTEMPTS {
+            assert!(world.check_password("USER_ID", "wrong", Moment(0)).is_err());
+        }
+        let purpose = Purpose::ResetPassword;
+        let token = world.proofs.issue(&mut world.ids, "USER_ID", purpose.clone(), Moment(0));
+        let saved = serde_json::to_string(&world).unwrap();
+        assert!(!saved.contains("passw0rd") && !saved.contains(&token));
+        let mut world: World = serde_json::from_str(&saved).unwrap();
+        let locked = world.check_password("USER_ID", "passw0rd", Moment(0)).unwrap_err();
+        assert_eq!(locked.api_code, Some(api::USER_LOCKED));
+        assert!(world.check_password("USER_ID", "passw0rd", Moment(0).plus_seconds(PAUSE)).is_ok());
+        assert_eq!(world.proofs.get(&token, Moment(0)), Ok(("USER_ID".to_owned(), purpose)));
+        world.delete_user("USER_ID", Moment(0));
+        assert!(world.proofs.get(&token, Moment(0)).is_err());
+    }
+
+    #[test]
+    fn a_user_without_a_password_has_none_that_fits() {
+        let mut world = World::new(1, Keys::of_process().unwrap());
+        world.users.insert(User::new("USER_ID", Moment(0))).unwrap();
+        let refused = world.check_password("USER_ID", "", Moment(0)).unwrap_err();
+        assert_eq!(refused.api_code, Some(api::PASSWORD_WRONG));
+    }
+}
