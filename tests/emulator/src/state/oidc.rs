@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use genauth::authentication::UserStatus;
 use serde::{Deserialize, Serialize};
 
 use super::World;
@@ -250,11 +249,16 @@ impl Authorizations {
         self.replaced.get(hash).map(|replaced| replaced.session_id.as_str())
     }
 
-    /// Signs a user out of every browser.
+    /// Forgets what hangs on a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        self.browsers.retain(|_, browser| browser.user_id != user_id);
-        self.codes.retain(|_, code| code.who.user_id != user_id);
+        self.sign_out_user(user_id);
         self.origins.retain(|_, who| who.user_id != user_id);
+    }
+
+    /// Signs a user out of every browser. Sessions that began there are for others to end.
+    pub fn sign_out_user(&mut self, user_id: &str) {
+        self.browsers.retain(|_, browser| browser.user_id != user_id);
+        self.codes.retain(|_, code| code.used || code.who.user_id != user_id);
         for waiting in self.interactions.values_mut() {
             waiting.who.take_if(|who| who.user_id == user_id);
         }
@@ -264,8 +268,7 @@ impl Authorizations {
 impl World {
     /// Whether a user is there and not suspended, resigned or the like.
     pub fn may_sign_in(&self, user_id: &str) -> bool {
-        let user = self.users.get(user_id);
-        user.is_some_and(|user| user.profile.status == UserStatus::Activated)
+        self.users.get(user_id).is_some_and(|user| user.may_sign_in(None).is_ok())
     }
 
     /// Signs a browser out, and ends the sessions that began in it. It is named by the hash of its

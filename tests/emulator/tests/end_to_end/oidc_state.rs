@@ -1,7 +1,10 @@
 //! What becomes of authorisations when users change, and when the emulator is saved.
 
+use std::time::Duration;
+
 use genauth::authentication::TokenIntrospectEndpointParams;
-use genauth::management::{DeleteUsersBatchDto, UpdateUserReqDto, UserStatus};
+use genauth::flows::PasswordEncryption;
+use genauth::management::{DeleteUsersBatchDto, KickUsersDto, UpdateUserReqDto, UserStatus};
 use genauth_emulator::Emulator;
 
 use crate::{
@@ -60,6 +63,52 @@ async fn a_deleted_user_is_signed_in_nowhere() {
     is_out(&browser, &tokens, &unused).await;
     let bearer = format!("Bearer {}", tokens.text("access_token"));
     assert_eq!(browser.get_as(&bearer, "/oidc/me").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_kicked_user_has_to_sign_in_again() {
+    let (emulator, browser, tokens, user_id) = begun().await;
+    let unused = browser.code("ada", &[]).await;
+    let kicked = KickUsersDto::new(user_id, vec!["APP_ID".to_owned()]);
+    emulator.management().kick_users(kicked).await.unwrap();
+    let page = browser.authorize(&[("prompt", "none")]).await;
+    assert_eq!(page.query("error").unwrap(), "login_required");
+    assert_eq!(browser.exchange(&unused).await.status, 400);
+    assert_eq!(refreshed(&browser, &tokens).await, 400);
+    assert!(browser.signed_in("ada", &[]).await.query("code").is_some());
+}
+
+#[tokio::test]
+async fn wrong_passwords_lock_the_account_here_as_well() {
+    let (emulator, browser, ..) = begun().await;
+    let page = browser.authorize(&[("prompt", "login")]).await;
+    let mut last = browser.log_in(&page, "ada", "wrong").await;
+    for _ in 0..20 {
+        last = browser.log_in(&page, "ada", "wrong").await;
+    }
+    assert!(last.body.contains("locked"), "{}", last.body);
+    assert_eq!(browser.log_in(&page, "ada", PASSWORD).await.status, 200);
+    let grant = [("grant_type", "password"), ("username", "ada"), ("password", PASSWORD)];
+    assert_eq!(browser.token(&grant).await.refused(), (400, "invalid_grant".to_owned()));
+    emulator.clock().advance(Duration::from_secs(86_400));
+    assert_eq!(browser.token(&grant).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_encrypted_password_is_exchanged() {
+    let (emulator, browser, ..) = begun().await;
+    let app = emulator.authentication();
+    let encryptor = app.password_encryptor(PasswordEncryption::Rsa).await.unwrap();
+    let password = encryptor.encrypt(PASSWORD).unwrap();
+    let grant = [
+        ("grant_type", "password"),
+        ("username", "ada"),
+        ("password", &*password),
+        ("password_encrypt_type", "rsa"),
+    ];
+    assert_eq!(browser.token(&grant).await.status, 200);
+    let plain = [grant[0], grant[1], ("password", PASSWORD), grant[3]];
+    assert_eq!(browser.token(&plain).await.refused(), (400, "invalid_request".to_owned()));
 }
 
 #[tokio::test]

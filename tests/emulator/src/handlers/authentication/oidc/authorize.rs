@@ -9,6 +9,7 @@
 //! - Scopes that mean nothing are left out of what is granted; those with a colon are kept.
 //! - `prompt=select_account` asks for a sign-in. Consent is asked for with `prompt=consent` alone.
 //! - A browser stays signed in for 14 days, and a sign-in page is good for an hour.
+//! - A new password, and being kicked out of any application, signs a user out of every browser.
 //! - `web_message` posts `{type: "authorization_response", response: {…}}` to the opener.
 //! - `tenant_id`, `login_page_context`, `ext_idp_conn_id` and `deviceId` are taken and change nothing.
 

@@ -74,6 +74,7 @@ pub(super) fn update_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
     call.world.set_password(&id, &password, call.now)?;
     call.world.sessions.end_others_of(&id, &session);
+    call.world.oidc.sign_out_user(&id);
     Ok(Answer::Done)
 }
 
@@ -130,5 +131,6 @@ pub(super) fn reset_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
     call.world.set_password(&id, &password, call.now)?;
     call.world.proofs.spend(&body.password_reset_token);
     call.world.sessions.end_all_of(&id, call.now);
+    call.world.oidc.sign_out_user(&id);
     Answer::data(&IsSuccessDto::new(true))
 }

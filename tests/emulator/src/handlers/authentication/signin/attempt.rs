@@ -74,7 +74,11 @@ impl Attempt {
 /// # Errors
 ///
 /// The account is not active, is in no such tenant, or needs a new password first.
-pub(super) fn check(world: &World, user_id: &str, tenant: Option<&str>) -> Result<(), Failure> {
+pub(in crate::handlers::authentication) fn check(
+    world: &World,
+    user_id: &str,
+    tenant: Option<&str>,
+) -> Result<(), Failure> {
     let user = world.users.get(user_id).ok_or_else(Failure::user_not_found)?;
     user.may_sign_in(tenant)?;
     if user.profile.reset_password_on_next_login != Some(true) {

@@ -83,6 +83,7 @@ pub(super) fn kick_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
     for session in sessions {
         call.world.sessions.end(&session);
     }
+    call.world.oidc.sign_out_user(&id);
     Answer::data(&IsSuccessDto::new(true))
 }
 
