@@ -20,6 +20,7 @@ pub mod resource;
 pub mod role;
 pub mod scan;
 pub mod session;
+pub mod subject;
 pub mod user;
 
 use serde::{Deserialize, Serialize};
