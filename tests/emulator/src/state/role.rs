@@ -170,7 +170,8 @@ impl Roles {
             Subject::Department(id) => departments.contains(id),
             Subject::Role(_) => false,
         };
-        let held = |role: &Role| self.assignments(&role.id).any(|it| it.holds(now) && has(&it.subject));
+        let held =
+            |role: &Role| self.assignments(&role.id).any(|it| it.holds(now) && has(&it.subject));
         self.roles.iter().filter(|role| role.works(now) && held(role)).collect()
     }
 

@@ -56,12 +56,7 @@ impl World {
     /// # Errors
     ///
     /// There is no such target.
-    pub fn target(
-        &self,
-        kind: &TargetType,
-        id: &str,
-        namespace: &str,
-    ) -> Result<Subject, Failure> {
+    pub fn target(&self, kind: &TargetType, id: &str, namespace: &str) -> Result<Subject, Failure> {
         let subject = match kind {
             TargetType::User => Subject::User(id.to_owned()),
             TargetType::Role => Subject::Role(self.roles.find(namespace, id)?.id.clone()),

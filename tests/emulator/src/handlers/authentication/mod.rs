@@ -3,6 +3,9 @@
 mod captcha;
 mod mfa;
 mod my_directory;
+mod my_resources;
+mod my_roles;
+mod permission;
 mod profile;
 mod push;
 mod qr_code;
@@ -15,6 +18,9 @@ pub(super) const HANDLERS: &[Handlers] = &[
     captcha::HANDLERS,
     mfa::HANDLERS,
     my_directory::HANDLERS,
+    my_resources::HANDLERS,
+    my_roles::HANDLERS,
+    permission::HANDLERS,
     profile::HANDLERS,
     push::HANDLERS,
     qr_code::HANDLERS,

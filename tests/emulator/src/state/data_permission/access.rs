@@ -1,5 +1,7 @@
 //! What a user may do with data.
 
+use std::collections::BTreeMap;
+
 use genauth::management::{
     ArrResourceAuthAction, ArrayAuthorize, DataResourceType, GetUserResourceStructDataDto,
     OpenResource, StrAuthorize, StrResourceAuthAction, TreeAuthBo, TreeAuthorize,
@@ -24,11 +26,26 @@ impl World {
     /// What a user may do with data now.
     pub fn data_access(&self, user_id: &str, now: Moment) -> Access<'_> {
         let subjects = self.subjects_of(user_id, now);
-        let given = |policy: &&Policy| {
-            policy.grants.iter().any(|grant| subjects.contains(&grant.subject))
-        };
+        let given =
+            |policy: &&Policy| policy.grants.iter().any(|grant| subjects.contains(&grant.subject));
         let policies = self.data_permissions.policies().filter(given).collect();
         Access { subjects, policies }
+    }
+
+    /// The data resources on which a user may do something now, by namespace.
+    pub fn open_resources(
+        &self,
+        user_id: &str,
+        now: Moment,
+    ) -> BTreeMap<String, Vec<OpenResource>> {
+        let access = self.data_access(user_id, now);
+        let mut by_namespace: BTreeMap<String, Vec<OpenResource>> = BTreeMap::new();
+        for resource in self.data_permissions.resources() {
+            if let Some(open) = access.open(resource) {
+                by_namespace.entry(resource.namespace.clone()).or_default().push(open);
+            }
+        }
+        by_namespace
     }
 }
 

@@ -10,7 +10,7 @@ use super::subject::Subject;
 use crate::failure::Failure;
 pub use access::Access;
 pub use policy::{Permission, Policy, PolicyGrant, Statement};
-pub use resource::{DataResource, Node, check_shape};
+pub use resource::{DataResource, Node, check_code, check_shape};
 
 /// Data resources, policies and whom they are given to, in the order in which they were added.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -155,13 +155,7 @@ impl Resources {
     }
 
     /// Whether one of these subjects may do something with a resource.
-    pub fn allow(
-        &self,
-        subjects: &[Subject],
-        namespace: &str,
-        code: &str,
-        action: &str,
-    ) -> bool {
+    pub fn allow(&self, subjects: &[Subject], namespace: &str, code: &str, action: &str) -> bool {
         self.granted().any(|(grant, resource)| {
             resource.namespace == namespace
                 && subjects.contains(&grant.subject)
