@@ -156,22 +156,12 @@ impl Roles {
         self.assignments.iter().filter(move |it| it.role_id == role_id)
     }
 
-    /// The roles a user has now: their own and those of these groups and departments.
-    pub fn of_user(
-        &self,
-        user_id: &str,
-        groups: &[String],
-        departments: &[String],
-        now: Moment,
-    ) -> Vec<&Role> {
-        let has = |subject: &Subject| match subject {
-            Subject::User(id) => id == user_id,
-            Subject::Group(code) => groups.contains(code),
-            Subject::Department(id) => departments.contains(id),
-            Subject::Role(_) => false,
+    /// The roles that any of these subjects has now.
+    pub fn of(&self, subjects: &[Subject], now: Moment) -> Vec<&Role> {
+        let held = |role: &Role| {
+            let mut assignments = self.assignments(&role.id);
+            assignments.any(|it| it.holds(now) && subjects.contains(&it.subject))
         };
-        let held =
-            |role: &Role| self.assignments(&role.id).any(|it| it.holds(now) && has(&it.subject));
         self.roles.iter().filter(|role| role.works(now) && held(role)).collect()
     }
 
@@ -196,9 +186,7 @@ impl Roles {
 impl World {
     /// The roles a user has now, through groups and departments as well.
     pub fn roles_of(&self, user_id: &str, now: Moment) -> Vec<&Role> {
-        let groups = self.groups.of_user(user_id);
-        let departments = self.organizations.of_user(user_id);
-        self.roles.of_user(user_id, &groups, &departments, now)
+        self.roles.of(&self.membership(user_id), now)
     }
 
     /// A role as the API shows it.
@@ -252,24 +240,28 @@ mod tests {
         roles.iter().map(|role| role.code.clone()).collect()
     }
 
+    fn user() -> Subject {
+        Subject::User("USER".to_owned())
+    }
+
     #[test]
     fn a_user_has_the_roles_of_their_groups_and_departments() {
+        let group = Subject::Group("GROUP".to_owned());
+        let department = Subject::Department("ROOT".to_owned());
         let mut roles = Roles::default();
         for id in ["own", "group", "department", "other"] {
             roles.insert(role(id));
         }
-        roles.assign(assigned("own", Subject::User("USER".to_owned())));
-        roles.assign(assigned("group", Subject::Group("developers".to_owned())));
-        roles.assign(assigned("department", Subject::Department("ROOT".to_owned())));
-        roles.assign(assigned("other", Subject::Group("sales".to_owned())));
-        let groups = ["developers".to_owned()];
-        let departments = ["TEAM".to_owned(), "ROOT".to_owned()];
-        let all = roles.of_user("USER", &groups, &departments, Moment(1));
-        assert_eq!(codes(&all), ["own", "group", "department"]);
-        assert_eq!(codes(&roles.of_user("USER", &[], &[], Moment(1))), ["own"]);
-        assert!(roles.of_user("developers", &[], &[], Moment(1)).is_empty());
+        roles.assign(assigned("own", user()));
+        roles.assign(assigned("group", group.clone()));
+        roles.assign(assigned("department", department.clone()));
+        // A group that happens to have the id of the user is not the user.
+        roles.assign(assigned("other", Subject::Group("USER".to_owned())));
+        let all = [user(), group.clone(), department];
+        assert_eq!(codes(&roles.of(&all, Moment(1))), ["own", "group", "department"]);
+        assert_eq!(codes(&roles.of(&[user()], Moment(1))), ["own"]);
         roles.forget_user("USER");
-        assert_eq!(codes(&roles.of_user("USER", &groups, &[], Moment(1))), ["group"]);
+        assert_eq!(codes(&roles.of(&[user(), group], Moment(1))), ["group"]);
     }
 
     #[test]
@@ -277,9 +269,8 @@ mod tests {
         let mut roles = Roles::default();
         roles.insert(role("night"));
         let (from, until) = (Some(Moment(10)), Some(Moment(20)));
-        let assignment = assigned("night", Subject::User("USER".to_owned()));
-        roles.assign(Assignment { from, until, ..assignment });
-        let held = |at: i64| !roles.of_user("USER", &[], &[], Moment(at)).is_empty();
+        roles.assign(Assignment { from, until, ..assigned("night", user()) });
+        let held = |at: i64| !roles.of(&[user()], Moment(at)).is_empty();
         assert_eq!([9, 10, 19, 20].map(held), [false, true, true, false]);
     }
 
@@ -287,8 +278,8 @@ mod tests {
     fn a_disabled_role_is_held_by_nobody() {
         let mut roles = Roles::default();
         roles.insert(Role { disable_time: Some(Moment(10)), ..role("brief") });
-        roles.assign(assigned("brief", Subject::User("USER".to_owned())));
-        assert_eq!(roles.of_user("USER", &[], &[], Moment(9)).len(), 1);
-        assert!(roles.of_user("USER", &[], &[], Moment(10)).is_empty());
+        roles.assign(assigned("brief", user()));
+        assert_eq!(roles.of(&[user()], Moment(9)).len(), 1);
+        assert!(roles.of(&[user()], Moment(10)).is_empty());
     }
 }

@@ -3,10 +3,11 @@
 use genauth::management::{SubjectType, TargetType};
 use serde::{Deserialize, Serialize};
 
-use super::World;
+use super::{World, group::Group};
 use crate::{clock::Moment, failure::Failure};
 
-/// Who can be given something. A role is known by its id here, so that it can change its code.
+/// Who can be given something. Roles and groups are known by their ids here, so that they can change
+/// their codes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum Subject {
@@ -14,7 +15,7 @@ pub enum Subject {
     User(String),
     /// A role, by id.
     Role(String),
-    /// A group, by code.
+    /// A group, by id.
     Group(String),
     /// A department, by id.
     Department(String),
@@ -41,7 +42,7 @@ impl Subject {
         }
     }
 
-    /// The id or code.
+    /// The id.
     pub fn id(&self) -> &str {
         match self {
             Self::User(id) | Self::Role(id) | Self::Group(id) | Self::Department(id) => id,
@@ -60,7 +61,7 @@ impl World {
         let subject = match kind {
             TargetType::User => Subject::User(id.to_owned()),
             TargetType::Role => Subject::Role(self.roles.find(namespace, id)?.id.clone()),
-            TargetType::Group => Subject::Group(id.to_owned()),
+            TargetType::Group => Subject::Group(self.groups.get(id)?.id.clone()),
             TargetType::Department => Subject::Department(id.to_owned()),
             _ => return Err(Failure::field("targetType", "is none of those that are documented")),
         };
@@ -86,10 +87,19 @@ impl World {
     /// Whether there is such a subject.
     fn check_subject(&self, subject: &Subject) -> Result<(), Failure> {
         match subject {
-            Subject::User(id) if self.users.get(id).is_none() => Err(Failure::user_not_found()),
-            Subject::Role(id) if self.roles.by_id(id).is_none() => Err(Failure::not_found("role")),
-            _ => Ok(()),
+            Subject::User(id) => self.users.get(id).map(|_| ()).ok_or_else(Failure::user_not_found),
+            Subject::Role(id) => {
+                self.roles.by_id(id).map(|_| ()).ok_or_else(|| Failure::not_found("role"))
+            }
+            Subject::Group(id) => {
+                self.group(id).map(|_| ()).ok_or_else(|| Failure::not_found("group"))
+            }
+            Subject::Department(id) => self.organizations.get(id).map(|_| ()),
         }
+    }
+
+    fn group(&self, id: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id == id)
     }
 
     /// The name of a subject, for people.
@@ -101,31 +111,46 @@ impl World {
                 names.into_iter().flatten().next().cloned()
             }
             Subject::Role(id) => self.roles.by_id(id).map(|role| role.name.clone()),
-            Subject::Group(_) | Subject::Department(_) => None,
+            Subject::Group(id) => self.group(id).map(|group| group.name.clone()),
+            Subject::Department(id) => self.organizations.get(id).ok().map(|it| it.name.clone()),
         }
     }
 
-    /// What a target is called where targets are listed: the code of a role, what it is anyway
-    /// otherwise.
+    /// The code of a role or group or department that has one, the id of others.
+    pub fn subject_code(&self, subject: &Subject) -> String {
+        let code = match subject {
+            Subject::User(_) => None,
+            Subject::Role(id) => self.roles.by_id(id).map(|role| role.code.clone()),
+            Subject::Group(id) => self.group(id).map(|group| group.code.clone()),
+            Subject::Department(id) => {
+                self.organizations.get(id).ok().and_then(|it| it.code.clone())
+            }
+        };
+        code.unwrap_or_else(|| subject.id().to_owned())
+    }
+
+    /// What a target is called where targets are listed: by id, or by code if it is a role or a group.
     pub fn target_identifier(&self, subject: &Subject) -> String {
         match subject {
-            Subject::Role(id) => self.roles.by_id(id).map_or(id, |role| &role.code).clone(),
-            subject => subject.id().to_owned(),
+            Subject::Department(id) => id.clone(),
+            subject => self.subject_code(subject),
         }
     }
 
     /// Everything that a user counts as: themselves, their groups, their departments and those above
     /// them, and the roles that these have now.
     pub fn subjects_of(&self, user_id: &str, now: Moment) -> Vec<Subject> {
-        let groups = self.groups.of_user(user_id);
-        let departments = self.organizations.of_user(user_id);
-        let roles = self.roles.of_user(user_id, &groups, &departments, now);
-        let roles = roles.into_iter().map(|role| Subject::Role(role.id.clone()));
-        let mut subjects = vec![Subject::User(user_id.to_owned())];
-        subjects.extend(roles);
-        subjects.extend(groups.into_iter().map(Subject::Group));
-        subjects.extend(departments.into_iter().map(Subject::Department));
-        subjects
+        let roles = self.roles_of(user_id, now).into_iter();
+        let roles = roles.map(|role| Subject::Role(role.id.clone()));
+        self.membership(user_id).into_iter().chain(roles).collect()
+    }
+
+    /// The same without roles.
+    pub(super) fn membership(&self, user_id: &str) -> Vec<Subject> {
+        let groups = self.groups.with_user(user_id).map(|group| Subject::Group(group.id.clone()));
+        let departments = self.organizations.of_user(user_id).into_iter().map(Subject::Department);
+        let user = Subject::User(user_id.to_owned());
+        std::iter::once(user).chain(groups).chain(departments).collect()
     }
 
     /// Takes everything from a subject that is going to be deleted. Users have

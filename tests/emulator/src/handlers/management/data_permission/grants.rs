@@ -2,9 +2,10 @@
 //!
 //! # Assumed
 //!
-//! - A role is named by its ID, not by its code.
-//! - The name of a user or role is their own; that of others is the one that the grant gave them.
-//! - Giving a policy again changes nothing but the name. Revoking what is not given is an error (404).
+//! - Roles and groups are named by their IDs, not by their codes; `ORG` is a department, or the root of
+//!   an organization.
+//! - Everybody is listed by their own name; a name that comes with the grant is for those who have none.
+//! - Giving a policy again changes nothing but that name. Revoking what is not given is an error (404).
 
 use genauth::{
     Scalar,

@@ -62,7 +62,7 @@ fn entry(
     for subject in subjects {
         let id = subject.id();
         let name = call.world.subject_name(subject).unwrap_or_else(|| id.to_owned());
-        let code = call.world.target_identifier(subject);
+        let code = call.world.subject_code(subject);
         match subject {
             Subject::User(_) => {}
             Subject::Role(_) => roles.push(RoleBo::new(id, name, code)),

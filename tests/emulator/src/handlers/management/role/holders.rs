@@ -83,9 +83,10 @@ fn list_role_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
         if params.with_identities != Some(true) {
             view.identities = None;
         }
-        if params.with_department_ids != Some(true) {
-            view.department_ids = None;
-        }
+        view.department_ids = (params.with_department_ids == Some(true)).then(|| {
+            let departments = call.world.organizations.with_user(user.id());
+            departments.map(|it| it.id.clone()).collect()
+        });
         view
     });
     Answer::data(&UserPagingDto::new(total, views.collect::<Vec<_>>()))
@@ -97,13 +98,14 @@ fn list_role_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let role = call.world.roles.find(&namespace, &params.code)?;
     let holding = call.world.roles.assignments(&role.id).filter(|it| it.holds(call.now));
     let departments = holding.filter_map(|it| match &it.subject {
-        Subject::Department(id) => Some((id, &it.subject)),
+        Subject::Department(id) => call.world.organizations.get(id).ok(),
         _ => None,
     });
     let (departments, total) = call.page()?.of(departments);
-    let views = departments.into_iter().map(|(id, subject)| {
-        let name = call.world.subject_name(subject).unwrap_or_else(|| id.clone());
-        RoleDepartmentRespDto::new(id.as_str(), id.as_str(), name, "")
+    let views = departments.into_iter().map(|it| {
+        let description = it.description.as_deref().unwrap_or_default();
+        let code = it.code.as_ref().unwrap_or(&it.id).as_str();
+        RoleDepartmentRespDto::new(it.id.as_str(), code, it.name.as_str(), description)
     });
     Answer::data(&RoleDepartmentListPagingDto::new(total, views.collect::<Vec<_>>()))
 }
