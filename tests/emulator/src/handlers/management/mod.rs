@@ -19,6 +19,7 @@ pub(super) const HANDLERS: &[Handlers] = &[
     application::HANDLERS,
     custom_field::HANDLERS,
     data_permission::checks::HANDLERS,
+    data_permission::extend_fields::HANDLERS,
     data_permission::grants::HANDLERS,
     data_permission::lists::HANDLERS,
     data_permission::policies::HANDLERS,

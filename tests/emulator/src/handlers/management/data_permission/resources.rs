@@ -19,6 +19,7 @@ use genauth::management::{
     UpdateDataResourceDto,
 };
 
+use super::extend_fields::check_fields;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
@@ -63,6 +64,7 @@ fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Fa
     {
         return Err(Failure::field("extendFieldList", "is for trees only"));
     }
+    check_fields(body.extend_field_list.as_deref().unwrap_or_default())?;
     let (code, name) = (body.resource_code, body.resource_name);
     let taken =
         call.world.data_permissions.resource_taken(&namespace, Some(&code), Some(&name), None);
