@@ -153,9 +153,24 @@ impl World {
         std::iter::once(user).chain(groups).chain(departments).collect()
     }
 
-    /// Takes everything from a subject that is going to be deleted. Users have
-    /// [`delete_user`](Self::delete_user).
-    pub fn forget_subject(&mut self, subject: &Subject) {
+    /// Removes a group and what it was given.
+    pub fn delete_group(&mut self, code: &str) {
+        if let Ok(group) = self.groups.get(code) {
+            self.forget_subject(&Subject::Group(group.id.clone()));
+            self.groups.remove(code);
+        }
+    }
+
+    /// Removes a department and everything below it, and what these were given.
+    pub fn delete_department(&mut self, id: &str) {
+        let tree = self.organizations.tree(id);
+        let ids: Vec<String> = tree.into_iter().map(|department| department.id.clone()).collect();
+        ids.into_iter().for_each(|id| self.forget_subject(&Subject::Department(id)));
+        self.organizations.remove(id);
+    }
+
+    /// Takes everything from a subject that goes.
+    pub(super) fn forget_subject(&mut self, subject: &Subject) {
         self.roles.forget(subject);
         self.resources.forget(subject);
         self.data_permissions.forget(subject);

@@ -24,7 +24,7 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
-    outcomes::{id_of, status},
+    directory::{id_of, status},
     people::signed_in,
 };
 

@@ -24,7 +24,7 @@ use genauth_emulator::Emulator;
 use serde_json::Value;
 
 use crate::{
-    outcomes::{id_of, status},
+    directory::{id_of, status},
     people::signed_in,
 };
 

@@ -18,7 +18,7 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
-    outcomes::{id_of, status},
+    directory::{id_of, status},
     people::signed_in,
 };
 

@@ -160,6 +160,7 @@ impl Resources {
             resource.namespace == namespace
                 && subjects.contains(&grant.subject)
                 && grant.is_about(resource, code)
+                && resource.knows_action(action)
                 && grant.actions.iter().any(|granted| covers(granted, action))
         })
     }

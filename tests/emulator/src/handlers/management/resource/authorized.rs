@@ -20,7 +20,7 @@ use super::namespace;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::{Handlers, management::role::of_user::user_id},
+    handlers::{Handlers, management::user::find},
     state::resource::{DEFAULT, Filter},
 };
 
@@ -88,10 +88,10 @@ fn get_group_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure
 
 fn get_user_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetUserAuthorizedResourcesParams = call.params()?;
-    let user_id = user_id(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
     let namespace = params.namespace.as_deref();
     check_named(call, namespace)?;
     let filter = Filter { namespace, kind: params.resource_type.as_ref(), codes: None };
-    let list = call.world.resources_of(&user_id, filter, call.now);
+    let list = call.world.resources_of(user.id(), filter, call.now);
     Answer::data(&AuthorizedResourcePagingDto::new(count(&list), list))
 }

@@ -10,14 +10,17 @@
 use genauth::management::{
     ListRoleAssignmentsParams, ListRoleDepartmentsParams, ListRoleMembersParams,
     RoleAssignmentTargetType, RoleDepartmentListPagingDto, RoleDepartmentRespDto, RoleListPageDto,
-    RolePermissionListDto, UserDto, UserPagingDto,
+    RolePermissionListDto,
 };
 
 use super::namespace;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{
+        Handlers,
+        management::user::{Wanted, user_page},
+    },
     state::{
         role::{Assignment, Role},
         subject::Subject,
@@ -74,22 +77,9 @@ fn list_role_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
         Subject::User(id) => call.world.users.get(id),
         _ => None,
     });
-    let (members, total) = call.page()?.of(members);
-    let views = members.into_iter().map(|user| {
-        let mut view: UserDto = user.profile.clone();
-        if params.with_custom_data != Some(true) {
-            view.custom_data = None;
-        }
-        if params.with_identities != Some(true) {
-            view.identities = None;
-        }
-        view.department_ids = (params.with_department_ids == Some(true)).then(|| {
-            let departments = call.world.organizations.with_user(user.id());
-            departments.map(|it| it.id.clone()).collect()
-        });
-        view
-    });
-    Answer::data(&UserPagingDto::new(total, views.collect::<Vec<_>>()))
+    let (identities, departments) = (params.with_identities, params.with_department_ids);
+    let wanted = Wanted::new(params.with_custom_data, identities, departments);
+    user_page(call.world, members, call.page()?, wanted)
 }
 
 fn list_role_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
