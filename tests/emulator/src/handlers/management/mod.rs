@@ -11,6 +11,7 @@ mod resource;
 mod role;
 mod token;
 pub(crate) mod user;
+mod user_mfa;
 
 use super::Handlers;
 
@@ -40,4 +41,5 @@ pub(super) const HANDLERS: &[Handlers] = &[
     role::roles::HANDLERS,
     token::HANDLERS,
     user::HANDLERS,
+    user_mfa::HANDLERS,
 ];
