@@ -69,6 +69,8 @@ pub struct SignedIn {
 pub enum Answer {
     /// A payload: in an envelope or bare, as the operation has it.
     Data(Value),
+    /// A payload with an `apiCode`: a few operations have one though they succeed.
+    Coded(i64, Value),
     /// Nothing but success.
     Done,
     /// Something of its own: a page, a redirect, a picture.
@@ -88,6 +90,11 @@ impl Answer {
         serde_json::to_value(data)
             .map(Self::Data)
             .map_err(|error| Failure::new(500, format!("the answer cannot be written: {error}")))
+    }
+
+    /// The same answer with an `apiCode`.
+    pub fn code(self, code: i64) -> Self {
+        if let Self::Data(data) = self { Self::Coded(code, data) } else { self }
     }
 }
 

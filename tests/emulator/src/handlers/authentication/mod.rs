@@ -5,6 +5,9 @@ mod device;
 mod message;
 mod mfa;
 mod my_directory;
+mod my_resources;
+mod my_roles;
+mod permission;
 mod profile;
 mod push;
 mod qr_code;
@@ -21,6 +24,9 @@ pub(super) const HANDLERS: &[Handlers] = &[
     message::HANDLERS,
     mfa::HANDLERS,
     my_directory::HANDLERS,
+    my_resources::HANDLERS,
+    my_roles::HANDLERS,
+    permission::HANDLERS,
     profile::HANDLERS,
     push::HANDLERS,
     qr_code::HANDLERS,
