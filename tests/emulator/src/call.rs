@@ -23,8 +23,12 @@ pub struct Call<'a> {
     pub caller: Caller,
     /// The address of the server: `http://127.0.0.1:3000`.
     pub host: &'a str,
+    /// The path that was called; where it is an alias, another one than the operation's.
+    pub path: &'a str,
     /// The cookies of a browser, as they came.
     pub cookies: &'a str,
+    /// The `authorization` header, as it came.
+    pub authorization: Option<&'a str>,
     pub(crate) description: &'a Description,
     pub(crate) params: Value,
     pub(crate) body: Value,

@@ -7,6 +7,7 @@ mod mfa;
 mod my_directory;
 mod my_resources;
 mod my_roles;
+mod oidc;
 mod permission;
 mod profile;
 mod push;
@@ -27,6 +28,14 @@ pub(super) const HANDLERS: &[Handlers] = &[
     my_resources::HANDLERS,
     my_roles::HANDLERS,
     permission::HANDLERS,
+    oidc::authorize::HANDLERS,
+    oidc::discovery::HANDLERS,
+    oidc::interaction::HANDLERS,
+    oidc::introspection::HANDLERS,
+    oidc::logout::HANDLERS,
+    oidc::token::HANDLERS,
+    oidc::user_info::HANDLERS,
+    oidc::validation::HANDLERS,
     profile::HANDLERS,
     push::HANDLERS,
     qr_code::HANDLERS,
