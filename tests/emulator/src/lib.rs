@@ -25,6 +25,6 @@ pub use faults::{Faults, Planned};
 pub use handlers::keeps_state;
 pub use outbox::{Arrivals, Outbox};
 pub use state::{
-    application::{Application, ClientAuth, IdTokenAlg},
+    application::{Application, ClientAuth, IdTokenAlg, Settings},
     outbox::{Medium, Message},
 };

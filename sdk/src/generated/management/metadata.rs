@@ -333,7 +333,7 @@ impl ManagementClient {
     ///         "xxxx",
     ///         true,
     ///         "xxxx",
-    ///         Condition::new("xxxx", serde_json::Map::new(), "xxxx"),
+    ///         Condition::new("xxxx", serde_json::json!({}), "xxxx"),
     ///         true,
     ///     ))
     ///     .await?;
@@ -419,7 +419,7 @@ impl ManagementClient {
     ///         "xxxx",
     ///         RelationOptionalRange::new(
     ///             "xxxx",
-    ///             Condition::new("xxxx", serde_json::Map::new(), "xxxx"),
+    ///             Condition::new("xxxx", serde_json::json!({}), "xxxx"),
     ///         ),
     ///         true,
     ///     ))
@@ -3450,7 +3450,7 @@ pub struct Condition {
     /// Key of the field to search.
     pub key: String,
     /// Value to search for.
-    pub value: serde_json::Map<String, serde_json::Value>,
+    pub value: serde_json::Value,
     /// Comparison operator: `eq`, `ne`, `co` (contains), `gt`, `lt`, `lte`, `gte`, or `in` (member
     /// of an array).
     ///
@@ -3462,7 +3462,7 @@ impl Condition {
     /// Starts with the required fields.
     pub fn new(
         key: impl Into<String>,
-        value: impl Into<serde_json::Map<String, serde_json::Value>>,
+        value: impl Into<serde_json::Value>,
         operator: impl Into<String>,
     ) -> Self {
         Self { key: key.into(), value: value.into(), operator: operator.into() }
@@ -3475,7 +3475,7 @@ impl Condition {
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
+    pub fn value(mut self, value: impl Into<serde_json::Value>) -> Self {
         self.value = value.into();
         self
     }
@@ -4200,15 +4200,12 @@ pub struct CellDto {
     /// ID of the field.
     pub field_id: String,
     /// Content stored in the cell.
-    pub value: serde_json::Map<String, serde_json::Value>,
+    pub value: serde_json::Value,
 }
 
 impl CellDto {
     /// Starts with the required fields.
-    pub fn new(
-        field_id: impl Into<String>,
-        value: impl Into<serde_json::Map<String, serde_json::Value>>,
-    ) -> Self {
+    pub fn new(field_id: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
         Self { field_id: field_id.into(), value: value.into() }
     }
 
@@ -4219,7 +4216,7 @@ impl CellDto {
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
+    pub fn value(mut self, value: impl Into<serde_json::Value>) -> Self {
         self.value = value.into();
         self
     }

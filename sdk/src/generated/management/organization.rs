@@ -4179,8 +4179,9 @@ pub struct SearchDepartmentsFilterItemDto {
     pub field: String,
     /// Comparison the condition applies.
     pub operator: DepartmentFilterOperator,
-    /// Value to compare with; its type depends on `field`.
-    pub value: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Value to compare with: a text, a number, or a list of them, as `field` and `operator` want
+    /// it.
+    pub value: Option<serde_json::Value>,
 }
 
 impl SearchDepartmentsFilterItemDto {
@@ -4202,7 +4203,7 @@ impl SearchDepartmentsFilterItemDto {
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
+    pub fn value(mut self, value: impl Into<serde_json::Value>) -> Self {
         self.value = Some(value.into());
         self
     }

@@ -3436,8 +3436,9 @@ pub struct ListPublicAccountsAdvancedFilterItemDto {
     pub field: String,
     /// Comparison the condition applies.
     pub operator: UserFilterOperator,
-    /// Value to compare with; its type depends on `field`.
-    pub value: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Value to compare with: a text, a number, or a list of them, as `field` and `operator` want
+    /// it.
+    pub value: Option<serde_json::Value>,
 }
 
 impl ListPublicAccountsAdvancedFilterItemDto {
@@ -3459,7 +3460,7 @@ impl ListPublicAccountsAdvancedFilterItemDto {
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
+    pub fn value(mut self, value: impl Into<serde_json::Value>) -> Self {
         self.value = Some(value.into());
         self
     }

@@ -4755,8 +4755,9 @@ pub struct ListUsersAdvancedFilterItemDto {
     pub field: String,
     /// Comparison the condition applies.
     pub operator: UserFilterOperator,
-    /// Value to compare with; its type depends on `field`.
-    pub value: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Value to compare with: a text, a number, or a list of them, as `field` and `operator` want
+    /// it.
+    pub value: Option<serde_json::Value>,
 }
 
 impl ListUsersAdvancedFilterItemDto {
@@ -4778,7 +4779,7 @@ impl ListUsersAdvancedFilterItemDto {
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
+    pub fn value(mut self, value: impl Into<serde_json::Value>) -> Self {
         self.value = Some(value.into());
         self
     }

@@ -4,17 +4,29 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Moment;
+
 /// Access keys by id.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct AccessKeys(BTreeMap<String, AccessKey>);
 
 /// An access key. Its secret is needed whole to check signatures, so it is kept as it is.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct AccessKey {
     /// Its secret.
     pub secret: String,
     /// Whether it may be used.
     pub enabled: bool,
+    /// Its type: `userpool`.
+    pub kind: String,
+    /// The administrator it belongs to.
+    pub user_id: Option<String>,
+    /// The tenant it belongs to.
+    pub tenant: Option<String>,
+    /// When it was made.
+    pub created: Moment,
+    /// When it was last used.
+    pub used: Option<Moment>,
 }
 
 impl std::fmt::Debug for AccessKey {
@@ -24,13 +36,46 @@ impl std::fmt::Debug for AccessKey {
 }
 
 impl AccessKeys {
-    /// Adds one.
+    /// Adds one of the user pool.
     pub fn insert(&mut self, id: &str, secret: &str) {
-        self.0.insert(id.to_owned(), AccessKey { secret: secret.to_owned(), enabled: true });
+        let key = AccessKey {
+            secret: secret.to_owned(),
+            enabled: true,
+            kind: "userpool".to_owned(),
+            ..AccessKey::default()
+        };
+        self.add(id, key);
+    }
+
+    /// Adds one.
+    pub fn add(&mut self, id: &str, key: AccessKey) {
+        self.0.insert(id.to_owned(), key);
     }
 
     /// The one with this id, if it may be used.
     pub fn get(&self, id: &str) -> Option<&AccessKey> {
-        self.0.get(id).filter(|key| key.enabled)
+        self.any(id).filter(|key| key.enabled)
+    }
+
+    /// The one with this id, even if it may not be used.
+    pub fn any(&self, id: &str) -> Option<&AccessKey> {
+        self.0.get(id)
+    }
+
+    /// The one with this id, to change it.
+    pub fn get_mut(&mut self, id: &str) -> Option<&mut AccessKey> {
+        self.0.get_mut(id)
+    }
+
+    /// All of them with their ids, the oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &AccessKey)> {
+        let mut all: Vec<(&String, &AccessKey)> = self.0.iter().collect();
+        all.sort_by_key(|(id, key)| (key.created, *id));
+        all.into_iter()
+    }
+
+    /// Removes one. Its tokens are worth nothing from here.
+    pub fn remove(&mut self, id: &str) -> bool {
+        self.0.remove(id).is_some()
     }
 }

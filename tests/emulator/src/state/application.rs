@@ -1,9 +1,13 @@
 //! Applications: how they prove who they are, and what their tokens are like.
 
+mod settings;
+
 use std::collections::BTreeMap;
 
 use genauth::authentication::FactorType;
 use serde::{Deserialize, Serialize};
+
+pub use settings::Settings;
 
 /// Applications by id.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -59,6 +63,8 @@ pub struct Application {
     pub rotates_refresh_tokens: bool,
     /// MFA factors that users can enrol.
     pub factors: Vec<FactorType>,
+    /// What else is set for it.
+    pub settings: Settings,
 }
 
 impl std::fmt::Debug for Application {
@@ -74,6 +80,7 @@ impl Application {
         let id = id.into();
         Self {
             name: id.clone(),
+            settings: Settings::new(&*id),
             id,
             secret: secret.into(),
             client_auth: ClientAuth::ClientSecretPost,

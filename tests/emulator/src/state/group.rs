@@ -1,17 +1,150 @@
 //! Groups of users.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// Groups of users.
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{clock::Moment, failure::Failure};
+
+/// Groups of users, by id.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Groups {}
+pub struct Groups(BTreeMap<String, Group>);
+
+/// A group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// What it is called by in calls; no other group has the same.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Its type: `static`, `dynamic`.
+    pub kind: String,
+    /// Custom fields.
+    pub custom_data: Map<String, Value>,
+    /// When it was added; ids do not tell.
+    pub created: Moment,
+    /// The ids of its members, in the order in which they came.
+    pub members: Vec<String>,
+}
 
 impl Groups {
     /// The codes of the groups a user is in.
-    pub fn of_user(&self, _user_id: &str) -> Vec<String> {
-        Vec::new()
+    pub fn of_user(&self, user_id: &str) -> Vec<String> {
+        self.with_user(user_id).map(|group| group.code.clone()).collect()
+    }
+
+    /// The groups a user is in, the oldest first.
+    pub fn with_user<'a>(&'a self, user_id: &'a str) -> impl Iterator<Item = &'a Group> {
+        self.iter().filter(move |group| group.members.iter().any(|member| member == user_id))
+    }
+
+    /// All of them, the oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Group> {
+        let mut all: Vec<&Group> = self.0.values().collect();
+        all.sort_by(|one, other| (one.created, &one.code).cmp(&(other.created, &other.code)));
+        all.into_iter()
+    }
+
+    /// The one with this code.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn get(&self, code: &str) -> Result<&Group, Failure> {
+        let group = self.0.values().find(|group| group.code == code);
+        group.ok_or_else(|| Failure::not_found("group"))
+    }
+
+    /// The one with this code, to change it.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn get_mut(&mut self, code: &str) -> Result<&mut Group, Failure> {
+        let group = self.0.values_mut().find(|group| group.code == code);
+        group.ok_or_else(|| Failure::not_found("group"))
+    }
+
+    /// Adds one.
+    ///
+    /// # Errors
+    ///
+    /// Another one has the same code.
+    pub fn insert(&mut self, group: Group) -> Result<(), Failure> {
+        if self.get(&group.code).is_ok() {
+            let message = format!("there is a group with the code `{}` already", group.code);
+            return Err(Failure::conflict(message));
+        }
+        self.0.insert(group.id.clone(), group);
+        Ok(())
+    }
+
+    /// Gives one another code.
+    ///
+    /// # Errors
+    ///
+    /// There is none with the old code, or another one with the new one.
+    pub fn rename(&mut self, code: &str, new_code: &str) -> Result<(), Failure> {
+        if code != new_code && self.get(new_code).is_ok() {
+            let message = format!("there is a group with the code `{new_code}` already");
+            return Err(Failure::conflict(message));
+        }
+        self.get_mut(code)?.code = new_code.to_owned();
+        Ok(())
+    }
+
+    /// Removes the one with this code.
+    pub fn remove(&mut self, code: &str) {
+        self.0.retain(|_, group| group.code != code);
     }
 
     /// Forgets what hangs on a user.
-    pub fn forget_user(&mut self, _user_id: &str) {}
+    pub fn forget_user(&mut self, user_id: &str) {
+        for group in self.0.values_mut() {
+            group.members.retain(|member| member != user_id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(code: &str) -> Group {
+        Group {
+            id: format!("id of {code}"),
+            code: code.to_owned(),
+            name: String::new(),
+            description: String::new(),
+            kind: "static".to_owned(),
+            custom_data: Map::new(),
+            created: Moment(0),
+            members: vec!["one".to_owned(), "two".to_owned()],
+        }
+    }
+
+    #[test]
+    fn a_code_is_taken_once() {
+        let mut groups = Groups::default();
+        groups.insert(group("a")).unwrap();
+        groups.insert(group("b")).unwrap();
+        assert_eq!(groups.insert(group("a")).unwrap_err().status_code, 409);
+        assert_eq!(groups.rename("a", "b").unwrap_err().status_code, 409);
+        groups.rename("a", "a").unwrap();
+        groups.rename("a", "c").unwrap();
+        assert_eq!(groups.of_user("one"), ["b", "c"]);
+    }
+
+    #[test]
+    fn a_user_who_is_gone_is_in_no_group() {
+        let mut groups = Groups::default();
+        groups.insert(group("a")).unwrap();
+        groups.forget_user("one");
+        assert_eq!((groups.of_user("one").len(), groups.of_user("two").len()), (0, 1));
+    }
 }

@@ -5,6 +5,7 @@ pub mod access_key;
 pub mod application;
 pub mod codes;
 pub mod contact;
+pub mod custom_field;
 pub mod data_permission;
 pub mod factor;
 pub mod group;
@@ -64,6 +65,8 @@ pub struct World {
     pub groups: group::Groups,
     /// Organisations and their departments.
     pub organizations: organization::Organizations,
+    /// Custom fields.
+    pub custom_fields: custom_field::CustomFields,
     /// Roles and whom they are assigned to.
     pub roles: role::Roles,
     /// Namespaces, resources and who may do what with them.
@@ -101,6 +104,7 @@ impl World {
             scans: scan::Scans::default(),
             groups: group::Groups::default(),
             organizations: organization::Organizations::default(),
+            custom_fields: custom_field::CustomFields::default(),
             roles: role::Roles::default(),
             resources: resource::Resources::default(),
             data_permissions: data_permission::DataPermissions::default(),

@@ -3,6 +3,7 @@
 mod device;
 mod message;
 mod mfa;
+mod my_directory;
 mod profile;
 mod signin;
 mod signup;
@@ -15,6 +16,7 @@ pub(super) const HANDLERS: &[Handlers] = &[
     device::HANDLERS,
     message::HANDLERS,
     mfa::HANDLERS,
+    my_directory::HANDLERS,
     profile::HANDLERS,
     signin::HANDLERS,
     signup::HANDLERS,

@@ -20,8 +20,12 @@ fn get_management_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::unauthorized("the access key or its secret is wrong"));
     }
     let token_id = call.world.ids.token(21);
+    let now = call.now;
+    if let Some(key) = call.world.access_keys.get_mut(id) {
+        key.used = Some(now);
+    }
     let world = &*call.world;
     let (access_token, expires_in) =
-        tokens::management_token(&world.keys, token_id, id, &world.pool.id, call.now)?;
+        tokens::management_token(&world.keys, token_id, id, &world.pool.id, now)?;
     Answer::data(&json!({"access_token": access_token, "expires_in": expires_in}))
 }

@@ -1,0 +1,106 @@
+//! Access keys of administrators.
+//!
+//! # Assumed
+//!
+//! - A key is `activated` or, once it is disabled, `revoked`; `staging` is no state of these.
+//! - Keys without a user have an empty `userId`. `lastDate` is when a key was made until it is used.
+//! - The secret is in every answer, as the description has it there.
+
+use genauth::management::{
+    CreateAccessKeyDto, CreateAccessKeyRespDto, DeleteAccessKeyDto, GetAccessKeyListParams,
+    GetAccessKeyParams, IsSuccessDto, UpdateAccessKeyDto,
+};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::{World, access_key::AccessKey},
+};
+
+pub(super) const HANDLERS: Handlers = &[
+    ("createAccessKey", create_access_key),
+    ("getAccessKeyList", get_access_key_list),
+    ("getAccessKey", get_access_key),
+    ("updateAccessKey", update_access_key),
+    ("deleteAccessKey", delete_access_key),
+];
+
+fn status(key: &AccessKey) -> &'static str {
+    if key.enabled { "activated" } else { "revoked" }
+}
+
+/// All three answers have the same fields.
+fn view(world: &World, id: &str, key: &AccessKey) -> CreateAccessKeyRespDto {
+    CreateAccessKeyRespDto::new(
+        id,
+        &*key.secret,
+        key.user_id.as_deref().unwrap_or_default(),
+        key.created.text(),
+        status(key),
+        key.used.unwrap_or(key.created).text(),
+        &*world.pool.id,
+        key.enabled,
+    )
+}
+
+fn no_key() -> Failure {
+    Failure::not_found("access key")
+}
+
+fn create_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateAccessKeyDto = call.body()?;
+    if let Some(user_id) = &body.user_id {
+        super::user::find(call.world, user_id, None)?;
+    }
+    let (id, secret) = (call.world.ids.object_id(), call.world.ids.hex(32));
+    let key = AccessKey {
+        secret,
+        enabled: true,
+        kind: body.r#type,
+        user_id: body.user_id,
+        tenant: body.tenant_id,
+        created: call.now,
+        used: None,
+    };
+    let shown = view(call.world, &id, &key);
+    call.world.access_keys.add(&id, key);
+    Answer::data(&[shown])
+}
+
+fn get_access_key_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetAccessKeyListParams = call.params()?;
+    let wanted = params.status.unwrap_or_default();
+    let keys = call.world.access_keys.iter().filter(|(_, key)| {
+        params.user_id.as_ref().is_none_or(|id| key.user_id.as_ref() == Some(id))
+            && params.tenant_id.as_ref().is_none_or(|id| key.tenant.as_ref() == Some(id))
+            && params.r#type.as_ref().is_none_or(|kind| key.kind == *kind)
+            && (wanted.is_empty() || wanted.iter().any(|it| it == status(key)))
+    });
+    Answer::data(&keys.map(|(id, key)| view(call.world, id, key)).collect::<Vec<_>>())
+}
+
+fn get_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetAccessKeyParams = call.params()?;
+    let id = &params.access_key_id;
+    let key = call.world.access_keys.any(id).ok_or_else(no_key)?;
+    if key.user_id.as_deref().unwrap_or_default() != params.user_id {
+        return Err(no_key());
+    }
+    Answer::data(&[view(call.world, id, key)])
+}
+
+fn update_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UpdateAccessKeyDto = call.body()?;
+    let key = call.world.access_keys.get_mut(&body.access_key_id).ok_or_else(no_key)?;
+    key.enabled = body.enable;
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+fn delete_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteAccessKeyDto = call.body()?;
+    match call.world.access_keys.remove(&body.access_key_id) {
+        true => Ok(Answer::Done),
+        false => Err(no_key()),
+    }
+}

@@ -1,0 +1,78 @@
+//! Looking at applications.
+
+use genauth::management::{
+    GetApplicationParams, GetApplicationSimpleInfoParams, ListApplicationSimpleInfoParams,
+    ListApplicationsParams,
+};
+use serde_json::json;
+
+use super::{get, view};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    state::application::Application,
+};
+
+/// Which applications are listed.
+struct Filter {
+    integrated: Option<bool>,
+    self_built: Option<bool>,
+    sso: Option<bool>,
+    keywords: Option<String>,
+}
+
+impl Filter {
+    fn fits(&self, app: &Application) -> bool {
+        let set = &app.settings;
+        let is_integrated = set.template.is_some();
+        // A kind of application is left out only if the other one is wanted.
+        let is_kind = match (self.integrated == Some(true), self.self_built == Some(true)) {
+            (true, false) => is_integrated,
+            (false, true) => !is_integrated,
+            _ => true,
+        };
+        let keywords = self.keywords.as_deref().unwrap_or_default().to_lowercase();
+        let mut texts = [&app.name, &set.identifier, &app.id].into_iter();
+        is_kind
+            && (self.sso != Some(true) || set.sso_since.is_some())
+            && texts.any(|text| text.to_lowercase().contains(&keywords))
+    }
+}
+
+pub(super) fn list_applications(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListApplicationsParams = call.params()?;
+    let filter = Filter {
+        integrated: params.is_integrate_app,
+        self_built: params.is_self_built_app,
+        sso: params.sso_enabled,
+        keywords: params.keywords,
+    };
+    let found = call.world.applications.iter().filter(|app| filter.fits(app));
+    let (found, total) = call.page()?.of(found);
+    let list = found.into_iter().map(|app| view::whole(app, &call.world.pool.id));
+    Answer::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
+}
+
+pub(super) fn list_application_simple_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListApplicationSimpleInfoParams = call.params()?;
+    let filter = Filter {
+        integrated: params.is_integrate_app,
+        self_built: params.is_self_built_app,
+        sso: params.sso_enabled,
+        keywords: params.keywords,
+    };
+    let found = call.world.applications.iter().filter(|app| filter.fits(app));
+    let (found, total) = call.page()?.of(found);
+    let list = found.into_iter().map(view::simple);
+    Answer::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
+}
+
+pub(super) fn get_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetApplicationParams = call.params()?;
+    Answer::data(&view::whole(get(call.world, &params.app_id)?, &call.world.pool.id))
+}
+
+pub(super) fn get_application_simple_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetApplicationSimpleInfoParams = call.params()?;
+    Answer::data(&view::simple(get(call.world, &params.app_id)?))
+}

@@ -1,0 +1,115 @@
+//! Changing and deleting applications.
+
+use genauth::management::{
+    DeleteApplicationDto, GetApplicationPermissionStrategyParams, IsSuccessDto,
+    UpdateApplicationDto, UpdateApplicationPermissionStrategyDataDto,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
+
+use super::{create::check_identifier, get, no_application};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+};
+
+pub(super) fn update_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UpdateApplicationDto = call.body()?;
+    let mut app = get(call.world, &body.app_id)?.clone();
+    if let Some(identifier) = body.app_identifier {
+        check_identifier(call.world, &identifier, &app.id)?;
+        app.settings.identifier = identifier;
+    }
+    app.name = body.app_name.unwrap_or(app.name);
+    app.redirect_uris = body.redirect_uris.unwrap_or(app.redirect_uris);
+    app.logout_redirect_uris = body.logout_redirect_uris.unwrap_or(app.logout_redirect_uris);
+    if let Some(config) = &body.oidc_config {
+        app.set_oidc_config(&config.entries)?;
+    }
+    let set = &mut app.settings;
+    if let Some(logo) = body.app_logo {
+        set.logo = logo;
+    }
+    set.description = body.app_description.or(set.description.take());
+    if let Some(protocol) = body.default_protocol {
+        set.protocol = protocol;
+    }
+    if let Some(sso) = body.sso_enabled {
+        set.sso_since = set.sso_since.or(Some(call.now)).filter(|_| sso);
+    }
+    if let Some(uri) = body.init_login_uri {
+        set.login_uris = vec![uri];
+    }
+    set.branding = merged(&set.branding, body.branding_config.as_ref())?;
+    set.login = merged(&set.login, body.login_config.as_ref())?;
+    set.register = merged(&set.register, body.register_config.as_ref())?;
+    let (saml, oauth, cas) = (body.saml_config, body.oauth_config, body.cas_config);
+    set.saml = provider(set.saml.take(), body.saml_provider_enabled, saml.map(|it| it.entries));
+    set.oauth = provider(set.oauth.take(), body.oauth_provider_enabled, oauth.map(|it| it.entries));
+    set.cas = provider(set.cas.take(), body.cas_provider_enabled, cas.map(|it| it.entries));
+    call.world.applications.insert(app);
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+type Config = Map<String, Value>;
+
+/// The settings of a protocol, if it is on after the call.
+pub(super) fn provider(
+    old: Option<Config>,
+    is_on: Option<bool>,
+    new: Option<Config>,
+) -> Option<Config> {
+    let is_on = is_on.unwrap_or(old.is_some());
+    is_on.then(|| new.or(old).unwrap_or_default())
+}
+
+/// Settings with what a call says about them.
+pub(super) fn merged<T: Clone + Serialize + DeserializeOwned>(
+    old: &T,
+    new: Option<&impl Serialize>,
+) -> Result<T, Failure> {
+    let Some(new) = new else { return Ok(old.clone()) };
+    let written = |error: serde_json::Error| Failure::invalid(error.to_string());
+    let mut settings = serde_json::to_value(old).map_err(written)?;
+    merge(&mut settings, serde_json::to_value(new).map_err(written)?);
+    T::deserialize(settings).map_err(written)
+}
+
+fn merge(old: &mut Value, new: Value) {
+    match (old, new) {
+        (Value::Object(old), Value::Object(new)) => {
+            for (name, value) in new {
+                merge(old.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (old, new) => *old = new,
+    }
+}
+
+pub(super) fn delete_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteApplicationDto = call.body()?;
+    let world = &mut *call.world;
+    world.applications.remove(&body.app_id).ok_or_else(no_application)?;
+    let sessions = world.users.iter().flat_map(|user| world.sessions.of_user(user.id()));
+    let sessions = sessions.filter(|session| session.app_id == body.app_id);
+    let sessions: Vec<String> = sessions.map(|session| session.id.clone()).collect();
+    for session in sessions {
+        world.sessions.end(&session);
+    }
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+pub(super) fn get_application_permission_strategy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetApplicationPermissionStrategyParams = call.params()?;
+    let app = get(call.world, &params.app_id)?;
+    Answer::data(&json!({"permissionStrategy": app.settings.permission}))
+}
+
+pub(super) fn update_application_permission_strategy(
+    call: &mut Call<'_>,
+) -> Result<Answer, Failure> {
+    let body: UpdateApplicationPermissionStrategyDataDto = call.body()?;
+    let app = call.world.applications.get_mut(&body.app_id).ok_or_else(no_application)?;
+    app.settings.permission = body.permission_strategy;
+    Answer::data(&IsSuccessDto::new(true))
+}

@@ -1,0 +1,170 @@
+//! Custom fields, and what is in them.
+//!
+//! # Assumed
+//!
+//! - Values can be set for fields that are not defined; they are texts. Those of a field that is
+//!   defined are of its type (400), one of its options (400), and nobody else's if it is unique (409,
+//!   for users).
+//! - A new field is called by its key and holds texts unless the call says otherwise.
+//! - Values stay when a definition goes.
+//! - Roles are not looked up: a role that is not there has no values. `namespace` is `default` unless
+//!   given.
+
+use genauth::management::{
+    CustomFieldDataType, CustomFieldDto, DeleteCustomFieldsReqDto, GetCustomDataParams,
+    GetCustomFieldsParams, IsSuccessDto, SetCustomDataReqDto, SetCustomFieldDto,
+    SetCustomFieldsReqDto, TargetType,
+};
+use serde_json::{Map, Value};
+
+use super::user;
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::World,
+};
+
+pub(super) const HANDLERS: Handlers = &[
+    ("setCustomFields", set_custom_fields),
+    ("getCustomFields", get_custom_fields),
+    ("deleteCustomFields", delete_custom_fields),
+    ("setCustomData", set_custom_data),
+    ("getCustomData", get_custom_data),
+];
+
+/// The namespace of a role if the call names none.
+const DEFAULT: &str = "default";
+
+fn set_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: SetCustomFieldsReqDto = call.body()?;
+    let mut set = Vec::new();
+    for given in body.list {
+        let known = call.world.custom_fields.get(&given.target_type, &given.key);
+        let mut field = known.cloned().unwrap_or_else(|| {
+            let (target, key) = (given.target_type.clone(), given.key.clone());
+            let kind = CustomFieldDataType::String;
+            let mut field = CustomFieldDto::new(target, kind, key.clone(), key, false, true);
+            field.created_at = Some(call.now.text().into());
+            field
+        });
+        fill_in(&mut field, given);
+        if field.data_type == CustomFieldDataType::Enum && field.options.is_none() {
+            return Err(Failure::field("options", "is required for an ENUM"));
+        }
+        set.push(field);
+    }
+    for field in &set {
+        call.world.custom_fields.set(field.clone());
+    }
+    Answer::data(&set)
+}
+
+fn fill_in(field: &mut CustomFieldDto, given: SetCustomFieldDto) {
+    field.data_type = given.data_type.unwrap_or_else(|| field.data_type.clone());
+    field.label = given.label.unwrap_or_else(|| field.label.clone());
+    field.description = given.description.or(field.description.take());
+    field.encrypted = given.encrypted.or(field.encrypted);
+    field.is_unique = given.is_unique.unwrap_or(field.is_unique);
+    field.user_editable = given.user_editable.or(field.user_editable);
+    let visible = given.visible_in_admin_console;
+    field.visible_in_admin_console = visible.unwrap_or(field.visible_in_admin_console);
+    field.visible_in_user_center = given.visible_in_user_center.or(field.visible_in_user_center);
+    field.i18n = given.i18n.or(field.i18n.take());
+    field.options = given.options.or(field.options.take());
+}
+
+fn get_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetCustomFieldsParams = call.params()?;
+    Answer::data(&call.world.custom_fields.of(&params.target_type).collect::<Vec<_>>())
+}
+
+fn delete_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteCustomFieldsReqDto = call.body()?;
+    let fields = &mut call.world.custom_fields;
+    if body.list.iter().any(|it| fields.get(&it.target_type, &it.key).is_none()) {
+        return Err(Failure::not_found("custom field"));
+    }
+    for it in &body.list {
+        fields.remove(&it.target_type, &it.key);
+    }
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+fn set_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: SetCustomDataReqDto = call.body()?;
+    let (target, id) = (&body.target_type, &body.target_identifier);
+    let mut values = Map::new();
+    for given in &body.list {
+        let value = typed(call.world, target, id, &given.key, &given.value)?;
+        values.insert(given.key.clone(), value);
+    }
+    let world = &mut *call.world;
+    match target {
+        TargetType::User => {
+            world.users.update(id, call.now, |profile| {
+                profile.custom_data.get_or_insert_default().extend(values);
+            })?;
+        }
+        TargetType::Group => world.groups.get_mut(id)?.custom_data.extend(values),
+        TargetType::Department => world.organizations.get_mut(id)?.custom_data.extend(values),
+        _ => {
+            let namespace = body.namespace.as_deref().unwrap_or(DEFAULT);
+            world.custom_fields.of_role_mut(namespace, id).extend(values);
+        }
+    }
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+fn get_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetCustomDataParams = call.params()?;
+    let (world, id) = (&*call.world, &params.target_identifier);
+    let none = Map::new();
+    let values = match &params.target_type {
+        TargetType::User => user::find(world, id, None)?.profile.custom_data.as_ref(),
+        TargetType::Group => Some(&world.groups.get(id)?.custom_data),
+        TargetType::Department => Some(&world.organizations.get(id)?.custom_data),
+        _ => {
+            let namespace = params.namespace.as_deref().unwrap_or(DEFAULT);
+            world.custom_fields.of_role(namespace, id)
+        }
+    };
+    Answer::data(values.unwrap_or(&none))
+}
+
+/// A value as its field has it.
+fn typed(
+    world: &World,
+    target: &TargetType,
+    id: &str,
+    key: &str,
+    text: &str,
+) -> Result<Value, Failure> {
+    let wrong = |wanted: &str| Failure::field(key, &format!("must be {wanted}"));
+    let Some(field) = world.custom_fields.get(target, key) else { return Ok(text.into()) };
+    let value = match &field.data_type {
+        CustomFieldDataType::Number => {
+            let number: Option<serde_json::Number> = serde_json::from_str(text).ok();
+            Value::from(number.ok_or_else(|| wrong("a number"))?)
+        }
+        CustomFieldDataType::Boolean => {
+            text.parse::<bool>().map_err(|_| wrong("`true` or `false`"))?.into()
+        }
+        CustomFieldDataType::Enum => {
+            let mut options = field.options.iter().flatten();
+            let is_one = options.any(|option| option.value == text);
+            is_one.then(|| text.into()).ok_or_else(|| wrong("one of the options"))?
+        }
+        _ => text.into(),
+    };
+    let mut others = world.users.iter().filter(|user| user.id() != id);
+    if field.is_unique
+        && *target == TargetType::User
+        && others.any(|user| {
+            user.profile.custom_data.as_ref().and_then(|it| it.get(key)) == Some(&value)
+        })
+    {
+        return Err(Failure::conflict(format!("another user has this `{key}`")));
+    }
+    Ok(value)
+}

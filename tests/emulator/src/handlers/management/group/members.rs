@@ -1,0 +1,47 @@
+//! Members of groups.
+
+use genauth::management::{
+    AddGroupMembersReqDto, IsSuccessDto, ListGroupMembersParams, RemoveGroupMembersReqDto,
+};
+
+use super::user::{Wanted, find, user_page};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+};
+
+pub(super) fn add_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: AddGroupMembersReqDto = call.body()?;
+    call.world.groups.get(&body.code)?;
+    for id in &body.user_ids {
+        find(call.world, id, None)?;
+    }
+    let group = call.world.groups.get_mut(&body.code)?;
+    for id in body.user_ids {
+        if !group.members.contains(&id) {
+            group.members.push(id);
+        }
+    }
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+pub(super) fn list_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListGroupMembersParams = call.params()?;
+    let world = &*call.world;
+    let members = world.groups.get(&params.code)?.members.iter();
+    let members = members.filter_map(|id| world.users.get(id));
+    let wanted =
+        Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
+    user_page(world, members, call.page()?, wanted.flat(params.flat_custom_data))
+}
+
+pub(super) fn remove_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: RemoveGroupMembersReqDto = call.body()?;
+    call.world.groups.get(&body.code)?;
+    for id in &body.user_ids {
+        find(call.world, id, None)?;
+    }
+    let group = call.world.groups.get_mut(&body.code)?;
+    group.members.retain(|member| !body.user_ids.contains(member));
+    Answer::data(&IsSuccessDto::new(true))
+}

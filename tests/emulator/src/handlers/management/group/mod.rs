@@ -1,0 +1,210 @@
+//! Groups and their members.
+//!
+//! # Assumed
+//!
+//! - The code of a group is letters, digits, `_` and `-`, and begins with a letter or a digit (400).
+//! - Deleting names groups that are there, adding and removing members names users that are there
+//!   (404). Adding a member twice, or removing who is none, changes nothing.
+//! - `members` is empty unless `fetchMembers` asks for them.
+//! - A group has no metadata: `metadataSource` is empty.
+
+mod members;
+
+use genauth::management::{
+    CreateGroupBatchReqDto, CreateGroupReqDto, CreateOrUpdateGroupDataDto,
+    CreateOrUpdateGroupReqDto, DeleteGroupsReqDto, GetAllGroupsParams, GetGroupParams, GroupDto,
+    IsSuccessDto, ListGroupsParams, UpdateGroupReqDto,
+};
+use serde_json::{Map, Value, json};
+
+use super::user::{self, Wanted};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::{World, group::Group},
+};
+
+pub(super) const HANDLERS: Handlers = &[
+    ("addGroupMembers", members::add_group_members),
+    ("listGroupMembers", members::list_group_members),
+    ("removeGroupMembers", members::remove_group_members),
+    ("createGroup", create_group),
+    ("createGroupsBatch", create_groups_batch),
+    ("createOrUpdateGroup", create_or_update_group),
+    ("listGroups", list_groups),
+    ("getAllGroups", get_all_groups),
+    ("getGroup", get_group),
+    ("updateGroup", update_group),
+    ("deleteGroupsBatch", delete_groups_batch),
+];
+
+/// A group as the API shows it.
+pub(crate) fn view(world: &World, group: &Group, with_members: bool) -> GroupDto {
+    let members = group.members.iter().filter(|_| with_members);
+    let members = members.filter_map(|id| world.users.get(id));
+    let members: Vec<_> = members.map(|it| user::view(world, it, Wanted::default())).collect();
+    GroupDto::new(
+        &*group.id,
+        &*group.code,
+        &*group.name,
+        &*group.description,
+        &*group.kind,
+        Vec::new(),
+        members,
+    )
+}
+
+/// The same as JSON, with custom fields.
+fn written(
+    world: &World,
+    group: &Group,
+    with_members: bool,
+    custom_data: Option<bool>,
+    flat: Option<bool>,
+) -> Result<Value, Failure> {
+    let mut shown = serde_json::to_value(view(world, group, with_members))
+        .map_err(|error| Failure::new(500, format!("a group cannot be written: {error}")))?;
+    if flat == Some(true) {
+        for (key, value) in &group.custom_data {
+            if shown.get(key).is_none() {
+                shown[key] = value.clone();
+            }
+        }
+    }
+    if custom_data == Some(true) {
+        shown["customData"] = Value::Object(group.custom_data.clone());
+    }
+    Ok(shown)
+}
+
+fn check_code(code: &str) -> Result<(), Failure> {
+    let is_fine = |(index, byte): (usize, u8)| {
+        byte.is_ascii_alphanumeric() || index > 0 && matches!(byte, b'_' | b'-')
+    };
+    match !code.is_empty() && code.bytes().enumerate().all(is_fine) {
+        true => Ok(()),
+        false => Err(Failure::field("code", "must be an identifier of letters, digits, `_`, `-`")),
+    }
+}
+
+fn new_group(
+    call: &mut Call<'_>,
+    code: String,
+    name: String,
+    description: String,
+    kind: String,
+    custom_data: Map<String, Value>,
+) -> Result<Group, Failure> {
+    check_code(&code)?;
+    Ok(Group {
+        id: call.world.ids.object_id(),
+        code,
+        name,
+        description,
+        kind,
+        custom_data,
+        created: call.now,
+        members: Vec::new(),
+    })
+}
+
+/// Adds all of them or none.
+fn create(call: &mut Call<'_>, list: Vec<CreateGroupReqDto>) -> Result<Vec<GroupDto>, Failure> {
+    let mut groups = call.world.groups.clone();
+    let mut created = Vec::new();
+    for it in list {
+        let custom_data = it.custom_data.unwrap_or_default();
+        let group = new_group(call, it.code, it.name, it.description, it.r#type, custom_data)?;
+        created.push(view(call.world, &group, false));
+        groups.insert(group)?;
+    }
+    call.world.groups = groups;
+    Ok(created)
+}
+
+fn create_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateGroupReqDto = call.body()?;
+    let created = create(call, vec![body])?;
+    Answer::data(&created.first().ok_or_else(|| Failure::not_found("group"))?)
+}
+
+fn create_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateGroupBatchReqDto = call.body()?;
+    Answer::data(&create(call, body.list)?)
+}
+
+fn create_or_update_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateOrUpdateGroupReqDto = call.body()?;
+    let code = body.code.clone();
+    let created = call.world.groups.get(&code).is_err();
+    if created {
+        let (name, description) = (body.name, body.description);
+        let group = new_group(call, body.code, name, description, body.r#type, Map::new())?;
+        call.world.groups.insert(group)?;
+    } else {
+        let group = call.world.groups.get_mut(&code)?;
+        group.name = body.name;
+        group.description = body.description;
+        group.kind = body.r#type;
+    }
+    let group = view(call.world, call.world.groups.get(&code)?, false);
+    Answer::data(&CreateOrUpdateGroupDataDto::new(created, group))
+}
+
+fn list_groups(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListGroupsParams = call.params()?;
+    let keywords = params.keywords.unwrap_or_default().to_lowercase();
+    let world = &*call.world;
+    let groups = world.groups.iter().filter(|group| {
+        [&group.code, &group.name].iter().any(|text| text.to_lowercase().contains(&keywords))
+    });
+    let (groups, total) = call.page()?.of(groups);
+    let list = groups.into_iter().map(|group| {
+        written(world, group, false, params.with_custom_data, params.flat_custom_data)
+    });
+    let list: Vec<Value> = list.collect::<Result<_, _>>()?;
+    Answer::data(&json!({"totalCount": total, "list": list}))
+}
+
+fn get_all_groups(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetAllGroupsParams = call.params()?;
+    let world = &*call.world;
+    let with_members = params.fetch_members == Some(true);
+    let groups = world.groups.iter();
+    let groups =
+        groups.map(|group| written(world, group, with_members, params.with_custom_data, None));
+    Ok(Answer::Data(groups.collect::<Result<_, _>>()?))
+}
+
+fn get_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetGroupParams = call.params()?;
+    let group = call.world.groups.get(&params.code)?;
+    Ok(Answer::Data(written(call.world, group, false, params.with_custom_data, None)?))
+}
+
+fn update_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UpdateGroupReqDto = call.body()?;
+    let code = body.new_code.unwrap_or_else(|| body.code.clone());
+    call.world.groups.get(&body.code)?;
+    check_code(&code)?;
+    call.world.groups.rename(&body.code, &code)?;
+    let group = call.world.groups.get_mut(&code)?;
+    group.description = body.description;
+    if let Some(name) = body.name {
+        group.name = name;
+    }
+    group.custom_data.extend(body.custom_data.unwrap_or_default());
+    Answer::data(&view(call.world, call.world.groups.get(&code)?, false))
+}
+
+fn delete_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteGroupsReqDto = call.body()?;
+    for code in &body.code_list {
+        call.world.groups.get(code)?;
+    }
+    for code in &body.code_list {
+        call.world.groups.remove(code);
+    }
+    Answer::data(&IsSuccessDto::new(true))
+}

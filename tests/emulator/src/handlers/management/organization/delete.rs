@@ -1,0 +1,30 @@
+//! Deleting departments.
+//!
+//! # Assumed
+//!
+//! - A department with others below it cannot be deleted, nor can the root (422). Members are no
+//!   obstacle; they are in it no more.
+
+use genauth::management::{DeleteDepartmentReqDto, IsSuccessDto};
+
+use super::look_up;
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+};
+
+pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteDepartmentReqDto = call.body()?;
+    let all = &mut call.world.organizations;
+    let kind = body.department_id_type.as_ref();
+    let department = look_up::find(all, &body.organization_code, &body.department_id, kind)?;
+    if department.parent.is_none() {
+        return Err(Failure::rule("the root goes only with the organization"));
+    }
+    if all.children(&department.id).next().is_some() {
+        return Err(Failure::rule("there are departments below this one"));
+    }
+    let id = department.id.clone();
+    all.remove(&id);
+    Answer::data(&IsSuccessDto::new(true))
+}

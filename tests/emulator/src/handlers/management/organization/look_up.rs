@@ -1,0 +1,53 @@
+//! Departments by whatever a call names them by.
+
+use genauth::management::DepartmentIdType;
+use serde_json::Value;
+
+use crate::{
+    failure::Failure,
+    state::organization::{Department, Organizations},
+};
+
+/// A department of an organization; `root` is its root.
+///
+/// # Errors
+///
+/// There is no such organization, or no such department in it.
+pub(crate) fn find<'a>(
+    organizations: &'a Organizations,
+    organization: &str,
+    id: &str,
+    kind: Option<&DepartmentIdType>,
+) -> Result<&'a Department, Failure> {
+    organizations.find(organization, id, |department| fits(department, id, kind))
+}
+
+/// A department, in whatever organization.
+///
+/// # Errors
+///
+/// There is none.
+pub(crate) fn anywhere<'a>(
+    organizations: &'a Organizations,
+    id: &str,
+    kind: Option<&DepartmentIdType>,
+) -> Result<&'a Department, Failure> {
+    let found = organizations.departments().find(|department| fits(department, id, kind));
+    found.ok_or_else(|| Failure::not_found("department"))
+}
+
+fn fits(department: &Department, id: &str, kind: Option<&DepartmentIdType>) -> bool {
+    match kind.unwrap_or(&DepartmentIdType::DepartmentId) {
+        DepartmentIdType::DepartmentId => department.id == id,
+        DepartmentIdType::OpenDepartmentId => department.open_id.as_deref() == Some(id),
+        DepartmentIdType::Code => department.code.as_deref() == Some(id),
+        DepartmentIdType::CustomField => {
+            id.split_once(':').is_some_and(|(key, value)| match department.custom_data.get(key) {
+                Some(Value::String(text)) => text == value,
+                Some(other) => other.to_string() == value,
+                None => false,
+            })
+        }
+        _ => false,
+    }
+}

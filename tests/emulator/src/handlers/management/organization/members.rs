@@ -1,0 +1,154 @@
+//! Members of departments.
+//!
+//! # Assumed
+//!
+//! - Members are in the order in which they came; by `includeChildrenDepartments` each one is listed
+//!   once. `Asc` is the order unless the call says otherwise.
+//! - Adding and removing members names users that are there (404). Adding a member twice, or removing
+//!   who is none, changes nothing.
+
+use genauth::management::{
+    AddDepartmentMembersReqDto, DepartmentIdType, DepartmentMemberSortBy, IsSuccessDto,
+    IsUserInDepartmentDataDto, IsUserInDepartmentParams, ListDepartmentMemberIdsParams,
+    ListDepartmentMembersParams, OrderBy, RemoveDepartmentMembersReqDto,
+    SearchDepartmentMembersParams,
+};
+
+use super::look_up;
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::management::user::{self, Wanted, user_page},
+    state::{organization::Member, user::User},
+};
+
+pub(super) fn add_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: AddDepartmentMembersReqDto = call.body()?;
+    let (organization, kind) = (&body.organization_code, body.department_id_type.as_ref());
+    let id = checked(call, organization, &body.department_id, kind, &body.user_ids)?;
+    let department = call.world.organizations.get_mut(&id)?;
+    for user_id in &body.user_ids {
+        department.join(user_id, call.now);
+    }
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+pub(super) fn remove_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: RemoveDepartmentMembersReqDto = call.body()?;
+    let (organization, kind) = (&body.organization_code, body.department_id_type.as_ref());
+    let id = checked(call, organization, &body.department_id, kind, &body.user_ids)?;
+    let department = call.world.organizations.get_mut(&id)?;
+    department.members.retain(|member| !body.user_ids.contains(&member.user_id));
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+/// The id of the department, if it and all of these users are there.
+fn checked(
+    call: &Call<'_>,
+    organization: &str,
+    id: &str,
+    kind: Option<&DepartmentIdType>,
+    user_ids: &[String],
+) -> Result<String, Failure> {
+    let department = look_up::find(&call.world.organizations, organization, id, kind)?;
+    for user_id in user_ids {
+        user::find(call.world, user_id, None)?;
+    }
+    Ok(department.id.clone())
+}
+
+/// The members of a department with the users that they are, each one once.
+fn members<'a>(
+    call: &'a Call<'_>,
+    organization: &str,
+    id: &str,
+    kind: Option<&DepartmentIdType>,
+    with_children: Option<bool>,
+) -> Result<Vec<(&'a Member, &'a User)>, Failure> {
+    let all = &call.world.organizations;
+    let department = look_up::find(all, organization, id, kind)?;
+    let departments = match with_children {
+        Some(true) => all.tree(&department.id),
+        _ => vec![department],
+    };
+    let mut found: Vec<(&Member, &User)> = Vec::new();
+    for member in departments.into_iter().flat_map(|department| &department.members) {
+        let is_new = !found.iter().any(|(it, _)| it.user_id == member.user_id);
+        let user = call.world.users.get(&member.user_id).filter(|_| is_new);
+        found.extend(user.map(|user| (member, user)));
+    }
+    Ok(found)
+}
+
+pub(super) fn list_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListDepartmentMembersParams = call.params()?;
+    let mut found = members(
+        call,
+        &params.organization_code,
+        &params.department_id,
+        params.department_id_type.as_ref(),
+        params.include_children_departments,
+    )?;
+    found.sort_by(|(one, one_user), (other, other_user)| match &params.sort_by {
+        Some(DepartmentMemberSortBy::JoinDepartmentAt) => one.joined.cmp(&other.joined),
+        Some(DepartmentMemberSortBy::UserId) => one.user_id.cmp(&other.user_id),
+        Some(DepartmentMemberSortBy::CreateAt) => one_user.created.cmp(&other_user.created),
+        Some(DepartmentMemberSortBy::UpdatedAt) => {
+            let updated = |user: &User| user.profile.updated_at.to_string();
+            updated(one_user).cmp(&updated(other_user))
+        }
+        _ => std::cmp::Ordering::Equal,
+    });
+    if params.order_by == Some(OrderBy::Desc) {
+        found.reverse();
+    }
+    let wanted =
+        Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
+    user_page(call.world, found.into_iter().map(|(_, user)| user), call.page()?, wanted)
+}
+
+pub(super) fn list_department_member_ids(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListDepartmentMemberIdsParams = call.params()?;
+    let found = members(
+        call,
+        &params.organization_code,
+        &params.department_id,
+        params.department_id_type.as_ref(),
+        None,
+    )?;
+    Answer::data(&found.into_iter().map(|(member, _)| &*member.user_id).collect::<Vec<_>>())
+}
+
+pub(super) fn search_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: SearchDepartmentMembersParams = call.params()?;
+    let found = members(
+        call,
+        &params.organization_code,
+        &params.department_id,
+        params.department_id_type.as_ref(),
+        params.include_children_departments,
+    )?;
+    let keywords = params.keywords.to_lowercase();
+    let found = found.into_iter().map(|(_, user)| user).filter(|user| {
+        let it = &user.profile;
+        let texts = [&it.name, &it.username, &it.nickname, &it.email, &it.phone];
+        texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&keywords))
+    });
+    let wanted =
+        Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
+    user_page(call.world, found, call.page()?, wanted)
+}
+
+pub(super) fn is_user_in_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: IsUserInDepartmentParams = call.params()?;
+    let user_id = user::find(call.world, &params.user_id, None)?.id().to_owned();
+    let found = members(
+        call,
+        &params.organization_code,
+        &params.department_id,
+        params.department_id_type.as_ref(),
+        params.include_children_departments,
+    )?;
+    let is_in = found.iter().any(|(member, _)| member.user_id == user_id);
+    Answer::data(&IsUserInDepartmentDataDto::new(is_in))
+}

@@ -1,0 +1,76 @@
+//! The departments of a user.
+//!
+//! # Assumed
+//!
+//! - They are in the order in which the user joined, the first one first. Paths begin with the root;
+//!   departments without a code are left out of paths of codes.
+
+use genauth::management::{
+    DepartmentI18nDto, OrderBy, UserDepartmentRespDto, UserDepartmentSortBy,
+};
+
+use crate::state::organization::{Department, Member, Organizations};
+
+/// How the departments of a user are wanted.
+#[derive(Debug, Default)]
+pub(crate) struct OfUser {
+    /// With custom fields.
+    pub custom_data: bool,
+    /// With the way from the root.
+    pub paths: bool,
+    /// By what they are sorted.
+    pub sort_by: Option<UserDepartmentSortBy>,
+    /// In which direction.
+    pub order_by: Option<OrderBy>,
+}
+
+/// The departments that a user is in themselves.
+pub(crate) fn of_user(
+    all: &Organizations,
+    user_id: &str,
+    wanted: &OfUser,
+) -> Vec<UserDepartmentRespDto> {
+    let found = all.with_user(user_id).filter_map(|it| Some((it, it.member(user_id)?)));
+    let mut found: Vec<(&Department, &Member)> = found.collect();
+    found.sort_by(|(one, one_member), (other, other_member)| match &wanted.sort_by {
+        Some(UserDepartmentSortBy::DepartmentCreatedAt) => one.created.cmp(&other.created),
+        Some(UserDepartmentSortBy::DepartmentName) => one.name.cmp(&other.name),
+        Some(UserDepartmentSortBy::DepartmemtCode) => one.code.cmp(&other.code),
+        _ => one_member.joined.cmp(&other_member.joined),
+    });
+    if wanted.order_by == Some(OrderBy::Desc) {
+        found.reverse();
+    }
+    found.into_iter().map(|(it, member)| shown(all, it, member, wanted)).collect()
+}
+
+fn shown(
+    all: &Organizations,
+    it: &Department,
+    member: &Member,
+    wanted: &OfUser,
+) -> UserDepartmentRespDto {
+    let mut shown = UserDepartmentRespDto::new(
+        &*it.organization,
+        &*it.id,
+        it.parent.is_none(),
+        it.created.text(),
+        &*it.name,
+        it.description.as_deref().unwrap_or_default(),
+        member.leads,
+        it.code.as_deref().unwrap_or_default(),
+        member.is_main,
+        member.joined.text(),
+        it.is_virtual,
+    );
+    shown.open_department_id = it.open_id.clone();
+    shown.i18n = it.i18n.clone().map(DepartmentI18nDto::new);
+    shown.custom_data = wanted.custom_data.then(|| it.custom_data.clone());
+    if wanted.paths {
+        let path = all.path(&it.id);
+        shown.department_id_path = Some(path.iter().map(|it| it.id.clone()).collect());
+        shown.department_name_path = Some(path.iter().map(|it| it.name.clone()).collect());
+        shown.department_code_path = Some(path.iter().filter_map(|it| it.code.clone()).collect());
+    }
+    shown
+}

@@ -1,0 +1,110 @@
+//! Departments that are added together.
+//!
+//! # Assumed
+//!
+//! - The top of the tree is the first department of that name, or else a new organization of that
+//!   name, whose code is made up. `children` are the names of departments right below it.
+//! - `members` is one user, found by username, email address or phone, changed if they are there and
+//!   added if not; they become a member of the top of the tree.
+
+use genauth::management::{CreateDepartmentTreeReqDto, ResultDto, UserInfoDto, UserSourceType};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    state::{
+        organization::Department,
+        user::{Key, User},
+    },
+};
+
+pub(super) fn create_department_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateDepartmentTreeReqDto = call.body()?;
+    let mut done = ResultDto::new(0, 0, 0, 0);
+    let mut all = call.world.organizations.clone();
+    let mut users = call.world.users.clone();
+    let mut blank = |name: &str| Department {
+        id: call.world.ids.object_id(),
+        name: name.to_owned(),
+        tenant: body.tenant_id.clone(),
+        enabled: true,
+        created: call.now,
+        updated: call.now,
+        ..Department::default()
+    };
+    let known = all.departments().find(|it| it.name == body.name);
+    let top = match known.map(|it| (it.id.clone(), it.organization.clone())) {
+        Some(known) => {
+            done.update_department += 1;
+            known
+        }
+        None => {
+            let mut root = blank(&body.name);
+            root.organization = root.id.clone();
+            let top = (root.id.clone(), root.organization.clone());
+            all.insert(root)?;
+            done.add_department += 1;
+            top
+        }
+    };
+    for name in body.children.iter().flatten() {
+        if all.children(&top.0).any(|child| child.name == *name) {
+            done.update_department += 1;
+            continue;
+        }
+        let mut child = blank(name);
+        child.parent = Some(top.0.clone());
+        child.organization = top.1.clone();
+        all.insert(child)?;
+        done.add_department += 1;
+    }
+    if let Some(info) = &body.members {
+        let keys = [
+            info.username.as_deref().map(Key::Username),
+            info.email.as_deref().map(Key::Email),
+            info.phone.as_deref().map(|it| Key::Phone(it, info.phone_country_code.as_deref())),
+        ];
+        let known = keys.into_iter().flatten().find_map(|key| users.find(key));
+        let id = match known.map(|user| user.id().to_owned()) {
+            Some(id) => {
+                users.update(&id, call.now, |profile| fill_in(profile, info))?;
+                done.update_user += 1;
+                id
+            }
+            None => {
+                let mut user = User::new(call.world.ids.object_id(), call.now);
+                user.profile.user_source_type = UserSourceType::AdminCreated;
+                fill_in(&mut user.profile, info);
+                let id = user.id().to_owned();
+                users.insert(user)?;
+                done.add_user += 1;
+                id
+            }
+        };
+        all.get_mut(&top.0)?.join(&id, call.now);
+    }
+    call.world.organizations = all;
+    call.world.users = users;
+    Answer::data(&done)
+}
+
+fn fill_in(profile: &mut genauth::management::UserDto, info: &UserInfoDto) {
+    let UserInfoDto { username, email, phone, phone_country_code, name, gender, .. } = info;
+    for (kept, given) in [
+        (&mut profile.username, username),
+        (&mut profile.email, email),
+        (&mut profile.phone, phone),
+        (&mut profile.phone_country_code, phone_country_code),
+        (&mut profile.name, name),
+        (&mut profile.country, &info.country),
+        (&mut profile.province, &info.province),
+        (&mut profile.city, &info.city),
+    ] {
+        if given.is_some() {
+            kept.clone_from(given);
+        }
+    }
+    if let Some(gender) = gender {
+        profile.gender = gender.clone();
+    }
+}

@@ -1,0 +1,130 @@
+//! Adding users.
+//!
+//! # Assumed
+//!
+//! - A password that is given goes before `autoGeneratePassword`. A generated one is told in the
+//!   message that `sendNotification` asks for (`FIRST_CREATED_USER` in the outbox) and nowhere else.
+//! - `keepPassword` and `salt` change nothing: the password is what people sign in with.
+//! - `otp` is refused (422); OTP secrets are imported by their own call.
+//! - Custom fields need not be defined first.
+
+use genauth::management::{
+    CreateUserBatchReqDto, CreateUserInfoDto, CreateUserOptionsDto, CreateUserReqDto, IdentityDto,
+    UserSourceType,
+};
+use serde_json::Value;
+
+use super::{
+    fields::{self, object},
+    password::{self, New},
+    view::{Wanted, view},
+};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::management::organization,
+    state::{outbox::Medium, user::User},
+};
+
+/// What the message to a new user is for.
+const CREATED: &str = "FIRST_CREATED_USER";
+
+pub(super) fn create_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateUserReqDto = call.body()?;
+    let options = body.options.clone().unwrap_or_else(CreateUserOptionsDto::new);
+    let one: CreateUserInfoDto = serde_json::from_value(Value::Object(object(&body)?))
+        .map_err(|error| Failure::invalid(error.to_string()))?;
+    let ids = create(call, &[one], &options)?;
+    let user = ids.first().and_then(|id| call.world.users.get(id));
+    let user = user.ok_or_else(Failure::user_not_found)?;
+    Answer::data(&view(call.world, user, Wanted::ALL))
+}
+
+pub(super) fn create_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateUserBatchReqDto = call.body()?;
+    let ids = create(call, &body.list, &body.options.unwrap_or_else(CreateUserOptionsDto::new))?;
+    let users = ids.iter().filter_map(|id| call.world.users.get(id));
+    Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())
+}
+
+/// Adds all of them or none, and gives back their ids.
+fn create(
+    call: &mut Call<'_>,
+    list: &[CreateUserInfoDto],
+    options: &CreateUserOptionsDto,
+) -> Result<Vec<String>, Failure> {
+    let mut users = call.world.users.clone();
+    let mut organizations = call.world.organizations.clone();
+    let (mut ids, mut messages) = (Vec::new(), Vec::new());
+    for info in list {
+        let (user, password) = put_together(call, info, options)?;
+        for department in info.department_ids.iter().flatten() {
+            let kind = options.department_id_type.as_ref();
+            let id = organization::anywhere(&organizations, department, kind)?.id.clone();
+            organizations.get_mut(&id)?.join(user.id(), call.now);
+        }
+        if let Some(notify) = &options.send_notification {
+            for (medium, is_wanted) in [
+                (Medium::Email, notify.send_email_notification),
+                (Medium::Sms, notify.send_phone_notification),
+            ] {
+                let text = New::told(password.as_ref());
+                let message = password::message(&user, medium, None, CREATED, text, call.now);
+                messages.extend(message.filter(|_| is_wanted == Some(true)));
+            }
+        }
+        ids.push(user.id().to_owned());
+        users.insert(user)?;
+    }
+    call.world.users = users;
+    call.world.organizations = organizations;
+    for message in messages {
+        call.world.outbox.push(message);
+    }
+    Ok(ids)
+}
+
+fn put_together(
+    call: &mut Call<'_>,
+    info: &CreateUserInfoDto,
+    options: &CreateUserOptionsDto,
+) -> Result<(User, Option<New>), Failure> {
+    if info.email.is_none() && info.phone.is_none() && info.username.is_none() {
+        return Err(Failure::invalid("one of `email`, `phone` and `username` is required"));
+    }
+    if info.otp.is_some() {
+        return Err(Failure::rule("`otp` is not taken here: import the secret of the new user"));
+    }
+    let mut user = User::new(call.world.ids.object_id(), call.now);
+    user.profile.user_source_type = UserSourceType::AdminCreated;
+    user.profile = fields::filled_in(&user.profile, info)?;
+    user.profile.tenant_ids = info.tenant_ids.clone();
+    if let Some(given) = &info.identities {
+        let identities = given.iter().map(|it| {
+            let mut identity = IdentityDto::new(
+                call.world.ids.object_id(),
+                &*it.ext_idp_id,
+                it.provider.clone(),
+                &*it.r#type,
+                &*it.user_id_in_idp,
+                it.user_info_in_idp.clone(),
+                it.origin_conn_ids.clone(),
+            );
+            identity.access_token = it.access_token.clone();
+            identity.refresh_token = it.refresh_token.clone();
+            identity
+        });
+        user.profile.identities = Some(identities.collect());
+    }
+    let password = New::of(
+        call,
+        info.password.as_deref(),
+        options.password_encrypt_type.as_ref(),
+        options.auto_generate_password,
+    )?;
+    if let Some(password) = &password {
+        password.set(&mut user, call.now);
+    }
+    user.profile.reset_password_on_next_login = options.reset_password_on_first_login;
+    Ok((user, password))
+}

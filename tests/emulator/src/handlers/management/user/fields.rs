@@ -1,0 +1,84 @@
+//! Fields that administrators can write, from a body into a profile.
+
+use genauth::management::UserDto;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::failure::Failure;
+
+/// Those that are in the profile as they are in a body.
+const FIELDS: [&str; 33] = [
+    "address",
+    "birthdate",
+    "browser",
+    "city",
+    "company",
+    "country",
+    "device",
+    "email",
+    "emailVerified",
+    "externalId",
+    "familyName",
+    "formatted",
+    "gender",
+    "givenName",
+    "identityNumber",
+    "locale",
+    "middleName",
+    "name",
+    "nickname",
+    "phone",
+    "phoneCountryCode",
+    "phoneVerified",
+    "photo",
+    "postalCode",
+    "preferredUsername",
+    "profile",
+    "province",
+    "region",
+    "status",
+    "streetAddress",
+    "username",
+    "website",
+    "zoneinfo",
+];
+
+/// A profile with what a body says. Custom fields that are not in the body stay as they are. A new
+/// address is not verified, unless the body says so.
+pub(super) fn filled_in(profile: &UserDto, body: &impl Serialize) -> Result<UserDto, Failure> {
+    let (mut profile, body) = (object(profile)?, object(body)?);
+    for (address, verified) in [("email", "emailVerified"), ("phone", "phoneVerified")] {
+        if body.get(address).is_some_and(|new| profile.get(address) != Some(new)) {
+            profile.insert(verified.to_owned(), false.into());
+        }
+    }
+    for name in FIELDS {
+        if let Some(value) = body.get(name).filter(|value| !value.is_null()) {
+            profile.insert(name.to_owned(), value.clone());
+        }
+    }
+    for (written, kept) in [
+        ("customData", "customData"),
+        ("metadataSource", "metadataSource"),
+        ("metadata", "metadataSource"),
+    ] {
+        let Some(Value::Object(given)) = body.get(written) else { continue };
+        let mut merged = match profile.remove(kept) {
+            Some(Value::Object(old)) => old,
+            _ => Map::new(),
+        };
+        merged.extend(given.clone());
+        profile.insert(kept.to_owned(), Value::Object(merged));
+    }
+    UserDto::deserialize(Value::Object(profile))
+        .map_err(|error| Failure::invalid(error.to_string()))
+}
+
+/// A DTO as an object.
+pub(super) fn object(dto: &impl Serialize) -> Result<Map<String, Value>, Failure> {
+    match serde_json::to_value(dto) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(Failure::new(500, "a record is no object")),
+        Err(error) => Err(Failure::new(500, format!("a record cannot be written: {error}"))),
+    }
+}

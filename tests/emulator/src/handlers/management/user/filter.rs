@@ -1,0 +1,175 @@
+//! Which users a search finds, and in which order.
+
+use std::cmp::Ordering;
+
+use genauth::management::{
+    ListUsersAdvancedFilterItemDto, SortOrder, SortingDto, UserFilterOperator, UserSearchField,
+};
+use serde_json::{Map, Value};
+
+use super::{fields::object, view::Wanted};
+use crate::{
+    failure::Failure,
+    handlers::management::{compare::compare, organization},
+    state::{World, user::User},
+};
+
+/// Where a search looks if it does not say.
+const USUAL: [&str; 6] = ["phone", "email", "name", "username", "nickname", "identityNumber"];
+
+/// A user and their fields as they are compared.
+pub(super) struct Candidate<'a> {
+    pub user: &'a User,
+    fields: Map<String, Value>,
+}
+
+impl<'a> Candidate<'a> {
+    pub fn new(world: &World, user: &'a User) -> Result<Self, Failure> {
+        let mut fields = object(&super::view(world, user, Wanted::ALL))?;
+        fields.insert("id".to_owned(), user.id().into());
+        fields.insert("userSource".to_owned(), user.profile.user_source_type.as_str().into());
+        // Somebody in a department is in those above it as well.
+        fields.insert("department".to_owned(), world.organizations.of_user(user.id()).into());
+        let ins = user.sign_ins.iter().filter(|it| it.success).map(|it| it.app_id.clone());
+        let sessions = world.sessions.of_user(user.id()).map(|session| session.app_id.clone());
+        fields.insert("loggedInApps".to_owned(), ins.chain(sessions).collect::<Vec<_>>().into());
+        let identities = user.profile.identities.iter().flatten();
+        let sources = identities.map(|it| it.ext_idp_id.clone()).collect::<Vec<_>>();
+        fields.insert("identity".to_owned(), sources.into());
+        Ok(Self { user, fields })
+    }
+
+    /// Whether one of these fields has the keywords in it.
+    pub fn has(&self, keywords: &str, on: Option<&[UserSearchField]>) -> bool {
+        let keywords = keywords.trim().to_lowercase();
+        let has = |name: &str| {
+            let text = self.fields.get(name).and_then(Value::as_str);
+            text.is_some_and(|text| text.to_lowercase().contains(&keywords))
+        };
+        match on {
+            Some(on) if !on.is_empty() => on.iter().any(|field| has(field.as_str())),
+            _ => USUAL.into_iter().any(has),
+        }
+    }
+
+    /// Whether a condition holds.
+    ///
+    /// # Errors
+    ///
+    /// It makes no sense: a range with one end, a list that is none.
+    pub fn fits(
+        &self,
+        world: &World,
+        condition: &ListUsersAdvancedFilterItemDto,
+    ) -> Result<bool, Failure> {
+        let custom = self.user.profile.custom_data.as_ref();
+        let field = self.fields.get(&condition.field);
+        let field = field.or_else(|| custom?.get(&condition.field)).unwrap_or(&Value::Null);
+        let given = condition.value.clone().unwrap_or(Value::Null);
+        let given = match condition.field.as_str() {
+            "department" => departments(world, given),
+            "identity" => plain(given, "extIdpId"),
+            "userSource" => plain(given, "type"),
+            _ => given,
+        };
+        let is_empty = is_empty(field);
+        Ok(match &condition.operator {
+            UserFilterOperator::IsNull => is_empty,
+            UserFilterOperator::NotNull => !is_empty,
+            // A condition without a value is none.
+            _ if given.is_null() => true,
+            UserFilterOperator::Equal => any(field, |it| is_same(it, &given)),
+            UserFilterOperator::NotEqual => !any(field, |it| is_same(it, &given)),
+            UserFilterOperator::Contains => any(field, |it| contains(it, &given)),
+            UserFilterOperator::NotContains => !any(field, |it| contains(it, &given)),
+            UserFilterOperator::In => {
+                let list = given.as_array().ok_or_else(|| wrong("a list"))?;
+                any(field, |it| list.iter().any(|given| is_same(it, given)))
+            }
+            UserFilterOperator::Greater => !is_empty && compare(field, &given) != Ordering::Less,
+            UserFilterOperator::Lesser => !is_empty && compare(field, &given) != Ordering::Greater,
+            UserFilterOperator::Between => {
+                let ends = given.as_array().map(Vec::as_slice);
+                let Some([from, to]) = ends else { return Err(wrong("a list of two")) };
+                !is_empty
+                    && compare(field, from) != Ordering::Less
+                    && compare(field, to) != Ordering::Greater
+            }
+            other => return Err(Failure::invalid(format!("there is no operator `{other}`"))),
+        })
+    }
+}
+
+/// Orders users by these rules; the first one counts most.
+pub(super) fn sort(found: &mut [Candidate<'_>], rules: &[SortingDto]) {
+    found.sort_by(|one, other| {
+        let by = rules.iter().map(|rule| {
+            let of = |candidate: &Candidate<'_>| {
+                candidate.fields.get(rule.field.as_str()).cloned().unwrap_or(Value::Null)
+            };
+            let order = compare(&of(one), &of(other));
+            if rule.order == SortOrder::Desc { order.reverse() } else { order }
+        });
+        by.fold(Ordering::Equal, Ordering::then)
+    });
+}
+
+fn wrong(wanted: &str) -> Failure {
+    Failure::field("advancedFilter.value", &format!("must be {wanted} for this operator"))
+}
+
+fn is_empty(field: &Value) -> bool {
+    match field {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a field, or one of its items if it is a list, is like that.
+fn any(field: &Value, is: impl Fn(&Value) -> bool) -> bool {
+    match field {
+        Value::Array(items) => items.iter().any(is),
+        one => is(one),
+    }
+}
+
+fn is_same(field: &Value, given: &Value) -> bool {
+    !field.is_null() && compare(field, given) == Ordering::Equal
+}
+
+fn contains(field: &Value, given: &Value) -> bool {
+    match (field.as_str(), given.as_str()) {
+        (Some(field), Some(given)) => field.to_lowercase().contains(&given.to_lowercase()),
+        _ => false,
+    }
+}
+
+/// Values that come alone or in objects, as values alone.
+fn plain(given: Value, name: &str) -> Value {
+    match given {
+        Value::Array(items) => items.into_iter().map(|item| plain(item, name)).collect(),
+        Value::Object(mut object) => object.remove(name).unwrap_or(Value::Null),
+        other => other,
+    }
+}
+
+/// Departments, which come as ids or with their organization, as ids.
+fn departments(world: &World, given: Value) -> Value {
+    match given {
+        Value::Array(items) => items.into_iter().map(|item| departments(world, item)).collect(),
+        Value::Object(object) => {
+            let text = |name: &str| object.get(name).and_then(Value::as_str);
+            let kind = text("departmentIdType").map(|kind| match kind.parse() {
+                Ok(kind) => kind,
+                Err(never) => match never {},
+            });
+            let organization = text("organizationCode").unwrap_or_default();
+            let id = text("departmentId").unwrap_or_default();
+            let found = organization::find(&world.organizations, organization, id, kind.as_ref());
+            found.map_or(Value::Null, |department| department.id.clone().into())
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,53 @@
+//! Looking at users one by one.
+
+use genauth::management::{GetUserBatchParams, GetUserParams, IsUserExistsDto, IsUserExistsReqDto};
+
+use super::{
+    look_up::find,
+    view::{Wanted, written},
+};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    state::user::Key,
+};
+
+pub(super) fn get_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetUserParams = call.params()?;
+    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let wanted =
+        Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids)
+            .flat(params.flat_custom_data)
+            .tenants(params.with_tenant_ids);
+    Ok(Answer::Data(written(call.world, user, wanted)?))
+}
+
+pub(super) fn get_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetUserBatchParams = call.params()?;
+    let wanted =
+        Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids)
+            .flat(params.flat_custom_data)
+            .tenants(params.with_tenant_ids);
+    let world = &*call.world;
+    let users = params.user_ids.iter().map(|id| {
+        let user = find(world, id, params.user_id_type.as_ref())?;
+        written(world, user, wanted)
+    });
+    Ok(Answer::Data(users.collect::<Result<_, _>>()?))
+}
+
+pub(super) fn is_user_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: IsUserExistsReqDto = call.body()?;
+    let keys = [
+        body.username.as_deref().map(Key::Username),
+        body.email.as_deref().map(Key::Email),
+        body.phone.as_deref().map(|phone| Key::Phone(phone, None)),
+        body.external_id.as_deref().map(Key::External),
+    ];
+    let mut keys = keys.into_iter().flatten().peekable();
+    if keys.peek().is_none() {
+        let names = "`username`, `email`, `phone` and `externalId`";
+        return Err(Failure::invalid(format!("one of {names} is required")));
+    }
+    Answer::data(&IsUserExistsDto::new(keys.any(|key| call.world.users.find(key).is_some())))
+}

@@ -1,0 +1,88 @@
+//! Identities of users at other services.
+//!
+//! # Assumed
+//!
+//! - The kind of an identity source is not known here: identities that are linked are of `oidc`.
+//! - An identity belongs to one user (409 otherwise). Linking it again changes what is known of it.
+//! - `unlinkIdentity` takes away all identities of the source, or those of one `type` if it is given.
+//! - Users have signed in with all identities that they have.
+
+use genauth::management::{
+    ExtIdpType, GetUserIdentitiesParams, GetUserLoggedinIdentitiesParams, IdentityDto,
+    LinkIdentityDataDto, LinkIdentityDto, UnlinkIdentity, UnlinkIdentityDataDto,
+    UserLoggedInIdentitiesDto,
+};
+
+use super::look_up::find;
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+};
+
+/// The kind of an identity if the call does not say.
+const GENERIC: &str = "generic";
+
+pub(super) fn get_user_identities(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetUserIdentitiesParams = call.params()?;
+    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    Answer::data(&user.profile.identities.as_deref().unwrap_or_default())
+}
+
+pub(super) fn get_user_loggedin_identities(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetUserLoggedinIdentitiesParams = call.params()?;
+    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let identities = user.profile.identities.iter().flatten().map(|it| {
+        let name = it.provider.as_str();
+        UserLoggedInIdentitiesDto::new(&*it.identity_id, name, name, "", &*it.ext_idp_id)
+    });
+    Answer::data(&identities.collect::<Vec<_>>())
+}
+
+pub(super) fn link_identity(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: LinkIdentityDto = call.body()?;
+    let user_id = find(call.world, &body.user_id, None)?.id().to_owned();
+    let kind = body.r#type.unwrap_or_else(|| GENERIC.to_owned());
+    let is_it = |it: &IdentityDto| {
+        it.ext_idp_id == body.ext_idp_id
+            && it.user_id_in_idp == body.user_id_in_idp
+            && it.r#type == kind
+    };
+    let is_linked =
+        call.world.users.iter().any(|user| {
+            user.id() != user_id && user.profile.identities.iter().flatten().any(is_it)
+        });
+    if is_linked {
+        return Err(Failure::conflict("the identity is linked to another user"));
+    }
+    let info = body.user_info_in_idp.unwrap_or_default();
+    let identity = IdentityDto::new(
+        call.world.ids.object_id(),
+        &*body.ext_idp_id,
+        ExtIdpType::Oidc,
+        &*kind,
+        &*body.user_id_in_idp,
+        info.clone(),
+        Vec::new(),
+    );
+    call.world.users.update(&user_id, call.now, |profile| {
+        let identities = profile.identities.get_or_insert_default();
+        match identities.iter_mut().find(|it| is_it(it)) {
+            Some(known) => known.user_info_in_idp = info,
+            None => identities.push(identity),
+        }
+    })?;
+    Answer::data(&LinkIdentityDataDto::new(true))
+}
+
+pub(super) fn unlink_identity(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UnlinkIdentity = call.body()?;
+    let user_id = find(call.world, &body.user_id, None)?.id().to_owned();
+    call.world.users.update(&user_id, call.now, |profile| {
+        let is_meant = |it: &IdentityDto| {
+            it.ext_idp_id == body.ext_idp_id
+                && body.r#type.as_ref().is_none_or(|kind| it.r#type == *kind)
+        };
+        profile.identities.get_or_insert_default().retain(|it| !is_meant(it));
+    })?;
+    Answer::data(&UnlinkIdentityDataDto::new(true))
+}

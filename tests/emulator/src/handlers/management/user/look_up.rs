@@ -1,0 +1,84 @@
+//! Users by whatever a call names them by.
+
+use genauth::management::UserIdType;
+use serde_json::Value;
+
+use crate::{
+    failure::Failure,
+    state::{
+        World,
+        codes::phone_address,
+        user::{Key, User},
+    },
+};
+
+/// The user that a call names.
+///
+/// # Errors
+///
+/// There is none.
+pub(crate) fn find<'a>(
+    world: &'a World,
+    id: &str,
+    kind: Option<&UserIdType>,
+) -> Result<&'a User, Failure> {
+    let users = &world.users;
+    let found = match kind.unwrap_or(&UserIdType::UserId) {
+        UserIdType::ExternalId => users.find(Key::External(id)),
+        UserIdType::Phone => {
+            let by_number = || users.iter().find(|user| has_phone(user, id));
+            users.find(Key::Phone(id, None)).or_else(by_number)
+        }
+        UserIdType::Email => users.find(Key::Email(id)),
+        UserIdType::Username => users.find(Key::Username(id)),
+        UserIdType::Identity => by_identity(world, id, |it, source| it.ext_idp_id == source),
+        UserIdType::SyncRelation => {
+            by_identity(world, id, |it, source| it.provider.as_str() == source)
+        }
+        UserIdType::CustomField => id.split_once(':').and_then(|(key, value)| {
+            users.iter().find(|user| match custom(user, key) {
+                Some(Value::String(text)) => text == value,
+                Some(other) => other.to_string() == value,
+                None => false,
+            })
+        }),
+        _ => users.find(Key::Id(id)),
+    };
+    found.ok_or_else(Failure::user_not_found)
+}
+
+/// The ids of the users that a call names.
+///
+/// # Errors
+///
+/// There is none for one of them.
+pub(super) fn find_all(
+    world: &World,
+    ids: &[String],
+    kind: Option<&UserIdType>,
+) -> Result<Vec<String>, Failure> {
+    let found = ids.iter().map(|id| find(world, id, kind).map(|user| user.id().to_owned()));
+    found.collect()
+}
+
+fn has_phone(user: &User, id: &str) -> bool {
+    let code = user.profile.phone_country_code.as_deref();
+    let phone = user.profile.phone.as_deref();
+    phone.is_some_and(|phone| phone == id || phone_address(phone, code) == id)
+}
+
+fn custom<'a>(user: &'a User, key: &str) -> Option<&'a Value> {
+    user.profile.custom_data.as_ref()?.get(key)
+}
+
+fn by_identity<'a>(
+    world: &'a World,
+    id: &str,
+    is_source: impl Fn(&genauth::management::IdentityDto, &str) -> bool,
+) -> Option<&'a User> {
+    let (source, id) = id.split_once(':')?;
+    world.users.iter().find(|user| {
+        let identities = user.profile.identities.iter().flatten();
+        identities.into_iter().any(|it| it.user_id_in_idp == id && is_source(it, source))
+    })
+}

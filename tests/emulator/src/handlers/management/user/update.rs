@@ -1,0 +1,143 @@
+//! Changing users.
+//!
+//! # Assumed
+//!
+//! - Fields that are left out stay as they are. A new email address or phone is not verified, unless
+//!   the call says so.
+//! - A user who is not `Activated` any more is signed out everywhere.
+//! - A password that is given goes before `autoGeneratePassword`. A generated one is told in the
+//!   message that is asked for (`ADMIN_RESET_USER_PASSWORD_NOTIFICATION` in the outbox).
+
+use genauth::management::{
+    PasswordEncryptType, SendResetPasswordNotificationDto, UpdateUserBatchOptionsDto,
+    UpdateUserBatchReqDto, UpdateUserInfoDto, UpdateUserOptionsDto, UpdateUserReqDto, UserIdType,
+    UserStatus,
+};
+use serde_json::Value;
+
+use super::{
+    fields::{self, object},
+    look_up::find,
+    password::{self, New},
+    view::{Wanted, view},
+};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    state::{
+        outbox::{Medium, Message},
+        user::User,
+    },
+};
+
+/// What the message about a new password is for.
+const RESET: &str = "ADMIN_RESET_USER_PASSWORD_NOTIFICATION";
+
+/// What a call says about all of its users.
+#[derive(Default)]
+struct Options {
+    kind: Option<UserIdType>,
+    encrypted: Option<PasswordEncryptType>,
+    generate: Option<bool>,
+    reset_later: Option<bool>,
+    notify: Option<SendResetPasswordNotificationDto>,
+}
+
+pub(super) fn update_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UpdateUserReqDto = call.body()?;
+    let one: UpdateUserInfoDto = serde_json::from_value(Value::Object(object(&body)?))
+        .map_err(|error| Failure::invalid(error.to_string()))?;
+    let options = body.options.unwrap_or_else(UpdateUserOptionsDto::new);
+    let options = Options {
+        kind: options.user_id_type,
+        encrypted: options.password_encrypt_type,
+        generate: options.auto_generate_password,
+        reset_later: options.reset_password_on_next_login.or(options.reset_password_on_first_login),
+        notify: options.send_password_reseted_notification,
+    };
+    let ids = update(call, &[one], &options)?;
+    let user = ids.first().and_then(|id| call.world.users.get(id));
+    Answer::data(&view(call.world, user.ok_or_else(Failure::user_not_found)?, Wanted::ALL))
+}
+
+pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UpdateUserBatchReqDto = call.body()?;
+    let options = body.options.unwrap_or_else(UpdateUserBatchOptionsDto::new);
+    let options = Options {
+        kind: None,
+        encrypted: options.password_encrypt_type,
+        generate: options.auto_generate_password,
+        reset_later: options.reset_password_on_next_login,
+        notify: options.send_password_reseted_notification,
+    };
+    let ids = update(call, &body.list, &options)?;
+    let users = ids.iter().filter_map(|id| call.world.users.get(id));
+    Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())
+}
+
+/// Changes all of them or none, and gives back their ids.
+fn update(
+    call: &mut Call<'_>,
+    list: &[UpdateUserInfoDto],
+    options: &Options,
+) -> Result<Vec<String>, Failure> {
+    let mut users = call.world.users.clone();
+    let (mut ids, mut messages) = (Vec::new(), Vec::new());
+    for info in list {
+        let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
+        let (given, encrypted) = (info.password.as_deref(), options.encrypted.as_ref());
+        let password = New::of(call, given, encrypted, options.generate)?;
+        let mut user = users.get(&id).cloned().ok_or_else(Failure::user_not_found)?;
+        let before = user.profile.status.clone();
+        user.profile = fields::filled_in(&user.profile, info)?;
+        if user.profile.status != before {
+            user.profile.status_changed_at = Some(call.now.text().into());
+        }
+        if let Some(password) = &password {
+            password.set(&mut user, call.now);
+            messages.extend(told(&user, password, options.notify.as_ref(), call.now));
+        }
+        if options.reset_later.is_some() {
+            user.profile.reset_password_on_next_login = options.reset_later;
+        }
+        let profile = user.profile.clone();
+        users.update(&id, call.now, |kept| *kept = profile)?;
+        if let Some(kept) = users.get_mut(&id) {
+            kept.password = user.password;
+        }
+        ids.push(id);
+    }
+    call.world.users = users;
+    for message in messages {
+        call.world.outbox.push(message);
+    }
+    for id in &ids {
+        let user = call.world.users.get(id);
+        if user.is_some_and(|user| user.profile.status != UserStatus::Activated) {
+            call.world.sessions.end_all_of(id, call.now);
+        }
+    }
+    Ok(ids)
+}
+
+fn told(
+    user: &User,
+    password: &New,
+    notify: Option<&SendResetPasswordNotificationDto>,
+    now: crate::clock::Moment,
+) -> Vec<Message> {
+    let Some(notify) = notify else { return Vec::new() };
+    let own = |is_wanted: Option<bool>| is_wanted == Some(true);
+    let other = (&notify.input_send_email_notification, &notify.input_send_phone_notification);
+    let wanted = [
+        (Medium::Email, None, own(notify.send_default_email_notification)),
+        (Medium::Sms, None, own(notify.send_default_phone_notification)),
+        (Medium::Email, other.0.as_deref(), other.0.is_some()),
+        (Medium::Sms, other.1.as_deref(), other.1.is_some()),
+    ];
+    let wanted = wanted.into_iter().filter(|(_, _, is_wanted)| *is_wanted);
+    let text = || New::told(Some(password));
+    let messages =
+        wanted.map(|(medium, to, _)| password::message(user, medium, to, RESET, text(), now));
+    messages.flatten().collect()
+}

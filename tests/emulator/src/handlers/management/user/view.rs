@@ -1,0 +1,113 @@
+//! Users as calls want to see them.
+
+use genauth::management::UserDto;
+use serde_json::{Value, json};
+
+use crate::{
+    api::Page,
+    call::Answer,
+    failure::Failure,
+    state::{World, user::User},
+};
+
+/// What a call wants to see of users, besides the usual.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wanted {
+    /// Custom fields.
+    pub custom_data: bool,
+    /// The same, as if they were fields of the user.
+    pub flat_custom_data: bool,
+    /// Identities at other services.
+    pub identities: bool,
+    /// The departments that users are in themselves.
+    pub department_ids: bool,
+    /// Tenants.
+    pub tenant_ids: bool,
+}
+
+impl Wanted {
+    /// Everything.
+    pub const ALL: Self = Self {
+        custom_data: true,
+        flat_custom_data: false,
+        identities: true,
+        department_ids: true,
+        tenant_ids: true,
+    };
+
+    /// What a call says; what it does not say is not wanted.
+    pub fn new(
+        custom_data: Option<bool>,
+        identities: Option<bool>,
+        department_ids: Option<bool>,
+    ) -> Self {
+        let is = |wanted: Option<bool>| wanted == Some(true);
+        Self {
+            custom_data: is(custom_data),
+            identities: is(identities),
+            department_ids: is(department_ids),
+            ..Self::default()
+        }
+    }
+
+    /// The same with custom fields among the others.
+    pub fn flat(mut self, flat: Option<bool>) -> Self {
+        self.flat_custom_data = flat == Some(true);
+        self
+    }
+
+    /// The same with tenants.
+    pub fn tenants(mut self, tenants: Option<bool>) -> Self {
+        self.tenant_ids = tenants == Some(true);
+        self
+    }
+}
+
+/// A user with what is wanted.
+pub(crate) fn view(world: &World, user: &User, wanted: Wanted) -> UserDto {
+    let mut shown = user.profile.clone();
+    if !wanted.custom_data {
+        shown.custom_data = None;
+    }
+    shown.identities = match wanted.identities {
+        true => Some(shown.identities.unwrap_or_default()),
+        false => None,
+    };
+    shown.tenant_ids = shown.tenant_ids.filter(|_| wanted.tenant_ids);
+    let departments: Vec<_> = world.organizations.with_user(user.id()).collect();
+    let main = departments.iter().find(|it| it.member(user.id()).is_some_and(|me| me.is_main));
+    shown.main_department_id = main.map(|department| department.id.clone());
+    shown.department_ids = wanted
+        .department_ids
+        .then(|| departments.iter().map(|department| department.id.clone()).collect());
+    shown
+}
+
+/// The same as JSON, where custom fields can stand among the others.
+pub(super) fn written(world: &World, user: &User, wanted: Wanted) -> Result<Value, Failure> {
+    let shown = view(world, user, wanted);
+    let mut shown = serde_json::to_value(&shown)
+        .map_err(|error| Failure::new(500, format!("a user cannot be written: {error}")))?;
+    if let (true, Some(custom)) = (wanted.flat_custom_data, &user.profile.custom_data) {
+        for (key, value) in custom {
+            // A field of the user's own goes before a custom one of the same name.
+            if shown.get(key).is_none() {
+                shown[key] = value.clone();
+            }
+        }
+    }
+    Ok(shown)
+}
+
+/// A page of users.
+pub(crate) fn user_page<'a>(
+    world: &World,
+    users: impl IntoIterator<Item = &'a User>,
+    page: Page,
+    wanted: Wanted,
+) -> Result<Answer, Failure> {
+    let (users, total) = page.of(users);
+    let list = users.into_iter().map(|user| written(world, user, wanted));
+    let list: Vec<Value> = list.collect::<Result<_, _>>()?;
+    Ok(Answer::Data(json!({"totalCount": total, "list": list})))
+}

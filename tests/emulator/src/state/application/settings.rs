@@ -1,0 +1,200 @@
+//! What is set for an application besides its secrets and tokens.
+
+use genauth::management::{
+    AppProtocol, AppType, ApplicationBrandingConfig, ApplicationDefaultLoginMethod,
+    ApplicationLoginConfigDto, ApplicationRegisterConfig, BasicLoginMethod, BasicRegisterMethod,
+    GuardVersion, Language, LoginConnectionType, LoginQrcodeType, PermissionStrategy,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{Application, ClientAuth, IdTokenAlg};
+use crate::{clock::Moment, failure::Failure};
+
+/// What is set for an application besides its secrets and tokens.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Settings {
+    /// Its own name in addresses; no other application has the same.
+    pub identifier: String,
+    /// The address of its logo.
+    pub logo: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// What kind of program it is.
+    pub kind: AppType,
+    /// The template it was made from, if it is one of somebody else.
+    pub template: Option<String>,
+    /// Since when it takes part in single sign-on, if it does.
+    pub sso_since: Option<Moment>,
+    /// By which protocol people sign in.
+    pub protocol: AppProtocol,
+    /// Where a sign-in begins.
+    pub login_uris: Vec<String>,
+    /// Whether everybody may use it.
+    pub permission: PermissionStrategy,
+    /// What its pages look like.
+    pub branding: ApplicationBrandingConfig,
+    /// How people sign in.
+    pub login: ApplicationLoginConfigDto,
+    /// How people sign up.
+    pub register: ApplicationRegisterConfig,
+    /// Settings of OpenID Connect that nothing here depends on.
+    pub oidc: Map<String, Value>,
+    /// Settings of SAML, if it may be used.
+    pub saml: Option<Map<String, Value>>,
+    /// Settings of OAuth 2.0, if it may be used.
+    pub oauth: Option<Map<String, Value>>,
+    /// Settings of CAS, if it may be used.
+    pub cas: Option<Map<String, Value>>,
+}
+
+impl Settings {
+    /// Those of a new web application.
+    pub fn new(identifier: impl Into<String>) -> Self {
+        let default_login = ApplicationDefaultLoginMethod::new(
+            LoginConnectionType::Password,
+            LoginQrcodeType::SelfBuiltApp,
+            "",
+            "",
+            "",
+        );
+        let login_methods = vec![
+            BasicLoginMethod::PhoneCode,
+            BasicLoginMethod::EmailCode,
+            BasicLoginMethod::PhonePassword,
+            BasicLoginMethod::EmailPassword,
+            BasicLoginMethod::UsernamePassword,
+        ];
+        let register_methods = vec![
+            BasicRegisterMethod::PhoneCode,
+            BasicRegisterMethod::EmailCode,
+            BasicRegisterMethod::EmailPassword,
+        ];
+        Self {
+            identifier: identifier.into(),
+            logo: String::new(),
+            description: None,
+            kind: AppType::Web,
+            template: None,
+            sso_since: None,
+            protocol: AppProtocol::Oidc,
+            login_uris: Vec::new(),
+            permission: PermissionStrategy::AllowAll,
+            branding: ApplicationBrandingConfig::new(
+                false,
+                GuardVersion::Advanced,
+                false,
+                Language::ZhCn,
+                true,
+                true,
+                true,
+                false,
+                Vec::new(),
+            ),
+            login: ApplicationLoginConfigDto::new(
+                false,
+                login_methods,
+                default_login,
+                Vec::new(),
+                false,
+            ),
+            register: ApplicationRegisterConfig::new(
+                register_methods,
+                json!({"connectionType": "PASSWORD"}),
+            ),
+            oidc: Map::new(),
+            saml: None,
+            oauth: None,
+            cas: None,
+        }
+    }
+}
+
+impl Application {
+    /// Where people sign in to it.
+    pub fn login_url(&self, host: &str) -> String {
+        let uri = self.settings.login_uris.first().cloned();
+        uri.unwrap_or_else(|| format!("{host}/oidc/auth?client_id={}", self.id))
+    }
+
+    /// The settings of OpenID Connect, in the documented names.
+    pub fn oidc_config(&self) -> Map<String, Value> {
+        let mut config = self.settings.oidc.clone();
+        let auth = match self.client_auth {
+            ClientAuth::ClientSecretPost => "client_secret_post",
+            ClientAuth::ClientSecretBasic => "client_secret_basic",
+            ClientAuth::None => "none",
+        };
+        let alg = match self.id_token_alg {
+            IdTokenAlg::HS256 => "HS256",
+            IdTokenAlg::RS256 => "RS256",
+        };
+        config.insert("token_endpoint_auth_method".to_owned(), auth.into());
+        config.insert("id_token_signed_response_alg".to_owned(), alg.into());
+        config.insert("access_token_expire".to_owned(), self.access_token_seconds.into());
+        config.insert("id_token_expire".to_owned(), self.id_token_seconds.into());
+        config.insert("refresh_token_expire".to_owned(), self.refresh_token_seconds.into());
+        config
+    }
+
+    /// Takes settings of OpenID Connect over, in the documented names.
+    ///
+    /// # Errors
+    ///
+    /// One of those that count here has a value that means nothing.
+    pub fn set_oidc_config(&mut self, config: &Map<String, Value>) -> Result<(), Failure> {
+        for (name, value) in config {
+            let wrong = |problem: &str| Failure::field(&format!("oidcConfig.{name}"), problem);
+            let seconds = || {
+                let seconds = value.as_i64().filter(|seconds| *seconds > 0);
+                seconds.ok_or_else(|| wrong("must be a number of seconds"))
+            };
+            match (name.as_str(), value.as_str()) {
+                ("token_endpoint_auth_method", text) => {
+                    self.client_auth = match text {
+                        Some("client_secret_post") => ClientAuth::ClientSecretPost,
+                        Some("client_secret_basic") => ClientAuth::ClientSecretBasic,
+                        Some("none") => ClientAuth::None,
+                        _ => return Err(wrong("must be a way of client authentication")),
+                    }
+                }
+                ("id_token_signed_response_alg", text) => {
+                    self.id_token_alg = match text {
+                        Some("HS256") => IdTokenAlg::HS256,
+                        Some("RS256") => IdTokenAlg::RS256,
+                        _ => return Err(wrong("must be HS256 or RS256")),
+                    }
+                }
+                ("access_token_expire", _) => self.access_token_seconds = seconds()?,
+                ("id_token_expire", _) => self.id_token_seconds = seconds()?,
+                ("refresh_token_expire", _) => self.refresh_token_seconds = seconds()?,
+                _ => {
+                    self.settings.oidc.insert(name.clone(), value.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_oidc_count() {
+        let mut app = Application::new("APP_ID", "test-secret");
+        let config = json!({
+            "token_endpoint_auth_method": "none", "access_token_expire": 60, "skip_consent": true,
+        });
+        app.set_oidc_config(config.as_object().unwrap()).unwrap();
+        assert_eq!((app.client_auth, app.access_token_seconds), (ClientAuth::None, 60));
+        let shown = app.oidc_config();
+        assert_eq!(
+            (&shown["skip_consent"], &shown["access_token_expire"]),
+            (&json!(true), &json!(60))
+        );
+        let config = json!({"id_token_expire": -1});
+        assert!(app.set_oidc_config(config.as_object().unwrap()).is_err());
+    }
+}

@@ -1,0 +1,28 @@
+//! What tests of the directory share.
+
+use genauth::{
+    Error, ManagementClient,
+    management::{CreateUserReqDto, UserDto},
+};
+
+use crate::people::PASSWORD;
+
+/// Adds a user with the password of everybody.
+pub async fn add_user(admin: &ManagementClient, username: &str) -> UserDto {
+    let user = CreateUserReqDto::new().username(username).password(PASSWORD);
+    admin.create_user(user).await.unwrap()
+}
+
+/// Adds users with these usernames, and gives back their ids.
+pub async fn add_users(admin: &ManagementClient, usernames: &[&str]) -> Vec<String> {
+    let mut ids = Vec::new();
+    for username in usernames {
+        ids.push(add_user(admin, username).await.user_id);
+    }
+    ids
+}
+
+/// The business status of a call that failed.
+pub fn status<T: std::fmt::Debug>(result: Result<T, Error>) -> i64 {
+    result.unwrap_err().status_code().unwrap()
+}
