@@ -43,8 +43,6 @@ pub struct Caller {
     pub user: Option<SignedIn>,
     /// The access key.
     pub access_key: Option<String>,
-    /// The tenant.
-    pub tenant: Option<String>,
     /// Whether messages are wanted in English; otherwise they are in Chinese.
     pub english: bool,
     /// From where.
@@ -64,8 +62,6 @@ pub struct SignedIn {
     pub app_id: String,
     /// What was granted, with spaces between.
     pub scope: String,
-    /// The access token's id.
-    pub token_id: String,
 }
 
 /// What a handler answers.
@@ -73,6 +69,8 @@ pub struct SignedIn {
 pub enum Answer {
     /// A payload: in an envelope or bare, as the operation has it.
     Data(Value),
+    /// A payload with an `apiCode`: a few operations have one though they succeed.
+    Coded(i64, Value),
     /// Nothing but success.
     Done,
     /// Something of its own: a page, a redirect, a picture.
@@ -92,6 +90,11 @@ impl Answer {
         serde_json::to_value(data)
             .map(Self::Data)
             .map_err(|error| Failure::new(500, format!("the answer cannot be written: {error}")))
+    }
+
+    /// The same answer with an `apiCode`.
+    pub fn code(self, code: i64) -> Self {
+        if let Self::Data(data) = self { Self::Coded(code, data) } else { self }
     }
 }
 

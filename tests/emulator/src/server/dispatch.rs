@@ -175,14 +175,17 @@ fn finish(
     let message = if english { "Operation successful" } else { "操作成功" };
     let body = match answer {
         Answer::Reply(reply) => return Ok(reply),
-        Answer::Data(data) if !operation.answer.enveloped => data,
+        Answer::Data(data) | Answer::Coded(_, data) if !operation.answer.enveloped => data,
         answer => {
             let mut body = json!({
                 "statusCode": 200,
                 "message": message,
                 "requestId": shared.request_id(),
             });
-            if let Answer::Data(data) = answer {
+            if let Answer::Coded(code, _) = answer {
+                body["apiCode"] = code.into();
+            }
+            if let Answer::Data(data) | Answer::Coded(_, data) = answer {
                 body["data"] = data;
             }
             body

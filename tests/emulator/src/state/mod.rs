@@ -25,6 +25,7 @@ pub mod role;
 pub mod scan;
 pub mod session;
 pub mod sign_in;
+pub mod subject;
 pub mod user;
 pub mod user_agent;
 

@@ -5,7 +5,10 @@ mod device;
 mod message;
 mod mfa;
 mod my_directory;
+mod my_resources;
+mod my_roles;
 mod oidc;
+mod permission;
 mod profile;
 mod push;
 mod qr_code;
@@ -22,6 +25,9 @@ pub(super) const HANDLERS: &[Handlers] = &[
     message::HANDLERS,
     mfa::HANDLERS,
     my_directory::HANDLERS,
+    my_resources::HANDLERS,
+    my_roles::HANDLERS,
+    permission::HANDLERS,
     oidc::authorize::HANDLERS,
     oidc::discovery::HANDLERS,
     oidc::interaction::HANDLERS,
