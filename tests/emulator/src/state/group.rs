@@ -1,15 +1,13 @@
 //! Groups of users.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{clock::Moment, failure::Failure};
 
-/// Groups of users, by id.
+/// Groups of users, the oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Groups(BTreeMap<String, Group>);
+pub struct Groups(Vec<Group>);
 
 /// A group.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,7 +24,7 @@ pub struct Group {
     pub kind: String,
     /// Custom fields.
     pub custom_data: Map<String, Value>,
-    /// When it was added; ids do not tell.
+    /// When it was added.
     pub created: Moment,
     /// The ids of its members, in the order in which they came.
     pub members: Vec<String>,
@@ -45,9 +43,7 @@ impl Groups {
 
     /// All of them, the oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Group> {
-        let mut all: Vec<&Group> = self.0.values().collect();
-        all.sort_by(|one, other| (one.created, &one.code).cmp(&(other.created, &other.code)));
-        all.into_iter()
+        self.0.iter()
     }
 
     /// The one with this code.
@@ -56,7 +52,7 @@ impl Groups {
     ///
     /// There is none.
     pub fn get(&self, code: &str) -> Result<&Group, Failure> {
-        let group = self.0.values().find(|group| group.code == code);
+        let group = self.0.iter().find(|group| group.code == code);
         group.ok_or_else(|| Failure::not_found("group"))
     }
 
@@ -66,7 +62,7 @@ impl Groups {
     ///
     /// There is none.
     pub fn get_mut(&mut self, code: &str) -> Result<&mut Group, Failure> {
-        let group = self.0.values_mut().find(|group| group.code == code);
+        let group = self.0.iter_mut().find(|group| group.code == code);
         group.ok_or_else(|| Failure::not_found("group"))
     }
 
@@ -80,7 +76,7 @@ impl Groups {
             let message = format!("there is a group with the code `{}` already", group.code);
             return Err(Failure::conflict(message));
         }
-        self.0.insert(group.id.clone(), group);
+        self.0.push(group);
         Ok(())
     }
 
@@ -100,12 +96,12 @@ impl Groups {
 
     /// Removes the one with this code.
     pub fn remove(&mut self, code: &str) {
-        self.0.retain(|_, group| group.code != code);
+        self.0.retain(|group| group.code != code);
     }
 
     /// Forgets what hangs on a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        for group in self.0.values_mut() {
+        for group in &mut self.0 {
             group.members.retain(|member| member != user_id);
         }
     }
@@ -137,7 +133,7 @@ mod tests {
         assert_eq!(groups.rename("a", "b").unwrap_err().status_code, 409);
         groups.rename("a", "a").unwrap();
         groups.rename("a", "c").unwrap();
-        assert_eq!(groups.of_user("one"), ["b", "c"]);
+        assert_eq!(groups.of_user("one"), ["c", "b"]);
     }
 
     #[test]
