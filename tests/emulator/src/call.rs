@@ -23,8 +23,12 @@ pub struct Call<'a> {
     pub caller: Caller,
     /// The address of the server: `http://127.0.0.1:3000`.
     pub host: &'a str,
+    /// The path that was called; where it is an alias, another one than the operation's.
+    pub path: &'a str,
     /// The cookies of a browser, as they came.
     pub cookies: &'a str,
+    /// The `authorization` header, as it came.
+    pub authorization: Option<&'a str>,
     pub(crate) description: &'a Description,
     pub(crate) params: Value,
     pub(crate) body: Value,
@@ -69,6 +73,8 @@ pub struct SignedIn {
 pub enum Answer {
     /// A payload: in an envelope or bare, as the operation has it.
     Data(Value),
+    /// A payload with an `apiCode`: a few operations have one though they succeed.
+    Coded(i64, Value),
     /// Nothing but success.
     Done,
     /// Something of its own: a page, a redirect, a picture.
@@ -88,6 +94,11 @@ impl Answer {
         serde_json::to_value(data)
             .map(Self::Data)
             .map_err(|error| Failure::new(500, format!("the answer cannot be written: {error}")))
+    }
+
+    /// The same answer with an `apiCode`.
+    pub fn code(self, code: i64) -> Self {
+        if let Self::Data(data) = self { Self::Coded(code, data) } else { self }
     }
 }
 

@@ -4,6 +4,18 @@ use serde_json::Value;
 
 use super::{Operation, schema};
 
+/// Fields that are secret where the description leaves open which ones there are.
+const SECRETS: [&str; 8] = [
+    "password",
+    "passCode",
+    "code",
+    "code_verifier",
+    "client_secret",
+    "access_token",
+    "id_token",
+    "refresh_token",
+];
+
 /// Stands where a secret was.
 const HIDDEN: &str = "[hidden]";
 
@@ -19,8 +31,10 @@ impl super::Description {
     /// The parameters of a call with their secrets hidden.
     pub fn redacted_params(&self, operation: &Operation, params: &Value) -> Value {
         let mut params = params.clone();
-        for parameter in &operation.parameters {
-            if let (true, Some(value)) = (parameter.secret, params.get_mut(&parameter.name)) {
+        for (name, value) in params.as_object_mut().into_iter().flatten() {
+            let described = operation.parameters.iter().find(|it| it.name == *name);
+            let open = || SECRETS.contains(&name.as_str());
+            if described.map_or_else(open, |it| it.secret) {
                 *value = HIDDEN.into();
             }
         }
@@ -36,6 +50,7 @@ impl super::Description {
                     let shown = match field {
                         Some(field) if field["x-secret"] == true => HIDDEN.into(),
                         Some(field) => self.without_secrets(field, value),
+                        None if SECRETS.contains(&name.as_str()) => HIDDEN.into(),
                         None => value.clone(),
                     };
                     (name.clone(), shown)

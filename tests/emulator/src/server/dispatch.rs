@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{Incoming, Reply, body, identify};
+use super::{Incoming, Reply, aliases, body, identify, protocol};
 use crate::{
     api::{Api, Effect, Found, Operation},
     call::{Answer, Call},
@@ -50,7 +50,10 @@ pub(super) async fn answer(shared: &Shared, request: &Incoming) -> Outcome {
         Ok(reply) => reply,
         Err(failure) => {
             recorded.failed(&failure);
-            failed(shared, &failure)
+            match protocol::is_protocol(operation) {
+                true => protocol::refused(operation, &failure),
+                false => failed(shared, &failure),
+            }
         }
     };
     shared.calls.add(recorded);
@@ -66,7 +69,10 @@ fn find<'a>(
 ) -> Result<(&'a Operation, Path), Failure> {
     // Browsers and monitors ask for the head of what they could get.
     let method = if request.method == Method::HEAD { &Method::GET } else { &request.method };
-    match shared.description.find(method, &request.path, prefer) {
+    let alias = aliases::described(&shared.world(), method, &request.path);
+    let (method, path) =
+        alias.as_ref().map_or((method, request.path.as_str()), |(method, path)| (method, path));
+    match shared.description.find(method, path, prefer) {
         Found::Operation(operation, path) => Ok((operation, path)),
         Found::OtherMethod => Err(Failure {
             http_status: 405,
@@ -89,21 +95,27 @@ async fn carry_out(
     let now = shared.clock.now();
     let mut caller = identify::identify(&mut shared.world(), operation, request, now)?;
     recorded.called_by(&caller);
-    let params = shared.description.params(operation, path, &request.query)?;
+    let is_protocol = protocol::is_protocol(operation);
+    let (params, body) = match is_protocol {
+        true => protocol::read(operation, path, request)?,
+        false => (shared.description.params(operation, path, &request.query)?, Value::Null),
+    };
     recorded.params = shared.description.redacted_params(operation, &params);
     let body = match &operation.body {
-        Some(described) => {
+        Some(described) if !is_protocol => {
             shared.description.typed_form(described, body::read(request, described).await?)
         }
-        None => Value::Null,
+        _ => body,
     };
     recorded.body = shared.description.redacted(operation, &body);
     if operation.security.client_auth {
         identify::client(&shared.world(), operation, request, &body, &mut caller)?;
         recorded.called_by(&caller);
     }
-    shared.description.check_body(operation, &body)?;
-    shared.description.page(operation, &params, &body)?;
+    if !is_protocol {
+        shared.description.check_body(operation, &body)?;
+        shared.description.page(operation, &params, &body)?;
+    }
 
     let english = caller.english;
     let cookies = request.header("cookie").unwrap_or_default();
@@ -112,9 +124,19 @@ async fn carry_out(
             let mut world = shared.world();
             let description = shared.description;
             let host = &shared.host;
-            let world = &mut *world;
-            let mut call =
-                Call { world, now, operation, caller, host, cookies, description, params, body };
+            let mut call = Call {
+                world: &mut world,
+                now,
+                operation,
+                caller,
+                host,
+                path: &request.path,
+                cookies,
+                authorization: request.header("authorization"),
+                description,
+                params,
+                body,
+            };
             let done = handler(&mut call);
             // A call that failed may have changed something too: wrong guesses are counted.
             if operation.effect != Effect::Read {
@@ -153,14 +175,17 @@ fn finish(
     let message = if english { "Operation successful" } else { "操作成功" };
     let body = match answer {
         Answer::Reply(reply) => return Ok(reply),
-        Answer::Data(data) if !operation.answer.enveloped => data,
+        Answer::Data(data) | Answer::Coded(_, data) if !operation.answer.enveloped => data,
         answer => {
             let mut body = json!({
                 "statusCode": 200,
                 "message": message,
                 "requestId": shared.request_id(),
             });
-            if let Answer::Data(data) = answer {
+            if let Answer::Coded(code, _) = answer {
+                body["apiCode"] = code.into();
+            }
+            if let Answer::Data(data) | Answer::Coded(_, data) = answer {
                 body["data"] = data;
             }
             body

@@ -1,9 +1,8 @@
 //! Who calls, and whether they may.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
-use super::{Incoming, signature};
+use super::{Incoming, basic::Basic, signature};
 use crate::{
     api::{Api, Operation},
     call::{Caller, SignedIn},
@@ -190,58 +189,65 @@ pub(super) fn client(
         }
         false => Failure::unauthorized(format!("client authentication failed: {message}")),
     };
-    let field = |name: &str| body[name].as_str().map(str::to_owned);
-    let basic = basic(request);
-    let id = basic.as_ref().map(|(id, _)| id.clone());
-    let id = id.or_else(|| field("client_id")).or_else(|| caller.app_id.clone());
-    let id = id.ok_or_else(|| refused("`client_id` is missing"))?;
-    if let Some(access_key) = world
-        .access_keys
-        .get(&id)
-        .filter(|_| is_protocol && body["grant_type"] == "client_credentials")
+    let field = |name: &str| body[name].as_str().filter(|it| !it.is_empty()).map(str::to_owned);
+    let basic = Basic::of(request).map_err(|()| refused("the Basic header cannot be read"))?;
+    if let (Some(basic), Some(named)) = (&basic, field("client_id"))
+        && !basic.ids().contains(&named.as_str())
+    {
+        return Err(refused("`client_id` and the Basic header differ"));
+    }
+    if basic.is_some() && field("client_secret").is_some() {
+        return Err(refused("a secret comes in the header or in the body, not in both"));
+    }
+    let named = field("client_id").or_else(|| caller.app_id.clone());
+    let ids: Vec<String> = match &basic {
+        Some(basic) => basic.ids().map(str::to_owned).to_vec(),
+        None => named.into_iter().collect(),
+    };
+    let secret = field("client_secret");
+    let proves = |wanted: &str| match &basic {
+        Some(basic) => basic.secrets().contains(&wanted),
+        None => secret.as_deref() == Some(wanted),
+    };
+    let mut access_keys = ids.iter().filter_map(|id| Some((id, world.access_keys.get(id)?)));
+    if let Some((id, access_key)) =
+        access_keys.next().filter(|_| is_protocol && body["grant_type"] == "client_credentials")
     {
         // Machines come with an access key in place of an application.
-        if field("client_secret").as_deref() != Some(access_key.secret.as_str()) {
+        if !proves(&access_key.secret) {
             return Err(refused("the secret of the access key is wrong"));
         }
-        caller.access_key = Some(id);
+        caller.access_key = Some(id.clone());
         return Ok(());
     }
-    let app = world.applications.get(&id).ok_or_else(|| refused("there is no such application"))?;
-    if caller.app_id.as_ref().is_some_and(|named| *named != id) {
+    if ids.is_empty() {
+        return Err(refused("`client_id` is missing"));
+    }
+    let app = ids.iter().find_map(|id| world.applications.get(id));
+    let app = app.ok_or_else(|| refused("there is no such application"))?;
+    if caller.app_id.as_ref().is_some_and(|named| *named != app.id) {
         return Err(refused("`client_id` and `x-authing-app-id` differ"));
     }
-    let secret = field("client_secret");
     match app.client_auth {
-        ClientAuth::ClientSecretBasic => match basic {
-            Some((_, given)) if given == app.secret => {}
-            Some(_) => return Err(refused("the secret is wrong")),
-            None => return Err(refused("the application is set to `client_secret_basic`")),
-        },
-        _ if basic.is_some() => {
+        ClientAuth::ClientSecretBasic if basic.is_none() => {
+            return Err(refused("the application is set to `client_secret_basic`"));
+        }
+        ClientAuth::ClientSecretPost | ClientAuth::None if basic.is_some() => {
             return Err(refused("the application is not set to `client_secret_basic`"));
         }
-        ClientAuth::ClientSecretPost => match secret {
-            Some(given) if given == app.secret => {}
-            Some(_) => return Err(refused("the secret is wrong")),
-            None => return Err(refused("`client_secret` is missing")),
-        },
         ClientAuth::None if secret.is_some() => {
             return Err(refused("the application is set to `none`, and a secret came along"));
         }
         ClientAuth::None => {}
+        ClientAuth::ClientSecretPost if secret.is_none() => {
+            return Err(refused("`client_secret` is missing"));
+        }
+        ClientAuth::ClientSecretBasic | ClientAuth::ClientSecretPost => {
+            if !proves(&app.secret) {
+                return Err(refused("the secret is wrong"));
+            }
+        }
     }
-    caller.app_id = Some(id);
+    caller.app_id = Some(app.id.clone());
     Ok(())
-}
-
-/// Id and secret of a Basic header.
-fn basic(request: &Incoming) -> Option<(String, String)> {
-    let (scheme, packed) = request.header("authorization")?.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let text = String::from_utf8(STANDARD.decode(packed.trim()).ok()?).ok()?;
-    let (id, secret) = text.split_once(':')?;
-    Some((id.to_owned(), secret.to_owned()))
 }

@@ -1,14 +1,18 @@
 //! The server: connections, requests, and the way of a call through the emulator.
 
+mod aliases;
+mod basic;
 mod body;
 mod dispatch;
 mod identify;
 mod javascript;
+mod protocol;
 mod reply;
 mod request;
 mod serve;
 mod signature;
 
+pub(crate) use identify::signed_in;
 pub(crate) use reply::Reply;
 pub(crate) use request::Incoming;
 pub(crate) use serve::serve;

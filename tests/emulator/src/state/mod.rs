@@ -25,6 +25,7 @@ pub mod role;
 pub mod scan;
 pub mod session;
 pub mod sign_in;
+pub mod subject;
 pub mod user;
 pub mod user_agent;
 
@@ -126,6 +127,7 @@ impl World {
         self.sessions.end_all_of(user_id, now);
         self.proofs.forget_user(user_id);
         self.factors.forget_user(user_id);
+        self.oidc.forget_user(user_id);
         self.scans.forget_user(user_id);
         self.groups.forget_user(user_id);
         self.organizations.forget_user(user_id);

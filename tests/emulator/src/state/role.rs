@@ -1,23 +1,285 @@
 //! Roles and whom they are assigned to.
 
+use genauth::management::RoleDto;
 use serde::{Deserialize, Serialize};
 
-/// Roles and whom they are assigned to.
+use super::{World, subject::Subject};
+use crate::{clock::Moment, failure::Failure};
+
+/// Roles and whom they are assigned to, in the order in which they were added.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Roles {}
+pub struct Roles {
+    roles: Vec<Role>,
+    assignments: Vec<Assignment>,
+}
+
+/// A role of a namespace.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Role {
+    /// Its id.
+    pub id: String,
+    /// The code of its namespace.
+    pub namespace: String,
+    /// Its code, unique in the namespace.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Whether it is enabled.
+    pub enabled: bool,
+    /// From when on it is not, though it is enabled.
+    pub disable_time: Option<Moment>,
+    /// Whether users may apply for it.
+    pub open_for_application: Option<bool>,
+    /// When it was last changed.
+    pub updated: Moment,
+}
+
+/// A role that somebody has, perhaps for some time only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Assignment {
+    /// The role.
+    pub role_id: String,
+    /// Who has it.
+    pub subject: Subject,
+    /// From when on.
+    pub from: Option<Moment>,
+    /// Until when.
+    pub until: Option<Moment>,
+    /// When it was assigned first.
+    pub created: Moment,
+    /// When it was assigned last.
+    pub updated: Moment,
+}
+
+impl Role {
+    /// Whether the role gives anything now.
+    pub fn works(&self, now: Moment) -> bool {
+        self.enabled && self.disable_time.is_none_or(|at| now < at)
+    }
+
+    /// Whether a keyword is in its code or name.
+    pub fn matches(&self, keyword: Option<&str>) -> bool {
+        keyword.is_none_or(|keyword| self.code.contains(keyword) || self.name.contains(keyword))
+    }
+}
+
+impl Assignment {
+    /// Whether it holds now.
+    pub fn holds(&self, now: Moment) -> bool {
+        self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
+    }
+}
 
 impl Roles {
-    /// The roles a user has, by namespace and code: their own and those of these groups and
-    /// departments.
-    pub fn of_user(
+    /// All roles.
+    pub fn iter(&self) -> impl Iterator<Item = &Role> {
+        self.roles.iter()
+    }
+
+    /// The role with this code, if there is one.
+    pub fn get(&self, namespace: &str, code: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.namespace == namespace && role.code == code)
+    }
+
+    /// The role with this code.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn find(&self, namespace: &str, code: &str) -> Result<&Role, Failure> {
+        let message = || format!("there is no role `{code}` in the permission space `{namespace}`");
+        self.get(namespace, code).ok_or_else(|| Failure::new(404, message()))
+    }
+
+    /// The role with this id.
+    pub fn by_id(&self, id: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+
+    /// The role with this id, to change it.
+    pub fn by_id_mut(&mut self, id: &str) -> Option<&mut Role> {
+        self.roles.iter_mut().find(|role| role.id == id)
+    }
+
+    /// Why a code or a name cannot be given to a role of a namespace, if it cannot. `except` is the
+    /// role that has them and may keep them.
+    pub fn taken(
         &self,
-        _user_id: &str,
-        _groups: &[String],
-        _departments: &[String],
-    ) -> Vec<(String, String)> {
-        Vec::new()
+        namespace: &str,
+        code: &str,
+        name: Option<&str>,
+        except: Option<&str>,
+    ) -> Option<String> {
+        let others = || {
+            let others = self.roles.iter().filter(|role| role.namespace == namespace);
+            others.filter(|role| Some(role.id.as_str()) != except)
+        };
+        if others().any(|role| role.code == code) {
+            return Some(format!("role code `{code}` already exists"));
+        }
+        let name = name.filter(|name| others().any(|role| role.name == *name))?;
+        Some(format!("role name `{name}` already exists"))
+    }
+
+    /// Adds a role.
+    pub fn insert(&mut self, role: Role) {
+        self.roles.push(role);
+    }
+
+    /// Removes a role alone; [`World::delete_role`] removes what hangs on it as well.
+    fn remove(&mut self, id: &str) {
+        self.roles.retain(|role| role.id != id);
+        self.assignments.retain(|assignment| assignment.role_id != id);
+    }
+
+    /// Assigns a role, or changes the time for which it is assigned.
+    pub fn assign(&mut self, given: Assignment) {
+        let known = self
+            .assignments
+            .iter_mut()
+            .find(|it| it.role_id == given.role_id && it.subject == given.subject);
+        match known {
+            Some(known) => *known = Assignment { created: known.created, ..given },
+            None => self.assignments.push(given),
+        }
+    }
+
+    /// Takes a role from somebody.
+    pub fn revoke(&mut self, role_id: &str, subject: &Subject) {
+        self.assignments.retain(|it| it.role_id != role_id || it.subject != *subject);
+    }
+
+    /// Who has a role, whether it holds now or not.
+    pub fn assignments(&self, role_id: &str) -> impl Iterator<Item = &Assignment> {
+        self.assignments.iter().filter(move |it| it.role_id == role_id)
+    }
+
+    /// The roles that any of these subjects has now.
+    pub fn of(&self, subjects: &[Subject], now: Moment) -> Vec<&Role> {
+        let held = |role: &Role| {
+            let mut assignments = self.assignments(&role.id);
+            assignments.any(|it| it.holds(now) && subjects.contains(&it.subject))
+        };
+        self.roles.iter().filter(|role| role.works(now) && held(role)).collect()
+    }
+
+    /// The namespace got another code.
+    pub fn rename_namespace(&mut self, from: &str, to: &str) {
+        for role in self.roles.iter_mut().filter(|role| role.namespace == from) {
+            role.namespace = to.to_owned();
+        }
+    }
+
+    /// Takes all roles from a subject.
+    pub fn forget(&mut self, subject: &Subject) {
+        self.assignments.retain(|it| it.subject != *subject);
     }
 
     /// Forgets what hangs on a user.
-    pub fn forget_user(&mut self, _user_id: &str) {}
+    pub fn forget_user(&mut self, user_id: &str) {
+        self.forget(&Subject::User(user_id.to_owned()));
+    }
+}
+
+impl World {
+    /// The roles a user has now, through groups and departments as well.
+    pub fn roles_of(&self, user_id: &str, now: Moment) -> Vec<&Role> {
+        self.roles.of(&self.membership(user_id), now)
+    }
+
+    /// A role as the API shows it.
+    pub fn role_view(&self, role: &Role, now: Moment) -> RoleDto {
+        let mut view = RoleDto::new(
+            role.id.as_str(),
+            role.code.as_str(),
+            role.name.as_str(),
+            role.description.as_str(),
+            role.namespace.as_str(),
+            self.namespace_name(&role.namespace),
+        )
+        .status(if role.works(now) { "ENABLE" } else { "DISABLE" })
+        .disable_time(role.disable_time.map(|at| at.0));
+        view.enable_permission_apply = role.open_for_application;
+        view
+    }
+
+    /// Removes a role and what hangs on it.
+    pub fn delete_role(&mut self, id: &str) {
+        self.roles.remove(id);
+        self.forget_subject(&Subject::Role(id.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(id: &str) -> Role {
+        Role {
+            id: id.to_owned(),
+            namespace: "default".to_owned(),
+            code: id.to_owned(),
+            name: id.to_owned(),
+            description: String::new(),
+            enabled: true,
+            disable_time: None,
+            open_for_application: None,
+            updated: Moment(0),
+        }
+    }
+
+    fn assigned(role_id: &str, subject: Subject) -> Assignment {
+        let role_id = role_id.to_owned();
+        let (created, updated) = (Moment(0), Moment(0));
+        Assignment { role_id, subject, from: None, until: None, created, updated }
+    }
+
+    fn codes(roles: &[&Role]) -> Vec<String> {
+        roles.iter().map(|role| role.code.clone()).collect()
+    }
+
+    fn user() -> Subject {
+        Subject::User("USER".to_owned())
+    }
+
+    #[test]
+    fn a_user_has_the_roles_of_their_groups_and_departments() {
+        let group = Subject::Group("GROUP".to_owned());
+        let department = Subject::Department("ROOT".to_owned());
+        let mut roles = Roles::default();
+        for id in ["own", "group", "department", "other"] {
+            roles.insert(role(id));
+        }
+        roles.assign(assigned("own", user()));
+        roles.assign(assigned("group", group.clone()));
+        roles.assign(assigned("department", department.clone()));
+        // A group that happens to have the id of the user is not the user.
+        roles.assign(assigned("other", Subject::Group("USER".to_owned())));
+        let all = [user(), group.clone(), department];
+        assert_eq!(codes(&roles.of(&all, Moment(1))), ["own", "group", "department"]);
+        assert_eq!(codes(&roles.of(&[user()], Moment(1))), ["own"]);
+        roles.forget_user("USER");
+        assert_eq!(codes(&roles.of(&[user(), group], Moment(1))), ["group"]);
+    }
+
+    #[test]
+    fn a_role_is_held_from_its_first_moment_until_just_before_its_last() {
+        let mut roles = Roles::default();
+        roles.insert(role("night"));
+        let (from, until) = (Some(Moment(10)), Some(Moment(20)));
+        roles.assign(Assignment { from, until, ..assigned("night", user()) });
+        let held = |at: i64| !roles.of(&[user()], Moment(at)).is_empty();
+        assert_eq!([9, 10, 19, 20].map(held), [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_disabled_role_is_held_by_nobody() {
+        let mut roles = Roles::default();
+        roles.insert(Role { disable_time: Some(Moment(10)), ..role("brief") });
+        roles.assign(assigned("brief", user()));
+        assert_eq!(roles.of(&[user()], Moment(9)).len(), 1);
+        assert!(roles.of(&[user()], Moment(10)).is_empty());
+    }
 }

@@ -65,6 +65,15 @@ pub(super) fn sign(keys: &Keys, claims: &impl Serialize) -> Result<String, Failu
         .map_err(|error| Failure::new(500, format!("no token could be signed: {error}")))
 }
 
+/// A token for a machine, which is no user and has no session.
+///
+/// # Errors
+///
+/// It cannot be signed.
+pub fn machine_token(keys: &Keys, claims: &AccessClaims) -> Result<String, Failure> {
+    sign(keys, &AccessClaims { sid: None, ..claims.clone() })
+}
+
 /// A token for an access key.
 ///
 /// # Errors

@@ -1,19 +1,18 @@
 //! Issuing the tokens of a user.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::claims::{AccessClaims, sign};
+use super::{
+    claims::{AccessClaims, sign},
+    id_token::{Subject, id_token},
+};
 use crate::{
     clock::Moment,
     failure::Failure,
     state::{
         World,
-        application::IdTokenAlg,
         session::{Refresh, Session},
-        user::User,
     },
 };
 
@@ -61,6 +60,18 @@ pub struct TokenSet {
 ///
 /// There is no such user or application, or a token cannot be signed.
 pub fn issue(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<TokenSet, Failure> {
+    let session_id = begin(world, grant, now)?;
+    issue_for(world, &session_id, grant, now)
+}
+
+/// Begins a session.
+///
+/// # Errors
+///
+/// There is no such user or application.
+pub fn begin(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<String, Failure> {
+    world.applications.get(grant.app_id).ok_or_else(|| Failure::not_found("application"))?;
+    world.users.get(grant.user_id).ok_or_else(Failure::user_not_found)?;
     let session_id = world.ids.uuid();
     world.sessions.begin(Session {
         id: session_id.clone(),
@@ -72,36 +83,66 @@ pub fn issue(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<TokenS
         user_agent: grant.user_agent.to_owned(),
         ended: false,
     });
-    let mut tokens = sign_set(world, &session_id, grant.scope, grant.nonce, grant.host, now)?;
+    Ok(session_id)
+}
+
+/// Issues the tokens of a session that goes on.
+///
+/// # Errors
+///
+/// It does not, or a token cannot be signed.
+pub fn issue_for(
+    world: &mut World,
+    session_id: &str,
+    grant: &Grant<'_>,
+    now: Moment,
+) -> Result<TokenSet, Failure> {
+    let mut tokens = sign_set(world, session_id, grant.scope, grant.nonce, grant.host, now)?;
     if grant.with_refresh {
-        tokens.refresh_token = Some(new_refresh(world, &session_id, grant.scope, now)?);
+        tokens.refresh_token = Some(new_refresh(world, session_id, grant.scope, now)?);
     }
     Ok(tokens)
 }
 
-/// New tokens for a refresh token, which is replaced if the application says so.
+/// New tokens for a refresh token, which is replaced if the application says so. `scope` is what is
+/// wanted of what was granted.
 ///
 /// # Errors
 ///
-/// It is not good, or is another application's.
+/// It is not good, or is another application's; one that was replaced ends its session.
 pub fn refresh_tokens(
     world: &mut World,
     app_id: &str,
     refresh_token: &str,
+    scope: Option<&str>,
     host: &str,
     now: Moment,
 ) -> Result<TokenSet, Failure> {
     let refused = || Failure::oauth("invalid_grant", "the refresh token is invalid or has expired");
     let hash = refresh_hash(refresh_token);
-    let refresh = world.sessions.refresh(&hash, now).cloned().ok_or_else(refused)?;
-    let session = world.sessions.get(&refresh.session_id).cloned().ok_or_else(refused)?;
-    if session.app_id != app_id {
+    if let Some(session_id) = world.oidc.session_of_replaced(&hash).map(str::to_owned) {
+        // Two have it, and one of them has no right to.
+        if world.sessions.get(&session_id).is_some_and(|session| session.app_id == app_id) {
+            world.sessions.end(&session_id);
+        }
         return Err(refused());
     }
-    let mut tokens = sign_set(world, &session.id, &refresh.scope, None, host, now)?;
+    let refresh = world.sessions.refresh(&hash, now).cloned().ok_or_else(refused)?;
+    let session = world.sessions.get(&refresh.session_id).cloned().ok_or_else(refused)?;
+    if session.app_id != app_id || !world.may_sign_in(&session.user_id) {
+        return Err(refused());
+    }
+    let scope = scope.unwrap_or(&refresh.scope);
+    let granted = refresh.scope.split(' ');
+    if !scope.split(' ').all(|wanted| granted.clone().any(|granted| granted == wanted)) {
+        let message = "the scope is wider than what was granted";
+        return Err(Failure::oauth("invalid_scope", message));
+    }
+    let mut tokens = sign_set(world, &session.id, scope, None, host, now)?;
     let rotates = world.applications.get(app_id).is_some_and(|app| app.rotates_refresh_tokens);
     tokens.refresh_token = if rotates {
         world.sessions.drop_refresh(&hash);
+        world.oidc.replaced(hash, &session.id, refresh.expires, now);
         Some(new_refresh(world, &session.id, &refresh.scope, now)?)
     } else {
         Some(refresh_token.to_owned())
@@ -109,7 +150,7 @@ pub fn refresh_tokens(
     Ok(tokens)
 }
 
-/// What a refresh token is looked up by: tokens themselves are not kept.
+/// What secrets that are given out are looked up by: they themselves are not kept.
 pub fn refresh_hash(refresh_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(refresh_token.as_bytes()))
 }
@@ -145,85 +186,27 @@ fn sign_set(
     let session = world.sessions.get(session_id).ok_or_else(|| Failure::not_found("session"))?;
     let app = world.applications.get(&session.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
-    let user = world.users.get(&session.user_id).ok_or_else(Failure::user_not_found)?;
-    let issuer = format!("{host}/oidc");
     let access = AccessClaims {
         jti: token_id,
-        sub: user.id().to_owned(),
+        sub: session.user_id.clone(),
         aud: app.id.clone(),
-        iss: issuer.clone(),
+        iss: format!("{host}/oidc"),
         iat: now.seconds(),
         exp: now.seconds() + app.access_token_seconds,
         scope: scope.to_owned(),
         sid: Some(session_id.to_owned()),
     };
     let access_token = sign(&world.keys, &access)?;
-    let id_token = match scope.split(' ').any(|granted| granted == "openid") {
-        false => None,
-        true => {
-            let mut claims = user_claims(user, scope);
-            claims.insert("sub".into(), user.id().into());
-            claims.insert("aud".into(), app.id.clone().into());
-            claims.insert("iss".into(), issuer.into());
-            claims.insert("iat".into(), now.seconds().into());
-            claims.insert("exp".into(), (now.seconds() + app.id_token_seconds).into());
-            if let Some(nonce) = nonce {
-                claims.insert("nonce".into(), nonce.into());
-            }
-            Some(match app.id_token_alg {
-                IdTokenAlg::RS256 => sign(&world.keys, &claims)?,
-                IdTokenAlg::HS256 => {
-                    let key = EncodingKey::from_secret(app.secret.as_bytes());
-                    encode(&Header::new(Algorithm::HS256), &claims, &key)
-                        .map_err(|error| Failure::new(500, error.to_string()))?
-                }
-            })
-        }
-    };
+    let subject =
+        Subject { session_id, scope, nonce, access_token: Some(&access_token), code: None, host };
+    let is_openid = scope.split(' ').any(|granted| granted == "openid");
+    let id_token = is_openid.then(|| id_token(world, &subject, now)).transpose()?;
     Ok(TokenSet {
-        access_token,
         id_token,
+        access_token,
         refresh_token: None,
         expires_in: app.access_token_seconds,
         scope: scope.to_owned(),
         session_id: session_id.to_owned(),
     })
-}
-
-/// What a scope tells of a user, in the names of OIDC.
-pub fn user_claims(user: &User, scope: &str) -> Map<String, Value> {
-    let it = &user.profile;
-    let mut claims = Map::new();
-    let mut add = |name: &str, value: Value| {
-        claims.insert(name.to_owned(), value);
-    };
-    for granted in scope.split(' ') {
-        match granted {
-            "profile" => {
-                add("name", json!(it.name));
-                add("nickname", json!(it.nickname));
-                add("preferred_username", json!(it.username));
-                add("picture", json!(it.photo));
-                add("gender", json!(it.gender));
-                add("birthdate", json!(it.birthdate));
-                add("updated_at", json!(it.updated_at));
-            }
-            "username" => add("username", json!(it.username)),
-            "email" => {
-                add("email", json!(it.email));
-                add("email_verified", json!(it.email_verified));
-            }
-            "phone" => {
-                add("phone_number", json!(it.phone));
-                add("phone_number_verified", json!(it.phone_verified));
-            }
-            "address" => add(
-                "address",
-                json!({"country": it.country, "region": it.province, "locality": it.city}),
-            ),
-            "external_id" => add("external_id", json!(it.external_id)),
-            _ => {}
-        }
-    }
-    claims
 }

@@ -1,12 +1,16 @@
 //! Tokens: JWTs that are signed, and refresh tokens that are looked up.
 
 mod claims;
+mod id_token;
 mod issue;
 mod keys;
+mod user_claims;
 
 pub use claims::{
-    AccessClaims, ManagementClaims, Unusable, management_token, read_access_token,
-    read_management_token,
+    AccessClaims, MANAGEMENT_SECONDS, ManagementClaims, Unusable, machine_token, management_token,
+    read_access_token, read_management_token,
 };
-pub use issue::{Grant, TokenSet, issue, refresh_hash, refresh_tokens, user_claims};
+pub use id_token::{Subject, id_token, read_id_token};
+pub use issue::{Grant, TokenSet, begin, issue, issue_for, refresh_hash, refresh_tokens};
 pub use keys::Keys;
+pub use user_claims::user_claims;

@@ -1,7 +1,8 @@
 //! What tests of the directory share.
 
 use genauth::{
-    Error, ManagementClient,
+    AuthenticationClient, Error, ManagementClient,
+    authentication::GetProfileParams,
     management::{CreateUserReqDto, UserDto},
 };
 
@@ -20,6 +21,11 @@ pub async fn add_users(admin: &ManagementClient, usernames: &[&str]) -> Vec<Stri
         ids.push(add_user(admin, username).await.user_id);
     }
     ids
+}
+
+/// The id of the user whose client this is.
+pub async fn id_of(user: &AuthenticationClient) -> String {
+    user.get_profile(GetProfileParams::new()).await.unwrap().user_id
 }
 
 /// The business status of a call that failed.

@@ -5,6 +5,10 @@ mod device;
 mod message;
 mod mfa;
 mod my_directory;
+mod my_resources;
+mod my_roles;
+mod oidc;
+mod permission;
 mod profile;
 mod push;
 mod qr_code;
@@ -21,6 +25,17 @@ pub(super) const HANDLERS: &[Handlers] = &[
     message::HANDLERS,
     mfa::HANDLERS,
     my_directory::HANDLERS,
+    my_resources::HANDLERS,
+    my_roles::HANDLERS,
+    permission::HANDLERS,
+    oidc::authorize::HANDLERS,
+    oidc::discovery::HANDLERS,
+    oidc::interaction::HANDLERS,
+    oidc::introspection::HANDLERS,
+    oidc::logout::HANDLERS,
+    oidc::token::HANDLERS,
+    oidc::user_info::HANDLERS,
+    oidc::validation::HANDLERS,
     profile::HANDLERS,
     push::HANDLERS,
     qr_code::HANDLERS,

@@ -204,7 +204,7 @@ fn delete_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
         call.world.groups.get(code)?;
     }
     for code in &body.code_list {
-        call.world.groups.remove(code);
+        call.world.delete_group(code);
     }
     Answer::data(&IsSuccessDto::new(true))
 }

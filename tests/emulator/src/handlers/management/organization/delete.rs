@@ -25,6 +25,6 @@ pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
         return Err(Failure::rule("there are departments below this one"));
     }
     let id = department.id.clone();
-    all.remove(&id);
+    call.world.delete_department(&id);
     Answer::data(&IsSuccessDto::new(true))
 }

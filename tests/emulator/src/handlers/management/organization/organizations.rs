@@ -143,6 +143,6 @@ pub(super) fn update_organization_status(call: &mut Call<'_>) -> Result<Answer, 
 pub(super) fn delete_organization(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteOrganizationReqDto = call.body()?;
     let root = call.world.organizations.root(&body.organization_code)?.id.clone();
-    call.world.organizations.remove(&root);
+    call.world.delete_department(&root);
     Answer::data(&IsSuccessDto::new(true))
 }

@@ -1,0 +1,28 @@
+//! The resources of the user who is signed in.
+//!
+//! # Assumed
+//!
+//! - Without `namespace`, resources of all permission spaces are listed.
+
+use genauth::authentication::{AuthorizedResourcePagingDto, GetAuthorizedResourcesParams};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::resource::Filter,
+};
+
+pub(super) const HANDLERS: Handlers = &[("getAuthorizedResources", get_authorized_resources)];
+
+fn get_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetAuthorizedResourcesParams = call.params()?;
+    let namespace = params.namespace.as_deref();
+    if let Some(namespace) = namespace {
+        call.world.check_namespace(namespace)?;
+    }
+    let filter = Filter { namespace, kind: params.resource_type.as_ref(), codes: None };
+    let list = call.world.resources_of(&call.signed_in()?.user_id, filter, call.now);
+    let total = i64::try_from(list.len()).unwrap_or(i64::MAX);
+    Answer::data(&AuthorizedResourcePagingDto::new(total, list))
+}

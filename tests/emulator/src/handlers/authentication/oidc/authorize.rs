@@ -1,0 +1,71 @@
+//! Authorisations: who signs in for which application.
+//!
+//! # Assumed
+//!
+//! - A refresh token needs the scope `offline_access`, and no `prompt=consent` beside it.
+//! - An application without registered addresses may send a browser anywhere; otherwise the address
+//!   has to be one of them letter by letter.
+//! - `state` may be left out, as the standard has it.
+//! - Scopes that mean nothing are left out of what is granted; those with a colon are kept.
+//! - `prompt=select_account` asks for a sign-in. Consent is asked for with `prompt=consent` alone.
+//! - A browser stays signed in for 14 days, and a sign-in page is good for an hour.
+//! - `web_message` posts `{type: "authorization_response", response: {…}}` to the opener.
+//! - `tenant_id`, `login_page_context`, `ext_idp_conn_id` and `deviceId` are taken and change nothing.
+
+use super::{
+    cookie, interaction, pages, param,
+    request::{self, Refusal},
+    response,
+};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    server::Reply,
+    state::oidc::Who,
+};
+
+pub(in crate::handlers) const HANDLERS: Handlers = &[("frontChannelAuth", front_channel_auth)];
+
+fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    if let Some(key) = call.path.strip_prefix("/interaction/oidc/") {
+        return interaction::shown(call, key.trim_end_matches('/')).map(Answer::Reply);
+    }
+    let (app_id, destination) = request::destination(call)?;
+    let app = call.world.applications.get(&app_id);
+    let app = app.ok_or_else(|| Failure::not_found("application"))?;
+    let refuse = |refusal| Ok(Answer::Reply(response::refused(&destination, refusal)));
+    let (request, prompt) = match request::read(call, app, &destination) {
+        Ok(read) => read,
+        Err(refusal) => return refuse(refusal),
+    };
+    let oldest = match param(call, "max_age").map(str::parse::<i64>) {
+        None => None,
+        Some(Ok(seconds)) if seconds >= 0 => Some(seconds),
+        Some(_) => {
+            let message = "`max_age` must be a number of seconds";
+            return refuse(Refusal::new("invalid_request", message));
+        }
+    };
+    let is_fresh = |who: &Who| oldest.is_none_or(|most| call.now.seconds_since(who.at) <= most);
+    let who = who(call).filter(|who| !prompt.login && is_fresh(who));
+    let reply = match who {
+        Some(who) if !request.consent => response::granted(call, &request, &who)?,
+        None if prompt.none => {
+            let message = "nobody is signed in, and nobody may be asked";
+            return refuse(Refusal::new("login_required", message));
+        }
+        who => {
+            let key = call.world.ids.token(32);
+            call.world.oidc.wait(&key, request, who, call.now);
+            Reply::redirect(&format!("{}{}", call.host, pages::address(&key)))
+        }
+    };
+    Ok(Answer::Reply(reply))
+}
+
+/// Who is signed in at the browser that calls.
+pub(super) fn who(call: &Call<'_>) -> Option<Who> {
+    let who = call.world.oidc.browser(cookie::value(call.cookies)?, call.now)?;
+    call.world.may_sign_in(&who.user_id).then_some(who)
+}

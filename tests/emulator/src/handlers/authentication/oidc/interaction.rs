@@ -1,0 +1,131 @@
+//! The sign-in of a person for an authorisation: by name and password, perhaps with a consent.
+//!
+//! # Assumed
+//!
+//! - The page posts a form with `account` and `password`; `username`, `email` and `phone` are taken as
+//!   well, and JSON in place of a form.
+//! - After a wrong password the page is shown again, with HTTP 200.
+//! - `/end` goes on after a sign-in, where `/login` does so by itself.
+//! - `tenant_id` is not needed.
+
+use super::{authorize::who, cookie, field, pages, param, password, request::Refusal, response};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    server::Reply,
+    state::oidc::Interaction,
+};
+
+pub(in crate::handlers) const HANDLERS: Handlers = &[
+    ("auth", log_in),
+    ("finishLogin", finish_login),
+    ("handleConfirmAuth", confirm),
+    ("handleAbortAuth", abort),
+];
+
+/// Shows where a sign-in stands.
+pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<Reply, Failure> {
+    let waiting = waiting(call, key)?;
+    let request = &waiting.request;
+    let app = app_name(call, &request.app_id);
+    let user = waiting.who.as_ref().and_then(|who| call.world.users.get(&who.user_id));
+    let Some(user) = user else {
+        let hint = request.login_hint.as_deref().unwrap_or_default();
+        return Ok(pages::login(key, app, hint, None));
+    };
+    let it = &user.profile;
+    let names = [&it.name, &it.username, &it.email, &it.phone];
+    let name = names.into_iter().flatten().next().unwrap_or(&it.user_id);
+    Ok(pages::consent(key, app, name, &request.scope))
+}
+
+fn log_in(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let key = key(call)?;
+    let request = waiting(call, &key)?.request.clone();
+    let fields = call.raw_body().clone();
+    let user_id = match password::sign_in(call, &fields, &request.app_id) {
+        Ok(user_id) => user_id,
+        Err(failure) if failure.status_code < 500 => {
+            let names = ["account", "username", "email", "phone"];
+            let account = names.into_iter().find_map(|name| field(call, name)).unwrap_or_default();
+            let app = app_name(call, &request.app_id);
+            return Ok(Answer::Reply(pages::login(&key, app, account, Some(&failure.message))));
+        }
+        Err(failure) => return Err(failure),
+    };
+    // The browser gets another cookie than before, which nobody can have planted.
+    let before = who(call);
+    let cookie = call.world.ids.token(43);
+    let who = call.world.oidc.sign_in(&cookie, &user_id, call.now);
+    if let Some(before) = before {
+        call.world.oidc.leave(&before.browser, &who);
+    }
+    call.world.oidc.signed_in(&key, who);
+    let reply = go_on(call, &key)?;
+    Ok(Answer::Reply(cookie::set(reply, &cookie)))
+}
+
+fn finish_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let key = key(call)?;
+    confirmable(call, &key)?;
+    go_on(call, &key).map(Answer::Reply)
+}
+
+/// Answers the application, or asks for a consent first.
+fn go_on(call: &mut Call<'_>, key: &str) -> Result<Reply, Failure> {
+    match waiting(call, key)?.request.consent {
+        true => Ok(Reply::redirect(&format!("{}{}", call.host, pages::address(key)))),
+        false => grant(call, key),
+    }
+}
+
+fn confirm(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let key = key(call)?;
+    confirmable(call, &key)?;
+    grant(call, &key).map(Answer::Reply)
+}
+
+/// Whether it is the browser of who signed in that calls.
+fn confirmable(call: &Call<'_>, key: &str) -> Result<(), Failure> {
+    let signed_in = waiting(call, key)?.who.as_ref();
+    match signed_in.is_some_and(|signed_in| who(call).as_ref() == Some(signed_in)) {
+        true => Ok(()),
+        false => Err(Failure {
+            http_status: 403,
+            ..Failure::forbidden("nobody has signed in here for this")
+        }),
+    }
+}
+
+fn grant(call: &mut Call<'_>, key: &str) -> Result<Reply, Failure> {
+    let Interaction { request, who, .. } = waiting(call, key)?.clone();
+    let who = who.ok_or_else(|| Failure::forbidden("nobody has signed in for this"))?;
+    let reply = response::granted(call, &request, &who)?;
+    call.world.oidc.finish(key);
+    Ok(reply)
+}
+
+fn abort(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let key = key(call)?;
+    let destination = waiting(call, &key)?.request.destination.clone();
+    call.world.oidc.finish(&key);
+    let refusal = Refusal::new("access_denied", "the user refused");
+    Ok(Answer::Reply(response::refused(&destination, refusal)))
+}
+
+fn key(call: &Call<'_>) -> Result<String, Failure> {
+    let key = param(call, "interactionKey").ok_or_else(|| Failure::missing("interactionKey"))?;
+    Ok(key.to_owned())
+}
+
+fn waiting<'a>(call: &'a Call<'_>, key: &str) -> Result<&'a Interaction, Failure> {
+    call.world.oidc.interaction(key, call.now).ok_or_else(|| Failure {
+        http_status: 404,
+        ..Failure::new(404, "this sign-in is over or has expired; begin again at the application")
+    })
+}
+
+fn app_name<'a>(call: &'a Call<'_>, app_id: &'a str) -> &'a str {
+    call.world.applications.get(app_id).map_or(app_id, |app| app.name.as_str())
+}

@@ -1,0 +1,74 @@
+//! Signing out in a browser.
+//!
+//! # Assumed
+//!
+//! - A sign-out ends every session that began in the browser, and the one that `id_token_hint` is
+//!   about. An ID token that has expired will do as a hint.
+//! - `/login/profile/logout` takes `redirect_uri` without a hint; some application has to allow the
+//!   address.
+
+use serde_json::Value;
+
+use super::{cookie, pages, param, request::check_address, response::with_query};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    server::Reply,
+    tokens::read_id_token,
+};
+
+pub(in crate::handlers) const HANDLERS: Handlers = &[("frontChannelLogout", front_channel_logout)];
+
+fn front_channel_logout(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let invalid = |message: String| Failure::oauth("invalid_request", message);
+    let hint = match param(call, "id_token_hint") {
+        None => None,
+        Some(token) => Some(
+            read_id_token(call.world, token, None)
+                .map_err(|_| invalid("`id_token_hint` is no ID token of this server".into()))?,
+        ),
+    };
+    let said = |name: &str| {
+        let claim = hint.as_ref().and_then(|hint| hint.get(name));
+        claim.and_then(Value::as_str).map(str::to_owned)
+    };
+    let is_old = call.path.starts_with("/login/");
+    let name = if is_old { "redirect_uri" } else { "post_logout_redirect_uri" };
+    let location = match param(call, name) {
+        None => None,
+        Some(_) if hint.is_none() && !is_old => {
+            return Err(invalid(format!("`{name}` needs an `id_token_hint` beside it")));
+        }
+        Some(address) => {
+            let app_id = said("aud");
+            let mut apps = call.world.applications.iter();
+            let is_allowed = apps.any(|app| {
+                app_id.as_ref().is_none_or(|app_id| app.id == *app_id)
+                    && check_address(address, &app.logout_redirect_uris).is_ok()
+            });
+            if !is_allowed {
+                let problem = "is no address to go to after a sign-out from the application";
+                return Err(invalid(format!("`{name}` {problem}")));
+            }
+            let state = param(call, "state").map(|state| ("state", state.to_owned()));
+            Some(with_query(address, state.as_slice()))
+        }
+    };
+    let here = cookie::value(call.cookies);
+    if let Some(who) = here.and_then(|cookie| call.world.oidc.browser(cookie, call.now)) {
+        call.world.sign_out_browser(&who.browser);
+    }
+    if let Some(session_id) = said("sid") {
+        let browser = call.world.oidc.origin(&session_id).map(|who| who.browser.clone());
+        if let Some(browser) = browser {
+            call.world.sign_out_browser(&browser);
+        }
+        call.world.sessions.end(&session_id);
+    }
+    let reply = match location {
+        Some(location) => Reply::redirect(&location),
+        None => pages::signed_out(),
+    };
+    Ok(Answer::Reply(cookie::clear(reply)))
+}

@@ -1,0 +1,55 @@
+//! The pages of a sign-in.
+
+use crate::{
+    pages::{escaped, written},
+    server::Reply,
+};
+
+/// Where a sign-in is shown.
+pub(super) fn address(key: &str) -> String {
+    format!("/interaction/oidc/{key}")
+}
+
+/// Asks for name and password.
+pub(super) fn login(key: &str, app: &str, account: &str, problem: Option<&str>) -> Reply {
+    let problem = problem.map(|problem| format!("<p class=\"problem\">{}</p>\n", escaped(problem)));
+    let body = format!(
+        "{}<form method=\"post\" action=\"{}/login\">\n\
+         <label>Username, email or phone\n\
+         <input name=\"account\" value=\"{}\" autocomplete=\"username\" required autofocus></label>\n\
+         <label>Password\n\
+         <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required>\
+         </label>\n<button>Sign in</button>\n\
+         <button formaction=\"{}/abort\" formnovalidate>Cancel</button>\n</form>",
+        problem.unwrap_or_default(),
+        address(key),
+        escaped(account),
+        address(key),
+    );
+    page(&format!("Sign in to {app}"), &body)
+}
+
+/// Asks whether the application may have what it asks for.
+pub(super) fn consent(key: &str, app: &str, account: &str, scope: &str) -> Reply {
+    let parts = scope.split(' ').map(|part| format!("<li>{}</li>\n", escaped(part)));
+    let body = format!(
+        "<p>You are signed in as {}. {} asks for:</p>\n<ul>\n{}</ul>\n\
+         <form method=\"post\" action=\"{}/confirm\">\n<button>Allow</button>\n\
+         <button formaction=\"{}/abort\">Refuse</button>\n</form>",
+        escaped(account),
+        escaped(app),
+        parts.collect::<String>(),
+        address(key),
+        address(key),
+    );
+    page(&format!("Allow {app}"), &body)
+}
+
+/// Says that nobody is signed in any more.
+pub(super) fn signed_out() -> Reply {
+    page("Signed out", "<p>You can close this page.</p>")
+}
+
+fn page(title: &str, body: &str) -> Reply {
+    Reply::html(200, written(title, body)).header("cache-control", "no-store")
+}

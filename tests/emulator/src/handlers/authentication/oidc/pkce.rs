@@ -1,0 +1,90 @@
+//! PKCE: a code is exchanged by who asked for it.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use crate::state::oidc::Challenge;
+
+/// A challenge as it comes with a request.
+///
+/// # Errors
+///
+/// Says what is wrong with it.
+pub(super) fn challenge(
+    value: Option<&str>,
+    method: Option<&str>,
+) -> Result<Option<Challenge>, &'static str> {
+    let Some(value) = value else {
+        return match method {
+            None => Ok(None),
+            Some(_) => Err("`code_challenge_method` comes without `code_challenge`"),
+        };
+    };
+    let is_digest = match method {
+        None | Some("plain") => false,
+        Some("S256") => true,
+        Some(_) => return Err("`code_challenge_method` must be `S256` or `plain`"),
+    };
+    if !is_wellformed(value) {
+        return Err("`code_challenge` must have 43 to 128 letters, digits, `-`, `.`, `_` or `~`");
+    }
+    Ok(Some(Challenge { value: value.to_owned(), is_digest }))
+}
+
+fn is_wellformed(value: &str) -> bool {
+    let is_allowed = |it: u8| it.is_ascii_alphanumeric() || b"-._~".contains(&it);
+    (43..=128).contains(&value.len()) && value.bytes().all(is_allowed)
+}
+
+/// Whether a verifier is what a challenge was made of.
+///
+/// # Errors
+///
+/// Says why it is not.
+pub(super) fn verify(
+    challenge: Option<&Challenge>,
+    verifier: Option<&str>,
+) -> Result<(), &'static str> {
+    match (challenge, verifier) {
+        (None, None) => Ok(()),
+        (None, Some(_)) => Err("`code_verifier` comes for a code without a challenge"),
+        (Some(_), None) => Err("`code_verifier` is missing"),
+        (Some(challenge), Some(verifier)) => {
+            let digest = || URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
+            let made = if challenge.is_digest { digest() } else { verifier.to_owned() };
+            match is_wellformed(verifier) && made == challenge.value {
+                true => Ok(()),
+                false => Err("`code_verifier` does not fit the challenge"),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The pair of RFC 7636, appendix B.
+    const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    const DIGEST: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+    #[test]
+    fn a_verifier_fits_its_challenge_alone() {
+        let digest = challenge(Some(DIGEST), Some("S256")).unwrap();
+        let plain = challenge(Some(VERIFIER), None).unwrap();
+        assert_eq!(verify(digest.as_ref(), Some(VERIFIER)), Ok(()));
+        assert_eq!(verify(plain.as_ref(), Some(VERIFIER)), Ok(()));
+        assert!(verify(digest.as_ref(), Some(DIGEST)).is_err());
+        assert!(verify(digest.as_ref(), None).is_err());
+        assert!(verify(None, Some(VERIFIER)).is_err());
+        assert_eq!(verify(None, None), Ok(()));
+    }
+
+    #[test]
+    fn a_challenge_is_looked_at() {
+        assert!(challenge(Some("short"), None).is_err());
+        assert!(challenge(Some(DIGEST), Some("S512")).is_err());
+        assert!(challenge(None, Some("S256")).is_err());
+        assert!(challenge(None, None).unwrap().is_none());
+    }
+}

@@ -1,0 +1,215 @@
+//! Requests for an authorisation: read and checked.
+
+use url::Url;
+
+use super::{grantable, has, is_plain_oauth, param, pkce};
+use crate::{
+    call::Call,
+    failure::Failure,
+    state::{
+        application::Application,
+        oidc::{Destination, Mode, Request, Wants},
+    },
+};
+
+/// Why a request is refused, told to the application.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    /// The word of the standard.
+    pub error: &'static str,
+    /// What happened, for people.
+    pub description: String,
+}
+
+impl Refusal {
+    /// A refusal.
+    pub fn new(error: &'static str, description: impl Into<String>) -> Self {
+        Self { error, description: description.into() }
+    }
+}
+
+/// What users are asked to do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Prompt {
+    /// Nothing may be asked.
+    pub none: bool,
+    /// To sign in, though they are.
+    pub login: bool,
+    /// To agree.
+    pub consent: bool,
+}
+
+/// The application that asks, and where the answer goes. Nothing goes there before this is known.
+///
+/// # Errors
+///
+/// There is no such application, or the address is not one of its own. For people, on a page.
+pub(super) fn destination(call: &Call<'_>) -> Result<(String, Destination), Failure> {
+    let invalid = |message: String| Failure::oauth("invalid_request", message);
+    let needed = |name: &str| {
+        param(call, name).ok_or_else(|| invalid(format!("`{name}` is missing in the address")))
+    };
+    let app_id = needed("client_id")?;
+    let app = call.world.applications.get(app_id);
+    let app = app.ok_or_else(|| invalid("`client_id` names no application".to_owned()))?;
+    let redirect_uri = needed("redirect_uri")?;
+    check_address(redirect_uri, &app.redirect_uris).map_err(|problem| {
+        invalid(format!("the address to go back to, `redirect_uri`, {problem}"))
+    })?;
+    let wants = wants(call).unwrap_or_default();
+    let destination = Destination {
+        redirect_uri: redirect_uri.to_owned(),
+        mode: mode(call, wants).unwrap_or_else(|_| usual_mode(wants)),
+        state: param(call, "state").map(str::to_owned),
+    };
+    Ok((app.id.clone(), destination))
+}
+
+/// Whether a browser may be sent to an address.
+///
+/// # Errors
+///
+/// Says why not; the text goes on after a name.
+pub(super) fn check_address(address: &str, listed: &[String]) -> Result<(), &'static str> {
+    if address.contains(|it: char| it.is_control() || it.is_whitespace()) {
+        return Err("has characters that no address has");
+    }
+    let url = Url::parse(address).map_err(|_| "is no absolute address")?;
+    if ["javascript", "data", "vbscript"].contains(&url.scheme()) {
+        return Err("would run as a script");
+    }
+    if url.fragment().is_some() {
+        return Err("must have no fragment");
+    }
+    match listed.is_empty() || listed.iter().any(|it| it == address) {
+        true => Ok(()),
+        false => Err("is not registered for the application"),
+    }
+}
+
+/// The request itself.
+///
+/// # Errors
+///
+/// Something about it is wrong, which the application is told.
+pub(super) fn read(
+    call: &Call<'_>,
+    app: &Application,
+    destination: &Destination,
+) -> Result<(Request, Prompt), Refusal> {
+    let invalid = |message: &str| Refusal::new("invalid_request", message);
+    if param(call, "request").is_some() {
+        return Err(Refusal::new("request_not_supported", "`request` is not supported"));
+    }
+    if param(call, "request_uri").is_some() {
+        return Err(Refusal::new("request_uri_not_supported", "`request_uri` is not supported"));
+    }
+    let wants = wants(call)?;
+    mode(call, wants)?;
+    let asked = param(call, "scope").ok_or_else(|| invalid("`scope` is missing"))?;
+    let scope = grantable(asked);
+    if !is_plain_oauth(call) && !has(&scope, "openid") {
+        return Err(Refusal::new("invalid_scope", "`scope` must have `openid`"));
+    }
+    if scope.is_empty() {
+        return Err(Refusal::new("invalid_scope", "`scope` has nothing that can be granted"));
+    }
+    if wants.id_token && !has(&scope, "openid") {
+        return Err(Refusal::new("invalid_scope", "an ID token needs the scope `openid`"));
+    }
+    let nonce = param(call, "nonce").map(str::to_owned);
+    if wants.id_token && nonce.is_none() {
+        return Err(invalid("`nonce` is needed where an ID token comes without a code exchange"));
+    }
+    let method = param(call, "code_challenge_method");
+    let challenge = pkce::challenge(param(call, "code_challenge"), method).map_err(invalid)?;
+    let prompt = prompt(call)?;
+    let request = Request {
+        app_id: app.id.clone(),
+        wants,
+        destination: destination.clone(),
+        scope,
+        nonce,
+        challenge,
+        consent: prompt.consent,
+        login_hint: param(call, "login_hint").map(str::to_owned),
+    };
+    Ok((request, prompt))
+}
+
+fn wants(call: &Call<'_>) -> Result<Wants, Refusal> {
+    let text = param(call, "response_type");
+    let text = text.ok_or_else(|| Refusal::new("invalid_request", "`response_type` is missing"))?;
+    let unsupported = || {
+        let message = "`response_type` must be `none`, or `code`, `token`, `id_token` or several";
+        Refusal::new("unsupported_response_type", message)
+    };
+    let mut wants = Wants::default();
+    if text == "none" {
+        return Ok(wants);
+    }
+    for part in text.split_ascii_whitespace() {
+        let wanted = match part {
+            "code" => &mut wants.code,
+            "token" => &mut wants.token,
+            "id_token" => &mut wants.id_token,
+            _ => return Err(unsupported()),
+        };
+        if std::mem::replace(wanted, true) {
+            return Err(unsupported());
+        }
+    }
+    if wants == Wants::default() { Err(unsupported()) } else { Ok(wants) }
+}
+
+/// Tokens are kept out of queries: servers write those down.
+fn usual_mode(wants: Wants) -> Mode {
+    if wants.token || wants.id_token { Mode::Fragment } else { Mode::Query }
+}
+
+fn mode(call: &Call<'_>, wants: Wants) -> Result<Mode, Refusal> {
+    let usual = usual_mode(wants);
+    match param(call, "response_mode") {
+        None => Ok(usual),
+        Some("query") if usual == Mode::Query => Ok(Mode::Query),
+        Some("query") => {
+            Err(Refusal::new("invalid_request", "tokens do not go into a query; use `fragment`"))
+        }
+        Some("fragment") => Ok(Mode::Fragment),
+        Some("form_post") => Ok(Mode::FormPost),
+        Some("web_message") => Ok(Mode::WebMessage),
+        Some(_) => Err(Refusal::new("invalid_request", "there is no such `response_mode`")),
+    }
+}
+
+fn prompt(call: &Call<'_>) -> Result<Prompt, Refusal> {
+    let mut prompt = Prompt::default();
+    for part in param(call, "prompt").unwrap_or_default().split_ascii_whitespace() {
+        match part {
+            "none" => prompt.none = true,
+            "login" | "select_account" => prompt.login = true,
+            "consent" => prompt.consent = true,
+            _ => return Err(Refusal::new("invalid_request", "there is no such `prompt`")),
+        }
+    }
+    if prompt.none && (prompt.login || prompt.consent) {
+        return Err(Refusal::new("invalid_request", "`none` stands alone in `prompt`"));
+    }
+    Ok(prompt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_sent_to_addresses_alone() {
+        let listed = ["https://example.com/callback".to_owned()];
+        assert!(check_address("https://example.com/callback", &listed).is_ok());
+        assert!(check_address("https://example.com/callback/", &listed).is_err());
+        assert!(check_address("myapp://callback", &[]).is_ok());
+        for bad in ["/callback", "https://a/#b", "javascript:alert(1)", "https://a/\r\nb", ""] {
+            assert!(check_address(bad, &[]).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What goes back to the application from an authorisation, and how it gets there.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+use url::{Url, form_urlencoded};
+
+use super::request::Refusal;
+use crate::{
+    call::Call,
+    failure::Failure,
+    pages::{escaped, written},
+    server::Reply,
+    state::oidc::{Destination, Mode, Request, Who},
+    tokens::{Grant, Subject, begin, id_token, issue_for},
+};
+
+type Pairs = Vec<(&'static str, String)>;
+
+/// Sends the form of the page.
+const SUBMIT: &str = "document.forms[0].submit()";
+/// Sends what the page holds to the window that opened it, and to no other address than the
+/// application's.
+const POST_MESSAGE: &str = "var d=document.body.querySelector('form'),r={};\
+    d.querySelectorAll('input').forEach(function(i){r[i.name]=i.value});\
+    (window.opener||window.parent).postMessage({type:'authorization_response',response:r},\
+    new URL(d.action).origin)";
+
+/// Grants what was asked for.
+///
+/// # Errors
+///
+/// A token cannot be signed.
+pub(super) fn granted(call: &mut Call<'_>, request: &Request, who: &Who) -> Result<Reply, Failure> {
+    let Request { wants, scope, .. } = request;
+    let grant = Grant {
+        user_id: &who.user_id,
+        app_id: &request.app_id,
+        scope,
+        nonce: request.nonce.as_deref(),
+        with_refresh: false,
+        ip: &call.caller.ip,
+        user_agent: &call.caller.user_agent,
+        host: call.host,
+    };
+    let (world, now) = (&mut *call.world, call.now);
+    let mut session_id = None;
+    if wants.token || wants.id_token {
+        let id = begin(world, &grant, now)?;
+        world.oidc.began(&id, who.clone());
+        session_id = Some(id);
+    }
+    let mut pairs = Pairs::new();
+    let code = wants.code.then(|| world.ids.token(43));
+    if let Some(code) = &code {
+        world.oidc.give_code(code, request.clone(), who.clone(), session_id.clone(), now);
+        pairs.push(("code", code.clone()));
+    }
+    let mut access_token = None;
+    if let (true, Some(session_id)) = (wants.token, &session_id) {
+        let tokens = issue_for(world, session_id, &grant, now)?;
+        pairs.push(("access_token", tokens.access_token.clone()));
+        pairs.push(("token_type", "Bearer".to_owned()));
+        pairs.push(("expires_in", tokens.expires_in.to_string()));
+        pairs.push(("scope", tokens.scope));
+        access_token = Some(tokens.access_token);
+    }
+    if let (true, Some(session_id)) = (wants.id_token, &session_id) {
+        let subject = Subject {
+            session_id,
+            scope,
+            nonce: request.nonce.as_deref(),
+            access_token: access_token.as_deref(),
+            code: code.as_deref(),
+            host: call.host,
+        };
+        pairs.push(("id_token", id_token(world, &subject, now)?));
+    }
+    Ok(delivered(&request.destination, pairs))
+}
+
+/// Says that nothing is granted, and why.
+pub(super) fn refused(destination: &Destination, refusal: Refusal) -> Reply {
+    let pairs =
+        vec![("error", refusal.error.to_owned()), ("error_description", refusal.description)];
+    delivered(destination, pairs)
+}
+
+fn delivered(destination: &Destination, mut pairs: Pairs) -> Reply {
+    if let Some(state) = &destination.state {
+        pairs.push(("state", state.clone()));
+    }
+    match destination.mode {
+        Mode::Query => Reply::redirect(&with_query(&destination.redirect_uri, &pairs)),
+        Mode::Fragment => {
+            let address = ascii(&destination.redirect_uri);
+            Reply::redirect(&format!("{address}#{}", form(&pairs)))
+        }
+        Mode::FormPost => page(&destination.redirect_uri, &pairs, SUBMIT),
+        Mode::WebMessage => page(&destination.redirect_uri, &pairs, POST_MESSAGE),
+    }
+}
+
+fn form(pairs: &[(&'static str, String)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+/// An address with more in its query. Otherwise it stays as the application wrote it.
+pub(super) fn with_query(address: &str, pairs: &[(&'static str, String)]) -> String {
+    let address = ascii(address);
+    if pairs.is_empty() {
+        return address;
+    }
+    let between = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{between}{}", form(pairs))
+}
+
+/// An address as a header can have it.
+fn ascii(address: &str) -> String {
+    match Url::parse(address) {
+        Ok(url) if !address.is_ascii() => url.to_string(),
+        _ => address.to_owned(),
+    }
+}
+
+/// A page with a form for an address, and a script that does the rest. The script is always the
+/// same one, and no other runs.
+fn page(address: &str, pairs: &[(&'static str, String)], script: &str) -> Reply {
+    let fields = pairs.iter().map(|(name, value)| {
+        format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">\n", escaped(value))
+    });
+    let body = format!(
+        "<form method=\"post\" action=\"{}\">\n{}<noscript><button>Go on</button></noscript>\n\
+         </form>\n<script>{script}</script>",
+        escaped(address),
+        fields.collect::<String>(),
+    );
+    let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
+    let policy =
+        format!("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'");
+    Reply::new(200, "text/html; charset=utf-8", written("One moment", &body))
+        .header("content-security-policy", &policy)
+        .header("cache-control", "no-store")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_stay_as_they_are_written() {
+        let pairs = [("a", "b c".to_owned())];
+        assert_eq!(with_query("https://example.com", &pairs), "https://example.com?a=b+c");
+        assert_eq!(
+            with_query("https://example.com/?x=y", &pairs),
+            "https://example.com/?x=y&a=b+c"
+        );
+        assert_eq!(with_query("https://example.com/ü", &[]), "https://example.com/%C3%BC");
+    }
+}

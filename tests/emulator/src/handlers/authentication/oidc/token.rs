@@ -1,0 +1,200 @@
+//! Tokens for a code, a refresh token, a password, or a machine's own credentials.
+//!
+//! # Assumed
+//!
+//! - `redirect_uri` is needed with a code alone, though it is documented as always needed.
+//! - A code is used up by success alone; one that is used again ends the session that began with it.
+//! - A refresh token that was replaced ends its session when it comes again.
+//! - The scope of a password grant is `openid profile` unless given.
+//! - Machines get any scope but `openid` and `offline_access`; it has to be given. Their tokens say
+//!   the client as `sub`. Those of access keys are valid for two hours, and are of the application
+//!   that the call names, or else of the user pool.
+//! - `http://authing.cn/oidc/grant_type/authing_token` is answered with `unsupported_grant_type`.
+
+use serde_json::json;
+
+use super::{field, grantable, has, password, pkce};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    server::Reply,
+    state::application::ClientAuth,
+    tokens::{
+        AccessClaims, Grant, MANAGEMENT_SECONDS, TokenSet, begin, issue, issue_for, machine_token,
+        refresh_tokens,
+    },
+};
+
+pub(in crate::handlers) const HANDLERS: Handlers = &[("exchangeToken", exchange_token)];
+
+fn exchange_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    match field(call, "grant_type") {
+        Some("authorization_code") => by_code(call),
+        Some("refresh_token") => by_refresh_token(call),
+        Some("client_credentials") => by_client_credentials(call),
+        Some("password") => by_password(call),
+        Some(_) => {
+            let message = "the emulator has no such `grant_type`";
+            Err(Failure::oauth("unsupported_grant_type", message))
+        }
+        None => Err(missing("grant_type")),
+    }
+}
+
+fn missing(name: &str) -> Failure {
+    Failure::oauth("invalid_request", format!("`{name}` is missing"))
+}
+
+fn needed(call: &Call<'_>, name: &str) -> Result<String, Failure> {
+    field(call, name).map(str::to_owned).ok_or_else(|| missing(name))
+}
+
+fn invalid_grant(message: &str) -> Failure {
+    Failure::oauth("invalid_grant", message)
+}
+
+fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let app_id = call.application()?.id.clone();
+    let code = needed(call, "code")?;
+    let redirect_uri = needed(call, "redirect_uri")?;
+    let unusable = || invalid_grant("the code is wrong, was used, or has expired");
+    let given = call.world.oidc.code(&code).cloned().ok_or_else(unusable)?;
+    let request = &given.request;
+    if request.app_id != app_id {
+        return Err(unusable());
+    }
+    if given.used {
+        // Two have it, and one of them has no right to.
+        if let Some(session_id) = &given.session_id {
+            call.world.sessions.end(session_id);
+        }
+        return Err(unusable());
+    }
+    if !given.is_good(call.now) || !call.world.may_sign_in(&given.who.user_id) {
+        return Err(unusable());
+    }
+    if request.destination.redirect_uri != redirect_uri {
+        return Err(invalid_grant("`redirect_uri` is another one than in the authorisation"));
+    }
+    pkce::verify(request.challenge.as_ref(), field(call, "code_verifier"))
+        .map_err(invalid_grant)?;
+    let grant = Grant {
+        user_id: &given.who.user_id,
+        app_id: &app_id,
+        scope: &request.scope,
+        nonce: request.nonce.as_deref(),
+        with_refresh: has(&request.scope, "offline_access"),
+        ip: &call.caller.ip,
+        user_agent: &call.caller.user_agent,
+        host: call.host,
+    };
+    let (world, now) = (&mut *call.world, call.now);
+    let session_id = match &given.session_id {
+        // It began beside the code, and can be over since.
+        Some(began) => world.sessions.get(began).map(|it| it.id.clone()).ok_or_else(unusable)?,
+        None => begin(world, &grant, now)?,
+    };
+    world.oidc.began(&session_id, given.who.clone());
+    let tokens = issue_for(world, &session_id, &grant, now)?;
+    world.oidc.use_code(&code, &session_id);
+    Ok(answer(tokens))
+}
+
+fn by_refresh_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let app_id = call.application()?.id.clone();
+    let refresh_token = needed(call, "refresh_token")?;
+    let scope = field(call, "scope").map(str::to_owned);
+    let scope = scope.as_deref();
+    refresh_tokens(call.world, &app_id, &refresh_token, scope, call.host, call.now).map(answer)
+}
+
+fn by_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let app_id = call.application()?.id.clone();
+    let scope = grantable(field(call, "scope").unwrap_or("openid profile"));
+    if scope.is_empty() {
+        let message = "`scope` has nothing that can be granted";
+        return Err(Failure::oauth("invalid_scope", message));
+    }
+    let fields = call.raw_body().clone();
+    let user_id = password::sign_in(call, &fields, &app_id).map_err(|failure| {
+        let is_wrong = failure.status_code == 403;
+        let error = if is_wrong { "invalid_grant" } else { "invalid_request" };
+        Failure::oauth(error, failure.message)
+    })?;
+    let grant = Grant {
+        user_id: &user_id,
+        app_id: &app_id,
+        scope: &scope,
+        nonce: None,
+        with_refresh: has(&scope, "offline_access"),
+        ip: &call.caller.ip,
+        user_agent: &call.caller.user_agent,
+        host: call.host,
+    };
+    issue(call.world, &grant, call.now).map(answer)
+}
+
+fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let scope = needed(call, "scope")?;
+    let mut parts: Vec<&str> = scope.split_ascii_whitespace().collect();
+    parts.dedup();
+    if parts.is_empty()
+        || ["openid", "offline_access"].iter().any(|of_user| parts.contains(of_user))
+    {
+        let message = "a machine has no ID token and no refresh token";
+        return Err(Failure::oauth("invalid_scope", message));
+    }
+    let (sub, aud, seconds) = match &call.caller.access_key {
+        Some(key) => {
+            let aud = call.caller.app_id.as_ref().unwrap_or(&call.world.pool.id);
+            (key.clone(), aud.clone(), MANAGEMENT_SECONDS)
+        }
+        None => {
+            let app = call.application()?;
+            if app.client_auth == ClientAuth::None {
+                let message = "an application without a secret cannot prove who it is";
+                return Err(Failure::oauth("unauthorized_client", message));
+            }
+            (app.id.clone(), app.id.clone(), app.access_token_seconds)
+        }
+    };
+    let claims = AccessClaims {
+        jti: call.world.ids.token(21),
+        sub,
+        aud,
+        iss: format!("{}/oidc", call.host),
+        iat: call.now.seconds(),
+        exp: call.now.seconds() + seconds,
+        scope: parts.join(" "),
+        sid: None,
+    };
+    let body = json!({
+        "access_token": machine_token(&call.world.keys, &claims)?,
+        "token_type": "Bearer",
+        "expires_in": seconds,
+        "scope": claims.scope,
+    });
+    Ok(Answer::Reply(never_stored(Reply::json(200, &body))))
+}
+
+/// The answer as the standard has it: what is documented has `expire_in`.
+fn answer(tokens: TokenSet) -> Answer {
+    let mut body = json!({
+        "access_token": tokens.access_token,
+        "token_type": "Bearer",
+        "expires_in": tokens.expires_in,
+        "scope": tokens.scope,
+    });
+    if let Some(id_token) = tokens.id_token {
+        body["id_token"] = id_token.into();
+    }
+    if let Some(refresh_token) = tokens.refresh_token {
+        body["refresh_token"] = refresh_token.into();
+    }
+    Answer::Reply(never_stored(Reply::json(200, &body)))
+}
+
+fn never_stored(reply: Reply) -> Reply {
+    reply.header("cache-control", "no-store").header("pragma", "no-cache")
+}

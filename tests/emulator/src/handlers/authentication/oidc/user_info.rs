@@ -1,0 +1,54 @@
+//! What an access token tells of its user.
+//!
+//! # Assumed
+//!
+//! - `/oidc/me` wants a token with the scope `openid`; `/oauth/me` does not.
+//! - `updated_at` is the text of the API and no number; roles are told by their codes.
+
+use super::{has, is_plain_oauth, param};
+use crate::{
+    call::{Answer, Call, SignedIn},
+    failure::Failure,
+    handlers::Handlers,
+    server::signed_in,
+    tokens::user_claims,
+};
+
+pub(in crate::handlers) const HANDLERS: Handlers =
+    &[("oidcUserInfoGet", user_info), ("oidcUserInfoPost", user_info)];
+
+fn user_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let SignedIn { user_id, scope, .. } = caller(call)?;
+    if !is_plain_oauth(call) && !has(&scope, "openid") {
+        let message = "the access token was granted without `openid`";
+        return Err(Failure { http_status: 403, ..Failure::oauth("insufficient_scope", message) });
+    }
+    let user = call.world.users.get(&user_id).ok_or_else(|| invalid_token("the user is gone"))?;
+    let mut claims = user_claims(call.world, user, &scope);
+    claims.insert("sub".to_owned(), user_id.into());
+    Answer::data(&claims)
+}
+
+fn invalid_token(message: &str) -> Failure {
+    Failure { http_status: 401, ..Failure::oauth("invalid_token", message) }
+}
+
+/// Whose token came: in the header, or as a parameter.
+fn caller(call: &Call<'_>) -> Result<SignedIn, Failure> {
+    match (call.authorization, param(call, "access_token")) {
+        (Some(_), Some(_)) => {
+            let message = "the access token comes in the header or as a parameter, not in both";
+            Err(Failure::oauth("invalid_request", message))
+        }
+        (Some(_), None) => {
+            let user = call.caller.user.clone();
+            user.ok_or_else(|| invalid_token("the access token is invalid or has expired"))
+        }
+        (None, Some(token)) => {
+            let app_id = call.caller.app_id.as_deref();
+            signed_in(call.world, token, app_id, call.now)
+                .map_err(|failure| invalid_token(&failure.message))
+        }
+        (None, None) => Err(invalid_token("the access token is missing")),
+    }
+}

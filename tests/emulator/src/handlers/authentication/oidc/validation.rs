@@ -1,0 +1,67 @@
+//! The old checks of tokens and keys.
+//!
+//! # Assumed
+//!
+//! - `/api/v2/oidc/validate_token` answers what the token says, bare; failures are
+//!   `{code: 400, message}` with HTTP 200.
+//! - `/api/v2/oidc/validate_pem_key` takes the first text of the body, whatever its name, and answers
+//!   nothing if it is a public key as PEM.
+
+use genauth::codes::status;
+use jsonwebtoken::DecodingKey;
+use serde_json::{Value, json};
+
+use super::param;
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    server::{Reply, signed_in},
+    tokens::{read_access_token, read_id_token},
+};
+
+pub(in crate::handlers) const HANDLERS: Handlers =
+    &[("validateToken", validate_token), ("validatePEMKey", validate_pem_key)];
+
+fn validate_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let (name, token) = match (param(call, "id_token"), param(call, "access_token")) {
+        (Some(token), _) => ("id_token", token),
+        (None, Some(token)) => ("access_token", token),
+        (None, None) => return Ok(refused("id_token or access_token is required")),
+    };
+    if token.split('.').count() != 3 {
+        return Ok(refused(&format!("{name} format is incorrect")));
+    }
+    let claims = match name {
+        "id_token" => read_id_token(call.world, token, Some(call.now)).ok().map(Value::Object),
+        _ => {
+            let claims = read_access_token(&call.world.keys, token, call.now).ok();
+            let is_good = |claims: &crate::tokens::AccessClaims| match claims.sid {
+                Some(_) => signed_in(call.world, token, None, call.now).is_ok(),
+                None => !call.world.sessions.is_revoked(&claims.jti),
+            };
+            claims.filter(is_good).map(|claims| json!(claims))
+        }
+    };
+    match claims {
+        Some(claims) => Answer::data(&claims),
+        None => Ok(refused(&format!("{name} is illegal"))),
+    }
+}
+
+/// A failure as this endpoint tells it.
+fn refused(message: &str) -> Answer {
+    let body = json!({"code": status::INVALID_ARGUMENT_ERROR, "message": message});
+    Answer::Reply(Reply::json(200, &body))
+}
+
+fn validate_pem_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let fields = call.raw_body().as_object();
+    let mut texts = fields.into_iter().flat_map(|fields| fields.values().filter_map(Value::as_str));
+    let pem = texts.next().unwrap_or_default().as_bytes();
+    let is_key = DecodingKey::from_rsa_pem(pem).is_ok() || DecodingKey::from_ec_pem(pem).is_ok();
+    match is_key && !pem.windows(7).any(|it| it == b"PRIVATE") {
+        true => Ok(Answer::Reply(Reply::empty(201))),
+        false => Err(Failure::invalid("the key is no public key as PEM")),
+    }
+}

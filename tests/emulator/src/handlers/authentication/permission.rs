@@ -1,0 +1,95 @@
+//! What the user who is signed in may do with data.
+//!
+//! # Assumed
+//!
+//! - It is about the data resources in the permission space of the application: its code is the ID of
+//!   the application.
+//! - A resource of another type than the one that the call asks about is answered with
+//!   `enabled: false`, as one that is not there.
+
+use genauth::authentication::{
+    CheckPermissionArrayResourceDto, CheckPermissionStringResourceDto,
+    CheckPermissionTreeResourceDto, CheckResourcePermissionDataDto, CheckResourcePermissionRespDto,
+    DataResourceType, GetUserAuthResourceListDataDto, GetUserAuthResourcePermissionList,
+    GetUserAuthResourcePermissionListDataDto, GetUserAuthResourcePermissionListDto,
+    GetUserAuthResourceStructDto, UserAuthResourceListDto,
+};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+};
+
+pub(super) const HANDLERS: Handlers = &[
+    ("checkPermissionByStringResource", check_string),
+    ("checkPermissionByArrayResource", check_array),
+    ("checkPermissionByTreeResource", check_tree),
+    ("getUserAuthorizedResourcesList", get_resources),
+    ("getUserAuthResourcePermissionList", get_permissions),
+    ("getUserAuthResourceStruct", get_structure),
+];
+
+fn check_string(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CheckPermissionStringResourceDto = call.body()?;
+    check(call, &DataResourceType::String, &body.action, &body.resources)
+}
+
+fn check_array(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CheckPermissionArrayResourceDto = call.body()?;
+    check(call, &DataResourceType::Array, &body.action, &body.resources)
+}
+
+fn check_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CheckPermissionTreeResourceDto = call.body()?;
+    check(call, &DataResourceType::Tree, &body.action, &body.resources)
+}
+
+fn check(
+    call: &Call<'_>,
+    kind: &DataResourceType,
+    action: &str,
+    resources: &[String],
+) -> Result<Answer, Failure> {
+    let user = call.signed_in()?;
+    let access = call.world.data_access(&user.user_id, call.now);
+    let results = resources.iter().map(|path| {
+        let found = call.world.data_permissions.at(&user.app_id, path);
+        let found = found.filter(|(resource, _)| resource.kind == *kind);
+        let enabled =
+            found.is_some_and(|(resource, nodes)| access.allows(resource, &nodes, action));
+        CheckResourcePermissionRespDto::new(user.app_id.as_str(), action, path.as_str(), enabled)
+    });
+    Answer::data(&CheckResourcePermissionDataDto::new(results.collect::<Vec<_>>()))
+}
+
+fn get_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let user = call.signed_in()?;
+    let mut open = call.world.open_resources(&user.user_id, call.now);
+    let list = open.remove(&user.app_id).map(|resources| {
+        let view = UserAuthResourceListDto::new(user.user_id.as_str(), user.app_id.as_str());
+        view.resource_list(resources)
+    });
+    Answer::data(&GetUserAuthResourceListDataDto::new(list.into_iter().collect::<Vec<_>>()))
+}
+
+fn get_permissions(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: GetUserAuthResourcePermissionListDto = call.body()?;
+    let user = call.signed_in()?;
+    let access = call.world.data_access(&user.user_id, call.now);
+    let list = body.resources.iter().map(|path| {
+        let found = call.world.data_permissions.at(&user.app_id, path);
+        let actions = found.map(|(resource, nodes)| access.actions(resource, &nodes));
+        let actions = actions.unwrap_or_default();
+        GetUserAuthResourcePermissionList::new(user.app_id.as_str(), actions, path.as_str())
+    });
+    Answer::data(&GetUserAuthResourcePermissionListDataDto::new(list.collect::<Vec<_>>()))
+}
+
+fn get_structure(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: GetUserAuthResourceStructDto = call.body()?;
+    let user = call.signed_in()?;
+    let resource = call.world.data_permissions.find_resource(&user.app_id, &body.resource)?;
+    // The answer of the management API is of another type with the same fields.
+    Answer::data(&call.world.data_access(&user.user_id, call.now).structure(resource))
+}

@@ -1,0 +1,97 @@
+//! Whether users may do something with data.
+//!
+//! # Assumed
+//!
+//! - What is denied by any policy of a user is denied. A user has their own policies and those of their
+//!   roles, groups and departments, and of the departments above those.
+//! - A data resource, node or action that is not there is answered with `enabled: false`. A permission
+//!   space or user that is not there is an error (404).
+//! - Policies have no conditions: there is no call to set them, so `judgeConditionEnabled` and
+//!   `authEnvParams` change nothing.
+//! - Answers that are documented with `apiCode` 20001 on success have it.
+
+use genauth::management::{
+    CheckExternalUserPermissionDto, CheckPermissionDataDto, CheckPermissionDto,
+    CheckPermissionsRespDto, CheckUserSameLevelPermissionDataDto, CheckUserSameLevelPermissionDto,
+    CheckUserSameLevelPermissionRespDto,
+};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::user::Key,
+};
+
+pub(in crate::handlers::management) const HANDLERS: Handlers = &[
+    ("checkPermission", check_permission),
+    ("checkExternalUserPermission", check_external_user_permission),
+    ("checkUserSameLevelPermission", check_user_same_level_permission),
+];
+
+/// The code of a successful check, as it is documented.
+pub(super) const CHECKED: i64 = 20_001;
+
+/// The id of a user in another system, as the id of the user.
+///
+/// # Errors
+///
+/// There is no such user.
+pub(super) fn external_user(call: &Call<'_>, external_id: &str) -> Result<String, Failure> {
+    let user = call.world.users.find(Key::External(external_id));
+    user.map(|user| user.id().to_owned()).ok_or_else(Failure::user_not_found)
+}
+
+/// Whether a permission space and a user are there.
+///
+/// # Errors
+///
+/// One of them is not.
+pub(super) fn check_known(call: &Call<'_>, namespace: &str, user_id: &str) -> Result<(), Failure> {
+    call.world.check_namespace(namespace)?;
+    call.world.users.get(user_id).map(|_| ()).ok_or_else(Failure::user_not_found)
+}
+
+fn check(
+    call: &Call<'_>,
+    namespace: &str,
+    user_id: &str,
+    action: &str,
+    resources: &[String],
+) -> Result<Answer, Failure> {
+    check_known(call, namespace, user_id)?;
+    let access = call.world.data_access(user_id, call.now);
+    let results = resources.iter().map(|path| {
+        let found = call.world.data_permissions.at(namespace, path);
+        let enabled =
+            found.is_some_and(|(resource, nodes)| access.allows(resource, &nodes, action));
+        CheckPermissionsRespDto::new(namespace, action, path.as_str(), enabled)
+    });
+    Ok(Answer::data(&CheckPermissionDataDto::new(results.collect::<Vec<_>>()))?.code(CHECKED))
+}
+
+fn check_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CheckPermissionDto = call.body()?;
+    check(call, &body.namespace_code, &body.user_id, &body.action, &body.resources)
+}
+
+/// Its answer is of another type with the same fields.
+fn check_external_user_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CheckExternalUserPermissionDto = call.body()?;
+    let user_id = external_user(call, &body.external_id)?;
+    check(call, &body.namespace_code, &user_id, &body.action, &body.resources)
+}
+
+fn check_user_same_level_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CheckUserSameLevelPermissionDto = call.body()?;
+    check_known(call, &body.namespace_code, &body.user_id)?;
+    let access = call.world.data_access(&body.user_id, call.now);
+    let results = body.resource_node_codes.iter().map(|code| {
+        let path = format!("{}/{code}", body.resource);
+        let found = call.world.data_permissions.at(&body.namespace_code, &path);
+        let enabled =
+            found.is_some_and(|(resource, nodes)| access.allows(resource, &nodes, &body.action));
+        CheckUserSameLevelPermissionRespDto::new(body.action.as_str(), code.as_str(), enabled)
+    });
+    Answer::data(&CheckUserSameLevelPermissionDataDto::new(results.collect::<Vec<_>>()))
+}

@@ -1,0 +1,91 @@
+//! Giving data policies to users, roles, groups and departments.
+//!
+//! # Assumed
+//!
+//! - Roles and groups are named by their IDs, not by their codes; `ORG` is a department, or the root of
+//!   an organization.
+//! - Everybody is listed by their own name; a name that comes with the grant is for those who have none.
+//! - Giving a policy again changes nothing but that name. Revoking what is not given is an error (404).
+
+use genauth::{
+    Scalar,
+    management::{
+        CreateAuthorizeDataPolicyDto, DataSubjectRespDto, DeleteAuthorizeDataPolicyDto,
+        ListDataPolicySubjectPageDto, ListDataPolicyTargetsParams,
+    },
+};
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::data_permission::PolicyGrant,
+};
+
+pub(in crate::handlers::management) const HANDLERS: Handlers = &[
+    ("authorizeDataPolicies", authorize_data_policies),
+    ("listDataPolicyTargets", list_data_policy_targets),
+    ("revokeDataPolicy", revoke_data_policy),
+];
+
+/// What somebody is called to whom a policy is given.
+pub(super) fn name_of(call: &Call<'_>, grant: &PolicyGrant) -> String {
+    let name = call.world.subject_name(&grant.subject).or_else(|| grant.name.clone());
+    name.unwrap_or_else(|| grant.subject.id().to_owned())
+}
+
+fn authorize_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateAuthorizeDataPolicyDto = call.body()?;
+    for id in &body.policy_ids {
+        call.world.data_permissions.find_policy(id)?;
+    }
+    let grants = body.target_list.iter().map(|target| {
+        let subject = call.world.policy_subject(&target.r#type, &target.id)?;
+        Ok(PolicyGrant { subject, name: target.name.clone(), at: call.now })
+    });
+    let grants = grants.collect::<Result<Vec<_>, Failure>>()?;
+    for id in &body.policy_ids {
+        let Some(policy) = call.world.data_permissions.policy_mut(id) else { continue };
+        for grant in &grants {
+            match policy.grants.iter_mut().find(|known| known.subject == grant.subject) {
+                Some(known) => known.name = grant.name.clone().or(known.name.take()),
+                None => policy.grants.push(grant.clone()),
+            }
+        }
+    }
+    Ok(Answer::Done)
+}
+
+fn list_data_policy_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListDataPolicyTargetsParams = call.params()?;
+    let policy = call.world.data_permissions.find_policy(&params.policy_id)?;
+    let kinds = params.target_type.unwrap_or_default();
+    let query = params.query.as_deref();
+    let grants = policy.grants.iter().filter(|grant| {
+        (kinds.is_empty() || kinds.contains(&grant.subject.subject_type()))
+            && query.is_none_or(|query| name_of(call, grant).contains(query))
+    });
+    let (grants, total) = call.page()?.of(grants);
+    let views = grants.into_iter().map(|grant| {
+        let kind = Scalar::Text(grant.subject.subject_type().as_str().to_owned());
+        DataSubjectRespDto::new(grant.subject.id(), kind, name_of(call, grant), grant.at.text())
+    });
+    let page = ListDataPolicySubjectPageDto::new(views.collect::<Vec<_>>());
+    Answer::data(&page.total_count(total))
+}
+
+fn revoke_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteAuthorizeDataPolicyDto = call.body()?;
+    call.world.data_permissions.find_policy(&body.policy_id)?;
+    let subject = call.world.policy_subject(&body.target_type, &body.target_identifier)?;
+    let policy = call.world.data_permissions.policy_mut(&body.policy_id);
+    let grants = policy.map(|policy| &mut policy.grants);
+    let given = grants.and_then(|grants| {
+        let at = grants.iter().position(|grant| grant.subject == subject)?;
+        Some(grants.remove(at))
+    });
+    match given {
+        Some(_) => Ok(Answer::Done),
+        None => Err(Failure::not_found("authorization")),
+    }
+}

@@ -1,0 +1,9 @@
+//! Data resources, policies, and what users may do with data.
+
+pub(super) mod checks;
+pub(super) mod extend_fields;
+pub(super) mod grants;
+pub(super) mod lists;
+pub(super) mod policies;
+pub(super) mod resources;
+pub(super) mod view;

@@ -1,0 +1,236 @@
+//! Data resources.
+//!
+//! # Assumed
+//!
+//! - Codes of data resources and nodes have no `/` in them and are not `*`: they are steps of paths.
+//! - The struct of a tree is one node or a list of them, and comes back as it came. At most 50 nodes
+//!   are on the first level, and at most 5 levels in all.
+//! - `extendFieldList` of another type than a tree is an error (400).
+//! - The type of a data resource cannot change. Where nodes or actions are taken away, policies about
+//!   them stay and allow nothing.
+//! - Deleting a data resource deletes what policies say about it.
+
+use genauth::management::{
+    CheckDataResourceExistsParams, CheckParamsDataResourceRespDto, CreateArrayDataResourceDto,
+    CreateDataResourceDto, CreateDataResourceRespDto, CreateStringDataResourceDto,
+    CreateTreeDataResourceDto, DataResourceItem, DataResourceStruct, DataResourceType,
+    DataResourcesPaginatedRespDto, DeleteDataResourceDto, GetDataResourceParams,
+    GetDataResourceRespDto, ListDataResourcesParams, ListDataResourcesRespDto,
+    UpdateDataResourceDto,
+};
+
+use super::extend_fields::check_fields;
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::data_permission::{DataResource, check_code, check_shape},
+};
+
+pub(in crate::handlers::management) const HANDLERS: Handlers = &[
+    ("createDataResource", create_data_resource),
+    ("createDataResourceByString", create_by_string),
+    ("createDataResourceByArray", create_by_array),
+    ("createDataResourceByTree", create_by_tree),
+    ("listDataResources", list_data_resources),
+    ("getDataResource", get_data_resource),
+    ("updateDataResource", update_data_resource),
+    ("deleteDataResource", delete_data_resource),
+    ("checkDataResourceExists", check_data_resource_exists),
+];
+
+/// As answers of creating and updating show it: they are of different types with the same fields.
+fn view(resource: &DataResource) -> CreateDataResourceRespDto {
+    let mut view = CreateDataResourceRespDto::new(
+        resource.name.as_str(),
+        resource.code.as_str(),
+        resource.kind.clone(),
+        resource.shape.clone(),
+        resource.actions.clone(),
+    );
+    view.description = resource.description.clone();
+    view.extend_field_list = resource.extend_fields.clone();
+    view
+}
+
+fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Failure> {
+    let namespace = body.namespace_code;
+    call.world.check_namespace(&namespace)?;
+    check_code("resourceCode", &body.resource_code)?;
+    check_actions(&body.actions)?;
+    check_shape(&body.r#type, &body.r#struct)?;
+    if body.extend_field_list.as_ref().is_some_and(|list| !list.is_empty())
+        && body.r#type != DataResourceType::Tree
+    {
+        return Err(Failure::field("extendFieldList", "is for trees only"));
+    }
+    check_fields(body.extend_field_list.as_deref().unwrap_or_default())?;
+    let (code, name) = (body.resource_code, body.resource_name);
+    let taken =
+        call.world.data_permissions.resource_taken(&namespace, Some(&code), Some(&name), None);
+    if let Some(taken) = taken {
+        return Err(Failure::conflict(taken));
+    }
+    let resource = DataResource {
+        id: call.world.ids.object_id(),
+        namespace,
+        code,
+        name,
+        kind: body.r#type,
+        shape: body.r#struct,
+        actions: body.actions,
+        description: body.description,
+        extend_fields: body.extend_field_list,
+        updated: call.now,
+    };
+    let view = view(&resource);
+    call.world.data_permissions.insert_resource(resource);
+    Answer::data(&view)
+}
+
+fn check_actions(actions: &[String]) -> Result<(), Failure> {
+    actions.iter().try_for_each(|action| check_code("actions", action))
+}
+
+fn create_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateDataResourceDto = call.body()?;
+    create(call, body)
+}
+
+fn create_by_string(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateStringDataResourceDto = call.body()?;
+    let mut all = CreateDataResourceDto::new(
+        body.namespace_code,
+        body.resource_name,
+        body.resource_code,
+        DataResourceType::String,
+        DataResourceStruct::Text(body.r#struct),
+        body.actions,
+    );
+    all.description = body.description;
+    create(call, all)
+}
+
+fn create_by_array(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateArrayDataResourceDto = call.body()?;
+    let items: Vec<_> = body.r#struct.into_iter().map(DataResourceItem::Text).collect();
+    let mut all = CreateDataResourceDto::new(
+        body.namespace_code,
+        body.resource_name,
+        body.resource_code,
+        DataResourceType::Array,
+        DataResourceStruct::List(items),
+        body.actions,
+    );
+    all.description = body.description;
+    create(call, all)
+}
+
+fn create_by_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateTreeDataResourceDto = call.body()?;
+    let nodes = body.r#struct.into_iter().map(DataResourceItem::DataResourceTreeStructs);
+    let mut all = CreateDataResourceDto::new(
+        body.namespace_code,
+        body.resource_name,
+        body.resource_code,
+        DataResourceType::Tree,
+        DataResourceStruct::List(nodes.collect()),
+        body.actions,
+    );
+    all.description = body.description;
+    all.extend_field_list = body.extend_field_list;
+    create(call, all)
+}
+
+fn list_data_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListDataResourcesParams = call.params()?;
+    let namespaces = params.namespace_codes.unwrap_or_default();
+    let query = params.query.as_deref();
+    let resources = call.world.data_permissions.resources().filter(|it| {
+        (namespaces.is_empty() || namespaces.contains(&it.namespace))
+            && query.is_none_or(|query| it.code.contains(query) || it.name.contains(query))
+    });
+    let (resources, total) = call.page()?.of(resources);
+    let views = resources.into_iter().map(|it| {
+        let mut view = ListDataResourcesRespDto::new(
+            it.name.as_str(),
+            it.code.as_str(),
+            it.kind.clone(),
+            it.namespace.as_str(),
+            call.world.namespace_name(&it.namespace),
+            call.world.data_permissions.authorizations(it),
+            it.updated.text(),
+        );
+        view.description = it.description.clone();
+        view
+    });
+    Answer::data(&DataResourcesPaginatedRespDto::new(total, views.collect::<Vec<_>>()))
+}
+
+fn get_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetDataResourceParams = call.params()?;
+    let data = &call.world.data_permissions;
+    let resource = data.find_resource(&params.namespace_code, &params.resource_code)?;
+    let mut view = GetDataResourceRespDto::new(
+        resource.name.as_str(),
+        resource.code.as_str(),
+        resource.kind.clone(),
+        resource.shape.clone(),
+        resource.namespace.as_str(),
+        resource.actions.clone(),
+    );
+    view.description = resource.description.clone();
+    view.extend_field_list = resource.extend_fields.clone();
+    Answer::data(&view)
+}
+
+fn update_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UpdateDataResourceDto = call.body()?;
+    let (namespace, code) = (body.namespace_code, body.resource_code);
+    let data = &mut call.world.data_permissions;
+    let kind = data.find_resource(&namespace, &code)?.kind.clone();
+    if let Some(shape) = &body.r#struct {
+        check_shape(&kind, shape)?;
+    }
+    check_actions(body.actions.as_deref().unwrap_or_default())?;
+    let name = body.resource_name;
+    if let Some(taken) = data.resource_taken(&namespace, None, name.as_deref(), Some(&code)) {
+        return Err(Failure::conflict(taken));
+    }
+    let resource = data.resource_mut(&namespace, &code);
+    let resource = resource.ok_or_else(|| Failure::not_found("data resource"))?;
+    if let Some(name) = name {
+        resource.name = name;
+    }
+    if let Some(shape) = body.r#struct {
+        resource.shape = shape;
+    }
+    if let Some(actions) = body.actions {
+        resource.actions = actions;
+    }
+    resource.description = body.description.or(resource.description.take());
+    resource.updated = call.now;
+    Answer::data(&view(resource))
+}
+
+fn delete_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteDataResourceDto = call.body()?;
+    let data = &mut call.world.data_permissions;
+    data.find_resource(&body.namespace_code, &body.resource_code)?;
+    data.delete_resource(&body.namespace_code, &body.resource_code);
+    Ok(Answer::Done)
+}
+
+fn check_data_resource_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: CheckDataResourceExistsParams = call.params()?;
+    call.world.check_namespace(&params.namespace_code)?;
+    let taken = call.world.data_permissions.resource_taken(
+        &params.namespace_code,
+        params.resource_code.as_deref(),
+        params.resource_name.as_deref(),
+        None,
+    );
+    let mut view = CheckParamsDataResourceRespDto::new(taken.is_none());
+    view.message = taken;
+    Answer::data(&view)
+}

@@ -1,0 +1,97 @@
+//! What a user, a role, a group or a department was granted.
+//!
+//! # Assumed
+//!
+//! - Of a user, `getAuthorizedResources` lists what was granted to them alone;
+//!   `getUserAuthorizedResources` adds what comes through roles, groups and departments, with the
+//!   actions of one resource together.
+//! - Without `namespace`, resources of all permission spaces are listed, except for a role, which is
+//!   looked for in `default`.
+//! - Resources are granted and never denied, so `withDenied` adds nothing.
+
+use genauth::management::{
+    AuthorizedResourceDto, AuthorizedResourcePagingDto, GetAuthorizedResourcesParams,
+    GetGroupAuthorizedResourcesParams, GetRoleAuthorizedResourcesParams,
+    GetUserAuthorizedResourcesParams, RoleAuthorizedResourcePagingDto,
+    RoleAuthorizedResourcesRespDto, TargetType,
+};
+
+use super::namespace;
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::{Handlers, management::user::find},
+    state::resource::{DEFAULT, Filter},
+};
+
+pub(in crate::handlers::management) const HANDLERS: Handlers = &[
+    ("getAuthorizedResources", get_authorized_resources),
+    ("getRoleAuthorizedResources", get_role_authorized_resources),
+    ("getGroupAuthorizedResources", get_group_authorized_resources),
+    ("getUserAuthorizedResources", get_user_authorized_resources),
+];
+
+fn count<T>(list: &[T]) -> i64 {
+    i64::try_from(list.len()).unwrap_or(i64::MAX)
+}
+
+fn check_named(call: &Call<'_>, namespace: Option<&str>) -> Result<(), Failure> {
+    namespace.map_or(Ok(()), |namespace| call.world.check_namespace(namespace))
+}
+
+/// What was granted to a target itself.
+fn granted(
+    call: &Call<'_>,
+    kind: &TargetType,
+    id: &str,
+    filter: Filter<'_>,
+) -> Result<Vec<AuthorizedResourceDto>, Failure> {
+    check_named(call, filter.namespace)?;
+    let target = call.world.target(kind, id, filter.namespace.unwrap_or(DEFAULT))?;
+    Ok(call.world.resources.granted_to(&[target], filter))
+}
+
+fn get_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetAuthorizedResourcesParams = call.params()?;
+    let filter = Filter {
+        namespace: params.namespace.as_deref(),
+        kind: params.resource_type.as_ref(),
+        codes: params.resource_list.as_deref(),
+    };
+    let list = granted(call, &params.target_type, &params.target_identifier, filter)?;
+    Answer::data(&AuthorizedResourcePagingDto::new(count(&list), list))
+}
+
+fn get_role_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetRoleAuthorizedResourcesParams = call.params()?;
+    let namespace = namespace(call, params.namespace.as_deref())?;
+    let namespace = Some(namespace.as_str());
+    let filter = Filter { namespace, kind: params.resource_type.as_ref(), codes: None };
+    let list = granted(call, &TargetType::Role, &params.code, filter)?;
+    let views = list.iter().map(|it| {
+        RoleAuthorizedResourcesRespDto::new(
+            it.resource_code.as_str(),
+            it.resource_type.clone(),
+            it.actions.clone(),
+            it.api_identifier.as_str(),
+        )
+    });
+    Answer::data(&RoleAuthorizedResourcePagingDto::new(count(&list), views.collect::<Vec<_>>()))
+}
+
+fn get_group_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetGroupAuthorizedResourcesParams = call.params()?;
+    let namespace = params.namespace.as_deref();
+    let filter = Filter { namespace, kind: params.resource_type.as_ref(), codes: None };
+    Answer::data(&granted(call, &TargetType::Group, &params.code, filter)?)
+}
+
+fn get_user_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetUserAuthorizedResourcesParams = call.params()?;
+    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let namespace = params.namespace.as_deref();
+    check_named(call, namespace)?;
+    let filter = Filter { namespace, kind: params.resource_type.as_ref(), codes: None };
+    let list = call.world.resources_of(user.id(), filter, call.now);
+    Answer::data(&AuthorizedResourcePagingDto::new(count(&list), list))
+}

@@ -1,0 +1,110 @@
+//! Granting resources, and whether somebody may do something.
+//!
+//! # Assumed
+//!
+//! - What is granted is a resource (`ecs`) or instances of it (`ecs:1`, `ecs:*`, `ecs:web_*`). The
+//!   resource has to be there and of the type that is named.
+//! - A granted action is one of the resource's actions, `*` for all, or a beginning with `*` after it
+//!   (`ecs:*`). A resource without actions takes any.
+//! - Granting the same resource again replaces the actions; without actions, the grant is gone.
+//! - One authorization names at most 50 targets, as the documentation of the service says, although
+//!   the description of the call lets 100 through.
+//! - A grant of a resource holds for its instances.
+
+use genauth::management::{
+    AuthorizeResourcesDto, GetResourceAuthorizedTargetDataDto, GetResourceAuthorizedTargetsDto,
+    IsActionAllowedDataDto, IsActionAllowedDto, IsSuccessDto, ResourceAuthorizedTargetDto,
+    ResourceItemDto,
+};
+
+use super::namespace;
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::{resource::Grant, subject::Subject},
+};
+
+pub(in crate::handlers::management) const HANDLERS: Handlers = &[
+    ("authorizeResources", authorize_resources),
+    ("getResourceAuthorizedTargets", get_resource_authorized_targets),
+    ("isActionAllowed", is_action_allowed),
+];
+
+const MOST_TARGETS: usize = 50;
+
+fn authorize_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: AuthorizeResourcesDto = call.body()?;
+    let namespace = namespace(call, body.namespace.as_deref())?;
+    let mut grants = Vec::new();
+    for item in &body.list {
+        if item.target_identifiers.len() > MOST_TARGETS {
+            let problem = format!("must have at most {MOST_TARGETS} items");
+            return Err(Failure::field("targetIdentifiers", &problem));
+        }
+        let targets = item.target_identifiers.iter();
+        let targets = targets.map(|id| call.world.target(&item.target_type, id, &namespace));
+        let targets = targets.collect::<Result<Vec<_>, _>>()?;
+        for resource in &item.resources {
+            for target in &targets {
+                grants.push(grant(call, &namespace, resource, target)?);
+            }
+        }
+    }
+    grants.into_iter().for_each(|grant| call.world.resources.grant(grant));
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+fn grant(
+    call: &Call<'_>,
+    namespace: &str,
+    item: &ResourceItemDto,
+    target: &Subject,
+) -> Result<Grant, Failure> {
+    let found = call.world.resources.instance(namespace, &item.code);
+    let Some((resource, instance)) = found.filter(|(it, _)| it.kind == item.resource_type) else {
+        let message = format!(
+            "there is no resource `{}` of this type in the permission space `{namespace}`",
+            item.code
+        );
+        return Err(Failure::new(404, message));
+    };
+    if let Some(action) = item.actions.iter().find(|action| !resource.knows_action(action)) {
+        let problem = format!("must be actions of the resource; `{action}` is none");
+        return Err(Failure::field("actions", &problem));
+    }
+    Ok(Grant {
+        resource_id: resource.id.clone(),
+        instance: instance.map(str::to_owned),
+        subject: target.clone(),
+        actions: item.actions.clone(),
+    })
+}
+
+fn get_resource_authorized_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: GetResourceAuthorizedTargetsDto = call.body()?;
+    let namespace = namespace(call, body.namespace.as_deref())?;
+    let grants = call.world.resources.grants_of(&namespace, &body.resource).into_iter();
+    let wanted = |grant: &&Grant| {
+        body.target_type.as_ref().is_none_or(|kind| grant.subject.target_type() == *kind)
+    };
+    let (grants, total) = call.page()?.of(grants.filter(wanted));
+    let views = grants.into_iter().map(|grant| {
+        let identifier = call.world.target_identifier(&grant.subject);
+        let kind = grant.subject.target_type();
+        ResourceAuthorizedTargetDto::new(kind, identifier, grant.actions.clone())
+    });
+    Answer::data(&GetResourceAuthorizedTargetDataDto::new(total, views.collect::<Vec<_>>()))
+}
+
+fn is_action_allowed(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: IsActionAllowedDto = call.body()?;
+    let namespace = namespace(call, body.namespace.as_deref())?;
+    if call.world.users.get(&body.user_id).is_none() {
+        return Err(Failure::user_not_found());
+    }
+    let subjects = call.world.subjects_of(&body.user_id, call.now);
+    let resources = &call.world.resources;
+    let allowed = resources.allow(&subjects, &namespace, &body.resource, &body.action);
+    Answer::data(&IsActionAllowedDataDto::new(allowed))
+}

@@ -1,0 +1,10 @@
+//! Namespaces, resources, and who may do what with them.
+
+pub(super) mod authorized;
+pub(super) mod common;
+pub(super) mod grants;
+pub(super) mod namespaces;
+pub(super) mod permission_namespaces;
+pub(super) mod resources;
+
+use super::role::namespace;

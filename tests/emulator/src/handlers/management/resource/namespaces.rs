@@ -1,0 +1,211 @@
+//! Namespaces ("permission spaces") of roles and resources.
+//!
+//! # Assumed
+//!
+//! - Namespaces of resources and of data resources are the same ones.
+//! - `default` and `system` are there from the start; they can be neither renamed nor deleted (422).
+//! - Every application has a permission space of its own whose code is the application's ID. It is not
+//!   listed, and can be neither changed nor deleted.
+//! - Codes and names are unique. A namespace is deleted with the roles, resources and data resources in
+//!   it.
+//! - The list of a namespace's roles is documented as one role; the first of the page is answered.
+
+use genauth::management::{
+    CreateNamespaceDto, CreateNamespacesBatchDto, DeleteNamespaceDto, DeleteNamespacesBatchDto,
+    GetNamespaceParams, GetNamespacesBatchParams, IsSuccessDto, ListNamespaceRolesParams,
+    ListNamespacesParams, NamespaceDto, NamespaceListPagingDto, NamespaceRolesListRespDto,
+    NamespacesListRespDto, UpdateNamespaceDto,
+};
+
+use crate::{
+    api::Page,
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::resource::{Namespace, is_built_in},
+};
+
+pub(in crate::handlers::management) const HANDLERS: Handlers = &[
+    ("createNamespace", create_namespace),
+    ("createNamespacesBatch", create_namespaces_batch),
+    ("listNamespaces", list_namespaces),
+    ("getNamespace", get_namespace),
+    ("getNamespacesBatch", get_namespaces_batch),
+    ("updateNamespace", update_namespace),
+    ("deleteNamespace", delete_namespace),
+    ("deleteNamespacesBatch", delete_namespaces_batch),
+    ("listNamespaceRoles", list_namespace_roles),
+];
+
+/// Code, name and description of a namespace that is to be.
+pub(super) type New = (String, Option<String>, Option<String>);
+
+/// Creates all of them, or none.
+pub(super) fn create(call: &mut Call<'_>, new: Vec<New>) -> Result<(), Failure> {
+    for (at, (code, name, _)) in new.iter().enumerate() {
+        if code.is_empty() || code.contains('/') {
+            return Err(Failure::field("code", "must be a text without `/`"));
+        }
+        if let Some(taken) = call.world.namespace_taken(Some(code), name.as_deref(), None) {
+            return Err(Failure::conflict(taken));
+        }
+        let before = new.get(..at).unwrap_or_default();
+        if before.iter().any(|other| other.0 == *code || (name.is_some() && other.1 == *name)) {
+            let message = format!("`list` has the permission space `{code}` twice");
+            return Err(Failure::conflict(message));
+        }
+    }
+    for (code, name, description) in new {
+        call.world.resources.namespaces.insert(&code, name, description);
+    }
+    Ok(())
+}
+
+/// Changes a namespace. Answers the code that it has then.
+pub(super) fn update(
+    call: &mut Call<'_>,
+    code: &str,
+    new_code: Option<&str>,
+    name: Option<String>,
+    description: Option<String>,
+) -> Result<String, Failure> {
+    call.world.resources.namespaces.find(code)?;
+    let new_code = new_code.filter(|new| *new != code);
+    if let Some(new) = new_code {
+        if is_built_in(code) {
+            let message = format!("the permission space `{code}` keeps its code");
+            return Err(Failure::rule(message));
+        }
+        if new.is_empty() || new.contains('/') {
+            return Err(Failure::field("newCode", "must be a text without `/`"));
+        }
+    }
+    if let Some(taken) = call.world.namespace_taken(new_code, name.as_deref(), Some(code)) {
+        return Err(Failure::conflict(taken));
+    }
+    call.world.resources.namespaces.update(code, name, description);
+    if let Some(new) = new_code {
+        call.world.rename_namespace(code, new);
+    }
+    Ok(new_code.unwrap_or(code).to_owned())
+}
+
+/// Deletes all of them, or none.
+pub(super) fn delete(call: &mut Call<'_>, codes: &[String]) -> Result<Answer, Failure> {
+    call.world.check_deletable(codes)?;
+    codes.iter().for_each(|code| call.world.delete_namespace(code));
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+/// The namespaces with these codes, in this order.
+pub(super) fn get_all<'a>(
+    call: &'a Call<'_>,
+    codes: &'a [String],
+) -> Result<Vec<&'a Namespace>, Failure> {
+    codes.iter().map(|code| call.world.resources.namespaces.find(code)).collect()
+}
+
+/// The namespaces whose code or name has a keyword in it.
+pub(super) fn matching<'a>(
+    call: &'a Call<'_>,
+    keyword: Option<&'a str>,
+) -> impl Iterator<Item = &'a Namespace> {
+    call.world.resources.namespaces.iter().filter(move |it| {
+        keyword.is_none_or(|keyword| {
+            it.code.contains(keyword) || it.name.as_ref().is_some_and(|name| name.contains(keyword))
+        })
+    })
+}
+
+fn view(namespace: &Namespace) -> NamespaceDto {
+    let mut view = NamespaceDto::new(namespace.code.as_str());
+    view.name = namespace.name.clone();
+    view.description = namespace.description.clone();
+    view
+}
+
+fn create_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateNamespaceDto = call.body()?;
+    let code = body.code.clone();
+    create(call, vec![(body.code, body.name, body.description)])?;
+    Answer::data(&view(call.world.resources.namespaces.find(&code)?))
+}
+
+fn create_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateNamespacesBatchDto = call.body()?;
+    let new = body.list.into_iter().map(|item| (item.code, item.name, item.description));
+    create(call, new.collect())?;
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+fn list_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListNamespacesParams = call.params()?;
+    let (list, total) = call.page()?.of(matching(call, params.keywords.as_deref()));
+    let views = list.into_iter().map(|it| {
+        let name = it.name.as_ref().unwrap_or(&it.code).as_str();
+        let mut view = NamespacesListRespDto::new(name, it.code.as_str()).status(1);
+        view.description = it.description.clone();
+        view
+    });
+    Answer::data(&NamespaceListPagingDto::new(total, views.collect::<Vec<_>>()))
+}
+
+fn get_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetNamespaceParams = call.params()?;
+    Answer::data(&view(call.world.resources.namespaces.find(&params.code)?))
+}
+
+fn get_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetNamespacesBatchParams = call.params()?;
+    let views: Vec<_> = get_all(call, &params.code_list)?.into_iter().map(view).collect();
+    Answer::data(&views)
+}
+
+fn update_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UpdateNamespaceDto = call.body()?;
+    let new_code = body.new_code.as_deref();
+    let code = update(call, &body.code, new_code, body.name, body.description)?;
+    let namespace = call.world.resources.namespaces.find(&code)?;
+    let mut view = UpdateNamespaceDto::new(code.as_str());
+    view.name = namespace.name.clone();
+    view.description = namespace.description.clone();
+    view.new_code = body.new_code;
+    Answer::data(&view)
+}
+
+fn delete_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteNamespaceDto = call.body()?;
+    delete(call, &[body.code])
+}
+
+fn delete_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteNamespacesBatchDto = call.body()?;
+    delete(call, &body.code_list)
+}
+
+fn list_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListNamespaceRolesParams = call.params()?;
+    call.world.check_namespace(&params.code)?;
+    let roles =
+        call.world.roles.iter().filter(|role| {
+            role.namespace == params.code && role.matches(params.keywords.as_deref())
+        });
+    let size = |number: Option<i64>, usual| {
+        let number = number.unwrap_or(usual);
+        usize::try_from(number).ok().filter(|number| *number > 0)
+    };
+    let (Some(number), Some(limit)) = (size(params.page, 1), size(params.limit, 10)) else {
+        return Err(Failure::invalid("`page` and `limit` must be at least 1"));
+    };
+    let (roles, _) = Page { number, limit }.of(roles);
+    let role = roles.first().ok_or_else(|| Failure::not_found("role on this page"))?;
+    let view = NamespaceRolesListRespDto::new(
+        role.id.as_str(),
+        role.name.as_str(),
+        role.code.as_str(),
+        role.namespace.as_str(),
+        role.updated.text(),
+    )
+    .description(role.description.as_str());
+    Answer::data(&view)
+}

@@ -1,0 +1,165 @@
+//! Resources themselves.
+//!
+//! # Assumed
+//!
+//! - Resources are in the permission space `default` unless the call names another one; lists have
+//!   those of all of them.
+//! - Deleting a resource that is not there is an error (404), and a batch with one deletes nothing.
+//! - Whatever was granted of a deleted resource is gone with it.
+
+use genauth::management::{
+    CreateResourceBatchItemDto, CreateResourceDto, CreateResourcesBatchDto, DeleteResourceDto,
+    DeleteResourcesBatchDto, GetResourceParams, GetResourcesBatchParams, IsSuccessDto,
+    ListResourcesParams, ResourcePagingDto, UpdateResourceDto,
+};
+
+use super::namespace;
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::resource::Resource,
+};
+
+pub(in crate::handlers::management) const HANDLERS: Handlers = &[
+    ("createResource", create_resource),
+    ("createResourcesBatch", create_resources_batch),
+    ("listResources", list_resources),
+    ("getResource", get_resource),
+    ("getResourcesBatch", get_resources_batch),
+    ("updateResource", update_resource),
+    ("deleteResource", delete_resource),
+    ("deleteResourcesBatch", delete_resources_batch),
+];
+
+fn new_resource(
+    call: &mut Call<'_>,
+    namespace: &str,
+    item: CreateResourceBatchItemDto,
+) -> Result<Resource, Failure> {
+    if item.code.is_empty() {
+        return Err(Failure::field("code", "must not be empty"));
+    }
+    if call.world.resources.get(namespace, &item.code).is_some() {
+        let message = format!("resource code `{}` already exists", item.code);
+        return Err(Failure::conflict(message));
+    }
+    Ok(Resource {
+        id: call.world.ids.object_id(),
+        namespace: namespace.to_owned(),
+        code: item.code,
+        name: item.name,
+        description: item.description,
+        kind: item.r#type,
+        actions: item.actions,
+        api_identifier: item.api_identifier,
+        created: call.now,
+        updated: call.now,
+    })
+}
+
+fn create_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateResourceDto = call.body()?;
+    let namespace = namespace(call, body.namespace.as_deref())?;
+    let mut item = CreateResourceBatchItemDto::new(body.code, body.r#type);
+    item.name = body.name;
+    item.description = body.description;
+    item.actions = body.actions;
+    item.api_identifier = body.api_identifier;
+    let resource = new_resource(call, &namespace, item)?;
+    let view = resource.view();
+    call.world.resources.insert(resource);
+    Answer::data(&view)
+}
+
+fn create_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateResourcesBatchDto = call.body()?;
+    let namespace = namespace(call, body.namespace.as_deref())?;
+    let mut resources: Vec<Resource> = Vec::new();
+    for item in body.list {
+        if resources.iter().any(|other| other.code == item.code) {
+            let message = format!("`list` has the resource `{}` twice", item.code);
+            return Err(Failure::conflict(message));
+        }
+        resources.push(new_resource(call, &namespace, item)?);
+    }
+    resources.into_iter().for_each(|resource| call.world.resources.insert(resource));
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+fn list_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: ListResourcesParams = call.params()?;
+    if let Some(namespace) = &params.namespace {
+        call.world.check_namespace(namespace)?;
+    }
+    let resources = call.world.resources.iter().filter(|it| {
+        params.namespace.as_ref().is_none_or(|namespace| it.namespace == *namespace)
+            && params.r#type.as_ref().is_none_or(|kind| it.kind == *kind)
+    });
+    let (resources, total) = call.page()?.of(resources);
+    let views: Vec<_> = resources.into_iter().map(Resource::view).collect();
+    Answer::data(&ResourcePagingDto::new(total, views))
+}
+
+fn get_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetResourceParams = call.params()?;
+    let namespace = namespace(call, params.namespace.as_deref())?;
+    Answer::data(&call.world.resources.find(&namespace, &params.code)?.view())
+}
+
+fn get_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetResourcesBatchParams = call.params()?;
+    let namespace = namespace(call, params.namespace.as_deref())?;
+    let codes = params.code_list.iter();
+    let views = codes.map(|code| Ok(call.world.resources.find(&namespace, code)?.view()));
+    Answer::data(&views.collect::<Result<Vec<_>, Failure>>()?)
+}
+
+fn update_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UpdateResourceDto = call.body()?;
+    let namespace = namespace(call, body.namespace.as_deref())?;
+    call.world.resources.find(&namespace, &body.code)?;
+    let now = call.now;
+    let resource = call.world.resources.get_mut(&namespace, &body.code);
+    let resource = resource.ok_or_else(|| Failure::not_found("resource"))?;
+    resource.name = body.name.or(resource.name.take());
+    resource.description = body.description.or(resource.description.take());
+    resource.actions = body.actions.or(resource.actions.take());
+    resource.api_identifier = body.api_identifier.or(resource.api_identifier.take());
+    if let Some(kind) = body.r#type {
+        resource.kind = kind;
+    }
+    resource.updated = now;
+    Answer::data(&resource.view())
+}
+
+fn delete_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteResourceDto = call.body()?;
+    let namespace = namespace(call, body.namespace.as_deref())?;
+    let id = call.world.resources.find(&namespace, &body.code)?.id.clone();
+    call.world.resources.remove(&[id]);
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+fn delete_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteResourcesBatchDto = call.body()?;
+    let namespace = namespace(call, body.namespace.as_deref())?;
+    let (codes, ids) = (body.code_list.unwrap_or_default(), body.ids.unwrap_or_default());
+    if codes.is_empty() && ids.is_empty() {
+        return Err(Failure::missing("codeList"));
+    }
+    let mut gone = known_ids(call, ids)?;
+    for code in &codes {
+        gone.push(call.world.resources.find(&namespace, code)?.id.clone());
+    }
+    call.world.resources.remove(&gone);
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+/// These ids, if there is a resource for each.
+pub(super) fn known_ids(call: &Call<'_>, ids: Vec<String>) -> Result<Vec<String>, Failure> {
+    match ids.iter().find(|id| !call.world.resources.iter().any(|it| it.id == **id)) {
+        Some(id) => Err(Failure::new(404, format!("there is no resource with the id `{id}`"))),
+        None => Ok(ids),
+    }
+}

@@ -1,0 +1,55 @@
+//! Roles of administrators, which give nothing here.
+//!
+//! # Assumed
+//!
+//! - Roles of administrators are those of the permission space `system`, which is there from the
+//!   start, as `default` is.
+//! - Creating one whose code or name is taken answers `isValid: false` with the reason, as the
+//!   documented answer does.
+//! - No roles exclude each other: there is no call to make them.
+
+use genauth::management::{
+    CheckRoleMutualExclusionReqDto, CheckRoleMutualExclusionResultDto, CreateAdminRoleDto,
+    DeleteAdminRoleDto,
+};
+
+use super::{
+    namespace,
+    roles::{checked, delete, new_role},
+};
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::resource::SYSTEM,
+};
+
+pub(in crate::handlers::management) const HANDLERS: Handlers = &[
+    ("createAdminRole", create_admin_role),
+    ("deleteAdminRolesBatch", delete_admin_roles),
+    ("checkMutualExclusion", check_mutual_exclusion),
+];
+
+fn create_admin_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CreateAdminRoleDto = call.body()?;
+    if let Some(taken) = call.world.roles.taken(SYSTEM, &body.code, Some(&body.name), None) {
+        return checked(Some(taken));
+    }
+    let role = new_role(call, Some(SYSTEM), body.code, Some(body.name), body.description)?;
+    call.world.roles.insert(role);
+    checked(None)
+}
+
+fn delete_admin_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: DeleteAdminRoleDto = call.body()?;
+    delete(call, body.code_list.iter().map(|code| (SYSTEM, code.as_str())))
+}
+
+fn check_mutual_exclusion(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: CheckRoleMutualExclusionReqDto = call.body()?;
+    for role in &body.roles {
+        let namespace = namespace(call, role.namespace.as_deref())?;
+        call.world.roles.find(&namespace, &role.code)?;
+    }
+    Answer::data(&CheckRoleMutualExclusionResultDto::new(false))
+}

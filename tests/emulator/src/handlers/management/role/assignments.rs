@@ -1,0 +1,116 @@
+//! Giving roles to users, groups and departments, and taking them away.
+//!
+//! # Assumed
+//!
+//! - Roles can be given to users, groups and departments, and not to roles.
+//! - Assigning a role again changes the time for which it is assigned.
+//! - Taking a role from somebody who does not have it succeeds.
+//! - An assignment has to end after it begins; it may have ended already.
+
+use genauth::management::{
+    AssignRoleBatchDto, AssignRoleDto, IsSuccessDto, RevokeRoleBatchDto, RevokeRoleDto,
+    RoleCodeDto, TargetDto, TargetType,
+};
+
+use super::namespace;
+use crate::{
+    call::{Answer, Call},
+    clock::Moment,
+    failure::Failure,
+    handlers::Handlers,
+    state::{role::Assignment, subject::Subject},
+};
+
+pub(in crate::handlers::management) const HANDLERS: Handlers = &[
+    ("assignRole", assign_role),
+    ("assignRoleBatch", assign_role_batch),
+    ("revokeRole", revoke_role),
+    ("revokeRoleBatch", revoke_role_batch),
+];
+
+fn assign_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: AssignRoleDto = call.body()?;
+    let moment = |at: Option<genauth::Nullable<i64>>| at.and_then(|at| at.value().copied());
+    let from = moment(body.enable_time).map(Moment);
+    let until = moment(body.end_time).map(Moment);
+    if from.zip(until).is_some_and(|(from, until)| until <= from) {
+        return Err(Failure::field("endTime", "must be after `enableTime`"));
+    }
+    let roles = role_ids(call, [(body.code.as_str(), body.namespace.as_deref())].into_iter())?;
+    let subjects = subjects(call, &body.targets)?;
+    assign(call, &roles, &subjects, from, until)
+}
+
+fn assign_role_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: AssignRoleBatchDto = call.body()?;
+    let roles = role_ids(call, named(&body.roles))?;
+    let subjects = subjects(call, &body.targets)?;
+    assign(call, &roles, &subjects, None, None)
+}
+
+fn revoke_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: RevokeRoleDto = call.body()?;
+    let roles = role_ids(call, [(body.code.as_str(), body.namespace.as_deref())].into_iter())?;
+    let subjects = subjects(call, &body.targets)?;
+    revoke(call, &roles, &subjects)
+}
+
+fn revoke_role_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: RevokeRoleBatchDto = call.body()?;
+    let roles = role_ids(call, named(&body.roles))?;
+    let subjects = subjects(call, &body.targets)?;
+    revoke(call, &roles, &subjects)
+}
+
+fn named(roles: &[RoleCodeDto]) -> impl Iterator<Item = (&str, Option<&str>)> {
+    roles.iter().map(|role| (role.code.as_str(), role.namespace.as_deref()))
+}
+
+fn role_ids<'a>(
+    call: &Call<'_>,
+    roles: impl Iterator<Item = (&'a str, Option<&'a str>)>,
+) -> Result<Vec<String>, Failure> {
+    let ids = roles.map(|(code, space)| {
+        let namespace = namespace(call, space)?;
+        Ok(call.world.roles.find(&namespace, code)?.id.clone())
+    });
+    ids.collect()
+}
+
+fn subjects(call: &Call<'_>, targets: &[TargetDto]) -> Result<Vec<Subject>, Failure> {
+    let subjects = targets.iter().map(|target| match target.target_type {
+        TargetType::Role => {
+            Err(Failure::field("targetType", "must be `USER`, `GROUP` or `DEPARTMENT`"))
+        }
+        // Only roles need to know the namespace.
+        _ => call.world.target(&target.target_type, &target.target_identifier, ""),
+    });
+    subjects.collect()
+}
+
+fn assign(
+    call: &mut Call<'_>,
+    roles: &[String],
+    subjects: &[Subject],
+    from: Option<Moment>,
+    until: Option<Moment>,
+) -> Result<Answer, Failure> {
+    let (created, updated) = (call.now, call.now);
+    for role_id in roles {
+        for subject in subjects {
+            let (role_id, subject) = (role_id.clone(), subject.clone());
+            let given = Assignment { role_id, subject, from, until, created, updated };
+            call.world.roles.assign(given);
+        }
+    }
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+fn revoke(call: &mut Call<'_>, roles: &[String], subjects: &[Subject]) -> Result<Answer, Failure> {
+    for role_id in roles {
+        for subject in subjects {
+            call.world.roles.revoke(role_id, subject);
+        }
+    }
+    Answer::data(&IsSuccessDto::new(true))
+}

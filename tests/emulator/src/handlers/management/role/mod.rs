@@ -1,0 +1,20 @@
+//! Roles.
+
+pub(super) mod admin;
+pub(super) mod assignments;
+pub(super) mod holders;
+pub(super) mod of_user;
+pub(super) mod roles;
+
+use crate::{call::Call, failure::Failure, state::resource::DEFAULT};
+
+/// The namespace that a call names, or the default one.
+///
+/// # Errors
+///
+/// There is no such namespace.
+pub(super) fn namespace(call: &Call<'_>, named: Option<&str>) -> Result<String, Failure> {
+    let namespace = named.unwrap_or(DEFAULT);
+    call.world.check_namespace(namespace)?;
+    Ok(namespace.to_owned())
+}

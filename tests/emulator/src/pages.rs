@@ -1,0 +1,52 @@
+//! Pages for people. They are small, work without scripts, and show nothing as it came.
+
+use crate::server::Reply;
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;margin:4rem auto;\
+    padding:0 1rem}label{display:block;margin:1rem 0}input{display:block;width:100%;\
+    box-sizing:border-box;padding:.5rem;font:inherit}button{padding:.5rem 1rem;font:inherit}\
+    .problem{color:#a00}";
+
+/// Text as it can stand anywhere in a page, in attributes as well.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
+
+/// A whole page. `title` is text, `body` is markup.
+pub(crate) fn written(title: &str, body: &str) -> String {
+    let title = escaped(title);
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n{body}\n</body>\n</html>\n"
+    )
+}
+
+/// A page that says what went wrong.
+pub(crate) fn problem(status: u16, message: &str) -> Reply {
+    let body = format!("<p class=\"problem\">{}</p>", escaped(message));
+    Reply::html(status, written("This did not work", &body)).header("cache-control", "no-store")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_stays_text() {
+        let page = String::from_utf8(problem(400, "<script>'\"&").body.to_vec()).unwrap();
+        assert!(page.contains("&lt;script&gt;&#39;&quot;&amp;"));
+        assert!(!page.contains("<script"));
+    }
+}

@@ -1,0 +1,56 @@
+//! Paths that the description does not have, and what they stand for: the OAuth twins of the OIDC
+//! endpoints, endpoints below the id of an application, and what only browsers see.
+
+use http::Method;
+
+use crate::state::World;
+
+/// The endpoints that OAuth has as well as OIDC.
+const TWINS: [&str; 5] = ["auth", "token", "me", "token/introspection", "token/revocation"];
+
+/// The described method and path that a request stands for, if it has others.
+pub(super) fn described(world: &World, method: &Method, path: &str) -> Option<(Method, String)> {
+    let path = path.trim_end_matches('/');
+    let is_get = *method == Method::GET;
+    match path {
+        "/login/profile/logout" if is_get => {
+            return Some((Method::GET, "/oidc/session/end".to_owned()));
+        }
+        // The parameters of an authorisation can come in a form.
+        "/oidc/auth" | "/oauth/auth" => return Some((Method::GET, "/oidc/auth".to_owned())),
+        _ => {}
+    }
+    if let Some(twin) = path.strip_prefix("/oauth/").filter(|twin| TWINS.contains(twin)) {
+        return Some((method.clone(), format!("/oidc/{twin}")));
+    }
+    // Where an authorisation stands is shown by what began it.
+    if path.strip_prefix("/interaction/oidc/").is_some_and(|key| is_get && !key.contains('/')) {
+        return Some((Method::GET, "/oidc/auth".to_owned()));
+    }
+    let (app_id, rest) = path.strip_prefix('/')?.split_once('/')?;
+    let is_own = rest.starts_with("oidc/") && world.applications.get(app_id).is_some();
+    is_own.then(|| (method.clone(), format!("/{rest}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{demo::APP_ID, tokens::Keys};
+
+    #[test]
+    fn other_paths_stand_for_described_ones() {
+        let world = World::new(1, Keys::of_process().unwrap());
+        let found = |method: Method, path: &str| {
+            described(&world, &method, path).map(|(method, path)| format!("{method} {path}"))
+        };
+        let jwks = format!("/{APP_ID}/oidc/.well-known/jwks.json");
+        assert_eq!(found(Method::GET, &jwks).unwrap(), "GET /oidc/.well-known/jwks.json");
+        assert_eq!(found(Method::POST, "/oauth/token").unwrap(), "POST /oidc/token");
+        assert_eq!(found(Method::POST, "/oidc/auth").unwrap(), "GET /oidc/auth");
+        assert_eq!(found(Method::GET, "/interaction/oidc/KEY").unwrap(), "GET /oidc/auth");
+        assert_eq!(found(Method::POST, "/interaction/oidc/KEY/login"), None);
+        assert_eq!(found(Method::GET, "/OTHER/oidc/me"), None);
+        assert_eq!(found(Method::GET, "/oauth/other"), None);
+        assert_eq!(found(Method::GET, "/"), None);
+    }
+}

@@ -1,0 +1,163 @@
+//! Namespaces ("permission spaces") of roles, resources and data resources.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{failure::Failure, state::World};
+
+/// The namespace of what names none.
+pub const DEFAULT: &str = "default";
+/// The namespace of administrator roles.
+pub const SYSTEM: &str = "system";
+
+/// Namespaces, in the order in which they were added.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Namespaces {
+    namespaces: Vec<Namespace>,
+    next_id: i64,
+}
+
+/// A namespace.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Namespace {
+    /// Its id.
+    pub id: i64,
+    /// Its code, unique.
+    pub code: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+impl Default for Namespaces {
+    fn default() -> Self {
+        let mut namespaces = Self { namespaces: Vec::new(), next_id: 1 };
+        namespaces.insert(DEFAULT, Some("Default".to_owned()), None);
+        namespaces.insert(SYSTEM, Some("System".to_owned()), None);
+        namespaces
+    }
+}
+
+impl Namespaces {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Namespace> {
+        self.namespaces.iter()
+    }
+
+    /// The one with this code.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn find(&self, code: &str) -> Result<&Namespace, Failure> {
+        let found = self.namespaces.iter().find(|it| it.code == code);
+        found.ok_or_else(|| Failure::new(404, format!("there is no permission space `{code}`")))
+    }
+
+    /// Adds one.
+    pub fn insert(&mut self, code: &str, name: Option<String>, description: Option<String>) {
+        let (id, code) = (self.next_id, code.to_owned());
+        self.next_id += 1;
+        self.namespaces.push(Namespace { id, code, name, description });
+    }
+
+    /// Changes one, all but its code.
+    pub fn update(&mut self, code: &str, name: Option<String>, description: Option<String>) {
+        for namespace in self.namespaces.iter_mut().filter(|it| it.code == code) {
+            namespace.name = name.clone().or(namespace.name.take());
+            namespace.description = description.clone().or(namespace.description.take());
+        }
+    }
+}
+
+/// Whether a namespace is there from the start and stays.
+pub fn is_built_in(code: &str) -> bool {
+    matches!(code, DEFAULT | SYSTEM)
+}
+
+impl World {
+    /// Whether there is a namespace with this code. The id of an application is the code of its own
+    /// one.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn check_namespace(&self, code: &str) -> Result<(), Failure> {
+        if self.applications.get(code).is_some() {
+            return Ok(());
+        }
+        self.resources.namespaces.find(code).map(|_| ())
+    }
+
+    /// The name of a namespace; its code if it has none.
+    pub fn namespace_name(&self, code: &str) -> String {
+        let namespace = self.resources.namespaces.find(code).ok();
+        let application = || self.applications.get(code).map(|it| it.name.clone());
+        let name = namespace.and_then(|it| it.name.clone()).or_else(application);
+        name.unwrap_or_else(|| code.to_owned())
+    }
+
+    /// The id of a namespace. That of an application's own one is 0.
+    pub fn namespace_id(&self, code: &str) -> i64 {
+        self.resources.namespaces.find(code).map_or(0, |it| it.id)
+    }
+
+    /// Why a code or a name cannot be given to a namespace, if it cannot. `except` is the code of the
+    /// namespace that has them and may keep them.
+    pub fn namespace_taken(
+        &self,
+        code: Option<&str>,
+        name: Option<&str>,
+        except: Option<&str>,
+    ) -> Option<String> {
+        let others =
+            || self.resources.namespaces.iter().filter(|it| Some(it.code.as_str()) != except);
+        if let Some(code) = code
+            && (others().any(|it| it.code == code) || self.applications.get(code).is_some())
+        {
+            return Some(format!("permission namespace code `{code}` already exists"));
+        }
+        let name = name.filter(|name| others().any(|it| it.name.as_deref() == Some(name)))?;
+        Some(format!("permission namespace name `{name}` already exists"))
+    }
+
+    /// Gives a namespace another code, wherever it is named.
+    pub fn rename_namespace(&mut self, from: &str, to: &str) {
+        let namespaces = &mut self.resources.namespaces.namespaces;
+        for namespace in namespaces.iter_mut().filter(|it| it.code == from) {
+            namespace.code = to.to_owned();
+        }
+        self.roles.rename_namespace(from, to);
+        self.resources.rename_namespace(from, to);
+        self.data_permissions.rename_namespace(from, to);
+    }
+
+    /// Whether namespaces are there and may be deleted.
+    ///
+    /// # Errors
+    ///
+    /// One is not there, or has to stay.
+    pub fn check_deletable(&self, codes: &[String]) -> Result<(), Failure> {
+        for code in codes {
+            self.resources.namespaces.find(code)?;
+            if is_built_in(code) {
+                let message = format!("the permission space `{code}` cannot be deleted");
+                return Err(Failure::rule(message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes a namespace with everything in it.
+    pub fn delete_namespace(&mut self, code: &str) {
+        self.resources.namespaces.namespaces.retain(|it| it.code != code);
+        let roles = self.roles.iter().filter(|role| role.namespace == code);
+        for id in roles.map(|role| role.id.clone()).collect::<Vec<_>>() {
+            self.delete_role(&id);
+        }
+        let resources = self.resources.iter().filter(|it| it.namespace == code);
+        let resources: Vec<String> = resources.map(|it| it.id.clone()).collect();
+        self.resources.remove(&resources);
+        self.data_permissions.delete_namespace(code);
+    }
+}

@@ -1,0 +1,122 @@
+//! ID tokens: who the user is, for the application, and reading them again.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
+};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::{
+    claims::{Unusable, sign},
+    user_claims,
+};
+use crate::{
+    clock::Moment,
+    failure::Failure,
+    state::{World, application::IdTokenAlg},
+};
+
+/// What an ID token is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The session.
+    pub session_id: &'a str,
+    /// What was granted, with spaces between.
+    pub scope: &'a str,
+    /// What the application wants to find in it.
+    pub nonce: Option<&'a str>,
+    /// The access token that comes with it.
+    pub access_token: Option<&'a str>,
+    /// The code that comes with it.
+    pub code: Option<&'a str>,
+    /// The address of the server.
+    pub host: &'a str,
+}
+
+/// An ID token.
+///
+/// # Errors
+///
+/// The session, its user or its application is gone, or the token cannot be signed.
+pub fn id_token(world: &World, subject: &Subject<'_>, now: Moment) -> Result<String, Failure> {
+    let session = world.sessions.get(subject.session_id);
+    let session = session.ok_or_else(|| Failure::not_found("session"))?;
+    let app = world.applications.get(&session.app_id);
+    let app = app.ok_or_else(|| Failure::not_found("application"))?;
+    let user = world.users.get(&session.user_id).ok_or_else(Failure::user_not_found)?;
+    let signed_in = world.oidc.origin(&session.id).map_or(session.started, |who| who.at);
+    let mut claims = user_claims(world, user, subject.scope);
+    let mut add = |name: &str, value: Value| {
+        claims.insert(name.to_owned(), value);
+    };
+    add("sub", user.id().into());
+    add("aud", app.id.clone().into());
+    add("iss", format!("{}/oidc", subject.host).into());
+    add("iat", now.seconds().into());
+    add("exp", (now.seconds() + app.id_token_seconds).into());
+    add("auth_time", signed_in.seconds().into());
+    add("sid", session.id.clone().into());
+    if let Some(nonce) = subject.nonce {
+        add("nonce", nonce.into());
+    }
+    if let Some(token) = subject.access_token {
+        add("at_hash", half_hash(token).into());
+    }
+    if let Some(code) = subject.code {
+        add("c_hash", half_hash(code).into());
+    }
+    match app.id_token_alg {
+        IdTokenAlg::RS256 => sign(&world.keys, &claims),
+        IdTokenAlg::HS256 => {
+            let key = EncodingKey::from_secret(app.secret.as_bytes());
+            encode(&Header::new(Algorithm::HS256), &claims, &key)
+                .map_err(|error| Failure::new(500, format!("no token could be signed: {error}")))
+        }
+    }
+}
+
+/// The left half of a hash, which binds an ID token to what comes with it.
+fn half_hash(text: &str) -> String {
+    let hash = Sha256::digest(text.as_bytes());
+    URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2])
+}
+
+/// What an ID token says that was issued here.
+///
+/// # Errors
+///
+/// It was not, or it has expired and `now` is given.
+pub fn read_id_token(
+    world: &World,
+    token: &str,
+    now: Option<Moment>,
+) -> Result<Map<String, Value>, Unusable> {
+    let forged = |_| Unusable::Forged;
+    let payload = token.split('.').nth(1).ok_or(Unusable::Forged)?;
+    let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| Unusable::Forged)?;
+    // The application says which key to use; that it was not made up shows when the key fits.
+    let unproven: Map<String, Value> =
+        serde_json::from_slice(&payload).map_err(|_| Unusable::Forged)?;
+    let app_id = unproven.get("aud").and_then(Value::as_str).unwrap_or_default();
+    let app = world.applications.get(app_id).ok_or(Unusable::Forged)?;
+    let (algorithm, key) = match decode_header(token).map_err(forged)?.alg {
+        Algorithm::HS256 => (Algorithm::HS256, &DecodingKey::from_secret(app.secret.as_bytes())),
+        _ => (Algorithm::RS256, world.keys.public()),
+    };
+    let mut wanted = Validation::new(algorithm);
+    // Time is the emulator's own.
+    wanted.validate_exp = false;
+    wanted.validate_aud = false;
+    wanted.required_spec_claims.clear();
+    let claims = decode::<Map<String, Value>>(token, key, &wanted).map_err(forged)?.claims;
+    // Access tokens are signed with the same key, and say what is granted.
+    if claims.contains_key("scope") || !claims.contains_key("sid") {
+        return Err(Unusable::Forged);
+    }
+    let expires = claims.get("exp").and_then(Value::as_i64).unwrap_or_default();
+    if now.is_some_and(|now| expires <= now.seconds()) {
+        return Err(Unusable::Expired);
+    }
+    Ok(claims)
+}

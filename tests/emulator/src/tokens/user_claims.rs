@@ -1,0 +1,93 @@
+//! What applications are told of a user, by what was granted.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::state::{World, user::User};
+
+/// All that the scope of OAuth 2.0, `user`, stands for.
+const OF_USER: [&str; 5] = ["profile", "username", "email", "phone", "address"];
+
+/// What a scope tells of a user, in the names of OIDC. What nobody has said is left out.
+pub fn user_claims(world: &World, user: &User, scope: &str) -> Map<String, Value> {
+    let granted = scope.split(' ').filter(|granted| *granted != "user");
+    let whole = scope.split(' ').any(|granted| granted == "user").then_some(OF_USER);
+    let mut claims = Claims::default();
+    for granted in granted.chain(whole.into_iter().flatten()) {
+        add(world, user, granted, &mut claims);
+    }
+    claims.0
+}
+
+#[derive(Default)]
+struct Claims(Map<String, Value>);
+
+impl Claims {
+    fn add(&mut self, name: &str, value: impl Serialize) {
+        match serde_json::to_value(value) {
+            Ok(Value::Null) | Err(_) => {}
+            Ok(value) => {
+                self.0.insert(name.to_owned(), value);
+            }
+        }
+    }
+}
+
+fn add(world: &World, user: &User, granted: &str, claims: &mut Claims) {
+    let it = &user.profile;
+    match granted {
+        "profile" => {
+            claims.add("name", &it.name);
+            claims.add("given_name", &it.given_name);
+            claims.add("middle_name", &it.middle_name);
+            claims.add("family_name", &it.family_name);
+            claims.add("nickname", &it.nickname);
+            claims
+                .add("preferred_username", it.preferred_username.as_ref().or(it.username.as_ref()));
+            claims.add("profile", &it.profile);
+            claims.add("picture", &it.photo);
+            claims.add("website", &it.website);
+            claims.add("gender", &it.gender);
+            claims.add("birthdate", &it.birthdate);
+            claims.add("zoneinfo", &it.zoneinfo);
+            claims.add("locale", &it.locale);
+            claims.add("updated_at", &it.updated_at);
+        }
+        "username" => claims.add("username", &it.username),
+        "email" => {
+            claims.add("email", &it.email);
+            claims.add("email_verified", it.email.as_ref().map(|_| it.email_verified));
+        }
+        "phone" => {
+            claims.add("phone_number", &it.phone);
+            claims.add("phone_number_verified", it.phone.as_ref().map(|_| it.phone_verified));
+        }
+        "address" => {
+            let mut address = Claims::default();
+            address.add("country", &it.country);
+            address.add("region", it.region.as_ref().or(it.province.as_ref()));
+            address.add("locality", &it.city);
+            address.add("street_address", it.street_address.as_ref().or(it.address.as_ref()));
+            address.add("postal_code", &it.postal_code);
+            address.add("formatted", &it.formatted);
+            claims.add("address", Some(address.0).filter(|address| !address.is_empty()));
+        }
+        "external_id" => claims.add("external_id", &it.external_id),
+        "extended_fields" => claims.add("extended_fields", json!(it.custom_data)),
+        "tenant_id" => claims.add("tenant_id", &it.tenant_id),
+        "userpool_id" => claims.add("userpool_id", &world.pool.id),
+        "role" | "roles" => claims.add(granted, roles(world, user.id())),
+        _ => {}
+    }
+}
+
+/// The codes of a user's roles, those of groups and departments included.
+fn roles(world: &World, user_id: &str) -> Vec<String> {
+    let groups = world.groups.of_user(user_id);
+    let departments = world.organizations.of_user(user_id);
+    let roles = world.roles.of_user(user_id, &groups, &departments);
+    let mut codes: Vec<String> = roles.into_iter().map(|(_, code)| code).collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}

@@ -1,0 +1,222 @@
+//! A browser, as far as a sign-in needs one: it keeps its cookie, and follows nothing by itself.
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+use genauth_emulator::Emulator;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, jwk::JwkSet};
+use reqwest::{Client, RequestBuilder, header::HeaderMap, redirect::Policy};
+use serde_json::{Map, Value};
+use url::{Url, form_urlencoded};
+
+use crate::people::PASSWORD;
+
+/// Where applications want their answers.
+pub const CALLBACK: &str = "https://app.example/callback";
+
+pub struct Browser {
+    http: Client,
+    host: String,
+    pub cookie: RefCell<Option<String>>,
+}
+
+/// What a browser shows, or where it is sent.
+#[derive(Debug)]
+pub struct Page {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Browser {
+    pub fn new(emulator: &Emulator) -> Self {
+        Self {
+            http: Client::builder().redirect(Policy::none()).build().unwrap(),
+            host: emulator.host().to_owned(),
+            cookie: RefCell::new(None),
+        }
+    }
+
+    pub async fn get(&self, path: &str, pairs: &[(&str, &str)]) -> Page {
+        let query = form(pairs);
+        self.send(self.http.get(format!("{}{path}?{query}", self.host))).await
+    }
+
+    pub async fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Page {
+        self.send(posted(&self.http, &self.host, path, pairs)).await
+    }
+
+    /// Posts with an `authorization` header.
+    pub async fn post_as(&self, authorization: &str, path: &str, pairs: &[(&str, &str)]) -> Page {
+        let request = posted(&self.http, &self.host, path, pairs);
+        self.send(request.header("authorization", authorization)).await
+    }
+
+    pub async fn get_as(&self, authorization: &str, path: &str) -> Page {
+        let request = self.http.get(format!("{}{path}", self.host));
+        self.send(request.header("authorization", authorization)).await
+    }
+
+    async fn send(&self, mut request: RequestBuilder) -> Page {
+        if let Some(cookie) = self.cookie.borrow().as_deref() {
+            request = request.header("cookie", cookie);
+        }
+        let answer = request.send().await.unwrap();
+        if let Some(set) = answer.headers().get("set-cookie") {
+            let set = set.to_str().unwrap();
+            assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
+            let pair = set.split(';').next().unwrap().to_owned();
+            let is_gone = set.contains("Max-Age=0");
+            *self.cookie.borrow_mut() = (!is_gone).then_some(pair);
+        }
+        Page {
+            status: answer.status().as_u16(),
+            headers: answer.headers().clone(),
+            body: answer.text().await.unwrap(),
+        }
+    }
+
+    /// Begins an authorisation, with these parameters in place of or beside the usual ones.
+    pub async fn authorize(&self, pairs: &[(&str, &str)]) -> Page {
+        self.get("/oidc/auth", &asked(pairs)).await
+    }
+
+    /// Fills in the sign-in page that an authorisation leads to.
+    pub async fn log_in(&self, page: &Page, account: &str, password: &str) -> Page {
+        let form = self.get(&page.path(), &[]).await;
+        assert_eq!(form.status, 200, "{}", form.body);
+        assert!(!form.body.contains("<script"), "{}", form.body);
+        let action = form.action();
+        self.post(&action, &[("account", account), ("password", password)]).await
+    }
+
+    /// Begins an authorisation and signs in for it.
+    pub async fn signed_in(&self, account: &str, pairs: &[(&str, &str)]) -> Page {
+        let page = self.authorize(pairs).await;
+        self.log_in(&page, account, PASSWORD).await
+    }
+
+    /// The code of an authorisation that needs no more sign-in, or of one with a sign-in.
+    pub async fn code(&self, account: &str, pairs: &[(&str, &str)]) -> String {
+        let page = self.authorize(pairs).await;
+        let page = match page.location().contains("/interaction/") {
+            true => self.log_in(&page, account, PASSWORD).await,
+            false => page,
+        };
+        page.query("code").unwrap_or_else(|| page.location())
+    }
+
+    /// Calls the token endpoint as the application that every emulator has.
+    pub async fn token(&self, pairs: &[(&str, &str)]) -> Page {
+        let app = [("client_id", "APP_ID"), ("client_secret", "test-secret")];
+        let pairs: Vec<_> = app.iter().chain(pairs).copied().collect();
+        self.post("/oidc/token", &pairs).await
+    }
+
+    /// Exchanges a code as the application that every emulator has.
+    pub async fn exchange(&self, code: &str) -> Page {
+        let grant = [("grant_type", "authorization_code"), ("redirect_uri", CALLBACK)];
+        self.token(&[grant[0], grant[1], ("code", code)]).await
+    }
+
+    /// What a token says whose signature is right: by the secret, or by the keys of the server.
+    pub async fn verified(&self, token: &str, secret: Option<&str>) -> Map<String, Value> {
+        let (algorithm, key) = match secret {
+            Some(secret) => (Algorithm::HS256, DecodingKey::from_secret(secret.as_bytes())),
+            None => {
+                let keys = self.get("/oidc/.well-known/jwks.json", &[]).await.body;
+                let keys: JwkSet = serde_json::from_str(&keys).unwrap();
+                let id = jsonwebtoken::decode_header(token).unwrap().kid.unwrap();
+                (Algorithm::RS256, DecodingKey::from_jwk(keys.find(&id).unwrap()).unwrap())
+            }
+        };
+        let mut wanted = Validation::new(algorithm);
+        wanted.set_issuer(&[format!("{}/oidc", self.host)]);
+        wanted.validate_aud = false;
+        decode(token, &key, &wanted).unwrap().claims
+    }
+}
+
+impl Page {
+    pub fn location(&self) -> String {
+        let location = self.headers.get("location");
+        assert!(location.is_some(), "{} {}", self.status, self.body);
+        location.unwrap().to_str().unwrap().to_owned()
+    }
+
+    fn path(&self) -> String {
+        Url::parse(&self.location()).unwrap().path().to_owned()
+    }
+
+    /// What the form on the page is sent to.
+    pub fn action(&self) -> String {
+        assert!(self.body.contains(" action=\""), "{}", self.body);
+        let after = self.body.split_once(" action=\"").unwrap().1;
+        after.split_once('"').unwrap().0.to_owned()
+    }
+
+    /// A parameter in the query of the address to go to.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let url = Url::parse(&self.location()).unwrap();
+        found(url.query().unwrap_or_default(), name)
+    }
+
+    /// A parameter in the fragment of the address to go to.
+    pub fn fragment(&self, name: &str) -> Option<String> {
+        let url = Url::parse(&self.location()).unwrap();
+        found(url.fragment().unwrap_or_default(), name)
+    }
+
+    /// A hidden field of the form on the page.
+    pub fn hidden(&self, name: &str) -> Option<String> {
+        let start = format!("name=\"{name}\" value=\"");
+        let after = self.body.split_once(&start)?.1;
+        Some(after.split_once('"')?.0.to_owned())
+    }
+
+    pub fn json(&self) -> Value {
+        let json = serde_json::from_str(&self.body);
+        assert!(json.is_ok(), "{}", self.body);
+        json.unwrap()
+    }
+
+    /// A text of the JSON.
+    pub fn text(&self, name: &str) -> String {
+        let json = self.json();
+        assert!(json[name].is_string(), "no {name} in {json}");
+        json[name].as_str().unwrap().to_owned()
+    }
+
+    /// Status and `error` of an answer for programs.
+    pub fn refused(&self) -> (u16, String) {
+        (self.status, self.text("error"))
+    }
+}
+
+fn posted(http: &Client, host: &str, path: &str, pairs: &[(&str, &str)]) -> RequestBuilder {
+    http.post(format!("{host}{path}"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(form(pairs))
+}
+
+fn form(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+fn found(form: &str, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(form.as_bytes());
+    pairs.find(|(it, _)| it == name).map(|(_, value)| value.into_owned())
+}
+
+/// The usual parameters of an authorisation, with others in place of or beside them. What is empty is
+/// left out.
+pub fn asked<'a>(pairs: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut all = BTreeMap::from([
+        ("client_id", "APP_ID"),
+        ("redirect_uri", CALLBACK),
+        ("response_type", "code"),
+        ("scope", "openid profile"),
+        ("state", "STATE"),
+    ]);
+    all.extend(pairs.iter().copied());
+    all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}

@@ -1,0 +1,129 @@
+//! What access tokens tell of their users, and where everything is.
+
+use std::time::Duration;
+
+use genauth::authentication::{
+    OidcUserInfoGetParams, OidcUserInfoPostParams, SignUpByPasswordDto, SignUpConnection, SignUpDto,
+};
+use genauth_emulator::Emulator;
+
+use crate::{
+    oidc_browser::Browser,
+    people::{PASSWORD, signed_in},
+};
+
+async fn access_token(browser: &Browser, account: &str, scope: &str) -> String {
+    let code = browser.code(account, &[("scope", scope)]).await;
+    browser.exchange(&code).await.text("access_token")
+}
+
+#[tokio::test]
+async fn scopes_decide_what_is_told() {
+    let emulator = Emulator::start().await.unwrap();
+    let by_password = SignUpByPasswordDto::new(PASSWORD).email("ada@example.com");
+    let sign_up = SignUpDto::new(SignUpConnection::Password).password_payload(by_password);
+    let user = emulator.authentication().sign_up(sign_up).await.unwrap();
+    let browser = Browser::new(&emulator);
+    let me = async |scope: &str| {
+        let token = access_token(&browser, "ada@example.com", scope).await;
+        browser.get_as(&format!("Bearer {token}"), "/oidc/me").await.json()
+    };
+    assert_eq!(me("openid").await, serde_json::json!({"sub": user.user_id}));
+    let email = me("openid email").await;
+    assert_eq!(email["email"], "ada@example.com");
+    assert_eq!(email["email_verified"], user.email_verified);
+    let rest = me("openid profile phone address roles external_id userpool_id").await;
+    assert_eq!(rest["userpool_id"], "POOL_ID");
+    assert_eq!(rest["roles"], serde_json::json!([]));
+    assert_eq!(rest["gender"], "U");
+    // What nobody has said is left out.
+    for absent in ["email", "phone_number", "address", "name", "external_id"] {
+        assert!(rest.get(absent).is_none(), "{absent}");
+    }
+}
+
+#[tokio::test]
+async fn the_token_comes_in_header_query_or_form() {
+    let emulator = Emulator::start().await.unwrap();
+    signed_in(&emulator, "ada").await;
+    let browser = Browser::new(&emulator);
+    let token = access_token(&browser, "ada", "openid username").await;
+    let app = emulator.authentication();
+    let query = OidcUserInfoGetParams::new().access_token(&*token);
+    let query = app.oidc_user_info_get(query).await.unwrap();
+    assert_eq!(query.json().unwrap()["username"], "ada");
+    let query = OidcUserInfoPostParams::new().access_token(&*token);
+    let query = app.oidc_user_info_post(query).await.unwrap();
+    assert_eq!(query.json().unwrap()["username"], "ada");
+    let header = browser.post_as(&format!("Bearer {token}"), "/oidc/me", &[]).await;
+    assert_eq!(header.json()["username"], "ada");
+    let form = browser.post("/oidc/me", &[("access_token", &token)]).await;
+    assert_eq!(form.json()["username"], "ada");
+    assert_eq!(browser.get_as(&format!("Bearer {token}"), "/oidc/me/").await.status, 200);
+
+    let both = browser.post_as("Bearer x", "/oidc/me", &[("access_token", &token)]).await;
+    assert_eq!(both.refused(), (400, "invalid_request".to_owned()));
+}
+
+#[tokio::test]
+async fn bad_tokens_are_refused_with_a_challenge() {
+    let emulator = Emulator::start().await.unwrap();
+    signed_in(&emulator, "ada").await;
+    let browser = Browser::new(&emulator);
+    let token = access_token(&browser, "ada", "openid").await;
+    let refused = async |header: &str| {
+        let answer = browser.get_as(header, "/oidc/me").await;
+        assert_eq!(answer.refused(), (401, "invalid_token".to_owned()), "{header}");
+        let challenge = answer.headers["www-authenticate"].to_str().unwrap();
+        assert!(challenge.starts_with("Bearer "), "{challenge}");
+        assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
+    };
+    refused("Bearer made_up").await;
+    refused("Basic dGVzdA==").await;
+    assert_eq!(browser.get("/oidc/me", &[]).await.status, 401);
+    assert_eq!(browser.get("/oidc/me", &[("access_token", "made_up")]).await.status, 401);
+    let bearer = format!("Bearer {token}");
+    assert_eq!(browser.get_as(&bearer, "/oidc/me").await.status, 200);
+    emulator.clock().advance(Duration::from_secs(14 * 86_400));
+    refused(&bearer).await;
+}
+
+#[tokio::test]
+async fn discovery_names_endpoints_that_are_there() {
+    let emulator = Emulator::start().await.unwrap();
+    let found = emulator.authentication().open_id_configuration().await.unwrap();
+    let issuer = format!("{}/oidc", emulator.host());
+    assert_eq!(found.issuer, issuer);
+    assert_eq!(found.jwks_uri, format!("{issuer}/.well-known/jwks.json"));
+    assert_eq!(found.response_types_supported.len(), 8);
+    let browser = Browser::new(&emulator);
+    let addresses = [
+        &found.authorization_endpoint,
+        &found.userinfo_endpoint,
+        &found.jwks_uri,
+        &found.end_session_endpoint,
+    ];
+    for address in addresses {
+        let path = address.strip_prefix(emulator.host()).unwrap();
+        assert_ne!(browser.get(path, &[]).await.status, 404, "{path}");
+    }
+    let posted = [&found.token_endpoint, &found.introspection_endpoint, &found.revocation_endpoint];
+    for address in posted {
+        let path = address.strip_prefix(emulator.host()).unwrap();
+        assert_eq!(browser.post(path, &[]).await.status, 401, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_endpoints_are_below_the_application() {
+    let emulator = Emulator::start().await.unwrap();
+    let browser = Browser::new(&emulator);
+    let keys = browser.get("/oidc/.well-known/jwks.json", &[]).await.json();
+    assert_eq!(keys["keys"][0]["kty"], "RSA");
+    assert_eq!(keys["keys"][0]["alg"], "RS256");
+    assert!(keys["keys"][0].get("d").is_none());
+    let own = browser.get("/APP_ID/oidc/.well-known/jwks.json", &[]).await;
+    assert_eq!(own.json(), keys);
+    assert_eq!(browser.get("/APP_ID/oidc/.well-known/openid-configuration", &[]).await.status, 200);
+    assert_eq!(browser.get("/OTHER/oidc/.well-known/jwks.json", &[]).await.status, 404);
+}
