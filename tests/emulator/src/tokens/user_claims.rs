@@ -3,18 +3,21 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::state::{World, user::User};
+use crate::{
+    clock::Moment,
+    state::{World, user::User},
+};
 
 /// All that the scope of OAuth 2.0, `user`, stands for.
 const OF_USER: [&str; 5] = ["profile", "username", "email", "phone", "address"];
 
 /// What a scope tells of a user, in the names of OIDC. What nobody has said is left out.
-pub fn user_claims(world: &World, user: &User, scope: &str) -> Map<String, Value> {
+pub fn user_claims(world: &World, user: &User, scope: &str, now: Moment) -> Map<String, Value> {
     let granted = scope.split(' ').filter(|granted| *granted != "user");
     let whole = scope.split(' ').any(|granted| granted == "user").then_some(OF_USER);
     let mut claims = Claims::default();
     for granted in granted.chain(whole.into_iter().flatten()) {
-        add(world, user, granted, &mut claims);
+        add(world, user, granted, now, &mut claims);
     }
     claims.0
 }
@@ -33,7 +36,7 @@ impl Claims {
     }
 }
 
-fn add(world: &World, user: &User, granted: &str, claims: &mut Claims) {
+fn add(world: &World, user: &User, granted: &str, now: Moment, claims: &mut Claims) {
     let it = &user.profile;
     match granted {
         "profile" => {
@@ -76,17 +79,15 @@ fn add(world: &World, user: &User, granted: &str, claims: &mut Claims) {
         "extended_fields" => claims.add("extended_fields", json!(it.custom_data)),
         "tenant_id" => claims.add("tenant_id", &it.tenant_id),
         "userpool_id" => claims.add("userpool_id", &world.pool.id),
-        "role" | "roles" => claims.add(granted, roles(world, user.id())),
+        "role" | "roles" => claims.add(granted, roles(world, user.id(), now)),
         _ => {}
     }
 }
 
 /// The codes of a user's roles, those of groups and departments included.
-fn roles(world: &World, user_id: &str) -> Vec<String> {
-    let groups = world.groups.of_user(user_id);
-    let departments = world.organizations.of_user(user_id);
-    let roles = world.roles.of_user(user_id, &groups, &departments);
-    let mut codes: Vec<String> = roles.into_iter().map(|(_, code)| code).collect();
+fn roles(world: &World, user_id: &str, now: Moment) -> Vec<String> {
+    let roles = world.roles_of(user_id, now);
+    let mut codes: Vec<String> = roles.into_iter().map(|role| role.code.clone()).collect();
     codes.sort();
     codes.dedup();
     codes

@@ -16,11 +16,15 @@ use genauth::{
     },
     codes::api,
     flows::{PasswordEncryption, Sm2Layout},
+    management::AddDepartmentMembersReqDto,
 };
 use genauth_emulator::Emulator;
 use serde_json::json;
 
-use crate::people::{PASSWORD, codes, emailed, signed_in, signed_in_by_email, texted};
+use crate::{
+    organizations::{department, organization},
+    people::{PASSWORD, codes, emailed, signed_in, signed_in_by_email, texted},
+};
 
 const NEW: &str = "an0ther-secret";
 
@@ -66,6 +70,23 @@ async fn a_profile_is_updated_field_by_field() {
     let taken = bob.update_profile(UpdateUserProfileDto::new().username("amy").name("X")).await;
     assert_eq!(codes(taken), (409, None));
     assert_eq!(profile(&bob).await.name, None);
+}
+
+#[tokio::test]
+async fn a_profile_has_departments_if_wanted() {
+    let emulator = Emulator::start().await.unwrap();
+    let admin = emulator.management();
+    let bob = signed_in(&emulator, "bob").await;
+    organization(&admin, "acme").await;
+    let id = department(&admin, "acme", "root", "dev").await.department_id;
+    let users = vec![profile(&bob).await.user_id];
+    admin
+        .add_department_members(AddDepartmentMembersReqDto::new(&*id, "acme", users))
+        .await
+        .unwrap();
+    assert_eq!(profile(&bob).await.department_ids, None);
+    let it = bob.get_profile(GetProfileParams::new().with_department_ids(true)).await.unwrap();
+    assert_eq!(it.department_ids, Some(vec![id]));
 }
 
 #[tokio::test]

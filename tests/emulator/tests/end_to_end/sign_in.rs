@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use genauth::{
-    AuthenticationClient, ClientAuthMethod,
+    AuthenticationClient, ClientAuthMethod, NextStep,
     authentication::{
         EmailChannel, GetLoginHistoryParams, GetProfileParams, MobileConnection, SendSMSDto,
         SignInByPasswordPayloadDto, SignInByWechatPayloadDto, SignInConnection, SignInOptionsDto,
@@ -11,11 +11,15 @@ use genauth::{
     },
     codes::api,
     flows::PasswordEncryption,
+    management::{UpdateUserOptionsDto, UpdateUserReqDto, UserStatus},
 };
 use genauth_emulator::{Application, ClientAuth, Emulator};
 use serde_json::{Map, json};
 
-use crate::people::{PASSWORD, SCOPE, codes, emailed, signed_in, texted};
+use crate::{
+    directory::add_user,
+    people::{PASSWORD, SCOPE, codes, emailed, signed_in, texted},
+};
 
 #[tokio::test]
 async fn every_name_of_a_user_goes_with_the_password() {
@@ -170,6 +174,26 @@ async fn a_tenant_lets_its_members_in() {
     let options = SignInOptionsDto::new().tenant_id("TENANT_ID");
     let refused = app.sign_in_by_username_password("bob", PASSWORD).options(options).await;
     assert_eq!(codes(refused), (403, Some(api::USER_DISABLED_OR_NOT_TENANT_MEMBER)));
+}
+
+#[tokio::test]
+async fn administrators_decide_who_may_sign_in() {
+    let emulator = Emulator::start().await.unwrap();
+    let app = emulator.authentication();
+    let admin = emulator.management();
+    let id = add_user(&admin, "bob").await.user_id;
+    let sign_in = || app.sign_in_by_username_password("bob", PASSWORD);
+    let update = |status| admin.update_user(UpdateUserReqDto::new(&*id).status(status));
+    update(UserStatus::Suspended).await.unwrap();
+    assert_eq!(codes(sign_in().await), (403, Some(api::USER_DISABLED_OR_NOT_TENANT_MEMBER)));
+    update(UserStatus::Activated).await.unwrap();
+    sign_in().await.unwrap();
+
+    let options = UpdateUserOptionsDto::new().reset_password_on_next_login(true);
+    admin.update_user(UpdateUserReqDto::new(&*id).options(options)).await.unwrap();
+    let error = sign_in().await.unwrap_err();
+    assert_eq!(error.api_code(), Some(api::FORCE_RESET_PASSWORD));
+    assert_eq!(error.next_step(), Some(NextStep::ResetPassword));
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ fn user_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure { http_status: 403, ..Failure::oauth("insufficient_scope", message) });
     }
     let user = call.world.users.get(&user_id).ok_or_else(|| invalid_token("the user is gone"))?;
-    let mut claims = user_claims(call.world, user, &scope);
+    let mut claims = user_claims(call.world, user, &scope, call.now);
     claims.insert("sub".to_owned(), user_id.into());
     Answer::data(&claims)
 }

@@ -19,7 +19,10 @@ use super::signup::merge;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{
+        Handlers,
+        management::user::{Wanted, view},
+    },
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -44,17 +47,10 @@ pub(super) const HANDLERS: Handlers = &[
 
 fn get_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetProfileParams = call.params()?;
-    let mut profile = shown(call.user()?.profile.clone(), &call.signed_in()?.scope);
-    if params.with_custom_data != Some(true) {
-        profile.custom_data = None;
-    }
-    if params.with_identities != Some(true) {
-        profile.identities = None;
-    }
-    if params.with_department_ids != Some(true) {
-        profile.department_ids = None;
-    }
-    Answer::data(&profile)
+    let wanted =
+        Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
+    let profile = view(call.world, call.user()?, wanted);
+    Answer::data(&shown(profile, &call.signed_in()?.scope))
 }
 
 fn update_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -66,8 +62,8 @@ fn update_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
         let it = call.signed_in()?;
         (it.user_id.clone(), it.scope.clone())
     };
-    let user = call.world.users.update(&id, call.now, |profile| change(profile, body))?;
-    Answer::data(&shown(user.profile.clone(), &scope))
+    call.world.users.update(&id, call.now, |profile| change(profile, body))?;
+    Answer::data(&shown(view(call.world, call.user()?, Wanted::ALL), &scope))
 }
 
 /// Sets what was sent.
