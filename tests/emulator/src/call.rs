@@ -43,8 +43,6 @@ pub struct Caller {
     pub user: Option<SignedIn>,
     /// The access key.
     pub access_key: Option<String>,
-    /// The tenant.
-    pub tenant: Option<String>,
     /// Whether messages are wanted in English; otherwise they are in Chinese.
     pub english: bool,
     /// From where.
@@ -64,8 +62,6 @@ pub struct SignedIn {
     pub app_id: String,
     /// What was granted, with spaces between.
     pub scope: String,
-    /// The access token's id.
-    pub token_id: String,
 }
 
 /// What a handler answers.

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use jsonschema::Registry;
 use serde_json::Value;
 
-pub use operation::{Answered, Api, Body, Effect, Media, Operation, Parameter, Place, Security};
+pub use operation::{Api, Body, Effect, Media, Operation, Parameter, Place};
 pub use pages::Page;
 pub use route::Found;
 
@@ -60,6 +60,7 @@ impl Description {
     }
 
     /// The operation with this name.
+    #[cfg(test)]
     pub fn operation(&self, api: Api, name: &str) -> Option<&Operation> {
         self.operations.iter().find(|it| it.api == api && it.name == name)
     }

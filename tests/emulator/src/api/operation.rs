@@ -35,8 +35,6 @@ pub struct Operation {
     pub api: Api,
     /// Its documented name.
     pub name: String,
-    /// Its module.
-    pub module: String,
     /// How it is called.
     pub method: Method,
     /// Where it is, with `{name}` for parameters.
@@ -114,8 +112,6 @@ pub struct Parameter {
     pub required: bool,
     /// Its type.
     pub schema: Value,
-    /// A documented value.
-    pub example: Option<Value>,
     /// Must not be shown.
     #[serde(default, rename = "x-secret")]
     pub secret: bool,
@@ -184,7 +180,6 @@ pub struct Answered {
 #[derive(Deserialize)]
 struct Written {
     name: String,
-    module: String,
     method: String,
     path: String,
     effect: Effect,
@@ -231,7 +226,6 @@ impl Written {
             api,
             method: self.method.parse().map_err(|_| format!("{} is no method", self.method))?,
             name: self.name,
-            module: self.module,
             path: self.path,
             effect: self.effect,
             security,

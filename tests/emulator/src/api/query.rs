@@ -23,7 +23,7 @@ impl super::Description {
         for parameter in &operation.parameters {
             let value = match parameter.place {
                 Place::Path => path.get(&parameter.name).cloned(),
-                Place::Query => self.from_query(parameter, &given)?,
+                Place::Query => self.query_value(parameter, &given)?,
             };
             match value {
                 Some(value) => {
@@ -53,7 +53,7 @@ impl super::Description {
         Value::Object(form)
     }
 
-    fn from_query(
+    fn query_value(
         &self,
         parameter: &Parameter,
         given: &[(String, String)],

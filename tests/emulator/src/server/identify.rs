@@ -43,7 +43,6 @@ pub(super) fn identify(
         ip: request.ip().to_owned(),
         user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
         english: request.branded("lang").is_some_and(|lang| lang.starts_with("en")),
-        tenant: tenant(request),
         ..Caller::default()
     };
     match operation.api {
@@ -51,10 +50,6 @@ pub(super) fn identify(
         Api::Management => administrator(world, operation, request, now, &mut caller)?,
     }
     Ok(caller)
-}
-
-fn tenant(request: &Incoming) -> Option<String> {
-    request.branded("app-tenant-id").or(request.branded("tenant-id")).map(str::to_owned)
 }
 
 fn user(
@@ -124,7 +119,6 @@ pub(crate) fn signed_in(
         session_id: session.id.clone(),
         app_id: session.app_id.clone(),
         scope: claims.scope,
-        token_id: claims.jti,
     })
 }
 

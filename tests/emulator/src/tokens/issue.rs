@@ -50,8 +50,6 @@ pub struct TokenSet {
     pub expires_in: i64,
     /// What was granted.
     pub scope: String,
-    /// The session they belong to.
-    pub session_id: String,
 }
 
 /// Begins a session and issues its tokens.
@@ -207,6 +205,5 @@ fn sign_set(
         refresh_token: None,
         expires_in: app.access_token_seconds,
         scope: scope.to_owned(),
-        session_id: session_id.to_owned(),
     })
 }

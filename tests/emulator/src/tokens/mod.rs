@@ -7,8 +7,8 @@ mod keys;
 mod user_claims;
 
 pub use claims::{
-    AccessClaims, MANAGEMENT_SECONDS, ManagementClaims, Unusable, machine_token, management_token,
-    read_access_token, read_management_token,
+    AccessClaims, MANAGEMENT_SECONDS, Unusable, machine_token, management_token, read_access_token,
+    read_management_token,
 };
 pub use id_token::{Subject, id_token, read_id_token};
 pub use issue::{Grant, TokenSet, begin, issue, issue_for, refresh_hash, refresh_tokens};

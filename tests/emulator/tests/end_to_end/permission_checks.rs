@@ -256,7 +256,7 @@ async fn those_who_may_do_something_are_listed() {
     let mut both = vec![office.alice_id.clone(), bob.clone()];
     both.sort();
     assert_eq!(readers, both);
-    assert_eq!(actions[1].user_ids, [office.alice_id.clone()]);
+    assert_eq!(actions[1].user_ids, std::slice::from_ref(&office.alice_id));
 
     let view = |params: ListPermissionViewDto| office.admin.list_permission_view(params);
     let all = view(ListPermissionViewDto::new().limit(2)).await.unwrap();
