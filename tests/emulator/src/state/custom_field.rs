@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CustomFields {
     definitions: Vec<CustomFieldDto>,
-    /// Values of roles by namespace and code.
-    roles: BTreeMap<String, BTreeMap<String, Map<String, Value>>>,
+    /// Values of roles by the ids of the roles.
+    roles: BTreeMap<String, Map<String, Value>>,
 }
 
 impl CustomFields {
@@ -41,13 +41,12 @@ impl CustomFields {
     }
 
     /// The values of a role.
-    pub fn of_role(&self, namespace: &str, code: &str) -> Option<&Map<String, Value>> {
-        self.roles.get(namespace)?.get(code)
+    pub fn of_role(&self, id: &str) -> Option<&Map<String, Value>> {
+        self.roles.get(id)
     }
 
     /// The values of a role, to change them.
-    pub fn of_role_mut(&mut self, namespace: &str, code: &str) -> &mut Map<String, Value> {
-        let roles = self.roles.entry(namespace.to_owned()).or_default();
-        roles.entry(code.to_owned()).or_default()
+    pub fn of_role_mut(&mut self, id: &str) -> &mut Map<String, Value> {
+        self.roles.entry(id.to_owned()).or_default()
     }
 }

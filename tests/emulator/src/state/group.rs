@@ -1,15 +1,13 @@
 //! Groups of users.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{clock::Moment, failure::Failure};
 
-/// Groups of users, by id.
+/// Groups of users, the oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Groups(BTreeMap<String, Group>);
+pub struct Groups(Vec<Group>);
 
 /// A group.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,7 +24,7 @@ pub struct Group {
     pub kind: String,
     /// Custom fields.
     pub custom_data: Map<String, Value>,
-    /// When it was added; ids do not tell.
+    /// When it was added.
     pub created: Moment,
     /// The ids of its members, in the order in which they came.
     pub members: Vec<String>,
@@ -40,9 +38,7 @@ impl Groups {
 
     /// All of them, the oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Group> {
-        let mut all: Vec<&Group> = self.0.values().collect();
-        all.sort_by(|one, other| (one.created, &one.code).cmp(&(other.created, &other.code)));
-        all.into_iter()
+        self.0.iter()
     }
 
     /// The one with this code.
@@ -51,7 +47,7 @@ impl Groups {
     ///
     /// There is none.
     pub fn get(&self, code: &str) -> Result<&Group, Failure> {
-        let group = self.0.values().find(|group| group.code == code);
+        let group = self.0.iter().find(|group| group.code == code);
         group.ok_or_else(|| Failure::not_found("group"))
     }
 
@@ -61,7 +57,7 @@ impl Groups {
     ///
     /// There is none.
     pub fn get_mut(&mut self, code: &str) -> Result<&mut Group, Failure> {
-        let group = self.0.values_mut().find(|group| group.code == code);
+        let group = self.0.iter_mut().find(|group| group.code == code);
         group.ok_or_else(|| Failure::not_found("group"))
     }
 
@@ -75,7 +71,7 @@ impl Groups {
             let message = format!("there is a group with the code `{}` already", group.code);
             return Err(Failure::conflict(message));
         }
-        self.0.insert(group.id.clone(), group);
+        self.0.push(group);
         Ok(())
     }
 
@@ -95,12 +91,12 @@ impl Groups {
 
     /// Removes the one with this code.
     pub fn remove(&mut self, code: &str) {
-        self.0.retain(|_, group| group.code != code);
+        self.0.retain(|group| group.code != code);
     }
 
     /// Forgets what hangs on a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        for group in self.0.values_mut() {
+        for group in &mut self.0 {
             group.members.retain(|member| member != user_id);
         }
     }
@@ -123,6 +119,10 @@ mod tests {
         }
     }
 
+    fn codes<'a>(groups: &'a Groups, user_id: &'a str) -> Vec<&'a str> {
+        groups.with_user(user_id).map(|group| group.code.as_str()).collect()
+    }
+
     #[test]
     fn a_code_is_taken_once() {
         let mut groups = Groups::default();
@@ -132,8 +132,7 @@ mod tests {
         assert_eq!(groups.rename("a", "b").unwrap_err().status_code, 409);
         groups.rename("a", "a").unwrap();
         groups.rename("a", "c").unwrap();
-        let codes: Vec<&str> = groups.with_user("one").map(|group| group.code.as_str()).collect();
-        assert_eq!(codes, ["b", "c"]);
+        assert_eq!(codes(&groups, "one"), ["c", "b"]);
     }
 
     #[test]
@@ -141,6 +140,7 @@ mod tests {
         let mut groups = Groups::default();
         groups.insert(group("a")).unwrap();
         groups.forget_user("one");
-        assert_eq!((groups.with_user("one").count(), groups.with_user("two").count()), (0, 1));
+        assert!(codes(&groups, "one").is_empty());
+        assert_eq!(codes(&groups, "two"), ["a"]);
     }
 }

@@ -16,8 +16,8 @@ pub const ROOT: &str = "root";
 pub struct Organizations {
     /// Ids of roots by the codes of their organisations.
     roots: BTreeMap<String, String>,
-    /// Departments by id, roots among them.
-    departments: BTreeMap<String, Department>,
+    /// Departments, roots among them, the oldest first.
+    departments: Vec<Department>,
 }
 
 /// A department, or the root of an organisation.
@@ -127,7 +127,7 @@ impl Organizations {
 
     /// All departments, roots among them, the oldest first.
     pub fn departments(&self) -> impl Iterator<Item = &Department> {
-        sorted(self.departments.values()).into_iter()
+        self.departments.iter()
     }
 
     /// The department with this id, in whatever organisation.
@@ -136,7 +136,7 @@ impl Organizations {
     ///
     /// There is none.
     pub fn get(&self, id: &str) -> Result<&Department, Failure> {
-        self.departments.get(id).ok_or_else(no_department)
+        self.by_id(id).ok_or_else(no_department)
     }
 
     /// The department with this id, to change it.
@@ -145,7 +145,11 @@ impl Organizations {
     ///
     /// There is none.
     pub fn get_mut(&mut self, id: &str) -> Result<&mut Department, Failure> {
-        self.departments.get_mut(id).ok_or_else(no_department)
+        self.departments.iter_mut().find(|it| it.id == id).ok_or_else(no_department)
+    }
+
+    fn by_id(&self, id: &str) -> Option<&Department> {
+        self.departments.iter().find(|department| department.id == id)
     }
 
     /// The root of the organisation with this code.
@@ -154,7 +158,7 @@ impl Organizations {
     ///
     /// There is none.
     pub fn root(&self, organization: &str) -> Result<&Department, Failure> {
-        let root = self.roots.get(organization).and_then(|id| self.departments.get(id));
+        let root = self.roots.get(organization).and_then(|id| self.by_id(id));
         root.ok_or_else(|| Failure::not_found("organization"))
     }
 
@@ -179,13 +183,12 @@ impl Organizations {
 
     /// The departments right below one, the oldest first.
     pub fn children<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Department> {
-        let all = self.departments.values();
-        sorted(all.filter(|department| department.parent.as_deref() == Some(id))).into_iter()
+        self.departments.iter().filter(move |department| department.parent.as_deref() == Some(id))
     }
 
     /// A department and everything below it, each before those below it.
     pub fn tree(&self, id: &str) -> Vec<&Department> {
-        let mut found: Vec<&Department> = self.departments.get(id).into_iter().collect();
+        let mut found: Vec<&Department> = self.by_id(id).into_iter().collect();
         let mut at = 0;
         while let Some(department) = found.get(at) {
             let children: Vec<&Department> = self.children(&department.id).collect();
@@ -197,9 +200,8 @@ impl Organizations {
 
     /// The way from the root to a department, both included.
     pub fn path(&self, id: &str) -> Vec<&Department> {
-        let above = |department: &&Department| self.departments.get(department.parent.as_ref()?);
-        let mut path: Vec<&Department> =
-            std::iter::successors(self.departments.get(id), above).collect();
+        let above = |department: &&Department| self.by_id(department.parent.as_ref()?);
+        let mut path: Vec<&Department> = std::iter::successors(self.by_id(id), above).collect();
         path.reverse();
         path
     }
@@ -215,7 +217,7 @@ impl Organizations {
             self.check_free(&department.organization)?;
             self.roots.insert(department.organization.clone(), department.id.clone());
         }
-        self.departments.insert(department.id.clone(), department);
+        self.departments.push(department);
         Ok(())
     }
 
@@ -233,7 +235,7 @@ impl Organizations {
         {
             return Err(Failure::rule("a department cannot be below itself"));
         }
-        self.departments.insert(id.clone(), department);
+        *self.get_mut(&id)? = department;
         self.get(&id)
     }
 
@@ -250,7 +252,7 @@ impl Organizations {
         self.check_free(new_code)?;
         self.roots.remove(code);
         self.roots.insert(new_code.to_owned(), root);
-        for department in self.departments.values_mut().filter(|it| it.organization == code) {
+        for department in self.departments.iter_mut().filter(|it| it.organization == code) {
             department.organization = new_code.to_owned();
         }
         Ok(())
@@ -259,13 +261,13 @@ impl Organizations {
     /// Removes a department and everything below it; with the root the organisation.
     pub fn remove(&mut self, id: &str) {
         let ids: Vec<String> = self.tree(id).iter().map(|gone| gone.id.clone()).collect();
-        self.departments.retain(|id, _| !ids.contains(id));
+        self.departments.retain(|department| !ids.contains(&department.id));
         self.roots.retain(|_, root| !ids.contains(root));
     }
 
     /// Forgets what hangs on a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        for department in self.departments.values_mut() {
+        for department in &mut self.departments {
             department.members.retain(|member| member.user_id != user_id);
         }
     }
@@ -282,7 +284,7 @@ impl Organizations {
     fn check_unique(&self, department: &Department) -> Result<(), Failure> {
         let others = || {
             let here = |it: &&Department| it.organization == department.organization;
-            self.departments.values().filter(here).filter(|it| it.id != department.id)
+            self.departments.iter().filter(here).filter(|it| it.id != department.id)
         };
         let is_taken = |id: fn(&Department) -> &Option<String>| {
             id(department).is_some() && others().any(|other| id(other) == id(department))
@@ -299,14 +301,6 @@ impl Organizations {
 
 fn no_department() -> Failure {
     Failure::not_found("department")
-}
-
-fn sorted<'a>(departments: impl Iterator<Item = &'a Department>) -> Vec<&'a Department> {
-    let mut all: Vec<&Department> = departments.collect();
-    all.sort_by(|one, other| {
-        (one.created, &one.name, &one.id).cmp(&(other.created, &other.name, &other.id))
-    });
-    all
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct User {
     pub lock: Lock,
     /// When the user was added; ids do not tell.
     pub created: Moment,
+    /// Who came first of those that were added at one time.
+    pub number: u64,
     /// Sign-ins, the oldest first.
     pub sign_ins: Vec<SignIn>,
 }
@@ -83,7 +85,14 @@ impl User {
             false,
             UserSourceType::Register,
         );
-        Self { profile, password: None, lock: Lock::default(), created: now, sign_ins: Vec::new() }
+        Self {
+            profile,
+            password: None,
+            lock: Lock::default(),
+            created: now,
+            number: 0,
+            sign_ins: Vec::new(),
+        }
     }
 
     /// The id.
@@ -127,7 +136,7 @@ impl Users {
     /// All of them, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &User> {
         let mut all: Vec<&User> = self.0.values().collect();
-        all.sort_by(|one, other| (one.created, one.id()).cmp(&(other.created, other.id())));
+        all.sort_by_key(|user| (user.created, user.number));
         all.into_iter()
     }
 
@@ -144,8 +153,9 @@ impl Users {
     /// # Errors
     ///
     /// Another user has the same username, email address, phone or external id.
-    pub fn insert(&mut self, user: User) -> Result<(), Failure> {
+    pub fn insert(&mut self, mut user: User) -> Result<(), Failure> {
         self.check_unique(&user)?;
+        user.number = self.0.values().map(|user| user.number).max().unwrap_or(0) + 1;
         self.0.insert(user.id().to_owned(), user);
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! Custom fields, and what is in them.
 
 use genauth::management::{
-    CreateGroupReqDto, CustomFieldDataType, DeleteCustomFieldDto, DeleteCustomFieldsReqDto,
-    GetCustomDataParams, GetCustomFieldsParams, GetUserParams, SetCustomDataDto,
-    SetCustomDataReqDto, SetCustomFieldDto, SetCustomFieldsReqDto, TargetType,
+    CreateGroupReqDto, CreateRoleDto, CustomFieldDataType, DeleteCustomFieldDto,
+    DeleteCustomFieldsReqDto, GetCustomDataParams, GetCustomFieldsParams, GetUserParams,
+    SetCustomDataDto, SetCustomDataReqDto, SetCustomFieldDto, SetCustomFieldsReqDto, TargetType,
 };
 use genauth_emulator::{Emulator, demo};
 
@@ -65,6 +65,10 @@ async fn groups_and_roles_have_values_as_well() {
     let admin = emulator.management();
     let group = CreateGroupReqDto::new("dev", "Developers", "For tests.", "static");
     admin.create_group(group).await.unwrap();
+    let lost = vec![SetCustomDataDto::new("floor", "2")];
+    let lost = SetCustomDataReqDto::new(TargetType::Role, "dev", lost);
+    assert_eq!(status(admin.set_custom_data(lost).await), 404);
+    admin.create_role(CreateRoleDto::new("dev")).await.unwrap();
     for target in [TargetType::Group, TargetType::Role] {
         let values = vec![SetCustomDataDto::new("floor", "2")];
         let body = SetCustomDataReqDto::new(target.clone(), "dev", values);

@@ -7,8 +7,7 @@
 //!   for users).
 //! - A new field is called by its key and holds texts unless the call says otherwise.
 //! - Values stay when a definition goes.
-//! - Roles are not looked up: a role that is not there has no values. `namespace` is `default` unless
-//!   given.
+//! - The `namespace` of a role is `default` unless given.
 
 use genauth::management::{
     CustomFieldDataType, CustomFieldDto, DeleteCustomFieldsReqDto, GetCustomDataParams,
@@ -110,7 +109,8 @@ fn set_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
         TargetType::Department => world.organizations.get_mut(id)?.custom_data.extend(values),
         _ => {
             let namespace = body.namespace.as_deref().unwrap_or(DEFAULT);
-            world.custom_fields.of_role_mut(namespace, id).extend(values);
+            let role = &world.roles.find(namespace, id)?.id;
+            world.custom_fields.of_role_mut(role).extend(values);
         }
     }
     Answer::data(&IsSuccessDto::new(true))
@@ -126,7 +126,7 @@ fn get_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
         TargetType::Department => Some(&world.organizations.get(id)?.custom_data),
         _ => {
             let namespace = params.namespace.as_deref().unwrap_or(DEFAULT);
-            world.custom_fields.of_role(namespace, id)
+            world.custom_fields.of_role(&world.roles.find(namespace, id)?.id)
         }
     };
     Answer::data(values.unwrap_or(&none))

@@ -2,7 +2,7 @@
 //!
 //! # Assumed
 //!
-//! - Lists are in the order in which users were added (those of one millisecond by id), unless `sort` says otherwise. What is missing
+//! - Lists are in the order in which users were added, unless `sort` says otherwise. What is missing
 //!   comes first.
 //! - `keywords` and `CONTAINS` look for a part of a text, without regard to case. `EQUAL` and `IN` do
 //!   not regard case either. Conditions on a list (`department`, `loggedInApps`, `identity`) hold if
