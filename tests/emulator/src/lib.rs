@@ -12,6 +12,7 @@ mod failure;
 mod faults;
 mod handlers;
 mod outbox;
+mod qr;
 mod server;
 mod shared;
 mod snapshot;

@@ -414,7 +414,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/change-qrcode-status`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs no access token.
+    /// Changes data. May be repeated when the outcome is unknown. Needs the access token of a user,
+    /// as far as known.
     ///
     /// # Errors
     ///
@@ -423,10 +424,10 @@ impl AuthenticationClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
+    /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::{ChangeQRCodeStatusDto, QrcodeAction};
     ///
-    /// app
+    /// user
     ///     .change_qr_code_status(ChangeQRCodeStatusDto::new("xxxx", QrcodeAction::Confirm))
     ///     .await?;
     /// # Ok(())
@@ -636,7 +637,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/change-pushcode-status`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs no access token.
+    /// Changes data. May be repeated when the outcome is unknown. Needs the access token of a user,
+    /// as far as known.
     ///
     /// # Errors
     ///
@@ -645,10 +647,10 @@ impl AuthenticationClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
+    /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::{ChangePushCodeStatusDto, PushCodeAction};
     ///
-    /// app
+    /// user
     ///     .change_push_code_status(ChangePushCodeStatusDto::new("xxxx", PushCodeAction::Confirm))
     ///     .await?;
     /// # Ok(())
@@ -669,7 +671,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/gene-fastpass-qrcode-info`
     ///
-    /// Changes data. Not repeated when the outcome is unknown. Needs no access token.
+    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user, as
+    /// far as known.
     ///
     /// # Errors
     ///
@@ -678,10 +681,10 @@ impl AuthenticationClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
+    /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::{SignInFastpassDto, SignInFastpassOptionsDto};
     ///
-    /// let answer = app
+    /// let answer = user
     ///     .gene_fastpass_qrcode_info(
     ///         SignInFastpassDto::new()
     ///             .options(
@@ -882,8 +885,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/switch-login-by-user`
     ///
-    /// Starts, continues or ends a session. Not repeated when the outcome is unknown. Needs no
-    /// access token.
+    /// Starts, continues or ends a session. Not repeated when the outcome is unknown. Needs the
+    /// access token of a user, as far as known.
     ///
     /// # Errors
     ///
@@ -892,10 +895,10 @@ impl AuthenticationClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
+    /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::{PublicAccountSwitchLoginDto, SignInBySwitchOptionsDto};
     ///
-    /// let answer = app
+    /// let answer = user
     ///     .switch_login_by_user(
     ///         PublicAccountSwitchLoginDto::new("xxxx")
     ///             .options(
@@ -1069,7 +1072,7 @@ static CHANGE_QR_CODE_STATUS: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
-    security: operation::Security::NONE.app_id(),
+    security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: true,
@@ -1159,7 +1162,7 @@ static CHANGE_PUSH_CODE_STATUS: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Write,
     retry_safe: true,
-    security: operation::Security::NONE.app_id(),
+    security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: true,
@@ -1174,7 +1177,7 @@ static GENE_FASTPASS_QRCODE_INFO: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
-    security: operation::Security::NONE.app_id(),
+    security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,
@@ -1264,7 +1267,7 @@ static SWITCH_LOGIN_BY_USER: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Session,
     retry_safe: false,
-    security: operation::Security::NONE.app_id(),
+    security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
     deprecated: false,

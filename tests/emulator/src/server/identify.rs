@@ -16,12 +16,14 @@ use genauth::codes::api;
 
 /// Operations that the description wants a token for, but that people need who have none yet: to
 /// sign in, or because they forgot their password. A token is looked at if there is one.
-const OPEN: [&str; 8] = [
+const OPEN: &[&str] = &[
     "sendSms",
     "sendEmail",
     "preCheckCode",
     "verifyResetPasswordRequest",
     "resetPassword",
+    "getQrCodeStatus",
+    "geneCatchaCodeAndToken",
     "getSystemInfo",
     "getCountryList",
     "checkAppIdSecret",

@@ -1,17 +1,291 @@
 //! MFA factors, and enrolments that wait for their proof.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// MFA factors, and enrolments that wait for their proof.
+use genauth::{authentication::FactorType, management::GetMfaInfoDataDto};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{
+    World,
+    codes::{email_address, phone_address},
+    mfa_token::MfaTokens,
+    otp::Otp,
+    outbox::Medium,
+};
+use crate::{clock::Moment, failure::Failure};
+use genauth::codes::api;
+
+/// How long an enrolment waits for its proof, in seconds.
+pub const LIFETIME: i64 = 60;
+/// After so many wrong proofs an enrolment is worth nothing.
+const GUESSES: u32 = 5;
+/// For so long an enrolment is remembered, so that it can be said what is wrong with it.
+const REMEMBERED: i64 = 3_600;
+
+/// MFA factors, enrolments that wait for their proof, and what administrators set about them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Factors {}
+pub struct Factors {
+    /// The oldest first.
+    enrolled: Vec<Factor>,
+    /// By token.
+    begun: BTreeMap<String, Enrollment>,
+    /// Those that nobody can enrol, whatever applications have.
+    pub turned_off: Vec<FactorType>,
+    /// What administrators set for users, by the id of the user.
+    pub statuses: BTreeMap<String, GetMfaInfoDataDto>,
+    /// Tokens of MFA flows.
+    pub tokens: MfaTokens,
+}
+
+/// A factor that a user has enrolled.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Factor {
+    /// Its id.
+    pub id: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// What it is.
+    pub means: Means,
+}
+
+/// What a factor is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Means {
+    /// An authenticator app.
+    Otp(Otp),
+    /// A phone.
+    Sms {
+        /// Its number.
+        number: String,
+        /// Its calling code.
+        calling_code: String,
+    },
+    /// An email address.
+    Email(String),
+    /// A face, by the address of a picture. There is none before it is enrolled.
+    Face(Option<String>),
+}
+
+/// A factor whose enrolment waits for its proof.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Enrollment {
+    user_id: String,
+    means: Means,
+    begun: Moment,
+    wrong: u32,
+    done: bool,
+}
+
+impl Means {
+    /// The type of the factor.
+    pub fn factor_type(&self) -> FactorType {
+        match self {
+            Self::Otp(_) => FactorType::Otp,
+            Self::Sms { .. } => FactorType::Sms,
+            Self::Email(_) => FactorType::Email,
+            Self::Face(_) => FactorType::Face,
+        }
+    }
+
+    /// Where codes go.
+    pub fn address(&self) -> Option<(Medium, String)> {
+        match self {
+            Self::Sms { number, calling_code } => {
+                Some((Medium::Sms, phone_address(number, Some(calling_code))))
+            }
+            Self::Email(email) => Some((Medium::Email, email_address(email))),
+            Self::Otp(_) | Self::Face(_) => None,
+        }
+    }
+
+    /// What the API shows.
+    pub fn profile(&self) -> Map<String, Value> {
+        let shown = match self {
+            Self::Otp(_) => json!({}),
+            Self::Sms { number, calling_code } => {
+                json!({"phoneNumber": number, "phoneCountryCode": calling_code})
+            }
+            Self::Email(email) => json!({"email": email}),
+            Self::Face(photo) => json!({"photo": photo}),
+        };
+        shown.as_object().cloned().unwrap_or_default()
+    }
+}
 
 impl Factors {
-    /// The factors of a user.
-    pub fn of_user<'a>(&'a self, _user_id: &'a str) -> impl Iterator<Item = &'a ()> {
-        std::iter::empty()
+    /// Those of a user, in the order in which they were enrolled.
+    pub fn of_user<'a>(&'a self, user_id: &str) -> impl Iterator<Item = &'a Factor> {
+        self.enrolled.iter().filter(move |factor| factor.user_id == user_id)
+    }
+
+    /// One of a user.
+    ///
+    /// # Errors
+    ///
+    /// The user has none with this id.
+    pub fn get(&self, user_id: &str, id: &str) -> Result<&Factor, Failure> {
+        let found = self.of_user(user_id).find(|factor| factor.id == id);
+        found.ok_or_else(|| Failure::not_found("factor of the user"))
+    }
+
+    /// Whether a user has one of a type.
+    pub fn has(&self, user_id: &str, factor_type: &FactorType) -> bool {
+        self.of_user(user_id).any(|factor| factor.means.factor_type() == *factor_type)
+    }
+
+    /// The authenticator app of a user.
+    pub fn otp(&self, user_id: &str) -> Option<&Otp> {
+        self.of_user(user_id).find_map(|factor| match &factor.means {
+            Means::Otp(otp) => Some(otp),
+            _ => None,
+        })
+    }
+
+    /// The authenticator app of a user, to verify codes of it.
+    pub fn otp_mut(&mut self, user_id: &str) -> Option<&mut Otp> {
+        self.enrolled.iter_mut().filter(|factor| factor.user_id == user_id).find_map(|factor| {
+            match &mut factor.means {
+                Means::Otp(otp) => Some(otp),
+                _ => None,
+            }
+        })
+    }
+
+    /// Whether a user can have this one besides those they have.
+    ///
+    /// # Errors
+    ///
+    /// They have one authenticator app, one face (1706), this phone or this address already.
+    pub fn check_new(&self, user_id: &str, means: &Means) -> Result<(), Failure> {
+        let taken = self.of_user(user_id).any(|factor| {
+            factor.means.factor_type() == means.factor_type()
+                && factor.means.address() == means.address()
+        });
+        match taken {
+            false => Ok(()),
+            true if matches!(means, Means::Face(_)) => {
+                Err(Failure::conflict("the user has enrolled a face already")
+                    .code(api::FACE_ALREADY_BOUND))
+            }
+            true => Err(Failure::conflict("the user has enrolled this factor already")),
+        }
+    }
+
+    /// Takes one from a user.
+    ///
+    /// # Errors
+    ///
+    /// The user has none with this id.
+    pub fn remove(&mut self, user_id: &str, id: &str) -> Result<(), Failure> {
+        self.get(user_id, id)?;
+        self.enrolled.retain(|factor| factor.id != id);
+        Ok(())
+    }
+
+    /// Lets an enrolment wait for its proof.
+    pub fn begin(&mut self, token: String, user_id: &str, means: Means, now: Moment) {
+        self.begun.retain(|_, it| now.seconds_since(it.begun) < REMEMBERED);
+        let user_id = user_id.to_owned();
+        let begun = Enrollment { user_id, means, begun: now, wrong: 0, done: false };
+        self.begun.insert(token, begun);
+    }
+
+    /// What waits for its proof.
+    ///
+    /// # Errors
+    ///
+    /// The token is none of this user and type, or no longer good.
+    pub fn begun(
+        &self,
+        token: &str,
+        user_id: &str,
+        factor_type: &FactorType,
+        now: Moment,
+    ) -> Result<&Means, Failure> {
+        let refused = |problem: &str| {
+            Failure::invalid(format!("the enrolment token {problem}; begin the enrolment again"))
+        };
+        let begun = self.begun.get(token).filter(|begun| begun.user_id == user_id);
+        let begun = begun.ok_or_else(|| refused("is none of this user"))?;
+        if begun.means.factor_type() != *factor_type {
+            let wanted = begun.means.factor_type();
+            let problem = format!("differs from `{wanted}`, which the enrolment token is for");
+            return Err(Failure::field("factorType", &problem));
+        }
+        match begun {
+            begun if begun.done => Err(refused("has been used")),
+            begun if begun.wrong >= GUESSES => Err(refused("came with too many wrong codes")),
+            begun if now.seconds_since(begun.begun) >= LIFETIME => Err(refused("has expired")),
+            begun => Ok(&begun.means),
+        }
+    }
+
+    /// Counts a wrong proof.
+    pub fn proved_wrong(&mut self, token: &str) {
+        if let Some(begun) = self.begun.get_mut(token) {
+            begun.wrong += 1;
+        }
+    }
+
+    /// Ends an enrolment with a factor.
+    pub fn finish(&mut self, token: &str, factor: Factor) {
+        if let Some(begun) = self.begun.get_mut(token) {
+            begun.done = true;
+        }
+        self.enrolled.push(factor);
     }
 
     /// Forgets what hangs on a user.
-    pub fn forget_user(&mut self, _user_id: &str) {}
+    pub fn forget_user(&mut self, user_id: &str) {
+        self.enrolled.retain(|factor| factor.user_id != user_id);
+        self.begun.retain(|_, begun| begun.user_id != user_id);
+        self.statuses.remove(user_id);
+        self.tokens.forget_user(user_id);
+    }
+}
+
+impl World {
+    /// Gives a user an authenticator app that was in use elsewhere, in place of one they have.
+    pub fn set_otp(&mut self, user_id: &str, otp: Otp) {
+        let id = self.ids.object_id();
+        let is_otp = |factor: &Factor| matches!(factor.means, Means::Otp(_));
+        let enrolled = &mut self.factors.enrolled;
+        enrolled.retain(|factor| factor.user_id != user_id || !is_otp(factor));
+        enrolled.push(Factor { id, user_id: user_id.to_owned(), means: Means::Otp(otp) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        state::scan::{Kind, Scan},
+        tokens::Keys,
+    };
+
+    #[test]
+    fn what_is_kept_of_a_user_survives_on_disk_and_goes_with_them() {
+        let mut world = World::new(1, Keys::of_process().unwrap());
+        let now = Moment(59_000);
+        world.set_otp("bob", Otp::import("GEZDGNBVGY3TQOJQ", None).unwrap());
+        world.factors.begin("token".to_owned(), "bob", Means::Email(String::new()), now);
+        let token = world.mfa_token("bob", now);
+        let mut scan = Scan::new(Kind::Push, "APP_ID", "openid", now);
+        scan.user_id = Some("bob".to_owned());
+        world.scans.begin("code".to_owned(), scan);
+
+        let kept = serde_json::to_string(&world).unwrap();
+        let mut world: World = serde_json::from_str(&kept).unwrap();
+        assert_eq!(world.factors.otp("bob").unwrap().secret(), "GEZDGNBVGY3TQOJQ");
+        assert!(world.factors.begun("token", "bob", &FactorType::Email, now).is_ok());
+        assert!(world.factors.tokens.get(&token, now).is_some());
+        assert!(world.scans.get(Kind::Push, "code").is_ok());
+
+        world.delete_user("bob", now);
+        assert!(world.factors.otp("bob").is_none());
+        assert!(world.factors.begun("token", "bob", &FactorType::Email, now).is_err());
+        assert!(world.factors.tokens.get(&token, now).is_none());
+        assert!(world.scans.get(Kind::Push, "code").is_err());
+    }
 }

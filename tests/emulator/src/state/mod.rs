@@ -3,6 +3,7 @@
 
 pub mod access_key;
 pub mod application;
+pub mod captcha;
 pub mod codes;
 pub mod contact;
 pub mod custom_field;
@@ -11,8 +12,10 @@ pub mod factor;
 pub mod group;
 pub mod ids;
 pub mod lock;
+pub mod mfa_token;
 pub mod oidc;
 pub mod organization;
+pub mod otp;
 pub mod outbox;
 pub mod password;
 pub mod password_keys;
@@ -61,6 +64,8 @@ pub struct World {
     pub oidc: oidc::Authorizations,
     /// Sign-ins by QR code and by push.
     pub scans: scan::Scans,
+    /// Captchas that wait for an answer.
+    pub captchas: captcha::Captchas,
     /// Groups of users.
     pub groups: group::Groups,
     /// Organisations and their departments.
@@ -102,6 +107,7 @@ impl World {
             factors: factor::Factors::default(),
             oidc: oidc::Authorizations::default(),
             scans: scan::Scans::default(),
+            captchas: captcha::Captchas::default(),
             groups: group::Groups::default(),
             organizations: organization::Organizations::default(),
             custom_fields: custom_field::CustomFields::default(),

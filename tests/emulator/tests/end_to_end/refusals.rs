@@ -25,13 +25,13 @@ async fn the_message_names_the_field() {
         ("/api/v3/get-group-members", json!({}), 404, "get-group-members"),
         (
             "/api/v3/create-group",
-            json!({"name": "Developers", "description": "All."}),
+            json!({"type": "static", "name": "Developers", "description": "All."}),
             400,
             "`code` is required",
         ),
         (
             "/api/v3/create-group",
-            json!({"name": 1, "code": "dev", "description": "All."}),
+            json!({"type": "static", "name": 1, "code": "dev", "description": "All."}),
             400,
             "`name` must be of type",
         ),

@@ -1,5 +1,240 @@
 //! MFA factors of the user.
+//!
+//! # Assumed
+//!
+//! - A wrong code of an authenticator app is status 400 with 6001, a missing one 400 with 6003. A
+//!   wrong code that was sent is 400 with 2001, a missing one 400 without a code.
+//! - A wrong code leaves the enrolment open; after five of them it is over.
+//! - An enrolment token that has expired, was used, is unknown or is another user's is status 400, and
+//!   so is one that came for another factor type.
+//! - A factor that the user has already is status 409 (1706 for a face), whether the enrolment begins
+//!   or ends. There is one authenticator app and one face a user, but several phones and addresses.
+//! - A factor that the application or the pool has turned off is status 422.
+//! - A face is enrolled by any picture. Without one it is status 400 with 1700; of a user without email
+//!   address and phone, it is 422 with 1703.
+//! - Codes of authenticator apps are good once, and half a minute before and after their time. A wrong
+//!   one is verified as `false`; after five of them within a minute the next is status 429. Without
+//!   an authenticator app it is status 422.
+//! - The factors of others are not there: 404.
+//! - An MFA token is valid for an hour.
 
-use crate::handlers::Handlers;
+use genauth::authentication::{
+    EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorDto, FactorToEnrollDto, FactorType,
+    GetFactorParams, MfaOtpVerityDto, MfaTokenIntrospectEndpointParams, MfaTokenIntrospectResponse,
+    OtpVerityRespDto, ResetFactorDto, SendEnrollFactorRequestDataDto, SendEnrollFactorRequestDto,
+    SendEnrollFactorRequestOtpDataDto,
+};
 
-pub(super) const HANDLERS: Handlers = &[];
+use crate::{
+    call::{Answer, Call},
+    clock::Moment,
+    failure::Failure,
+    handlers::Handlers,
+    qr,
+    state::{
+        World,
+        codes::CALLING_CODE,
+        factor::{Factor, Means},
+        otp::Otp,
+        user::User,
+    },
+};
+use genauth::codes::api;
+
+pub(super) const HANDLERS: Handlers = &[
+    ("sendEnrollFactorRequest", send_enroll_factor_request),
+    ("enrollFactor", enroll_factor),
+    ("resetFactor", reset_factor),
+    ("listEnrolledFactors", list_enrolled_factors),
+    ("getFactor", get_factor),
+    ("listFactorsToEnroll", list_factors_to_enroll),
+    ("mfaOtpVerify", mfa_otp_verify),
+    ("verifyMfaToken", verify_mfa_token),
+];
+
+/// What codes for an enrolment are sent for.
+const CHANNEL: &str = "CHANNEL_BIND_MFA";
+
+fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: SendEnrollFactorRequestDto = call.body()?;
+    let user_id = call.user()?.id().to_owned();
+    if !can_be_enrolled(call)?.contains(&body.factor_type) {
+        let message = format!("{} is turned off for this application", body.factor_type);
+        return Err(Failure::rule(message));
+    }
+    let means = asked_for(call, &body)?;
+    call.world.factors.check_new(&user_id, &means)?;
+    let mut otp_data = None;
+    if let Means::Otp(otp) = &means {
+        let uri = otp.uri(&call.world.pool.name, account(call.user()?))?;
+        let picture = qr::data_url(&uri)?;
+        let recovery_code = otp.recovery_code().unwrap_or_default();
+        otp_data = Some(SendEnrollFactorRequestOtpDataDto::new(uri, picture, recovery_code));
+    }
+    if let Some((medium, address)) = means.address() {
+        call.world.send_code(medium, &address, CHANNEL, call.now)?;
+    }
+    let token = call.world.ids.token(64);
+    call.world.factors.begin(token.clone(), &user_id, means, call.now);
+    let mut data = SendEnrollFactorRequestDataDto::new(token);
+    data.otp_data = otp_data;
+    Answer::data(&data)
+}
+
+/// What is to be enrolled.
+fn asked_for(call: &mut Call<'_>, body: &SendEnrollFactorRequestDto) -> Result<Means, Failure> {
+    let filled = |text: &Option<String>, name: &str| {
+        let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        text.map(str::to_owned).ok_or_else(|| Failure::missing(name))
+    };
+    let profile = &body.profile;
+    match &body.factor_type {
+        FactorType::Otp => Ok(Means::Otp(Otp::new(&mut call.world.ids))),
+        FactorType::Sms => {
+            let calling_code = filled(&profile.phone_country_code, "").ok();
+            Ok(Means::Sms {
+                number: filled(&profile.phone_number, "profile.phoneNumber")?,
+                calling_code: calling_code.unwrap_or_else(|| CALLING_CODE.to_owned()),
+            })
+        }
+        FactorType::Email => {
+            let email = filled(&profile.email, "profile.email")?;
+            match email.contains('@') {
+                true => Ok(Means::Email(email)),
+                false => Err(Failure::field("profile.email", "must be an email address")),
+            }
+        }
+        FactorType::Face => {
+            let user = &call.user()?.profile;
+            if user.email.is_none() && user.phone.is_none() {
+                let message = "a face can only be enrolled by a user with email address or phone";
+                return Err(Failure::rule(message).code(api::FACE_BIND_NEEDS_EMAIL_OR_PHONE));
+            }
+            Ok(Means::Face(None))
+        }
+        other => Err(Failure::field("factorType", &format!("cannot be {other}"))),
+    }
+}
+
+/// What an authenticator app calls the user.
+fn account(user: &User) -> &str {
+    let it = &user.profile;
+    let names = [&it.username, &it.email, &it.phone];
+    let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
+    name.map_or(user.id(), String::as_str)
+}
+
+fn enroll_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: EnrollFactorDto = call.body()?;
+    let user_id = call.user()?.id().to_owned();
+    let (token, now) = (&body.enrollment_token, call.now);
+    let factors = &call.world.factors;
+    let begun = factors.begun(token, &user_id, &body.factor_type, now)?;
+    factors.check_new(&user_id, begun)?;
+    let mut means = begun.clone();
+    if let Err(failure) = prove(call.world, &mut means, &body.enrollment_data, now) {
+        let wrong = [api::TOTP_CODE_WRONG, api::VERIFY_CODE_WRONG];
+        if failure.api_code.is_some_and(|code| wrong.contains(&code)) {
+            call.world.factors.proved_wrong(token);
+        }
+        return Err(failure);
+    }
+    let id = call.world.ids.object_id();
+    call.world.factors.finish(token, Factor { id, user_id, means });
+    Ok(Answer::Done)
+}
+
+/// Whether the user has what they enrol.
+fn prove(
+    world: &mut World,
+    means: &mut Means,
+    proof: &EnrollFactorEnrollmentDataDto,
+    now: Moment,
+) -> Result<(), Failure> {
+    let address = means.address();
+    let code = proof.pass_code.as_deref().map(str::trim).filter(|code| !code.is_empty());
+    match means {
+        Means::Otp(otp) => otp.use_code(code, now),
+        Means::Face(photo) => {
+            let given = proof.photo.as_deref().map(str::trim).filter(|photo| !photo.is_empty());
+            let given = given.ok_or_else(|| {
+                Failure::missing("enrollmentData.photo").code(api::FACE_PHOTO_NOT_UPLOADED)
+            })?;
+            if proof.is_external_photo.is_none() {
+                return Err(Failure::missing("enrollmentData.isExternalPhoto"));
+            }
+            *photo = Some(given.to_owned());
+            Ok(())
+        }
+        Means::Sms { .. } | Means::Email(_) => {
+            let code = code.ok_or_else(|| Failure::missing("enrollmentData.passCode"))?;
+            let (medium, address) = address.ok_or_else(|| Failure::missing("profile"))?;
+            world.use_code(medium, &address, &[CHANNEL], code, now)
+        }
+    }
+}
+
+fn reset_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: ResetFactorDto = call.body()?;
+    let user_id = call.signed_in()?.user_id.clone();
+    call.world.factors.remove(&user_id, &body.factor_id)?;
+    Ok(Answer::Done)
+}
+
+fn list_enrolled_factors(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let user_id = &call.signed_in()?.user_id;
+    let all: Vec<FactorDto> = call.world.factors.of_user(user_id).map(shown).collect();
+    Answer::data(&all)
+}
+
+fn get_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetFactorParams = call.params()?;
+    let user_id = &call.signed_in()?.user_id;
+    Answer::data(&shown(call.world.factors.get(user_id, &params.factor_id)?))
+}
+
+fn shown(factor: &Factor) -> FactorDto {
+    FactorDto::new(factor.id.clone(), factor.means.factor_type(), factor.means.profile())
+}
+
+fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let user_id = &call.signed_in()?.user_id;
+    let factors = &call.world.factors;
+    let left = can_be_enrolled(call)?.into_iter().filter(|it| !factors.has(user_id, it));
+    let left: Vec<FactorToEnrollDto> = left.map(FactorToEnrollDto::new).collect();
+    Answer::data(&left)
+}
+
+/// Factors that are turned on, for the application and for the pool.
+fn can_be_enrolled(call: &Call<'_>) -> Result<Vec<FactorType>, Failure> {
+    let turned_off = &call.world.factors.turned_off;
+    let on = call.application()?.factors.iter().filter(|it| !turned_off.contains(it));
+    Ok(on.cloned().collect())
+}
+
+fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: MfaOtpVerityDto = call.body()?;
+    let user_id = call.signed_in()?.user_id.clone();
+    let otp = call.world.factors.otp_mut(&user_id);
+    let otp = otp.ok_or_else(|| Failure::rule("the user has enrolled no authenticator app"))?;
+    let verified = match otp.verify(&body.totp, call.now) {
+        Ok(()) => true,
+        Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => false,
+        Err(failure) => return Err(failure),
+    };
+    Answer::data(&OtpVerityRespDto::new(verified))
+}
+
+fn verify_mfa_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: MfaTokenIntrospectEndpointParams = call.body()?;
+    let world = &*call.world;
+    let token = world.factors.tokens.get(&body.token, call.now);
+    let mut data = MfaTokenIntrospectResponse::new(token.is_some());
+    if let Some(token) = token {
+        data.user_pool_id = Some(world.pool.id.clone());
+        data.user_id = Some(token.user_id.clone());
+        data.iat = Some(token.issued.seconds());
+        data.exp = Some(token.expires().seconds());
+    }
+    Answer::data(&data)
+}

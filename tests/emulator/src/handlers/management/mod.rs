@@ -8,6 +8,7 @@ pub(crate) mod group;
 pub(crate) mod organization;
 mod token;
 pub(crate) mod user;
+mod user_mfa;
 
 use super::Handlers;
 
@@ -19,4 +20,5 @@ pub(super) const HANDLERS: &[Handlers] = &[
     organization::HANDLERS,
     token::HANDLERS,
     user::HANDLERS,
+    user_mfa::HANDLERS,
 ];

@@ -1,0 +1,68 @@
+//! Captchas.
+//!
+//! # Assumed
+//!
+//! - A captcha says four letters and digits, in either case. It takes one answer, within five minutes.
+//! - The picture alone comes with a cookie that holds the token, `captcha_token`.
+//! - The letters are text in the picture, each an element of its own, so that tests can read them.
+
+use std::fmt::Write as _;
+
+use genauth::authentication::GetCaptchaCodeDataDto;
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    server::Reply,
+    state::ids::Ids,
+};
+
+pub(super) const HANDLERS: Handlers = &[
+    ("geneCatchaCodeAndToken", gene_catcha_code_and_token),
+    ("geneCaptchaCode", gene_captcha_code),
+];
+
+fn gene_catcha_code_and_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let (token, code) = call.world.new_captcha(call.now);
+    let picture = picture(&code, &mut call.world.ids);
+    Answer::data(&GetCaptchaCodeDataDto::new(picture, token))
+}
+
+fn gene_captcha_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let (token, code) = call.world.new_captcha(call.now);
+    let picture = picture(&code, &mut call.world.ids);
+    let reply = Reply::new(200, "image/svg+xml; charset=utf-8", picture)
+        .header("cache-control", "no-store")
+        .header("set-cookie", &format!("captcha_token={token}; Path=/; HttpOnly; SameSite=Lax"));
+    Ok(Answer::Reply(reply))
+}
+
+/// Letters that stand askew, and lines across them.
+fn picture(code: &str, ids: &mut Ids) -> String {
+    let mut random = |from: u8, to: u8| from + ids.bytes::<1>()[0] % (to - from);
+    let mut svg = String::from(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"150\" height=\"50\" \
+         viewBox=\"0 0 150 50\"><rect width=\"150\" height=\"50\" fill=\"#f2f2f2\"/>",
+    );
+    // Writing to a string does not fail.
+    for _ in 0..3 {
+        let (left, right, colour) = (random(2, 48), random(2, 48), random(100, 180));
+        let _ = write!(
+            svg,
+            "<path d=\"M0 {left} Q75 {right} 150 {left}\" fill=\"none\" \
+             stroke=\"rgb({colour},{colour},{colour})\"/>"
+        );
+    }
+    for (place, letter) in (0_u8..).zip(code.chars()) {
+        let (x, y) = (15 + 32 * place, random(30, 42));
+        let (angle, colour) = (i16::from(random(0, 50)) - 25, random(0, 90));
+        let _ = write!(
+            svg,
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"32\" font-family=\"sans-serif\" \
+             fill=\"rgb({colour},0,{colour})\" transform=\"rotate({angle} {x} {y})\">{letter}</text>"
+        );
+    }
+    svg.push_str("</svg>");
+    svg
+}

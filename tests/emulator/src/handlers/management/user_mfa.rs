@@ -1,0 +1,186 @@
+//! MFA, as administrators see it.
+//!
+//! # Assumed
+//!
+//! - A factor can be enrolled if it is turned on for the pool and for the application. From the start,
+//!   all are. Turning on and off adds and takes away; what is not named stays.
+//! - Importing an authenticator app replaces one that the user has. Its secret is base32 and has at
+//!   least 16 characters (400).
+//! - The MFA status of a user is what was set, as a whole; before that, it is what the user has
+//!   enrolled, and the factors of the pool, each with status 1.
+//! - The trigger data in an application is the same with the factors of the application.
+//! - A user without authenticator app has no secret: 404.
+
+use genauth::{
+    authentication::FactorType,
+    management::{
+        ApplicationMfaDto, GetMfaInfoDataDto, GetMfaTriggerDataParams, GetOtpSecretByUserParams,
+        GetUserMfaInfoParams, GetUserMfaStatusParams, ImportOtpReqDto, IsSuccessDto,
+        MFADisableSettingsDto, MFASettingsDto, OtpSecretRespDto, SetMfaStatusDto,
+        UpdateApplicationMfaSettingsDto, UserMfaRespDto,
+    },
+};
+
+use super::user::find;
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+    state::{World, factor::Means, otp::Otp, user::User},
+};
+
+pub(super) const HANDLERS: Handlers = &[
+    ("getUserMfaInfo", get_user_mfa_info),
+    ("getUserMfaStatus", get_user_mfa_status),
+    ("setUsersMfaStatus", set_users_mfa_status),
+    ("getMfaTriggerData", get_mfa_trigger_data),
+    ("importOtp", import_otp),
+    ("getOtpSecretByUser", get_otp_secret_by_user),
+    ("getGlobalMfaSettings", get_global_mfa_settings),
+    ("updateGlobalMfaSettings", update_global_mfa_settings),
+    ("closeGlobalMfaSettings", close_global_mfa_settings),
+    ("updateApplicationMfaSettings", update_application_mfa_settings),
+];
+
+/// Every type there is, in the order in which they are listed.
+const TYPES: [FactorType; 4] =
+    [FactorType::Otp, FactorType::Sms, FactorType::Email, FactorType::Face];
+
+fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetUserMfaInfoParams = call.params()?;
+    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let status = |factor_type: FactorType| match call.world.factors.has(user.id(), &factor_type) {
+        true => "enabled",
+        false => "disabled",
+    };
+    Answer::data(&UserMfaRespDto::new(
+        status(FactorType::Otp),
+        status(FactorType::Face),
+        status(FactorType::Sms),
+        status(FactorType::Email),
+    ))
+}
+
+fn get_user_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetUserMfaStatusParams = call.params()?;
+    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
+    Answer::data(&status(call, &user))
+}
+
+/// What was set for a user, or else what they have enrolled.
+fn status(call: &mut Call<'_>, user: &User) -> GetMfaInfoDataDto {
+    if let Some(set) = call.world.factors.statuses.get(user.id()) {
+        return set.clone();
+    }
+    let token = call.world.mfa_token(user.id(), call.now);
+    let factors = &call.world.factors;
+    let mut status = GetMfaInfoDataDto::new(token, policies(&on(call.world)));
+    for factor in factors.of_user(user.id()) {
+        match &factor.means {
+            Means::Sms { number, calling_code } => {
+                status.mfa_phone.get_or_insert_with(|| number.clone());
+                status.mfa_phone_country_code.get_or_insert_with(|| calling_code.clone());
+            }
+            Means::Email(email) => {
+                status.mfa_email.get_or_insert_with(|| email.clone());
+            }
+            Means::Otp(_) | Means::Face(_) => {}
+        }
+    }
+    let it = &user.profile;
+    status.nickname.clone_from(&it.nickname);
+    status.username.clone_from(&it.username);
+    status.phone.clone_from(&it.phone);
+    status.phone_country_code.clone_from(&it.phone_country_code);
+    status.face_mfa_enabled = Some(factors.has(user.id(), &FactorType::Face));
+    status.totp_mfa_enabled = Some(factors.has(user.id(), &FactorType::Otp));
+    status
+}
+
+fn policies(factors: &[FactorType]) -> Vec<ApplicationMfaDto> {
+    let sorted = (0_i64..).zip(factors);
+    sorted.map(|(sort, factor)| ApplicationMfaDto::new(factor.to_string(), 1_i64, sort)).collect()
+}
+
+/// The factors of the pool.
+fn on(world: &World) -> Vec<FactorType> {
+    let off = &world.factors.turned_off;
+    TYPES.into_iter().filter(|factor| !off.contains(factor)).collect()
+}
+
+fn set_users_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: SetMfaStatusDto = call.body()?;
+    let user = find(call.world, &body.user_id, body.user_id_type.as_ref())?;
+    let user_id = user.id().to_owned();
+    call.world.factors.statuses.insert(user_id, body.mfa_trigger_data);
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+fn get_mfa_trigger_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetMfaTriggerDataParams = call.params()?;
+    let app = call.world.applications.get(&params.app_id);
+    let app = app.ok_or_else(|| Failure::not_found("application"))?;
+    let on = on(call.world);
+    let of_app: Vec<FactorType> =
+        app.factors.iter().filter(|factor| on.contains(factor)).cloned().collect();
+    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
+    Answer::data(&status(call, &user).application_mfa(policies(&of_app)))
+}
+
+fn import_otp(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: ImportOtpReqDto = call.body()?;
+    let mut imported = Vec::new();
+    for item in body.list {
+        let user = call.world.users.get(&item.user_id).ok_or_else(Failure::user_not_found)?;
+        let otp = Otp::import(&item.otp.secret, item.otp.recovery_code)?;
+        imported.push((user.id().to_owned(), otp));
+    }
+    for (user_id, otp) in imported {
+        call.world.set_otp(&user_id, otp);
+    }
+    Ok(Answer::Done)
+}
+
+fn get_otp_secret_by_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let params: GetOtpSecretByUserParams = call.params()?;
+    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let otp = call.world.factors.otp(user.id());
+    let otp = otp.ok_or_else(|| Failure::not_found("authenticator app of the user"))?;
+    Answer::data(&OtpSecretRespDto::new(otp.secret()))
+}
+
+fn get_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    Answer::data(&MFASettingsDto::new(on(call.world)))
+}
+
+fn update_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: MFASettingsDto = call.body()?;
+    call.world.factors.turned_off.retain(|factor| !body.enabled_factors.contains(factor));
+    get_global_mfa_settings(call)
+}
+
+fn close_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: MFADisableSettingsDto = call.body()?;
+    let off = &mut call.world.factors.turned_off;
+    for factor in body.disable_factors {
+        if !off.contains(&factor) {
+            off.push(factor);
+        }
+    }
+    get_global_mfa_settings(call)
+}
+
+fn update_application_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let body: UpdateApplicationMfaSettingsDto = call.body()?;
+    let enabled = body.enabled_factors.unwrap_or_default();
+    let disabled = body.disabled_factors.unwrap_or_default();
+    if let Some(both) = enabled.iter().find(|factor| disabled.contains(factor)) {
+        return Err(Failure::invalid(format!("{both} is both turned on and turned off")));
+    }
+    let app = call.world.applications.get_mut(&body.app_id);
+    let app = app.ok_or_else(|| Failure::not_found("application"))?;
+    let stays = |factor: &FactorType| enabled.contains(factor) || app.factors.contains(factor);
+    let factors = TYPES.into_iter().filter(|factor| stays(factor) && !disabled.contains(factor));
+    app.factors = factors.collect();
+    Answer::data(&MFASettingsDto::new(app.factors.clone()))
+}

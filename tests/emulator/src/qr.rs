@@ -1,0 +1,17 @@
+//! Pictures of QR codes.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use crate::failure::Failure;
+
+/// The QR code of a text, as a PNG in a data URL.
+///
+/// # Errors
+///
+/// The text is too long for a QR code.
+pub fn data_url(text: &str) -> Result<String, Failure> {
+    // The error would repeat the text, which may be a secret.
+    let png = qrcodegen_image::draw_png(text)
+        .map_err(|_| Failure::rule("what the QR code should say is too long for one"))?;
+    Ok(format!("data:image/png;base64,{}", STANDARD.encode(png)))
+}

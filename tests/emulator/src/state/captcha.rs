@@ -1,0 +1,77 @@
+//! Captchas: pictures to read, and what is read in them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::World;
+use crate::{clock::Moment, failure::Failure};
+use genauth::codes::api;
+
+/// How long a captcha can be answered, in seconds.
+pub const LIFETIME: i64 = 300;
+/// How many characters are in the picture.
+const LENGTH: usize = 4;
+
+/// Captchas that wait for an answer, by token.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Captchas(BTreeMap<String, Captcha>);
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Captcha {
+    code: String,
+    made: Moment,
+}
+
+impl std::fmt::Debug for Captchas {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Captchas").field("waiting", &self.0.len()).finish()
+    }
+}
+
+impl World {
+    /// A new captcha: its token, and what its picture says.
+    pub fn new_captcha(&mut self, now: Moment) -> (String, String) {
+        // Letters that look like others are not in it.
+        let code = self.ids.token(64).to_lowercase().replace(['0', 'o', '1', 'l', 'i'], "");
+        let code: String = code.chars().take(LENGTH).collect();
+        let token = self.ids.token(32);
+        self.captchas.0.retain(|_, it| now.seconds_since(it.made) < LIFETIME);
+        self.captchas.0.insert(token.clone(), Captcha { code: code.clone(), made: now });
+        (token, code)
+    }
+
+    /// Uses the answer to a captcha. Right or wrong, there is one answer to each.
+    ///
+    /// # Errors
+    ///
+    /// It is wrong, or too late (2000).
+    pub fn use_captcha(&mut self, token: &str, answer: &str, now: Moment) -> Result<(), Failure> {
+        let captcha = self.captchas.0.remove(token);
+        match captcha.filter(|it| now.seconds_since(it.made) < LIFETIME) {
+            Some(captcha) if captcha.code.eq_ignore_ascii_case(answer.trim()) => Ok(()),
+            _ => Err(Failure::invalid("the answer to the captcha is wrong or comes too late")
+                .code(api::CAPTCHA_REQUIRED)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_captcha_takes_one_answer_in_time() {
+        let mut world = World::new(1, crate::tokens::Keys::of_process().unwrap());
+        let (token, code) = world.new_captcha(Moment(0));
+        assert_eq!(code.len(), LENGTH);
+        assert!(world.use_captcha(&token, &code.to_uppercase(), Moment(299_000)).is_ok());
+        assert!(world.use_captcha(&token, &code, Moment(299_000)).is_err());
+        let (token, code) = world.new_captcha(Moment(0));
+        assert!(world.use_captcha(&token, &code, Moment(300_000)).is_err());
+        let (token, code) = world.new_captcha(Moment(0));
+        let wrong = world.use_captcha(&token, "?", Moment(0)).unwrap_err();
+        assert_eq!(wrong.api_code, Some(api::CAPTCHA_REQUIRED));
+        assert!(world.use_captcha(&token, &code, Moment(0)).is_err());
+    }
+}

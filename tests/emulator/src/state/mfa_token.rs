@@ -1,0 +1,63 @@
+//! Tokens of MFA flows: they say who is asked for a second factor.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::World;
+use crate::clock::Moment;
+
+/// How long a token is valid, in seconds.
+pub const LIFETIME: i64 = 3_600;
+
+/// Tokens of MFA flows.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct MfaTokens(BTreeMap<String, MfaToken>);
+
+/// Whom a token is for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MfaToken {
+    /// The user.
+    pub user_id: String,
+    /// When it was issued.
+    pub issued: Moment,
+}
+
+impl std::fmt::Debug for MfaTokens {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_list().entries(self.0.values()).finish()
+    }
+}
+
+impl MfaToken {
+    /// When it ends.
+    pub fn expires(&self) -> Moment {
+        self.issued.plus_seconds(LIFETIME)
+    }
+}
+
+impl MfaTokens {
+    /// Whom a token is for, if it is valid.
+    pub fn get(&self, token: &str, now: Moment) -> Option<&MfaToken> {
+        self.0.get(token).filter(|it| it.expires() > now)
+    }
+
+    /// Forgets what hangs on a user.
+    pub fn forget_user(&mut self, user_id: &str) {
+        self.0.retain(|_, token| token.user_id != user_id);
+    }
+}
+
+impl World {
+    /// The token of a user's MFA flow; the same one as long as it is valid.
+    pub fn mfa_token(&mut self, user_id: &str, now: Moment) -> String {
+        let tokens = &mut self.factors.tokens.0;
+        tokens.retain(|_, token| token.expires() > now);
+        if let Some((token, _)) = tokens.iter().find(|(_, token)| token.user_id == user_id) {
+            return token.clone();
+        }
+        let token = self.ids.token(43);
+        tokens.insert(token.clone(), MfaToken { user_id: user_id.to_owned(), issued: now });
+        token
+    }
+}

@@ -1,0 +1,186 @@
+//! One-time passwords of authenticator apps.
+
+use serde::{Deserialize, Serialize};
+use totp_rs::{Builder, Secret, Totp};
+
+use super::ids::Ids;
+use crate::{clock::Moment, failure::Failure};
+use genauth::codes::api;
+
+/// So many wrong codes are looked at within [`GUESSING_SECONDS`].
+const GUESSES: usize = 5;
+/// For so long a wrong code counts.
+const GUESSING_SECONDS: i64 = 60;
+/// No secret that is imported is shorter, in bytes. The standard asks for 16, but shorter ones are in
+/// use.
+const SHORTEST: usize = 10;
+
+/// What codes of an authenticator app are made from: SHA-1, six digits, a new one every 30 seconds.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Otp {
+    /// The secret in base32.
+    secret: String,
+    /// What the user keeps for the day the app is lost.
+    recovery_code: Option<String>,
+    /// The last half minute whose code was used. A code is good once.
+    used: Option<u64>,
+    /// When wrong codes came.
+    wrong: Vec<Moment>,
+}
+
+impl std::fmt::Debug for Otp {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Otp").field("used", &self.used).finish_non_exhaustive()
+    }
+}
+
+impl Otp {
+    /// A new one.
+    pub fn new(ids: &mut Ids) -> Self {
+        let secret = Secret::new_stack(ids.bytes()).to_base32();
+        let groups: Vec<String> = (0..6).map(|_| ids.hex(4)).collect();
+        Self { secret, recovery_code: Some(groups.join("-")), used: None, wrong: Vec::new() }
+    }
+
+    /// One that was in use elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// The secret is no base32, or shorter than 16 characters.
+    pub fn import(secret: &str, recovery_code: Option<String>) -> Result<Self, Failure> {
+        let plain = secret.trim().trim_end_matches('=').to_ascii_uppercase();
+        let read = Secret::try_from_base32(&plain)
+            .map_err(|_| Failure::field("otp.secret", "must be base32"))?;
+        if read.as_bytes().len() < SHORTEST {
+            return Err(Failure::field("otp.secret", "must have at least 16 characters"));
+        }
+        Ok(Self { secret: plain, recovery_code, used: None, wrong: Vec::new() })
+    }
+
+    /// The secret in base32.
+    pub fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    /// What the user keeps for the day the app is lost.
+    pub fn recovery_code(&self) -> Option<&str> {
+        self.recovery_code.as_deref()
+    }
+
+    /// What an authenticator app is set up with.
+    ///
+    /// # Errors
+    ///
+    /// The account has no name.
+    pub fn uri(&self, issuer: &str, account: &str) -> Result<String, Failure> {
+        // A colon stands between the two.
+        let [issuer, account] = [issuer, account].map(|name| name.replace(':', " "));
+        let uri = self
+            .builder()?
+            .with_issuer(Some(issuer))
+            .with_account_name(account)
+            .build_noncompliant()
+            .to_url()
+            .map_err(|_| Failure::rule("the account has no name for an authenticator app"))?;
+        // Documented is every parameter, in this order, even where the value is the usual one.
+        let label = uri.split_once('?').map_or(&*uri, |(label, _)| label);
+        let issuer = label.rsplit('/').next().and_then(|label| label.split(':').next());
+        Ok(format!(
+            "{label}?secret={}&period=30&digits=6&algorithm=SHA1&issuer={}",
+            self.secret,
+            issuer.unwrap_or_default()
+        ))
+    }
+
+    /// Uses a code. That of the half minute before and after are good as well: clocks differ.
+    ///
+    /// # Errors
+    ///
+    /// It is missing (6003), or wrong or used before (6001).
+    pub fn use_code(&mut self, code: Option<&str>, now: Moment) -> Result<(), Failure> {
+        let code = code.map(str::trim).filter(|code| !code.is_empty()).ok_or_else(|| {
+            Failure::missing("the code of the authenticator app").code(api::TOTP_CODE_MISSING)
+        })?;
+        let step = self.totp()?.check(code, now.unix());
+        match step.filter(|step| self.used.is_none_or(|used| *step > used)) {
+            Some(step) => {
+                self.used = Some(step);
+                Ok(())
+            }
+            None => Err(Failure::invalid("the code of the authenticator app is wrong")
+                .code(api::TOTP_CODE_WRONG)),
+        }
+    }
+
+    /// The same for an app that is in use, where nobody may guess without end.
+    ///
+    /// # Errors
+    ///
+    /// As before, and 429 after five wrong codes within a minute.
+    pub fn verify(&mut self, code: &str, now: Moment) -> Result<(), Failure> {
+        self.wrong.retain(|at| now.seconds_since(*at) < GUESSING_SECONDS);
+        if let (Some(first), true) = (self.wrong.first(), self.wrong.len() >= GUESSES) {
+            let left = GUESSING_SECONDS - now.seconds_since(*first);
+            let message = format!("too many wrong codes; try again in {left} seconds");
+            return Err(Failure::throttled(message, left.unsigned_abs()));
+        }
+        let outcome = self.use_code(Some(code), now);
+        match &outcome {
+            Ok(()) => self.wrong.clear(),
+            Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => self.wrong.push(now),
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    fn builder(&self) -> Result<Builder, Failure> {
+        let secret = Secret::try_from_base32(&self.secret)
+            .map_err(|_| Failure::new(500, "the secret of an authenticator app is broken"))?;
+        Ok(Builder::new().with_secret(secret))
+    }
+
+    fn totp(&self) -> Result<Totp, Failure> {
+        // Secrets that are imported can be shorter than the standard has it.
+        self.builder().map(Builder::build_noncompliant)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+    #[test]
+    fn codes_are_those_of_the_standard() {
+        // RFC 6238, appendix B, the last six digits.
+        for (seconds, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")]
+        {
+            let mut otp = Otp::import(SECRET, None).unwrap();
+            assert!(otp.use_code(Some(code), Moment(seconds * 1_000)).is_ok(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_good_once_and_within_half_a_minute_either_way() {
+        let mut otp = Otp::import(SECRET, None).unwrap();
+        assert!(otp.clone().use_code(Some("287082"), Moment(89_000)).is_ok());
+        assert!(otp.clone().use_code(Some("287082"), Moment(90_000)).is_err());
+        assert!(otp.clone().use_code(Some("287082"), Moment(0)).is_ok());
+        assert!(otp.use_code(Some("287082"), Moment(59_000)).is_ok());
+        assert!(otp.use_code(Some("287082"), Moment(59_000)).is_err());
+    }
+
+    #[test]
+    fn the_uri_says_everything_even_for_odd_names() {
+        let otp = Otp::import(SECRET, None).unwrap();
+        assert_eq!(
+            otp.uri("My pool", "a:b@example.com").unwrap(),
+            format!(
+                "otpauth://totp/My%20pool:a%20b%40example.com?secret={SECRET}&period=30&digits=6\
+                 &algorithm=SHA1&issuer=My%20pool"
+            )
+        );
+    }
+}

@@ -1,0 +1,380 @@
+//! Enrolling, using and removing second factors.
+
+use std::time::Duration;
+
+use genauth::{
+    AuthenticationClient, Error,
+    authentication::{
+        EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorType, SignUpByPasswordDto,
+        SignUpConnection, SignUpDto,
+    },
+    codes::api,
+    flows::FacePhoto,
+};
+use genauth_emulator::{Application, Emulator};
+use totp_rs::Totp;
+
+use crate::{
+    people::{PASSWORD, sign_in, signed_in},
+    pictures,
+};
+
+const PHONE: &str = "+86188xxxx8888";
+const EMAIL: &str = "test@example.com";
+
+/// What an authenticator app shows.
+pub fn code_of(emulator: &Emulator, uri: &str) -> String {
+    Totp::from_url(uri).unwrap().generate(emulator.clock().now().unix()).to_string()
+}
+
+/// A code that the app does not show, and did not in the last minute.
+fn wrong_code(emulator: &Emulator, uri: &str) -> String {
+    let (totp, now) = (Totp::from_url(uri).unwrap(), emulator.clock().now().unix());
+    let shown = [now - 60, now - 30, now, now + 30].map(|at| totp.generate(at).to_string());
+    (0..).map(|number| format!("{number:06}")).find(|code| !shown.contains(code)).unwrap()
+}
+
+/// Enrols an authenticator app and tells its URI.
+pub async fn with_otp(emulator: &Emulator, user: &AuthenticationClient) -> String {
+    let pending = user.mfa().enroll_otp().await.unwrap();
+    let uri = pending.otp().unwrap().uri_text().expose().to_owned();
+    pending.confirm(code_of(emulator, &uri)).await.unwrap();
+    uri
+}
+
+fn codes(error: &Error) -> (Option<i64>, Option<i64>) {
+    (error.status_code(), error.api_code())
+}
+
+async fn types(user: &AuthenticationClient) -> Vec<FactorType> {
+    let factors = user.mfa().factors().await.unwrap();
+    factors.into_iter().map(|factor| factor.factor_type).collect()
+}
+
+async fn left(user: &AuthenticationClient) -> Vec<FactorType> {
+    let factors = user.mfa().factors_to_enroll().await.unwrap();
+    factors.into_iter().map(|factor| factor.factor_type).collect()
+}
+
+#[tokio::test]
+async fn an_authenticator_app_is_enrolled_with_the_code_it_shows() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.clock().stop();
+    let user = signed_in(&emulator, "bob").await;
+    let pending = user.mfa().enroll_otp().await.unwrap();
+    let otp = pending.otp().unwrap();
+
+    let uri = otp.uri().unwrap();
+    assert_eq!((uri.issuer(), uri.account()), (Some("Emulator"), "bob"));
+    assert_eq!((uri.digits(), uri.period()), (6, Duration::from_secs(30)));
+    let text = otp.uri_text().expose();
+    let secret = uri.secret().expose();
+    assert_eq!(secret.len(), 32);
+    assert_eq!(
+        *text,
+        format!(
+            "otpauth://totp/Emulator:bob?secret={secret}&period=30&digits=6&algorithm=SHA1&issuer=Emulator"
+        )
+    );
+    assert_eq!(pictures::read(&otp.qr_png().unwrap()), text);
+    let groups: Vec<&str> = otp.recovery_code().expose().split('-').collect();
+    assert_eq!(groups.len(), 6);
+    assert!(groups.iter().all(|it| it.len() == 4 && it.chars().all(|it| it.is_ascii_hexdigit())));
+
+    assert!(types(&user).await.is_empty());
+    pending.confirm(code_of(&emulator, text)).await.unwrap();
+    let factors = user.mfa().factors().await.unwrap();
+    assert_eq!(factors.len(), 1);
+    let factor = user.mfa().factor(&*factors[0].factor_id).await.unwrap();
+    assert_eq!(factor, factors[0]);
+    assert_eq!(factor.factor_type, FactorType::Otp);
+    assert!(!format!("{factor:?}").contains(secret));
+}
+
+#[tokio::test]
+async fn a_wrong_code_leaves_the_enrolment_open_until_it_was_guessed_too_often() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.clock().stop();
+    let user = signed_in(&emulator, "bob").await;
+    let pending = user.mfa().enroll_otp().await.unwrap();
+    let uri = pending.otp().unwrap().uri_text().expose();
+    let wrong = wrong_code(&emulator, uri);
+
+    let error = pending.confirm(&*wrong).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), Some(api::TOTP_CODE_WRONG)));
+    pending.confirm(code_of(&emulator, uri)).await.unwrap();
+
+    let other = signed_in(&emulator, "alice").await;
+    let pending = other.mfa().enroll_otp().await.unwrap();
+    let uri = pending.otp().unwrap().uri_text().expose();
+    let wrong = wrong_code(&emulator, uri);
+    for _ in 0..5 {
+        let error = pending.confirm(&*wrong).await.unwrap_err();
+        assert_eq!(error.api_code(), Some(api::TOTP_CODE_WRONG));
+    }
+    let error = pending.confirm(code_of(&emulator, uri)).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), None));
+    assert!(error.to_string().contains("too many"), "{error}");
+    assert!(types(&other).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_enrolment_without_a_code_says_so() {
+    let emulator = Emulator::start().await.unwrap();
+    let user = signed_in(&emulator, "bob").await;
+    let without = |pending: &genauth::flows::PendingEnrollment| {
+        EnrollFactorDto::new(
+            pending.factor_type().clone(),
+            pending.enrollment_token().expose(),
+            EnrollFactorEnrollmentDataDto::new(),
+        )
+    };
+    let otp = user.mfa().enroll_otp().await.unwrap();
+    let error = user.enroll_factor(without(&otp)).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), Some(api::TOTP_CODE_MISSING)));
+    let error = otp.confirm("").await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), Some(api::TOTP_CODE_MISSING)));
+    let sms = user.mfa().enroll_sms("188xxxx8888", None).await.unwrap();
+    let error = user.enroll_factor(without(&sms)).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), None));
+    assert!(error.to_string().contains("passCode"), "{error}");
+}
+
+#[tokio::test]
+async fn a_phone_and_an_address_are_enrolled_with_the_codes_they_were_sent() {
+    let emulator = Emulator::start().await.unwrap();
+    let user = signed_in(&emulator, "bob").await;
+    let sms = user.mfa().enroll_sms("188xxxx8888", None).await.unwrap();
+    let email = user.mfa().enroll_email("Test@example.com").await.unwrap();
+    assert!(sms.otp().is_none());
+    let sent = emulator.outbox().last_to(PHONE).unwrap();
+    assert_eq!(sent.channel, "CHANNEL_BIND_MFA");
+
+    let wrong = if sent.code == "000000" { "000001" } else { "000000" };
+    let error = sms.confirm(wrong).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), Some(api::VERIFY_CODE_WRONG)));
+    sms.confirm(sent.code).await.unwrap();
+    email.confirm(emulator.outbox().last_code(EMAIL).unwrap()).await.unwrap();
+
+    let factors = user.mfa().factors().await.unwrap();
+    assert_eq!(types(&user).await, [FactorType::Sms, FactorType::Email]);
+    assert_eq!(factors[0].profile["phoneNumber"], "188xxxx8888");
+    assert_eq!(factors[0].profile["phoneCountryCode"], "+86");
+    assert_eq!(factors[1].profile["email"], "Test@example.com");
+    assert_eq!(left(&user).await, [FactorType::Otp, FactorType::Face]);
+}
+
+#[tokio::test]
+async fn one_code_a_minute_goes_to_an_address() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.clock().stop();
+    let user = signed_in(&emulator, "bob").await;
+    user.mfa().enroll_sms("188xxxx8888", Some("+86")).await.unwrap();
+    emulator.clock().advance(Duration::from_secs(59));
+    let error = user.mfa().enroll_sms("188xxxx8888", None).await.unwrap_err();
+    assert_eq!(error.status_code(), Some(429));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
+    user.mfa().enroll_sms("188xxxx8888", Some("+1")).await.unwrap();
+    emulator.clock().advance(Duration::from_secs(1));
+    let again = user.mfa().enroll_sms("188xxxx8888", None).await.unwrap();
+    again.confirm(emulator.outbox().last_code(PHONE).unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_enrolment_token_lives_a_minute_and_works_once() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.clock().stop();
+    let user = signed_in(&emulator, "bob").await;
+    let pending = user.mfa().enroll_email(EMAIL).await.unwrap();
+    let code = emulator.outbox().last_code(EMAIL).unwrap();
+    emulator.clock().advance(Duration::from_secs(60));
+    let error = pending.confirm(&*code).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), None));
+    assert!(error.to_string().contains("expired"), "{error}");
+
+    let pending = user.mfa().enroll_email(EMAIL).await.unwrap();
+    emulator.clock().advance(Duration::from_secs(59));
+    pending.confirm(emulator.outbox().last_code(EMAIL).unwrap()).await.unwrap();
+    let factor = user.mfa().factors().await.unwrap().remove(0);
+    user.mfa().reset(factor.factor_id).await.unwrap();
+    emulator.clock().advance(Duration::from_secs(1));
+    let error = pending.confirm(code).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), None));
+    assert!(error.to_string().contains("used"), "{error}");
+    assert!(types(&user).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_enrolment_token_belongs_to_a_user_and_a_factor_type() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.clock().stop();
+    let (bob, alice) = (signed_in(&emulator, "bob").await, signed_in(&emulator, "alice").await);
+    let pending = bob.mfa().enroll_otp().await.unwrap();
+    let code = code_of(&emulator, pending.otp().unwrap().uri_text().expose());
+    let proof = |factor_type, token: &str| {
+        let proof = EnrollFactorEnrollmentDataDto::new().pass_code(&*code);
+        EnrollFactorDto::new(factor_type, token, proof)
+    };
+    let token = pending.enrollment_token().expose();
+    let error = alice.enroll_factor(proof(FactorType::Otp, token)).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), None));
+    let error = bob.enroll_factor(proof(FactorType::Sms, token)).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), None));
+    assert!(error.to_string().contains("factorType"), "{error}");
+    let error = bob.enroll_factor(proof(FactorType::Otp, "xxxxxx")).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), None));
+    assert!(types(&bob).await.is_empty() && types(&alice).await.is_empty());
+    bob.enroll_factor(proof(FactorType::Otp, token)).await.unwrap();
+    assert_eq!(types(&bob).await, [FactorType::Otp]);
+}
+
+#[tokio::test]
+async fn nothing_is_enrolled_twice() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.clock().stop();
+    let user = signed_in(&emulator, "bob").await;
+    let (one, other) =
+        (user.mfa().enroll_otp().await.unwrap(), user.mfa().enroll_otp().await.unwrap());
+    one.confirm(code_of(&emulator, one.otp().unwrap().uri_text().expose())).await.unwrap();
+    let code = code_of(&emulator, other.otp().unwrap().uri_text().expose());
+    assert_eq!(other.confirm(code).await.unwrap_err().status_code(), Some(409));
+    assert_eq!(user.mfa().enroll_otp().await.unwrap_err().status_code(), Some(409));
+
+    let sms = user.mfa().enroll_sms("188xxxx8888", None).await.unwrap();
+    sms.confirm(emulator.outbox().last_code(PHONE).unwrap()).await.unwrap();
+    emulator.clock().advance(Duration::from_secs(60));
+    let error = user.mfa().enroll_sms("188xxxx8888", Some("+86")).await.unwrap_err();
+    assert_eq!(error.status_code(), Some(409));
+    // Another phone is another factor, and another user may have the same one.
+    let second = user.mfa().enroll_sms("188xxxx8889", None).await.unwrap();
+    second.confirm(emulator.outbox().last_code("+86188xxxx8889").unwrap()).await.unwrap();
+    let alice = signed_in(&emulator, "alice").await;
+    let sms = alice.mfa().enroll_sms("188xxxx8888", None).await.unwrap();
+    sms.confirm(emulator.outbox().last_code(PHONE).unwrap()).await.unwrap();
+    assert_eq!(types(&user).await, [FactorType::Otp, FactorType::Sms, FactorType::Sms]);
+}
+
+#[tokio::test]
+async fn what_is_not_an_address_is_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    let user = signed_in(&emulator, "bob").await;
+    for email in ["", "test"] {
+        let error = user.mfa().enroll_email(email).await.unwrap_err();
+        assert_eq!(error.status_code(), Some(400));
+        assert!(error.to_string().contains("profile.email"), "{error}");
+    }
+    let error = user.mfa().enroll_sms(" ", None).await.unwrap_err();
+    assert!(error.to_string().contains("profile.phoneNumber"), "{error}");
+    assert!(emulator.outbox().messages().is_empty());
+}
+
+#[tokio::test]
+async fn a_face_is_enrolled_by_a_picture_of_somebody_who_can_be_reached() {
+    let emulator = Emulator::start().await.unwrap();
+    let photo = || FacePhoto::External("https://example.com/face.jpg".to_owned());
+    let bob = signed_in(&emulator, "bob").await;
+    let error = bob.mfa().enroll_face(photo()).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(422), Some(api::FACE_BIND_NEEDS_EMAIL_OR_PHONE)));
+
+    let app = emulator.authentication();
+    let alice = SignUpByPasswordDto::new(PASSWORD).username("alice").email("alice@example.com");
+    let alice = SignUpDto::new(SignUpConnection::Password).password_payload(alice);
+    app.sign_up(alice).await.unwrap();
+    let alice = sign_in(&app, "alice").await;
+    let error = alice.mfa().enroll_face(FacePhoto::Uploaded(String::new())).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), Some(api::FACE_PHOTO_NOT_UPLOADED)));
+    alice.mfa().enroll_face(photo()).await.unwrap();
+    let error = alice.mfa().enroll_face(photo()).await.unwrap_err();
+    assert_eq!(codes(&error), (Some(409), Some(api::FACE_ALREADY_BOUND)));
+    assert_eq!(types(&alice).await, [FactorType::Face]);
+}
+
+#[tokio::test]
+async fn a_factor_is_removed_by_its_user_alone() {
+    let emulator = Emulator::start().await.unwrap();
+    let (bob, alice) = (signed_in(&emulator, "bob").await, signed_in(&emulator, "alice").await);
+    with_otp(&emulator, &bob).await;
+    let id = bob.mfa().factors().await.unwrap().remove(0).factor_id;
+    for error in [
+        alice.mfa().factor(&*id).await.unwrap_err(),
+        alice.mfa().reset(&*id).await.unwrap_err(),
+        bob.mfa().reset("xxxx").await.unwrap_err(),
+        bob.mfa().factor("xxxx").await.unwrap_err(),
+    ] {
+        assert_eq!(error.status_code(), Some(404), "{error}");
+    }
+    assert_eq!(left(&bob).await, [FactorType::Sms, FactorType::Email, FactorType::Face]);
+    bob.mfa().reset(&*id).await.unwrap();
+    assert_eq!(bob.mfa().reset(&*id).await.unwrap_err().status_code(), Some(404));
+    assert!(types(&bob).await.is_empty());
+    assert_eq!(left(&bob).await[0], FactorType::Otp);
+    // It can be enrolled anew, with another secret.
+    with_otp(&emulator, &bob).await;
+}
+
+#[tokio::test]
+async fn a_code_of_the_app_is_good_once() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.clock().stop();
+    let user = signed_in(&emulator, "bob").await;
+    let error = user.mfa().verify_otp("123456").await.unwrap_err();
+    assert_eq!(codes(&error), (Some(422), None));
+    let uri = with_otp(&emulator, &user).await;
+    let verify = async |code: String| user.mfa().verify_otp(code).await.unwrap().verified;
+
+    assert!(!verify(code_of(&emulator, &uri)).await, "it was used to enrol");
+    emulator.clock().advance(Duration::from_secs(30));
+    let code = code_of(&emulator, &uri);
+    assert!(!verify(wrong_code(&emulator, &uri)).await);
+    assert!(verify(code.clone()).await);
+    assert!(!verify(code.clone()).await);
+    let error = user.mfa().verify_otp(" ").await.unwrap_err();
+    assert_eq!(codes(&error), (Some(400), Some(api::TOTP_CODE_MISSING)));
+    emulator.clock().advance(Duration::from_secs(30));
+    let late = code_of(&emulator, &uri);
+    emulator.clock().advance(Duration::from_secs(30));
+    assert!(verify(late).await, "half a minute late");
+    emulator.clock().advance(Duration::from_secs(3_600));
+    assert!(!verify(code).await);
+    assert!(verify(code_of(&emulator, &uri)).await);
+}
+
+#[tokio::test]
+async fn nobody_guesses_codes_of_the_app_without_end() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.clock().stop();
+    let user = signed_in(&emulator, "bob").await;
+    let uri = with_otp(&emulator, &user).await;
+    emulator.clock().advance(Duration::from_secs(30));
+    for _ in 0..5 {
+        let wrong = wrong_code(&emulator, &uri);
+        assert!(!user.mfa().verify_otp(wrong).await.unwrap().verified);
+    }
+    let error = user.mfa().verify_otp(code_of(&emulator, &uri)).await.unwrap_err();
+    assert_eq!(error.status_code(), Some(429));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(60)));
+    emulator.clock().advance(Duration::from_secs(60));
+    assert!(user.mfa().verify_otp(code_of(&emulator, &uri)).await.unwrap().verified);
+}
+
+#[tokio::test]
+async fn factors_that_an_application_does_not_have_cannot_be_enrolled() {
+    let mut app = Application::new("APP_ID", "test-secret");
+    app.factors = vec![FactorType::Email];
+    let emulator = Emulator::builder().application(app).start().await.unwrap();
+    let user = signed_in(&emulator, "bob").await;
+    assert_eq!(left(&user).await, [FactorType::Email]);
+    assert_eq!(user.mfa().enroll_otp().await.unwrap_err().status_code(), Some(422));
+    let email = user.mfa().enroll_email(EMAIL).await.unwrap();
+    email.confirm(emulator.outbox().last_code(EMAIL).unwrap()).await.unwrap();
+    assert!(left(&user).await.is_empty());
+}
+
+#[tokio::test]
+async fn factors_are_those_of_a_user_who_is_signed_in() {
+    let emulator = Emulator::start().await.unwrap();
+    let error = emulator.authentication().mfa().factors().await.unwrap_err();
+    assert_eq!(codes(&error), (Some(401), Some(api::NOT_LOGGED_IN)));
+    let error = emulator.authentication().mfa().enroll_otp().await.unwrap_err();
+    assert_eq!(codes(&error), (Some(401), Some(api::NOT_LOGGED_IN)));
+}
