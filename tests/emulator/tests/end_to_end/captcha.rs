@@ -1,7 +1,9 @@
 //! Captchas.
 
-use genauth::authentication::GeneCaptchaCodeParams;
+use genauth::{authentication::GeneCaptchaCodeParams, codes::api};
 use genauth_emulator::Emulator;
+
+use crate::people::{PASSWORD, codes, signed_in};
 
 /// What is in the picture.
 fn read(svg: &str) -> String {
@@ -29,4 +31,18 @@ async fn a_captcha_comes_as_a_picture_alone() {
     let picture = app.gene_captcha_code(GeneCaptchaCodeParams::new()).await.unwrap();
     assert!(picture.content_type.as_deref().unwrap().starts_with("image/svg+xml"));
     assert_eq!(read(&picture.text()).len(), 4);
+}
+
+#[tokio::test]
+async fn the_answer_to_a_captcha_has_to_be_right_once() {
+    let emulator = Emulator::start().await.unwrap();
+    let app = emulator.authentication();
+    signed_in(&emulator, "bob").await;
+    let sign_in = |options| app.sign_in_by_username_password("bob", PASSWORD).options(options);
+    let wrong = app.captcha().await.unwrap().answer("?");
+    assert_eq!(codes(sign_in(wrong).await), (400, Some(api::CAPTCHA_REQUIRED)));
+    let captcha = app.captcha().await.unwrap();
+    let right = captcha.answer(read(captcha.svg()).to_uppercase());
+    sign_in(right.clone()).await.unwrap();
+    assert_eq!(codes(sign_in(right).await), (400, Some(api::CAPTCHA_REQUIRED)));
 }
