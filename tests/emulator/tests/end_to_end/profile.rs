@@ -22,6 +22,7 @@ use genauth_emulator::Emulator;
 use serde_json::json;
 
 use crate::{
+    mfa::with_otp,
     organizations::{department, organization},
     people::{PASSWORD, codes, emailed, signed_in, signed_in_by_email, texted},
 };
@@ -330,6 +331,9 @@ async fn the_security_of_an_account_grows() {
     let after = bob.get_security_level().await.unwrap();
     assert_eq!((after.password_security_level, after.security_score), (3, 60));
     assert!(after.email_binded);
+    with_otp(&emulator, &bob).await;
+    let after = bob.get_security_level().await.unwrap();
+    assert_eq!((after.mfa_enrolled, after.security_score), (true, 80));
 }
 
 #[tokio::test]

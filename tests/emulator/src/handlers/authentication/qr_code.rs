@@ -13,7 +13,7 @@
 //!   order, too late or by another user is status 422.
 //! - A ticket is good once; one that is unknown, used, late or another application's is status 400.
 //!   Tokens are for `openid profile`.
-//! - Only users who are activated can sign in; others are status 403 with 2005.
+//! - Only users who are activated can sign in; others are status 403 with 2120008.
 //! - A QR code of the personal centre is good for one app; it is status 422 afterwards. It can be used
 //!   in every application of the pool.
 
@@ -23,10 +23,11 @@ use genauth::authentication::{
     FastpassUserInfoDto, GeneFastpassQRCodeInfoDto, GeneQRCodeDataDto, GenerateQrcodeDto,
     GetFastpassParamsParams, GetFastpassQRCodeRelationAppsDto, IsSuccessDto,
     LoginTokenResponseDataDto, QRCodeStatusBriefUserInfoDto, QrcodeAction, QrcodeStatus,
-    SignInFastpassDto, UserStatus,
+    SignInFastpassDto,
 };
 use serde_json::{Map, Value, json};
 
+use super::signin::token_answer;
 use crate::{
     call::{Answer, Call},
     clock::Moment,
@@ -40,7 +41,6 @@ use crate::{
     },
     tokens::{Grant, issue},
 };
-use genauth::codes::api;
 
 pub(super) const HANDLERS: Handlers = &[
     ("geneQrCode", gene_qr_code),
@@ -160,10 +160,8 @@ pub(super) fn succeeded(call: &Call<'_>) -> Answer {
 
 /// A user who may sign in.
 pub(super) fn active(user: &User) -> Result<&User, Failure> {
-    match user.profile.status {
-        UserStatus::Activated => Ok(user),
-        _ => Err(Failure::forbidden("the account is not active").code(api::USER_LOCKED)),
-    }
+    user.may_sign_in(None)?;
+    Ok(user)
 }
 
 /// Adds to the custom data of a user.
@@ -209,22 +207,16 @@ pub(super) fn sign_in(
         host: call.host,
     };
     let tokens = issue(call.world, &grant, call.now)?;
-    if let Some(user) = call.world.users.get_mut(user_id) {
-        user.sign_ins.push(SignIn {
-            at: call.now,
-            app_id: scan.app_id.clone(),
-            method: method.to_owned(),
-            ip: scan.ip.clone(),
-            user_agent: scan.user_agent.clone(),
-            success: true,
-        });
-    }
-    let mut data = LoginTokenResponseDataDto::new("Bearer", tokens.expires_in)
-        .access_token(tokens.access_token)
-        .scope(tokens.scope);
-    data.id_token = tokens.id_token;
-    data.refresh_token = tokens.refresh_token;
-    Ok(data)
+    let sign_in = SignIn {
+        at: call.now,
+        app_id: scan.app_id.clone(),
+        method: method.to_owned(),
+        ip: scan.ip.clone(),
+        user_agent: scan.user_agent.clone(),
+        success: true,
+    };
+    call.world.record_sign_in(user_id, sign_in);
+    Ok(token_answer(tokens))
 }
 
 fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Answer, Failure> {

@@ -15,11 +15,11 @@
 //! - With `autoRegister`, an unknown username, email address or phone signs up first, as `signUp`
 //!   does it; an unknown `account` does not. Without, an unknown address with the right passcode
 //!   is 404 with 2004.
-//! - No sign-in asks for a captcha; one that is answered has to be answered right (400, 2000).
+//! - The answer to a captcha is never needed; one that comes along has to be right (400, 2000).
 //! - No directory is connected: AD is 501, LDAP 501 with 2820002. No external identity provider is
 //!   either: `signInByMobile` is 404.
 
-pub(super) mod attempt;
+mod attempt;
 
 use genauth::{
     authentication::{
@@ -47,7 +47,8 @@ fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let options = body.options.unwrap_or_else(SignInOptionsDto::new);
     let scope = scope(options.scope.as_deref())?.to_owned();
     if let Some(answer) = &options.captcha_code {
-        let token = options.captcha_token.as_deref().unwrap_or_default();
+        let token = options.captcha_token.as_deref();
+        let token = token.ok_or_else(|| Failure::missing("options.captchaToken"))?;
         call.world.use_captcha(token, answer, call.now)?;
     }
     let (user_id, attempt) = match body.connection {
