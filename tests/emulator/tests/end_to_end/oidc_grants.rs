@@ -30,13 +30,13 @@ fn refused(answer: &(u16, String)) -> (u16, &str) {
 #[tokio::test]
 async fn the_sdk_exchanges_a_code() {
     let (emulator, browser) = begun().await;
-    let code = browser.code("ada", &[("scope", "openid offline_access")]).await;
+    let code = browser.code("ada", &[("scope", "openid username offline_access")]).await;
     let body = TokenEndPointParams::new(GrantType::AuthorizationCode, CALLBACK).code(code);
     let app = emulator.authentication();
     let tokens = app.exchange_token(body).await.unwrap();
     assert_eq!(tokens.token_type, "Bearer");
     assert_eq!(tokens.expire_in, 14 * 86_400);
-    assert_eq!(tokens.scope.as_deref(), Some("openid offline_access"));
+    assert_eq!(tokens.scope.as_deref(), Some("openid username offline_access"));
     assert!(tokens.id_token.is_some() && tokens.refresh_token.is_some());
     let user = app.with_access_token(tokens.access_token.unwrap());
     let profile = user.get_profile(GetProfileParams::new()).await.unwrap();
