@@ -19,7 +19,7 @@
 //! - No directory is connected: AD is 501, LDAP 501 with 2820002. No external identity provider is
 //!   either: `signInByMobile` is 404.
 
-mod attempt;
+pub(super) mod attempt;
 
 use genauth::{
     authentication::{
