@@ -45,22 +45,18 @@ impl Recorded {
         status_code: i64,
         at: Moment,
     ) -> Self {
-        Self {
-            at,
-            operation: Some(operation.name.clone()),
-            method: request.method.to_string(),
-            path: request.path.clone(),
-            params: Value::Null,
-            body: Value::Null,
-            app_id: None,
-            user_id: None,
-            access_key: None,
-            status_code,
-            api_code: None,
-        }
+        Self { operation: Some(operation.name.clone()), status_code, ..Self::nothing(request, at) }
     }
 
+    /// A call of something that is not there.
     pub(crate) fn unknown(request: &Incoming, failure: &Failure, at: Moment) -> Self {
+        let mut call = Self::nothing(request, at);
+        call.failed(failure);
+        call
+    }
+
+    /// A call of which nothing is known yet.
+    fn nothing(request: &Incoming, at: Moment) -> Self {
         Self {
             at,
             operation: None,
@@ -71,8 +67,8 @@ impl Recorded {
             app_id: None,
             user_id: None,
             access_key: None,
-            status_code: failure.status_code,
-            api_code: failure.api_code,
+            status_code: 0,
+            api_code: None,
         }
     }
 

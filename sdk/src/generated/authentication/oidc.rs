@@ -31,7 +31,8 @@ impl AuthenticationClient {
     ///
     /// `GET /oidc/me`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs no access token.
+    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
+    /// as far as known.
     ///
     /// # Errors
     ///
@@ -40,10 +41,10 @@ impl AuthenticationClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
+    /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::OidcUserInfoGetParams;
     ///
-    /// let answer = app.oidc_user_info_get(OidcUserInfoGetParams::new()).await?;
+    /// let answer = user.oidc_user_info_get(OidcUserInfoGetParams::new()).await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -62,7 +63,8 @@ impl AuthenticationClient {
     ///
     /// `POST /oidc/me`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs no access token.
+    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
+    /// as far as known.
     ///
     /// # Errors
     ///
@@ -71,10 +73,10 @@ impl AuthenticationClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
+    /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::OidcUserInfoPostParams;
     ///
-    /// let answer = app.oidc_user_info_post(OidcUserInfoPostParams::new()).await?;
+    /// let answer = user.oidc_user_info_post(OidcUserInfoPostParams::new()).await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -357,7 +359,7 @@ static OIDC_USER_INFO_GET: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE,
+    security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,
@@ -372,7 +374,7 @@ static OIDC_USER_INFO_POST: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE,
+    security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
     deprecated: false,

@@ -55,6 +55,10 @@ async fn the_token_comes_in_header_query_or_form() {
     let query = OidcUserInfoPostParams::new().access_token(&*token);
     let query = app.oidc_user_info_post(query).await.unwrap();
     assert_eq!(query.json().unwrap()["username"], "ada");
+    // A client of the user brings the token along.
+    let user = app.with_access_token(&*token);
+    let header = user.oidc_user_info_get(OidcUserInfoGetParams::new()).await.unwrap();
+    assert_eq!(header.json().unwrap()["username"], "ada");
     let header = browser.post_as(&format!("Bearer {token}"), "/oidc/me", &[]).await;
     assert_eq!(header.json()["username"], "ada");
     let form = browser.post("/oidc/me", &[("access_token", &token)]).await;
