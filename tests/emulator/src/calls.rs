@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{api::Operation, call::Caller, clock::Moment, failure::Failure, server::Incoming};
 
 /// So many calls are kept; older ones go.
-const KEPT: usize = 100_000;
+const KEPT: usize = 10_000;
 
 /// A call that was made. Secrets in it are hidden.
 #[derive(Clone, Debug, PartialEq, Serialize)]

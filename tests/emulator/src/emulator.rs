@@ -110,7 +110,7 @@ impl Emulator {
         Outbox::new(Arc::clone(&self.shared))
     }
 
-    /// The calls that were made, the oldest first, with secrets hidden. The last 100,000 are kept.
+    /// The calls that were made, the oldest first, with secrets hidden. The last 10,000 are kept.
     pub fn calls(&self) -> Vec<Recorded> {
         self.shared.calls.list()
     }
