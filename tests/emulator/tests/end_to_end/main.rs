@@ -1,6 +1,6 @@
 //! The emulator through the public SDK alone.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 mod access_keys;
 mod applications;
 mod captcha;
@@ -18,6 +18,7 @@ mod inherited;
 mod load;
 mod management_token;
 mod mfa;
+mod odd_input;
 mod oidc_authorize;
 mod oidc_browser;
 mod oidc_clients;

@@ -1,0 +1,123 @@
+//! Whatever comes, the emulator has an answer that says what is wrong.
+
+use genauth_emulator::{Emulator, demo};
+use genauth_wire::{Described, Description, samples};
+use reqwest::{Client, Method, Response};
+use serde_json::{Value, json};
+
+use crate::people::access_token;
+
+/// Bodies that no operation takes.
+const NO_BODIES: [&str; 6] = ["", "null", "[]", "\"text\"", "{\"", "\u{0}"];
+
+/// A value in which every text, number and list is another one.
+fn replaced(value: &Value, text: &str, number: i64, lists: bool) -> Value {
+    match value {
+        Value::String(_) => text.into(),
+        Value::Number(_) => number.into(),
+        Value::Array(items) if lists => {
+            items.iter().map(|item| replaced(item, text, number, lists)).collect()
+        }
+        Value::Array(_) => json!([]),
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            fields.map(|(name, it)| (name.clone(), replaced(it, text, number, lists))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// Who calls: a user of the application, and an administrator.
+struct Callers {
+    http: Client,
+    host: String,
+    user: String,
+    admin: String,
+}
+
+impl Callers {
+    async fn of(emulator: &Emulator) -> Self {
+        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let host = emulator.host().to_owned();
+        let key = json!({"accessKeyId": demo::ACCESS_KEY_ID, "accessKeySecret": demo::SECRET});
+        let request = http.post(format!("{host}/api/v3/get-management-token")).json(&key);
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        let admin = answer["data"]["access_token"].as_str().unwrap().to_owned();
+        Self { user: access_token(emulator, "test").await, admin, http, host }
+    }
+
+    async fn call(&self, described: Described<'_>, query: &str, body: String) -> Response {
+        let operation = described.operation;
+        let method: Method = operation.method.parse().unwrap();
+        // Browsers and libraries leave braces of paths as they are, too.
+        let url = format!("{}{}?{query}", self.host, operation.path);
+        let mut request = self.http.request(method, url);
+        request = match described.api {
+            "management" => {
+                request.header("x-authing-userpool-id", demo::POOL_ID).bearer_auth(&self.admin)
+            }
+            _ => request.header("x-authing-app-id", demo::APP_ID).bearer_auth(&self.user),
+        };
+        let request = request.header("content-type", "application/json").body(body);
+        request.send().await.unwrap_or_else(|error| panic!("{}: {error}", described.label()))
+    }
+}
+
+/// An answer that blames nobody but the caller.
+async fn check(described: Described<'_>, sent: &str, answer: Response) {
+    let label = format!("{}, {sent}", described.label());
+    let status = answer.status().as_u16();
+    let text = answer.text().await.unwrap();
+    assert!(status < 500 || status == 501, "{label}: {status} {text}");
+    let body: Value = serde_json::from_str(&text).unwrap_or_default();
+    let code = body["statusCode"].as_i64().unwrap_or(200);
+    assert!(code < 500 || code == 501, "{label}: {text}");
+}
+
+#[tokio::test]
+async fn bodies_that_make_no_sense_are_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    let callers = Callers::of(&emulator).await;
+    for described in Description::load().unwrap().operations() {
+        if described.operation.body.is_none() {
+            continue;
+        }
+        for body in NO_BODIES {
+            check(described, body, callers.call(described, "", body.to_owned()).await).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn values_at_the_edge_harm_nothing() {
+    let emulator = Emulator::start().await.unwrap();
+    let description = Description::load().unwrap();
+    let long = "长".repeat(5_000);
+    let edges = [
+        ("", i64::MIN, true),
+        (long.as_str(), i64::MAX, true),
+        ("\u{0}/..:*?#[]{}\"'", 0, true),
+        ("2022-07-03T02:20:30.000Z", -1, true),
+        ("9999999999999999999", 1, false),
+    ];
+    for (text, number, lists) in edges {
+        // Some of these calls sign the user out or delete what others need.
+        emulator.reset();
+        let callers = Callers::of(&emulator).await;
+        for described in description.operations() {
+            let body = samples::bodies(&description, described).remove(0);
+            let body = replaced(&body, text, number, lists).to_string();
+            let params = samples::params(&description, described);
+            // Addresses have an end.
+            let short: String = text.chars().take(100).collect();
+            let params = replaced(&params, &short, number, lists);
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            for (name, value) in params.as_object().into_iter().flatten() {
+                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                query.append_pair(name, &value);
+            }
+            let answer = callers.call(described, &query.finish(), body).await;
+            check(described, &short, answer).await;
+        }
+    }
+}
