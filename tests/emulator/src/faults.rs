@@ -105,12 +105,13 @@ impl Planned {
         self.add(Fault::Latency(by));
     }
 
-    /// The call is turned away with 429, and `Retry-After` in seconds.
+    /// The call is turned away with 429, and `Retry-After` in whole seconds, rounded up.
     pub fn too_many_requests(self, retry_after: Duration) {
         self.add(Fault::TooManyRequests(retry_after));
     }
 
-    /// The call is answered with an HTTP status such as 500, 502 or 503, and not carried out.
+    /// The call is answered with an HTTP status such as 500, 502 or 503, and not carried out. A number
+    /// that is no HTTP status becomes 500.
     pub fn status(self, status: u16) {
         self.add(Fault::Status(status));
     }
@@ -120,7 +121,7 @@ impl Planned {
         self.add(Fault::Drop);
     }
 
-    /// The body of the answer comes byte by byte, with such a pause before each of 16 parts.
+    /// The body of the answer comes in 16 parts, with such a pause before each.
     pub fn slow_body(self, pause: Duration) {
         self.add(Fault::SlowBody(pause));
     }
@@ -141,7 +142,7 @@ impl Fault {
             Self::TooManyRequests(after) => {
                 let message = "您的请求已超过最大数量限制，请稍后重试";
                 let reply = Reply::json(429, &json!({"statusCode": 429, "message": message}));
-                Some(reply.header("retry-after", &after.as_secs().to_string()))
+                Some(reply.header("retry-after", &after.as_millis().div_ceil(1_000).to_string()))
             }
             Self::Status(status) => {
                 let message = "a fault that was asked for";

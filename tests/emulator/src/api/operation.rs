@@ -100,7 +100,7 @@ pub struct Pages {
 }
 
 /// A parameter in path or query.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -115,6 +115,8 @@ pub struct Parameter {
     /// Must not be shown.
     #[serde(default, rename = "x-secret")]
     pub secret: bool,
+    #[serde(skip)]
+    pub(super) check: OnceLock<Option<Validator>>,
 }
 
 /// Where a parameter goes.

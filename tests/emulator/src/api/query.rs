@@ -10,7 +10,7 @@ impl super::Description {
     ///
     /// # Errors
     ///
-    /// One is missing, or is not of its type.
+    /// One is missing, is not of its type, or is beyond its limits.
     pub fn params(
         &self,
         operation: &Operation,
@@ -20,13 +20,14 @@ impl super::Description {
         let given: Vec<(String, String)> =
             url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let mut params = Map::new();
-        for parameter in &operation.parameters {
+        for (index, parameter) in operation.parameters.iter().enumerate() {
             let value = match parameter.place {
                 Place::Path => path.get(&parameter.name).cloned(),
                 Place::Query => self.query_value(parameter, &given)?,
             };
             match value {
                 Some(value) => {
+                    self.check_parameter(operation, index, &value)?;
                     params.insert(parameter.name.clone(), value);
                 }
                 None if parameter.required => return Err(Failure::missing(&parameter.name)),
@@ -100,35 +101,7 @@ fn typed(name: &str, schema: &Value, text: &str) -> Result<Value, Failure> {
     } else {
         return Err(Failure::field(name, &format!("must be of type {}", kinds.join(" or "))));
     };
-    check(name, schema, &value)?;
     Ok(value)
-}
-
-/// The limits of a parameter, whose type is as it should be.
-fn check(name: &str, schema: &Value, value: &Value) -> Result<(), Failure> {
-    if let Some(allowed) = schema["enum"].as_array()
-        && !allowed.contains(value)
-    {
-        let allowed: Vec<String> = allowed.iter().map(Value::to_string).collect();
-        return Err(Failure::field(name, &format!("must be one of {}", allowed.join(", "))));
-    }
-    if let Some(number) = value.as_f64() {
-        if let Some(least) = schema["minimum"].as_f64().filter(|least| number < *least) {
-            return Err(Failure::field(name, &format!("must be at least {least}")));
-        }
-        if let Some(most) = schema["maximum"].as_f64().filter(|most| number > *most) {
-            return Err(Failure::field(name, &format!("must be at most {most}")));
-        }
-    }
-    if let Some(length) = value.as_str().map(|text| text.chars().count() as u64) {
-        if let Some(least) = schema["minLength"].as_u64().filter(|least| length < *least) {
-            return Err(Failure::field(name, &format!("must have at least {least} characters")));
-        }
-        if let Some(most) = schema["maxLength"].as_u64().filter(|most| length > *most) {
-            return Err(Failure::field(name, &format!("must have at most {most} characters")));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -164,5 +137,20 @@ mod tests {
         assert_eq!(missing.message, "`code` is required");
         let wrong = params("listGroups", "page=two").unwrap_err();
         assert!(wrong.message.starts_with("`page` must be of type"), "{}", wrong.message);
+    }
+
+    #[test]
+    fn limits_of_lists_and_of_their_items_hold() {
+        let message = |operation, query: &str| params(operation, query).unwrap_err().message;
+        let ids = "userIds[]=a&".repeat(51);
+        assert_eq!(message("getUserBatch", &ids), "`userIds` must have at most 50 items");
+        let kind = message("getUser", "userId=a&userIdType=name");
+        assert!(kind.starts_with("`userIdType` must be one of \"user_id\""), "{kind}");
+        let status = message("listUsersLegacy", "status=Asleep");
+        assert!(status.starts_with("`status"), "{status}");
+        assert_eq!(message("listGroups", "limit=51"), "`limit` must be at most 50");
+        let code = format!("roleCode={}", "a".repeat(51));
+        let code = message("listRoleAssignments", &code);
+        assert_eq!(code, "`roleCode` must have at most 50 characters");
     }
 }

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use super::{BASE, Operation, schema};
 use crate::failure::Failure;
 
+/// What a value is called that is wrong as a whole.
+const BODY: &str = "body";
+
 /// Operations whose handlers have codes of their own for what is missing under a condition.
 const OWN_CODES: [&str; 1] = ["enrollFactor"];
 
@@ -40,6 +43,30 @@ impl super::Description {
         match missing.into_iter().find(|it| !excused().any(|excused| excused == *it)) {
             Some((field, problem)) => Err(Failure::field(&field, &problem)),
             None => Ok(()),
+        }
+    }
+
+    /// Whether a parameter of a call, the one with this number, is what the operation takes.
+    ///
+    /// # Errors
+    ///
+    /// Names the parameter, or the item of its list, that is not.
+    pub fn check_parameter(
+        &self,
+        operation: &Operation,
+        index: usize,
+        value: &Value,
+    ) -> Result<(), Failure> {
+        let Some(parameter) = operation.parameters.get(index) else { return Ok(()) };
+        let part = format!("parameters/{index}");
+        let validator = self.validator(&parameter.check, operation, &part);
+        match validator.and_then(|validator| validator.iter_errors(value).next()) {
+            None => Ok(()),
+            Some(error) => {
+                let (field, problem) = told(&error);
+                let field = if field == BODY { "" } else { &field };
+                Err(Failure::field(&format!("{}{field}", parameter.name), &problem))
+            }
         }
     }
 
@@ -139,7 +166,7 @@ fn told(error: &ValidationError<'_>) -> (String, String) {
         ValidationErrorKind::Maximum { limit } => format!("must be at most {limit}"),
         other => format!("does not fit the description ({})", other.keyword()),
     };
-    (if field.is_empty() { "body".to_owned() } else { field }, problem)
+    (if field.is_empty() { BODY.to_owned() } else { field }, problem)
 }
 
 fn types(kind: &jsonschema::error::TypeKind) -> String {

@@ -184,7 +184,7 @@ impl World {
         now: Moment,
         use_up: bool,
     ) -> Result<(), Failure> {
-        let mut open = self.codes.0.iter_mut().filter(|code| {
+        let open = self.codes.0.iter_mut().filter(|code| {
             code.medium == medium
                 && code.to == to
                 && channels.contains(&code.channel.as_str())
@@ -192,7 +192,7 @@ impl World {
                 && code.wrong < GUESSES
                 && now.seconds_since(code.sent_at) < lifetime(medium)
         });
-        let mut open: Vec<&mut Code> = open.by_ref().collect();
+        let mut open: Vec<&mut Code> = open.collect();
         if let Some(right) = open.iter_mut().find(|code| code.code == given) {
             right.used = use_up;
             return Ok(());
