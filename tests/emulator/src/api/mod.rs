@@ -11,10 +11,12 @@ mod validate;
 
 use std::sync::LazyLock;
 
+#[cfg(test)]
+use genauth::Api;
 use jsonschema::Registry;
 use serde_json::Value;
 
-pub use operation::{Api, Body, Effect, Media, Operation, Parameter, Place};
+pub use operation::{Body, Media, Operation, Parameter, Place};
 pub use pages::Page;
 pub use route::Found;
 

@@ -2,31 +2,18 @@
 
 use std::sync::OnceLock;
 
+use genauth::Api;
 use http::Method;
 use jsonschema::Validator;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// One of the two APIs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Api {
-    /// What an application calls for its users.
-    Authentication,
-    /// What an administrator of the user pool calls.
-    Management,
-}
+/// Both APIs, in the order of the description.
+const APIS: [Api; 2] = [Api::Authentication, Api::Management];
 
-impl Api {
-    /// Both, in the order of the description.
-    pub const ALL: [Self; 2] = [Self::Authentication, Self::Management];
-
-    /// Its name in the description.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Authentication => "authentication",
-            Self::Management => "management",
-        }
-    }
+/// What an API is called in the description.
+fn name_of(api: Api) -> &'static str {
+    if api == Api::Management { "management" } else { "authentication" }
 }
 
 /// Something that can be called.
@@ -39,8 +26,8 @@ pub struct Operation {
     pub method: Method,
     /// Where it is, with `{name}` for parameters.
     pub path: String,
-    /// What calling it does.
-    pub effect: Effect,
+    /// Whether it leaves everything as it is.
+    pub is_read: bool,
     /// Who may call it.
     pub security: Security,
     /// How a page of its list is asked for.
@@ -55,20 +42,6 @@ pub struct Operation {
     pub(super) pointer: String,
     pub(super) body_check: OnceLock<Option<Validator>>,
     pub(super) answer_check: OnceLock<Option<Validator>>,
-}
-
-/// What calling an operation does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Effect {
-    /// Nothing.
-    Read,
-    /// Changes data.
-    Write,
-    /// Sends a message to a person.
-    Send,
-    /// Starts, continues or ends a session.
-    Session,
 }
 
 /// Who may call an operation.
@@ -184,7 +157,7 @@ struct Written {
     name: String,
     method: String,
     path: String,
-    effect: Effect,
+    effect: String,
     #[serde(default)]
     security: Vec<String>,
     #[serde(default)]
@@ -201,11 +174,11 @@ struct Written {
 /// The operations of both APIs.
 pub(super) fn operations(written: &Value) -> Result<Vec<Operation>, String> {
     let mut all = Vec::new();
-    for api in Api::ALL {
-        let listed = written[api.name()].as_array().ok_or("an API is missing")?;
+    for api in APIS {
+        let listed = written[name_of(api)].as_array().ok_or("an API is missing")?;
         for (index, operation) in listed.iter().enumerate() {
             let read = Written::deserialize(operation).map_err(|error| error.to_string())?;
-            let pointer = format!("/{}/{index}", api.name());
+            let pointer = format!("/{}/{index}", name_of(api));
             all.push(read.lower(api, pointer, written)?);
         }
     }
@@ -229,7 +202,7 @@ impl Written {
             method: self.method.parse().map_err(|_| format!("{} is no method", self.method))?,
             name: self.name,
             path: self.path,
-            effect: self.effect,
+            is_read: self.effect == "read",
             security,
             pages: self.pages,
             parameters: self.parameters,

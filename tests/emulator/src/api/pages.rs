@@ -100,10 +100,11 @@ fn name(place: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use genauth::Api;
     use serde_json::json;
 
     use super::*;
-    use crate::api::{Api, description};
+    use crate::api::description;
 
     #[test]
     fn pages_begin_with_one_and_have_ten_items() {

@@ -106,10 +106,11 @@ fn typed(name: &str, schema: &Value, text: &str) -> Result<Value, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use genauth::Api;
     use serde_json::json;
 
     use super::*;
-    use crate::api::{Api, description};
+    use crate::api::description;
 
     fn params(operation: &str, query: &str) -> Result<Value, Failure> {
         let description = description().unwrap();

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use genauth::Api;
 use http::Method;
 use serde_json::{Map, Value};
 
-use super::{Api, Operation};
+use super::Operation;
 
 /// Where every operation is.
 pub(super) struct Routes {
@@ -108,7 +109,7 @@ mod tests {
     fn found(method: &Method, path: &str, prefer: Api) -> String {
         match description().unwrap().find(method, path, prefer) {
             Found::Operation(operation, params) => {
-                format!("{} {} {}", operation.api.name(), operation.name, Value::Object(params))
+                format!("{:?} {} {}", operation.api, operation.name, Value::Object(params))
             }
             Found::OtherMethod => "other method".to_owned(),
             Found::Nothing => "nothing".to_owned(),
@@ -118,8 +119,8 @@ mod tests {
     #[test]
     fn paths_lead_to_operations() {
         let get = |path| found(&Method::GET, path, Api::Authentication);
-        assert_eq!(get("/api/v3/get-profile"), "authentication getProfile {}");
-        assert_eq!(get("/api/v3/get-profile/"), "authentication getProfile {}");
+        assert_eq!(get("/api/v3/get-profile"), "Authentication getProfile {}");
+        assert_eq!(get("/api/v3/get-profile/"), "Authentication getProfile {}");
         assert_eq!(get("/api/v3/signup"), "other method");
         assert_eq!(get("/"), "nothing");
         assert_eq!(get(""), "nothing");
@@ -129,14 +130,14 @@ mod tests {
     fn parts_of_a_path_are_parameters() {
         let path = "/api/v3/ip-list/a%20b";
         let read = found(&Method::DELETE, path, Api::Management);
-        assert_eq!(read, "management deleteById {\"id\":\"a b\"}");
+        assert_eq!(read, "Management deleteById {\"id\":\"a b\"}");
         assert_eq!(found(&Method::DELETE, "/api/v3/ip-list/a/b", Api::Management), "nothing");
     }
 
     #[test]
     fn a_path_of_both_apis_goes_where_the_caller_belongs() {
         let approval = |prefer| found(&Method::GET, "/api/v3/approval", prefer);
-        assert!(approval(Api::Management).starts_with("management"));
-        assert!(approval(Api::Authentication).starts_with("authentication"));
+        assert!(approval(Api::Management).starts_with("Management"));
+        assert!(approval(Api::Authentication).starts_with("Authentication"));
     }
 }

@@ -103,7 +103,7 @@ mod tests {
             }
             let sample = description.sample(operation);
             let problem = description.check_answer(operation, &sample);
-            assert_eq!(problem, None, "{} {}", operation.api.name(), operation.name);
+            assert_eq!(problem, None, "{:?} {}", operation.api, operation.name);
         }
     }
 
@@ -116,7 +116,7 @@ mod tests {
             };
             for example in &body.examples {
                 let checked = description.check_body(operation, example);
-                assert_eq!(checked, Ok(()), "{} {}", operation.api.name(), operation.name);
+                assert_eq!(checked, Ok(()), "{:?} {}", operation.api, operation.name);
             }
         }
     }

@@ -1,11 +1,12 @@
 //! The way of a call: found, let through, understood, carried out, written down.
 
+use genauth::Api;
 use http::Method;
 use serde_json::{Value, json};
 
 use super::{Incoming, Reply, aliases, body, identify, protocol};
 use crate::{
-    api::{Api, Effect, Found, Operation},
+    api::{Found, Operation},
     call::{Answer, Call},
     calls::Recorded,
     control,
@@ -139,7 +140,7 @@ async fn carry_out(
             };
             let done = handler(&mut call);
             // A call that failed may have changed something too: wrong guesses are counted.
-            if operation.effect != Effect::Read {
+            if !operation.is_read {
                 shared.changed();
             }
             done?

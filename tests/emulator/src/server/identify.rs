@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use super::{Incoming, basic::Basic, protocol::is_protocol, signature};
 use crate::{
-    api::{Api, Operation},
+    api::Operation,
     call::{Caller, SignedIn},
     clock::Moment,
     failure::Failure,
     state::{World, application::ClientAuth},
     tokens::{Unusable, read_access_token, read_management_token},
 };
-use genauth::codes::api;
+use genauth::{Api, codes::api};
 
 /// Operations that the description wants a token for, but that people need who have none yet: to
 /// sign in, or because they forgot their password. A token is looked at if there is one.
@@ -46,8 +46,8 @@ pub(super) fn identify(
         ..Caller::default()
     };
     match operation.api {
-        Api::Authentication => user(world, operation, request, now, &mut caller)?,
         Api::Management => administrator(world, operation, request, now, &mut caller)?,
+        _ => user(world, operation, request, now, &mut caller)?,
     }
     Ok(caller)
 }

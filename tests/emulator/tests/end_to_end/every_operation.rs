@@ -1,5 +1,6 @@
 //! One call of every operation: those without state answer as documented, and none breaks.
 
+use genauth::Api;
 use genauth_emulator::{Emulator, keeps_state};
 use genauth_wire::{Clients, Description, With, entry, samples};
 
@@ -18,8 +19,12 @@ async fn every_operation_answers() {
         let mut with = With::new(&clients);
         with.params = samples::params(&description, described);
         with.body = samples::bodies(&description, described).remove(0);
-        let is_stateful = keeps_state(described.api, &described.operation.name)
-            || described.operation.client_auth;
+        let api = match described.api {
+            "management" => Api::Management,
+            _ => Api::Authentication,
+        };
+        let is_stateful =
+            keeps_state(api, &described.operation.name) || described.operation.client_auth;
         let call = match (entry.make)(&with) {
             Ok(call) => call,
             Err(error) => {
