@@ -48,7 +48,11 @@ pub use write::write;
 
 pub(crate) use page::{PageFacts, each_items};
 pub(crate) use read::{Reader, read_into};
-pub(crate) use record::{SECRET, clone_record, debug_record, equal_records, record};
+// Which marks occur depends on the modules that are compiled in.
+#[allow(unused_imports)]
+pub(crate) use record::{
+    IDENTIFYING, LENIENT, SECRET, clone_record, debug_record, equal_records, record,
+};
 // Which of these are used depends on the modules that are compiled in.
 #[allow(unused_imports)]
 pub(crate) use {choice::choice, object::open_object, page::page, union::union};

@@ -10,6 +10,8 @@ pub(crate) const SECRET: u8 = 1;
 /// Marks a field whose documented type and documented value disagree: a value of another type is
 /// read as absent instead of failing the whole answer.
 pub(crate) const LENIENT: u8 = 2;
+/// Marks a required field that names a resource or grants access: never missing, `null` or empty.
+pub(crate) const IDENTIFYING: u8 = 4;
 
 /// The names of a record's fields.
 #[derive(Debug)]
@@ -164,7 +166,7 @@ macro_rules! record {
                     name: stringify!($type),
                     wire: &[$($wire),*],
                     rust: &[$(stringify!($field)),*],
-                    marks: &[$($crate::data::record!(@marks $($mark)*)),*],
+                    marks: &[$(0 $(| $crate::data::record!(@mark $mark))*),*],
                     aliases: &[$($(($alias, $wire),)*)*],
                 }
             }
@@ -223,9 +225,8 @@ macro_rules! record {
             }
         }
     };
-    (@marks) => { 0 };
-    (@marks secret) => { $crate::data::SECRET };
-    (@marks lenient) => { 2 };
-    (@marks secret lenient) => { 3 };
+    (@mark secret) => { $crate::data::SECRET };
+    (@mark lenient) => { $crate::data::LENIENT };
+    (@mark identifying) => { $crate::data::IDENTIFYING };
 }
 pub(crate) use record;
