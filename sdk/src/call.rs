@@ -11,13 +11,13 @@ use std::{
 
 use crate::data::{Field, Record};
 use crate::error::Error;
-use crate::response::{Answer, Response};
-use crate::transport::{Caller, Endpoint, Received, Request, RetryPolicy, send};
+use crate::response::{Answer, Response, decode};
+use crate::transport::{Caller, Decode, Decoded, Endpoint, Request, RetryPolicy, send};
 
 /// A request on its way. Not generic, so that it is compiled once.
 struct Sending {
-    endpoint: Endpoint,
-    future: Pin<Box<dyn Future<Output = Result<Received, Error>> + Send>>,
+    operation: &'static str,
+    future: Pin<Box<dyn Future<Output = Result<Decoded, Error>> + Send>>,
 }
 
 /// A request with its sender, on the heap so that the options of a call are cheap to chain.
@@ -27,9 +27,9 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn start(self) -> Sending {
-        let endpoint = self.request.endpoint.clone();
-        Sending { endpoint, future: Box::pin(send(self.caller, self.request)) }
+    fn start(self, decode: Decode) -> Sending {
+        let operation = self.request.endpoint.name();
+        Sending { operation, future: Box::pin(send(self.caller, self.request, decode)) }
     }
 }
 
@@ -123,7 +123,7 @@ impl<T: Answer> Call<T> {
     ///
     /// See [`Error`].
     pub fn send(self) -> SendFuture<T> {
-        SendFuture { sending: self.prepared.start(), answer: PhantomData }
+        SendFuture { sending: self.prepared.start(decode::<T>), answer: PhantomData }
     }
 
     /// Sends the call and blocks the thread until it is answered; returns the payload.
@@ -134,8 +134,9 @@ impl<T: Answer> Call<T> {
     #[cfg(feature = "blocking")]
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn wait(self) -> Result<T, Error> {
-        let sending = self.prepared.start();
-        T::read(&sending.endpoint, &crate::blocking::run(sending.future)??, None)
+        let sending = self.prepared.start(decode::<T>);
+        let (data, ..) = crate::blocking::run(sending.future)??.into_parts()?;
+        Ok(data)
     }
 
     /// Sends the call and blocks the thread until it is answered; returns the payload together with
@@ -147,8 +148,8 @@ impl<T: Answer> Call<T> {
     #[cfg(feature = "blocking")]
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
-        let sending = self.prepared.start();
-        Response::open(&sending.endpoint, crate::blocking::run(sending.future)??)
+        let sending = self.prepared.start(decode::<T>);
+        Response::of(crate::blocking::run(sending.future)??)
     }
 }
 
@@ -157,7 +158,7 @@ impl<T: Answer> IntoFuture for Call<T> {
     type IntoFuture = CallFuture<T>;
 
     fn into_future(self) -> CallFuture<T> {
-        CallFuture { sending: self.prepared.start(), answer: PhantomData }
+        CallFuture { sending: self.prepared.start(decode::<T>), answer: PhantomData }
     }
 }
 
@@ -180,15 +181,13 @@ impl<T: Answer> Future for SendFuture<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let sending = &mut self.sending;
-        let received = sending.future.as_mut().poll(context);
-        received.map(|received| Response::open(&sending.endpoint, received?))
+        self.sending.future.as_mut().poll(context).map(|decoded| Response::of(decoded?))
     }
 }
 
 impl<T> fmt::Debug for SendFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.sending.endpoint.name();
+        let operation = self.sending.operation;
         f.debug_struct("SendFuture").field("operation", &operation).finish_non_exhaustive()
     }
 }
@@ -204,15 +203,14 @@ impl<T: Answer> Future for CallFuture<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let sending = &mut self.sending;
-        let received = sending.future.as_mut().poll(context);
-        received.map(|received| T::read(&sending.endpoint, &received?, None))
+        let decoded = self.sending.future.as_mut().poll(context);
+        decoded.map(|decoded| decoded?.into_parts().map(|(data, ..)| data))
     }
 }
 
 impl<T> fmt::Debug for CallFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.sending.endpoint.name();
+        let operation = self.sending.operation;
         f.debug_struct("CallFuture").field("operation", &operation).finish_non_exhaustive()
     }
 }

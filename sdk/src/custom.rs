@@ -211,7 +211,7 @@ impl<T> DerefMut for Json<T> {
     }
 }
 
-impl<T: DeserializeOwned> Answer for Json<T> {
+impl<T: DeserializeOwned + Send + 'static> Answer for Json<T> {
     fn read(
         endpoint: &Endpoint,
         received: &Received,

@@ -71,6 +71,7 @@ static SHAPE: Shape = Shape {
     rust: &["status_code", "message", "api_code", "request_id", "data"],
     marks: &[0, 0, 0, 0, 0],
     aliases: &[],
+    siblings: &[],
 };
 
 impl<T: Field> Record for Envelope<T> {

@@ -11,6 +11,7 @@ pub mod data;
 mod envelope;
 mod error;
 pub mod flows;
+mod json;
 mod operation;
 mod paging;
 mod response;
@@ -38,7 +39,7 @@ pub use credentials::{
     TokenStore,
 };
 pub use custom::{CustomCall, Json};
-pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UploadFile};
+pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UnknownValue, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
     ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::data::{Field, Slot};
 use crate::error::{DecodeError, Error};
-use crate::transport::{Endpoint, Head, Received, open_answer};
+use crate::transport::{Decoded, Endpoint, Head, Payload, Received, open_answer};
 
 /// A successful answer: the payload and what came with it.
 #[derive(Clone, Debug)]
@@ -17,11 +17,20 @@ pub struct Response<T> {
 }
 
 impl<T: Answer> Response<T> {
-    pub(crate) fn open(endpoint: &Endpoint, received: Received) -> Result<Self, Error> {
-        let mut head = Head::default();
-        let data = T::read(endpoint, &received, Some(&mut head))?;
+    pub(crate) fn of(decoded: Decoded) -> Result<Self, Error> {
+        let (data, head, received) = decoded.into_parts()?;
         Ok(Self { data, head, received })
     }
+}
+
+/// Decodes a response as a type; see [`Decode`](crate::transport::Decode).
+pub(crate) fn decode<T: Answer>(
+    endpoint: &Endpoint,
+    received: &Received,
+) -> Result<(Payload, Head), Error> {
+    let mut head = Head::default();
+    let data = T::read(endpoint, received, Some(&mut head))?;
+    Ok((Box::new(data), head))
 }
 
 impl<T> Response<T> {
@@ -82,7 +91,7 @@ fn open_into(
 }
 
 /// A type that an answer can be read into. Every generated type is one.
-pub trait Answer: Sized {
+pub trait Answer: Sized + Send + 'static {
     /// Reads the answer to a call of `endpoint`, and what surrounds the payload into `head`.
     ///
     /// # Errors
@@ -97,7 +106,7 @@ pub trait Answer: Sized {
     ) -> Result<Self, Error>;
 }
 
-impl<T: Field> Answer for T {
+impl<T: Field + Send + 'static> Answer for T {
     fn read(
         endpoint: &Endpoint,
         received: &Received,

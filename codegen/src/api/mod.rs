@@ -12,4 +12,4 @@ pub use model::{
     ModuleId, Operation, PageStyle, Pagination, Param, Security,
 };
 pub use pages::item;
-pub use types::{Choice, Field, Limits, Page, Type, TypeDef, TypeKind, Value};
+pub use types::{Choice, Discriminator, Field, Limits, Page, Type, TypeDef, TypeKind, Value};

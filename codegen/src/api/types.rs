@@ -16,6 +16,8 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// What makes it one page of a list.
     pub page: Option<Page>,
+    /// What tells which branch of a union an object is.
+    pub discriminator: Option<Discriminator>,
     /// Where it is described.
     pub place: Place,
 }
@@ -31,6 +33,15 @@ pub struct Page {
     pub next: Option<String>,
     /// Whether there is a next page.
     pub more: Option<String>,
+}
+
+/// The field beside a union whose value names the branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discriminator {
+    /// Wire name of the field.
+    pub field: String,
+    /// Values, each with the name of the type it stands for.
+    pub branches: Vec<(String, String)>,
 }
 
 /// What a named type is.

@@ -14,7 +14,7 @@ pub use lint::lint;
 pub use load::{Document, Module, load};
 pub use locate::line_of;
 pub use openapi::{
-    Additional, ApiInfo, Brand, Components, Content, Effect, Example, File, Header, Info,
-    Operation, Page, PageStyle, Pagination, Parameter, ParameterPlace, RequestBody, Response,
+    Additional, ApiInfo, Brand, Components, Content, Discriminator, Effect, Example, File, Header,
+    Info, Operation, Page, PageStyle, Pagination, Parameter, ParameterPlace, RequestBody, Response,
     Schema, SecurityScheme, Tag, Types,
 };

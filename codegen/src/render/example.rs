@@ -176,7 +176,7 @@ impl Maker<'_> {
                 let known = choice.values.iter().find(|it| Some(it.wire.as_str()) == wire);
                 match known.or(choice.values.first()) {
                     Some(value) => Expr::Plain(format!("{name}::{}", variant(value))),
-                    None => Expr::Plain(format!("{name}::Unknown(String::new())")),
+                    None => Expr::Plain(format!("{name}::from(\"\")")),
                 }
             }
             TypeKind::Union(branches) => {

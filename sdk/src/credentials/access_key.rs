@@ -16,9 +16,10 @@ use super::{
     ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider, TokenStore,
 };
 use crate::data::{Field as _, record};
-use crate::error::{CredentialError, DecodeError, Error};
+use crate::error::{CredentialError, Error};
 use crate::operation::{Api, BodyKind, Effect, Operation, Security};
-use crate::transport::{Caller, Identity, Request, open_answer, send};
+use crate::response::decode;
+use crate::transport::{Caller, Identity, Request, send};
 
 /// The endpoint that trades an access key for a token.
 static GET_MANAGEMENT_TOKEN: Operation = Operation {
@@ -251,15 +252,9 @@ impl Shared {
         let mut request = Request::new(&GET_MANAGEMENT_TOKEN);
         request
             .set_body(&Key { id: self.id.clone(), secret: self.secret.expose().to_owned() }.view());
-        let endpoint = request.endpoint.clone();
         let asked = (Instant::now(), SystemTime::now());
-        let received = send(self.caller.clone(), request).await?;
-        let mut token = Token::empty();
-        open_answer(&endpoint, &received, token.slot())?;
-        if token.access_token.is_empty() {
-            let message = "data.access_token: expected a token, found none".to_owned();
-            return Err(DecodeError::new(&endpoint, &received, message).into());
-        }
+        let decoded = send(self.caller.clone(), request, decode::<Token>).await?;
+        let (token, ..) = decoded.into_parts::<Token>()?;
         let lifetime = Duration::from_secs(token.expires_in.try_into().unwrap_or(0)).min(LONGEST);
         let mut made = ManagementToken::new(token.access_token);
         if made.user_pool_id().is_none() {
@@ -296,7 +291,7 @@ struct Token {
 
 record! {
     Token {
-        access_token: "access_token" secret,
+        access_token: "access_token" secret identifying,
         expires_in: "expires_in" | "expire_in",
     }
 }

@@ -2,30 +2,54 @@
 
 use std::fmt;
 
-/// A value of an enum. Values that the SDK does not know are kept as they came.
+/// A value unknown to this SDK version, preserved verbatim: a string, or a number where the server
+/// sent one.
+///
+/// Unknown values come from responses, or from `From<&str>` of their enum.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnknownValue {
+    text: String,
+    is_literal: bool,
+}
+
+impl UnknownValue {
+    pub(crate) fn new(text: &str, is_literal: bool) -> Self {
+        Self { text: text.to_owned(), is_literal }
+    }
+
+    /// The value; a number by its digits.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn is_literal(&self) -> bool {
+        self.is_literal
+    }
+}
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+/// A value of an enum. Unknown values are preserved verbatim.
 pub trait Choice: fmt::Debug {
     /// The value on the wire.
     fn as_str(&self) -> &str;
 
-    /// Takes the value with this wire form.
+    /// Takes the value that is this string on the wire.
     fn set(&mut self, value: &str);
 
-    /// The values that are numbers on the wire; all others are strings.
-    fn numbers(&self) -> &'static [i64] {
-        &[]
-    }
+    /// Takes the value that is this number or boolean on the wire.
+    fn set_literal(&mut self, literal: &str);
+
+    /// Whether the value is a number or boolean on the wire, and not a string.
+    fn is_literal(&self) -> bool;
 }
 
-/// The number that stands for the value on the wire, for the few values that are numbers.
-pub(crate) fn as_number(choice: &dyn Choice) -> Option<i64> {
-    let numbers = choice.numbers();
-    if numbers.is_empty() {
-        return None;
-    }
-    choice.as_str().parse().ok().filter(|number| numbers.contains(number))
-}
-
-/// Implements [`Choice`] and what follows from it for an enum with a variant `Unknown(String)`:
+/// Implements [`Choice`] and what follows from it for an enum with a variant
+/// `Unknown(UnknownValue)`:
 /// `choice! { Type { Variant: "wire-value", Other: "-1" } numbers [-1] }`.
 #[allow(unused_macros)]
 macro_rules! choice {
@@ -38,14 +62,14 @@ macro_rules! choice {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
-                    Self::Unknown(value) => value,
+                    Self::Unknown(value) => value.as_str(),
                 }
             }
 
-            fn from_wire(value: &str) -> Self {
+            fn from_wire(value: &str, is_literal: bool) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
-                    other => Self::Unknown(other.to_owned()),
+                    other => Self::Unknown($crate::UnknownValue::new(other, is_literal)),
                 }
             }
         }
@@ -56,17 +80,24 @@ macro_rules! choice {
             }
 
             fn set(&mut self, value: &str) {
-                *self = Self::from_wire(value);
+                *self = Self::from_wire(value, false);
             }
 
-            $(fn numbers(&self) -> &'static [i64] {
-                &$numbers
-            })?
+            fn set_literal(&mut self, literal: &str) {
+                *self = Self::from_wire(literal, true);
+            }
+
+            fn is_literal(&self) -> bool {
+                match self {
+                    Self::Unknown(value) => value.is_literal(),
+                    _ => $crate::data::choice!(@is_number self $($numbers)?),
+                }
+            }
         }
 
         impl $crate::data::Field for $type {
             fn empty() -> Self {
-                Self::Unknown(::std::string::String::new())
+                Self::from_wire("", false)
             }
 
             fn view(&self) -> $crate::data::View<'_> {
@@ -85,17 +116,35 @@ macro_rules! choice {
             }
         }
 
+        impl ::core::convert::From<&str> for $type {
+            #[inline]
+            fn from(value: &str) -> Self {
+                Self::from_wire(value, false)
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $type {
+            #[inline]
+            fn from(value: ::std::string::String) -> Self {
+                Self::from_wire(&value, false)
+            }
+        }
+
         impl ::core::str::FromStr for $type {
             // `Self::Err` would be ambiguous beside a variant of that name.
             type Err = ::core::convert::Infallible;
 
             #[inline]
             fn from_str(value: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-                Ok(Self::from_wire(value))
+                Ok(Self::from_wire(value, false))
             }
         }
 
         $crate::data::record!(@serde $type);
+    };
+    (@is_number $choice:ident) => { false };
+    (@is_number $choice:ident $numbers:tt) => {
+        $choice.as_str().parse().is_ok_and(|number: i64| $numbers.contains(&number))
     };
 }
 pub(crate) use choice;

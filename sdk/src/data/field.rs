@@ -61,13 +61,15 @@ pub enum View<'a> {
 
 /// A place that a value from the wire goes to.
 pub enum Slot<'a> {
-    /// Takes a string.
+    /// Takes a string, also a number by its digits.
     Text(&'a mut String),
+    /// Takes a time, as a string or as a number.
+    Timestamp(&'a mut String),
     /// Takes an integer, also one written as a string.
     Integer(&'a mut i64),
     /// Takes a number, also one written as a string.
     Number(&'a mut f64),
-    /// Takes a boolean, also `"true"` or `"false"`.
+    /// Takes a boolean, also `"true"`, `"false"`, 0 or 1.
     Boolean(&'a mut bool),
     /// Takes a value of an enum.
     Choice(&'a mut dyn Choice),
@@ -91,6 +93,23 @@ pub enum Slot<'a> {
     Skip,
 }
 
+impl Slot<'_> {
+    /// The type of JSON value that fits.
+    pub(crate) fn expected(&self) -> &'static str {
+        match self {
+            Slot::Text(_) | Slot::Timestamp(_) | Slot::Choice(_) => "string",
+            Slot::Integer(_) => "integer",
+            Slot::Number(_) => "number",
+            Slot::Boolean(_) => "boolean",
+            Slot::Object(_) | Slot::Record(_) | Slot::Map(_) => "object",
+            Slot::List(_) => "array",
+            Slot::Json(_) | Slot::Union(_) | Slot::Optional(_) | Slot::File(_) | Slot::Skip => {
+                "value"
+            }
+        }
+    }
+}
+
 /// A place that may stay empty.
 pub trait Optional {
     /// Puts an empty value in place and returns where to fill it in.
@@ -98,6 +117,9 @@ pub trait Optional {
 
     /// Takes note of a `null`.
     fn set_null(&mut self);
+
+    /// Becomes empty again.
+    fn clear(&mut self);
 }
 
 /// An array being written or read.
@@ -118,6 +140,12 @@ pub trait Sequence {
 
     /// Appends an empty item and returns where to fill it in.
     fn push(&mut self) -> Slot<'_>;
+
+    /// Removes the last item.
+    fn pop(&mut self);
+
+    /// The size of an item in memory, in bytes.
+    fn item_size(&self) -> usize;
 }
 
 /// An object whose keys are data, being written or read.
@@ -127,6 +155,12 @@ pub trait Entries {
 
     /// Adds an empty entry and returns where to fill it in.
     fn insert(&mut self, key: String) -> Slot<'_>;
+
+    /// Removes an entry.
+    fn remove(&mut self, key: &str);
+
+    /// The size of an entry in memory, in bytes, without the text of its key.
+    fn entry_size(&self) -> usize;
 }
 
 macro_rules! plain_field {
@@ -191,6 +225,10 @@ impl<T: Field> Optional for Option<T> {
     fn set_null(&mut self) {
         *self = T::holds_null().then(T::empty);
     }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
 }
 
 impl<T: Field> Field for Vec<T> {
@@ -208,6 +246,14 @@ impl<T: Field> Field for Vec<T> {
 }
 
 impl<T: Field> Sequence for Vec<T> {
+    fn item_size(&self) -> usize {
+        size_of::<T>()
+    }
+
+    fn pop(&mut self) {
+        Vec::pop(self);
+    }
+
     fn len(&self) -> usize {
         Vec::len(self)
     }
@@ -251,5 +297,13 @@ impl<T: Field> Entries for BTreeMap<String, T> {
         let value = self.entry(key).or_insert_with(T::empty);
         *value = T::empty();
         value.slot()
+    }
+
+    fn remove(&mut self, key: &str) {
+        BTreeMap::remove(self, key);
+    }
+
+    fn entry_size(&self) -> usize {
+        size_of::<(String, T)>()
     }
 }

@@ -6,17 +6,19 @@
 //! [`Slot`] (a place being filled in). That keeps the crate quick to compile, keeps serde's generic
 //! code out of the crates that use the SDK, and gives one place to the rules of lenient decoding:
 //!
-//! - unknown fields are skipped, unknown enum values kept;
-//! - a required field that is missing or `null` becomes its empty value;
-//! - a number may arrive as a numeric string, a boolean as `"true"` or `"false"`, a list as its
-//!   only item;
-//! - anything else of the wrong type is an error that names the place, never a panic.
+//! - unknown fields are skipped, unknown enum values preserved;
+//! - a value of a neighboring type is converted where its meaning is plain, and left out with a
+//!   `tracing` event where it is not;
+//! - a required field that is missing or `null` becomes its empty value, but one that identifies a
+//!   resource or grants access is an error that names its JSON pointer.
+//!
+//! `docs/decoding.md` has the whole policy.
 //!
 //! The traits are public because generated types implement them. They are not meant to be
 //! implemented elsewhere and may change in any release.
 
 mod choice;
-mod copy;
+mod convert;
 mod field;
 mod nullable;
 mod object;
@@ -26,13 +28,14 @@ mod page;
 mod path;
 mod read;
 mod record;
+mod redact;
 mod scalar;
 mod timestamp;
 mod union;
 mod upload;
 mod write;
 
-pub use choice::Choice;
+pub use choice::{Choice, UnknownValue};
 pub use field::{Entries, Field, Optional, Sequence, Slot, View};
 pub use nullable::Nullable;
 pub use one_or_many::OneOrMany;
@@ -42,16 +45,16 @@ pub use read::read;
 pub use record::{Record, Shape};
 pub use scalar::Scalar;
 pub use timestamp::{Timestamp, TimestampError};
-pub use union::{Kind, Union, closest};
+pub use union::{Kind, ObjectKeys, Union, closest};
 pub use upload::UploadFile;
 pub use write::write;
 
 pub(crate) use page::{PageFacts, each_items};
-pub(crate) use read::{Reader, read_into};
+pub(crate) use read::{How, ReadError, Reader};
 // Which marks occur depends on the modules that are compiled in.
 #[allow(unused_imports)]
 pub(crate) use record::{
-    IDENTIFYING, LENIENT, SECRET, clone_record, debug_record, equal_records, record,
+    IDENTIFYING, LENIENT, SECRET, debug_record, equal_records, record,
 };
 // Which of these are used depends on the modules that are compiled in.
 #[allow(unused_imports)]

@@ -79,6 +79,10 @@ impl<T: Field> Field for Nullable<T> {
 }
 
 impl<T: Field> Optional for Nullable<T> {
+    fn clear(&mut self) {
+        *self = Self::Null;
+    }
+
     fn fill(&mut self) -> Slot<'_> {
         *self = Self::Value(T::empty());
         match self {

@@ -1,7 +1,7 @@
-//! Objects whose fields nobody described.
+//! Free-form objects.
 
 /// Implements what a struct with the single field `entries: serde_json::Map<String, Value>` needs
-/// to stand for an object without described fields: `open_object! { Type }`.
+/// to stand for a free-form object: `open_object! { Type }`.
 #[allow(unused_macros)]
 macro_rules! open_object {
     ($type:ident) => {
@@ -27,6 +27,13 @@ macro_rules! open_object {
         impl ::core::convert::From<::serde_json::Map<String, ::serde_json::Value>> for $type {
             fn from(entries: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
                 Self { entries }
+            }
+        }
+
+        /// Shows the entries; what looks like a secret is hidden.
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::data::Field::view(self).fmt(f)
             }
         }
 

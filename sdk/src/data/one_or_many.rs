@@ -1,8 +1,6 @@
 //! [`OneOrMany`]: a field that is a value in one place and a list in another.
 
-use serde_json::{Map, Value};
-
-use super::{Field, Kind, Slot, Union, View, read};
+use super::{Field, Kind, ObjectKeys, Slot, Union, View, read};
 
 /// One value or a list of them: the type of a field for which the documentation names one and
 /// shows the other. It is sent the way it was given.
@@ -51,9 +49,17 @@ impl From<&str> for OneOrMany<String> {
 }
 
 impl<T: Field> Union for OneOrMany<T> {
-    fn branch(&mut self, kind: Kind, _object: Option<&Map<String, Value>>) -> Slot<'_> {
+    fn branch(
+        &mut self,
+        kind: Kind,
+        object: Option<&ObjectKeys<'_>>,
+        _name: Option<&str>,
+    ) -> Slot<'_> {
+        // `{}` stands for an empty list, never for an item with nothing in it.
+        let is_empty = object.is_some_and(ObjectKeys::is_empty);
         *self = match kind {
             Kind::List => Self::Many(Vec::new()),
+            Kind::Object if is_empty => Self::Many(Vec::new()),
             _ => Self::One(T::empty()),
         };
         match self {

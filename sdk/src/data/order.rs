@@ -1,8 +1,6 @@
-//! [`Position`]: which field a key names, found fast by the order in which keys come.
+//! [`position`]: which field a key names, found fast by the order in which keys come.
 
-use std::{cell::RefCell, fmt};
-
-use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
+use std::cell::RefCell;
 
 use super::Shape;
 
@@ -11,43 +9,25 @@ use super::Shape;
 /// compared once.
 pub(super) type Order = RefCell<Vec<usize>>;
 
-/// Reads a key as the position of the field it names.
-pub(super) struct Position<'a> {
-    pub(super) shape: &'static Shape,
-    /// How many keys came before.
-    pub(super) nth: usize,
-    pub(super) order: Option<&'a Order>,
-}
-
-impl<'de> DeserializeSeed<'de> for Position<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Position<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field name")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        let Some(order) = self.order else { return Ok(self.shape.position(name, self.nth)) };
-        let mut order = order.borrow_mut();
-        let guess = order.get(self.nth).copied().unwrap_or(self.nth);
-        let found = self.shape.position(name, guess);
-        match order.get_mut(self.nth) {
-            Some(known) => *known = found.unwrap_or(guess),
-            None => {
-                if order.is_empty() {
-                    order.reserve_exact(self.shape.wire.len());
-                }
-                order.push(found.unwrap_or(guess));
+/// The position of the field that the `nth` key of an object names.
+pub(super) fn position(
+    shape: &'static Shape,
+    name: &str,
+    nth: usize,
+    order: Option<&Order>,
+) -> Option<usize> {
+    let Some(order) = order else { return shape.position(name, nth) };
+    let mut order = order.borrow_mut();
+    let guess = order.get(nth).copied().unwrap_or(nth);
+    let found = shape.position(name, guess);
+    match order.get_mut(nth) {
+        Some(known) => *known = found.unwrap_or(guess),
+        None => {
+            if order.is_empty() {
+                order.reserve_exact(shape.wire.len());
             }
+            order.push(found.unwrap_or(guess));
         }
-        Ok(found)
     }
+    found
 }

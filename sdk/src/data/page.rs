@@ -7,7 +7,7 @@ use super::{Field, Nullable, OneOrMany, View};
 ///
 /// [`Call::pages`](crate::Call::pages) and [`Call::items`](crate::Call::items) are there for calls
 /// whose answer is one.
-pub trait Page: Field + Sized {
+pub trait Page: Field + Sized + Send + 'static {
     /// What the list consists of.
     type Item;
 
@@ -75,7 +75,7 @@ impl<T, L: ItemList<T>> ItemList<T> for Option<L> {
     }
 }
 
-impl<T: Field> Page for Vec<T> {
+impl<T: Field + Send + 'static> Page for Vec<T> {
     type Item = T;
 
     const FIELDS: Option<&'static PageFields> = None;

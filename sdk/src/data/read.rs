@@ -1,359 +1,555 @@
-//! Reading: any serde deserializer into a [`Slot`].
+//! Reading: JSON text into a [`Slot`], by the decoding policy of `docs/decoding.md`.
 
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::Deserialize;
-use serde::de::{
-    DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-    value::{MapAccessDeserializer, SeqAccessDeserializer},
-};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde_json::Value;
 
-use super::order::{Order, Position};
-use super::record::LENIENT;
-use super::{Field, Kind, Path, Record, Sequence, Slot};
+use super::order::{Order, position};
+use super::record::{IDENTIFYING, Shape, is_identified};
+use super::{Field, ObjectKeys, Path, Slot};
+use crate::json::{self, Kind, MAX_DEPTH, Scanner, SyntaxError, TOO_DEEP, TOO_LARGE};
 
-/// Reads a value.
+/// Reads a value from any deserializer.
 ///
 /// # Errors
 ///
-/// The deserializer's own errors, and a value of a type that does not fit; the message names the
-/// path of the value and never the value itself.
+/// The deserializer's own errors, and a value that does not fit; the message names the JSON pointer
+/// of the value and never the value itself.
 pub fn read<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::empty();
-    read_into(value.slot(), deserializer)?;
+    // One reader for all: what other formats hold is read as the JSON it stands for.
+    let text = Value::deserialize(deserializer)?.to_string();
+    let read = Reader::new("", &text).whole(value.slot(), Path::Root);
+    read.map_err(|error| D::Error::custom(error.describe(&text)))?;
     Ok(value)
 }
 
-/// Fills `slot` from `deserializer`.
-pub(crate) fn read_into<'de, D: Deserializer<'de>>(
-    slot: Slot<'_>,
-    deserializer: D,
-) -> Result<(), D::Error> {
-    Reader::new(slot, Path::Root).deserialize(deserializer)
+/// Why a value could not be read.
+#[derive(Debug)]
+pub(crate) enum ReadError {
+    /// The text is not JSON, or too deep or too large.
+    Syntax(SyntaxError),
+    /// A value does not fit; the message names its JSON pointer.
+    Value(String),
 }
 
-/// Reads one value into its slot.
-pub(crate) struct Reader<'a> {
-    slot: Slot<'a>,
-    at: Path<'a>,
-    lenient: bool,
+impl ReadError {
+    /// The message for a person.
+    pub(crate) fn describe(&self, text: &str) -> String {
+        match self {
+            Self::Syntax(error) => error.describe(text),
+            Self::Value(message) => message.clone(),
+        }
+    }
+}
+
+impl From<SyntaxError> for ReadError {
+    fn from(error: SyntaxError) -> Self {
+        Self::Syntax(error)
+    }
+}
+
+/// What came of reading a value into a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// The slot holds it.
+    Value,
+    /// There is no value to hold: `null`, an empty stand-in for an object, or a value of another
+    /// type. Optional fields become `None`, items of lists are left out.
+    Nothing,
+}
+
+/// How a value is to be read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct How<'a> {
+    /// A value must be found; anything else is an error.
+    must: bool,
+    /// The order of fields in the item before, for items of a list.
     order: Option<&'a Order>,
+    /// What the field beside a union says about its branch.
+    branch: Option<&'a str>,
 }
 
-impl<'de> DeserializeSeed<'de> for Reader<'_> {
-    type Value = ();
+impl How<'_> {
+    pub(crate) const MUST: Self = Self { must: true, order: None, branch: None };
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.slot {
-            Slot::Skip | Slot::File(_) => IgnoredAny::deserialize(deserializer).map(|_| ()),
-            _ => deserializer.deserialize_any(self),
-        }
+    pub(super) fn is_must(&self) -> bool {
+        self.must
     }
 }
 
-impl<'a> Reader<'a> {
-    pub(crate) fn new(slot: Slot<'a>, at: Path<'a>) -> Self {
-        Self { slot, at, lenient: false, order: None }
+/// Reads values from JSON text.
+pub(crate) struct Reader<'t> {
+    pub(crate) scanner: Scanner<'t>,
+    operation: &'t str,
+    /// How much memory the values may still take, in bytes.
+    left: usize,
+}
+
+impl<'t> Reader<'t> {
+    /// Memory that values may take beyond a multiple of the text.
+    const FIXED: usize = 16 * 1024 * 1024;
+    /// Memory that values may take for each byte of text.
+    const FACTOR: usize = 8;
+
+    pub(crate) fn new(operation: &'t str, text: &'t str) -> Self {
+        let left = text.len().saturating_mul(Self::FACTOR).saturating_add(Self::FIXED);
+        Self { scanner: Scanner::new(text), operation, left }
     }
 
-    /// The reader of what stands behind `Option`s.
-    fn filled(mut self) -> Self {
-        while let Slot::Optional(optional) = self.slot {
-            self.slot = optional.fill();
-        }
-        self
+    /// Reads the whole text as one value.
+    pub(crate) fn whole(&mut self, slot: Slot<'_>, at: Path<'_>) -> Result<(), ReadError> {
+        self.read(slot, at, 0, How::MUST)?;
+        Ok(self.scanner.end()?)
     }
 
-    /// The reader of the branch that a union has for values of this kind.
-    fn branch(self, kind: Kind) -> Self {
-        let reader = self.filled();
-        match reader.slot {
-            Slot::Union(union) => Self { slot: union.branch(kind, None), ..reader }.filled(),
-            _ => reader,
+    /// Reads one value into its slot.
+    pub(crate) fn read(
+        &mut self,
+        slot: Slot<'_>,
+        at: Path<'_>,
+        depth: usize,
+        how: How<'_>,
+    ) -> Result<Found, ReadError> {
+        let kind = self.scanner.kind()?;
+        match slot {
+            Slot::Optional(optional) => {
+                if kind == Kind::Null {
+                    self.scanner.literal()?;
+                    optional.set_null();
+                    return Ok(Found::Value);
+                }
+                // What an optional value turns out to be is its own matter.
+                let how = How { must: false, ..how };
+                let found = self.read(optional.fill(), at, depth, how)?;
+                if found == Found::Nothing {
+                    optional.clear();
+                }
+                Ok(found)
+            }
+            Slot::Skip | Slot::File(_) => self.scanner.skip().map(|()| Found::Value).map_err(Into::into),
+            Slot::Json(slot) => {
+                *slot = self.free(depth)?;
+                Ok(Found::Value)
+            }
+            Slot::Union(_) if kind == Kind::Null => self.null(&slot, at, how),
+            Slot::Union(union) => {
+                let slot = match kind {
+                    Kind::Object => {
+                        let keys = ObjectKeys::ahead(self.scanner)?;
+                        union.branch(super::Kind::Object, Some(&keys), how.branch)
+                    }
+                    kind => union.branch(self.union_kind(kind)?, None, None),
+                };
+                self.read(slot, at, depth, how)
+            }
+            Slot::List(list) => self.list(list, kind, at, depth, how),
+            slot if kind == Kind::Null => self.null(&slot, at, how),
+            slot if kind == Kind::List => self.only_item(slot, at, depth, how),
+            Slot::Record(_) | Slot::Object(_) | Slot::Map(_) if kind == Kind::Text => {
+                self.object_in_text(slot, at, depth, how)
+            }
+            Slot::Record(record) if kind == Kind::Object => {
+                self.deeper(depth)?;
+                self.spend(record.heap_size())?;
+                self.record(record, at, depth, how.order)?;
+                Ok(Found::Value)
+            }
+            Slot::Object(slot) if kind == Kind::Object => {
+                if let Value::Object(object) = self.free(depth)? {
+                    *slot = object;
+                }
+                Ok(Found::Value)
+            }
+            Slot::Map(entries) if kind == Kind::Object => self.map(entries, at, depth),
+            slot => self.scalar(slot, kind, at, how),
         }
     }
 
-    fn mismatch<E: Error>(self, found: impl fmt::Display) -> Result<(), E> {
-        if self.lenient {
-            return Ok(());
-        }
-        let expected = expected(&self.slot);
-        let at = self.at;
-        Err(match at {
-            Path::Root => E::custom(format_args!("expected {expected}, found {found}")),
-            _ => E::custom(format_args!("{at}: expected {expected}, found {found}")),
+    /// The kind of a value as unions tell their branches apart by.
+    fn union_kind(&self, kind: Kind) -> Result<super::Kind, ReadError> {
+        let mut ahead = self.scanner;
+        Ok(match kind {
+            Kind::Boolean(_) => super::Kind::Boolean,
+            Kind::Text => super::Kind::Text,
+            Kind::List => super::Kind::List,
+            Kind::Number if ahead.number()?.parse::<i64>().is_ok() => super::Kind::Integer,
+            Kind::Number => super::Kind::Number,
+            Kind::Null | Kind::Object => super::Kind::Object,
         })
     }
 
-    /// A list that came as its only item.
-    fn only_item<E: Error>(self, read: impl FnOnce(Reader<'_>) -> Result<(), E>) -> Result<(), E> {
-        match self.slot {
-            Slot::List(list) => {
-                list.clear();
-                let at = Path::Index(&self.at, 0);
-                match read(Reader::new(list.push(), at)) {
-                    // What is no item either is no list.
-                    Err(_) if self.lenient => {
-                        list.clear();
-                        Ok(())
-                    }
-                    read => read,
-                }
+    /// Reads a scalar as it is written, without the quotes of a string; `None` if it is none.
+    pub(super) fn written(&mut self, kind: Kind) -> Result<Option<Cow<'t, str>>, ReadError> {
+        Ok(match kind {
+            Kind::Text => Some(self.scanner.string()?),
+            Kind::Number => Some(Cow::Borrowed(self.scanner.number()?)),
+            Kind::Boolean(boolean) => {
+                self.scanner.literal()?;
+                Some(Cow::Borrowed(if boolean { "true" } else { "false" }))
             }
-            slot => read(Reader { slot, ..self }),
-        }
-    }
-
-    fn number<E: Error>(self, integer: Option<i64>, number: f64) -> Result<(), E> {
-        match self.slot {
-            Slot::Integer(slot) if integer.is_some() => *slot = integer.unwrap_or_default(),
-            Slot::Number(slot) => *slot = number,
-            Slot::Choice(choice) => match integer {
-                Some(integer) if choice.numbers().contains(&integer) => {
-                    choice.set(&integer.to_string());
-                }
-                _ => return Reader { slot: Slot::Choice(choice), ..self }.odd_number(number),
-            },
-            Slot::Json(slot) => *slot = integer.map_or_else(|| number.into(), Value::from),
-            _ => return self.odd_number(number),
-        }
-        Ok(())
-    }
-
-    /// Short numbers are named, long ones might be somebody's telephone.
-    fn odd_number<E: Error>(self, number: f64) -> Result<(), E> {
-        if number.abs() < 1_000.0 { self.mismatch(number) } else { self.mismatch("a number") }
-    }
-}
-
-fn expected(slot: &Slot<'_>) -> &'static str {
-    match slot {
-        Slot::Text(_) | Slot::Choice(_) => "string",
-        Slot::Integer(_) => "integer",
-        Slot::Number(_) => "number",
-        Slot::Boolean(_) => "boolean",
-        Slot::Object(_) | Slot::Record(_) | Slot::Map(_) => "object",
-        Slot::List(_) => "array",
-        Slot::Json(_) | Slot::Union(_) | Slot::Optional(_) | Slot::File(_) | Slot::Skip => "value",
-    }
-}
-
-/// An integer that is written as `1.0`.
-fn whole(number: f64) -> Option<i64> {
-    // Up to 2^53 every integer has a float of its own.
-    (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i64)
-}
-
-impl<'de> Visitor<'de> for Reader<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(expected(&self.slot))
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        let reader = self.branch(Kind::Boolean);
-        match reader.slot {
-            Slot::Boolean(slot) => *slot = value,
-            Slot::Json(slot) => *slot = Value::Bool(value),
-            _ => return reader.mismatch(value),
-        }
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        let reader = self.branch(Kind::Integer);
-        reader.only_item(|reader| reader.filled().number(Some(value), value as f64))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        let integer = i64::try_from(value).ok();
-        let mut reader = self.branch(integer.map_or(Kind::Number, |_| Kind::Integer));
-        if let Slot::Json(slot) = &mut reader.slot {
-            **slot = Value::from(value);
-            return Ok(());
-        }
-        reader.only_item(|reader| reader.filled().number(integer, value as f64))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        let mut reader = self.branch(Kind::Number);
-        if let Slot::Json(slot) = &mut reader.slot {
-            **slot = Value::from(value);
-            return Ok(());
-        }
-        reader.number(whole(value), value)
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        let reader = self.filled();
-        // Most values are text that goes to text.
-        if let Slot::Text(slot) = reader.slot {
-            // What is replaced is empty; its capacity is none to reuse.
-            *slot = value.to_owned();
-            return Ok(());
-        }
-        reader.branch(Kind::Text).only_item(|reader| {
-            let reader = reader.filled();
-            match reader.slot {
-                Slot::Text(slot) => value.clone_into(slot),
-                Slot::Choice(choice) => choice.set(value),
-                Slot::Json(slot) => *slot = Value::from(value),
-                Slot::Integer(_) | Slot::Number(_) => {
-                    let number = value.trim().parse::<f64>().ok().filter(|n| n.is_finite());
-                    let integer = value.trim().parse().ok().or_else(|| number.and_then(whole));
-                    return match number {
-                        Some(number) => reader.number(integer, number),
-                        None => reader.mismatch("a string"),
-                    };
-                }
-                Slot::Boolean(slot) => match value.trim() {
-                    "true" => *slot = true,
-                    "false" => *slot = false,
-                    _ => {
-                        return Reader { slot: Slot::Boolean(slot), ..reader }.mismatch("a string");
-                    }
-                },
-                _ => return reader.mismatch("a string"),
-            }
-            Ok(())
+            Kind::Null | Kind::List | Kind::Object => None,
         })
     }
 
-    fn visit_unit<E: Error>(mut self) -> Result<(), E> {
-        match &mut self.slot {
-            Slot::Optional(optional) => optional.set_null(),
-            Slot::Json(slot) => **slot = Value::Null,
-            // A required field that is null keeps its empty value.
-            _ => {}
+    /// Takes text for good.
+    pub(super) fn keep(&mut self, text: Cow<'_, str>) -> Result<String, ReadError> {
+        self.spend(text.len())?;
+        Ok(text.into_owned())
+    }
+
+    /// Accounts for memory.
+    fn spend(&mut self, bytes: usize) -> Result<(), ReadError> {
+        match self.left.checked_sub(bytes) {
+            Some(left) => self.left = left,
+            None => return Err(self.scanner.error(TOO_LARGE).into()),
         }
         Ok(())
     }
 
-    fn visit_none<E: Error>(self) -> Result<(), E> {
-        self.visit_unit()
+    fn deeper(&self, depth: usize) -> Result<(), ReadError> {
+        if depth >= MAX_DEPTH { Err(self.scanner.error(TOO_DEEP).into()) } else { Ok(()) }
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.deserialize(deserializer)
+    /// Reads a free-form value.
+    fn free(&mut self, depth: usize) -> Result<Value, ReadError> {
+        let left = &mut self.left;
+        let mut spend = |bytes| left.checked_sub(bytes).map(|rest| *left = rest).is_some();
+        Ok(json::value(&mut self.scanner, depth, &mut spend)?)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let reader = self.branch(Kind::List);
-        match reader.slot {
-            Slot::List(list) => {
-                list.clear();
+    /// Skips a value that stands for none.
+    fn nothing(&mut self) -> Result<Found, ReadError> {
+        self.scanner.skip()?;
+        Ok(Found::Nothing)
+    }
+
+    fn null(&mut self, slot: &Slot<'_>, at: Path<'_>, how: How<'_>) -> Result<Found, ReadError> {
+        match how.must || !may_be_absent(slot) {
+            true => Err(mismatch(at, slot.expected(), "null")),
+            false => self.nothing(),
+        }
+    }
+
+    /// Reports a value of another type, which is lost; an error where it must not be.
+    pub(super) fn odd(
+        &mut self,
+        slot: &Slot<'_>,
+        kind: Kind,
+        at: Path<'_>,
+        how: How<'_>,
+    ) -> Result<Found, ReadError> {
+        let (expected, found) = (slot.expected(), name(kind));
+        if how.must || !may_be_absent(slot) {
+            return Err(mismatch(at, expected, found));
+        }
+        tracing::warn!(
+            target: "genauth",
+            operation = self.operation,
+            pointer = %at,
+            expected,
+            found,
+            "a value of an unexpected type is left out"
+        );
+        Ok(Found::Nothing)
+    }
+
+    /// A value in an array: some servers write `[]` for an empty object and `[x]` for `x`.
+    fn only_item(
+        &mut self,
+        slot: Slot<'_>,
+        at: Path<'_>,
+        depth: usize,
+        how: How<'_>,
+    ) -> Result<Found, ReadError> {
+        self.deeper(depth)?;
+        let whole = self.scanner;
+        let mut first = true;
+        self.scanner.open();
+        if !self.scanner.item(&mut first)? {
+            return match how.must || !may_be_absent(&slot) {
+                true => Err(mismatch(at, slot.expected(), "an empty array")),
+                false => Ok(Found::Nothing),
+            };
+        }
+        let mut after = self.scanner;
+        after.skip()?;
+        let is_nested = self.scanner.kind()? == Kind::List;
+        if after.item(&mut first)? || is_nested {
+            self.scanner = whole;
+            // Objects are no scalars: which of several is meant is not for the SDK to choose.
+            let is_object = matches!(slot, Slot::Record(_) | Slot::Object(_) | Slot::Map(_));
+            let found = self.odd(&slot, Kind::List, at, How { must: how.must || is_object, ..how })?;
+            self.scanner.skip()?;
+            return Ok(found);
+        }
+        let found = self.read(slot, Path::Index(&at, 0), depth + 1, how)?;
+        self.scanner = after;
+        Ok(found)
+    }
+
+    /// An object written as a string of JSON, or an empty string for no object.
+    fn object_in_text(
+        &mut self,
+        slot: Slot<'_>,
+        at: Path<'_>,
+        depth: usize,
+        how: How<'_>,
+    ) -> Result<Found, ReadError> {
+        let text = self.scanner.string()?;
+        let text = text.trim();
+        let mut inner = Reader { scanner: Scanner::new(text), operation: self.operation, left: 0 };
+        let mut check = inner.scanner;
+        let is_object = text.starts_with('{') && check.skip().and_then(|()| check.end()).is_ok();
+        if !is_object {
+            return match text.is_empty() && !how.must && may_be_absent(&slot) {
+                true => Ok(Found::Nothing),
+                false => self.odd(&slot, Kind::Text, at, how),
+            };
+        }
+        inner.left = self.left;
+        self.deeper(depth)?;
+        let read = inner.read(slot, at, depth + 1, how);
+        self.left = inner.left;
+        // Positions in the inner text say nothing about the response.
+        read.map_err(|error| match error {
+            ReadError::Syntax(error) => self.scanner.error(error.reason).into(),
+            error => error,
+        })
+    }
+
+    fn is_empty_text(&self) -> Result<bool, ReadError> {
+        let mut ahead = self.scanner;
+        Ok(ahead.string()?.trim().is_empty())
+    }
+
+    fn list(
+        &mut self,
+        list: &mut dyn super::Sequence,
+        kind: Kind,
+        at: Path<'_>,
+        depth: usize,
+        how: How<'_>,
+    ) -> Result<Found, ReadError> {
+        list.clear();
+        match kind {
+            Kind::Null => self.nothing(),
+            Kind::Text if self.is_empty_text()? => self.nothing(),
+            Kind::List => {
+                self.deeper(depth)?;
                 let order = Order::default();
-                loop {
-                    let item = Item { at: &reader.at, list, order: &order };
-                    if items.next_element_seed(item)?.is_none() {
-                        return Ok(());
-                    }
+                let mut first = true;
+                self.scanner.open();
+                let mut index = 0;
+                while self.scanner.item(&mut first)? {
+                    let how = How { order: Some(&order), branch: how.branch, must: false };
+                    self.item(list, Path::Index(&at, index), depth + 1, how)?;
+                    index += 1;
                 }
+                Ok(Found::Value)
             }
-            Slot::Json(slot) => {
-                *slot = Value::deserialize(SeqAccessDeserializer::new(items))?;
-                Ok(())
+            Kind::Object if self.is_empty_object()? => {
+                self.scanner.skip()?;
+                Ok(Found::Value)
             }
+            // A list that came as its only item.
             _ => {
-                while items.next_element::<IgnoredAny>()?.is_some() {}
-                reader.mismatch("an array")
-            }
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut reader = self.filled();
-        if let Slot::Union(union) = reader.slot {
-            // Which branch an object belongs to shows only once its keys are known.
-            let object = Map::deserialize(MapAccessDeserializer::new(map))?;
-            let slot = union.branch(Kind::Object, Some(&object));
-            let read = Reader::new(slot, reader.at).deserialize(Value::Object(object));
-            return read.map_err(A::Error::custom);
-        }
-        if let Slot::List(list) = reader.slot {
-            list.clear();
-            let at = Path::Index(&reader.at, 0);
-            return Reader { slot: list.push(), at, lenient: reader.lenient, order: None }
-                .visit_map(map);
-        }
-        match &mut reader.slot {
-            Slot::Record(record) => read_record(*record, &mut map, reader.at, reader.order),
-            Slot::Json(slot) => {
-                **slot = Value::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(())
-            }
-            Slot::Object(slot) => {
-                **slot = Map::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(())
-            }
-            Slot::Map(entries) => {
-                while let Some(key) = map.next_key::<String>()? {
-                    let at = Path::Key(&reader.at, &key);
-                    let slot = entries.insert(key.clone());
-                    map.next_value_seed(Reader::new(slot, at))?;
+                self.item(list, Path::Index(&at, 0), depth, How::default())?;
+                match list.is_empty() {
+                    false => Ok(Found::Value),
+                    true if how.must => Err(mismatch(at, "array", name(kind))),
+                    true => Ok(Found::Nothing),
                 }
-                Ok(())
-            }
-            _ => {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                reader.mismatch("an object")
             }
         }
     }
-}
 
-/// Reads one more item of an array, if there is one.
-struct Item<'a> {
-    list: &'a mut dyn Sequence,
-    at: &'a Path<'a>,
-    order: &'a Order,
-}
-
-impl<'de> DeserializeSeed<'de> for Item<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let at = Path::Index(self.at, self.list.len());
-        let order = Some(self.order);
-        Reader { slot: self.list.push(), at, lenient: false, order }.deserialize(deserializer)
-    }
-}
-
-fn read_record<'de, A: MapAccess<'de>>(
-    record: &mut dyn Record,
-    map: &mut A,
-    at: Path<'_>,
-    order: Option<&Order>,
-) -> Result<(), A::Error> {
-    let shape = record.shape();
-    let mut outcome = Ok(());
-    record.fields_mut(&mut |fields| {
-        let mut nth = 0;
-        outcome = loop {
-            match map.next_key_seed(Position { shape, nth, order }) {
-                Ok(Some(position)) => {
-                    nth += 1;
-                    let field = position.and_then(|index| fields.get_mut(index).zip(Some(index)));
-                    let read = match field {
-                        Some((field, index)) => {
-                            let at = Path::Key(&at, shape.wire.get(index).copied().unwrap_or(""));
-                            let marks = shape.marks.get(index).copied().unwrap_or(0);
-                            let lenient = marks & LENIENT != 0;
-                            let slot = field.slot();
-                            map.next_value_seed(Reader { slot, at, lenient, order: None })
-                        }
-                        None => map.next_value::<IgnoredAny>().map(|_| ()),
-                    };
-                    if read.is_err() {
-                        break read;
-                    }
-                }
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
+    /// Reads one item; what is no item is left out.
+    fn item(
+        &mut self,
+        list: &mut dyn super::Sequence,
+        at: Path<'_>,
+        depth: usize,
+        how: How<'_>,
+    ) -> Result<(), ReadError> {
+        self.spend(list.item_size())?;
+        let slot = list.push();
+        let found = match slot {
+            // `null` is a free-form value like any other.
+            Slot::Json(_) | Slot::Optional(_) => self.read(slot, at, depth, how)?,
+            _ if self.scanner.kind()? == Kind::Null => self.nothing()?,
+            Slot::Record(_) if !self.is_like_object()? => {
+                let kind = self.scanner.kind()?;
+                let found = self.odd(&Slot::Skip, kind, at, how)?;
+                self.scanner.skip()?;
+                found
             }
+            slot => self.read(slot, at, depth, how)?,
         };
-    });
-    outcome
+        if found == Found::Nothing {
+            list.pop();
+        }
+        Ok(())
+    }
+
+    /// Whether the next value can be a record.
+    fn is_like_object(&mut self) -> Result<bool, ReadError> {
+        Ok(matches!(self.scanner.kind()?, Kind::Object | Kind::List))
+    }
+
+    fn is_empty_object(&self) -> Result<bool, ReadError> {
+        let mut ahead = self.scanner;
+        ahead.open();
+        Ok(ahead.key(&mut true)?.is_none())
+    }
+
+    fn map(
+        &mut self,
+        entries: &mut dyn super::Entries,
+        at: Path<'_>,
+        depth: usize,
+    ) -> Result<Found, ReadError> {
+        self.deeper(depth)?;
+        let mut first = true;
+        self.scanner.open();
+        while let Some(key) = self.scanner.key(&mut first)? {
+            self.spend(key.len() + entries.entry_size())?;
+            let at = Path::Key(&at, &key);
+            let slot = entries.insert(key.clone().into_owned());
+            if self.read(slot, at, depth + 1, How::default())? == Found::Nothing {
+                entries.remove(&key);
+            }
+        }
+        Ok(Found::Value)
+    }
+
+    fn record(
+        &mut self,
+        record: &mut dyn super::Record,
+        at: Path<'_>,
+        depth: usize,
+        order: Option<&Order>,
+    ) -> Result<(), ReadError> {
+        let shape = record.shape();
+        let mut outcome = Ok(());
+        record.fields_mut(&mut |fields| {
+            outcome = self.fields(shape, fields, at, depth, order);
+        });
+        outcome
+    }
+
+    fn fields(
+        &mut self,
+        shape: &'static Shape,
+        fields: &mut [&mut dyn Field],
+        at: Path<'_>,
+        depth: usize,
+        order: Option<&Order>,
+    ) -> Result<(), ReadError> {
+        let object = self.scanner;
+        let (mut nth, mut first) = (0, true);
+        let mut seen = Seen::default();
+        self.scanner.open();
+        while let Some(key) = self.scanner.key(&mut first)? {
+            let index = position(shape, &key, nth, order);
+            nth += 1;
+            let Some((index, field)) = index.and_then(|it| Some(it).zip(fields.get_mut(it))) else {
+                self.scanner.skip()?;
+                continue;
+            };
+            let branch = match shape.siblings.is_empty() {
+                true => None,
+                false => shape.sibling(index).and_then(|name| text_of(object, name)),
+            };
+            let how = How {
+                must: shape.marks.get(index).is_some_and(|marks| marks & IDENTIFYING != 0),
+                order: None,
+                branch: branch.as_deref(),
+            };
+            let at = Path::Key(&at, shape.wire.get(index).copied().unwrap_or_default());
+            let slot = field.slot();
+            if self.read(slot, at, depth + 1, how)? == Found::Value {
+                seen.insert(index);
+            }
+        }
+        missing(shape, fields, &seen, at)
+    }
+}
+
+/// Finds what identifies a record and is missing, in the record itself and in records that are part
+/// of it.
+fn missing(
+    shape: &'static Shape,
+    fields: &mut [&mut dyn Field],
+    seen: &Seen,
+    at: Path<'_>,
+) -> Result<(), ReadError> {
+    for (index, field) in fields.iter_mut().enumerate() {
+        if seen.contains(index) {
+            continue;
+        }
+        let identifying = shape.marks.get(index).is_some_and(|marks| marks & IDENTIFYING != 0);
+        let slot = field.slot();
+        if identifying || !may_be_absent(&slot) {
+            let at = Path::Key(&at, shape.wire.get(index).copied().unwrap_or_default());
+            return Err(ReadError::Value(format!("{at}: missing {}", slot.expected())));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a slot may stay empty: not a required record with fields that identify it.
+fn may_be_absent(slot: &Slot<'_>) -> bool {
+    match slot {
+        Slot::Record(record) => !is_identified(&**record),
+        _ => true,
+    }
+}
+
+/// The text of a key of the object that begins here, wherever it stands.
+fn text_of(mut object: Scanner<'_>, name: &str) -> Option<String> {
+    let mut first = true;
+    object.open();
+    while let Some(key) = object.key(&mut first).ok()? {
+        match object.kind().ok()? {
+            Kind::Text if key == name => return Some(object.string().ok()?.into_owned()),
+            _ => object.skip().ok()?,
+        }
+    }
+    None
+}
+
+pub(super) fn mismatch(at: Path<'_>, expected: &str, found: &str) -> ReadError {
+    ReadError::Value(match at {
+        Path::Root => format!("expected {expected}, found {found}"),
+        at => format!("{at}: expected {expected}, found {found}"),
+    })
+}
+
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Null => "null",
+        Kind::Boolean(_) => "a boolean",
+        Kind::Number => "a number",
+        Kind::Text => "a string",
+        Kind::List => "an array",
+        Kind::Object => "an object",
+    }
+}
+
+/// The fields that a value was found for.
+#[derive(Default)]
+struct Seen([u64; 4]);
+
+impl Seen {
+    fn insert(&mut self, index: usize) {
+        if let Some(bits) = self.0.get_mut(index / 64) {
+            *bits |= 1 << (index % 64);
+        }
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        self.0.get(index / 64).is_none_or(|bits| bits & (1 << (index % 64)) != 0)
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::copy::copy;
 use super::{Field, Slot, View};
 
 /// Marks a field whose value must not be shown.
@@ -26,6 +25,8 @@ pub struct Shape {
     pub marks: &'static [u8],
     /// Other names that fields are also read from, with the wire name of the field.
     pub aliases: &'static [(&'static str, &'static str)],
+    /// Fields of several shapes, with the wire name of the field that tells which it is.
+    pub siblings: &'static [(&'static str, &'static str)],
 }
 
 impl Shape {
@@ -38,6 +39,12 @@ impl Shape {
             let (_, wire) = self.aliases.iter().find(|(alias, _)| *alias == name)?;
             self.wire.iter().position(|known| known == wire)
         })
+    }
+
+    /// The wire name of the field that tells the shape of the field at this position.
+    pub(crate) fn sibling(&self, index: usize) -> Option<&'static str> {
+        let wire = self.wire.get(index)?;
+        self.siblings.iter().find(|(field, _)| field == wire).map(|(_, sibling)| *sibling)
     }
 }
 
@@ -56,6 +63,11 @@ pub trait Record {
 
     /// Shows all fields for filling in, in the order of the shape.
     fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field]));
+
+    /// The memory it takes beyond the place it stands in, in bytes.
+    fn heap_size(&self) -> usize {
+        0
+    }
 }
 
 /// Records that hold themselves do so on the heap.
@@ -74,6 +86,10 @@ impl<T: Record> Record for Box<T> {
 
     fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field])) {
         T::fields_mut(self, visit);
+    }
+
+    fn heap_size(&self) -> usize {
+        size_of::<T>()
     }
 }
 
@@ -117,22 +133,19 @@ pub(crate) fn equal_records(left: &dyn Record, right: &dyn Record) -> bool {
     same
 }
 
-/// A copy of a record.
-pub(crate) fn clone_record<T: Record>(record: &T) -> T {
-    let mut clone = T::blank();
-    copy_record(record, &mut clone);
-    clone
-}
-
-/// Copies every field of a record into a blank one of the same shape.
-pub(crate) fn copy_record(from: &dyn Record, to: &mut dyn Record) {
-    from.fields(&mut |from| {
-        to.fields_mut(&mut |to| {
-            for (from, to) in from.iter().zip(to) {
-                copy(from.view(), to.slot());
-            }
+/// Whether fields of a record identify it, or a record that is always part of it.
+pub(crate) fn is_identified(record: &dyn Record) -> bool {
+    if record.shape().marks.iter().any(|marks| marks & IDENTIFYING != 0) {
+        return true;
+    }
+    let mut found = false;
+    record.fields(&mut |fields| {
+        found = fields.iter().any(|field| match field.view() {
+            View::Record(part) => is_identified(part),
+            _ => false,
         });
     });
+    found
 }
 
 /// Writes a record for people: the fields that have a value, secrets hidden.
@@ -151,9 +164,9 @@ pub(crate) fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> f
 }
 
 /// Implements [`Record`] and what follows from it for a struct:
-/// `record! { Type { field: "wireName", other: "otherName" | "alias" secret } }`.
+/// `record! { Type { field: "wireName", other: "otherName" | "alias" secret, any: "any" => "kind" } }`.
 macro_rules! record {
-    ($type:ident { $($field:ident: $wire:literal $(| $alias:literal)* $($mark:ident)*),* $(,)? }) => {
+    ($type:ident { $($field:ident: $wire:literal $(| $alias:literal)* $($mark:ident)* $(=> $sibling:literal)?),* $(,)? }) => {
         impl $crate::data::Record for $type {
             #[inline]
             fn blank() -> Self {
@@ -168,6 +181,7 @@ macro_rules! record {
                     rust: &[$(stringify!($field)),*],
                     marks: &[$(0 $(| $crate::data::record!(@mark $mark))*),*],
                     aliases: &[$($(($alias, $wire),)*)*],
+                    siblings: &[$($(($wire, $sibling),)?)*],
                 }
             }
 
@@ -179,13 +193,6 @@ macro_rules! record {
             #[inline]
             fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn $crate::data::Field])) {
                 visit(&mut [$(&mut self.$field),*]);
-            }
-        }
-
-        impl ::core::clone::Clone for $type {
-            #[inline]
-            fn clone(&self) -> Self {
-                $crate::data::clone_record(self)
             }
         }
 

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Field, Kind, Slot, Union, View, record};
+use super::{Field, Kind, ObjectKeys, Slot, Union, View, record};
 
 /// A string, a number or a boolean: the type of a field for which the documentation names one type
 /// and shows another. The value is kept as it came; the accessors read it either way.
@@ -16,7 +16,7 @@ use super::{Field, Kind, Slot, Union, View, record};
 /// assert_eq!(Scalar::from("7200").as_i64(), Some(7200));
 /// assert_eq!(Scalar::from(7200).to_string(), "7200");
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Scalar {
     /// A string.
@@ -56,6 +56,13 @@ impl Scalar {
     }
 }
 
+/// Shows the value; free-form values with what looks like a secret hidden.
+impl fmt::Debug for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.view().fmt(f)
+    }
+}
+
 impl fmt::Display for Scalar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -69,7 +76,12 @@ impl fmt::Display for Scalar {
 }
 
 impl Union for Scalar {
-    fn branch(&mut self, kind: Kind, _object: Option<&Map<String, Value>>) -> Slot<'_> {
+    fn branch(
+        &mut self,
+        kind: Kind,
+        _object: Option<&ObjectKeys<'_>>,
+        _name: Option<&str>,
+    ) -> Slot<'_> {
         *self = match kind {
             Kind::Text => Self::Text(String::new()),
             Kind::Integer => Self::Integer(0),

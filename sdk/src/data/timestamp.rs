@@ -131,7 +131,7 @@ impl Field for Timestamp {
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(&mut self.0)
+        Slot::Timestamp(&mut self.0)
     }
 }
 

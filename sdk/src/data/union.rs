@@ -1,10 +1,11 @@
 //! [`Union`]: a generated enum as one of several shapes.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 use super::{Field, Slot, View};
+use crate::json::{Scanner, SyntaxError};
 
-/// The kinds of JSON value that tell the branches of a union apart.
+/// The kinds of JSON value that distinguish the branches of a union.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A string.
@@ -21,48 +22,100 @@ pub enum Kind {
     Object,
 }
 
+/// The keys of an object that is not read yet.
+#[derive(Debug)]
+pub struct ObjectKeys<'t>(Vec<Cow<'t, str>>);
+
+impl<'t> ObjectKeys<'t> {
+    /// Looks ahead: keys whose value is `null` count as missing.
+    pub(crate) fn ahead(mut object: Scanner<'t>) -> Result<Self, SyntaxError> {
+        let mut keys = Vec::new();
+        let mut first = true;
+        object.open();
+        while let Some(key) = object.key(&mut first)? {
+            if object.kind()? != crate::json::Kind::Null {
+                keys.push(key);
+            }
+            object.skip()?;
+        }
+        Ok(Self(keys))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.0.iter().any(|key| key == name)
+    }
+}
+
 /// A value of one of several shapes.
 pub trait Union {
     /// Becomes the branch for values of this kind and returns where to fill it in. Among several
-    /// branches for objects, the keys decide.
-    fn branch(&mut self, kind: Kind, object: Option<&Map<String, Value>>) -> Slot<'_>;
+    /// branches for objects, the name that stands beside the union decides, then the keys.
+    fn branch(
+        &mut self,
+        kind: Kind,
+        object: Option<&ObjectKeys<'_>>,
+        name: Option<&str>,
+    ) -> Slot<'_>;
 }
 
-/// How well an object fits a branch: the share of the object's keys that a record knows, in
-/// thousandths. A branch that takes any object takes it if no record knows a key of it.
-pub fn closest(branch: &dyn Field, object: &Map<String, Value>) -> usize {
-    let View::Record(record) = branch.view() else { return 0 };
+/// How well an object fits a branch; 0 if it does not. All required fields must be there; the more
+/// fields of the branch the object has, the better.
+pub fn closest(branch: &dyn Field, object: &ObjectKeys<'_>) -> usize {
+    let record = match branch.view() {
+        View::Record(record) => record,
+        // Free-form objects take what no record fits.
+        View::Map(_) | View::Object(_) => return 1,
+        _ => return 0,
+    };
     let shape = record.shape();
-    let known = object.keys().filter(|key| shape.wire.contains(&key.as_str())).count();
-    known * 1_000 / object.len().max(1)
+    let mut known = 0;
+    let mut is_whole = true;
+    record.fields(&mut |fields| {
+        for (name, field) in shape.wire.iter().zip(fields) {
+            match (object.contains(name), field.view()) {
+                (true, _) => known += 2,
+                (false, View::Absent) => {}
+                (false, _) => is_whole = false,
+            }
+        }
+    });
+    if is_whole { known } else { 0 }
 }
 
 /// Implements [`Union`] and what follows from it for an enum whose variants each hold one value,
-/// with a variant `Other(serde_json::Value)` for whatever nobody described:
-/// `union! { Type { Text(String): Text, Tree(Node): Object } }`.
+/// with a variant `Other(serde_json::Value)` for shapes that are not described:
+/// `union! { Type { Text(String): Text, Tree(Node): Object, Role(RoleDto): Object = "role" } }`.
 #[allow(unused_macros)]
 macro_rules! union {
-    ($type:ident { $($variant:ident($inner:ty): $kind:ident),* $(,)? }) => {
+    ($type:ident { $($variant:ident($inner:ty): $kind:ident $(= $($name:literal)|+)?),* $(,)? }) => {
         impl $crate::data::Union for $type {
             fn branch(
                 &mut self,
                 kind: $crate::data::Kind,
-                object: ::core::option::Option<&::serde_json::Map<String, ::serde_json::Value>>,
+                object: ::core::option::Option<&$crate::data::ObjectKeys<'_>>,
+                name: ::core::option::Option<&str>,
             ) -> $crate::data::Slot<'_> {
                 let mut best = 0;
+                *self = Self::Other(::serde_json::Value::Null);
                 $(
                     if kind == $crate::data::Kind::$kind {
                         let branch = <$inner as $crate::data::Field>::empty();
-                        let fit = $crate::data::union!(@fit $kind branch object);
+                        let fit = $crate::data::union!(@fit $kind branch object name $($($name)|+)?);
                         if fit > best {
                             best = fit;
                             *self = Self::$variant(branch);
+                        } else if fit == best && fit > 0 && object.is_some() {
+                            // As good as another: the object does not say what it is.
+                            *self = Self::Other(::serde_json::Value::Null);
                         }
                     }
                 )*
-                if best == 0 {
-                    *self = Self::Other(::serde_json::Value::Null);
-                }
+                let _ = best;
                 match self {
                     $(Self::$variant(value) => $crate::data::Field::slot(value),)*
                     Self::Other(value) => $crate::data::Slot::Json(value),
@@ -87,6 +140,17 @@ macro_rules! union {
             }
         }
 
+        /// Shows the branch by its name; secrets are hidden.
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let name = match self {
+                    $(Self::$variant(_) => stringify!($variant),)*
+                    Self::Other(_) => "Other",
+                };
+                f.debug_tuple(name).field(&$crate::data::Field::view(self)).finish()
+            }
+        }
+
         $(
             impl ::core::convert::From<$inner> for $type {
                 #[inline]
@@ -98,11 +162,17 @@ macro_rules! union {
 
         $crate::data::record!(@serde $type);
     };
-    (@fit Object $branch:ident $object:ident) => {
-        $object.map_or(1, |object| 1 + $crate::data::closest(&$branch, object))
+    (@fit Object $branch:ident $object:ident $name:ident $($expected:literal)|+) => {
+        match $name {
+            Some($($expected)|+) => usize::MAX,
+            _ => $crate::data::union!(@fit Object $branch $object $name),
+        }
     };
-    (@fit $kind:ident $branch:ident $object:ident) => {{
-        let _ = $object;
+    (@fit Object $branch:ident $object:ident $name:ident) => {
+        $object.map_or(1, |object| $crate::data::closest(&$branch, object))
+    };
+    (@fit $kind:ident $branch:ident $object:ident $name:ident) => {{
+        let _ = (&$object, &$name);
         1
     }};
 }

@@ -4,9 +4,10 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::choice::as_number;
 use super::record::{self, each_present};
+use super::redact::{HIDDEN, Redacted, is_secret_name, redacted_object};
 use super::{Field, View};
+use crate::json::number;
 
 /// Writes a value.
 ///
@@ -26,9 +27,9 @@ impl Serialize for View<'_> {
             Self::Integer(integer) => serializer.serialize_i64(*integer),
             Self::Number(number) => serializer.serialize_f64(*number),
             Self::Boolean(boolean) => serializer.serialize_bool(*boolean),
-            Self::Choice(choice) => match as_number(*choice) {
-                Some(number) => serializer.serialize_i64(number),
-                None => serializer.serialize_str(choice.as_str()),
+            Self::Choice(choice) => match choice.is_literal() {
+                true => literal(choice.as_str(), serializer),
+                false => serializer.serialize_str(choice.as_str()),
             },
             Self::Json(json) => json.serialize(serializer),
             Self::Object(object) => object.serialize(serializer),
@@ -66,6 +67,15 @@ impl Serialize for View<'_> {
     }
 }
 
+/// Writes the number or boolean of an enum.
+fn literal<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    match (text, number(text)) {
+        ("true" | "false", _) => serializer.serialize_bool(text == "true"),
+        (_, Some(number)) => number.serialize(serializer),
+        (_, None) => serializer.serialize_str(text),
+    }
+}
+
 impl PartialEq for View<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -74,7 +84,9 @@ impl PartialEq for View<'_> {
             (Self::Integer(left), Self::Integer(right)) => left == right,
             (Self::Number(left), Self::Number(right)) => left == right,
             (Self::Boolean(left), Self::Boolean(right)) => left == right,
-            (Self::Choice(left), Self::Choice(right)) => left.as_str() == right.as_str(),
+            (Self::Choice(left), Self::Choice(right)) => {
+                left.as_str() == right.as_str() && left.is_literal() == right.is_literal()
+            }
             (Self::Json(left), Self::Json(right)) => left == right,
             (Self::Object(left), Self::Object(right)) => left == right,
             (Self::File(left), Self::File(right)) => left == right,
@@ -103,8 +115,8 @@ impl fmt::Debug for View<'_> {
             Self::Number(number) => number.fmt(f),
             Self::Boolean(boolean) => boolean.fmt(f),
             Self::Choice(choice) => choice.fmt(f),
-            Self::Json(json) => json.fmt(f),
-            Self::Object(object) => object.fmt(f),
+            Self::Json(json) => Redacted(json).fmt(f),
+            Self::Object(object) => redacted_object(object, f),
             Self::File(file) => file.fmt(f),
             Self::Record(record) => record::debug_record(*record, f),
             Self::List(list) => {
@@ -113,8 +125,9 @@ impl fmt::Debug for View<'_> {
             }
             Self::Map(entries) => {
                 let mut map = f.debug_map();
-                entries.each(&mut |key, view| {
-                    map.entry(&key, &view);
+                entries.each(&mut |key, view| match is_secret_name(key) {
+                    true => drop(map.entry(&key, &HIDDEN)),
+                    false => drop(map.entry(&key, &view)),
                 });
                 map.finish()
             }

@@ -11,27 +11,27 @@ use tokio::{runtime::Handle, task::JoinHandle};
 use tracing::Instrument as _;
 
 use crate::error::{Error, TransportError};
-use crate::transport::{Caller, Endpoint, Received, Request, send};
+use crate::transport::{Caller, Decode, Decoded, Endpoint, Request, send};
 
 /// A page that was asked for and has not been handed out. Dropping it cuts the request off.
 pub(super) enum Flight {
     /// Goes on while it is waited for.
-    Waited(Pin<Box<dyn Future<Output = Result<Received, Error>> + Send>>),
+    Waited(Pin<Box<dyn Future<Output = Result<Decoded, Error>> + Send>>),
     /// Goes on by itself.
     Ahead(Task),
 }
 
 /// A task that does not outlive this.
 pub(super) struct Task {
-    running: JoinHandle<Result<Received, Error>>,
+    running: JoinHandle<Result<Decoded, Error>>,
     endpoint: Endpoint,
 }
 
 impl Flight {
     /// Sends a request as soon as it is waited for, or ahead of that.
-    pub(super) fn start(caller: Caller, request: Request, ahead: bool) -> Self {
+    pub(super) fn start(caller: Caller, request: Request, decode: Decode, ahead: bool) -> Self {
         let endpoint = request.endpoint.clone();
-        let sending = send(caller, request);
+        let sending = send(caller, request, decode);
         match Handle::try_current() {
             Ok(runtime) if ahead => {
                 let running = runtime.spawn(sending.in_current_span());
@@ -41,7 +41,7 @@ impl Flight {
         }
     }
 
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Received, Error>> {
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Decoded, Error>> {
         match self {
             Self::Waited(sending) => sending.as_mut().poll(context),
             Self::Ahead(task) => Pin::new(&mut task.running).poll(context).map(|outcome| {

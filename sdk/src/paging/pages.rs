@@ -15,6 +15,7 @@ use super::{Items, Position};
 use crate::call::Call;
 use crate::data::Page;
 use crate::error::Error;
+use crate::response::decode;
 
 /// Every page of a list, one after the other. Made by [`Call::pages`].
 ///
@@ -59,7 +60,7 @@ impl<T: Page> Call<T> {
     /// ```
     pub fn pages(self) -> Pages<T> {
         let (caller, request) = self.into_parts();
-        Pages { walk: Box::new(Walk::new(caller, request)), page: PhantomData }
+        Pages { walk: Box::new(Walk::new(caller, request, decode::<T>)), page: PhantomData }
     }
 
     /// Walks all pages of the list that this call asks for, item by item. When it begins and ends is
@@ -80,7 +81,7 @@ impl<T: Page> Call<T> {
     /// ```
     pub fn items(self) -> Items<T::Item> {
         let (caller, request) = self.into_parts();
-        Items::new::<T>(Walk::new(caller, request))
+        Items::new::<T>(Walk::new(caller, request, decode::<T>))
     }
 }
 

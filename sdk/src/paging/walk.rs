@@ -14,14 +14,14 @@ use super::progress::{Progress, Repeated};
 use crate::data::{Page, PageFacts, PageFields, View, each_items};
 use crate::error::{DecodeError, Error, RequestError};
 use crate::operation::{PageStyle, Pagination};
-use crate::response::Answer;
-use crate::transport::{Caller, Received, Request};
+use crate::transport::{Caller, Decode, Decoded, Received, Request};
 
 /// A walk over the pages of a list. Not generic, so that it is compiled once.
 pub(super) struct Walk {
     caller: Caller,
     /// The call as it was made; every page is a copy of it.
     request: Request,
+    decode: Decode,
     pagination: Option<Pagination>,
     /// How many pages are asked for ahead.
     ahead: usize,
@@ -37,7 +37,7 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) fn new(caller: Caller, request: Request) -> Self {
+    pub(super) fn new(caller: Caller, request: Request, decode: Decode) -> Self {
         let pagination = request.endpoint.pagination();
         let (start, problem) = match start(&request, pagination) {
             Ok(start) => (start, None),
@@ -47,6 +47,7 @@ impl Walk {
         Self {
             caller,
             request,
+            decode,
             pagination,
             ahead: 0,
             progress: Progress::new(limit),
@@ -96,9 +97,9 @@ impl Walk {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<T, Error>>> {
-        let Some(received) = ready!(self.poll_answer(context)) else { return Poll::Ready(None) };
-        let page = received.and_then(|received| {
-            let page = T::read(&self.request.endpoint, &received, None)?;
+        let Some(decoded) = ready!(self.poll_answer(context)) else { return Poll::Ready(None) };
+        let page = decoded.and_then(|decoded| {
+            let (page, _, received) = decoded.into_parts::<T>()?;
             self.turn(&received, &page.view(), T::FIELDS)?;
             Ok(page)
         });
@@ -109,7 +110,7 @@ impl Walk {
     }
 
     /// The answer with the next page.
-    fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Received, Error>>> {
+    fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Decoded, Error>>> {
         if self.over || self.at.is_none() {
             return Poll::Ready(None);
         }
@@ -122,9 +123,9 @@ impl Walk {
         }
         self.look_ahead(self.ahead.saturating_add(1));
         let Some(flight) = self.flights.front_mut() else { return Poll::Ready(None) };
-        let received = ready!(flight.poll(context));
+        let decoded = ready!(flight.poll(context));
         self.flights.pop_front();
-        Poll::Ready(Some(received))
+        Poll::Ready(Some(decoded))
     }
 
     /// Takes note of the page that came.
@@ -194,7 +195,7 @@ impl Walk {
         if let Position::Page(number) = position {
             self.ask = Some(Position::Page(number.saturating_add(1)));
         }
-        let flight = Flight::start(self.caller.clone(), request, self.ahead > 0);
+        let flight = Flight::start(self.caller.clone(), request, self.decode, self.ahead > 0);
         self.flights.push_back(flight);
     }
 

@@ -4,9 +4,9 @@ use std::{pin::pin, sync::Arc};
 
 use tokio::time::sleep;
 
-use super::answer::{Received, check_failure};
 use super::attempt::Exchange;
 use super::caller::{Caller, Identity};
+use super::decoded::{Decode, Decoded};
 use super::request::Request;
 use super::time::Deadline;
 use super::trace::CallTrace;
@@ -14,13 +14,17 @@ use crate::credentials::ManagementToken;
 use crate::error::Error;
 use crate::operation::Security;
 
-/// Sends a request until it is answered, its attempts are used up or its time is over.
+/// Sends a request until a response is decoded, its attempts are used up or its time is over.
 ///
 /// Dropping the future at any point leaves nothing behind: what is on its way is cut off, and
 /// nothing that calls share is held across a pause.
-pub(crate) async fn send(caller: Caller, request: Request) -> Result<Received, Error> {
+pub(crate) async fn send(
+    caller: Caller,
+    request: Request,
+    decode: Decode,
+) -> Result<Decoded, Error> {
     let trace = CallTrace::begin(&caller, &request);
-    let outcome = trace.follow(pin!(attempts(&caller, &request, &trace))).await;
+    let outcome = trace.follow(pin!(attempts(&caller, &request, decode, &trace))).await;
     trace.end(&outcome);
     outcome
 }
@@ -28,8 +32,9 @@ pub(crate) async fn send(caller: Caller, request: Request) -> Result<Received, E
 async fn attempts(
     caller: &Caller,
     request: &Request,
+    decode: Decode,
     trace: &CallTrace,
-) -> Result<Received, Error> {
+) -> Result<Decoded, Error> {
     let connection = &caller.connection;
     let limit = request.timeout.unwrap_or(connection.settings.timeout);
     let deadline = Deadline::within(&request.endpoint, limit);
@@ -64,12 +69,13 @@ async fn attempts(
             None => Exchange::prepare(caller, request)?,
         };
         let error = match exchange.once(token.as_deref(), sent, &deadline).await {
-            Ok(received) => match failure(request, &received) {
-                None => {
+            Ok(received) => match decode(&request.endpoint, &received) {
+                Ok((payload, head)) => {
                     connection.retry_budget.refill(taken);
-                    return Ok(received);
+                    let endpoint = request.endpoint.clone();
+                    return Ok(Decoded { endpoint, received, head, payload });
                 }
-                Some(error) => error,
+                Err(error) => error,
             },
             Err(error) => error,
         };
@@ -94,17 +100,4 @@ async fn attempts(
         sleep(pause).await;
         attempt += 1;
     }
-}
-
-/// The failure that an answer tells of. One in a long answer is found when the answer is read.
-fn failure(request: &Request, received: &Received) -> Option<Error> {
-    // A failure is short; a long successful answer is not worth a second look, nor is one that
-    // begins like a success.
-    let body = &received.body;
-    let long = body.len() > 1_024 && !body.starts_with(br#"{"statusCode":"#);
-    let succeeds = long || body.starts_with(br#"{"statusCode":200,"#);
-    if succeeds && received.status.is_success() {
-        return None;
-    }
-    check_failure(&request.endpoint, received).err()
 }

@@ -4,8 +4,8 @@ use std::{future::Future, time::Instant};
 
 use tracing::{Instrument as _, Span, field::Empty};
 
-use super::answer::Received;
 use super::caller::Caller;
+use super::decoded::Decoded;
 use super::request::Request;
 use crate::error::Error;
 
@@ -76,14 +76,14 @@ impl CallTrace {
     }
 
     /// Notes what came of the call.
-    pub(super) fn end(&self, outcome: &Result<Received, Error>) {
+    pub(super) fn end(&self, outcome: &Result<Decoded, Error>) {
         if self.span.is_disabled() {
             return;
         }
         let span = &self.span;
         span.record("duration_ms", self.started.elapsed().as_secs_f64() * 1_000.0);
         let (http_status, kind) = match outcome {
-            Ok(received) => (Some(received.status), None),
+            Ok(decoded) => (Some(decoded.received.status), None),
             Err(Error::Api(error)) => (Some(error.http_status()), Some("api")),
             Err(Error::Decode(error)) => (Some(error.http_status()), Some("decode")),
             Err(Error::Transport(error)) if error.is_timeout() => (None, Some("timeout")),

@@ -40,7 +40,7 @@ fn an_unknown_value_of_an_enum_survives_a_round_trip() {
     });
     let answer: ListEnrolledFactorsRespDto = serde_json::from_value(value.clone()).unwrap();
     let factor = &answer.data.as_ref().unwrap()[0];
-    assert_eq!(factor.factor_type, FactorType::Unknown("PASSKEY".to_owned()));
+    assert_eq!(factor.factor_type, FactorType::from("PASSKEY"));
     assert_eq!(factor.factor_type.as_str(), "PASSKEY");
     assert_eq!(serde_json::to_value(&answer).unwrap(), value);
 }

@@ -22,6 +22,8 @@ pub mod data;
 mod envelope;
 #[path = "../../../sdk/src/error/mod.rs"]
 mod error;
+#[path = "../../../sdk/src/json/mod.rs"]
+mod json;
 #[path = "../../../sdk/src/operation.rs"]
 mod operation;
 #[path = "../../../sdk/src/paging/mod.rs"]
@@ -45,7 +47,7 @@ pub use credentials::{
     TokenStore,
 };
 pub use custom::{CustomCall, Json};
-pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UploadFile};
+pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UnknownValue, UploadFile};
 pub use envelope::Envelope;
 pub use error::{
     ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,

@@ -88,7 +88,7 @@ fn shared_types_that_hold_each_other() {
         "before": { "after": { "before": {} }, "languages": ["zh-CN", "zh_CN", "zhCN", "xx"] },
     }));
     let languages = item.before.unwrap().languages.unwrap();
-    let unknown = Language::Unknown("xx".to_owned());
+    let unknown = Language::from("xx");
     assert_eq!(
         languages,
         [Language::ZhCn, Language::ZhUnderscoreCn, Language::ZhCnInOneWord, unknown]
@@ -117,7 +117,7 @@ fn three_hundred_values_and_those_that_are_numbers() {
 
 #[test]
 fn values_that_nobody_has_heard_of() {
-    let future = Action::Unknown("from the future".to_owned());
+    let future = Action::from("from the future");
     assert_eq!(round_trip::<Action>(json!("from the future")), future);
     let decision: Decision = round_trip(json!({
         "action": "from the future", "fallback": -1, "byName": { "first": "self", "次": 100 },

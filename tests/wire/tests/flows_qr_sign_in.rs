@@ -185,7 +185,7 @@ async fn a_status_that_nobody_knows_is_given_and_waited_past() {
     let server = server(vec![status("DREAMING"), Reply::data(&authorized)]).await;
     let mut sign_in = begin(&server).await;
     let first = sign_in.next_status().await.unwrap();
-    assert_eq!(first.status, QrcodeStatus::Unknown("DREAMING".to_owned()));
+    assert_eq!(first.status, QrcodeStatus::from("DREAMING"));
     let error = sign_in.wait().await.unwrap_err();
     let expected = "the sign-in is authorized, but came with neither ticket nor tokens";
     assert_eq!(error.to_string(), expected);

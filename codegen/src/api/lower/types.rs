@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::limits::limits;
 use super::{ENVELOPE, Lower, availability, name_of};
 use crate::api::model::Home;
-use crate::api::types::{Choice, Field, Page, Type, TypeDef, TypeKind, Value};
+use crate::api::types::{Choice, Discriminator, Field, Page, Type, TypeDef, TypeKind, Value};
 use crate::diagnostics::Place;
 use crate::document::{self, Additional, Schema, Types};
 
@@ -24,16 +24,42 @@ impl Lower {
                 continue;
             }
             let kind = self.kind(schema, &place);
+            let discriminator = self.discriminator(schema, &kind, &place);
             let def = TypeDef {
                 name: name.clone(),
                 description: schema.description.clone(),
                 home: home.clone(),
                 kind,
                 page: schema.page.as_ref().map(page),
+                discriminator,
                 place,
             };
             types.insert(name.clone(), def);
         }
+    }
+
+    fn discriminator(
+        &mut self,
+        schema: &Schema,
+        kind: &TypeKind,
+        at: &Place,
+    ) -> Option<Discriminator> {
+        let document::Discriminator { property, mapping } = schema.discriminator.as_ref()?;
+        let branches: Vec<&str> = match kind {
+            TypeKind::Union(branches) => branches.iter().flat_map(Type::names).collect(),
+            _ => Vec::new(),
+        };
+        for (value, name) in mapping {
+            if !branches.contains(&name.as_str()) {
+                self.unsupported(
+                    &at.within(["x-discriminator", "mapping", value]),
+                    format!("`{name}` is not an alternative of the `oneOf`"),
+                    "name a schema that `oneOf` refers to",
+                );
+            }
+        }
+        let branches = mapping.iter().map(|(value, name)| (value.clone(), name.clone())).collect();
+        Some(Discriminator { field: property.clone(), branches })
     }
 
     fn kind(&mut self, schema: &Schema, at: &Place) -> TypeKind {

@@ -12,4 +12,4 @@ pub use operation::{
     Content, Effect, Example, Header, Operation, PageStyle, Pagination, Parameter, ParameterPlace,
     RequestBody, Response,
 };
-pub use schema::{Additional, Page, Schema, Types};
+pub use schema::{Additional, Discriminator, Page, Schema, Types};

@@ -33,6 +33,9 @@ pub struct Schema {
     pub page: Option<Page>,
     /// Alternatives.
     pub one_of: Vec<Schema>,
+    /// What tells which alternative an object is.
+    #[serde(rename = "x-discriminator")]
+    pub discriminator: Option<Discriminator>,
     /// An envelope with its payload.
     pub all_of: Vec<Schema>,
     /// Values of an enum.
@@ -105,6 +108,17 @@ pub struct Page {
     pub next: Option<String>,
     /// Whether there is a next page.
     pub more: Option<String>,
+}
+
+/// `x-discriminator`: the property beside a union, in the object that holds it, whose value names the
+/// alternative.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Discriminator {
+    /// The property beside the union.
+    pub property: String,
+    /// The schema for each of its values.
+    pub mapping: IndexMap<String, String>,
 }
 
 /// `type`: one kind of JSON value or several.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::item_docs::field_docs;
 use super::viewer::{Viewer, literal, plain};
-use crate::api::{Field, Page, Type, item};
+use crate::api::{Discriminator, Field, Page, Type, item};
 use crate::render::docs::comment;
 use crate::render::{ident, layout};
 
@@ -98,6 +98,9 @@ impl Viewer<'_> {
         if field.lenient {
             marks.push_str(" lenient");
         }
+        if let Some(discriminator) = self.discriminator(&field.ty) {
+            marks.push_str(&format!(" => {}", literal(&discriminator.field)));
+        }
         FieldView {
             docs: comment(4, &field_docs(field)),
             member: layout::member(4, &format!("pub {name}: {ty}")),
@@ -105,6 +108,17 @@ impl Viewer<'_> {
             ty,
             wire: format!("{}{marks}", literal(&field.wire)),
             deprecated: field.deprecated,
+        }
+    }
+
+    /// What tells the branch of a field that holds a union or a list of them.
+    fn discriminator(&self, ty: &Type) -> Option<&Discriminator> {
+        match ty {
+            Type::Named(name) => self.api.types.get(name)?.discriminator.as_ref(),
+            Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+                self.discriminator(inner)
+            }
+            _ => None,
         }
     }
 

@@ -39,7 +39,9 @@ impl Viewer<'_> {
             }
             TypeKind::Open => view.open = true,
             TypeKind::Choice(choice) => view.choice = Some(choice_view(choice)),
-            TypeKind::Union(branches) => view.union = Some(self.union(branches)),
+            TypeKind::Union(branches) => {
+                view.union = Some(self.union(branches, def.discriminator.as_ref()))
+            }
             TypeKind::Envelope(payload) => {
                 let payload = payload.as_ref().map_or("()".to_owned(), |ty| self.ty(ty));
                 let target = format!("pub type {}", view.name);

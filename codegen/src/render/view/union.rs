@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::viewer::Viewer;
-use crate::api::{Type, TypeKind};
+use super::viewer::literal;
+use crate::api::{Discriminator, Type, TypeKind};
 use crate::render::docs::comment;
 
 #[derive(Debug, Serialize)]
@@ -17,10 +18,20 @@ pub(super) struct BranchView {
     name: String,
     pub(super) ty: String,
     kind: &'static str,
+    discriminator: String,
 }
 
 impl Viewer<'_> {
-    pub(super) fn union(&self, branches: &[Type]) -> UnionView {
+    pub(super) fn union(
+        &self,
+        branches: &[Type],
+        discriminator: Option<&Discriminator>,
+    ) -> UnionView {
+        let values = |branch: &Type| {
+            let named = discriminator?.branches.iter().filter(|(_, name)| branch.names() == [name]);
+            let values: Vec<String> = named.map(|(value, _)| literal(value)).collect();
+            (!values.is_empty()).then(|| format!(" = {}", values.join(" | ")))
+        };
         let branches = branches.iter().map(|branch| {
             let (kind, what) = match branch {
                 Type::Text | Type::Timestamp => ("Text", "A string."),
@@ -39,6 +50,7 @@ impl Viewer<'_> {
                 name: self.names.branch(branch),
                 ty: self.ty(branch),
                 kind,
+                discriminator: values(branch).unwrap_or_default(),
             }
         });
         UnionView { branches: branches.collect() }

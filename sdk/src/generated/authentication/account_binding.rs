@@ -711,6 +711,7 @@ static BIND_BY_ACCOUNT_ID: Operation = Operation {
 };
 
 /// Path and query parameters of [`generate_link_ext_idp_url`](crate::AuthenticationClient::generate_link_ext_idp_url).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateLinkExtIdpUrlParams {
     /// Unique identifier of the external identity provider connection.
@@ -803,6 +804,7 @@ record! {
 }
 
 /// Path and query parameters of [`link_ext_idp`](crate::AuthenticationClient::link_ext_idp).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LinkExtIdpParams {
     /// Unique identifier of the external identity provider connection.
@@ -859,6 +861,7 @@ pub type GetExtIdpsRespDto = Envelope<Vec<ExtIdpInfoDto>>;
 
 /// External identity provider connection enabled for an application, with its display texts and the
 /// URL that binds it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpInfoDto {
     /// Unique identifier of the identity provider connection.
@@ -987,6 +990,7 @@ record! {
 pub type GenerateBindExtIdpLinkRespDto = Envelope<GenerateBindExtIdpLinkDataDto>;
 
 /// URL that starts linking an external identity to the user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateBindExtIdpLinkDataDto {
     /// Link that binds an external identity provider to the user.
@@ -1016,6 +1020,7 @@ record! {
 pub type GetIdentitiesRespDto = Envelope<Vec<IdentityDto>>;
 
 /// Request to unlink one external identity source from the current user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnlinkExtIdpDto {
     /// ID of the external identity source.
@@ -1043,6 +1048,7 @@ record! {
 
 /// Request to authenticate a mobile app user with a WeChat authorization code, application and
 /// identity source connection.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WechatMobileAuthByCodeInput {
     /// Authorization code WeChat returns after the user authorizes on the client.
@@ -1087,6 +1093,7 @@ record! {
 }
 
 /// Request to sign in from a mobile app with a WeChat authorization code and sign-in options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WechatMobileAuthByCodeIdentityInput {
     /// Authorization code WeChat returns after the user authorizes on the client.
@@ -1140,6 +1147,7 @@ record! {
 }
 
 /// Answer to a WeChat login that must first be linked to an account, with the available choices.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WechatIdentityResolveRespDto {
     /// ID of the exception: the login needs an extra step before it can finish.
@@ -1223,6 +1231,7 @@ record! {
 
 /// Binding methods and candidate accounts for a WeChat login, with the key that continues the
 /// authentication.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WechatIdentityResolveRespDataDto {
     /// Account binding methods to choose from.
@@ -1267,6 +1276,7 @@ record! {
 }
 
 /// Request to create a user from the WeChat profile and link the identity to it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByRegiserInputApi {
     /// Code of the action to perform.
@@ -1303,6 +1313,7 @@ record! {
 
 /// Access, ID and refresh tokens issued after a WeChat identity is linked to a new or existing
 /// user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WechatLoginTokenRespDto {
     /// Access token with which resource APIs can be called for a limited time.
@@ -1383,6 +1394,7 @@ record! {
 }
 
 /// Request to link a WeChat identity to an account proven by a code sent by email.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByEmailCodeInputApi {
     /// Email address.
@@ -1441,6 +1453,7 @@ record! {
 }
 
 /// Request to link a WeChat identity to an account proven by a code sent by SMS.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByPhoneCodeInputApi {
     /// Phone number.
@@ -1515,6 +1528,7 @@ record! {
 }
 
 /// Request to link a WeChat identity to an account whose owner proves it with the password.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByAccountInputApi {
     /// Account to bind, given as a phone number, email address or username.
@@ -1579,6 +1593,7 @@ record! {
 
 /// Request to link a WeChat identity to the account the user picked from those offered in the
 /// binding flow.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByAccountsInputApi {
     /// ID of the account.
@@ -1627,6 +1642,7 @@ record! {
 }
 
 /// Request to link a WeChat identity to the account with a known ID in an ongoing binding flow.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindByAccountIdInputApi {
     /// ID of the account.

@@ -339,6 +339,7 @@ static INITIATED_LIST: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_enable_permission_apply_application_list`](crate::AuthenticationClient::get_enable_permission_apply_application_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEnablePermissionApplyApplicationListParams {
     /// Application name to search for.
@@ -365,6 +366,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_enable_permission_apply_role_list`](crate::AuthenticationClient::get_enable_permission_apply_role_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEnablePermissionApplyRoleListParams {
     /// Page number of the results to return.
@@ -422,6 +424,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_detail`](crate::AuthenticationClient::get_detail).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDetailParams {
     /// Number that identifies the approval.
@@ -448,6 +451,7 @@ record! {
 }
 
 /// Path and query parameters of [`initiated_list`](crate::AuthenticationClient::initiated_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitiatedListParams {
     /// Page number of the results to return.
@@ -508,6 +512,7 @@ record! {
 pub type EnablePermissionApplyApplicationListRes = Envelope<EnablePermissionApplyApplicationList>;
 
 /// All applications that are open to access requests from the user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnablePermissionApplyApplicationList {
     /// Applications the user may request access to.
@@ -540,6 +545,7 @@ page! {
 }
 
 /// Application that the user may request access to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnablePermissionApplyApplication {
     /// ID of the application.
@@ -616,6 +622,7 @@ record! {
 pub type EnablePermissionApplyRoleListRes = Envelope<EnablePermissionApplyRolePageList>;
 
 /// One page of roles the user may request, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnablePermissionApplyRolePageList {
     /// Roles the user may request.
@@ -661,6 +668,7 @@ page! {
 }
 
 /// Role of an application that the user may request.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnablePermissionApplyRole {
     /// ID of the role.
@@ -718,6 +726,7 @@ record! {
 }
 
 /// Request to start an approval for one role or one application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateApprovalReq {
     /// Kind of object the approval asks for.
@@ -765,6 +774,7 @@ record! {
 pub type CreateApprovalRes = Envelope<CreateApprovalDto>;
 
 /// Identifiers of an approval that was just started.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateApprovalDto {
     /// ID of the approval.
@@ -800,6 +810,7 @@ record! {
 }
 
 /// Request to start approvals for several roles or several applications at once.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchCreateApprovalReq {
     /// Kind of object the approval asks for.
@@ -850,6 +861,7 @@ record! {
 pub type InitiatedApprovalListRes = Envelope<InitiatedApprovalPageList>;
 
 /// One page of the approval requests the user started, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitiatedApprovalPageList {
     /// Approvals on this page.
@@ -892,6 +904,7 @@ page! {
 }
 
 /// Approval request that the current user started, with its state and the objects requested.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitiatedApproval {
     /// ID of the approval.
@@ -994,7 +1007,7 @@ record! {
         submit_time: "submitTime",
         closed_time: "closedTime",
         object_type: "objectType",
-        approval_object_list: "approvalObjectList",
+        approval_object_list: "approvalObjectList" => "objectType",
         extra_params: "extraParams",
     }
 }

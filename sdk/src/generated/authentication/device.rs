@@ -154,6 +154,7 @@ static UNBIND: Operation = Operation {
 };
 
 /// Path and query parameters of [`list`](crate::AuthenticationClient::list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListParams {
     /// Page number, counted from 1.
@@ -196,6 +197,7 @@ record! {
 pub type TerminalSessionRespDto = Envelope<Vec<TerminalSessionDto>>;
 
 /// Device on which the current user has signed in, with its last login and online state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TerminalSessionDto {
     /// Details of the device.
@@ -258,6 +260,7 @@ record! {
 }
 
 /// Terminal device behind a session, with its model, operating system and state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeviceInfo {
     /// Unique identifier of the device.
@@ -358,6 +361,7 @@ record! {
 }
 
 /// Request to sign the current user out on one device.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevokeDeviceSessionDto {
     /// Unique identifier of the device.
@@ -384,6 +388,7 @@ record! {
 }
 
 /// Request to remove one device from the account of the current user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnbindDeviceDto {
     /// Unique identifier of the device.

@@ -66,6 +66,7 @@ static DECRYPT_DOUYIN_MINI_PROGRAM_DATA: Operation = Operation {
 };
 
 /// Request to decrypt user data that a Douyin mini program received from Douyin's open data API.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptDouyinMiniProgramDataDto {
     /// User `code` returned by `tt.login`.

@@ -417,6 +417,7 @@ static SIGNUP_BY_POLICY: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_universal_invitation_public_config`](crate::AuthenticationClient::get_universal_invitation_public_config).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniversalInvitationPublicConfigParams {
     /// Identifier of the universal invitation whose public configuration is read.
@@ -443,6 +444,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_invite_code_context`](crate::AuthenticationClient::get_invite_code_context).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInviteCodeContextParams {
     /// Invitation token that identifies the invite context.
@@ -472,6 +474,7 @@ record! {
 pub type GetUniversalInvitationPublicConfigRespDto = Envelope<UniversalInvitationPublicConfigDto>;
 
 /// Public details of a universal invitation: the user pool to join and the person who invites.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniversalInvitationPublicConfigDto {
     /// Public information about the user pool.
@@ -507,6 +510,7 @@ record! {
 }
 
 /// Name, logo and description of a user pool, as shown to invited people.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserPoolPublicConfigDto {
     /// Name of the user pool.
@@ -551,6 +555,7 @@ record! {
 }
 
 /// Public details of the person who sent an invitation.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviterDetailDto {
     /// Name of the inviter.
@@ -577,6 +582,7 @@ record! {
 }
 
 /// Request to join a user pool through a universal invitation link, confirmed by an email passcode.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniversalInvitationUserJoinDto {
     /// Passcode received by email.
@@ -621,6 +627,7 @@ record! {
 }
 
 /// Name and email address of a person applying through a universal invitation.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniversalInviteeProfileDto {
     /// Name of the applicant.
@@ -659,6 +666,7 @@ record! {
 pub type GetUniversalInvitationJoinRespDto = Envelope<UniversalInvitationJoinRespDto>;
 
 /// State of the join request that an applicant made through a universal invitation.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniversalInvitationJoinRespDto {
     /// State of the join request.
@@ -692,8 +700,8 @@ pub enum InvitationJoinStatus {
     Pending,
     /// Approved.
     Passed,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -705,6 +713,7 @@ choice! {
 
 /// Request to generate a policy invitation token from the signature and identifier of an invitation
 /// link.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationLinkDto {
     /// Signature of the invitation link.
@@ -766,6 +775,7 @@ record! {
 pub type GenerateInviteeTokenRespDto = Envelope<GenerateInviteeTokenDto>;
 
 /// Token with which an invitee completes a policy invitation, with the context of that invitation.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateInviteeTokenDto {
     /// Token made when the invitee opens the link; it gives access to the invitee's information and
@@ -803,6 +813,7 @@ record! {
 
 /// Sign-up context of a policy invitation: verification and information completion settings plus
 /// the invitee's contact data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteeContextDto {
     /// Whether an identity verification code is asked for.
@@ -963,6 +974,7 @@ record! {
 pub type GetInviteeContextRespDto = Envelope<InviteeContextDto>;
 
 /// Request to check the SMS or email verification code an invited person received.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyInviteCodeDto {
     /// Channel the verification code was sent through.
@@ -1018,8 +1030,8 @@ pub enum InviteCodeReceiverType {
     SmsCode,
     /// Code sent by email.
     EmailCode,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1031,6 +1043,7 @@ choice! {
 
 /// Request to confirm joining through a policy invitation, with the invitee's token, code and
 /// profile.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PolicyInviteeJoinedDto {
     /// Token that authorizes signing up by invitation.
@@ -1093,6 +1106,7 @@ record! {
 }
 
 /// Profile with which an invited user signs up, including contact data, address and custom fields.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteeProfileDto {
     /// Username of the account.
@@ -1400,8 +1414,8 @@ pub enum InviteeGender {
     F,
     /// Unknown.
     U,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1414,6 +1428,7 @@ choice! {
 
 /// Options of a policy invitation sign-up: passcodes that verify contact data given while
 /// completing the profile.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PolicyInviteJoinedOptionsDto {
     /// SMS verification code for completing the user's information at sign-up.

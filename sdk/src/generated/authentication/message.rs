@@ -170,6 +170,7 @@ static PRE_CHECK_CODE: Operation = Operation {
 };
 
 /// Request to send an SMS verification code to a phone number for a given purpose.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendSMSDto {
     /// Phone number without the calling code; put the code of a foreign number in
@@ -245,8 +246,8 @@ pub enum SmsChannel {
     ChannelIdentityVerification,
     /// Account deletion.
     ChannelDeleteAccount,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -269,6 +270,7 @@ choice! {
 pub type SendSMSRespDto = Envelope<()>;
 
 /// Request to send an email to an address for a given purpose.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEmailDto {
     /// Email address; letter case is ignored.
@@ -329,8 +331,8 @@ pub enum EmailChannel {
     ChannelCompleteEmail,
     /// Account deletion.
     ChannelDeleteAccount,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -354,6 +356,7 @@ pub type SendEmailRespDto = Envelope<()>;
 
 /// Request to check an SMS or email passcode without using it up. Fill in the payload that fits
 /// `codeType`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreCheckCodeDto {
     /// Channel the verification code was sent through.
@@ -408,8 +411,8 @@ pub enum CodeType {
     Sms,
     /// Code sent by email.
     Email,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -420,6 +423,7 @@ choice! {
 }
 
 /// SMS passcode to check in advance, with its phone number and the purpose it was sent for.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreCheckSmsCodeDto {
     /// Phone number without the calling code; put the code of a foreign number in
@@ -485,6 +489,7 @@ record! {
 }
 
 /// Email passcode to check in advance, with its address and the purpose it was sent for.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreCheckEmailCodeDto {
     /// Email address; letter case is ignored.
@@ -537,6 +542,7 @@ record! {
 pub type PreCheckCodeRespDto = Envelope<PreCheckCodeDataDto>;
 
 /// Outcome of checking a passcode in advance, with the reason when it is wrong or expired.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreCheckCodeDataDto {
     /// Whether the verification code is correct and still valid.

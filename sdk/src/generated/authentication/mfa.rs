@@ -352,6 +352,7 @@ static MFA_OTP_VERIFY: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_factor`](crate::AuthenticationClient::get_factor).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFactorParams {
     /// ID of the MFA factor.
@@ -378,6 +379,7 @@ record! {
 }
 
 /// Request to start enrolling an MFA factor of the given type.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEnrollFactorRequestDto {
     /// Type of MFA factor to enroll.
@@ -413,6 +415,7 @@ record! {
 }
 
 /// Phone number or email address with which an SMS or email factor is enrolled.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FactorProfile {
     /// Phone number to enroll, needed when starting an SMS factor. GenAuth texts it a code to
@@ -469,6 +472,7 @@ record! {
 pub type SendEnrollFactorRequestRespDto = Envelope<SendEnrollFactorRequestDataDto>;
 
 /// Token that continues an MFA enrollment just started, with the setup data of an OTP factor.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEnrollFactorRequestDataDto {
     /// Temporary enrollment token to send when the factor is enrolled; valid for one minute.
@@ -508,6 +512,7 @@ record! {
 }
 
 /// Setup data of a new OTP factor: its QR code in two forms and a recovery code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEnrollFactorRequestOtpDataDto {
     /// OTP auth URI to encode in a QR code.
@@ -560,6 +565,7 @@ record! {
 }
 
 /// Request to finish enrolling an MFA factor, with the enrollment token and the verification data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnrollFactorDto {
     /// Type of MFA factor to enroll.
@@ -618,6 +624,7 @@ record! {
 
 /// Proof submitted to enroll an MFA factor: a passcode for SMS, email or OTP, or a photo for
 /// `FACE`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnrollFactorEnrollmentDataDto {
     /// Verification code from the SMS, email or OTP app, needed when enrolling one of those
@@ -672,6 +679,7 @@ record! {
 pub type EnrollFactorRespDto = Envelope<()>;
 
 /// Request to remove one enrolled MFA factor from the current user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetFactorDto {
     /// ID of the MFA factor to unbind.
@@ -704,6 +712,7 @@ pub type ResetFactorRespDto = Envelope<()>;
 pub type ListEnrolledFactorsRespDto = Envelope<Vec<FactorDto>>;
 
 /// MFA factor the user has enrolled, with its type and details.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FactorDto {
     /// ID of the MFA factor.
@@ -765,6 +774,7 @@ pub type GetFactorRespDto = Envelope<FactorDto>;
 pub type ListFactorsToEnrollRespDto = Envelope<Vec<FactorToEnrollDto>>;
 
 /// MFA factor type that the user can still enroll.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FactorToEnrollDto {
     /// Type of MFA factor that can be enrolled.
@@ -791,6 +801,7 @@ record! {
 }
 
 /// Request to verify a one-time password against the user's enrolled OTP factor.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MfaOtpVerityDto {
     /// One-time password.
@@ -820,6 +831,7 @@ record! {
 pub type MfaOtpVerityRespDto = Envelope<OtpVerityRespDto>;
 
 /// Outcome of verifying the user's one-time password for MFA.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OtpVerityRespDto {
     /// Whether the user's one-time password was accepted.

@@ -501,6 +501,7 @@ static VALIDATE_PEM_KEY: Operation = Operation {
 };
 
 /// Path and query parameters of [`oidc_user_info_get`](crate::AuthenticationClient::oidc_user_info_get).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OidcUserInfoGetParams {
     /// OAuth/OIDC access token.
@@ -527,6 +528,7 @@ record! {
 }
 
 /// Path and query parameters of [`oidc_user_info_post`](crate::AuthenticationClient::oidc_user_info_post).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OidcUserInfoPostParams {
     /// OAuth/OIDC access token.
@@ -553,6 +555,7 @@ record! {
 }
 
 /// Path and query parameters of [`auth`](crate::AuthenticationClient::auth).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthParams {
     /// Key that identifies the ongoing OIDC interaction.
@@ -588,6 +591,7 @@ record! {
 }
 
 /// Path and query parameters of [`finish_login`](crate::AuthenticationClient::finish_login).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishLoginCallParams {
     /// Key that identifies the ongoing OIDC interaction.
@@ -623,6 +627,7 @@ record! {
 }
 
 /// Path and query parameters of [`handle_confirm_auth`](crate::AuthenticationClient::handle_confirm_auth).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HandleConfirmAuthParams {
     /// Key that identifies the ongoing OIDC interaction.
@@ -649,6 +654,7 @@ record! {
 }
 
 /// Path and query parameters of [`handle_abort_auth`](crate::AuthenticationClient::handle_abort_auth).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HandleAbortAuthParams {
     /// Key that identifies the ongoing OIDC interaction.
@@ -675,6 +681,7 @@ record! {
 }
 
 /// Path and query parameters of [`validate_token`](crate::AuthenticationClient::validate_token).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidateTokenParams {
     /// OAuth/OIDC access token.
@@ -715,6 +722,7 @@ record! {
 
 /// OIDC discovery metadata of the provider: its endpoints and the features and algorithms it
 /// supports.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OidcDiscoveryMetadata {
     /// OIDC issuer.
@@ -1052,7 +1060,7 @@ record! {
 
 /// Request to submit or finish the sign-in step of an OIDC interaction, with no fields specified in
 /// advance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FinishLoginParams {
     /// The entries of the object.
@@ -1062,7 +1070,7 @@ pub struct FinishLoginParams {
 open_object!(FinishLoginParams);
 
 /// Request to check the format of a PEM key for ID token encryption; no fields are defined.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ValidatePEMKeyDto {
     /// The entries of the object.

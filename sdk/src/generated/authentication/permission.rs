@@ -333,6 +333,7 @@ static GET_USER_AUTH_RESOURCE_STRUCT: Operation = Operation {
 };
 
 /// Request to check whether the user may perform one action on a list of string data resources.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionStringResourceDto {
     /// Action on the data resource, such as `read`, `get` or `write`.
@@ -374,6 +375,7 @@ record! {
 pub type CheckResourcePermissionsRespDto = Envelope<CheckResourcePermissionDataDto>;
 
 /// Results of checking the user's permission for an action on string, array or tree data resources.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckResourcePermissionDataDto {
     /// Results of the permission checks.
@@ -403,6 +405,7 @@ record! {
 }
 
 /// Result of one permission check: whether the user may perform the action on the data resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckResourcePermissionRespDto {
     /// Code of the permission space.
@@ -466,6 +469,7 @@ record! {
 }
 
 /// Request to check whether the user may perform one action on a list of array data resources.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionArrayResourceDto {
     /// Action on the data resource, such as `read`, `get` or `write`.
@@ -503,6 +507,7 @@ record! {
 }
 
 /// Request to check whether the user may perform one action on a list of tree data resources.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionTreeResourceDto {
     /// Action on the data resource, such as `read`, `get` or `write`.
@@ -543,6 +548,7 @@ record! {
 pub type GetUserAuthResourceListRespDto = Envelope<GetUserAuthResourceListDataDto>;
 
 /// Resources the user is authorized for in the application, as entries by permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourceListDataDto {
     /// Resources the user is authorized for, with the permission space of each entry.
@@ -572,6 +578,7 @@ record! {
 }
 
 /// Data policy resources that one user is authorized for in a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAuthResourceListDto {
     /// ID of the user authorized by the data policies.
@@ -616,6 +623,7 @@ record! {
 }
 
 /// Request to list the user's permissions on the data resources at the given paths.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourcePermissionListDto {
     /// Paths of the data resources; for a tree resource, each path has to lead to a specific node.
@@ -648,6 +656,7 @@ pub type GetUserAuthResourcePermissionListRespDto =
     Envelope<GetUserAuthResourcePermissionListDataDto>;
 
 /// Permissions of the user on the data resources that were asked about.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourcePermissionListDataDto {
     /// List of permissions.
@@ -677,6 +686,7 @@ record! {
 }
 
 /// Actions the user may perform on one data resource of the current application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourcePermissionList {
     /// Code of the permission space, here the ID of the current application.
@@ -729,6 +739,7 @@ record! {
 }
 
 /// Request to get the authorized structure of the data resource with the given code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourceStructDto {
     /// Code of the data resource.
@@ -759,6 +770,7 @@ pub type GetUserAuthResourceStructRespDto = Envelope<GetUserAuthResourceStructDa
 
 /// Structure of one data resource the user is authorized for. `resourceType` decides which of the
 /// three grants is filled in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthResourceStructDataDto {
     /// Code of the permission space.

@@ -939,6 +939,7 @@ static DELETE_ACCOUNT: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_profile`](crate::AuthenticationClient::get_profile).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetProfileParams {
     /// Whether to include custom data in the response.
@@ -989,6 +990,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_public_accounts_for_switch_logged_in`](crate::AuthenticationClient::list_public_accounts_for_switch_logged_in).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPublicAccountsForSwitchLoggedInParams {
     /// Whether to include basic information about the current personal user.
@@ -1018,6 +1020,7 @@ record! {
 
 /// Request to update profile details of the current user, such as name, avatar, address and custom
 /// data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserProfileDto {
     /// Real name of the user; not unique.
@@ -1203,6 +1206,7 @@ record! {
 }
 
 /// Request to bind an email address to the current user, confirmed by an email passcode.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindEmailDto {
     /// Email address; letter case is ignored.
@@ -1238,6 +1242,7 @@ record! {
 }
 
 /// Request to unbind the user's email address, confirmed by an email passcode.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnbindEmailDto {
     /// Email passcode, obtained beforehand by calling the send-email operation.
@@ -1264,6 +1269,7 @@ record! {
 }
 
 /// Request to verify a change of the user's email address by email passcode.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyUpdateEmailRequestDto {
     /// How the email change is verified; only `EMAIL_PASSCODE` is supported.
@@ -1313,8 +1319,8 @@ record! {
 pub enum UpdateEmailVerifyMethod {
     /// Email passcode.
     EmailPasscode,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1325,6 +1331,7 @@ choice! {
 
 /// New email address and its passcode, plus proof of the current address where the user pool
 /// demands it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateEmailByEmailPassCodeDto {
     /// New email address.
@@ -1388,6 +1395,7 @@ record! {
 pub type VerifyUpdateEmailRequestRespDto = Envelope<VerifyUpdateEmailRequestData>;
 
 /// Short-lived token that permits changing the user's email address, with its lifetime.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyUpdateEmailRequestData {
     /// Token to pass to the email update operation.
@@ -1426,6 +1434,7 @@ record! {
 }
 
 /// Request to change the user's email address with a token from an earlier verification.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateEmailDto {
     /// Temporary token that permits the email change, obtained from the operation that verifies an
@@ -1453,6 +1462,7 @@ record! {
 }
 
 /// Request to bind a phone number to the current user, confirmed by an SMS passcode.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindPhoneDto {
     /// Phone number without the calling code; put the code of a foreign number in
@@ -1503,6 +1513,7 @@ record! {
 }
 
 /// Request to unbind the user's phone number, confirmed by an SMS passcode.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnbindPhoneDto {
     /// SMS passcode, obtained beforehand by calling the send-SMS operation.
@@ -1529,6 +1540,7 @@ record! {
 }
 
 /// Request to verify a change of the user's phone number by SMS passcode.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyUpdatePhoneRequestDto {
     /// How the phone number change is verified; only `PHONE_PASSCODE` is supported.
@@ -1578,8 +1590,8 @@ record! {
 pub enum UpdatePhoneVerifyMethod {
     /// SMS passcode.
     PhonePasscode,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1590,6 +1602,7 @@ choice! {
 
 /// New phone number and its passcode, plus proof of the current number where the user pool demands
 /// it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePhoneByPhonePassCodeDto {
     /// New phone number without the calling code; set `newPhoneCountryCode` for a number outside
@@ -1679,6 +1692,7 @@ record! {
 pub type VerifyUpdatePhoneRequestRespDto = Envelope<VerifyUpdatePhoneRequestData>;
 
 /// Temporary token that permits changing the user's phone number, with its lifetime.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyUpdatePhoneRequestData {
     /// Token to pass to the phone number update operation.
@@ -1717,6 +1731,7 @@ record! {
 }
 
 /// Request to change the user's phone number with a token from an earlier verification.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePhoneDto {
     /// Temporary token that permits the phone change, obtained from the operation that verifies a
@@ -1744,6 +1759,7 @@ record! {
 }
 
 /// Request to change the user's password, authorized by the current password or a reset token.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePasswordDto {
     /// New password.
@@ -1809,6 +1825,7 @@ record! {
 
 /// Request to check the password of the account identified by phone number, email address or
 /// username.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidatePasswordDto {
     /// Phone number without the calling code; put the code of a foreign number in
@@ -1896,6 +1913,7 @@ record! {
 pub type ValidatePasswordRespDto = Envelope<ValidatePasswordResultDto>;
 
 /// Outcome of a check whether an account's password is correct.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidatePasswordResultDto {
     /// Whether the password is correct.
@@ -1923,6 +1941,7 @@ record! {
 
 /// Request to verify, by SMS or email passcode, that a forgotten password may be reset. Send the
 /// payload that belongs to the chosen `verifyMethod`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyResetPasswordRequestDto {
     /// How the forgotten-password request is verified.
@@ -1984,8 +2003,8 @@ pub enum ResetPasswordVerifyMethod {
     EmailPasscode,
     /// SMS passcode.
     PhonePasscode,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1996,6 +2015,7 @@ choice! {
 }
 
 /// Phone number and SMS passcode that verify the user before a forgotten password is reset.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordByPhonePassCodeDto {
     /// Phone number bound to the account, without the calling code; put the code of a foreign
@@ -2047,6 +2067,7 @@ record! {
 }
 
 /// Email address and passcode that verify the user before a forgotten password is reset.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordByEmailPassCodeDto {
     /// Email address bound to the account; letter case is ignored.
@@ -2086,6 +2107,7 @@ record! {
 pub type PasswordResetVerifyResp = Envelope<ResetPasswordVerify>;
 
 /// Password reset token issued after the user is verified, with its lifetime.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordVerify {
     /// Token with which the password can be reset.
@@ -2124,6 +2146,7 @@ record! {
 }
 
 /// Request to set a new password in place of a forgotten one, authorized by a password reset token.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordDto {
     /// Token that authorizes the password reset.
@@ -2182,6 +2205,7 @@ pub type GetSecurityInfoRespDto = Envelope<GetSecurityInfoDto>;
 
 /// Security overview of the user's account: password strength, bound contacts, MFA enrollment and
 /// score.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSecurityInfoDto {
     /// Strength level of the password.
@@ -2270,6 +2294,7 @@ record! {
 pub type GetPublicAccountDataRespDto = Envelope<Vec<GetUserSelectLoginPublicAccountsDataDto>>;
 
 /// Public accounts the signed-in user can switch to, with the user's own personal account.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserSelectLoginPublicAccountsDataDto {
     /// Public accounts to choose from.
@@ -2311,6 +2336,7 @@ record! {
 }
 
 /// Public account that the signed-in user can switch to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPublicAccountDataDto {
     /// ID of the account.
@@ -2371,8 +2397,8 @@ pub enum PublicAccountUserType {
     Type1,
     /// Public account.
     Type2,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2383,6 +2409,7 @@ choice! {
 }
 
 /// Personal account from which the user switches to public accounts.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserSelectLoginPublicAccountsOriginUserDto {
     /// ID of the account.
@@ -2437,6 +2464,7 @@ record! {
 
 /// Request to verify, by SMS passcode, email passcode or password, that users may delete their own
 /// account. Send the payload that belongs to the chosen `verifyMethod`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyDeleteAccountRequestDto {
     /// How the account deletion is verified.
@@ -2513,8 +2541,8 @@ pub enum DeleteAccountVerifyMethod {
     EmailPasscode,
     /// Password, for users with neither phone nor email.
     Password,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2526,6 +2554,7 @@ choice! {
 }
 
 /// Phone number and SMS passcode that verify the user before the account may be deleted.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccountByPhonePassCodeDto {
     /// Phone number bound to the account, without the calling code; put the code of a foreign
@@ -2576,6 +2605,7 @@ record! {
 }
 
 /// Email address and passcode that verify the user before the account may be deleted.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccountByEmailPassCodeDto {
     /// Email address bound to the account; letter case is ignored.
@@ -2612,6 +2642,7 @@ record! {
 }
 
 /// Password, optionally encrypted, that verifies the user before the account may be deleted.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccountByPasswordDto {
     /// Password of the user.
@@ -2656,6 +2687,7 @@ record! {
 pub type VerifyDeleteAccountRequestRespDto = Envelope<VerifyDeleteAccountRequestDataDto>;
 
 /// Short-lived token that permits deleting the user's own account, with its lifetime.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyDeleteAccountRequestDataDto {
     /// Temporary token for the account deletion operation, which performs the actual deletion.
@@ -2696,6 +2728,7 @@ record! {
 }
 
 /// Request to delete the user's own account, authorized by an account deletion token.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccounDto {
     /// Token that authorizes deleting the account.

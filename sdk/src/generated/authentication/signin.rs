@@ -1274,6 +1274,7 @@ static SWITCH_LOGIN_BY_USER: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_alipay_auth_info`](crate::AuthenticationClient::get_alipay_auth_info).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAlipayAuthInfoParams {
     /// Identifier of the external identity provider connection.
@@ -1300,6 +1301,7 @@ record! {
 }
 
 /// Path and query parameters of [`front_channel_auth`](crate::AuthenticationClient::front_channel_auth).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FrontChannelAuthParams {
     /// ID of the GenAuth application that requests the login.
@@ -1452,6 +1454,7 @@ record! {
 }
 
 /// Path and query parameters of [`sign_in_by_ext_idp`](crate::AuthenticationClient::sign_in_by_ext_idp).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByExtIdpParams {
     /// ID of the GenAuth application that requests the login.
@@ -1585,6 +1588,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_qr_code_status`](crate::AuthenticationClient::get_qr_code_status).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetQrCodeStatusParams {
     /// ID of the QR code to look up.
@@ -1611,6 +1615,7 @@ record! {
 }
 
 /// Path and query parameters of [`check_qr_code_status`](crate::AuthenticationClient::check_qr_code_status).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckQrCodeStatusParams {
     /// Unique ID of the QR code.
@@ -1637,6 +1642,7 @@ record! {
 }
 
 /// Path and query parameters of [`check_push_code_status`](crate::AuthenticationClient::check_push_code_status).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPushCodeStatusParams {
     /// Unique ID of the push login, known as the push code.
@@ -1663,6 +1669,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_fastpass_params`](crate::AuthenticationClient::get_fastpass_params).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFastpassParamsParams {
     /// ID of the QR code to look up.
@@ -1698,6 +1705,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_app_login_qr_code_status`](crate::AuthenticationClient::get_app_login_qr_code_status).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAppLoginQrCodeStatusParams {
     /// Unique ID of the QR code.
@@ -1724,6 +1732,7 @@ record! {
 }
 
 /// Path and query parameters of [`gene_captcha_code`](crate::AuthenticationClient::gene_captcha_code).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeneCaptchaCodeParams {
     /// Random string or timestamp that keeps the browser from caching the image.
@@ -1751,6 +1760,7 @@ record! {
 
 /// Request to sign a user in with a password, passcode, Active Directory or LDAP account. Send the
 /// payload that belongs to the chosen `connection`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SigninByCredentialsDto {
     /// Credential type used to authenticate; it decides which payload field must be set.
@@ -1876,8 +1886,8 @@ pub enum SignInConnection {
     Ldap,
     /// Windows Active Directory user directory.
     Ad,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1891,6 +1901,7 @@ choice! {
 
 /// Credentials for signing in with a password and an account, email address, username or phone
 /// number.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByPasswordPayloadDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
@@ -1954,6 +1965,7 @@ record! {
 }
 
 /// Credentials for signing in with an email address or phone number and a passcode sent to it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByPassCodePayloadDto {
     /// One-time verification code; call the send-SMS or send-email endpoint first to obtain it.
@@ -2010,6 +2022,7 @@ record! {
 }
 
 /// Credentials for signing in with an Active Directory account name and password.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByAdPayloadDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
@@ -2046,6 +2059,7 @@ record! {
 }
 
 /// Credentials for signing in with an LDAP directory account name and password.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLdapPayloadDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
@@ -2087,6 +2101,7 @@ pub type LoginTokenRespDto = Envelope<LoginTokenResponseDataDto>;
 
 /// Request to sign a user in from a mobile app or mini program through an external identity
 /// provider. Send the payload that belongs to the chosen `connection`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SigninByMobileDto {
     /// Mobile social login type; it decides which payload field must be set.
@@ -2663,8 +2678,8 @@ pub enum MobileConnection {
     DouyinMiniProgramCode,
     /// Douyin Mini Program login with a code and a phone number.
     DouyinMiniProgramCodeAndPhone,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2705,6 +2720,7 @@ choice! {
 }
 
 /// Credential for signing in with the one-time code of WeChat's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatPayloadDto {
     /// One-time code returned by WeChat's mobile login.
@@ -2731,6 +2747,7 @@ record! {
 }
 
 /// Credential for signing in with the one-time code of Apple's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByApplePayloadDto {
     /// One-time code returned by Apple's mobile login.
@@ -2757,6 +2774,7 @@ record! {
 }
 
 /// Credential for signing in with the one-time code of Alipay's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByAlipayPayloadDto {
     /// One-time code returned by Alipay's mobile login.
@@ -2783,6 +2801,7 @@ record! {
 }
 
 /// Credential for signing in with the one-time code of WeCom's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatworkDto {
     /// One-time code returned by WeCom's mobile login.
@@ -2810,6 +2829,7 @@ record! {
 
 /// Credential for signing in with the one-time code of an agency-developed WeCom app's mobile
 /// login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatworkAgencyPayloadDto {
     /// One-time code returned by the mobile login of WeCom in agency development mode.
@@ -2836,6 +2856,7 @@ record! {
 }
 
 /// Credential for signing in with the one-time code of a Lark app store app's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLarkPublicPayloadDto {
     /// One-time code returned by the mobile login of a Lark app store app.
@@ -2862,6 +2883,7 @@ record! {
 }
 
 /// Credential for signing in with the one-time code of an in-house Lark app's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLarkInternalPayloadDto {
     /// One-time code returned by the mobile login of an in-house Lark app.
@@ -2888,6 +2910,7 @@ record! {
 }
 
 /// Credential for signing in from a Lark widget (block) with its one-time login code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLarkBlockPayloadDto {
     /// One-time code returned by the login of a Lark widget (block).
@@ -2915,6 +2938,7 @@ record! {
 
 /// Credentials for one-tap sign-in through NetEase Yidun: its token and the carrier authorization
 /// code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByYidunPayloadDto {
     /// Token issued by NetEase Yidun.
@@ -2951,6 +2975,7 @@ record! {
 
 /// Credential for signing in from a WeChat mini program with the `code` of `wx.login` and encrypted
 /// open data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatMiniProgramCodePayloadDto {
     /// Encrypted payload (`encryptedData`) returned by WeChat's open data API.
@@ -2996,6 +3021,7 @@ record! {
 
 /// Credential for signing in by phone number from a WeChat mini program, with encrypted open data
 /// and a login code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatMiniProgramPhonePayloadDto {
     /// Encrypted payload (`encryptedData`) returned by WeChat's open data API.
@@ -3045,6 +3071,7 @@ record! {
 
 /// Credentials for signing in from a WeChat mini program with a login code and the phone number the
 /// user authorized.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatMiniProgramCodeAndPhonePayloadDto {
     /// Login data for signing in with a WeChat mini program code.
@@ -3090,6 +3117,7 @@ record! {
 }
 
 /// Code that stands for the phone number a WeChat mini program user authorized.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWechatMiniProgramPhoneInfoPayloadDto {
     /// `code` returned when the mini program gets the user's phone number.
@@ -3116,6 +3144,7 @@ record! {
 }
 
 /// Credential for signing in with the code from Google's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByGooglePayloadDto {
     /// Code obtained from Google's mobile login.
@@ -3142,6 +3171,7 @@ record! {
 }
 
 /// Credential for signing in with an access token from Facebook's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByFacebookPayloadDto {
     /// Access token obtained from Facebook's mobile login.
@@ -3168,6 +3198,7 @@ record! {
 }
 
 /// Credential for signing in with an access token from QQ's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByQQPayloadDto {
     /// Access token obtained from QQ's mobile login.
@@ -3194,6 +3225,7 @@ record! {
 }
 
 /// Credential for signing in with an access token from Sina Weibo's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWeiboPayloadDto {
     /// Access token obtained from Sina Weibo's mobile login.
@@ -3221,6 +3253,7 @@ record! {
 
 /// Credential for signing in with a code or access token from Baidu's mobile login. One of the two
 /// is needed, and `code` wins when both are set.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByBaiduPayloadDto {
     /// Authorization code from Baidu's mobile login, an alternative to `access_token`; it wins when
@@ -3258,6 +3291,7 @@ record! {
 }
 
 /// Credential for signing in with the code from LinkedIn's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLinkedInPayloadDto {
     /// Code obtained from LinkedIn's mobile login.
@@ -3285,6 +3319,7 @@ record! {
 
 /// Credential for signing in with a code from DingTalk's mobile login, and how that code is
 /// resolved.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByDingTalkPayloadDto {
     /// Code obtained from DingTalk's mobile login.
@@ -3321,6 +3356,7 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from GitHub's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByGithubPayloadDto {
     /// Authorization code obtained from GitHub's mobile login.
@@ -3347,6 +3383,7 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Gitee's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByGiteePayloadDto {
     /// Authorization code obtained from Gitee's mobile login.
@@ -3373,6 +3410,7 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from GitLab's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByGitlabPayloadDto {
     /// Authorization code obtained from GitLab's mobile login.
@@ -3399,6 +3437,7 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Douyin's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByDouyinPayloadDto {
     /// Authorization code obtained from Douyin's mobile login.
@@ -3425,6 +3464,7 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Kuaishou's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByKuaishouPayloadDto {
     /// Authorization code obtained from Kuaishou's mobile login.
@@ -3451,6 +3491,7 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Xiaomi's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByXiaomiPayloadDto {
     /// Authorization code obtained from Xiaomi's mobile login.
@@ -3478,6 +3519,7 @@ record! {
 
 /// Credentials for signing in with the access token and, optionally, the ID token of LINE's mobile
 /// login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByLinePayloadDto {
     /// Access token obtained from LINE's mobile login.
@@ -3514,6 +3556,7 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Slack's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInBySlackPayloadDto {
     /// Authorization code obtained from Slack's mobile login.
@@ -3540,6 +3583,7 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from OPPO's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByOPPOPayloadDto {
     /// Authorization code obtained from OPPO's mobile login.
@@ -3566,6 +3610,7 @@ record! {
 }
 
 /// Credential for signing in with an authorization code from Huawei's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByHuaweiPayloadDto {
     /// Authorization code obtained from Huawei's mobile login.
@@ -3592,6 +3637,7 @@ record! {
 }
 
 /// Credential for signing in with an access token from Amazon's mobile login.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByAmazonPayloadDto {
     /// Access token obtained from Amazon's mobile login.
@@ -3618,6 +3664,7 @@ record! {
 }
 
 /// Options of a mobile social sign-in: token scopes, pipeline context, tenant and custom user data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByMobileOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`
@@ -3684,6 +3731,7 @@ record! {
 
 /// Credential for signing in from a Douyin mini program with the `code` of `tt.login` and,
 /// optionally, encrypted user data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByDouyinMiniProgramCodePayloadDto {
     /// Encrypted payload (`encryptedData`) returned by Douyin's open data API.
@@ -3730,6 +3778,7 @@ record! {
 
 /// Credentials for signing in from a Douyin mini program with a login code and the phone number the
 /// user authorized.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByDouyinMiniProgramCodeAndPhonePayloadDto {
     /// Login data for signing in with a Douyin mini program code, such as user data from
@@ -3776,6 +3825,7 @@ record! {
 }
 
 /// Encrypted phone number that a Douyin mini program user authorized, with the data to decrypt it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByDouyinMiniProgramPhoneInfoPayloadDto {
     /// Initialization vector returned with the phone number by the mini program; needed when
@@ -3815,6 +3865,7 @@ record! {
 pub type GetAlipayAuthInfoRespDto = Envelope<AlipayAuthInfoDataDto>;
 
 /// `AuthInfo` string with which a mobile app opens the Alipay app to start a sign-in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlipayAuthInfoDataDto {
     /// `AuthInfo` string needed to open the Alipay app.
@@ -3852,8 +3903,8 @@ pub enum OidcResponseMode {
     Query,
     /// Redirects (302) with the result in the URL fragment.
     Fragment,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3866,6 +3917,7 @@ choice! {
 }
 
 /// Request to generate a sign-in QR code. Most options apply only to certain values of `type`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateQrcodeDto {
     /// Type of QR code.
@@ -3955,8 +4007,8 @@ pub enum QrcodeType {
     WechatMiniprogram,
     /// Scanned to follow a WeChat official account.
     WechatOfficialAccount,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3971,6 +4023,7 @@ choice! {
 pub type GeneQRCodeRespDto = Envelope<GeneQRCodeDataDto>;
 
 /// Newly generated sign-in QR code, with the ID to query its state and the URL to render it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeneQRCodeDataDto {
     /// Unique ID of the QR code, with which its state can be queried.
@@ -4020,6 +4073,7 @@ pub type CheckQRCodeStatusRespDto = Envelope<CheckQRCodeStatusDataDto>;
 
 /// Current state of a sign-in QR code, with brief user information and, once authorized, a ticket
 /// or tokens.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckQRCodeStatusDataDto {
     /// State of the QR code.
@@ -4094,8 +4148,8 @@ pub enum QrcodeStatus {
     Expired,
     /// Unknown error.
     Error,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4110,6 +4164,7 @@ choice! {
 }
 
 /// Display name and avatar of the user who scanned a sign-in QR code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QRCodeStatusBriefUserInfoDto {
     /// Display name of the user.
@@ -4145,6 +4200,7 @@ record! {
 }
 
 /// Request to move a sign-in QR code to its next status from your own app.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeQRCodeStatusDto {
     /// Unique ID of the QR code.
@@ -4190,8 +4246,8 @@ pub enum QrcodeAction {
     Confirm,
     /// Marks it as canceled; needs `SCAN` first.
     Cancel,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4203,6 +4259,7 @@ choice! {
 }
 
 /// Request to exchange the ticket of an authorized QR code for the user's tokens.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExchangeTokenSetWithQRcodeTicketDto {
     /// Ticket to exchange for the full user information. It is returned once the QR code is
@@ -4252,6 +4309,7 @@ record! {
 
 /// Request to start a push sign-in for the account with the given username, phone number or email
 /// address.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByPushDto {
     /// Account of the user: username, phone number or email address.
@@ -4287,6 +4345,7 @@ record! {
 }
 
 /// Options of a push sign-in: token scopes, pipeline context and custom user data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByPushOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`
@@ -4343,6 +4402,7 @@ record! {
 pub type GenePushCodeRespDto = Envelope<GenePushCodeDataDto>;
 
 /// Push code of a newly started push sign-in, with its lifetime.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenePushCodeDataDto {
     /// Unique ID of the push login (push code), with which its state can be queried.
@@ -4379,6 +4439,7 @@ record! {
 
 /// Request to look up the client applications tied to a push code and the application that started
 /// it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPushCodeRelationAppsDto {
     /// Unique ID of the push login, known as the push code.
@@ -4417,6 +4478,7 @@ record! {
 pub type GetPushCodeRelationAppsRespDto = Envelope<GetPushCodeRelationAppsDataDto>;
 
 /// IDs of the client applications tied to a push sign-in request.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPushCodeRelationAppsDataDto {
     /// IDs of the client applications related to the application that started the push login.
@@ -4446,6 +4508,7 @@ record! {
 pub type CheckPushCodeStatusRespDto = Envelope<CheckPushCodeStatusDataDto>;
 
 /// Current state of a push sign-in, with the issued tokens once it is authorized.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPushCodeStatusDataDto {
     /// State of the push code.
@@ -4494,8 +4557,8 @@ pub enum PushCodeStatus {
     Expired,
     /// Unknown error.
     Error,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4509,6 +4572,7 @@ choice! {
 }
 
 /// Request to confirm or cancel a push sign-in from the mobile app.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangePushCodeStatusDto {
     /// Unique ID of the push login, known as the push code.
@@ -4551,8 +4615,8 @@ pub enum PushCodeAction {
     Confirm,
     /// Marks the push code as canceled.
     Cancel,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4563,6 +4627,7 @@ choice! {
 }
 
 /// Request to generate the data of a fast-authentication QR code, with optional sign-in options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInFastpassDto {
     /// Further options of the request.
@@ -4589,6 +4654,7 @@ record! {
 }
 
 /// Options of a fast-pass sign-in: token scopes, pipeline context and custom user data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInFastpassOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`
@@ -4649,6 +4715,7 @@ pub type GeneFastpassQRCodeRespDto = Envelope<GeneFastpassQRCodeInfoDto>;
 
 /// Data to encode in a fast-authentication QR code, with the user, application and user pool it
 /// stands for.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeneFastpassQRCodeInfoDto {
     /// Scenario the QR code is used for.
@@ -4734,6 +4801,7 @@ record! {
 }
 
 /// ID, display name and picture of the user or the user pool behind a fast-authentication QR code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FastpassUserInfoDto {
     /// ID of the user or user pool.
@@ -4785,6 +4853,7 @@ record! {
 pub type GetFastpassQRCodeRelationAppsRespDto = Envelope<GetFastpassQRCodeRelationAppsDto>;
 
 /// Client applications in which a fast-authentication QR code can be used.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFastpassQRCodeRelationAppsDto {
     /// Client applications related to the QR code.
@@ -4814,6 +4883,7 @@ record! {
 }
 
 /// Client application that is open to fast authentication with a QR code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FastpassQRCodeRelationAppDto {
     /// ID of the application.
@@ -4858,6 +4928,7 @@ record! {
 }
 
 /// Request to sign in to a mobile app by scanning the QR code of the fast-authentication page.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppQRCodeLoginDto {
     /// Unique ID of the QR code.
@@ -4898,8 +4969,8 @@ record! {
 pub enum AppQrcodeLoginAction {
     /// Logs in by scanning the QR code with the app.
     AppLogin,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4912,6 +4983,7 @@ choice! {
 pub type GetCaptchaCodeRespDto = Envelope<GetCaptchaCodeDataDto>;
 
 /// Captcha image with the token to submit together with the user's answer.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCaptchaCodeDataDto {
     /// Captcha image in SVG format.
@@ -4947,6 +5019,7 @@ record! {
 }
 
 /// Request to switch the session between the user's personal account and a public account.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicAccountSwitchLoginDto {
     /// ID of the user to switch to.
@@ -4983,6 +5056,7 @@ record! {
 
 /// Options of switching between a personal and a public account: token scopes, pipeline context and
 /// custom user data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInBySwitchOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`

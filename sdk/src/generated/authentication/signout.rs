@@ -62,6 +62,7 @@ static FRONT_CHANNEL_LOGOUT: Operation = Operation {
 };
 
 /// Path and query parameters of [`front_channel_logout`](crate::AuthenticationClient::front_channel_logout).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FrontChannelLogoutParams {
     /// ID token of the user, which proves the logout request is genuine. Needed when

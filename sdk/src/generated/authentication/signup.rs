@@ -93,6 +93,7 @@ static SIGN_UP: Operation = Operation {
 
 /// Request to sign up a user, with a password or passcode, a profile and further options. Send the
 /// payload that belongs to the chosen `connection`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUpDto {
     /// How the user signs up.
@@ -165,6 +166,7 @@ record! {
 }
 
 /// Password for a new account, with the username or email address that identifies it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUpByPasswordDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
@@ -210,6 +212,7 @@ record! {
 }
 
 /// Passcode and the email address or phone number it was sent to, for creating an account.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUpByPassCodeDto {
     /// One-time verification code; call the send-SMS or send-email endpoint first to obtain it.
@@ -267,6 +270,7 @@ record! {
 
 /// Profile details to store for the user during sign-up. An email address or phone number set here
 /// has to be proven by a passcode in the sign-up options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUpProfileDto {
     /// Nickname of the user.
@@ -561,6 +565,7 @@ record! {
 
 /// Options of a sign-up: passcodes that prove extra contact details, custom data and password
 /// handling.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUpOptionsDto {
     /// IP address of the client.

@@ -149,6 +149,7 @@ static CHECK_APP_ID_SECRET: Operation = Operation {
 };
 
 /// Public server information: encryption keys, component versions and public IP addresses.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SystemInfoResp {
     /// RSA256 encryption settings of the service.
@@ -212,6 +213,7 @@ record! {
 }
 
 /// RSA256 public key with which clients encrypt passwords they send.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SystmeInfoRSAConfig {
     /// RSA256 public key.
@@ -238,6 +240,7 @@ record! {
 }
 
 /// SM2 public key with which clients encrypt passwords they send.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SystmeInfoSM2Config {
     /// SM2 public key.
@@ -264,6 +267,7 @@ record! {
 }
 
 /// Version numbers of the core service, the console and the hosted login page.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SystmeInfoVersion {
     /// Version of the GenAuth core service.
@@ -315,6 +319,7 @@ record! {
 pub type GetCountryListRespDto = Envelope<Vec<CountryDetailInfo>>;
 
 /// Country with its ISO 3166 codes, calling code, flag and localized name.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CountryDetailInfo {
     /// ISO 3166 alpha-2 code of the country.
@@ -389,6 +394,7 @@ record! {
 }
 
 /// Request to check whether an application ID and secret belong together.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckAppIdSecretDto {
     /// ID of the application concerned.
@@ -427,6 +433,7 @@ record! {
 pub type CheckAppIdSecretRespDto = Envelope<CheckAppIdSecretDataDto>;
 
 /// Outcome of checking an application ID against its secret, with an explanatory message.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckAppIdSecretDataDto {
     /// Whether the application ID and secret match.

@@ -235,6 +235,7 @@ static VERIFY_MFA_TOKEN: Operation = Operation {
 
 /// Request to exchange an authorization code, refresh token or other grant for OIDC tokens. Which
 /// fields are needed depends on `grant_type` and on the client authentication method.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenEndPointParams {
     /// GenAuth application ID, needed when the token endpoint authentication method is
@@ -344,8 +345,8 @@ pub enum GrantType {
     Password,
     /// Exchanges a token issued by a legacy GenAuth version; discouraged.
     AuthingToken,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -360,6 +361,7 @@ choice! {
 
 /// Request to introspect an access token or refresh token, optionally checking the state of its
 /// user as well.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenIntrospectEndpointParams {
     /// GenAuth application ID, needed when the configured introspection authentication method is
@@ -416,6 +418,7 @@ record! {
 }
 
 /// Introspection result: whether the token is valid and, if so, its claims.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenIntrospectResponse {
     /// Whether the token is valid.
@@ -529,6 +532,7 @@ record! {
 
 /// Request to revoke an access token or refresh token, with the client credentials the application
 /// needs.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenRevocationEndpointParams {
     /// GenAuth application ID, needed when the configured revocation authentication method is
@@ -575,6 +579,7 @@ record! {
 }
 
 /// Request to find out whether an MFA token is valid and whom it was issued to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MfaTokenIntrospectEndpointParams {
     /// Value of the `mfa_token` to introspect.
@@ -602,6 +607,7 @@ record! {
 
 /// Outcome of introspecting an MFA token. All details except `active` are returned only for a valid
 /// token.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MfaTokenIntrospectResponse {
     /// Whether the token is valid.

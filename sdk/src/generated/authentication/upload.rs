@@ -63,6 +63,7 @@ static UPLOAD: Operation = Operation {
 };
 
 /// Options of a file upload: the target folder and whether the file is private.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadDto {
     /// File to upload.
@@ -110,6 +111,7 @@ record! {
 pub type UploadRespDto = Envelope<UploadDataDto>;
 
 /// Storage key and URL of a file after its upload.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadDataDto {
     /// Storage key of the uploaded file.

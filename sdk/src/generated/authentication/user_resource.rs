@@ -457,6 +457,7 @@ static LIST_SUBJECT_AUTH: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_login_history`](crate::AuthenticationClient::get_login_history).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLoginHistoryParams {
     /// Application ID to filter by; the history of all applications is returned when omitted.
@@ -553,6 +554,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_role_list`](crate::AuthenticationClient::get_role_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRoleListParams {
     /// Code of the permission space (permission group) it belongs to.
@@ -579,6 +581,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_department_list`](crate::AuthenticationClient::get_department_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDepartmentListParams {
     /// Page number, counted from 1.
@@ -651,6 +654,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_authorized_resources`](crate::AuthenticationClient::get_authorized_resources).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthorizedResourcesParams {
     /// Code of the permission space (permission group) it belongs to.
@@ -689,6 +693,7 @@ record! {
 pub type GetLoginHistoryRespDto = Envelope<LoginHistoryPaginatedRespDto>;
 
 /// One page of the current user's sign-in history with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginHistoryPaginatedRespDto {
     /// Total number of records.
@@ -731,6 +736,7 @@ page! {
 }
 
 /// One sign-in attempt of the user, with its outcome, method, client and location.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginHistoryDto {
     /// ID of the user.
@@ -906,6 +912,7 @@ record! {
 pub type GetLoggedInAppsRespDto = Envelope<Vec<LoggedInAppsDto>>;
 
 /// Application the current user has signed in to, with its login URL and logo.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoggedInAppsDto {
     /// ID of the application.
@@ -984,6 +991,7 @@ pub type GetAccessibleAppsRespDto = Envelope<Vec<AccessibleAppsDto>>;
 
 /// Application the current user may access, with its login URL and whether the user is logged in to
 /// it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessibleAppsDto {
     /// ID of the application.
@@ -1061,6 +1069,7 @@ record! {
 pub type GetTenantListRespDto = Envelope<Vec<UserTenantListDto>>;
 
 /// Tenant the current user belongs to, with the time of joining.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserTenantListDto {
     /// ID of the tenant.

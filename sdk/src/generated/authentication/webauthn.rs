@@ -1172,6 +1172,7 @@ static REMOVE_ALL_CREDENTIALS: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_web_authn_credentials`](crate::AuthenticationClient::list_web_authn_credentials).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebAuthnCredentialsParams {
     /// Page number of the results to return.
@@ -1211,6 +1212,7 @@ record! {
 }
 
 /// Path and query parameters of [`update_web_authn_credential`](crate::AuthenticationClient::update_web_authn_credential).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWebAuthnCredentialParams {
     /// ID of the passkey (WebAuthn credential).
@@ -1237,6 +1239,7 @@ record! {
 }
 
 /// Path and query parameters of [`delete_web_authn_credential`](crate::AuthenticationClient::delete_web_authn_credential).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWebAuthnCredentialParams {
     /// ID of the passkey (WebAuthn credential).
@@ -1263,6 +1266,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_web_authn_person_credentials`](crate::AuthenticationClient::list_web_authn_person_credentials).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebAuthnPersonCredentialsParams {
     /// Page number of the results to return.
@@ -1320,6 +1324,7 @@ record! {
 }
 
 /// Path and query parameters of [`update_web_authn_admin_credential`](crate::AuthenticationClient::update_web_authn_admin_credential).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWebAuthnAdminCredentialParams {
     /// ID of the passkey (WebAuthn credential).
@@ -1346,6 +1351,7 @@ record! {
 }
 
 /// Path and query parameters of [`delete_web_authn_admin_credential`](crate::AuthenticationClient::delete_web_authn_admin_credential).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWebAuthnAdminCredentialParams {
     /// ID of the passkey (WebAuthn credential).
@@ -1394,6 +1400,7 @@ record! {
 }
 
 /// Path and query parameters of [`remove_credential`](crate::AuthenticationClient::remove_credential).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveCredentialParams {
     /// ID of the WebAuthn credential to remove.
@@ -1420,6 +1427,7 @@ record! {
 }
 
 /// Request to change the display name of a passkey.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePasskeyDto {
     /// Display name of the passkey.
@@ -1446,6 +1454,7 @@ record! {
 }
 
 /// Request to finish signing in with a passkey, with the ticket and the authenticator's credential.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinalizeWebAuthnLoginDto {
     /// Ticket returned with the WebAuthn authentication options.
@@ -1494,6 +1503,7 @@ record! {
 
 /// WebAuthn credential with the assertion an authenticator produced, sent to verify a passkey
 /// sign-in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticationCredentialDto {
     /// Credential ID, Base64URL encoded.
@@ -1558,6 +1568,7 @@ record! {
 
 /// Signed assertion of a WebAuthn authenticator, which proves possession of a registered
 /// credential.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticatorAssertionResponseDto {
     /// Authenticator data, which holds the authentication state, the signature counter and more.
@@ -1621,6 +1632,7 @@ record! {
 }
 
 /// Options of a passkey sign-in: token scopes, pipeline context and custom user data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInByWebAuthnOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`
@@ -1681,6 +1693,7 @@ pub type GetRegistrationOptionsRespDto = Envelope<RegistrationOptionsDto>;
 
 /// Options that start a WebAuthn registration ceremony, with the ticket that ties the later
 /// verification to them.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegistrationOptionsDto {
     /// Options with which the authenticator creates the public key credential.
@@ -1722,6 +1735,7 @@ record! {
 }
 
 /// Options with which a WebAuthn authenticator creates a new public key credential for the user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialCreationOptionsDto {
     /// Challenge of the ceremony, Base64URL encoded.
@@ -1815,6 +1829,7 @@ record! {
 }
 
 /// Reference to an existing WebAuthn credential, by which it is allowed or excluded in a ceremony.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialDescriptorDto {
     /// ID of the credential.
@@ -1866,6 +1881,7 @@ record! {
 }
 
 /// Credential type and signature algorithm that the relying party accepts for a new credential.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialParametersDto {
     /// Negative integer that identifies the signature algorithm.
@@ -1901,6 +1917,7 @@ record! {
 }
 
 /// Relying party for which a WebAuthn credential is created.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialRpEntityDto {
     /// Domain of the relying party.
@@ -1936,6 +1953,7 @@ record! {
 }
 
 /// User account for which a WebAuthn credential is created.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialUserEntityDto {
     /// ID of the user.
@@ -1984,6 +2002,7 @@ record! {
 }
 
 /// Request to verify a newly created WebAuthn credential and bind its authenticator to the user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyRegistrationDto {
     /// Credential data that binds the authenticator.
@@ -2038,6 +2057,7 @@ record! {
 }
 
 /// Newly created WebAuthn credential with its attestation, sent to register the authenticator.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegistrationCredentialDto {
     /// Credential ID, Base64URL encoded.
@@ -2115,6 +2135,7 @@ record! {
 
 /// Attestation of a WebAuthn authenticator for a newly created credential, which carries its public
 /// key.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticatorAttestationResponseDto {
     /// CBOR-encoded authenticator data with the credential's public key and ID, the signature and
@@ -2163,8 +2184,8 @@ pub enum AuthenticatorCode {
     Face,
     /// Any other kind.
     Other,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2179,6 +2200,7 @@ choice! {
 pub type VerifyRegistrationResultRespDto = Envelope<VerifyRegistrationResultDto>;
 
 /// Outcome of a WebAuthn authenticator registration.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyRegistrationResultDto {
     /// Whether the authenticator registration passed verification.
@@ -2209,6 +2231,7 @@ pub type GetAuthenticationOptionsRespDto = Envelope<AuthenticationOptionsDto>;
 
 /// Options that start a WebAuthn authentication ceremony, with the ticket that ties the later
 /// verification to them.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticationOptionsDto {
     /// Options handed to the authenticator for the authentication ceremony.
@@ -2250,6 +2273,7 @@ record! {
 }
 
 /// Options with which a WebAuthn authenticator signs the challenge of an authentication ceremony.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicKeyCredentialRequestOptionsDto {
     /// Challenge of the ceremony, Base64URL encoded.
@@ -2318,6 +2342,7 @@ record! {
 
 /// Request to sign in with WebAuthn by verifying the credential the authenticator produced for a
 /// ticket.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyAuthenticationDto {
     /// Credential produced by the authenticator.
@@ -2375,6 +2400,7 @@ record! {
 pub type VerifyAuthenticationResultRespDto = Envelope<VerifyAuthenticationResultDto>;
 
 /// Outcome of a WebAuthn sign-in, with the login tokens when it succeeded.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyAuthenticationResultDto {
     /// Result of the authenticator login; `true` means it succeeded.
@@ -2410,7 +2436,7 @@ record! {
 }
 
 /// Request to list WebAuthn authenticator devices by page, with no fields specified in advance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListDeviceCredentialDto {
     /// The entries of the object.
@@ -2420,6 +2446,7 @@ pub struct ListDeviceCredentialDto {
 open_object!(ListDeviceCredentialDto);
 
 /// One page of WebAuthn authenticator devices with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebAuthnAuthenticatorDeviceDataDto {
     /// Total number of items.
@@ -2468,7 +2495,7 @@ page! {
 }
 
 /// Request to check which WebAuthn credential IDs are valid, with no fields specified in advance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CheckDeviceCredentialIdDto {
     /// The entries of the object.
@@ -2482,7 +2509,7 @@ pub type WebAuthnCheckValidCredentialsByCredIdsRespDto =
     Envelope<Vec<serde_json::Map<String, serde_json::Value>>>;
 
 /// Request to remove one WebAuthn credential; no fields are defined.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebAuthnRemoveCredentialDto {
     /// The entries of the object.
@@ -2493,7 +2520,7 @@ open_object!(WebAuthnRemoveCredentialDto);
 
 /// Request to remove WebAuthn credentials by authenticator code, with no fields specified in
 /// advance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveDeviceCredentialDto {
     /// The entries of the object.

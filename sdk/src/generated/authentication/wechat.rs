@@ -228,6 +228,7 @@ static GET_WECHAT_MP_ACCESS_TOKEN: Operation = Operation {
 };
 
 /// Request to decrypt data that a WeChat mini program received from WeChat's open data API.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptWechatMiniProgramDataDto {
     /// Identifier of the external identity provider connection for the WeChat mini program.
@@ -295,6 +296,7 @@ pub type DecryptWechatMiniProgramDataRespDto = Envelope<serde_json::Map<String, 
 
 /// Request to get a WeChat mini program user's phone number through an external identity provider
 /// connection.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWechatMiniProgramPhoneDto {
     /// Identifier of the external identity provider connection for the WeChat mini program.
@@ -333,6 +335,7 @@ record! {
 pub type GetWechatMiniProgramPhoneRespDto = Envelope<GetWechatMiniProgramPhoneDataDto>;
 
 /// Phone number of a WeChat mini program user, both with and without the calling code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWechatMiniProgramPhoneDataDto {
     /// Phone number including the calling code.

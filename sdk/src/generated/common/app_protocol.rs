@@ -18,8 +18,8 @@ pub enum AppProtocol {
     Cas,
     /// ASA.
     Asa,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

@@ -7,6 +7,7 @@ use crate::data::record;
 
 /// Validation rule of an extension field, with its kind, regular expression and localized error
 /// message.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppValidateRuleDto {
     /// Kind of validation applied to the field.

@@ -6,6 +6,7 @@ use super::{AgreementDisplayPage, Language};
 use crate::data::record;
 
 /// Agreement shown on the login or sign-up pages of an application in one language.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationAgreementDto {
     /// Pages that show the agreement; several may be chosen.

@@ -6,6 +6,7 @@ use super::{ApplicationAgreementDto, GuardVersion, Language};
 use crate::data::record;
 
 /// Branding of an application's login box: styling, language, visible login options and agreements.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationBrandingConfig {
     /// Whether custom CSS is enabled.

@@ -6,6 +6,7 @@ use super::{LoginConnectionType, LoginQrcodeType};
 use crate::data::record;
 
 /// Login method an application offers first, with the identity source connection it uses.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationDefaultLoginMethod {
     /// Default login type.

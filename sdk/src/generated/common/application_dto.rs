@@ -10,6 +10,7 @@ use crate::data::record;
 use crate::{OneOrMany, Timestamp};
 
 /// Application with its callback URLs and its login, sign-up, branding and protocol settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationDto {
     /// ID of the application.

@@ -7,6 +7,7 @@ use crate::data::record;
 
 /// External identity source connection enabled for an application's login, with its provider and
 /// display details.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationEnabledExtIdpConnDto {
     /// Whether it is a social identity source connection.

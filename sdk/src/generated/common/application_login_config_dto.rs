@@ -7,6 +7,7 @@ use crate::data::record;
 
 /// Login settings in effect: basic methods, the default method and external identity source
 /// connections.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationLoginConfigDto {
     /// Whether login and sign-up share one page.

@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// MFA factor of an application with its status and sort position.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationMfaDto {
     /// Type of MFA.

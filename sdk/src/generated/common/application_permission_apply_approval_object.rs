@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Application covered by an approval in which a user asks for access to it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationPermissionApplyApprovalObject {
     /// ID of the application access is requested for.

@@ -6,6 +6,7 @@ use super::BasicRegisterMethod;
 use crate::data::record;
 
 /// Sign-up methods enabled for an application and the one offered by default.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationRegisterConfig {
     /// Sign-up methods that are enabled.

@@ -6,6 +6,7 @@ use super::{ApprovalObject, ApprovalObjectType, ApprovalStatus, ExtraParams};
 use crate::data::record;
 
 /// Approval of a role or application request, with its state, times and the objects it covers.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalDetailDto {
     /// ID of the approval.
@@ -108,7 +109,7 @@ record! {
         submit_time: "submitTime",
         closed_time: "closedTime",
         object_type: "objectType",
-        approval_object_list: "approvalObjectList",
+        approval_object_list: "approvalObjectList" => "objectType",
         extra_params: "extraParams",
     }
 }

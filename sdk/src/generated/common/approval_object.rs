@@ -6,20 +6,20 @@ use super::{ApplicationPermissionApplyApprovalObject, RolePermissionApplyApprova
 use crate::data::union;
 
 /// Object that an approval covers: access to an application or a role.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ApprovalObject {
     /// An object.
     ApplicationPermissionApplyApprovalObject(ApplicationPermissionApplyApprovalObject),
     /// An object.
     RolePermissionApplyApprovalObject(RolePermissionApplyApprovalObject),
-    /// A value of a shape that nothing describes.
+    /// A value of an undocumented shape, preserved verbatim.
     Other(serde_json::Value),
 }
 
 union! {
     ApprovalObject {
-        ApplicationPermissionApplyApprovalObject(ApplicationPermissionApplyApprovalObject): Object,
-        RolePermissionApplyApprovalObject(RolePermissionApplyApprovalObject): Object,
+        ApplicationPermissionApplyApprovalObject(ApplicationPermissionApplyApprovalObject): Object = "APP_PERMISSION_APPLY",
+        RolePermissionApplyApprovalObject(RolePermissionApplyApprovalObject): Object = "ROLE_PERMISSION_APPLY",
     }
 }

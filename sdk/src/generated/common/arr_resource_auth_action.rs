@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Values of an array data resource and the actions a user is granted on them.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ArrResourceAuthAction {
     /// Values of the array data resource.

@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Array resource granted by a data policy, given as its values and the allowed actions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ArrayAuthorize {
     /// List of values of the array resource.

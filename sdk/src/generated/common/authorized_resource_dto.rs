@@ -7,6 +7,7 @@ use crate::data::record;
 
 /// Resource that a user, group or other target is authorized for, with the actions, effect and
 /// policy conditions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizedResourceDto {
     /// Code that identifies the resource.

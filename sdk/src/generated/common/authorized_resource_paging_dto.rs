@@ -6,6 +6,7 @@ use super::AuthorizedResourceDto;
 use crate::data::{page, record};
 
 /// One page of authorized resources with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizedResourcePagingDto {
     /// Total number of records.

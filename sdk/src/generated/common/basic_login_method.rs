@@ -20,8 +20,8 @@ pub enum BasicLoginMethod {
     UsernamePassword,
     /// QR code scanned with a self-built app.
     SelfBuiltAppQrcode,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

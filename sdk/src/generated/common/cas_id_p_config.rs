@@ -5,7 +5,7 @@
 use crate::data::open_object;
 
 /// CAS settings of an application that acts as a CAS identity provider; no fields are defined.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CasIdPConfig {
     /// The entries of the object.

@@ -7,6 +7,7 @@ use crate::data::record;
 
 /// A post (job position) with its code, name and departments, sent when saving a post and returned
 /// when reading one.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePostDto {
     /// Code of the post.

@@ -6,6 +6,7 @@ use super::LangObject;
 use crate::data::record;
 
 /// Translations of the display name of a user field.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomFieldI18n {
     /// Label in several languages.

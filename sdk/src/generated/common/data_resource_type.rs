@@ -15,8 +15,8 @@ pub enum DataResourceType {
     String,
     /// Array of values; permission results come in `arrResourceAuthAction` or `arrAuthorize`.
     Array,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

@@ -6,6 +6,7 @@ use super::LangObject;
 use crate::data::record;
 
 /// Translations of a department name into other languages.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DepartmentI18nDto {
     /// Department name in several languages.

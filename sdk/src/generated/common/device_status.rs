@@ -14,8 +14,8 @@ pub enum DeviceStatus {
     Suspended,
     /// Deactivated.
     Deactivated,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

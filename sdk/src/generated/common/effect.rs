@@ -13,8 +13,8 @@ pub enum EffectDto {
     Allow,
     /// Access is denied.
     Deny,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

@@ -6,6 +6,7 @@ use super::{EmailTemplateType, TemplateEngine};
 use crate::data::record;
 
 /// Email template of one type: subject, sender, body, template engine and redirect URL.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailTemplateDto {
     /// Whether the custom template is turned on.

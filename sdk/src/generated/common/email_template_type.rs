@@ -38,8 +38,8 @@ pub enum EmailTemplateType {
     EmailBindVerifyCode,
     /// Code for unbinding an email address.
     EmailUnbindVerifyCode,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

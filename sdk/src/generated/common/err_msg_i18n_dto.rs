@@ -6,6 +6,7 @@ use super::LangUnit;
 use crate::data::record;
 
 /// Translations of the error message of a field validation rule.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrMsgI18nDto {
     /// Error message in several languages.

@@ -12,8 +12,8 @@ pub enum ExtIdpCategory {
     Social,
     /// Enterprise identity source.
     Enterprise,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

@@ -90,8 +90,8 @@ pub enum ExtIdpType {
     Zzding,
     /// Seeyon A8 V5.
     Seeyona8v5,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

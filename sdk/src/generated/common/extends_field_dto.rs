@@ -10,6 +10,7 @@ use crate::data::record;
 
 /// Extension field that users fill in at sign-up, with its display, input type and validation
 /// settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtendsFieldDto {
     /// Kind of field.

@@ -38,8 +38,8 @@ pub enum ExtendsFieldInputType {
     Phone,
     /// Email address.
     Email,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

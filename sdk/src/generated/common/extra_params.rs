@@ -6,6 +6,7 @@ use crate::Nullable;
 use crate::data::record;
 
 /// Validity period of a requested role: when the subject gains it and when it is lost again.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtraParams {
     /// Time the subject loses the role, in milliseconds; `null` means never.

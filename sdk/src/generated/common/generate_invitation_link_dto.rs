@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Universal invitation link that was generated, given as its URL.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateInvitationLinkDto {
     /// URL of the invitation.

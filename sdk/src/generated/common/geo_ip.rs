@@ -6,6 +6,7 @@ use super::GeoIpLocation;
 use crate::data::record;
 
 /// Geographic location of a client, from its continent down to city, time zone and coordinates.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeoIp {
     /// Geographic coordinates.

@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Longitude and latitude of a client's location.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeoIpLocation {
     /// Longitude.

@@ -7,6 +7,7 @@ use crate::data::record;
 
 /// MFA state of a user in an application: the flow token, bound contact details and available
 /// factors.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMfaInfoDataDto {
     /// MFA token of the current flow.

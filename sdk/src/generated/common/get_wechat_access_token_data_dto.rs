@@ -6,6 +6,7 @@ use crate::Scalar;
 use crate::data::record;
 
 /// WeChat access token cached by GenAuth, with its expiry time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWechatAccessTokenDataDto {
     /// WeChat access token cached by the GenAuth server.

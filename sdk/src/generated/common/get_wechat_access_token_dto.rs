@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Request to get the cached access token of a WeChat mini program or official account.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWechatAccessTokenDto {
     /// AppId of the WeChat mini program or official account.

@@ -6,6 +6,7 @@ use super::UserDto;
 use crate::data::record;
 
 /// Group of users, with its code, type, metadata sources and members.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupDto {
     /// ID of the group.

@@ -6,6 +6,7 @@ use super::ResGroupDto;
 use crate::data::{page, record};
 
 /// One page of groups with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupPagingDto {
     /// Total number of records.

@@ -6,6 +6,7 @@ use super::ExtIdpType;
 use crate::data::record;
 
 /// External identity linked to a user, with the user's ID and profile at the identity provider.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IdentityDto {
     /// ID of the identity.

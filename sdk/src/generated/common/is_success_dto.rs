@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Outcome of an operation, reduced to whether it succeeded.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsSuccessDto {
     /// Whether the operation succeeded.

@@ -6,6 +6,7 @@ use super::LangUnit;
 use crate::data::record;
 
 /// One text in simplified Chinese, English, traditional Chinese and Japanese.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LangObject {
     /// Text in simplified Chinese.

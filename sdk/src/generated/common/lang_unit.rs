@@ -6,6 +6,7 @@ use crate::Scalar;
 use crate::data::record;
 
 /// Text in one language, with a switch that decides whether it is shown.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LangUnit {
     /// Whether this language is enabled, off by default. The text is shown when it is on and the

@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Tokens issued by a successful sign-in, with their scopes and lifetime.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginTokenResponseDataDto {
     /// Access token with which resource APIs can be called for a limited time.

@@ -6,6 +6,7 @@ use super::FactorType;
 use crate::data::record;
 
 /// MFA factors enabled for an application or globally.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MFASettingsDto {
     /// MFA factors that are turned on.

@@ -6,7 +6,7 @@ use crate::data::open_object;
 
 /// OAuth 2.0 protocol settings of an application, whose fields are not specified. OIDC is the
 /// preferred protocol.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OauthIdpConfig {
     /// The entries of the object.

@@ -5,7 +5,7 @@
 use crate::data::open_object;
 
 /// OIDC protocol settings of an application, whose fields are not specified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OIDCConfig {
     /// The entries of the object.

@@ -24,8 +24,8 @@ pub enum OidcResponseType {
     CodeIdTokenToken,
     /// Hybrid flow: authorization code and ID token.
     CodeIdToken,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

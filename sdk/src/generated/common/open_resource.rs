@@ -7,6 +7,7 @@ use crate::data::record;
 
 /// Data resource granted to a user by a data policy. `resourceType` decides which of the three
 /// grants is filled in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenResource {
     /// Code of the data resource granted by the data policy.

@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Page number and page size of a user or public account list request.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaginationDto {
     /// Page number, counted from 1.

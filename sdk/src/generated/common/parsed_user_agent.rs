@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Device, operating system and browser recognized from the client's user agent string.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ParsedUserAgent {
     /// Type of device that was used.

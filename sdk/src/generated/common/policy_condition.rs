@@ -6,6 +6,7 @@ use super::{PolicyConditionOperator, PolicyConditionParam};
 use crate::data::record;
 
 /// Condition of an authorization policy, which compares a request attribute with a value.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PolicyCondition {
     /// Request attribute the condition looks at.

@@ -52,8 +52,8 @@ pub enum PolicyConditionOperator {
     StringNotLike,
     /// List contains the value.
     ListContains,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

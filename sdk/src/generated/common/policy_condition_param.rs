@@ -54,8 +54,8 @@ pub enum PolicyConditionParam {
     LoggedInApps,
     /// Permission space.
     Namespace,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

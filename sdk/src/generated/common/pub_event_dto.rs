@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Request to publish a custom event of the given type with a body.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PubEventDto {
     /// Type of the event.

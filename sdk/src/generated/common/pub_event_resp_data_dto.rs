@@ -6,6 +6,7 @@ use crate::Scalar;
 use crate::data::record;
 
 /// Outcome of publishing an event, with an error indication when it failed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PubEventRespDataDto {
     /// Whether the event was sent.

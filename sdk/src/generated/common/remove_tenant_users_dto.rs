@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Request that names members of a tenant, either to remove them or to make them administrators.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveTenantUsersDto {
     /// ID of the tenant.

@@ -6,6 +6,7 @@ use super::UserDto;
 use crate::data::record;
 
 /// Group in a list, with its type, metadata sources and members.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResGroupDto {
     /// ID of the group.

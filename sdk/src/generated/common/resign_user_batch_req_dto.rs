@@ -6,6 +6,7 @@ use super::UserIdType;
 use crate::data::record;
 
 /// Request to mark several users or public accounts as resigned.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResignUserBatchReqDto {
     /// IDs of the users.

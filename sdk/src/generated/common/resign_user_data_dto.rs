@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Outcome of marking users or public accounts as resigned.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResignUserDataDto {
     /// Whether the operation succeeded.

@@ -18,8 +18,8 @@ pub enum ResourceType {
     Button,
     /// User interface resource.
     Ui,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

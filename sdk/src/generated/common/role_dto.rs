@@ -7,6 +7,7 @@ use crate::data::record;
 
 /// Role in a permission space, with its state, automatic disable time and whether users may apply
 /// for it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleDto {
     /// ID of the role.

@@ -6,6 +6,7 @@ use super::RoleDto;
 use crate::data::{page, record};
 
 /// One page of roles with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolePagingDto {
     /// Total number of records.

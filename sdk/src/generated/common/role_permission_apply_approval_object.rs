@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Role covered by an approval in which a user asks for it, with its permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolePermissionApplyApprovalObject {
     /// ID of the role.

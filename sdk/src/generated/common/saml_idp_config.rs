@@ -6,7 +6,7 @@ use crate::data::open_object;
 
 /// SAML settings of an application that acts as a SAML identity provider. The fields are not
 /// specified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SamlIdpConfig {
     /// The entries of the object.

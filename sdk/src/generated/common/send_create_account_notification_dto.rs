@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Options for notifying a user by email or SMS that their account has been created.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendCreateAccountNotificationDto {
     /// Whether to send an email once the account has been created.

@@ -6,6 +6,7 @@ use crate::data::record;
 
 /// Options for notifying a user by email or SMS that their password has been reset, at the default
 /// or a given address.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendResetPasswordNotificationDto {
     /// Whether to send an email to the user's default address once the password has been reset.

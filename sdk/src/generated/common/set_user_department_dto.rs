@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// One department assigned to a user, with flags for leading it and for being the main department.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserDepartmentDto {
     /// Department ID.

@@ -6,6 +6,7 @@ use super::{SetUserDepartmentDto, SetUserDepartmentsOptionsDto};
 use crate::data::record;
 
 /// Request to set the departments that a user or public account belongs to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserDepartmentsDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or

@@ -6,6 +6,7 @@ use super::UserIdType;
 use crate::data::record;
 
 /// Options for assigning departments, naming the kind of user ID the request uses.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserDepartmentsOptionsDto {
     /// Type of the user ID, `user_id` by default.

@@ -7,6 +7,7 @@ use crate::data::record;
 
 /// Options of a sign-in, covering scopes, tenant, automatic account creation, captcha answer and
 /// password encryption.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInOptionsDto {
     /// Space-separated scopes, always including `openid`. Add `phone`, `email`, `profile`, `roles`

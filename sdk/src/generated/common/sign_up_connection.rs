@@ -12,8 +12,8 @@ pub enum SignUpConnection {
     Password,
     /// Passcode sent to a phone number or email address, as far as those methods are enabled.
     Passcode,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

@@ -6,6 +6,7 @@ use super::{SortOrder, UserSortField};
 use crate::data::record;
 
 /// Sort rule for a list of users or public accounts: a field and a direction.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SortingDto {
     /// Field to sort by.

@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// String resource that data policies grant to a user, with the actions allowed on it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StrAuthorize {
     /// Value of the string resource.

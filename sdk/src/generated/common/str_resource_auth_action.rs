@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Value of a string data resource together with the actions a user is authorized to perform.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StrResourceAuthAction {
     /// Value of the string data resource.

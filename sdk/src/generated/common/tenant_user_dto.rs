@@ -7,6 +7,7 @@ use crate::Timestamp;
 use crate::data::record;
 
 /// Member of a tenant, with profile data and a link to the user at user pool level.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantUserDto {
     /// Email address; letter case is ignored.

@@ -6,6 +6,7 @@ use super::TenantUserDto;
 use crate::data::{page, record};
 
 /// One page of tenant members or tenant administrators with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantUserListPagingDto {
     /// Total number of records.

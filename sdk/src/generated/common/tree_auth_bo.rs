@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// One authorized node of a tree resource, given by its path, with its value and permitted actions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TreeAuthBo {
     /// Path of the tree resource node.

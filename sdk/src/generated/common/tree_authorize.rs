@@ -6,6 +6,7 @@ use super::TreeAuthBo;
 use crate::data::record;
 
 /// Tree resource that data policies grant, as a flat list of authorized nodes.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TreeAuthorize {
     /// Authorizations on the tree resource.

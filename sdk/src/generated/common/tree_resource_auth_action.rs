@@ -6,6 +6,7 @@ use super::TreeStructs;
 use crate::data::record;
 
 /// Authorized nodes of a tree data resource, nested as in the tree and each with its actions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TreeResourceAuthAction {
     /// Nodes of the tree structure.

@@ -6,6 +6,7 @@ use crate::data::record;
 
 /// Node of a tree data resource with its authorized actions, extension field values and child
 /// nodes.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TreeStructs {
     /// Code of the tree resource node, unique within its level.

@@ -6,6 +6,7 @@ use super::{EmailTemplateType, TemplateEngine};
 use crate::data::record;
 
 /// Request to change the subject, sender, body and other settings of one type of email template.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateEmailTemplateDto {
     /// Type of the email template.

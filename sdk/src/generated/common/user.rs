@@ -6,7 +6,7 @@ use crate::data::open_object;
 
 /// Identity information that an external identity source holds about a user. The fields are not
 /// specified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// The entries of the object.

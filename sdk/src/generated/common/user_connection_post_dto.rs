@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Request to link a user or public account to a post, or to unlink a public account from one.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserConnectionPostDto {
     /// ID of the post.

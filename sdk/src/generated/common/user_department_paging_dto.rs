@@ -6,6 +6,7 @@ use super::UserDepartmentRespDto;
 use crate::data::{page, record};
 
 /// One page of the departments a user or public account belongs to, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDepartmentPagingDto {
     /// Total number of records.

@@ -7,6 +7,7 @@ use crate::Timestamp;
 use crate::data::record;
 
 /// Department a user belongs to, with its path in the organization and the user's standing in it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDepartmentRespDto {
     /// Code of the organization.

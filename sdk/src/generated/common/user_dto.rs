@@ -8,6 +8,7 @@ use crate::data::record;
 
 /// User account with profile, contact details, login history, status and links to departments,
 /// posts and tenants.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDto {
     /// ID of the user.

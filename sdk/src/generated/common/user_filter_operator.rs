@@ -28,8 +28,8 @@ pub enum UserFilterOperator {
     Lesser,
     /// Number or date lies within a range.
     Between,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

@@ -46,8 +46,8 @@ pub enum UserSearchField {
     PostalCode,
     /// Identity document number.
     IdentityNumber,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

@@ -44,8 +44,8 @@ pub enum UserSortField {
     LastIp,
     /// Account ID.
     Id,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

@@ -7,6 +7,7 @@ use crate::data::record;
 
 /// Link between a user or department and the matching identity at an external source that data is
 /// synchronized with.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserSyncRelationDto {
     /// Type of the external identity source, such as `wechatwork`, `dingtalk`, `lark`, `welink`,

@@ -18,8 +18,8 @@ pub enum ValidateRuleType {
     Email,
     /// Has to be a number.
     IsNumber,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

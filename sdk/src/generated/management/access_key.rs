@@ -248,6 +248,7 @@ static DELETE_ACCESS_KEY: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_access_key_list`](crate::ManagementClient::get_access_key_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAccessKeyListParams {
     /// ID of the user who owns the access key.
@@ -301,6 +302,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_access_key`](crate::ManagementClient::get_access_key).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAccessKeyParams {
     /// ID of the user.
@@ -336,6 +338,7 @@ record! {
 }
 
 /// Request to create an access key for a collaborating administrator or a tenant.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAccessKeyDto {
     /// Type of the access key.
@@ -383,6 +386,7 @@ record! {
 pub type CreateAccessKeyResponseDto = Envelope<Vec<CreateAccessKeyRespDto>>;
 
 /// Newly created access key with its secret, owner and status.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAccessKeyRespDto {
     /// ID of the access key the user owns.
@@ -498,6 +502,7 @@ record! {
 pub type ListAccessKeyResponseDto = Envelope<Vec<ListAccessKeyRespDto>>;
 
 /// Access key of a collaborating administrator, with its secret, status and time of last use.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListAccessKeyRespDto {
     /// ID of the access key the user owns.
@@ -613,6 +618,7 @@ record! {
 pub type GetAccessKeyResponseDto = Envelope<Vec<GetAccessKeyRespDto>>;
 
 /// One access key of a collaborating administrator, including its secret, state and last use.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAccessKeyRespDto {
     /// ID of the access key the user owns.
@@ -725,6 +731,7 @@ record! {
 }
 
 /// Request to activate or deactivate an access key of an administrator.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateAccessKeyDto {
     /// AccessKey ID.
@@ -760,6 +767,7 @@ record! {
 }
 
 /// Request to delete one access key of a collaborating administrator.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccessKeyDto {
     /// ID of the access key.

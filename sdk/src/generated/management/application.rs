@@ -2222,6 +2222,7 @@ static GET_ASSIGNED_ACCOUNT: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_applications`](crate::ManagementClient::list_applications).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationsParams {
     /// Page number, counted from 1.
@@ -2320,6 +2321,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_application_simple_info`](crate::ManagementClient::list_application_simple_info).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationSimpleInfoParams {
     /// Page number, counted from 1.
@@ -2408,6 +2410,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_application`](crate::ManagementClient::get_application).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationParams {
     /// ID of the application.
@@ -2434,6 +2437,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_application_simple_info`](crate::ManagementClient::get_application_simple_info).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationSimpleInfoParams {
     /// ID of the application.
@@ -2460,6 +2464,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_application_secret`](crate::ManagementClient::get_application_secret).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationSecretParams {
     /// ID of the application.
@@ -2486,6 +2491,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_application_permission_strategy`](crate::ManagementClient::get_application_permission_strategy).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationPermissionStrategyParams {
     /// ID of the application.
@@ -2512,6 +2518,7 @@ record! {
 }
 
 /// Path and query parameters of [`detail_auth_subject`](crate::ManagementClient::detail_auth_subject).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DetailAuthSubjectParams {
     /// ID of the subject.
@@ -2560,6 +2567,7 @@ record! {
 }
 
 /// Path and query parameters of [`delete_auth`](crate::ManagementClient::delete_auth).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAuthParams {
     /// IDs of the authorizations.
@@ -2586,6 +2594,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_mfa_trigger_data`](crate::ManagementClient::get_mfa_trigger_data).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMfaTriggerDataParams {
     /// ID of the application it belongs to.
@@ -2633,6 +2642,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_tenant_applications`](crate::ManagementClient::list_tenant_applications).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantApplicationsParams {
     /// Page number of the application list.
@@ -2696,6 +2706,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_asa_account`](crate::ManagementClient::list_asa_account).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListAsaAccountParams {
     /// ID of the application it belongs to.
@@ -2744,6 +2755,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_asa_account`](crate::ManagementClient::get_asa_account).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAsaAccountParams {
     /// ID of the application it belongs to.
@@ -2779,6 +2791,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_asa_account_assigned_targets`](crate::ManagementClient::get_asa_account_assigned_targets).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAsaAccountAssignedTargetsParams {
     /// ID of the application it belongs to.
@@ -2836,6 +2849,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_assigned_account`](crate::ManagementClient::get_assigned_account).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAssignedAccountParams {
     /// ID of the application it belongs to.
@@ -2889,6 +2903,7 @@ record! {
 
 /// Request to create a self-built application with its settings, or an integrated application from
 /// a template.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateApplicationDto {
     /// Name of the application.
@@ -3150,6 +3165,7 @@ record! {
 
 /// Login settings for a new application: basic methods, the default method and external identity
 /// source connections to enable.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationLoginConfigInputDto {
     /// Whether login and sign-up share one page.
@@ -3248,6 +3264,7 @@ record! {
 
 /// Login method an application should offer first. QR code, AD and LDAP logins also need the ID of
 /// their identity source connection.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationDefaultLoginMethodInput {
     /// Default login type.
@@ -3316,6 +3333,7 @@ record! {
 }
 
 /// Reference by ID to an external identity source connection that an application enables.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationEnabledExtIdpConnInputDto {
     /// ID of the identity source connection.
@@ -3342,6 +3360,7 @@ record! {
 }
 
 /// Sign-up methods to enable for an application and the one to offer by default.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationRegisterConfigInputDto {
     /// Sign-up methods that are enabled.
@@ -3389,6 +3408,7 @@ record! {
 }
 
 /// Branding to set for an application's login box: styling, language and visible login options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationBrandingConfigInputDto {
     /// Whether custom CSS is enabled.
@@ -3533,6 +3553,7 @@ pub type CreateApplicationRespDto = Envelope<CreateApplicationRespDataDto>;
 
 /// Newly created application with its callback URLs and its login, sign-up, branding and protocol
 /// settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateApplicationRespDataDto {
     /// ID of the application.
@@ -3866,6 +3887,7 @@ record! {
 pub type ApplicationPaginatedRespDto = Envelope<ApplicationPaginatedDataDto>;
 
 /// One page of applications with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationPaginatedDataDto {
     /// Items of the list.
@@ -3911,6 +3933,7 @@ page! {
 pub type ApplicationSimpleInfoPaginatedRespDto = Envelope<ApplicationSimpleInfoPaginatedDataDto>;
 
 /// One page of brief application entries with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationSimpleInfoPaginatedDataDto {
     /// Items of the list.
@@ -3956,6 +3979,7 @@ page! {
 }
 
 /// Brief information about an application: identifiers, name, logo, description and type.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationSimpleInfoDto {
     /// ID of the application.
@@ -4058,6 +4082,7 @@ pub type ApplicationSimpleInfoSingleRespDto = Envelope<ApplicationSimpleInfoDto>
 
 /// Request to change an application's basic data, callback URLs, protocol settings, and sign-in,
 /// sign-up and branding settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateApplicationDto {
     /// ID of the application.
@@ -4318,6 +4343,7 @@ record! {
 
 /// Login settings to change on an application, such as its login methods and whether login and
 /// sign-up share a page.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateApplicationLoginConfigInputDto {
     /// Whether login and sign-up share one page.
@@ -4386,6 +4412,7 @@ record! {
 }
 
 /// Request to delete one application by its ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteApplicationDto {
     /// ID of the application.
@@ -4415,6 +4442,7 @@ record! {
 pub type GetApplicationSecretRespDto = Envelope<GetApplicationSecretDataDto>;
 
 /// Secret of an application, returned on its own.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationSecretDataDto {
     /// Secret of the application.
@@ -4441,6 +4469,7 @@ record! {
 }
 
 /// Request to replace the secret of an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshApplicationSecretDto {
     /// ID of the application.
@@ -4470,6 +4499,7 @@ record! {
 pub type RefreshApplicationSecretRespDto = Envelope<RefreshApplicationSecretDataDto>;
 
 /// New secret of an application after its replacement.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshApplicationSecretDataDto {
     /// The newly issued application secret.
@@ -4496,6 +4526,7 @@ record! {
 }
 
 /// Request to check whether a domain name can be used for a new or existing application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckDomainAvailable {
     /// Domain name to check.
@@ -4525,6 +4556,7 @@ record! {
 pub type CheckDomainAvailableSecretRespDto = Envelope<CheckDomainAvailableDataDto>;
 
 /// Outcome of a check whether an application domain is still free.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckDomainAvailableDataDto {
     /// Whether the domain can be used.
@@ -4551,6 +4583,7 @@ record! {
 }
 
 /// Request to list the users currently signed in to an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationActiveUsersDto {
     /// ID of the application.
@@ -4586,6 +4619,7 @@ record! {
 }
 
 /// Options of listing signed-in users: paging and the extra user data to include.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationActiveUsersOptionsDto {
     /// Paging settings of the request.
@@ -4654,6 +4688,7 @@ pub type GetApplicationPermissionStrategyRespDto =
     Envelope<GetApplicationPermissionStrategyDataDto>;
 
 /// Default policy that governs access to an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetApplicationPermissionStrategyDataDto {
     /// Default policy for access to the application.
@@ -4683,6 +4718,7 @@ record! {
 }
 
 /// Request to change the default policy that governs access to an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateApplicationPermissionStrategyDataDto {
     /// ID of the application.
@@ -4724,6 +4760,7 @@ record! {
 }
 
 /// Request to grant access to an application to users, groups, roles or organization nodes.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizeApplicationAccessDto {
     /// ID of the application.
@@ -4765,6 +4802,7 @@ record! {
 
 /// Application access rule for one kind of subject: users, groups, roles or organization nodes,
 /// with its effect.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationPermissionRecordItem {
     /// Type of the subject.
@@ -4842,6 +4880,7 @@ record! {
 }
 
 /// Request to revoke the access of up to 10 subject entries to an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevokeApplicationAccessDto {
     /// ID of the application.
@@ -4882,6 +4921,7 @@ record! {
 }
 
 /// Subjects of one type that lose access to an application, at most 50 per entry.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteApplicationPermissionRecordItem {
     /// Type of the subject.
@@ -4936,6 +4976,7 @@ record! {
 }
 
 /// Request to list the authorizations of an application, filtered by subject, effect and state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationAuthDto {
     /// Page number, counted from 1.
@@ -5031,6 +5072,7 @@ record! {
 pub type ListApplicationAuthPaginatedRespDto = Envelope<ListApplicationAuthPaginatedDataDto>;
 
 /// One page of application authorizations with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationAuthPaginatedDataDto {
     /// Items of the list.
@@ -5076,6 +5118,7 @@ page! {
 }
 
 /// Authorization that allows or denies a subject, or everyone, access to an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationAuthDataDto {
     /// Authorization ID.
@@ -5188,8 +5231,8 @@ pub enum AuthSubjectType {
     Org,
     /// Access key and secret key pair for programmatic access.
     AkSk,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -5210,8 +5253,8 @@ pub enum ApplicationPermissionType {
     All,
     /// Applies to a specific subject.
     Subject,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -5223,6 +5266,7 @@ choice! {
 
 /// Request to list the application authorizations of one subject, filtered by application, effect
 /// and state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListAuthSubjectDto {
     /// ID of the subject.
@@ -5304,6 +5348,7 @@ record! {
 pub type ListApplicationSubjectRespDto = Envelope<ListApplicationSubjectDataListDto>;
 
 /// Applications for which a subject has an authorization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationSubjectDataListDto {
     /// Items of the list.
@@ -5336,6 +5381,7 @@ page! {
 }
 
 /// Application for which a subject has an authorization, with the effect of that authorization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListApplicationSubjectDataDto {
     /// ID of the application.
@@ -5430,8 +5476,8 @@ pub enum SubjectAppType {
     Selfbuilt,
     /// Application launch panel.
     AppPanel,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -5447,6 +5493,7 @@ pub type GetSubjectAuthRespDto = Envelope<GetSubjectAuthDataDto>;
 
 /// Application authorization of one subject: the application, the kind of authorization and the
 /// requested and target subjects.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSubjectAuthDataDto {
     /// ID of the application.
@@ -5566,8 +5613,8 @@ pub enum SubjectAuthType {
     SelfValue,
     /// Granted through another subject.
     Subject,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -5580,6 +5627,7 @@ choice! {
 }
 
 /// Request to put an application authorization in force or take it out of force.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateAuthEnabledDto {
     /// Authorization ID.
@@ -5615,6 +5663,7 @@ record! {
 }
 
 /// Request to change the sign-in page settings of an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateLoginConfigDto {
     /// Login configuration values to change.
@@ -5642,6 +5691,7 @@ record! {
 
 /// Login page values to change: order and settings of login methods, language, customization and
 /// tenant-related options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateLoginConfig {
     /// Order of the login methods shown as tabs.
@@ -5820,7 +5870,7 @@ record! {
 }
 
 /// Display order of an application's tab or QR code login methods; no fields are defined.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationTabMethodsSortConfigDto {
     /// The entries of the object.
@@ -5830,7 +5880,7 @@ pub struct ApplicationTabMethodsSortConfigDto {
 open_object!(ApplicationTabMethodsSortConfigDto);
 
 /// Customization settings of the single sign-on login page, whose fields are not specified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ISsoPageCustomizationSettingsDto {
     /// The entries of the object.
@@ -5841,7 +5891,7 @@ open_object!(ISsoPageCustomizationSettingsDto);
 
 /// Settings of one tab on the sign-in page, for password or verification code login. The fields are
 /// not specified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TabConfigDto {
     /// The entries of the object.
@@ -5851,6 +5901,7 @@ pub struct TabConfigDto {
 open_object!(TabConfigDto);
 
 /// Language configuration of the login page, made up of the global settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LanguageCoinfigDto {
     /// Global language settings.
@@ -5877,7 +5928,7 @@ record! {
 }
 
 /// Global language settings of the login page, whose fields are not specified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LanguageCoinfigGlobalDto {
     /// The entries of the object.
@@ -5887,6 +5938,7 @@ pub struct LanguageCoinfigGlobalDto {
 open_object!(LanguageCoinfigGlobalDto);
 
 /// Request to turn MFA factors of an application on or off.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateApplicationMfaSettingsDto {
     /// ID of the application it belongs to.
@@ -5938,6 +5990,7 @@ record! {
 pub type TenantApplicationListPaginatedRespDto = Envelope<TenantApplicationListPagingDto>;
 
 /// One page of tenant applications with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantApplicationListPagingDto {
     /// Total number of records.
@@ -5980,6 +6033,7 @@ page! {
 }
 
 /// Application made available to a tenant, with its display details and single sign-on state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantApplicationDto {
     /// ID of the user pool.
@@ -6090,6 +6144,7 @@ pub type UserPoolTenantConfigDtoRespDto = Envelope<UserPoolTenantConfigDto>;
 
 /// Multi-tenant settings of a user pool, including tenant creation and joining, domain checks and
 /// login page customization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserPoolTenantConfigDto {
     /// ID of the user pool.
@@ -6329,8 +6384,8 @@ pub enum TenantSwitchType {
     TenantApp,
     /// Tenant launch panel (misspelled on the wire).
     TenantLaunpad,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -6342,6 +6397,7 @@ choice! {
 }
 
 /// Request to change the sign-in settings within the user pool's multi-tenant settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserPoolTenantLoginConfigDto {
     /// Login configuration values to change.
@@ -6368,6 +6424,7 @@ record! {
 }
 
 /// Request to turn QR code login for the tenant console on or off.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTenantAppqrcodeState {
     /// Whether QR code login is allowed.
@@ -6395,6 +6452,7 @@ record! {
 
 /// Request to turn identity source connections on or off in the multi-tenant settings of the user
 /// pool.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeUserPoolTenantExtIdpConnDto {
     /// IDs of the identity source connections.
@@ -6430,6 +6488,7 @@ record! {
 }
 
 /// Request to create one ASA account in an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAsaAccountDto {
     /// ID of the application it belongs to.
@@ -6474,6 +6533,7 @@ record! {
 pub type AsaAccountSingleRespDto = Envelope<AsaAccountDto>;
 
 /// ASA account of an application, holding the login details stored for it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AsaAccountDto {
     /// ID of the application it belongs to.
@@ -6529,6 +6589,7 @@ record! {
 }
 
 /// Request to create several ASA accounts in an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAsaAccountsBatchDto {
     /// ID of the application it belongs to.
@@ -6569,6 +6630,7 @@ record! {
 }
 
 /// Login details of one ASA account in a batch creation.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAsaAccountsBatchItemDto {
     /// Account information, usually with the keys `account` and `password`.
@@ -6601,6 +6663,7 @@ record! {
 pub type AsaAccountPaginatedRespDto = Envelope<AsaAccountPaginatedDataDto>;
 
 /// One page of an application's ASA accounts with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AsaAccountPaginatedDataDto {
     /// Items of the list.
@@ -6643,6 +6706,7 @@ page! {
 }
 
 /// Request to read several ASA accounts of one application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAsaAccountBatchDto {
     /// ID of the application it belongs to.
@@ -6683,6 +6747,7 @@ record! {
 pub type AsaAccountListRespDto = Envelope<Vec<AsaAccountDto>>;
 
 /// Request to change the account information stored in an ASA account of an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateAsaAccountDto {
     /// ID of the application it belongs to.
@@ -6738,6 +6803,7 @@ record! {
 }
 
 /// Request to delete one ASA account of an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAsaAccountDto {
     /// ID of the application it belongs to.
@@ -6773,6 +6839,7 @@ record! {
 }
 
 /// Request to delete several ASA accounts of one application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAsaAccountBatchDto {
     /// ID of the application it belongs to.
@@ -6810,6 +6877,7 @@ record! {
 }
 
 /// Request to assign an ASA account to users, departments, groups or roles, or to unassign it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignAsaAccountsDto {
     /// ID of the application it belongs to.
@@ -6860,6 +6928,7 @@ record! {
 }
 
 /// Set of targets of one type for assigning or unassigning an ASA account.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignAsaAccountItem {
     /// Type of the target.
@@ -6904,6 +6973,7 @@ record! {
 pub type GetAsaAccountAssignedTargetRespDto = Envelope<GetAsaAccountAssignedTargetDataDto>;
 
 /// List of the subjects an ASA account is assigned to, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAsaAccountAssignedTargetDataDto {
     /// Total number of items.
@@ -6946,6 +7016,7 @@ page! {
 }
 
 /// User, department, role or group that an ASA account is assigned to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AsaAccountTargetDto {
     /// Type of the target.

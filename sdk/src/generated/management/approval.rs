@@ -320,6 +320,7 @@ static LOG_LIST: Operation = Operation {
 };
 
 /// Path and query parameters of [`pend_list`](crate::ManagementClient::pend_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PendListParams {
     /// Page number of the results to return.
@@ -377,6 +378,7 @@ record! {
 }
 
 /// Path and query parameters of [`closed_list`](crate::ManagementClient::closed_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClosedListParams {
     /// Page number of the results to return.
@@ -434,6 +436,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_detail`](crate::ManagementClient::get_detail).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDetailParams {
     /// Number that identifies the approval.
@@ -460,6 +463,7 @@ record! {
 }
 
 /// Path and query parameters of [`log_list`](crate::ManagementClient::log_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LogListParams {
     /// Page number of the results to return.
@@ -520,6 +524,7 @@ record! {
 pub type ApprovalListRes = Envelope<ApprovalPageList>;
 
 /// One page of approvals with the total count, whether pending, handled or from the log.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalPageList {
     /// Approvals on this page.
@@ -562,6 +567,7 @@ page! {
 }
 
 /// Request to approve or reject the approval with the given number.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalProcessReq {
     /// Number of the approval.
@@ -597,6 +603,7 @@ record! {
 }
 
 /// Request to approve or reject several approvals with one decision.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalBatchProcessReq {
     /// Numbers of the approvals.

@@ -136,6 +136,7 @@ static GET_ADMIN_AUDIT_LOGS: Operation = Operation {
 
 /// Filter for user activity logs by request, client, event type, user, application, result and time
 /// range.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserActionLogsDto {
     /// ID of the request.
@@ -244,6 +245,7 @@ record! {
 }
 
 /// Page number and page size of an audit log query.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebhooksDto {
     /// Page number, counted from 1.
@@ -286,6 +288,7 @@ record! {
 pub type UserActionLogRespDto = Envelope<UserActionLogRespData>;
 
 /// One page of user activity log entries with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserActionLogRespData {
     /// Total number of records.
@@ -329,6 +332,7 @@ page! {
 
 /// Entry of the user activity log: who did what in which application, from which client, and
 /// whether it succeeded.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserActionLogDto {
     /// ID of the user.
@@ -574,8 +578,8 @@ pub enum UserActionType {
     VerifyFirstLogin,
     /// Access to a secured resource.
     SecurityResourceAccess,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -603,6 +607,7 @@ choice! {
 
 /// Filter for administrator audit logs by request, client, operation, resource, administrator,
 /// result and time range.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAdminAuditLogsDto {
     /// ID of the request.
@@ -714,6 +719,7 @@ record! {
 pub type AdminAuditLogRespDto = Envelope<AdminAuditLogRespData>;
 
 /// One page of administrator audit log entries with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AdminAuditLogRespData {
     /// Total number of records.
@@ -757,6 +763,7 @@ page! {
 
 /// Audit log entry for one administrator operation: who did what, from where, and the values before
 /// and after.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AdminAuditLogDto {
     /// User ID of the administrator.
@@ -1016,8 +1023,8 @@ pub enum AdminOperationType {
     Approval,
     /// Reject.
     Reject,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1129,8 +1136,8 @@ pub enum AdminAuditResourceType {
     InvitationPolicy,
     /// Applicant.
     Applicant,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

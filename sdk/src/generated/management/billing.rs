@@ -398,6 +398,7 @@ static COST_CONTACT_CLICK: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_mau_period_usage_history`](crate::ManagementClient::get_mau_period_usage_history).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMauPeriodUsageHistoryParams {
     /// Start date (year, month, day).
@@ -433,6 +434,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_orders`](crate::ManagementClient::get_orders).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrdersParams {
     /// Page number, counted from 1.
@@ -472,6 +474,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_order_detail`](crate::ManagementClient::get_order_detail).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrderDetailParams {
     /// Order number.
@@ -498,6 +501,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_order_pay_detail`](crate::ManagementClient::get_order_pay_detail).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrderPayDetailParams {
     /// Order number.
@@ -527,6 +531,7 @@ record! {
 pub type CostGetCurrentPackageRespDto = Envelope<CostCurrentPackageInfo>;
 
 /// Plan of the current user pool, with its end time, days overdue and package details.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CostCurrentPackageInfo {
     /// Code of the plan package.
@@ -590,6 +595,7 @@ record! {
 }
 
 /// A plan package with its edition, scenario, unit price and number of monthly active users (MAU).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GoodsPackageDto {
     /// Name of the plan package.
@@ -689,6 +695,7 @@ record! {
 pub type CostGetAllRightItemRespDto = Envelope<RightItemRes>;
 
 /// List of all entitlements of the current user pool.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RightItemRes {
     /// Entitlements in the result.
@@ -715,6 +722,7 @@ record! {
 }
 
 /// Entitlement of the user pool, with its code, name and typed value.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RightItemDto {
     /// Code of the entitlement.
@@ -784,6 +792,7 @@ record! {
 pub type CostGetCurrentUsageRespDto = Envelope<CurrentUsageRespDto>;
 
 /// Consumption of every benefit of the current user pool.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrentUsageRespDto {
     /// Current usage of each benefit.
@@ -810,6 +819,7 @@ record! {
 }
 
 /// Quota and consumption of one benefit of the user pool.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrentUsageDto {
     /// Total quota of the benefit.
@@ -889,6 +899,7 @@ record! {
 pub type CostGetMauPeriodUsageHistoryRespDto = Envelope<MauPeriodUsageHistory>;
 
 /// Monthly active user (MAU) history of the user pool, one record per billing period.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MauPeriodUsageHistory {
     /// Monthly-active-user usage, one record per billing period.
@@ -915,6 +926,7 @@ record! {
 }
 
 /// Monthly active user (MAU) figures of one billing period.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MauPeriodUsageHistoryDto {
     /// First day of the period (year, month and day).
@@ -981,6 +993,7 @@ record! {
 pub type CostGetOrdersRespDto = Envelope<GetOrdersRes>;
 
 /// One page of orders of the current user pool with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrdersRes {
     /// Total number of items.
@@ -1023,6 +1036,7 @@ page! {
 }
 
 /// Order of the user pool: the purchased package, quantity, amount charged and status.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderItem {
     /// Order number.
@@ -1165,6 +1179,7 @@ pub type CostGetOrderDetailRespDto = Envelope<OrderItem>;
 pub type CostGetOrderPayDetailRespDto = Envelope<CostGetOrderPayDetail>;
 
 /// Payment details of an order: amount, time, method, status and paying account.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CostGetOrderPayDetail {
     /// Order number.
@@ -1273,7 +1288,7 @@ record! {
 }
 
 /// Request to record a click on the contact link; no fields are defined.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClickCostContactDto {
     /// The entries of the object.

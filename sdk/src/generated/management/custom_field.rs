@@ -502,6 +502,7 @@ static GET_CUSTOM_DATA: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_user_base_fields`](crate::ManagementClient::list_user_base_fields).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUserBaseFieldsParams {
     /// ID of the tenant.
@@ -624,6 +625,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_cust_fields`](crate::ManagementClient::list_cust_fields).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListCustFieldsParams {
     /// ID of the tenant.
@@ -746,6 +748,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_custom_fields`](crate::ManagementClient::get_custom_fields).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCustomFieldsParams {
     /// Type of the target; `GROUP` is not supported by these operations yet.
@@ -781,6 +784,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_custom_data`](crate::ManagementClient::get_custom_data).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCustomDataParams {
     /// ID of the tenant.
@@ -858,8 +862,8 @@ pub enum FieldDataType {
     Object,
     /// Choice from a list of options.
     Select,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -877,6 +881,7 @@ choice! {
 pub type ListCistomFieldsResDto = Envelope<ListCustomFieldsDto>;
 
 /// List of built-in or custom fields, with counts by visibility.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListCustomFieldsDto {
     /// Counters for the paged list of custom fields.
@@ -921,6 +926,7 @@ page! {
 }
 
 /// Counts of custom fields: all, visible to users and visible to administrators.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CountCustomFieldsDto {
     /// Total number of custom fields.
@@ -974,6 +980,7 @@ record! {
 
 /// Definition of one built-in or custom field: data type, labels, visibility, uniqueness and
 /// editing rules.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomFieldDto {
     /// Type of subject the field belongs to.
@@ -1157,8 +1164,8 @@ pub enum CustomFieldDataType {
     Boolean,
     /// One of a set of options.
     Enum,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1172,6 +1179,7 @@ choice! {
 }
 
 /// One option of an `ENUM` field, made of a value and its label.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomFieldSelectOption {
     /// Value of the option.
@@ -1210,6 +1218,7 @@ record! {
 pub type CustomFieldListRespDto = Envelope<Vec<CustomFieldDto>>;
 
 /// Request to update the settings of several built-in user fields.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserBaseFieldsReqDto {
     /// Built-in user fields to update.
@@ -1238,6 +1247,7 @@ record! {
 }
 
 /// New settings of one built-in user field, such as its label, visibility and translations.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserBaseFieldDto {
     /// Key of the built-in user field.
@@ -1326,6 +1336,7 @@ record! {
 }
 
 /// Request to create or update several custom field definitions in one call.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCustomFieldsReqDto {
     /// Custom field definitions to create or update.
@@ -1364,6 +1375,7 @@ record! {
 
 /// Definition of a custom field to create or change, covering data type, visibility, encryption,
 /// validation and selectable options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCustomFieldDto {
     /// Type of subject the field belongs to.
@@ -1537,6 +1549,7 @@ record! {
 }
 
 /// Request to delete several custom field definitions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteCustomFieldsReqDto {
     /// Fields to process in this call.
@@ -1574,6 +1587,7 @@ record! {
 }
 
 /// One custom field to delete, named by the subject type it belongs to and its key.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteCustomFieldDto {
     /// Type of subject the field belongs to.
@@ -1609,6 +1623,7 @@ record! {
 }
 
 /// Request to set custom field values on a user, department, role or group.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCustomDataReqDto {
     /// ID of the tenant.
@@ -1684,6 +1699,7 @@ record! {
 
 /// One custom field value to store, given as a key and a value of the type the field was defined
 /// with.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCustomDataDto {
     /// ID of the tenant.
@@ -1732,6 +1748,7 @@ record! {
 pub type GetCustomDataRespDto = Envelope<serde_json::Map<String, serde_json::Value>>;
 
 /// Result that tells whether custom data was stored for a user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserCustomDataDto {
     /// Whether the operation succeeded.

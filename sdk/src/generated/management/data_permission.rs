@@ -2402,6 +2402,7 @@ static DELETE_DNEF: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_permission_namespaces`](crate::ManagementClient::list_permission_namespaces).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPermissionNamespacesParams {
     /// Page number, counted from 1.
@@ -2450,6 +2451,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_permission_namespace`](crate::ManagementClient::get_permission_namespace).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPermissionNamespaceParams {
     /// Code of the permission space.
@@ -2476,6 +2478,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_permission_namespaces_batch`](crate::ManagementClient::get_permission_namespaces_batch).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPermissionNamespacesBatchParams {
     /// Codes of the permission spaces; separate several with commas.
@@ -2504,6 +2507,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_permission_namespace_roles`](crate::ManagementClient::list_permission_namespace_roles).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPermissionNamespaceRolesParams {
     /// Page number, counted from 1.
@@ -2561,6 +2565,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_data_resources`](crate::ManagementClient::list_data_resources).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataResourcesParams {
     /// Page number, counted from 1.
@@ -2620,6 +2625,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_data_resource`](crate::ManagementClient::get_data_resource).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDataResourceParams {
     /// Code of the permission space the data resource belongs to.
@@ -2655,6 +2661,7 @@ record! {
 }
 
 /// Path and query parameters of [`check_data_resource_exists`](crate::ManagementClient::check_data_resource_exists).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckDataResourceExistsParams {
     /// Code of the permission space the data resource belongs to.
@@ -2699,6 +2706,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_data_polices`](crate::ManagementClient::list_data_polices).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataPolicesParams {
     /// Page number, counted from 1.
@@ -2747,6 +2755,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_simple_data_polices`](crate::ManagementClient::list_simple_data_polices).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSimpleDataPolicesParams {
     /// Page number, counted from 1.
@@ -2795,6 +2804,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_data_policy`](crate::ManagementClient::get_data_policy).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDataPolicyParams {
     /// ID of the data policy.
@@ -2821,6 +2831,7 @@ record! {
 }
 
 /// Path and query parameters of [`check_data_policy_exists`](crate::ManagementClient::check_data_policy_exists).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckDataPolicyExistsParams {
     /// Name of the data policy, unique within the user pool.
@@ -2847,6 +2858,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_data_policy_targets`](crate::ManagementClient::list_data_policy_targets).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataPolicyTargetsParams {
     /// ID of the data policy.
@@ -2919,6 +2931,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_dnef`](crate::ManagementClient::list_dnef).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDnefParams {
     /// Index of the first extended field to return.
@@ -2991,6 +3004,7 @@ record! {
 }
 
 /// Request to create one permission namespace with a code, name and description.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePermissionNamespaceDto {
     /// Code of the permission space.
@@ -3044,6 +3058,7 @@ record! {
 pub type CreatePermissionNamespaceResponseDto = Envelope<CreatePermissionNamespaceRespDto>;
 
 /// The permission namespace that has just been created.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePermissionNamespaceRespDto {
     /// Unique code of the permission namespace.
@@ -3088,6 +3103,7 @@ record! {
 }
 
 /// Request to create several permission namespaces in one call.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePermissionNamespacesBatchDto {
     /// Permission namespaces to create.
@@ -3116,6 +3132,7 @@ record! {
 }
 
 /// One permission namespace to create as part of a batch.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePermissionNamespacesBatchItemDto {
     /// Code of the permission space.
@@ -3169,6 +3186,7 @@ record! {
 pub type PermissionNamespaceListPaginatedRespDto = Envelope<PermissionNamespaceListPagingDto>;
 
 /// One page of permission spaces with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionNamespaceListPagingDto {
     /// Total number of records.
@@ -3214,6 +3232,7 @@ page! {
 }
 
 /// Permission space with its code, name, description and on/off state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionNamespacesListRespDto {
     /// Display name of the permission space.
@@ -3270,6 +3289,7 @@ record! {
 pub type GetPermissionNamespaceResponseDto = Envelope<GetPermissionNamespaceRespDto>;
 
 /// Code, name and description of an existing permission namespace.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPermissionNamespaceRespDto {
     /// Unique code of the permission namespace.
@@ -3318,6 +3338,7 @@ pub type GetPermissionNamespaceListResponseDto = Envelope<Vec<GetPermissionNames
 
 /// Request to change the name, code or description of a permission space addressed by its current
 /// code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePermissionNamespaceDto {
     /// Current unique code of the permission space.
@@ -3382,6 +3403,7 @@ record! {
 pub type UpdatePermissionNamespaceResponseDto = Envelope<UpdatePermissionNamespaceRespDto>;
 
 /// Permission namespace as it stands after an update, with its code, name and description.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePermissionNamespaceRespDto {
     /// Unique code of the permission namespace.
@@ -3426,6 +3448,7 @@ record! {
 }
 
 /// Request to delete one permission namespace by its code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePermissionNamespaceDto {
     /// Code of the permission space.
@@ -3454,6 +3477,7 @@ record! {
 }
 
 /// Request to delete several permission namespaces by their codes.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePermissionNamespacesBatchDto {
     /// Codes of the permission namespaces.
@@ -3482,6 +3506,7 @@ record! {
 }
 
 /// Request to check whether a code or name is still free for a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionNamespaceExistsDto {
     /// Code of the permission space.
@@ -3525,6 +3550,7 @@ pub type PermissionNamespaceCheckExistsRespDto = Envelope<CheckPermissionNamespa
 
 /// Outcome of validating the code or name of a permission space, with the reason when it is
 /// rejected.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionNamespaceExistsRespDto {
     /// Whether the permission space name or code passes validation.
@@ -3564,6 +3590,7 @@ pub type PermissionNamespaceRolesListPaginatedRespDto =
     Envelope<PermissionNamespaceRolesListPagingDto>;
 
 /// One page of the roles in a permission space, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionNamespaceRolesListPagingDto {
     /// Total number of records.
@@ -3609,6 +3636,7 @@ page! {
 }
 
 /// Role of a permission space, given by its code, name and description.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionNamespaceRolesListRespDto {
     /// Display name of the role.
@@ -3682,6 +3710,7 @@ record! {
 }
 
 /// Request to create a string, array or tree data resource in a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDataResourceDto {
     /// Code of the permission space the data resource belongs to.
@@ -3798,7 +3827,7 @@ record! {
 }
 
 /// Structure of a data resource: a tree node, a string, or a list of either.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DataResourceStruct {
     /// An object.
@@ -3807,7 +3836,7 @@ pub enum DataResourceStruct {
     Text(String),
     /// A list.
     List(Vec<DataResourceItem>),
-    /// A value of a shape that nothing describes.
+    /// A value of an undocumented shape, preserved verbatim.
     Other(serde_json::Value),
 }
 
@@ -3820,6 +3849,7 @@ union! {
 }
 
 /// One node of a tree data resource, with its child nodes and extension field values.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourceTreeStructs {
     /// Code of the data resource node, unique among nodes of the same level.
@@ -3895,14 +3925,14 @@ record! {
 
 /// Item of a list in the structure of a data resource: a string of an array resource or a node of a
 /// tree resource.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DataResourceItem {
     /// A string.
     Text(String),
     /// An object.
     DataResourceTreeStructs(DataResourceTreeStructs),
-    /// A value of a shape that nothing describes.
+    /// A value of an undocumented shape, preserved verbatim.
     Other(serde_json::Value),
 }
 
@@ -3914,6 +3944,7 @@ union! {
 }
 
 /// Definition of an extension field that adds a value to the nodes of a tree data resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtendField {
     /// Unique key of the field, 1 to 64 characters: English letters, digits, `_` and `$`.
@@ -3993,8 +4024,8 @@ pub enum ExtendFieldValueType {
     String,
     /// Choice from a list of options.
     Select,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4005,6 +4036,7 @@ choice! {
 }
 
 /// Choices offered by a select-type extension field.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Config {
     /// Options the field offers.
@@ -4032,6 +4064,7 @@ record! {
 
 /// Choice that a select field offers.
 #[doc(alias = "Option")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OptionDto {
     /// Value of the option.
@@ -4061,6 +4094,7 @@ record! {
 pub type CreateDataResourceResponseDto = Envelope<CreateDataResourceRespDto>;
 
 /// Newly created string, array or tree data resource with its structure and actions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4164,6 +4198,7 @@ record! {
 }
 
 /// Request to create a data resource whose value is a single string, with the actions it allows.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateStringDataResourceDto {
     /// Code of the permission namespace that holds the data resource.
@@ -4261,6 +4296,7 @@ record! {
 pub type CreateStringDataResourceResponseDto = Envelope<CreateStringDataResourceRespDto>;
 
 /// The newly created string data resource with its value and actions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateStringDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4355,6 +4391,7 @@ record! {
 }
 
 /// Request to create a data resource made of an array of strings, with the actions on it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateArrayDataResourceDto {
     /// Code of the permission space that holds the data resource.
@@ -4452,6 +4489,7 @@ record! {
 pub type CreateArrayDataResourceResponseDto = Envelope<CreateArrayDataResourceRespDto>;
 
 /// Newly created array data resource with its entries and actions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateArrayDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4546,6 +4584,7 @@ record! {
 }
 
 /// Request to create a tree data resource from its nodes, actions and extension fields.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTreeDataResourceDto {
     /// Code of the permission namespace that holds the data resource.
@@ -4653,6 +4692,7 @@ record! {
 pub type CreateTreeDataResourceResponseDto = Envelope<CreateTreeDataResourceRespDto>;
 
 /// The newly created tree data resource with its nodes, actions and extension fields.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTreeDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4760,6 +4800,7 @@ record! {
 pub type ListDataResourcesPaginatedRespDto = Envelope<DataResourcesPaginatedRespDto>;
 
 /// One page of data resources with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourcesPaginatedRespDto {
     /// Total number of records.
@@ -4805,6 +4846,7 @@ page! {
 }
 
 /// Data resource in a list, with its permission space and number of authorizations.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataResourcesRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -4926,6 +4968,7 @@ record! {
 pub type GetDataResourceResponseDto = Envelope<GetDataResourceRespDto>;
 
 /// A data resource with its type, structure, actions and extension fields.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -5040,6 +5083,7 @@ record! {
 }
 
 /// Request to change the name, structure or actions of a data resource in a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDataResourceDto {
     /// Code of the permission space the data resource belongs to.
@@ -5132,6 +5176,7 @@ record! {
 pub type UpdateDataResourceResponseDto = Envelope<UpdateDataResourceRespDto>;
 
 /// Data resource after the update, with its structure, actions and extension fields.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDataResourceRespDto {
     /// Name of the data resource, unique within its permission space.
@@ -5235,6 +5280,7 @@ record! {
 }
 
 /// Request to delete one data resource from its permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDataResourceDto {
     /// Code of the permission space the data resource belongs to.
@@ -5277,6 +5323,7 @@ record! {
 pub type CheckParamsDataResourceResponseDto = Envelope<CheckParamsDataResourceRespDto>;
 
 /// Outcome of validating a data resource name or code, with the reason when it is rejected.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckParamsDataResourceRespDto {
     /// Whether the data resource name or code passes validation.
@@ -5312,6 +5359,7 @@ record! {
 }
 
 /// Request to create a data policy from statements about data resources.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDataPolicyDto {
     /// Name of the data policy, unique within the user pool.
@@ -5372,6 +5420,7 @@ record! {
 }
 
 /// One statement of a data policy that allows or denies a set of data resource permissions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataStatementPermissionDto {
     /// Whether the statement allows or denies access to the data resource.
@@ -5410,6 +5459,7 @@ record! {
 pub type CreateDataPolicyResponseDto = Envelope<CreateDataPolicyRespDto>;
 
 /// Newly created data policy with its ID, name, description and timestamps.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDataPolicyRespDto {
     /// ID of the data policy.
@@ -5494,6 +5544,7 @@ record! {
 pub type ListDataPoliciesPaginatedRespDto = Envelope<DataPoliciesPaginatedRespDto>;
 
 /// One page of data policies with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataPoliciesPaginatedRespDto {
     /// Total number of records.
@@ -5538,6 +5589,7 @@ page! {
 }
 
 /// Data policy in a list, with the data resources it covers and the subjects it is granted to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataPoliciesRespDto {
     /// Name of the data policy, unique within the user pool.
@@ -5631,6 +5683,7 @@ record! {
 }
 
 /// ID and name of a data resource that a data policy covers.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourceSimpleRespDto {
     /// ID of the data resource the permission belongs to.
@@ -5666,6 +5719,7 @@ record! {
 }
 
 /// User, user group, role or organization that a data policy has been granted to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SubjectRespDto {
     /// ID of the subject: a user, user group, role or organization.
@@ -5717,6 +5771,7 @@ record! {
 pub type ListSimpleDataPoliciesPaginatedRespDto = Envelope<DataPoliciesSimplePaginatedRespDto>;
 
 /// One page of data policies in brief form with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataPoliciesSimplePaginatedRespDto {
     /// Total number of records.
@@ -5761,6 +5816,7 @@ page! {
 }
 
 /// Short form of a data policy: ID, name and description.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSimpleDataPoliciesRespDto {
     /// ID of the data policy.
@@ -5812,6 +5868,7 @@ record! {
 pub type GetDataPolicyResponseDto = Envelope<GetDataPolicyRespDto>;
 
 /// Name, description and timestamps of one data policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDataPolicyRespDto {
     /// ID of the data policy.
@@ -5893,6 +5950,7 @@ record! {
 }
 
 /// Request to change the name, description or permissions of a data policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDataPolicyDto {
     /// ID of the data policy.
@@ -5964,6 +6022,7 @@ pub type UpdateDataPolicyResponseDto = Envelope<UpdateDataPolicyRespDto>;
 
 /// Data policy after the update, with its name, description and timestamps but without its
 /// permissions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDataPolicyRespDto {
     /// ID of the data policy.
@@ -6045,6 +6104,7 @@ record! {
 }
 
 /// Request to delete one data policy by its ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDataPolicyDto {
     /// ID of the data policy.
@@ -6074,6 +6134,7 @@ record! {
 pub type CheckParamsDataPolicyResponseDto = Envelope<CheckParamsDataPolicyRespDto>;
 
 /// Outcome of validating a data policy name, with the reason when it is rejected.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckParamsDataPolicyRespDto {
     /// Whether the data policy name passes validation.
@@ -6109,6 +6170,7 @@ record! {
 }
 
 /// Request to grant data policies to users, user groups, roles or organizations.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAuthorizeDataPolicyDto {
     /// IDs of the data policies.
@@ -6149,6 +6211,7 @@ record! {
 }
 
 /// User, user group, role or organization that data policies are to be granted to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SubjectDto {
     /// ID of the subject: a user, user group, role or organization.
@@ -6196,6 +6259,7 @@ record! {
 pub type ListDataPolicySubjectPaginatedRespDto = Envelope<ListDataPolicySubjectPageDto>;
 
 /// One page of the subjects a data policy is granted to, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDataPolicySubjectPageDto {
     /// Total number of records.
@@ -6241,6 +6305,7 @@ page! {
 
 /// A user, user group, role or organization authorized by a data policy, with the time of the
 /// grant.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataSubjectRespDto {
     /// ID of the subject: a user, user group, role or organization.
@@ -6308,6 +6373,7 @@ record! {
 }
 
 /// Request to revoke a data policy from one user, user group, role or organization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAuthorizeDataPolicyDto {
     /// ID of the data policy.
@@ -6360,6 +6426,7 @@ record! {
 }
 
 /// Request to check whether a user may perform an action on resources of a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionDto {
     /// Code of the permission space.
@@ -6446,6 +6513,7 @@ record! {
 
 /// Environment of an access request, such as network address, location, device and time, for
 /// evaluating policy conditions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthEnvParams {
     /// IP address the request is made from.
@@ -6553,8 +6621,8 @@ pub enum DeviceType {
     Pc,
     /// Mobile device.
     Mobile,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -6576,8 +6644,8 @@ pub enum SystemType {
     Android,
     /// iOS.
     Ios,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -6609,8 +6677,8 @@ pub enum BrowserType {
     Safe360,
     /// QQ Browser.
     QqBrowser,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -6630,6 +6698,7 @@ choice! {
 pub type CheckPermissionRespDto = Envelope<CheckPermissionDataDto>;
 
 /// Results of checking a user's permission, one entry per resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionDataDto {
     /// Results of the permission checks.
@@ -6659,6 +6728,7 @@ record! {
 }
 
 /// Result of checking a user's permission for one action on one resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPermissionsRespDto {
     /// Code of the permission space.
@@ -6722,6 +6792,7 @@ record! {
 }
 
 /// Request to check whether a user known by an external ID may perform an action on resources.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckExternalUserPermissionDto {
     /// Code of the permission space.
@@ -6810,6 +6881,7 @@ record! {
 pub type CheckExternalUserPermissionRespDto = Envelope<CheckExternalUserPermissionDataDto>;
 
 /// Results of checking an external user's permission, one entry per resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckExternalUserPermissionDataDto {
     /// Results of the permission checks.
@@ -6839,6 +6911,7 @@ record! {
 }
 
 /// Result of checking an external user's permission for one action on one resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckExternalUserPermissionsRespDto {
     /// Code of the permission space.
@@ -6903,6 +6976,7 @@ record! {
 
 /// Request to check whether a user may perform an action on sibling nodes below a tree resource
 /// path.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUserSameLevelPermissionDto {
     /// Code of the permission space.
@@ -7003,6 +7077,7 @@ record! {
 pub type CheckUserSameLevelPermissionResponseDto = Envelope<CheckUserSameLevelPermissionDataDto>;
 
 /// Results of checking a user's permission on sibling nodes of a tree resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUserSameLevelPermissionDataDto {
     /// Check results, one entry per resource node.
@@ -7034,6 +7109,7 @@ record! {
 }
 
 /// Result of checking a user's permission for one action on one tree resource node.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUserSameLevelPermissionRespDto {
     /// Action on the data resource.
@@ -7087,6 +7163,7 @@ record! {
 
 /// Request to list the data permissions of several users, optionally limited to certain permission
 /// namespaces.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPermissionListDto {
     /// IDs of the users.
@@ -7125,6 +7202,7 @@ record! {
 pub type GetUserPermissionListRespDto = Envelope<GetUserPermissionListDataDto>;
 
 /// Data permissions of the queried users.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPermissionListDataDto {
     /// Permissions of the users.
@@ -7154,6 +7232,7 @@ record! {
 }
 
 /// Data resources that one user may access in a permission space through data policies.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserPermissionListDto {
     /// ID of the user authorized by the data policies.
@@ -7198,6 +7277,7 @@ record! {
 }
 
 /// Request to check which actions a user holds on the given resource paths of a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserResourcePermissionListDto {
     /// Code of the permission space.
@@ -7255,6 +7335,7 @@ record! {
 pub type GetUserResourcePermissionListRespDto = Envelope<GetUserResourcePermissionListDataDto>;
 
 /// Actions a user holds on each of the queried resources.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserResourcePermissionListDataDto {
     /// List of permissions.
@@ -7284,6 +7365,7 @@ record! {
 }
 
 /// Actions a user holds on one resource path within a permission namespace.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserResourcePermissionList {
     /// Code of the permission namespace that holds the resources.
@@ -7336,6 +7418,7 @@ record! {
 }
 
 /// Request to read the permissions of a user of the user pool on one data resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserResourceStructDto {
     /// Code of the permission space.
@@ -7391,6 +7474,7 @@ record! {
 pub type GetUserResourceStructRespDto = Envelope<GetUserResourceStructDataDto>;
 
 /// Grant a user holds on a data resource; `resourceType` decides which structure is filled in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserResourceStructDataDto {
     /// Code of the permission space.
@@ -7482,6 +7566,7 @@ record! {
 }
 
 /// Request to read the permissions of a user from an external system on one data resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExternalUserResourceStructDto {
     /// Code of the permission space.
@@ -7538,6 +7623,7 @@ pub type GetExternalUserResourceStructRespDto = Envelope<GetExternalUserResource
 
 /// Grant an external user holds on a data resource; `resourceType` decides which structure is
 /// filled in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExternalUserResourceStructDataDto {
     /// Code of the permission space.
@@ -7629,6 +7715,7 @@ record! {
 }
 
 /// Request to list the users who hold given actions on data resources of a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResourceTargetsDto {
     /// Code of the permission space.
@@ -7688,6 +7775,7 @@ record! {
 pub type ListResourceTargetsRespDto = Envelope<ListResourceTargetsDataDto>;
 
 /// Granted actions on the requested data resources and the users who hold them.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResourceTargetsDataDto {
     /// Data resources with the actions granted on them and the users who hold each action.
@@ -7717,6 +7805,7 @@ record! {
 }
 
 /// Data resource path with the actions granted on it and the users who hold each action.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResourceTargetsDtoResp {
     /// Path of the resource.
@@ -7752,6 +7841,7 @@ record! {
 }
 
 /// Action on a data resource with the users authorized to perform it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActionAuth {
     /// IDs of the users authorized by the data policy.
@@ -7787,6 +7877,7 @@ record! {
 }
 
 /// Request to list permission view entries page by page, optionally narrowed by a search text.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPermissionViewDto {
     /// Page number, counted from 1.
@@ -7838,6 +7929,7 @@ record! {
 pub type ListPermissionViewResponseDto = Envelope<ListPermissionViewPaginatedRespDto>;
 
 /// One page of permission view entries with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPermissionViewPaginatedRespDto {
     /// Total number of records.
@@ -7886,6 +7978,7 @@ page! {
 
 /// Permission view entry: one user's access to a data resource, with the policies, roles, groups
 /// and organization nodes involved.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPermissionViewRespDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -8038,6 +8131,7 @@ record! {
 }
 
 /// Data policy, given by ID and name, that grants a permission view entry.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PolicyBo {
     /// Data policy ID.
@@ -8073,6 +8167,7 @@ record! {
 }
 
 /// Role related to a permission view entry, given by ID, name and code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleBo {
     /// Role ID.
@@ -8121,6 +8216,7 @@ record! {
 }
 
 /// ID, name and code of a user group named in a permission entry.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupBo {
     /// ID of the user group.
@@ -8173,6 +8269,7 @@ record! {
 }
 
 /// Organization node related to a permission view entry.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NodeBo {
     /// ID of the organization node.
@@ -8221,6 +8318,7 @@ record! {
 }
 
 /// Request to create one extension field on a tree data resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDnefReq {
     /// Code of the data resource, unique within its permission space.
@@ -8315,6 +8413,7 @@ record! {
 }
 
 /// Request to create several extension fields on a tree data resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchCreateDnefReq {
     /// Code of the data resource, unique within its permission space.
@@ -8370,6 +8469,7 @@ record! {
 pub type ListDnefPaginatedRespDto = Envelope<DnefPaginatedRespDto>;
 
 /// One page of extension fields of tree resources, with the index at which the next page starts.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DnefPaginatedRespDto {
     /// Index at which the next page starts; -1 on the last page.
@@ -8431,6 +8531,7 @@ page! {
 
 /// Request to change the label, description or configuration of an extension field of a tree data
 /// resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDnefReq {
     /// Unique key of the field, 1 to 64 characters: English letters, digits, `_` and `$`.
@@ -8513,6 +8614,7 @@ record! {
 }
 
 /// Request to delete one extension field of a tree data resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDnefReq {
     /// Unique key of the field, 1 to 64 characters: English letters, digits, `_` and `$`.
@@ -8565,6 +8667,7 @@ record! {
 }
 
 /// Action on a string or array data resource, with its on or off state in a data policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ArrayOrStringActionDto {
     /// Action of the data resource policy node.
@@ -8601,6 +8704,7 @@ record! {
 
 /// Permissions a data policy grants on an array data resource: the scope of operations and the
 /// actions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourcePolicyArrayStructs {
     /// Scope of the operations the data policy allows on the resource: `ALL` for every operation,
@@ -8641,6 +8745,7 @@ record! {
 
 /// Permissions a data policy grants on a string data resource: the scope of operations and the
 /// actions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourcePolicyStringStructs {
     /// Scope of the operations the data policy allows on the resource: `ALL` for every operation,
@@ -8681,6 +8786,7 @@ record! {
 
 /// One node of a tree data resource within a data policy, with the action that is enabled or
 /// disabled on it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataResourcePolicyTreeStructs {
     /// Code of the policy's data resource node, unique among nodes of the same level.

@@ -709,6 +709,7 @@ static FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS: Operation = Operation {
 
 /// Request to register a device with its identifiers, hardware, operating system and security
 /// state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTerminalDto {
     /// Unique identifier of the device.
@@ -921,6 +922,7 @@ record! {
 pub type TerminalInfoRespDto = Envelope<TerminalInfoDto>;
 
 /// Identifiers of a device that has just been created or added.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TerminalInfoDto {
     /// ID of the device's data row, which names the device in later calls.
@@ -956,6 +958,7 @@ record! {
 }
 
 /// Request for the status of one device, named by its data row ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TerminalBaseDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -985,6 +988,7 @@ record! {
 pub type DeviceStatusRespDto = Envelope<DeviceStatusResponseDataDto>;
 
 /// Status of a device and, while it is suspended, the number of seconds left.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeviceStatusResponseDataDto {
     /// Status of the device.
@@ -1020,6 +1024,7 @@ record! {
 }
 
 /// Request to suspend a device until a given time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuspendTerminalDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1057,6 +1062,7 @@ record! {
 }
 
 /// Request to enable or disable a device, named by its data row ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTerminalDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1083,6 +1089,7 @@ record! {
 }
 
 /// Request to remove one device, identified by the row ID returned when it was created.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTerminalDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1109,6 +1116,7 @@ record! {
 }
 
 /// Request to suspend one user's device until a given time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuspendTerminalUserDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1159,6 +1167,7 @@ record! {
 }
 
 /// Request to enable or disable a device of one user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTerminalUserDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1194,6 +1203,7 @@ record! {
 }
 
 /// Request to unlink a device from one of its users.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTerminalUserDto {
     /// ID of the data row, as returned in `id` when the device was created.
@@ -1229,6 +1239,7 @@ record! {
 }
 
 /// Request to list the applications a user last signed in to on the given devices.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueryTerminalAppsDto {
     /// Unique identifiers of the devices.

@@ -354,6 +354,7 @@ static GET_ALL_WHITE_LIST_SETTINGS: Operation = Operation {
 };
 
 /// Path and query parameters of [`find_app_lists`](crate::ManagementClient::find_app_lists).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FindAppListsParams {
     /// Search keyword used to filter the results.
@@ -383,6 +384,7 @@ record! {
 pub type GetDeviceExclusiveRuleRespDto = Envelope<GetDeviceExclusiveRuleDataDto>;
 
 /// Device exclusion rule in force, with the limits on devices and IP addresses online at once.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDeviceExclusiveRuleDataDto {
     /// Condition that triggers device exclusion.
@@ -436,8 +438,8 @@ pub enum DeviceExclusiveRule {
     ConditionDevice,
     /// Triggered by the most recent login IP.
     ConditionIp,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -449,6 +451,7 @@ choice! {
 }
 
 /// Limit on the number of devices online at the same time, counted by unique device identifier.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeviceRuleDto {
     /// Maximum number of devices online at the same time.
@@ -475,6 +478,7 @@ record! {
 }
 
 /// Device rule that limits how many IP addresses may be online at the same time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IPRuleDto {
     /// Maximum number of IPs online at the same time.
@@ -502,6 +506,7 @@ record! {
 
 /// Request to change the device exclusion rule, which limits the devices or IPs a user has online
 /// at once.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDeviceExclusiveRuleDto {
     /// Condition that triggers device exclusion.
@@ -550,6 +555,7 @@ pub type GetDeviceExclusiveValidScopeAppRespDto =
     Envelope<Vec<DeviceExclusiveValidScopeAppDataDto>>;
 
 /// An application that can be selected for the device exclusion scope.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeviceExclusiveValidScopeAppDataDto {
     /// ID of the application.
@@ -603,6 +609,7 @@ record! {
 }
 
 /// Request to save which applications device exclusion applies to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDeviceExclusiveValidScopeSettingsDto {
     /// IDs of the applications the setting covers.
@@ -632,6 +639,7 @@ record! {
 pub type GetDeviceExclusiveValidScopeRespDto = Envelope<Vec<GetDeviceExclusiveValidScopeDataDto>>;
 
 /// An application to which device exclusion applies, with the time it was added.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDeviceExclusiveValidScopeDataDto {
     /// ID of the application.
@@ -700,6 +708,7 @@ record! {
 }
 
 /// Request to take one application out of the device exclusion scope.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDeviceExclusiveValidScopeSettingsByIdsDto {
     /// ID of the application.
@@ -729,6 +738,7 @@ record! {
 pub type GetDeviceExclusiveWhiteListRespDto = Envelope<Vec<GetDeviceExclusiveWhiteListDataDto>>;
 
 /// A subject exempt from device exclusion, with the time it was added to the allowlist.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDeviceExclusiveWhiteListDataDto {
     /// Name of the subject.
@@ -820,8 +830,8 @@ pub enum DeviceExclusiveTargetType {
     Group,
     /// Role.
     Role,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

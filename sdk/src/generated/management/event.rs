@@ -310,6 +310,7 @@ static PUB_USER_EVENT: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_events`](crate::ManagementClient::list_events).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListEventsParams {
     /// Page number, counted from 1.
@@ -358,6 +359,7 @@ record! {
 }
 
 /// Request to create an application that custom events belong to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateEventAppDto {
     /// Unique identifier of the event application.
@@ -409,6 +411,7 @@ record! {
 pub type EventAppPaginatedRespDto = Envelope<EventAppPagingDto>;
 
 /// List of event applications with their total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EventAppPagingDto {
     /// Total number of records.
@@ -451,6 +454,7 @@ page! {
 }
 
 /// Identifier, name and logo of an event application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EventAppDto {
     /// Unique identifier of the event application.
@@ -499,6 +503,7 @@ record! {
 }
 
 /// Request to define a custom event type in the event center.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DefineEventDto {
     /// Type of the event.
@@ -537,6 +542,7 @@ record! {
 pub type OpenEventPaginatedRespDto = Envelope<OpenEventPagingDto>;
 
 /// List of the events GenAuth supports, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenEventPagingDto {
     /// Total number of records.
@@ -579,6 +585,7 @@ page! {
 }
 
 /// Event the GenAuth service supports, with its code and topic.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenEventDto {
     /// Event ID.

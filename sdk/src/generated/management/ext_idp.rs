@@ -652,6 +652,7 @@ static EXT_IDP_CONN_STATE_BY_APPS: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_ext_idp`](crate::ManagementClient::list_ext_idp).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListExtIdpParams {
     /// ID of the tenant.
@@ -687,6 +688,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_tenant_ext_idp`](crate::ManagementClient::list_tenant_ext_idp).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantExtIdpParams {
     /// ID of the tenant.
@@ -753,6 +755,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_ext_idp`](crate::ManagementClient::get_ext_idp).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExtIdpParams {
     /// ID of the tenant.
@@ -806,6 +809,7 @@ record! {
 }
 
 /// Path and query parameters of [`ext_idp_conn_state_by_apps`](crate::ManagementClient::ext_idp_conn_state_by_apps).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpConnStateByAppsParams {
     /// ID of the tenant.
@@ -859,6 +863,7 @@ record! {
 }
 
 /// Request to create an external identity provider, optionally for a tenant.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateExtIdpDto {
     /// Display name of the identity source.
@@ -906,6 +911,7 @@ record! {
 pub type ExtIdpSingleRespDto = Envelope<ExtIdpDto>;
 
 /// Basic details of an external identity provider, without its connections.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpDto {
     /// ID of the identity source.
@@ -982,6 +988,7 @@ record! {
 pub type ExtIdpListPaginatedRespDto = Envelope<ExtIdpListPagingDto>;
 
 /// One page of external identity providers with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpListPagingDto {
     /// Total number of records.
@@ -1027,6 +1034,7 @@ page! {
 pub type ExtIdpDetailSingleRespDto = Envelope<ExtIdpDetail>;
 
 /// An external identity provider together with its connections.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpDetail {
     /// ID of the identity source.
@@ -1125,6 +1133,7 @@ record! {
 }
 
 /// Request to rename an external identity source.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateExtIdpDto {
     /// Name of the identity source.
@@ -1169,6 +1178,7 @@ record! {
 }
 
 /// Request to delete one external identity provider by its ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteExtIdpDto {
     /// ID of the identity source.
@@ -1204,6 +1214,7 @@ record! {
 }
 
 /// Request to create a connection under an existing external identity provider.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateExtIdpConnDto {
     /// ID of the external identity provider the identity or connection belongs to.
@@ -1312,6 +1323,7 @@ pub type ExtIdpConnDetailSingleRespDto = Envelope<ExtIdpConnDetail>;
 
 /// A connection of an external identity provider: type, login page display, account association and
 /// binding methods.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExtIdpConnDetail {
     /// Unique ID of the identity source connection.
@@ -1440,8 +1452,8 @@ pub enum AssociationMode {
     Field,
     /// The user verifies ownership of the account.
     Challenge,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1453,6 +1465,7 @@ choice! {
 }
 
 /// Request to change the display name, icon or parameters of an identity source connection.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateExtIdpConnDto {
     /// ID of the identity source connection.
@@ -1536,6 +1549,7 @@ record! {
 }
 
 /// Request to delete one identity provider connection by its ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteExtIdpConnDto {
     /// ID of the identity source connection.
@@ -1572,6 +1586,7 @@ record! {
 
 /// Request to turn an identity source connection on or off, for one or more applications or a
 /// tenant.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeExtIdpConnStateDto {
     /// ID of the identity source connection.
@@ -1640,6 +1655,7 @@ record! {
 }
 
 /// Request to associate an identity source connection with a tenant or to remove the association.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeExtIdpAssociationStateDto {
     /// ID of the identity source connection.

@@ -635,6 +635,7 @@ static GET_GROUP_AUTHORIZED_RESOURCES: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_groups`](crate::ManagementClient::list_groups).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListGroupsParams {
     /// Keyword matched against group codes and names.
@@ -720,6 +721,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_all_groups`](crate::ManagementClient::get_all_groups).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllGroupsParams {
     /// Whether to fetch the group members.
@@ -757,6 +759,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_group`](crate::ManagementClient::get_group).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupParams {
     /// Code of the group.
@@ -792,6 +795,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_group_members`](crate::ManagementClient::list_group_members).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListGroupMembersParams {
     /// Code of the group.
@@ -892,6 +896,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_group_authorized_resources`](crate::ManagementClient::get_group_authorized_resources).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupAuthorizedResourcesParams {
     /// Code of the group.
@@ -937,6 +942,7 @@ record! {
 
 /// Request to create one group with its code, name and custom data, sent alone or as an entry of a
 /// batch.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateGroupReqDto {
     /// Code of the group.
@@ -1016,6 +1022,7 @@ record! {
 pub type GroupSingleRespDto = Envelope<GroupDto>;
 
 /// Request to create several user groups in one call.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateGroupBatchReqDto {
     /// Groups to create in one batch.
@@ -1044,6 +1051,7 @@ record! {
 }
 
 /// Request to create a group or, when it exists already, update it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOrUpdateGroupReqDto {
     /// Code of the group.
@@ -1110,6 +1118,7 @@ record! {
 pub type CreateOrUpdateGroupRespDto = Envelope<CreateOrUpdateGroupDataDto>;
 
 /// Outcome of an upsert of a group: the group itself and whether it is new.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOrUpdateGroupDataDto {
     /// Whether the call created a new group.
@@ -1146,6 +1155,7 @@ record! {
 
 /// Request to change the name, code, description or custom data of a group. `code` names the group
 /// and `newCode` replaces the code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateGroupReqDto {
     /// Code of the group.
@@ -1217,6 +1227,7 @@ record! {
 }
 
 /// Request to delete several groups by their codes.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteGroupsReqDto {
     /// Codes of the groups.
@@ -1245,6 +1256,7 @@ record! {
 }
 
 /// Request to add users to the group with the given code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddGroupMembersReqDto {
     /// Code of the group.
@@ -1282,6 +1294,7 @@ record! {
 }
 
 /// Request to remove users from the group with the given code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveGroupMembersReqDto {
     /// Code of the group.

@@ -2444,6 +2444,7 @@ static REVERT_ROSTER_INVITATION_BATCH: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_universal_invitation`](crate::ManagementClient::get_universal_invitation).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniversalInvitationParams {
     /// Whether to include department details.
@@ -2472,6 +2473,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_policy_detail_by_id`](crate::ManagementClient::get_policy_detail_by_id).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPolicyDetailByIdParams {
     /// ID of the invitation policy.
@@ -2518,6 +2520,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_register_extends_fields`](crate::ManagementClient::list_register_extends_fields).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListRegisterExtendsFieldsParams {
     /// ID of the invitation policy.
@@ -2553,6 +2556,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_policy_user_attribution_detail`](crate::ManagementClient::list_policy_user_attribution_detail).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPolicyUserAttributionDetailParams {
     /// Page number of the results to return.
@@ -2638,6 +2642,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_policy_user_attribution_detail`](crate::ManagementClient::get_policy_user_attribution_detail).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPolicyUserAttributionDetailParams {
     /// ID of the item.
@@ -2682,6 +2687,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_attribution_main_department`](crate::ManagementClient::get_user_attribution_main_department).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAttributionMainDepartmentParams {
     /// ID of the invitation policy.
@@ -2717,6 +2723,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_invitation_roster`](crate::ManagementClient::get_invitation_roster).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInvitationRosterParams {
     /// ID of the invitation roster.
@@ -2781,6 +2788,7 @@ record! {
 }
 
 /// Path and query parameters of [`upload`](crate::ManagementClient::upload).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadParams {
     /// Whether to store the file as a private resource.
@@ -2811,6 +2819,7 @@ pub type GetUniversalInvitationRespDto = Envelope<GetUniversalInvitationDto>;
 
 /// Universal invitation settings for administrators and members, and whether members may invite
 /// others by link.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniversalInvitationDto {
     /// Invitation settings for administrators.
@@ -2866,6 +2875,7 @@ record! {
 
 /// Universal invitation settings for one kind of inviter: validity, departments to join and
 /// administrator confirmation.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationConfigDto {
     /// Validity in days; -1 never expires.
@@ -2924,6 +2934,7 @@ record! {
 }
 
 /// Request to change the universal invitation settings for administrators and members.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUniversalInvitationDto {
     /// Invitation settings for administrators.
@@ -2972,6 +2983,7 @@ record! {
 }
 
 /// Request to list the applicants of the universal invitation, with search, filters and paging.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaginationUniversalInvitationApplicantQueryDto {
     /// Page number, counted from 1.
@@ -3051,6 +3063,7 @@ record! {
 
 /// Filter that combines several conditions when listing invitation rosters, invited users or
 /// invitation policies.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CombineFiltersBaseDto {
     /// How the filters are combined.
@@ -3096,8 +3109,8 @@ pub enum CombineType {
     And,
     /// At least one filter must match.
     Or,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3108,6 +3121,7 @@ choice! {
 }
 
 /// Filter condition that compares one attribute with a value.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CombineFilterItemDto {
     /// Key of the attribute to filter on.
@@ -3181,8 +3195,8 @@ pub enum CombineFilterOperator {
     Lesser,
     /// Lies between two values.
     Between,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3206,6 +3220,7 @@ pub type PaginationUniversalInvitationApplicantRespDto =
     Envelope<PaginationUniversalInvitationApplicantDataDto>;
 
 /// One page of universal invitation applicants with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaginationUniversalInvitationApplicantDataDto {
     /// Total number of records.
@@ -3251,6 +3266,7 @@ page! {
 }
 
 /// Request by an invited person to join, with the inviter, the approver and the approval state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniversalInvitationApplicantData {
     /// ID of the join request.
@@ -3375,8 +3391,8 @@ pub enum ApplicantStatus {
     Passed,
     /// Rejected.
     Rejected,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3395,8 +3411,8 @@ pub enum ApplicantChannel {
     Manual,
     /// Automatically.
     Auto,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3407,6 +3423,7 @@ choice! {
 }
 
 /// Brief view of a user: ID, display name and avatar.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CommonUserDto {
     /// ID of the user.
@@ -3451,6 +3468,7 @@ record! {
 }
 
 /// Request to approve or reject, in bulk, people who applied through a universal invitation.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalUniversalInvitationApplicantDto {
     /// IDs of the join requests made through the universal invitation.
@@ -3478,6 +3496,7 @@ record! {
 
 /// Request to create an invitation policy: delivery method, link, initial password, identity check
 /// and the information invitees complete.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateInvitationPolicyDto {
     /// Display name of the invitation policy.
@@ -3653,8 +3672,8 @@ record! {
 pub enum InviteMethod {
     /// By email.
     Email,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3665,6 +3684,7 @@ choice! {
 
 /// Settings of an invitation link: when it stops working and how long the invitation page can be
 /// filled in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationLinkConfigDto {
     /// When the invitation link stops working.
@@ -3761,8 +3781,8 @@ pub enum InviteLinkDisuseRule {
     Period,
     /// Stops working after the first click.
     AfterFirstClick,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3784,8 +3804,8 @@ pub enum LinkExpireUnit {
     Hour,
     /// Minutes.
     Minute,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3807,8 +3827,8 @@ pub enum PageExpireUnit {
     Hour,
     /// Days.
     Day,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3821,6 +3841,7 @@ choice! {
 
 /// Rule for setting the initial password of invitees. `custom` holds the fixed password for the
 /// `custom` type.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DefaultPasswordConfigDto {
     /// How the initial password is set.
@@ -3863,8 +3884,8 @@ pub enum DefaultPasswordType {
     Random,
     /// A fixed value is used.
     Custom,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3879,7 +3900,7 @@ choice! {
 pub type GetInvitationPolicyRespDto = Envelope<GetInvitationPolicyDto>;
 
 /// Settings of an invitation policy, returned when a policy is created, copied, read or updated.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetInvitationPolicyDto {
     /// The entries of the object.
@@ -3889,6 +3910,7 @@ pub struct GetInvitationPolicyDto {
 open_object!(GetInvitationPolicyDto);
 
 /// Request to create a copy of an invitation policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CopyInvitationPolicyDto {
     /// ID of the policy.
@@ -3915,6 +3937,7 @@ record! {
 }
 
 /// Request to list invitation policies, with search, filters and paging.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaginationInvitationPolicyQueryDto {
     /// Page number, counted from 1.
@@ -3980,6 +4003,7 @@ record! {
 pub type PaginationInvitationPolicyRespDto = Envelope<PaginationInvitationPolicyDataDto>;
 
 /// One page of invitation policies with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaginationInvitationPolicyDataDto {
     /// Total number of records.
@@ -4023,6 +4047,7 @@ page! {
 
 /// Request to change an invitation policy: delivery, initial password, identity verification,
 /// information to fill in and identity source binding.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateInvitationPolicyDto {
     /// ID of the policy.
@@ -4229,6 +4254,7 @@ record! {
 }
 
 /// Request to delete several invitation policies by their IDs.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteInvitationPolicyByIdsDto {
     /// IDs of the policies.
@@ -4258,6 +4284,7 @@ record! {
 pub type GetExtendsFieldsRespDto = Envelope<GetExtendsFieldsDto>;
 
 /// Extra profile fields that an invitation policy flow asks invitees to complete.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExtendsFieldsDto {
     /// Information about the extension fields.
@@ -4284,6 +4311,7 @@ record! {
 }
 
 /// Request to add, update, delete or reorder the extra profile fields of an invitation policy flow.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PolicyExtendsFieldsDto {
     /// Definition of the extended field to act on.
@@ -4347,6 +4375,7 @@ record! {
 
 /// Extended field of an invitation policy, with its input type, visibility, validation rules and
 /// translations.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateExtendsFieldDto {
     /// Kind of field.
@@ -4474,6 +4503,7 @@ record! {
 
 /// Filter that selects the email template of an invitation policy by scenario, policy, roster or
 /// template type.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailTemplateQueryDto {
     /// Invitation policy email scenario.
@@ -4540,8 +4570,8 @@ pub enum InviteEmailScene {
     Invite,
     /// Welcome email.
     Welcome,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4556,6 +4586,7 @@ pub type GetEmailTemplateRespDto = Envelope<EmailTemplateDto>;
 
 /// Request to add one department, post, role or group to the user attributions of an invitation
 /// policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddInvitationPolicyUserAttributionDto {
     /// Type of the linked object.
@@ -4630,8 +4661,8 @@ pub enum UserAttributionTargetType {
     Role,
     /// User group.
     Group,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4647,6 +4678,7 @@ choice! {
 pub type UserAttributionSingleRespDto = Envelope<UserAttributionDto>;
 
 /// Department, role, group or post that an invitation policy attributes to the users it brings in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAttributionDto {
     /// ID of the attribution record.
@@ -4746,14 +4778,14 @@ record! {
         target_identifier: "targetIdentifier",
         namespace: "namespace",
         target_type: "targetType",
-        target_detail: "targetDetail",
+        target_detail: "targetDetail" => "targetType",
         created_at: "createdAt",
         updated_at: "updatedAt",
     }
 }
 
 /// Object that a user is attributed to: a department, a post, a role or a group.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserAttributionTarget {
     /// An object.
@@ -4764,21 +4796,22 @@ pub enum UserAttributionTarget {
     Role(RoleDto),
     /// An object.
     Group(GroupDto),
-    /// A value of a shape that nothing describes.
+    /// A value of an undocumented shape, preserved verbatim.
     Other(serde_json::Value),
 }
 
 union! {
     UserAttributionTarget {
-        InvitationDepartmentResp(InvitationDepartmentRespDto): Object,
-        InvitationPostResp(InvitationPostRespDto): Object,
-        Role(RoleDto): Object,
-        Group(GroupDto): Object,
+        InvitationDepartmentResp(InvitationDepartmentRespDto): Object = "department",
+        InvitationPostResp(InvitationPostRespDto): Object = "post",
+        Role(RoleDto): Object = "role",
+        Group(GroupDto): Object = "group",
     }
 }
 
 /// Department that an invitation policy assigns invited users to, with its position in the
 /// organization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationDepartmentRespDto {
     /// Code of the organization.
@@ -5050,6 +5083,7 @@ record! {
 }
 
 /// Post that an invitation policy assigns invited users to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationPostRespDto {
     /// ID of the post.
@@ -5104,6 +5138,7 @@ record! {
 
 /// Request to add several departments, posts, roles or groups to the user attributions of an
 /// invitation policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddInvitationPolicyUserAttributionsBatchDto {
     /// User attributions to add to the policy.
@@ -5146,6 +5181,7 @@ record! {
 
 /// Targets of one type to link to or unlink from an invitation policy. Roles also need the
 /// `namespace`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationPolicyUserAttributionListDto {
     /// Identifiers of the linked objects: the code of a role, group or post, or the ID of a
@@ -5201,6 +5237,7 @@ record! {
 pub type UserAttributionPaginationRespDto = Envelope<Vec<UserAttributionPaginationDto>>;
 
 /// One page of the user attributions of an invitation policy with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAttributionPaginationDto {
     /// Total number of records.
@@ -5237,6 +5274,7 @@ record! {
 
 /// Request to remove one assignment target from an invitation policy. A role also needs the
 /// `namespace`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveInvitationPolicyUserAttributionDto {
     /// Type of the linked object.
@@ -5300,6 +5338,7 @@ record! {
 }
 
 /// Request to remove several assignment targets from an invitation policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveInvitationPolicyUserAttributionsBatchDto {
     /// Objects to unlink from the invitation policy.
@@ -5341,6 +5380,7 @@ record! {
 }
 
 /// Request to set the main department that an invitation policy assigns to the users it brings in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetInvitationPolicyUserAttributionMainDepartmentDto {
     /// ID of the policy.
@@ -5379,6 +5419,7 @@ record! {
 pub type UserAttributionMainDepartmentRespDto = Envelope<Vec<UserAttributionMainDepartmentDto>>;
 
 /// Main department that an invitation policy gives to the users it brings in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAttributionMainDepartmentDto {
     /// ID of the policy.
@@ -5432,6 +5473,7 @@ record! {
 }
 
 /// Request to remove the main department set on an invitation policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveInvitationPolicyUserAttributionMainDepartmentDto {
     /// ID of the policy.
@@ -5458,6 +5500,7 @@ record! {
 }
 
 /// Request to create an invitation roster under a given display name.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateInvitationRosterDto {
     /// Display name of the invitation roster.
@@ -5487,6 +5530,7 @@ record! {
 pub type InvitationRosterSingleRespDto = Envelope<InvitationRosterDto>;
 
 /// Invitation roster with its status, creator, number of users and linked invitation policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationRosterDto {
     /// ID of the invitation roster concerned.
@@ -5622,8 +5666,8 @@ pub enum RosterStatus {
     Editing,
     /// Invitations have been sent.
     Invited,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -5634,6 +5678,7 @@ choice! {
 }
 
 /// Request to list invitation rosters, with search, filters and paging.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListInvitationRosterDto {
     /// Page number, counted from 1.
@@ -5726,6 +5771,7 @@ record! {
 pub type InvitationRosterPaginationRespDto = Envelope<InvitationRosterPaginationDto>;
 
 /// One page of invitation rosters with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationRosterPaginationDto {
     /// Total number of records.
@@ -5769,6 +5815,7 @@ page! {
 
 /// Request to list the invitation rosters linked to one invitation policy, with search, filters and
 /// paging.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListInvitationRosterByPolicyIdDto {
     /// ID of the invitation policy whose rosters are listed.
@@ -5867,6 +5914,7 @@ record! {
 }
 
 /// Request to rename an invitation roster or link it to another invitation policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateInvitationRosterDto {
     /// ID of the invitation roster concerned.
@@ -5911,6 +5959,7 @@ record! {
 }
 
 /// Request to delete a single invitation roster by its ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteInvitationRosterDto {
     /// ID of the invitation roster.
@@ -5937,6 +5986,7 @@ record! {
 }
 
 /// Request to delete several invitation rosters by their IDs.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteInvitationRosterBatchDto {
     /// IDs of the invitation rosters.
@@ -5963,6 +6013,7 @@ record! {
 }
 
 /// Request to attach one invitation policy to several rosters.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchBindPolicy {
     /// IDs of the rosters.
@@ -5998,6 +6049,7 @@ record! {
 }
 
 /// Request to detach one invitation policy from several rosters.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchUnbindPolicy {
     /// IDs of the rosters.
@@ -6036,6 +6088,7 @@ record! {
 pub type GetImportExportTemplateRespDto = Envelope<ImportExportTemplateRespDto>;
 
 /// Stored file of the invitee import or export, with its storage path and URL.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportExportTemplateRespDto {
     /// Storage path of the file.
@@ -6071,6 +6124,7 @@ record! {
 }
 
 /// Request to upload a spreadsheet of invitees.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadInviteeFileDto {
     /// Spreadsheet with the invitees, in the format of the import template.
@@ -6097,6 +6151,7 @@ record! {
 }
 
 /// Request to import invitees from a file into an invitation roster.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportUsersDto {
     /// ID of the invitation roster concerned.
@@ -6136,6 +6191,7 @@ pub type GetImportInviteeRespDto = Envelope<ImportInviteeDto>;
 
 /// Outcome of importing invitees into a roster, with the results of the data check and of the
 /// insertion.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportInviteeDto {
     /// Whether the operation succeeded.
@@ -6189,6 +6245,7 @@ record! {
 }
 
 /// Request to export the invitees of one roster to a file.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportUsersDto {
     /// ID of the invitation roster concerned.
@@ -6215,6 +6272,7 @@ record! {
 }
 
 /// Request to list the invitees of one roster, with search, filters and paging.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListInvitationUserDto {
     /// Invitation roster ID.
@@ -6296,6 +6354,7 @@ record! {
 pub type InvitationUserPaginationRespDto = Envelope<InvitationUserPaginationDto>;
 
 /// One page of the invitees on a roster, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationUserPaginationDto {
     /// Total number of records.
@@ -6338,6 +6397,7 @@ page! {
 }
 
 /// Invitee on an invitation roster, with contact data, status and creator.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitationUserDto {
     /// ID of the invitation roster concerned.
@@ -6506,8 +6566,8 @@ pub enum InviteeStatus {
     InvitationSendFail,
     /// Joined by another route.
     JoinedByOther,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -6531,8 +6591,8 @@ pub enum InviteeSource {
     ManualCreate,
     /// Imported from a file.
     FileImport,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -6543,6 +6603,7 @@ choice! {
 }
 
 /// Request to search invitees across all rosters, with filters and paging.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QuickFilterInvitationUserDto {
     /// Page number, counted from 1.
@@ -6599,6 +6660,7 @@ record! {
 pub type QuickFilterInviteePaginationRespDto = Envelope<QuickFilterInviteePaginationDto>;
 
 /// One page of invitees found across rosters, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QuickFilterInviteePaginationDto {
     /// Total number of records.
@@ -6641,6 +6703,7 @@ page! {
 }
 
 /// Invitee found by a search across rosters, with the roster it belongs to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QuickFilterInviteeRecordDto {
     /// ID of the invitation roster concerned.
@@ -6760,6 +6823,7 @@ record! {
 }
 
 /// Request to remove several invitees from one invitation roster.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRosterUsersDto {
     /// IDs of the invitees.
@@ -6795,6 +6859,7 @@ record! {
 }
 
 /// Request to send invitations to every invitee of an invitation roster.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendRosterInvitationDto {
     /// ID of the invitation roster concerned.
@@ -6821,6 +6886,7 @@ record! {
 }
 
 /// Request to send invitations to selected invitees of one invitation roster.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendRosterInvitationBatchDto {
     /// IDs of the invitees.
@@ -6856,6 +6922,7 @@ record! {
 }
 
 /// Request to withdraw the invitation of one invitee on a roster.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevertRosterInvitationDto {
     /// ID of the invitee.
@@ -6891,6 +6958,7 @@ record! {
 }
 
 /// Request to withdraw the invitations of several invitees.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevertRosterInvitationBatchDto {
     /// IDs of the invitees.

@@ -354,6 +354,7 @@ static QUERY_LDAP_LOG: Operation = Operation {
 };
 
 /// Path and query parameters of [`query_ldap_sub_entries`](crate::ManagementClient::query_ldap_sub_entries).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueryLdapSubEntriesParams {
     /// Distinguished name (DN) whose child entries are listed.
@@ -398,6 +399,7 @@ record! {
 }
 
 /// Path and query parameters of [`query_ldap_log`](crate::ManagementClient::query_ldap_log).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueryLdapLogParams {
     /// Kind of log: `1` for access logs, `2` for error logs.
@@ -509,6 +511,7 @@ record! {
 pub type LdapGetBindPwdRespDto = Envelope<String>;
 
 /// Request to initialize or restart the LDAP server with its domain and host.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LdapSaveDto {
     /// LDAP domain name.
@@ -551,6 +554,7 @@ pub type LdapConfigInfoRespDto = Envelope<LdapConfigInfoDto>;
 
 /// Configuration of the user pool's LDAP server: addresses, domain, bind credentials and the nodes
 /// and fields it exposes.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LdapConfigInfoDto {
     /// Unique ID of the entry.
@@ -732,6 +736,7 @@ record! {
 }
 
 /// Request to change the bind DN password of the LDAP server.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LdapUpdateDto {
     /// New password of the bind DN.
@@ -758,6 +763,7 @@ record! {
 }
 
 /// Request to turn the LDAP server on or off.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LdapSetEnabledFlagDto {
     /// Whether the LDAP service is switched on.
@@ -787,6 +793,7 @@ record! {
 pub type LdapLogRespDto = Envelope<LdapLogDto>;
 
 /// One page of LDAP server logs or of entries below a DN, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LdapLogDto {
     /// Total number of items.

@@ -294,6 +294,7 @@ static CONFIG_EMAIL_PROVIDER: Operation = Operation {
 pub type GetEmailTemplatesRespDto = Envelope<GetEmailTemplatesDataDto>;
 
 /// All email templates of the user pool and the categories that group them.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmailTemplatesDataDto {
     /// Email templates.
@@ -332,6 +333,7 @@ record! {
 }
 
 /// Category of email templates, with its title and description, each also in English.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailTemplateCategoryDto {
     /// Name of the category.
@@ -399,6 +401,7 @@ pub type EmailTemplateSingleItemRespDto = Envelope<EmailTemplateDto>;
 
 /// Request to render an email template without sending it. Parts left out come from the template
 /// configured in the user pool.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreviewEmailTemplateDto {
     /// Type of the email template.
@@ -485,6 +488,7 @@ record! {
 pub type PreviewEmailTemplateRespDto = Envelope<PreviewEmailTemplateDataDto>;
 
 /// Rendered body, subject and sender of an email template.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreviewEmailTemplateDataDto {
     /// Rendered body of the email, as HTML.
@@ -537,6 +541,7 @@ pub type EmailProviderRespDto = Envelope<EmailProviderDto>;
 
 /// Email service settings of the user pool: whether a third-party provider is used, which one and
 /// how it is configured.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailProviderDto {
     /// Whether the third-party mail provider is used; when off, GenAuth sends through its built-in
@@ -636,8 +641,8 @@ pub enum EmailProviderType {
     Sendgrid,
     /// Custom SMTP server.
     Custom,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -651,6 +656,7 @@ choice! {
 
 /// Settings of the custom SMTP server the user pool sends mail through, as returned when the mail
 /// service is read or configured.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SMTPEmailProviderConfig {
     /// Host name of the SMTP server.
@@ -726,6 +732,7 @@ record! {
 
 /// Settings of the SendGrid account that sends the user pool's mail, as returned when the mail
 /// service is read or configured.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendGridEmailProviderConfig {
     /// Username of the mail account.
@@ -761,6 +768,7 @@ record! {
 }
 
 /// Stored mail account with which GenAuth sends through the Alibaba enterprise mail service.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AliExmailEmailProviderConfig {
     /// Username of the mail account.
@@ -797,6 +805,7 @@ record! {
 
 /// Settings of the Tencent enterprise mail account in use, as returned when the mail service is
 /// read or configured.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TencentExmailEmailProviderConfig {
     /// Username of the mail account.
@@ -833,6 +842,7 @@ record! {
 
 /// Request to configure the third-party mail provider, or to turn it off in favor of the built-in
 /// service. Send the settings that belong to the chosen `type`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfigEmailProviderDto {
     /// Whether the third-party mail provider is used; when off, GenAuth sends through its built-in
@@ -921,6 +931,7 @@ record! {
 }
 
 /// Settings of a custom SMTP server that the user pool is to send mail through.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SMTPEmailProviderConfigInput {
     /// Host name of the SMTP server.
@@ -995,6 +1006,7 @@ record! {
 }
 
 /// Settings of the SendGrid account that the user pool is to send mail through.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendGridEmailProviderConfigInput {
     /// Username of the mail account.
@@ -1030,6 +1042,7 @@ record! {
 }
 
 /// Mail account to configure for sending through the Alibaba enterprise mail service.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AliExmailEmailProviderConfigInput {
     /// Username of the mail account.
@@ -1065,6 +1078,7 @@ record! {
 }
 
 /// Settings of the Tencent enterprise mail account that the user pool is to send mail through.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TencentExmailEmailProviderConfigInput {
     /// Username of the mail account.

@@ -2112,6 +2112,7 @@ static INTERNAL_UPDATE_ROW: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_model`](crate::ManagementClient::get_model).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetModelParams {
     /// ID of the function (data model), shown on its console page.
@@ -2138,6 +2139,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_field`](crate::ManagementClient::list_field).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListFieldParams {
     /// ID of the function (data model).
@@ -2173,6 +2175,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_row`](crate::ManagementClient::get_row).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRowParams {
     /// ID of the function (data model).
@@ -2219,6 +2222,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_row_by_value`](crate::ManagementClient::get_row_by_value).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRowByValueParams {
     /// ID of the function (data model).
@@ -2283,6 +2287,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_import_template`](crate::ManagementClient::get_import_template).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetImportTemplateParams {
     /// ID of the function (data model).
@@ -2309,6 +2314,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_relation_value`](crate::ManagementClient::get_relation_value).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRelationValueParams {
     /// ID of the function (data model).
@@ -2385,6 +2391,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_operate`](crate::ManagementClient::list_operate).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListOperateParams {
     /// Function name to search for.
@@ -2467,6 +2474,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_operate_all`](crate::ManagementClient::list_operate_all).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListOperateAllParams {
     /// ID of the function (data model).
@@ -2493,6 +2501,7 @@ record! {
 }
 
 /// Request to create a custom data object that holds its data as a list or a tree.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateFunctionModelDto {
     /// Display name of the function model.
@@ -2604,8 +2613,8 @@ pub enum FunctionModelType {
     DeviceRely,
     /// Custom data.
     Custom,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2630,8 +2639,8 @@ pub enum FunctionModelDataType {
     List,
     /// Tree structure.
     Tree,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2645,6 +2654,7 @@ choice! {
 pub type FunctionModelResDto = Envelope<FunctionModelDto>;
 
 /// A data object (function model) of the user pool, with the kind and shape of the data it manages.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelDto {
     /// ID of the function model.
@@ -2799,6 +2809,7 @@ record! {
 }
 
 /// Answer that carries the data objects of the user pool along with the call status.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelListDto {
     /// Business status code that tells whether the operation succeeded; `200` means success.
@@ -2877,6 +2888,7 @@ page! {
 }
 
 /// Request to change the name, menu position or display settings of a function model (data object).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateFunctionModelDto {
     /// ID of the function model.
@@ -2998,6 +3010,7 @@ record! {
 }
 
 /// Request to delete one data object by its ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelIdDto {
     /// ID of the function (data model), shown on its console page.
@@ -3024,6 +3037,7 @@ record! {
 }
 
 /// Request to export the definition of a data object.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportMetadataDto {
     /// ID of the function (data model).
@@ -3050,6 +3064,7 @@ record! {
 }
 
 /// Request to import a data object from the `.json` file at the given address.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportMetadataDto {
     /// Address of the JSON file to import.
@@ -3077,6 +3092,7 @@ record! {
 
 /// Request to create a field on a data object, with its type, validation rules and relation
 /// settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateFunctionModelFieldDto {
     /// ID of the function (data model).
@@ -3391,8 +3407,8 @@ pub enum FunctionModelFieldType {
     ReverseRelation,
     /// Array of values.
     Array,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3410,6 +3426,7 @@ choice! {
 }
 
 /// One option of a drop-down field in a data object.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DropDownItemDto {
     /// ID of the option.
@@ -3445,6 +3462,7 @@ record! {
 }
 
 /// Search condition that compares one field of a data object with a value.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Condition {
     /// Key of the field to search.
@@ -3500,6 +3518,7 @@ pub type FunctionModelFieldResDto = Envelope<FunctionModelFieldDto>;
 
 /// Field of a data object: its type, validation rules, display settings and, for relation fields,
 /// the link to other data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelFieldDto {
     /// ID of the model field.
@@ -3774,6 +3793,7 @@ record! {
 }
 
 /// Search conditions that limit which rows can be chosen in a relation field.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationOptionalRange {
     /// How several search conditions combine: `and` or `or`.
@@ -3815,6 +3835,7 @@ pub type FunctionFieldListResDto = Envelope<Vec<FunctionModelFieldDto>>;
 
 /// Request to change a field of a function model, such as its limits, default value, options and
 /// visibility.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateFunctionModelFieldDto {
     /// ID of the model field.
@@ -4073,6 +4094,7 @@ record! {
 }
 
 /// Request to delete one field of a data object.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelFieldIdDto {
     /// ID of the function model field.
@@ -4108,6 +4130,7 @@ record! {
 }
 
 /// Request to add a row with the given content to a data object, optionally under a custom row ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateRowDto {
     /// ID of the function (data model).
@@ -4160,6 +4183,7 @@ record! {
 pub type FunctionModelValueResDto = Envelope<RowDto>;
 
 /// One row of a data object, made up of its cells.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RowDto {
     /// ID of the row.
@@ -4195,6 +4219,7 @@ record! {
 }
 
 /// Content of one field in a data row.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CellDto {
     /// ID of the field.
@@ -4231,6 +4256,7 @@ record! {
 
 /// Filter for searching the rows of a data object, with conditions, sorting, paging and the
 /// relations to expand.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FilterDto {
     /// ID of the function (data model).
@@ -4430,6 +4456,7 @@ record! {
 
 /// Reference to a row or field of a function model, used to narrow a data object search to related
 /// data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ScopeDto {
     /// ID of the function (data model).
@@ -4479,6 +4506,7 @@ record! {
 
 /// Relation field of a data object whose related data is returned in detail, with the fields to
 /// include.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Expand {
     /// Key of the relation field.
@@ -4517,6 +4545,7 @@ record! {
 pub type FunctionModelValueListResDto = Envelope<FunctionModelValueListDto>;
 
 /// Rows of a data object with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelValueListDto {
     /// Total number of rows.
@@ -4565,6 +4594,7 @@ page! {
 }
 
 /// Request to read several rows of a data object by row ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRowBatchDto {
     /// ID of the function (data model).
@@ -4603,6 +4633,7 @@ record! {
 pub type MetadataListResDto = Envelope<Vec<RowDto>>;
 
 /// Request to read all rows of a data object that match the given conditions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllRowDto {
     /// ID of the function (data model).
@@ -4648,6 +4679,7 @@ record! {
 
 /// Request to read one batch of rows of a data object. Pass the `scrollId` of the previous answer
 /// to continue.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllRowVyScrollidDto {
     /// Number of rows per fetch, 500 by default and 5000 at most.
@@ -4729,6 +4761,7 @@ record! {
 pub type GetAllRowByScrollidResDto = Envelope<GetAllRowByScrollidDto>;
 
 /// One batch of rows of a data object, with the scroll ID that continues the query.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllRowByScrollidDto {
     /// Scroll ID that continues a paged query.
@@ -4771,6 +4804,7 @@ page! {
 }
 
 /// Request to list the data object rows associated with a group, with search, sorting and paging.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetadataGroupDto {
     /// ID of the group.
@@ -4849,6 +4883,7 @@ record! {
 }
 
 /// Request to change the content of one row of a data object.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateRowDto {
     /// ID of the function (data model).
@@ -4913,6 +4948,7 @@ record! {
 }
 
 /// Request to delete rows of a data object, optionally with their child nodes.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveRowDto {
     /// ID of the function (data model).
@@ -4963,6 +4999,7 @@ record! {
 pub type GetImportTemplateResDto = Envelope<RowDto>;
 
 /// Request to import rows into a data object from an Excel file.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportModelDto {
     /// ID of the function (data model).
@@ -4998,6 +5035,7 @@ record! {
 }
 
 /// Request to export the rows of a data object, optionally limited to certain IDs.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportModelDto {
     /// ID of the function (data model).
@@ -5033,6 +5071,7 @@ record! {
 }
 
 /// Request to relate further records to one row through a relation field of a data object.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateRelationValueDto {
     /// ID of the function (data model).
@@ -5096,6 +5135,7 @@ record! {
 }
 
 /// Request to search by keyword for the candidates of a relation field, page by page.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationSearchDto {
     /// ID of the relation field.
@@ -5177,6 +5217,7 @@ record! {
 pub type RelationValueListResDto = Envelope<RelationValueListDto>;
 
 /// One page of the records related to a row, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationValueListDto {
     /// Total number of records.
@@ -5219,6 +5260,7 @@ page! {
 }
 
 /// Request to read the details of related records of a data object.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRelationInfoDto {
     /// ID of the function (data model).
@@ -5254,6 +5296,7 @@ record! {
 }
 
 /// Request to copy the relations of one data row to another row of the same data object.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CopyRowRelationDto {
     /// ID of the row that receives the copied relations.
@@ -5306,6 +5349,7 @@ record! {
 }
 
 /// Request to remove one related value from fields of a data object row.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveRelationValueDto {
     /// ID of the function (data model).
@@ -5369,6 +5413,7 @@ record! {
 }
 
 /// Request to add a custom operation, such as opening a web page, to a data object.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOperateModelDto {
     /// ID of the function model.
@@ -5456,6 +5501,7 @@ record! {
 }
 
 /// Request to remove, execute or copy a custom operation of a data object.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FunctionModelOperateIdDto {
     /// ID of the custom operation.
@@ -5521,6 +5567,7 @@ record! {
 }
 
 /// Custom operation of a data object, with its key and display settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OperateModelDto {
     /// Operation ID.
@@ -5641,6 +5688,7 @@ record! {
 
 /// Request to change a custom operation of a function model (data object), such as its name, icon,
 /// configuration and visibility.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateOperateModelDto {
     /// ID of the operation to update.
@@ -5747,6 +5795,7 @@ record! {
 }
 
 /// Request to record one user and entity behavior analytics (UEBA) event.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUEBADto {
     /// ID of the function model. When absent, the first model of type `ueba` in the database is

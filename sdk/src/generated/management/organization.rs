@@ -1615,6 +1615,7 @@ static DELETE_DEPARTMENT_SYNC_RELATIONS: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_organizations`](crate::ManagementClient::list_organizations).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListOrganizationsParams {
     /// Page number, counted from 1.
@@ -1713,6 +1714,7 @@ record! {
 }
 
 /// Path and query parameters of [`search_organizations`](crate::ManagementClient::search_organizations).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchOrganizationsParams {
     /// Search keyword, such as an organization name.
@@ -1787,6 +1789,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_organization`](crate::ManagementClient::get_organization).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrganizationParams {
     /// Code of the organization.
@@ -1849,6 +1852,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_organizations_batch`](crate::ManagementClient::get_organizations_batch).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOrganizationsBatchParams {
     /// Codes of the organizations.
@@ -1914,6 +1918,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_all_departments`](crate::ManagementClient::get_all_departments).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllDepartmentsParams {
     /// Code of the organization.
@@ -1981,6 +1986,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_children_departments`](crate::ManagementClient::list_children_departments).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListChildrenDepartmentsParams {
     /// Code of the organization.
@@ -2087,6 +2093,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_department`](crate::ManagementClient::get_department).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDepartmentParams {
     /// Code of the organization.
@@ -2182,6 +2189,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_department_by_id`](crate::ManagementClient::get_department_by_id).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDepartmentByIdParams {
     /// ID of the department.
@@ -2244,6 +2252,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_parent_department`](crate::ManagementClient::get_parent_department).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParentDepartmentParams {
     /// Code of the organization.
@@ -2316,6 +2325,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_department_members`](crate::ManagementClient::list_department_members).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDepartmentMembersParams {
     /// Code of the organization.
@@ -2475,6 +2485,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_department_member_ids`](crate::ManagementClient::list_department_member_ids).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDepartmentMemberIdsParams {
     /// Code of the organization.
@@ -2535,6 +2546,7 @@ record! {
 }
 
 /// Path and query parameters of [`search_department_members`](crate::ManagementClient::search_department_members).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchDepartmentMembersParams {
     /// Code of the organization.
@@ -2684,6 +2696,7 @@ record! {
 }
 
 /// Path and query parameters of [`is_user_in_department`](crate::ManagementClient::is_user_in_department).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsUserInDepartmentParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2775,6 +2788,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_department_sync_relations`](crate::ManagementClient::get_department_sync_relations).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDepartmentSyncRelationsParams {
     /// Code of the organization.
@@ -2848,6 +2862,7 @@ record! {
 }
 
 /// Request to create an organization, with its code, display name, translations and linked posts.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOrganizationReqDto {
     /// Code of the organization.
@@ -2953,6 +2968,7 @@ record! {
 }
 
 /// Translations of an organization's name into other languages.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrganizationNameI18nDto {
     /// Organization name in several languages.
@@ -2982,6 +2998,7 @@ record! {
 pub type OrganizationSingleRespDto = Envelope<OrganizationDto>;
 
 /// Organization with the data of its root department.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrganizationDto {
     /// Code of the organization.
@@ -3183,6 +3200,7 @@ record! {
 pub type OrganizationPaginatedRespDto = Envelope<OrganizationPagingDto>;
 
 /// One page of organizations with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrganizationPagingDto {
     /// Total number of records.
@@ -3228,6 +3246,7 @@ page! {
 pub type OrganizationListRespDto = Envelope<Vec<OrganizationDto>>;
 
 /// Request to change an organization's name, code, description, leaders, translations or posts.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateOrganizationReqDto {
     /// Code of the organization.
@@ -3336,6 +3355,7 @@ record! {
 }
 
 /// Request to set the status of an organization, named by the ID of its root node.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateOrganizationStatusReqDto {
     /// Status of the organization.
@@ -3371,6 +3391,7 @@ record! {
 }
 
 /// Request to delete one organization by its code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteOrganizationReqDto {
     /// Code of the organization.
@@ -3406,6 +3427,7 @@ record! {
 }
 
 /// Request to create a department under a parent department of an organization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDepartmentReqDto {
     /// Code of the organization.
@@ -3571,6 +3593,7 @@ record! {
 pub type DepartmentSingleRespDto = Envelope<DepartmentDto>;
 
 /// A department with its place in the organization tree, leaders, linked posts and member count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DepartmentDto {
     /// Code of the organization.
@@ -3804,6 +3827,7 @@ record! {
 }
 
 /// Request to create the missing departments of a tree, together with their members.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDepartmentTreeReqDto {
     /// Name of the department.
@@ -3858,6 +3882,7 @@ record! {
 
 /// Member to place in a department while a department tree is created, with contact and basic
 /// profile data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserInfoDto {
     /// Username, unique within the user pool.
@@ -3972,6 +3997,7 @@ pub type CreateDepartmentTreeRespDto = Envelope<ResultDto>;
 
 /// Numbers of users and departments added and updated by creating a department tree.
 #[doc(alias = "Result")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResultDto {
     /// Number of users added.
@@ -4036,6 +4062,7 @@ record! {
 
 /// Request to search the departments of an organization with advanced conditions, sort rules and
 /// paging.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchDepartmentsListReqDto {
     /// Code of the organization.
@@ -4170,6 +4197,7 @@ record! {
 
 /// One condition of a department search: a field, a comparison operator and the value to compare
 /// with.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchDepartmentsFilterItemDto {
     /// Department field the condition tests: `updatedAt` or `createdAt` (compared as timestamps),
@@ -4233,8 +4261,8 @@ pub enum DepartmentFilterOperator {
     Greater,
     /// String contains the value.
     Contains,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4256,8 +4284,8 @@ pub enum DepartmentSearchSortBy {
     UpdatedAt,
     /// Creation time.
     CreatedAt,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4275,8 +4303,8 @@ pub enum DepartmentSearchOrder {
     Asc,
     /// Descending.
     Desc,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4287,6 +4315,7 @@ choice! {
 }
 
 /// One sort rule for a department search: the field and the direction.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DepartmentSortingDto {
     /// Field to sort by.
@@ -4331,8 +4360,8 @@ pub enum DepartmentSortField {
     CreatedAt,
     /// Department name.
     Name,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4347,6 +4376,7 @@ choice! {
 pub type DepartmentListRespDto = Envelope<Vec<DepartmentDto>>;
 
 /// Request to find the departments of an organization that match a keyword.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchDepartmentsReqDto {
     /// Code of the organization.
@@ -4414,8 +4444,8 @@ pub enum BasicDepartmentIdType {
     DepartmentId,
     /// Custom department ID.
     OpenDepartmentId,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4429,6 +4459,7 @@ choice! {
 pub type DepartmentPaginatedRespDto = Envelope<DepartmentPagingDto>;
 
 /// One page of departments with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DepartmentPagingDto {
     /// Total number of items.
@@ -4471,6 +4502,7 @@ page! {
 }
 
 /// Request to change a department's name, code, leaders, parent, posts or custom data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDepartmentReqDto {
     /// Code of the organization.
@@ -4641,6 +4673,7 @@ record! {
 }
 
 /// Request to enable or disable a department.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDepartmentStatusReqDto {
     /// ID of the department in question.
@@ -4676,7 +4709,7 @@ record! {
 }
 
 /// Department whose status was changed; its fields are not specified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Node {
     /// The entries of the object.
@@ -4686,6 +4719,7 @@ pub struct Node {
 open_object!(Node);
 
 /// Request to delete one department from an organization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDepartmentReqDto {
     /// Code of the organization.
@@ -4746,6 +4780,7 @@ record! {
 }
 
 /// Request to add users to a department of an organization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddDepartmentMembersReqDto {
     /// System ID of the department, generated by GenAuth and unchangeable.
@@ -4833,8 +4868,8 @@ pub enum DepartmentMemberSortBy {
     CreateAt,
     /// Time of the last update.
     UpdatedAt,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4854,6 +4889,7 @@ pub type UserIdListRespDto = Envelope<Vec<String>>;
 pub type IsUserInDepartmentRespDto = Envelope<IsUserInDepartmentDataDto>;
 
 /// Answer to whether the user is a member of the department.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsUserInDepartmentDataDto {
     /// Whether the user belongs to the department.
@@ -4880,6 +4916,7 @@ record! {
 }
 
 /// Request to remove users from a department of an organization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveDepartmentMembersReqDto {
     /// System ID of the department, generated by GenAuth and unchangeable.
@@ -4955,6 +4992,7 @@ record! {
 
 /// Request to list the applications a department is authorized for, optionally limited to certain
 /// application types.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDepartmentByIdReqDto {
     /// ID of the department.
@@ -5013,6 +5051,7 @@ record! {
 }
 
 /// Request to delete the sync relation between a department and one external identity source.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDepartmentSyncRelationReqDto {
     /// Code of the organization.

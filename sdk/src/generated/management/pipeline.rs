@@ -435,6 +435,7 @@ static GET_PIPELINE_LOGS: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_pipeline_functions`](crate::ManagementClient::list_pipeline_functions).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPipelineFunctionsParams {
     /// Returns only functions triggered at this point; all scenes by default.
@@ -461,6 +462,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_pipeline_function`](crate::ManagementClient::get_pipeline_function).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPipelineFunctionParams {
     /// ID of the pipeline function.
@@ -487,6 +489,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_pipeline_logs`](crate::ManagementClient::get_pipeline_logs).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPipelineLogsParams {
     /// ID of the pipeline function.
@@ -536,6 +539,7 @@ record! {
 
 /// Request to create a Pipeline function: its source code, the point in the flow where it runs and
 /// its timeout rules.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePipelineFunctionDto {
     /// Name of the pipeline function.
@@ -664,8 +668,8 @@ pub enum PipelineScene {
     PreMfaVerify,
     /// After MFA verification.
     PostMfaVerify,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -688,6 +692,7 @@ pub type PipelineFunctionSingleRespDto = Envelope<PipelineFunctionDto>;
 
 /// Pipeline function: code that runs at a set point of a flow, with its upload state and execution
 /// settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PipelineFunctionDto {
     /// ID of the Pipeline function.
@@ -890,8 +895,8 @@ pub enum PipelineFunctionStatus {
     Success,
     /// Upload failed.
     Failed,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -903,7 +908,7 @@ choice! {
 }
 
 /// Outcome of the latest execution of a Pipeline function, whose fields are not specified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LastExecuteStatus {
     /// The entries of the object.
@@ -916,6 +921,7 @@ open_object!(LastExecuteStatus);
 pub type PipelineFunctionPaginatedRespDto = Envelope<PipelineFunctionPagingDto>;
 
 /// Page of Pipeline functions or of their logs, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PipelineFunctionPagingDto {
     /// Total number of items.
@@ -959,6 +965,7 @@ page! {
 
 /// Request to change a Pipeline function: its source code, timeout behavior, execution mode or
 /// whether it is enabled.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePipelineFunctionDto {
     /// ID of the pipeline function.
@@ -1062,6 +1069,7 @@ record! {
 }
 
 /// Request to delete one Pipeline function by its ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePipelineFunctionDto {
     /// ID of the pipeline function.
@@ -1088,6 +1096,7 @@ record! {
 }
 
 /// Request to upload a Pipeline function again after its upload failed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReUploadPipelineFunctionDto {
     /// ID of the pipeline function.
@@ -1114,6 +1123,7 @@ record! {
 }
 
 /// Request to set the order in which the Pipeline functions of a scene run.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePipelineOrderDto {
     /// Point in the flow at which the function runs.

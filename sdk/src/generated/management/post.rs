@@ -567,6 +567,7 @@ static GET_USER_POST: Operation = Operation {
 };
 
 /// Path and query parameters of [`post_list`](crate::ManagementClient::post_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PostListParams {
     /// Keyword matched against post codes and names.
@@ -721,6 +722,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_post`](crate::ManagementClient::get_post).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPostParams {
     /// Code of the post.
@@ -756,6 +758,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_posts`](crate::ManagementClient::get_user_posts).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPostsParams {
     /// ID of the user.
@@ -791,6 +794,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_post`](crate::ManagementClient::get_user_post).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPostParams {
     /// ID of the user.
@@ -829,6 +833,7 @@ record! {
 pub type CreatePostRespDto = Envelope<PostInfoDto>;
 
 /// Newly created or updated post with the departments linked to it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PostInfoDto {
     /// Code of the post.
@@ -901,6 +906,7 @@ record! {
 }
 
 /// Request to list posts, filtered by keywords, codes and creation or update time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPostBatchDto {
     /// Keyword matched against post codes and names.
@@ -1052,6 +1058,7 @@ record! {
 pub type PostPaginatedRespDto = Envelope<PostPagingDto>;
 
 /// One page of posts with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PostPagingDto {
     /// Total number of records.
@@ -1094,6 +1101,7 @@ page! {
 }
 
 /// Post in a list, with metadata and the numbers of linked users and departments.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PostItemDto {
     /// Code of the post.
@@ -1188,6 +1196,7 @@ record! {
 }
 
 /// Request to look up posts by ID, optionally with custom data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPostByIdListDto {
     /// IDs to look up.
@@ -1226,6 +1235,7 @@ record! {
 pub type PostRespDto = Envelope<PostDto>;
 
 /// Post (job position) with its ID, code, name and description.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PostDto {
     /// Code of the post.
@@ -1279,6 +1289,7 @@ record! {
 }
 
 /// Request to delete the post with the given code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemovePostDto {
     /// Code of the post to delete.
@@ -1305,6 +1316,7 @@ record! {
 }
 
 /// Request to replace the posts of a user with the given ones.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserPostsDto {
     /// ID of the user.

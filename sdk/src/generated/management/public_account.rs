@@ -1639,6 +1639,7 @@ static UNBIND_PUBLIC_ACCOUNT_OF_POST: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_public_account`](crate::ManagementClient::get_public_account).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountParams {
     /// User ID of the public account.
@@ -1703,6 +1704,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_account_batch`](crate::ManagementClient::get_public_account_batch).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountBatchParams {
     /// User IDs of the public accounts.
@@ -1769,6 +1771,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_users_of_public_account`](crate::ManagementClient::get_users_of_public_account).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUsersOfPublicAccountParams {
     /// ID of the public account.
@@ -1795,6 +1798,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_accounts_of_user`](crate::ManagementClient::get_public_accounts_of_user).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountsOfUserParams {
     /// ID of the user.
@@ -1821,6 +1825,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_account_roles`](crate::ManagementClient::get_public_account_roles).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountRolesParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -1870,6 +1875,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_accounts_of_role`](crate::ManagementClient::get_public_accounts_of_role).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountsOfRoleParams {
     /// ID of the role.
@@ -1896,6 +1902,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_groups_of_public_account`](crate::ManagementClient::get_groups_of_public_account).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupsOfPublicAccountParams {
     /// Identifier of the user: user ID, username, email, phone number, external ID or ID in an
@@ -1934,6 +1941,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_accounts_of_group`](crate::ManagementClient::get_public_accounts_of_group).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountsOfGroupParams {
     /// ID of the group.
@@ -1960,6 +1968,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_account_departments`](crate::ManagementClient::get_public_account_departments).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountDepartmentsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2073,6 +2082,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_accounts_of_department`](crate::ManagementClient::get_public_accounts_of_department).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountsOfDepartmentParams {
     /// ID of the department.
@@ -2099,6 +2109,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_post_of_public_user`](crate::ManagementClient::get_post_of_public_user).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPostOfPublicUserParams {
     /// ID of the user.
@@ -2125,6 +2136,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_public_accounts_of_post`](crate::ManagementClient::get_public_accounts_of_post).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPublicAccountsOfPostParams {
     /// ID of the post.
@@ -2152,6 +2164,7 @@ record! {
 
 /// Request to create one public account with profile, contact details, password and departments,
 /// sent alone or as a batch entry.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePublicAccountReqDto {
     /// Current state of the account.
@@ -2572,6 +2585,7 @@ record! {
 }
 
 /// OTP authenticator secret and recovery code given to a public account at creation.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePublicAccountOtpDto {
     /// Secret of the OTP authenticator.
@@ -2608,6 +2622,7 @@ record! {
 
 /// Options that control password handling, department ID type and notifications when public
 /// accounts are created.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePublicAccountOptionsDto {
     /// Whether `password` is stored as given, without encrypting it again. Meant for migrating
@@ -2710,6 +2725,7 @@ record! {
 pub type PublicAccountSingleRespDto = Envelope<PublicAccountDto>;
 
 /// Public account with its profile, contact data, status and login history.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicAccountDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3308,8 +3324,8 @@ pub enum PublicAccountSourceType {
     AdminCreated,
     /// Created by a sync center task.
     Sync,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3322,6 +3338,7 @@ choice! {
 }
 
 /// Request to create several public accounts with one set of options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePublicAccountBatchReqDto {
     /// Public accounts to process in one batch.
@@ -3363,6 +3380,7 @@ pub type PublicAccountListRespDto = Envelope<Vec<PublicAccountDto>>;
 
 /// Request to list or search public accounts by keywords, advanced conditions or an Elasticsearch
 /// query.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPublicAccountsRequestDto {
     /// Text for the fuzzy search.
@@ -3422,6 +3440,7 @@ record! {
 }
 
 /// Condition of an advanced public account search: a field, an operator and a value.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPublicAccountsAdvancedFilterItemDto {
     /// Public account field the condition tests, such as `phone`, `status`, `gender`, `lastLogin`
@@ -3476,6 +3495,7 @@ record! {
 
 /// Options of the public account search: paging, sorting, fields for fuzzy search and extra data to
 /// include.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPublicAccountsOptionsDto {
     /// Paging settings of the request.
@@ -3555,6 +3575,7 @@ record! {
 pub type PublicAccountPaginatedRespDto = Envelope<PublicAccountPagingDto>;
 
 /// One page of public accounts with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicAccountPagingDto {
     /// Total number of records.
@@ -3597,6 +3618,7 @@ page! {
 }
 
 /// Request to change the profile, contact details, status or password of a public account.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePublicAccountReqDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3999,6 +4021,7 @@ record! {
 
 /// Options of a public account update: kind of user ID, password handling and password reset
 /// notifications.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePublicAccountOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -4100,6 +4123,7 @@ record! {
 }
 
 /// Request to update several public accounts in one batch with shared options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePublicAccountBatchReqDto {
     /// Public accounts to process in one batch.
@@ -4135,6 +4159,7 @@ record! {
 }
 
 /// New profile values of one public account in a batch update, with the account named by `userId`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePublicAccountInfoDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -4527,6 +4552,7 @@ record! {
 
 /// Options of a batch update of public accounts, covering password encryption, generation, reset
 /// and notifications.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePublicAccountBatchOptionsDto {
     /// Whether the user must reset the password at the next login.
@@ -4601,6 +4627,7 @@ record! {
 }
 
 /// Request to delete several public accounts by their user IDs.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePublicAccountsBatchDto {
     /// User IDs of the public accounts.
@@ -4638,6 +4665,7 @@ record! {
 }
 
 /// Options that tell which kind of user ID identifies the public accounts to delete.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePublicAccountsBatchOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -4666,6 +4694,7 @@ record! {
 }
 
 /// Request to turn an existing personal account into a public account.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatePublicAccountFromUserDto {
     /// ID of the user to turn into a public account.
@@ -4692,6 +4721,7 @@ record! {
 }
 
 /// Request to sign a public account out of one or more applications.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KickPublicAccountsDto {
     /// ID of the public account.
@@ -4738,6 +4768,7 @@ record! {
 }
 
 /// Options of signing out a public account: how its user ID is expressed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KickPublicAccountsOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -4766,6 +4797,7 @@ record! {
 }
 
 /// Request to bind several users to one public account.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetPublicAccountBatchReqDto {
     /// IDs of the users.
@@ -4803,6 +4835,7 @@ record! {
 }
 
 /// Request to bind one user to several public accounts.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserOfPublicAccountBatchReqDto {
     /// IDs of the public accounts.
@@ -4840,6 +4873,7 @@ record! {
 }
 
 /// Request to unbind a user from a public account.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnbindPublicAccountBatchReqDto {
     /// Identifier of the public account, a user ID by default.
@@ -4875,6 +4909,7 @@ record! {
 }
 
 /// Request to assign several roles to a public account, named by its user identifier.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserRolesDto {
     /// Identifier of the public account, a user ID by default.
@@ -4912,6 +4947,7 @@ record! {
 }
 
 /// Request to add a public account, named by its user identifier, to several groups.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetUserGroupsDto {
     /// Identifier of the public account, a user ID by default.

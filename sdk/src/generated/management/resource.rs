@@ -1310,6 +1310,7 @@ static ASSOCIATE_TENANT_RESOURCE: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_namespaces`](crate::ManagementClient::list_namespaces).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListNamespacesParams {
     /// Page number, counted from 1.
@@ -1358,6 +1359,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_namespace`](crate::ManagementClient::get_namespace).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNamespaceParams {
     /// Unique code of the permission group.
@@ -1384,6 +1386,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_namespaces_batch`](crate::ManagementClient::get_namespaces_batch).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNamespacesBatchParams {
     /// Codes of the permission groups; separate several with commas.
@@ -1412,6 +1415,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_namespace_roles`](crate::ManagementClient::list_namespace_roles).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListNamespaceRolesParams {
     /// Page number, counted from 1.
@@ -1469,6 +1473,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_resources`](crate::ManagementClient::list_resources).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResourcesParams {
     /// Code of the permission space (permission group) it belongs to.
@@ -1526,6 +1531,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_common_resource`](crate::ManagementClient::list_common_resource).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListCommonResourceParams {
     /// Page number, counted from 1.
@@ -1583,6 +1589,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_resource`](crate::ManagementClient::get_resource).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetResourceParams {
     /// Unique code of the resource.
@@ -1618,6 +1625,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_resources_batch`](crate::ManagementClient::get_resources_batch).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetResourcesBatchParams {
     /// Code of the permission space (permission group) it belongs to.
@@ -1655,6 +1663,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_authorized_resources`](crate::ManagementClient::get_authorized_resources).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthorizedResourcesParams {
     /// Type of the target.
@@ -1738,6 +1747,7 @@ record! {
 }
 
 /// Request to create one permission space with a code, display name and description.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateNamespaceDto {
     /// Unique code of the permission space.
@@ -1785,6 +1795,7 @@ record! {
 pub type NamespaceRespDto = Envelope<NamespaceDto>;
 
 /// Permission space, identified by its code, with a name and description.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NamespaceDto {
     /// Unique code of the permission space.
@@ -1829,6 +1840,7 @@ record! {
 }
 
 /// Request to create several permission spaces in one call.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateNamespacesBatchDto {
     /// Permission spaces to create.
@@ -1857,6 +1869,7 @@ record! {
 }
 
 /// One permission space to create as part of a batch.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateNamespacesBatchItemDto {
     /// Unique code of the permission space.
@@ -1904,6 +1917,7 @@ record! {
 pub type NamespaceListPaginatedRespDto = Envelope<NamespaceListPagingDto>;
 
 /// One page of permission spaces and their on/off states, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NamespaceListPagingDto {
     /// Total number of records.
@@ -1946,6 +1960,7 @@ page! {
 }
 
 /// Permission space in a list, with its on/off state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NamespacesListRespDto {
     /// Display name of the permission space.
@@ -2003,6 +2018,7 @@ pub type NamespaceListRespDto = Envelope<Vec<NamespaceDto>>;
 
 /// Code, name and description of a permission space, sent to update it and returned afterwards. In
 /// a request, `newCode` replaces the code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateNamespaceDto {
     /// Unique code of the permission group.
@@ -2059,6 +2075,7 @@ record! {
 pub type UpdateNamespaceRespDto = Envelope<UpdateNamespaceDto>;
 
 /// Request to delete one permission space by its code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteNamespaceDto {
     /// Unique code of the permission space.
@@ -2085,6 +2102,7 @@ record! {
 }
 
 /// Request to delete several permission spaces by their codes.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteNamespacesBatchDto {
     /// Codes of the permission spaces.
@@ -2116,6 +2134,7 @@ record! {
 pub type NamespaceRolesListPaginatedRespDto = Envelope<NamespaceRolesListRespDto>;
 
 /// Role of a permission space, including its ID and last update time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NamespaceRolesListRespDto {
     /// ID of the role.
@@ -2200,6 +2219,7 @@ record! {
 }
 
 /// Request to create a resource with its type and actions in a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResourceDto {
     /// Unique code of the resource.
@@ -2290,6 +2310,7 @@ record! {
 }
 
 /// Action that can be performed on a resource, with its name and description.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourceAction {
     /// Name of the action on the resource.
@@ -2328,6 +2349,7 @@ record! {
 pub type ResourceRespDto = Envelope<ResourceDto>;
 
 /// Resource of a permission space, with its type and the actions it defines.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourceDto {
     /// Unique code of the resource.
@@ -2428,6 +2450,7 @@ record! {
 }
 
 /// Request to create several resources in the same permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResourcesBatchDto {
     /// Code of the permission space (permission group) it belongs to.
@@ -2465,6 +2488,7 @@ record! {
 }
 
 /// One resource to create as part of a batch, which sets the permission space for all entries.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResourceBatchItemDto {
     /// Unique code of the resource.
@@ -2548,6 +2572,7 @@ record! {
 pub type ResourcePaginatedRespDto = Envelope<ResourcePagingDto>;
 
 /// One page of resources with the total count and the result status.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourcePagingDto {
     /// Business status code that tells whether the operation succeeded; `200` means success.
@@ -2636,6 +2661,7 @@ page! {
 pub type CommonResourcePaginatedRespDto = Envelope<CommonResourcePagingDto>;
 
 /// One page of regular resources with the total count and the status of the call.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CommonResourcePagingDto {
     /// Business status code that tells whether the operation succeeded; `200` means success.
@@ -2722,6 +2748,7 @@ page! {
 
 /// Regular resource of a permission space, such as data, an API, a menu or a button, with its
 /// actions.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CommonResourceDto {
     /// Unique code of the resource.
@@ -2895,6 +2922,7 @@ record! {
 pub type ResourceListRespDto = Envelope<Vec<ResourceDto>>;
 
 /// Request to change the name, type, actions or API identifier of a resource in a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateResourceDto {
     /// Unique code of the resource.
@@ -2985,6 +3013,7 @@ record! {
 }
 
 /// Request to delete one resource, given by its code and permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteResourceDto {
     /// Unique code of the resource.
@@ -3020,6 +3049,7 @@ record! {
 }
 
 /// Request to delete several resources, selected by codes within a permission space or by IDs.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteResourcesBatchDto {
     /// Code of the permission space (permission group) it belongs to.
@@ -3068,6 +3098,7 @@ record! {
 }
 
 /// Request to delete several regular resources by their IDs.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteCommonResourcesBatchDto {
     /// IDs of the resources.
@@ -3094,6 +3125,7 @@ record! {
 }
 
 /// Request to grant resources of a permission space to users, roles, groups or departments.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizeResourcesDto {
     /// Code of the permission space (permission group) it belongs to.
@@ -3131,6 +3163,7 @@ record! {
 }
 
 /// Resources granted to a set of users, departments, roles or groups of one type.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizeResourceItem {
     /// Type of the target.
@@ -3186,6 +3219,7 @@ record! {
 }
 
 /// Resource to authorize, given by its code and type, with the actions concerned.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourceItemDto {
     /// Unique code of the resource.
@@ -3236,6 +3270,7 @@ record! {
 }
 
 /// Filter and paging for listing the subjects a resource is granted to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetResourceAuthorizedTargetsDto {
     /// Resource to query.
@@ -3313,6 +3348,7 @@ record! {
 pub type GetResourceAuthorizedTargetRespDto = Envelope<GetResourceAuthorizedTargetDataDto>;
 
 /// One page of the subjects a resource is granted to, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetResourceAuthorizedTargetDataDto {
     /// Total number of items.
@@ -3358,6 +3394,7 @@ page! {
 }
 
 /// Subject authorized on a resource, with the actions it may perform.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourceAuthorizedTargetDto {
     /// Kind of subject.
@@ -3410,6 +3447,7 @@ record! {
 }
 
 /// Request to check whether a user may perform an action on a resource in a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsActionAllowedDto {
     /// Code of the permission space the resource belongs to.
@@ -3475,6 +3513,7 @@ record! {
 pub type IsActionAllowedRespDtp = Envelope<IsActionAllowedDataDto>;
 
 /// Answer to whether a user may perform the action on the resource.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsActionAllowedDataDto {
     /// Whether the action is allowed.
@@ -3501,6 +3540,7 @@ record! {
 }
 
 /// Request to attach an application resource to a tenant or to detach it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssociateTenantResourceDto {
     /// Code of the resource.

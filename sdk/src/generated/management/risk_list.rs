@@ -489,6 +489,7 @@ static DELETE_RISK_LIST_POLICY_BY_ID: Operation = Operation {
 };
 
 /// Path and query parameters of [`find_ip_list`](crate::ManagementClient::find_ip_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FindIpListParams {
     /// Page number, counted from 1.
@@ -537,6 +538,7 @@ record! {
 }
 
 /// Path and query parameters of [`delete_by_id`](crate::ManagementClient::delete_by_id).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteByIdParams {
     /// ID of the item.
@@ -563,6 +565,7 @@ record! {
 }
 
 /// Path and query parameters of [`find_user_list`](crate::ManagementClient::find_user_list).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FindUserListParams {
     /// Page number, counted from 1.
@@ -611,6 +614,7 @@ record! {
 }
 
 /// Path and query parameters of [`delete_user_list_by_id`](crate::ManagementClient::delete_user_list_by_id).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteUserListByIdParams {
     /// ID of the item.
@@ -637,6 +641,7 @@ record! {
 }
 
 /// Path and query parameters of [`find_risk_list_policy`](crate::ManagementClient::find_risk_list_policy).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FindRiskListPolicyParams {
     /// Page number, counted from 1.
@@ -685,6 +690,7 @@ record! {
 }
 
 /// Path and query parameters of [`delete_risk_list_policy_by_id`](crate::ManagementClient::delete_risk_list_policy_by_id).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRiskListPolicyByIdParams {
     /// ID of the item.
@@ -712,6 +718,7 @@ record! {
 
 /// Request to add IP addresses to the risk allowlist or blocklist, with the effects and the expiry
 /// time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpListCreateDto {
     /// IP addresses, separated by commas.
@@ -805,8 +812,8 @@ pub enum ListColor {
     Black,
     /// Allowlist.
     White,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -820,6 +827,7 @@ choice! {
 pub type IpListPaginatedRespDto = Envelope<IpListPagingDto>;
 
 /// One page of IP entries on the risk lists, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpListPagingDto {
     /// Total number of records.
@@ -862,6 +870,7 @@ page! {
 }
 
 /// IP address on a risk list, with its effects and how it is added and removed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpListRespDto {
     /// Unique ID of the entry.
@@ -949,6 +958,7 @@ record! {
 
 /// Request to put users on the risk allowlist or blocklist, with the effects and expiry of the
 /// entries.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserListCreateDto {
     /// IDs of the users to put on the list.
@@ -1038,6 +1048,7 @@ record! {
 pub type UserListPaginatedRespDto = Envelope<UserListPagingDto>;
 
 /// One page of the users on the risk lists with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserListPagingDto {
     /// Total number of records.
@@ -1081,6 +1092,7 @@ page! {
 
 /// User on the risk allowlist or blocklist, with the effects of the entry and how it is added and
 /// removed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RiskListItemDto {
     /// Unique ID of the entry.
@@ -1179,6 +1191,7 @@ record! {
 
 /// Request to create a risk policy that acts once an event occurs often enough in a time window.
 /// Give one of `ipRange` and `userRange`, and one of `ipCond` and `userCond`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RiskListPolicyCreateDto {
     /// Object the policy acts on; only IP addresses are supported at present.
@@ -1327,8 +1340,8 @@ pub enum RiskObject {
     Ip,
     /// User.
     User,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1346,8 +1359,8 @@ pub enum RiskRange {
     All,
     /// IP addresses or users, depending on the field, that are not on the allowlist.
     NotInWhiteList,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1365,8 +1378,8 @@ pub enum RiskCondition {
     NoLimit,
     /// A single IP address or a single user, depending on the field.
     One,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1384,8 +1397,8 @@ pub enum RiskEventState {
     PasswordWrong,
     /// The account was wrong.
     AccountWrong,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1403,8 +1416,8 @@ pub enum RiskRemoveType {
     Manual,
     /// Removed by a policy.
     Schedule,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1422,8 +1435,8 @@ pub enum RiskAction {
     AddIpBlackList,
     /// Puts the user on the blocklist.
     AddUserBlackList,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1441,8 +1454,8 @@ pub enum RiskLimit {
     ForbidLogin,
     /// Registration is forbidden.
     ForbidRegister,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1456,6 +1469,7 @@ choice! {
 pub type UserListPolicyPaginatedRespDto = Envelope<RiskListPolicyPagingDto>;
 
 /// One page of risk policies with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RiskListPolicyPagingDto {
     /// Total number of records.
@@ -1499,6 +1513,7 @@ page! {
 
 /// Risk policy: the event it counts, its conditions and time window, and the action taken when it
 /// triggers.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RiskListPolicyRespDto {
     /// Unique ID of the entry.

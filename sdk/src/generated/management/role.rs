@@ -1007,6 +1007,7 @@ static DELETE_ADMIN_ROLES_BATCH: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_roles`](crate::ManagementClient::list_roles).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListRolesParams {
     /// Page number, counted from 1.
@@ -1066,6 +1067,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_role`](crate::ManagementClient::get_role).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRoleParams {
     /// Code of the role, unique within its permission group (permission space).
@@ -1101,6 +1103,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_role_assignments`](crate::ManagementClient::list_role_assignments).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListRoleAssignmentsParams {
     /// Page number, counted from 1.
@@ -1185,6 +1188,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_role_members`](crate::ManagementClient::list_role_members).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListRoleMembersParams {
     /// Page number, counted from 1.
@@ -1283,6 +1287,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_role_departments`](crate::ManagementClient::list_role_departments).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListRoleDepartmentsParams {
     /// Code of the role, unique within its permission group.
@@ -1340,6 +1345,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_role_authorized_resources`](crate::ManagementClient::get_role_authorized_resources).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRoleAuthorizedResourcesParams {
     /// Code of the role, unique within its permission group.
@@ -1385,6 +1391,7 @@ record! {
 
 /// Request to create a role in a permission space, optionally with a time at which it is disabled
 /// automatically.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateRoleDto {
     /// Role code, unique within its permission namespace.
@@ -1460,6 +1467,7 @@ record! {
 pub type RoleSingleRespDto = Envelope<RoleDto>;
 
 /// Request to create several roles in one call.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateRolesBatch {
     /// Roles to create.
@@ -1488,6 +1496,7 @@ record! {
 }
 
 /// One role in a batch creation request, identified by its code within a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleListItem {
     /// Code of the role, unique within its permission group.
@@ -1544,6 +1553,7 @@ record! {
 
 /// Request to change a role addressed by its current code in a permission space, including its
 /// state and automatic disable time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateRoleDto {
     /// Code of the role, unique within its permission space.
@@ -1650,6 +1660,7 @@ record! {
 }
 
 /// Request to delete several roles, given by code, from a single permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRoleDto {
     /// Codes of the roles.
@@ -1689,6 +1700,7 @@ record! {
 }
 
 /// Request to delete roles that may belong to different permission spaces.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRoleBatchDto {
     /// Roles to delete, each given by code and namespace.
@@ -1717,6 +1729,7 @@ record! {
 }
 
 /// Role to delete, identified by its code and permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCodeAndNamespaceDto {
     /// Code of the role, unique within its permission space.
@@ -1754,6 +1767,7 @@ record! {
 }
 
 /// Request to check whether a role code or name is still available in a permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckRoleParamsDto {
     /// Code of the permission space (permission group) it belongs to.
@@ -1802,6 +1816,7 @@ pub type RoleCheckParamsRespDto = Envelope<CheckRoleParamsRespDto>;
 
 /// Outcome of validating a role's code or name, also returned when an administrator role is
 /// created.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckRoleParamsRespDto {
     /// Whether the submitted name or code passes validation.
@@ -1837,6 +1852,7 @@ record! {
 }
 
 /// Request to assign one role to users or departments, optionally limited to a period.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignRoleDto {
     /// Code of the role, unique within its permission space.
@@ -1911,6 +1927,7 @@ record! {
 }
 
 /// Subject that a role is assigned to or removed from, named by its type and identifier.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TargetDto {
     /// Type of the target.
@@ -1946,6 +1963,7 @@ record! {
 }
 
 /// Request to assign several roles to the same users or departments.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignRoleBatchDto {
     /// Roles, each given by its code.
@@ -1985,6 +2003,7 @@ record! {
 }
 
 /// Reference to a role to assign, revoke or check, by code and permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCodeDto {
     /// Code of the role, unique within its permission space.
@@ -2027,8 +2046,8 @@ pub enum RoleAssignmentTargetType {
     User,
     /// Department.
     Org,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2042,6 +2061,7 @@ choice! {
 pub type RoleListPageRespDto = Envelope<RoleListPageDto>;
 
 /// One page of a role's assignments with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleListPageDto {
     /// Total number of records.
@@ -2087,6 +2107,7 @@ page! {
 
 /// Assignment of a role to a subject, with the period during which the membership holds and the
 /// details of the role.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolePermissionListDto {
     /// ID of the role.
@@ -2224,6 +2245,7 @@ record! {
 pub type RoleDepartmentListPaginatedRespDto = Envelope<RoleDepartmentListPagingDto>;
 
 /// One page of the departments that hold a role, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleDepartmentListPagingDto {
     /// Total number of records.
@@ -2266,6 +2288,7 @@ page! {
 }
 
 /// Department that holds a role, with its ID, code and name.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleDepartmentRespDto {
     /// ID of the department.
@@ -2329,6 +2352,7 @@ record! {
 }
 
 /// Request to remove one role of a permission space from users or departments.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevokeRoleDto {
     /// Code of the role, unique within its permission space.
@@ -2375,6 +2399,7 @@ record! {
 }
 
 /// Request to remove several roles from users or departments.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RevokeRoleBatchDto {
     /// Roles, each given by its code.
@@ -2417,6 +2442,7 @@ record! {
 pub type RoleAuthorizedResourcePaginatedRespDto = Envelope<RoleAuthorizedResourcePagingDto>;
 
 /// One page of the resources granted to a role, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleAuthorizedResourcePagingDto {
     /// Total number of records.
@@ -2462,6 +2488,7 @@ page! {
 }
 
 /// Resource granted to a role, with the actions allowed on it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleAuthorizedResourcesRespDto {
     /// Code that identifies the resource.
@@ -2525,6 +2552,7 @@ record! {
 }
 
 /// Request to check whether any of the given roles exclude each other.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckRoleMutualExclusionReqDto {
     /// Roles, each given by its code.
@@ -2554,6 +2582,7 @@ record! {
 pub type CheckRoleMutualExclusionRespDto = Envelope<CheckRoleMutualExclusionResultDto>;
 
 /// Outcome of a check for mutually exclusive roles.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckRoleMutualExclusionResultDto {
     /// Whether any of the given roles exclude each other.
@@ -2580,6 +2609,7 @@ record! {
 }
 
 /// Request to create an administrator role from a code, a name and an optional description.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAdminRoleDto {
     /// Unique code of the administrator role.
@@ -2624,6 +2654,7 @@ record! {
 }
 
 /// Request to delete several custom administrator roles by their codes.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAdminRoleDto {
     /// Codes of the roles.
@@ -2652,7 +2683,7 @@ record! {
 }
 
 /// Role that no operation sends or returns; its fields are not specified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Role {
     /// The entries of the object.
@@ -2662,6 +2693,7 @@ pub struct Role {
 open_object!(Role);
 
 /// Code and description of a role together with the permission group it belongs to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolesDto {
     /// Description of the role.

@@ -265,6 +265,7 @@ pub type SecuritySettingsRespDto = Envelope<SecuritySettingsDto>;
 
 /// Security settings of a user pool: allowed origins, token and code rules, sign-up limits,
 /// brute-force protection and sign-in policies.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecuritySettingsDto {
     /// Origins that may call the user pool from a browser (CORS).
@@ -493,6 +494,7 @@ record! {
 }
 
 /// Security policy for changing an email address: whether the old one has to be verified first.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeEmailStrategyDto {
     /// Whether changing the email address first requires verifying the old one.
@@ -521,6 +523,7 @@ record! {
 }
 
 /// Security policy for changing a phone number: whether the old one has to be verified first.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangePhoneStrategyDto {
     /// Whether changing the phone number first requires verifying the old one.
@@ -549,6 +552,7 @@ record! {
 }
 
 /// Rules for how long the login state lasts in the cookie of a user's browser.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CookieSettingsDto {
     /// Login state lifetime in seconds, 1209600 (14 days) by default; the user then signs in again.
@@ -599,6 +603,7 @@ record! {
 }
 
 /// Limit on registrations from one IP address within a period of time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterAnomalyDetectionConfigDto {
     /// Whether frequent registrations are limited.
@@ -653,6 +658,7 @@ record! {
 }
 
 /// Brute-force protection of logins: when an account is locked and when a captcha is asked for.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginAnomalyDetectionConfigDto {
     /// Deprecated but still has to be sent; `accountLock` and `robotVerify` replace it. With
@@ -823,8 +829,8 @@ pub enum LoginFailStrategy {
     Captcha,
     /// Locks the account after too many failed logins.
     BlockAccount,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -835,6 +841,7 @@ choice! {
 }
 
 /// Limit on failed logins from one IP address within a period of time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginFailCheckConfigDto {
     /// Whether failed logins are limited.
@@ -907,6 +914,7 @@ record! {
 }
 
 /// Limit on wrong password attempts within a period of time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginPassowrdFailCheckConfigDto {
     /// Whether wrong password attempts are limited.
@@ -978,6 +986,7 @@ record! {
 }
 
 /// IP whitelist check of the captcha policy; addresses on the list log in without a captcha.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginIpWhitelistCheckConfigDto {
     /// Whether login IP addresses are checked against the whitelist.
@@ -1015,6 +1024,7 @@ record! {
 }
 
 /// Settings that say whether, and in what way, users can unlock their own locked accounts.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SelfUnlockAccountConfigDto {
     /// Whether users may unlock their own accounts.
@@ -1061,8 +1071,8 @@ pub enum SelfUnlockStrategy {
     Captcha,
     /// With the current password and a verification code.
     PasswordCaptcha,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1074,6 +1084,7 @@ choice! {
 
 /// Security settings of QR code login: lifetimes of the code and ticket, and what user information
 /// is returned.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QrcodeLoginStrategyDto {
     /// Lifetime of the QR code, in seconds.
@@ -1175,6 +1186,7 @@ record! {
 
 /// Request to change the security settings of the user pool, such as allowed origins, code rules,
 /// sign-up limits and sign-in policies.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateSecuritySettingsDto {
     /// Origins that may call the user pool from a browser (CORS).
@@ -1388,6 +1400,7 @@ record! {
 }
 
 /// Request to turn off MFA factors in the global MFA settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MFADisableSettingsDto {
     /// MFA factors to turn off.

@@ -614,6 +614,7 @@ static CANCEL_SYNC_RISK_OPERATION: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_sync_tasks`](crate::ManagementClient::list_sync_tasks).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSyncTasksParams {
     /// Page number, counted from 1.
@@ -653,6 +654,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_sync_task`](crate::ManagementClient::get_sync_task).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSyncTaskParams {
     /// ID of the sync task.
@@ -679,6 +681,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_sync_jobs`](crate::ManagementClient::list_sync_jobs).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSyncJobsParams {
     /// ID of the sync task.
@@ -736,6 +739,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_sync_job`](crate::ManagementClient::get_sync_job).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSyncJobParams {
     /// ID of the sync job.
@@ -762,6 +766,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_sync_job_logs`](crate::ManagementClient::list_sync_job_logs).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSyncJobLogsParams {
     /// ID of the sync job.
@@ -844,6 +849,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_sync_risk_operations`](crate::ManagementClient::list_sync_risk_operations).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListSyncRiskOperationsParams {
     /// ID of the sync task.
@@ -919,6 +925,7 @@ record! {
 
 /// Request to create a sync task with an external directory: connection, direction, trigger, scope
 /// and field mapping.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateSyncTaskDto {
     /// Display name of the sync task.
@@ -1070,8 +1077,8 @@ pub enum SyncTaskType {
     Kayang,
     /// Custom system.
     Custom,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -1095,6 +1102,7 @@ choice! {
 
 /// Connection settings of a sync task, with one block for each kind of external system it can
 /// connect to.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskClientConfig {
     /// Feishu sync settings.
@@ -1265,6 +1273,7 @@ record! {
 
 /// Connection settings of a sync task for Feishu, in its mainland or international edition.
 /// Real-time sync also needs `encrypt_key` and `verification_token`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskLarkClientConfig {
     /// App ID of the Feishu application.
@@ -1325,6 +1334,7 @@ record! {
 }
 
 /// Connection settings of a sync task for WeCom, including the contacts event callback.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskWechatworkClientConfig {
     /// WeCom corporate ID (CorpId).
@@ -1394,6 +1404,7 @@ record! {
 
 /// Connection settings of a sync task for DingTalk, including the values that protect its
 /// callbacks.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskDingtalkClientConfig {
     /// DingTalk corporate ID (CorpId).
@@ -1467,6 +1478,7 @@ record! {
 
 /// Connection settings of a sync task for Moka, with the API codes for reading employees and
 /// departments.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskMokaClientConfig {
     /// User name for the Moka API.
@@ -1542,6 +1554,7 @@ record! {
 
 /// Connection settings of a sync task for a custom SCIM source, with its endpoints, token and
 /// department settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskScimClientConfig {
     /// URL of the SCIM group endpoint.
@@ -1620,6 +1633,7 @@ record! {
 }
 
 /// Connection settings of a sync task for Windows Active Directory.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskActiveDirectoryClientConfig {
     /// Unique identifier of the identity source.
@@ -1659,6 +1673,7 @@ record! {
 
 /// Connection settings of a sync task for an LDAP server, with base DNs and query conditions for
 /// users and departments.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskLdapClientConfig {
     /// URL of the LDAP server.
@@ -1758,6 +1773,7 @@ record! {
 }
 
 /// Connection settings of a sync task for Beisen (iTalent).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskItalentClientConfig {
     /// Tenant ID at Beisen (iTalent).
@@ -1806,6 +1822,7 @@ record! {
 }
 
 /// Connection settings of a sync task for the Maycur expense system.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskMaycurClientConfig {
     /// App code of the Maycur application.
@@ -1854,6 +1871,7 @@ record! {
 }
 
 /// Connection settings of a sync task for Fxiaoke CRM.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskFxiaokeClientConfig {
     /// App ID of the Fxiaoke application.
@@ -1917,6 +1935,7 @@ record! {
 }
 
 /// Connection settings of a sync task for Xiaoshouyi CRM.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskXiaoshouyiClientConfig {
     /// Client ID of the Xiaoshouyi application.
@@ -1980,6 +1999,7 @@ record! {
 }
 
 /// Connection settings of a sync task for Kayang HR, with the account used to log in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskKayangClientConfig {
     /// Endpoint of the Kayang service.
@@ -2035,8 +2055,8 @@ pub enum SyncFlow {
     Upstream,
     /// From GenAuth into the other system.
     Downstream,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2056,8 +2076,8 @@ pub enum SyncTrigger {
     Timed,
     /// Started automatically by events.
     Automatic,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2069,6 +2089,7 @@ choice! {
 }
 
 /// Part of an organization that a downstream sync task covers. It has no effect on upstream tasks.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskProvisioningScope {
     /// Whether to synchronize every user and department under the selected organizations.
@@ -2108,6 +2129,7 @@ record! {
 }
 
 /// Mapping rule that copies a source field to a target field during synchronization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskFieldMapping {
     /// Source field the value is taken from.
@@ -2143,6 +2165,7 @@ record! {
 }
 
 /// Schedule of a timed sync task: how often it runs and from when.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskTimedScheduler {
     /// How often the task runs.
@@ -2191,8 +2214,8 @@ pub enum ScheduleCycle {
     SixHours,
     /// Every two hours.
     TwoHours,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2210,6 +2233,7 @@ pub type SyncTaskPaginatedRespDto = Envelope<SyncTaskPagingDto>;
 
 /// One page of sync tasks with the total count. Creating and updating a sync task answer in this
 /// form too.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskPagingDto {
     /// Total number of records.
@@ -2253,6 +2277,7 @@ page! {
 
 /// Sync task between GenAuth and an external system, with its schedule, scope, field mapping and
 /// the result of the last run.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncTaskDto {
     /// ID of the sync task.
@@ -2455,8 +2480,8 @@ pub enum SyncStatus {
     Success,
     /// Finished with an error.
     Failed,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2474,6 +2499,7 @@ pub type SyncTaskSingleRespDto = Envelope<SyncTaskDto>;
 
 /// Request to change a sync task, including its connection settings, scope, field mapping and
 /// schedule.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateSyncTaskDto {
     /// ID of the sync task.
@@ -2597,6 +2623,7 @@ record! {
 }
 
 /// Request to run a sync task immediately.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerSyncTaskDto {
     /// ID of the sync task.
@@ -2626,6 +2653,7 @@ record! {
 pub type TriggerSyncTaskRespDto = Envelope<TriggerSyncTaskDataDto>;
 
 /// Reference to the sync job that a run of a sync task started.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerSyncTaskDataDto {
     /// ID of the sync job started by this run of the sync task.
@@ -2655,6 +2683,7 @@ record! {
 pub type SyncJobPaginatedRespDto = Envelope<SyncJobPagingDto>;
 
 /// One page of the jobs of a sync task with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncJobPagingDto {
     /// Total number of records.
@@ -2697,6 +2726,7 @@ page! {
 }
 
 /// One run of a sync task, with its state and the counts of departments and users processed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncJobDto {
     /// ID of the sync job.
@@ -2936,8 +2966,8 @@ pub enum SyncJobAction {
     DeleteGroup,
     /// Nothing to update.
     Updateless,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2967,8 +2997,8 @@ pub enum SyncObjectType {
     Department,
     /// User.
     User,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -2992,8 +3022,8 @@ pub enum SyncRiskOperationStatus {
     Canceled,
     /// Running.
     Executing,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -3010,6 +3040,7 @@ choice! {
 pub type SyncRiskOperationPaginatedRespDto = Envelope<SyncRiskOperationPagingDto>;
 
 /// One page of held-back risky sync operations with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncRiskOperationPagingDto {
     /// Total number of records.
@@ -3052,6 +3083,7 @@ page! {
 }
 
 /// Risky operation that a sync task held back, with the object it affects and its execution state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SyncRiskOperationDto {
     /// ID of the risky operation raised by a sync task.
@@ -3185,6 +3217,7 @@ record! {
 }
 
 /// Request to execute risky operations that a sync task held back.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerSyncRiskOperationDto {
     /// IDs of the risky operations to execute.
@@ -3215,6 +3248,7 @@ pub type TriggerSyncRiskOperationsRespDto = Envelope<TriggerSyncRiskOperationsDa
 
 /// Outcome of executing risky sync operations, split into those that succeeded and those that
 /// failed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerSyncRiskOperationsDataDto {
     /// IDs of the risky operations that ran successfully.
@@ -3250,6 +3284,7 @@ record! {
 }
 
 /// Request to cancel risky sync operations, given by ID, so that they are not carried out.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelSyncRiskOperationDto {
     /// IDs of the risk operations of the sync task.
@@ -3279,6 +3314,7 @@ record! {
 pub type CancelSyncRiskOperationsRespDto = Envelope<CancelSyncRiskOperationsDataDto>;
 
 /// Outcome of canceling risky sync operations, split into those canceled and those not.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelSyncRiskOperationsDataDto {
     /// IDs of the risk operation tasks that were canceled.

@@ -1789,6 +1789,7 @@ static REVIEW_TENANT_ENTERPRISE_CERTIFICATION: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_tenants`](crate::ManagementClient::list_tenants).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantsParams {
     /// Search keyword.
@@ -1887,6 +1888,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant`](crate::ManagementClient::get_tenant).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantParams {
     /// ID of the tenant.
@@ -1955,6 +1957,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant_by_code`](crate::ManagementClient::get_tenant_by_code).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantByCodeParams {
     /// Code of the tenant.
@@ -1981,6 +1984,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant_little_info`](crate::ManagementClient::get_tenant_little_info).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantLittleInfoParams {
     /// ID of the tenant.
@@ -2049,6 +2053,7 @@ record! {
 }
 
 /// Path and query parameters of [`import_tenant_history`](crate::ManagementClient::import_tenant_history).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantHistoryParams {
     /// Page number.
@@ -2084,6 +2089,7 @@ record! {
 }
 
 /// Path and query parameters of [`import_tenant_notify_user`](crate::ManagementClient::import_tenant_notify_user).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantNotifyUserParams {
     /// ID of the import record.
@@ -2128,6 +2134,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_invite_tennat_user_records`](crate::ManagementClient::list_invite_tennat_user_records).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListInviteTennatUserRecordsParams {
     /// Search keyword.
@@ -2176,6 +2183,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_multiple_tenant_admin`](crate::ManagementClient::list_multiple_tenant_admin).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListMultipleTenantAdminParams {
     /// Search keyword.
@@ -2220,6 +2228,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_multiple_tenant_admin`](crate::ManagementClient::get_multiple_tenant_admin).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMultipleTenantAdminParams {
     /// ID of the user.
@@ -2246,6 +2255,7 @@ record! {
 }
 
 /// Path and query parameters of [`update_multiple_tenant_admin`](crate::ManagementClient::update_multiple_tenant_admin).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateMultipleTenantAdminParams {
     /// ID of the user.
@@ -2272,6 +2282,7 @@ record! {
 }
 
 /// Path and query parameters of [`delete_multiple_tenant_admin`](crate::ManagementClient::delete_multiple_tenant_admin).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMultipleTenantAdminParams {
     /// User ID; send it in the request body instead.
@@ -2299,6 +2310,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_tenant_cooperators`](crate::ManagementClient::list_tenant_cooperators).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantCooperatorsParams {
     /// Search keyword.
@@ -2352,6 +2364,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant_cooperator`](crate::ManagementClient::get_tenant_cooperator).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantCooperatorParams {
     /// ID of the user.
@@ -2378,6 +2391,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant_cooperator_menu`](crate::ManagementClient::get_tenant_cooperator_menu).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantCooperatorMenuParams {
     /// ID of the user.
@@ -2404,6 +2418,7 @@ record! {
 }
 
 /// Path and query parameters of [`update_tenant_cooperator`](crate::ManagementClient::update_tenant_cooperator).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTenantCooperatorParams {
     /// ID of the user.
@@ -2430,6 +2445,7 @@ record! {
 }
 
 /// Path and query parameters of [`delete_tenant_cooperator`](crate::ManagementClient::delete_tenant_cooperator).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTenantCooperatorParams {
     /// User ID; send it in the request body instead.
@@ -2457,6 +2473,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_tenant_enterprise_certification`](crate::ManagementClient::get_tenant_enterprise_certification).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantEnterpriseCertificationParams {
     /// ID of the tenant concerned.
@@ -2484,6 +2501,7 @@ record! {
 
 /// Request to create a tenant with its linked applications, email domains, expiry time and limits
 /// on users.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTenantDto {
     /// Display name of the tenant.
@@ -2616,6 +2634,7 @@ record! {
 pub type CreateTenantRespDto = Envelope<TenantDto>;
 
 /// Tenant as returned on creation, with its display details, linked applications and origin.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantDto {
     /// ID of the tenant.
@@ -2785,6 +2804,7 @@ record! {
 pub type TenantListPaginatedRespDto = Envelope<TenantListPagingDto>;
 
 /// One page of tenants with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantListPagingDto {
     /// Total number of records.
@@ -2828,6 +2848,7 @@ page! {
 
 /// Tenant with its display details, linked applications, member count and details of its creator
 /// and source application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantRespDto {
     /// ID of the tenant.
@@ -3035,6 +3056,7 @@ record! {
 pub type TenantSingleRespDto = Envelope<TenantRespDto>;
 
 /// Request to change a tenant's name, logos, description, linked applications or rejection text.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTenantDto {
     /// ID of the tenant.
@@ -3124,6 +3146,7 @@ record! {
 }
 
 /// Request to delete one tenant by its ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTenantDto {
     /// ID of the tenant.
@@ -3150,6 +3173,7 @@ record! {
 }
 
 /// Request to import tenants from the Excel file at the given path.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantDto {
     /// Path of the Excel file.
@@ -3179,6 +3203,7 @@ record! {
 pub type ImportTenantRespDto = Envelope<ImportTenantDataDto>;
 
 /// Outcome of importing tenants from an Excel file.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantDataDto {
     /// Whether the operation succeeded.
@@ -3208,6 +3233,7 @@ record! {
 pub type ImportTenantHistoryRespDto = Envelope<ImportTenantHistoryDataDto>;
 
 /// One page of past tenant imports with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantHistoryDataDto {
     /// Total number of items.
@@ -3259,6 +3285,7 @@ page! {
 pub type ImportTenantNotifyUserRespDto = Envelope<ImportTenantNotifyUseDataDto>;
 
 /// One page of users to notify about a tenant import, with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportTenantNotifyUseDataDto {
     /// Total number of items.
@@ -3307,6 +3334,7 @@ page! {
 }
 
 /// Request to email the administrators of imported tenants, all under one import ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendManyTenantEmailDto {
     /// Administrators to notify by email.
@@ -3356,6 +3384,7 @@ record! {
 
 /// Recipient of a tenant import email: the administrator's names and email address, and the tenant
 /// concerned.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendTenantEmailDto {
     /// Name of the administrator.
@@ -3441,6 +3470,7 @@ record! {
 }
 
 /// Outcome of emailing the administrators of imported tenants.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEmailBatchDataDto {
     /// Whether the operation succeeded.
@@ -3468,6 +3498,7 @@ record! {
 
 /// Request to send text messages to the administrators of imported tenants, all under one import
 /// ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendManyTenantSmsDto {
     /// Administrators to notify by SMS.
@@ -3517,6 +3548,7 @@ record! {
 
 /// Recipient of a tenant import text message: the administrator's names and phone number, and the
 /// tenant concerned.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendTenantSmsDto {
     /// Name of the administrator.
@@ -3616,6 +3648,7 @@ record! {
 pub type SendSmsBatchRespDto = Envelope<SendSmsBatchDataDto>;
 
 /// Outcome of texting the administrators of imported tenants.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendSmsBatchDataDto {
     /// Whether the operation succeeded.
@@ -3642,6 +3675,7 @@ record! {
 }
 
 /// Request to generate a link that invites people, given by email address, to join a tenant.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateInviteTenantUserLink {
     /// ID of the application.
@@ -3708,6 +3742,7 @@ pub type InviteTenantUsersRespDto = Envelope<InviteTenantUsersDto>;
 
 /// Outcome of inviting people to a tenant: the invitation records and the email addresses that
 /// failed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteTenantUsersDto {
     /// Errors for email addresses that could not be invited.
@@ -3747,6 +3782,7 @@ record! {
 
 /// Email address that could not be invited to a tenant, with the reason.
 #[doc(alias = "errorEmailMsg")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorEmailMsg {
     /// Email address the message failed for.
@@ -3783,6 +3819,7 @@ record! {
 
 /// Record of one invitation to a tenant: the invited account, its activation status and the
 /// invitation link.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteTenantUserRecord {
     /// Number of the invitation record.
@@ -3875,6 +3912,7 @@ record! {
 pub type InviteTenantUserRecordListRespDto = Envelope<InviteTenantUserRecordListDto>;
 
 /// List of tenant user invitation records with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteTenantUserRecordListDto {
     /// Total number of records.
@@ -3917,6 +3955,7 @@ page! {
 }
 
 /// Request to list the administrators of a tenant, with keyword search and paging.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantAdminDto {
     /// ID of the tenant.
@@ -3971,6 +4010,7 @@ record! {
 
 /// Request to take the administrator role of a tenant from a user, given as a linked user or a
 /// tenant member.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantUserDto {
     /// ID of the tenant.
@@ -4016,6 +4056,7 @@ record! {
 
 /// Request to make a user administrator of several tenants, optionally with API access and a
 /// notification.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateMultipleTenantAdminDto {
     /// ID of the user.
@@ -4087,6 +4128,7 @@ record! {
 pub type MultipleTenantAdminPaginatedRespDto = Envelope<MultipleTenantAdminListPagingDto>;
 
 /// List of multi-tenant administrators with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MultipleTenantAdminListPagingDto {
     /// Total number of records.
@@ -4129,6 +4171,7 @@ page! {
 }
 
 /// Multi-tenant administrator of the user pool, with contact data and API authorization.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MultipleTenantAdminDto {
     /// Unique user ID.
@@ -4213,6 +4256,7 @@ record! {
 }
 
 /// Request to change the tenants or the API authorization of a multi-tenant administrator.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateMultipleTenantAdminDto {
     /// IDs of the tenants.
@@ -4248,6 +4292,7 @@ record! {
 }
 
 /// Request to take the multi-tenant administrator role away from a user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMultipleTenantAdminBodyDto {
     /// ID of the user.
@@ -4275,6 +4320,7 @@ record! {
 
 /// Request to make a user a collaborating administrator with the given policies and, if wanted, API
 /// access.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTenantCooperatorDto {
     /// ID of the user.
@@ -4348,6 +4394,7 @@ record! {
 pub type TenantCooperatorPaginatedRespDto = Envelope<TenantCooperatorListPagingDto>;
 
 /// One page of collaborating administrators with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantCooperatorListPagingDto {
     /// Total number of records.
@@ -4390,6 +4437,7 @@ page! {
 }
 
 /// Collaborating administrator of the user pool, with their user record and tenant user record.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantCooperatorDto {
     /// Unique user ID.
@@ -4466,6 +4514,7 @@ record! {
 pub type TenantCooperatorSingleRespDto = Envelope<TenantCooperatorSingleDto>;
 
 /// Console menus and policies open to one collaborating administrator.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantCooperatorSingleDto {
     /// Console menus the collaborator may use.
@@ -4507,6 +4556,7 @@ record! {
 }
 
 /// Request to change the policies and the API authorization of a collaborating administrator.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTenantCooperatorDto {
     /// Whether the collaborator is authorized to call the API.
@@ -4542,6 +4592,7 @@ record! {
 }
 
 /// Request to remove a user from the collaborating administrators.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTenantCooperatorBodyDto {
     /// ID of the user.
@@ -4569,6 +4620,7 @@ record! {
 
 /// Enterprise certification details of a tenant, covering the business registration, the legal
 /// representative and the bank contact.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTenantEnterpriseCertificationBodyDto {
     /// Name of the enterprise.
@@ -4701,6 +4753,7 @@ record! {
 
 /// Enterprise certification of a tenant: company registration data, legal representative and state
 /// of the review.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TenantEnterpriseCertificationRespDto {
     /// Name of the enterprise.
@@ -4855,8 +4908,8 @@ pub enum EnterpriseCertificationStatus {
     Pass,
     /// Undocumented status; presumably rejected.
     Minus1,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -4869,6 +4922,7 @@ choice! {
 }
 
 /// Request to record the review result of a tenant's enterprise certification, with a reason.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReviewTenantEnterpriseCertificationBodyDto {
     /// Tenant ID.

@@ -382,6 +382,7 @@ static SEND_INVITE_TENANT_USER_EMAIL: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_tenant_user`](crate::ManagementClient::get_tenant_user).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTenantUserParams {
     /// ID of the tenant.
@@ -426,6 +427,7 @@ record! {
 }
 
 /// Request to create a member of a tenant with profile, contact details and password.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTenantUserReqDto {
     /// Email address; letter case is ignored.
@@ -679,6 +681,7 @@ record! {
 }
 
 /// Options that control how the password of a new tenant member is generated, encrypted and reset.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTenantUserOptionsDto {
     /// Whether `password` is stored as given, without encrypting it again. Meant for migrating
@@ -756,6 +759,7 @@ record! {
 pub type TenantUserRespDto = Envelope<TenantUserDto>;
 
 /// Request to list the members of a tenant, with keyword search and options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantUserDto {
     /// ID of the tenant.
@@ -800,6 +804,7 @@ record! {
 }
 
 /// Options of listing tenant members: paging and whether department IDs are included.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTenantUsersOptionsDto {
     /// Paging settings of the request.
@@ -840,6 +845,7 @@ record! {
 pub type TenantUserSingleRespDto = Envelope<TenantUserDto>;
 
 /// Request to change fields of a tenant member, named by member ID or linked user ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTenantUserDto {
     /// ID of the tenant.
@@ -904,6 +910,7 @@ record! {
 }
 
 /// Request to add existing users of the user pool to a tenant.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddTenantUsersDto {
     /// ID of the tenant.
@@ -939,7 +946,7 @@ record! {
 }
 
 /// Request to email invitations to future users of a tenant. The fields are not specified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SendInviteTenantUserEmailDto {
     /// The entries of the object.

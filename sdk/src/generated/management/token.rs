@@ -71,6 +71,7 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
 
 /// Request to exchange an access key for a management API token. Accepts the key pair of the user
 /// pool or of a collaborator.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetManagementAccessTokenDto {
     /// Access key ID. With the global user pool key pair it is the user pool ID; with a
@@ -111,6 +112,7 @@ record! {
 pub type GetManagementTokenRespDto = Envelope<AccessTokenResDto>;
 
 /// Management API access token with its lifetime.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessTokenResDto {
     /// Access token value.
@@ -149,7 +151,7 @@ record! {
 }
 
 /// Placeholder for an access token; no fields are defined and no operation uses it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AccessTokenDto {
     /// The entries of the object.

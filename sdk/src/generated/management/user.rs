@@ -2359,6 +2359,7 @@ static GET_USER_ENCRYPT_PASSWORD_BATCH: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_users_legacy`](crate::ManagementClient::list_users_legacy).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUsersLegacyParams {
     /// Page number, counted from 1.
@@ -2496,6 +2497,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user`](crate::ManagementClient::get_user).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserParams {
     /// ID of the user.
@@ -2608,6 +2610,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_batch`](crate::ManagementClient::get_user_batch).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserBatchParams {
     /// IDs of the users.
@@ -2710,6 +2713,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_archived_users`](crate::ManagementClient::list_archived_users).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListArchivedUsersParams {
     /// Page number, counted from 1.
@@ -2758,6 +2762,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_identities`](crate::ManagementClient::get_user_identities).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserIdentitiesParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2796,6 +2801,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_roles`](crate::ManagementClient::get_user_roles).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserRolesParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2843,6 +2849,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_groups`](crate::ManagementClient::get_user_groups).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserGroupsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2881,6 +2888,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_departments`](crate::ManagementClient::get_user_departments).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserDepartmentsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -2994,6 +3002,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_accessible_apps`](crate::ManagementClient::get_user_accessible_apps).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAccessibleAppsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3032,6 +3041,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_authorized_apps`](crate::ManagementClient::get_user_authorized_apps).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthorizedAppsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3070,6 +3080,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_authorized_resources`](crate::ManagementClient::get_user_authorized_resources).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAuthorizedResourcesParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3126,6 +3137,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_login_history`](crate::ManagementClient::get_user_login_history).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserLoginHistoryParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3235,6 +3247,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_loggedin_apps`](crate::ManagementClient::get_user_loggedin_apps).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserLoggedinAppsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3273,6 +3286,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_loggedin_identities`](crate::ManagementClient::get_user_loggedin_identities).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserLoggedinIdentitiesParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3311,6 +3325,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_mfa_info`](crate::ManagementClient::get_user_mfa_info).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserMfaInfoParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3349,6 +3364,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_mfa_status`](crate::ManagementClient::get_user_mfa_status).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserMfaStatusParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3387,6 +3403,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_otp_secret_by_user`](crate::ManagementClient::get_otp_secret_by_user).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOtpSecretByUserParams {
     /// ID of the user.
@@ -3424,6 +3441,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_principal_authentication_info`](crate::ManagementClient::get_user_principal_authentication_info).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPrincipalAuthenticationInfoParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3462,6 +3480,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_user_sync_relations`](crate::ManagementClient::get_user_sync_relations).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserSyncRelationsParams {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -3501,6 +3520,7 @@ record! {
 
 /// Request to create one user with profile, contact details, password, tenants, departments and
 /// third-party identities.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUserReqDto {
     /// Current state of the account.
@@ -3954,6 +3974,7 @@ record! {
 }
 
 /// OTP authenticator secret and recovery code given to a user at creation.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUserOtpDto {
     /// Secret of the OTP authenticator.
@@ -3990,6 +4011,7 @@ record! {
 
 /// Third-party identity bound to a user at creation, linking the account to an external identity
 /// provider.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateIdentityDto {
     /// ID of the external identity provider the identity or connection belongs to.
@@ -4099,6 +4121,7 @@ record! {
 
 /// Options that control password handling, department ID type and notifications when users are
 /// created.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUserOptionsDto {
     /// Whether `password` is stored as given, without encrypting it again. Meant for migrating
@@ -4198,6 +4221,7 @@ record! {
 }
 
 /// Request to create several users with one set of options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUserBatchReqDto {
     /// Users to process in one batch.
@@ -4236,6 +4260,7 @@ record! {
 
 /// One user to create as part of a batch, with profile, contact details, password, tenants and
 /// departments.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateUserInfoDto {
     /// Current state of the account.
@@ -4682,6 +4707,7 @@ record! {
 pub type UserListRespDto = Envelope<Vec<UserDto>>;
 
 /// Request to list or search users by keywords, advanced conditions or an Elasticsearch query.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUsersRequestDto {
     /// Text for the fuzzy search.
@@ -4741,6 +4767,7 @@ record! {
 }
 
 /// Condition of an advanced user search: a field, an operator and a value.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUsersAdvancedFilterItemDto {
     /// User field the condition tests, such as `phone`, `status`, `lastLogin` (a timestamp),
@@ -4794,6 +4821,7 @@ record! {
 }
 
 /// Options of the user search: paging, sorting, fields for fuzzy search and extra data to include.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUsersOptionsDto {
     /// Paging settings of the request.
@@ -4917,6 +4945,7 @@ record! {
 }
 
 /// Request to look for an existing user by username, email address, phone number or external ID.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsUserExistsReqDto {
     /// Username, unique within the user pool.
@@ -4974,6 +5003,7 @@ record! {
 pub type IsUserExistsRespDto = Envelope<IsUserExistsDto>;
 
 /// Answer to whether a user with the given identifiers exists.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsUserExistsDto {
     /// Whether the user exists.
@@ -5000,6 +5030,7 @@ record! {
 }
 
 /// Request to change the profile, contact details, status, password or custom data of a user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserReqDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -5414,6 +5445,7 @@ record! {
 }
 
 /// Options of a user update: kind of user ID, password handling and password reset notifications.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -5515,6 +5547,7 @@ record! {
 }
 
 /// Request to update several users in one batch with shared options.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserBatchReqDto {
     /// Users to process in one batch.
@@ -5550,6 +5583,7 @@ record! {
 }
 
 /// New profile values of one user in a batch update, with the user named by `userId`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserInfoDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -5955,6 +5989,7 @@ record! {
 
 /// Options of a batch update of users, covering password encryption, generation, reset and
 /// notifications.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserBatchOptionsDto {
     /// Whether the user must reset the password at the next login.
@@ -6029,6 +6064,7 @@ record! {
 }
 
 /// Request to delete several users by their IDs.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteUsersBatchDto {
     /// IDs of the users.
@@ -6066,6 +6102,7 @@ record! {
 }
 
 /// Options that tell which kind of user ID identifies the users to delete.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteUsersBatchOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -6094,6 +6131,7 @@ record! {
 }
 
 /// Request to mark one user as resigned.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResignUserReqDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -6135,6 +6173,7 @@ record! {
 pub type ListArchivedUsersSingleRespDto = Envelope<ArchivedUsersListPagingDto>;
 
 /// One page of archived users with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ArchivedUsersListPagingDto {
     /// Total number of records.
@@ -6180,6 +6219,7 @@ page! {
 }
 
 /// Archived user, given by user ID, with the time of archiving.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListArchivedUsersRespDto {
     /// ID of the user.
@@ -6217,6 +6257,7 @@ record! {
 }
 
 /// Request to sign a user out of one or more applications.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KickUsersDto {
     /// ID of the user.
@@ -6263,6 +6304,7 @@ record! {
 }
 
 /// Options of signing out a user: how the user ID is expressed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KickUsersOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -6291,6 +6333,7 @@ record! {
 }
 
 /// Request to find out whether a user has a login session in an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckSessionStatusDto {
     /// ID of the user.
@@ -6329,6 +6372,7 @@ record! {
 pub type CheckSessionStatusRespDto = Envelope<CheckSessionStatusDataDto>;
 
 /// Answer to whether a user currently has a login session in an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckSessionStatusDataDto {
     /// Whether a login session exists.
@@ -6355,6 +6399,7 @@ record! {
 }
 
 /// Request to email password reset links to the listed users.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendUserResetPasswordEmailLinkBatchDto {
     /// Users who receive a password reset link by email.
@@ -6381,6 +6426,7 @@ record! {
 }
 
 /// One user who receives a password reset link, with the kind of identifier that names them.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendUserResetPasswordEmailLinkDto {
     /// ID of the user concerned.
@@ -6419,6 +6465,7 @@ record! {
 pub type IdentityListRespDto = Envelope<Vec<IdentityDto>>;
 
 /// Request to link an identity from an external identity source to a GenAuth user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LinkIdentityDto {
     /// ID of the identity source the identity belongs to.
@@ -6509,6 +6556,7 @@ record! {
 pub type LinkIdentityResDto = Envelope<LinkIdentityDataDto>;
 
 /// Outcome of linking an external identity to a user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LinkIdentityDataDto {
     /// Whether the operation succeeded.
@@ -6535,6 +6583,7 @@ record! {
 }
 
 /// Request to unlink all identities that a user has in one identity source.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnlinkIdentity {
     /// ID of the identity source the identity belongs to.
@@ -6596,6 +6645,7 @@ record! {
 pub type UnlinkIdentityResDto = Envelope<UnlinkIdentityDataDto>;
 
 /// Outcome of unlinking a user's identities from an identity source.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnlinkIdentityDataDto {
     /// Whether the operation succeeded.
@@ -6622,6 +6672,7 @@ record! {
 }
 
 /// Request to check whether a user holds any of the given roles.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HasAnyRoleReqDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -6667,6 +6718,7 @@ record! {
 }
 
 /// Role to check a user for, given by its code and permission space.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HasRoleRolesDto {
     /// Code of the permission space the role belongs to.
@@ -6702,6 +6754,7 @@ record! {
 }
 
 /// Options that tell which kind of user ID identifies the user in a role check.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HasAnyRoleOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -6733,6 +6786,7 @@ record! {
 pub type HasAnyRoleRespDto = Envelope<HasAnyRoleDto>;
 
 /// Result of a role check: whether the user holds at least one of the given roles.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HasAnyRoleDto {
     /// Whether the user holds at least one of the given roles.
@@ -6762,6 +6816,7 @@ record! {
 pub type AppListRespDto = Envelope<Vec<AppDto>>;
 
 /// Brief view of an application available to a user, with its login URL and default login policy.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppDto {
     /// ID of the application.
@@ -6842,6 +6897,7 @@ record! {
 pub type UserLoginHistoryPaginatedRespDto = Envelope<UserLoginHistoryPagingDto>;
 
 /// One page of a user's sign-in history with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLoginHistoryPagingDto {
     /// Total number of records.
@@ -6884,6 +6940,7 @@ page! {
 }
 
 /// One sign-in of a user: application, client address, user agent and time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLoginHistoryDto {
     /// ID of the application.
@@ -6984,6 +7041,7 @@ record! {
 pub type UserLoggedInAppsListRespDto = Envelope<Vec<UserLoggedInAppsDto>>;
 
 /// Application that a user has signed in to before.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLoggedInAppsDto {
     /// ID of the application.
@@ -7050,6 +7108,7 @@ record! {
 pub type UserLoggedInIdentitiesRespDto = Envelope<Vec<UserLoggedInIdentitiesDto>>;
 
 /// Identity and identity source that a user has signed in with before.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLoggedInIdentitiesDto {
     /// ID of the identity.
@@ -7127,6 +7186,7 @@ record! {
 pub type UserMfaSingleRespDto = Envelope<UserMfaRespDto>;
 
 /// Binding state of a user's MFA factors: TOTP, face recognition, SMS and email.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserMfaRespDto {
     /// Whether TOTP is bound: `enabled` or `disabled`.
@@ -7190,6 +7250,7 @@ record! {
 }
 
 /// Request to set the trigger data that decides when MFA is asked of a user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetMfaStatusDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -7241,6 +7302,7 @@ record! {
 }
 
 /// Request to import the OTP secrets of several users at once.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportOtpReqDto {
     /// OTP entries to import.
@@ -7267,6 +7329,7 @@ record! {
 }
 
 /// OTP import entry that pairs one user with the OTP data to set.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportOtpItemDto {
     /// ID of the user.
@@ -7302,6 +7365,7 @@ record! {
 }
 
 /// OTP authenticator secret and recovery code to import for a user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportOtpItemDataDto {
     /// Secret of the OTP authenticator.
@@ -7340,6 +7404,7 @@ record! {
 pub type GetOtpSecretRespDto = Envelope<OtpSecretRespDto>;
 
 /// OTP authenticator secret bound to a user for MFA.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OtpSecretRespDto {
     /// Secret key of the MFA one-time password authenticator.
@@ -7370,6 +7435,7 @@ pub type PrincipalAuthenticationInfoPaginatedRespDto =
     Envelope<PrincipalAuthenticationInfoPagingDto>;
 
 /// List of a user's real-name verifications with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrincipalAuthenticationInfoPagingDto {
     /// Total number of records.
@@ -7415,6 +7481,7 @@ page! {
 }
 
 /// Real-name verification of a user: the verified principal, its document number and the time.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrincipalAuthenticationInfoDto {
     /// Whether the principal has been authenticated.
@@ -7491,6 +7558,7 @@ record! {
 }
 
 /// Request to delete the real-name verification data of a user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetUserPrincipalAuthenticationInfoDto {
     /// Identifier of the user: the user ID by default, or a username, email, phone, `externalId` or
@@ -7530,6 +7598,7 @@ record! {
 }
 
 /// Options of deleting real-name verification data: how the user ID is expressed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetUserPrincipalAuthenticationInfoOptionsDto {
     /// Type of the user ID, `user_id` by default.
@@ -7558,6 +7627,7 @@ record! {
 }
 
 /// Request to delete the sync relation between a user and one external identity source.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteUserSyncRelationReqDto {
     /// ID of the user.
@@ -7609,6 +7679,7 @@ record! {
 
 /// Request to decrypt encrypted user field values with the private key from the data encryption
 /// settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserFieldDecryptReqDto {
     /// Private key for decryption, obtained from the data encryption section of the console's
@@ -7648,6 +7719,7 @@ record! {
 }
 
 /// One encrypted field value of a user that is to be decrypted.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserFieldDecryptReqItemDto {
     /// Identifier of the user: user ID, username, email, phone number, external ID or ID in an
@@ -7696,6 +7768,7 @@ record! {
 pub type UserFieldDecryptRespDto = Envelope<Vec<UserFieldDecryptRespItemDto>>;
 
 /// Decrypted value of one user field.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserFieldDecryptRespItemDto {
     /// Identifier of the user: user ID, username, email, phone number, external ID or ID in an
@@ -7742,6 +7815,7 @@ record! {
 
 /// Request to read the encrypted password of one user; `userIdType` tells how the user is
 /// identified.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPasswordCiphertextDto {
     /// ID of the user.
@@ -7782,6 +7856,7 @@ record! {
 pub type GetUserPasswordCiphertextRespDto = Envelope<GetUserPasswordCiphertextDataDto>;
 
 /// Encrypted password of a single user, returned as ciphertext.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPasswordCiphertextDataDto {
     /// Ciphertext of the user's password.
@@ -7808,6 +7883,7 @@ record! {
 }
 
 /// Request to read the encrypted passwords of several users.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserEncryptPasswordBatchDto {
     /// IDs of the users.
@@ -7837,6 +7913,7 @@ record! {
 pub type GetUserEncryptPasswordBatchRespDto = Envelope<GetUserEncryptPasswordBatchDataDto>;
 
 /// Encrypted password of one user in a batch lookup.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserEncryptPasswordBatchDataDto {
     /// ID of the user.
@@ -7872,6 +7949,7 @@ record! {
 }
 
 /// Outcome of deleting the real-name verification data of a user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPrincipalAuthenticationInfoRespDto {
     /// Whether the operation succeeded.

@@ -176,6 +176,7 @@ static GET_VERIFY_CONFIG_APP: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_verify_config_app`](crate::ManagementClient::get_verify_config_app).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetVerifyConfigAppParams {
     /// Search keyword.
@@ -206,6 +207,7 @@ pub type VerifyConfigInfoRespDto = Envelope<VerifyConfigDataDto>;
 
 /// Settings of GenAuth Verify, including whether Windows login and Windows password changes are
 /// taken over.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyConfigDataDto {
     /// Primary key ID.

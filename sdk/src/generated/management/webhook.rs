@@ -423,6 +423,7 @@ static GET_WEBHOOK_EVENT_LIST: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_webhooks`](crate::ManagementClient::list_webhooks).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebhooksParams {
     /// Page number, counted from 1.
@@ -462,6 +463,7 @@ record! {
 }
 
 /// Path and query parameters of [`get_webhook`](crate::ManagementClient::get_webhook).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebhookParams {
     /// ID of the webhook.
@@ -488,6 +490,7 @@ record! {
 }
 
 /// Request to create a webhook that calls a URL whenever one of the chosen events occurs.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateWebhookDto {
     /// Display name of the webhook.
@@ -736,8 +739,8 @@ pub enum WebhookEvent {
     UnusualLocationLogin,
     /// A token is refreshed.
     RefreshToken,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -829,8 +832,8 @@ pub enum WebhookContentType {
     ApplicationJson,
     /// URL-encoded form body.
     ApplicationXWwwFormUrlencoded,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -841,6 +844,7 @@ choice! {
 }
 
 /// Retry settings for failed webhook deliveries: how often and at what interval they are repeated.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookRetryConfigV3Dto {
     /// Whether failed deliveries are retried.
@@ -905,8 +909,8 @@ pub enum DelayUnit {
     Hour,
     /// Days.
     Day,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -922,6 +926,7 @@ choice! {
 pub type CreateWebhookRespDto = Envelope<WebhookDto>;
 
 /// Webhook with its callback URL, the events that trigger it, its secret and its retry settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookDto {
     /// ID of the webhook.
@@ -1051,6 +1056,7 @@ record! {
 pub type GetWebhooksRespDto = Envelope<GetWebhooksData>;
 
 /// One page of webhooks with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebhooksData {
     /// Total number of records.
@@ -1096,6 +1102,7 @@ page! {
 pub type GetWebhookRespDto = Envelope<WebhookDto>;
 
 /// Request to change a webhook's callback URL, events, secret, body format or retry settings.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWebhookDto {
     /// ID of the webhook.
@@ -1197,6 +1204,7 @@ record! {
 pub type UpdateWebhooksRespDto = Envelope<WebhookDto>;
 
 /// Request to delete one or more webhooks by their IDs.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWebhookDto {
     /// IDs of the webhooks to delete.
@@ -1223,6 +1231,7 @@ record! {
 }
 
 /// Request to trigger a webhook by hand with the given headers and body.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerWebhookDto {
     /// ID of the webhook.
@@ -1276,6 +1285,7 @@ record! {
 pub type TriggerWebhookRespDto = Envelope<TriggerWebhookData>;
 
 /// Answer of the webhook endpoint to a manually triggered call.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerWebhookData {
     /// Response that the webhook endpoint returned.
@@ -1302,7 +1312,7 @@ record! {
 }
 
 /// Response of arbitrary shape that a webhook endpoint returned.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Any {
     /// The entries of the object.
@@ -1312,6 +1322,7 @@ pub struct Any {
 open_object!(Any);
 
 /// Request to list the delivery logs of one webhook, page by page.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebhookLogs {
     /// Page number, counted from 1.
@@ -1363,6 +1374,7 @@ record! {
 pub type ListWebhookLogsRespDto = Envelope<ListWebhookLogsData>;
 
 /// One page of webhook delivery logs with the total count.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebhookLogsData {
     /// Total number of records.
@@ -1405,6 +1417,7 @@ page! {
 }
 
 /// Record of one webhook delivery: the request sent, the response received and any error.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookLogDto {
     /// ID of the webhook.
@@ -1549,6 +1562,7 @@ record! {
 pub type WebhookEventListRespDto = Envelope<WebhookEventListData>;
 
 /// All events a webhook can subscribe to, together with their categories.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookEventListData {
     /// Webhook categories in the result.
@@ -1587,6 +1601,7 @@ record! {
 }
 
 /// Category that webhook events are grouped under.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookCategoryDto {
     /// Name of the webhook category.
@@ -1635,6 +1650,7 @@ record! {
 }
 
 /// Event that a webhook can subscribe to, with its names, identifier and category.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookEventDto {
     /// Name of the webhook event.

@@ -303,6 +303,7 @@ static DELETE_WHITELIST_OF_APP: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_whitelists`](crate::ManagementClient::list_whitelists).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWhitelistsParams {
     /// Kind of identifier the whitelist holds.
@@ -329,6 +330,7 @@ record! {
 }
 
 /// Path and query parameters of [`list_whitelists_of_app`](crate::ManagementClient::list_whitelists_of_app).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWhitelistsOfAppParams {
     /// Kind of identifier the whitelist holds.
@@ -364,6 +366,7 @@ record! {
 }
 
 /// Request to add entries of one kind to the registration allowlist of the user pool.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddWhitelistDto {
     /// Kind of identifier the allowlist holds.
@@ -408,8 +411,8 @@ pub enum WhitelistType {
     Email,
     /// Phone numbers.
     Phone,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -424,6 +427,7 @@ choice! {
 pub type WhitelistListRespDto = Envelope<WhitelistRespDto>;
 
 /// Entry of the registration allowlist of a user pool or an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WhitelistRespDto {
     /// Value of the allowlist entry.
@@ -459,6 +463,7 @@ record! {
 }
 
 /// Request to remove identifiers of one kind from the registration allowlist of the user pool.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWhitelistDto {
     /// Kind of identifier the allowlist holds.
@@ -494,6 +499,7 @@ record! {
 }
 
 /// Request to add entries of one kind to the registration allowlist of a single application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddWhitelistOfAppDto {
     /// ID of the application.
@@ -538,6 +544,7 @@ record! {
 }
 
 /// Request to remove identifiers of one kind from the registration allowlist of an application.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWhitelistOfAppDto {
     /// Kind of identifier the allowlist holds.

@@ -100,6 +100,7 @@ static LIST_OF_ITEMS: Operation = Operation {
 };
 
 /// A text in two languages.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Translation {
     /// The text.

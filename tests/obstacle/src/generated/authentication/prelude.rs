@@ -103,6 +103,7 @@ static VEC: Operation = Operation {
 
 /// Something or nothing.
 #[doc(alias = "Option")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OptionDto {
     /// What there is.
@@ -178,8 +179,8 @@ pub enum ResultDto {
     Display,
     /// In its own way.
     Type,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -200,7 +201,7 @@ choice! {
 pub type ResultRespDto = Envelope<ResultDto>;
 
 /// Whatever there is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Any {
     /// The entries of the object.
@@ -211,6 +212,7 @@ open_object!(Any);
 
 /// A text with a length.
 #[doc(alias = "String")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StringDto {
     /// The text.
@@ -247,6 +249,7 @@ record! {
 
 /// A box that may hold a box.
 #[doc(alias = "Box")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BoxDto {
     /// The box in it.
@@ -283,6 +286,7 @@ record! {
 
 /// One of each.
 #[doc(alias = "Vec")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VecDto {
     /// Something or nothing.
@@ -382,6 +386,7 @@ record! {
 
 /// A telephone call.
 #[doc(alias = "Call")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CallDto {
     /// Who calls.
@@ -417,6 +422,7 @@ record! {
 }
 
 /// A letter's envelope.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnvelopeDto {
     /// What is in it.
@@ -453,6 +459,7 @@ record! {
 
 /// A medical operation.
 #[doc(alias = "Operation")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OperationDto {
     /// How it is paid.
@@ -480,7 +487,7 @@ record! {
 
 /// A share.
 #[doc(alias = "Security")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SecurityDto {
     /// The entries of the object.
@@ -491,6 +498,7 @@ open_object!(SecurityDto);
 
 /// A person's self.
 #[doc(alias = "Self")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SelfDto {
     /// The self of the self.
@@ -517,6 +525,7 @@ record! {
 }
 
 /// A letter.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct T {
     /// A letter before it.
@@ -552,6 +561,7 @@ record! {
 }
 
 /// A disc.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Record {
     /// Where it was recorded.
@@ -578,7 +588,7 @@ record! {
 }
 
 /// A meadow or its size.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Field {
     /// An object.
@@ -587,7 +597,7 @@ pub enum Field {
     Result(ResultDto),
     /// An integer.
     Integer(i64),
-    /// A value of a shape that nothing describes.
+    /// A value of an undocumented shape, preserved verbatim.
     Other(serde_json::Value),
 }
 

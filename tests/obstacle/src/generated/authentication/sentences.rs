@@ -65,6 +65,7 @@ static READ_PROSE: Operation = Operation {
 };
 
 /// Path and query parameters of [`read_prose`](crate::AuthenticationClient::read_prose).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadProseParams {
     /// A name in braces: `{name}`, `{{name}}`, or `{{{name}}}`.
@@ -102,6 +103,7 @@ record! {
 }
 
 /// \*/ {{> partial}} {{/if}} {{! comment }} ${variable} %s {0} r#"raw"# \\
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Prose {
     /// Keep it: `code with ` one tick too many.

@@ -110,6 +110,7 @@ static SELF_: Operation = Operation {
 };
 
 /// Path and query parameters of [`type`](crate::AuthenticationClient::type).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TypeParams {
     /// A word.
@@ -192,6 +193,7 @@ record! {
 }
 
 /// Words of Rust.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Keywords {
     /// A word.
@@ -620,6 +622,7 @@ record! {
 pub type KeywordsRespDto = Envelope<Vec<Keywords>>;
 
 /// Names that are no identifiers.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Spelling {
     /// A word that cannot be written raw.

@@ -6,6 +6,7 @@ use super::Item2Dto;
 use crate::data::record;
 
 /// The tenth.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Item10Dto {
     /// The second.

@@ -6,6 +6,7 @@ use super::{Item10Dto, Language};
 use crate::data::record;
 
 /// The second.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Item2Dto {
     /// The tenth.

@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// A type named like the file of a folder.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Mod {
     /// A module in a module.

@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// Nobody asks for it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Unused {
     /// Id of nothing.

@@ -5,6 +5,7 @@
 use crate::data::record;
 
 /// A type that is no language.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ZhCN {
     /// Text in Chinese.

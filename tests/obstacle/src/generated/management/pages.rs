@@ -114,6 +114,7 @@ static ITEMS: Operation = Operation {
 };
 
 /// Path and query parameters of [`items`](crate::ManagementClient::items).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ItemsParams {
     /// Where to start.
@@ -142,6 +143,7 @@ record! {
 }
 
 /// What is asked for.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Items {
     /// How.
@@ -168,6 +170,7 @@ record! {
 }
 
 /// Which page, one object further in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Stream {
     /// Which page.
@@ -194,6 +197,7 @@ record! {
 }
 
 /// Number and length of a page.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pages {
     /// The number.
@@ -238,6 +242,7 @@ record! {
 }
 
 /// A page of pages.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Page {
     /// The pages.
@@ -291,6 +296,7 @@ page! {
 }
 
 /// Counts.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageFields {
     /// Of all.
@@ -317,6 +323,7 @@ record! {
 }
 
 /// Where the list was cut off.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Position {
     /// One item or several.

@@ -187,6 +187,7 @@ static SET_EVERYTHING: Operation = Operation {
 };
 
 /// A tree of trees.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Tree {
     /// Its name.
@@ -282,6 +283,7 @@ record! {
 pub type TreeRespDto = Envelope<Tree>;
 
 /// Trees.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Forest {
     /// The oldest tree.
@@ -308,7 +310,7 @@ record! {
 }
 
 /// A number, a name, a sum, or several expressions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Expression {
     /// An integer.
@@ -327,7 +329,7 @@ pub enum Expression {
     Boolean(bool),
     /// A number.
     Number(f64),
-    /// A value of a shape that nothing describes.
+    /// A value of an undocumented shape, preserved verbatim.
     Other(serde_json::Value),
 }
 
@@ -345,6 +347,7 @@ union! {
 }
 
 /// A sum.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Sum {
     /// What comes first.
@@ -391,6 +394,7 @@ record! {
 }
 
 /// A product.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProductDto {
     /// What is multiplied.
@@ -429,7 +433,7 @@ record! {
 }
 
 /// Whatever there is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Anything {
     /// The entries of the object.
@@ -439,7 +443,7 @@ pub struct Anything {
 open_object!(Anything);
 
 /// Settings by name or one for all.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {
     /// An object.
@@ -448,7 +452,7 @@ pub enum Settings {
     Switch(Switch),
     /// A number.
     Number(f64),
-    /// A value of a shape that nothing describes.
+    /// A value of an undocumented shape, preserved verbatim.
     Other(serde_json::Value),
 }
 
@@ -468,8 +472,8 @@ pub enum Switch {
     On,
     /// Off.
     Off,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {
@@ -480,6 +484,7 @@ choice! {
 }
 
 /// A field of every shape, optional and required.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Everything {
     /// A text.

@@ -59,6 +59,7 @@ static LIST_VALUES: Operation = Operation {
 };
 
 /// Path and query parameters of [`list_values`](crate::ManagementClient::list_values).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListValuesParams {
     /// A value to begin with.
@@ -94,6 +95,7 @@ record! {
 }
 
 /// What was decided for each action.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Decision {
     /// The action.
@@ -744,8 +746,8 @@ pub enum Action {
     ResourceAction252,
     /// Action 253 on a resource.
     ResourceAction253,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

@@ -330,6 +330,7 @@ static UNTYPED: Operation = Operation {
 };
 
 /// Path and query parameters of [`upload`](crate::ManagementClient::upload).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadParams {
     /// Where it goes.
@@ -356,6 +357,7 @@ record! {
 }
 
 /// Path and query parameters of [`delete_part`](crate::ManagementClient::delete_part).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePartParams {
     /// The thing.
@@ -391,6 +393,7 @@ record! {
 }
 
 /// Path and query parameters of [`put_part`](crate::ManagementClient::put_part).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PutPartParams {
     /// The thing.
@@ -426,6 +429,7 @@ record! {
 }
 
 /// Path and query parameters of [`authorize`](crate::ManagementClient::authorize).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizeParams {
     /// Where to go in the end.
@@ -452,6 +456,7 @@ record! {
 }
 
 /// What a token is given for.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenForm {
     /// The kind.
@@ -496,6 +501,7 @@ record! {
 }
 
 /// A token.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Token {
     /// The token.
@@ -533,6 +539,7 @@ record! {
 }
 
 /// A file and what it is.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadForm {
     /// The file.
@@ -577,6 +584,7 @@ record! {
 }
 
 /// Why.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Reason {
     /// In words.

@@ -1,0 +1,152 @@
+//! [`Envelope`]: one reading of a response body, whatever it turns out to be.
+
+use super::payload::is_what_it_returns;
+use crate::data::{How, Path, ReadError, Reader, Slot};
+use crate::json::{Kind, Scanner, status_in_broken_text};
+
+/// What a response says about itself around the payload.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    pub(crate) status_code: Option<i64>,
+    pub(crate) api_code: Option<i64>,
+    pub(crate) message: Option<String>,
+    pub(crate) request_id: Option<String>,
+    /// `code`, which the oldest endpoints use instead of `statusCode`.
+    code: Option<i64>,
+    /// `error` and `error_description` of the OAuth endpoints.
+    pub(super) oauth_error: Option<String>,
+    pub(super) oauth_description: Option<String>,
+}
+
+impl Head {
+    /// The status in the body: `statusCode`, or `code` where there is no other.
+    pub(super) fn status(&self) -> Option<i64> {
+        self.status_code.or(self.code.filter(|_| self.message.is_some()))
+    }
+}
+
+/// A response body that was read.
+#[derive(Debug, Default)]
+pub(super) struct Envelope {
+    pub(super) head: Head,
+    /// Whether the payload is in its slot.
+    pub(super) has_payload: bool,
+    /// Whether the payload has what the operation returns, so that it needs no status beside it.
+    pub(super) is_plausible: bool,
+    /// Whether the body is an object, as envelopes are.
+    pub(super) is_object: bool,
+    /// Why body or payload cannot be read.
+    pub(super) error: Option<String>,
+}
+
+impl Envelope {
+    /// Reads `text`, and the payload in it into `slot`, which is taken if there is a payload.
+    pub(super) fn read(operation: &str, text: &str, slot: &mut Option<Slot<'_>>) -> Self {
+        let mut envelope = Self::default();
+        let mut reader = Reader::new(operation, text);
+        envelope.is_object = matches!(reader.scanner.kind(), Ok(Kind::Object));
+        let read = envelope.members(&mut reader, slot);
+        if let Err(error) = read.and_then(|()| Ok(reader.scanner.end()?)) {
+            envelope.error = Some(error.describe(text));
+            // What is not JSON is never a success, but may still say which failure it is.
+            let status = status_in_broken_text(text).filter(|status| *status != 200);
+            envelope.head.status_code = envelope.head.status_code.or(status);
+            envelope.is_object |= status.is_some();
+        }
+        envelope
+    }
+
+    fn members(
+        &mut self,
+        reader: &mut Reader<'_>,
+        slot: &mut Option<Slot<'_>>,
+    ) -> Result<(), ReadError> {
+        if !self.is_object {
+            reader.scanner.kind()?;
+            return Ok(reader.scanner.skip()?);
+        }
+        let mut first = true;
+        reader.scanner.open();
+        while let Some(key) = reader.scanner.key(&mut first)? {
+            let head = &mut self.head;
+            let number = match &*key {
+                "statusCode" => &mut head.status_code,
+                "apiCode" => &mut head.api_code,
+                "code" => &mut head.code,
+                name => {
+                    let text = match name {
+                        "message" => &mut head.message,
+                        "requestId" => &mut head.request_id,
+                        "error" => &mut head.oauth_error,
+                        "error_description" => &mut head.oauth_description,
+                        "data" if slot.is_some() => {
+                            self.data(reader, slot)?;
+                            continue;
+                        }
+                        _ => {
+                            reader.scanner.skip()?;
+                            continue;
+                        }
+                    };
+                    // These names also occur in payloads without an envelope, with other types.
+                    match reader.scanner.kind()? {
+                        Kind::Text => *text = Some(reader.scanner.string()?.into_owned()),
+                        _ => reader.scanner.skip()?,
+                    }
+                    continue;
+                }
+            };
+            let found = integer(&mut reader.scanner)?;
+            // Of two statuses, the one that is no success counts.
+            *number = match (*number, found) {
+                (Some(known), Some(200)) => Some(known),
+                (known, found) => found.or(known),
+            };
+        }
+        Ok(())
+    }
+
+    /// Reads the payload. What is wrong with it matters only if the call succeeded, which may show
+    /// only later.
+    fn data(
+        &mut self,
+        reader: &mut Reader<'_>,
+        slot: &mut Option<Slot<'_>>,
+    ) -> Result<(), ReadError> {
+        const DATA: Path<'static> = Path::Key(&Path::Root, "data");
+        let start = reader.scanner;
+        // `null` is no payload, unless anything is.
+        let is_null = reader.scanner.kind()? == Kind::Null;
+        let slot = slot.take_if(|slot| !is_null || matches!(slot, Slot::Json(_)));
+        let Some(slot) = slot else { return Ok(reader.scanner.skip()?) };
+        // A second look at the payload is only needed where no status came before it.
+        self.is_plausible = self.head.status() != Some(200) && is_what_it_returns(&slot, start);
+        match reader.read(slot, DATA, 1, How::MUST) {
+            Ok(_) => self.has_payload = true,
+            Err(ReadError::Value(message)) => {
+                self.error.get_or_insert(message);
+                reader.scanner = start;
+                reader.scanner.skip()?;
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+}
+
+/// An integer, bare or in quotes; nothing if it is something else.
+fn integer(scanner: &mut Scanner<'_>) -> Result<Option<i64>, ReadError> {
+    let text = match scanner.kind()? {
+        Kind::Text => scanner.string()?,
+        Kind::Number => scanner.number()?.into(),
+        _ => {
+            scanner.skip()?;
+            return Ok(None);
+        }
+    };
+    let text = text.trim();
+    let text = text.split_once('.').map_or(text, |(whole, zeros)| {
+        if zeros.bytes().all(|zero| zero == b'0') { whole } else { text }
+    });
+    Ok(text.parse().ok())
+}
