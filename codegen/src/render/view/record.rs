@@ -98,6 +98,9 @@ impl Viewer<'_> {
         if field.lenient {
             marks.push_str(" lenient");
         }
+        if field.identifying {
+            marks.push_str(" identifying");
+        }
         FieldView {
             docs: comment(4, &field_docs(field)),
             member: layout::member(4, &format!("pub {name}: {ty}")),

@@ -970,8 +970,8 @@ impl ExtIdpInfoDto {
 
 record! {
     ExtIdpInfoDto {
-        identifier: "identifier",
-        ext_idp_id: "extIdpId",
+        identifier: "identifier" identifying,
+        ext_idp_id: "extIdpId" identifying,
         r#type: "type",
         ext_idp_type: "extIdpType",
         bind_url: "bindUrl",
@@ -1262,7 +1262,7 @@ record! {
     WechatIdentityResolveRespDataDto {
         methods: "methods",
         accounts: "accounts",
-        key: "key",
+        key: "key" identifying,
     }
 }
 

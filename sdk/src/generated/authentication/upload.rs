@@ -139,7 +139,7 @@ impl UploadDataDto {
 
 record! {
     UploadDataDto {
-        key: "key",
+        key: "key" identifying,
         url: "url",
     }
 }

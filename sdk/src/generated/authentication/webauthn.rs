@@ -1717,7 +1717,7 @@ impl RegistrationOptionsDto {
 record! {
     RegistrationOptionsDto {
         registration_options: "registrationOptions",
-        ticket: "ticket" secret,
+        ticket: "ticket" secret identifying,
     }
 }
 
@@ -1859,7 +1859,7 @@ impl PublicKeyCredentialDescriptorDto {
 
 record! {
     PublicKeyCredentialDescriptorDto {
-        id: "id",
+        id: "id" identifying,
         transports: "transports",
         r#type: "type",
     }
@@ -1930,7 +1930,7 @@ impl PublicKeyCredentialRpEntityDto {
 
 record! {
     PublicKeyCredentialRpEntityDto {
-        id: "id",
+        id: "id" identifying,
         name: "name",
     }
 }
@@ -1977,7 +1977,7 @@ impl PublicKeyCredentialUserEntityDto {
 
 record! {
     PublicKeyCredentialUserEntityDto {
-        id: "id",
+        id: "id" identifying,
         name: "name",
         display_name: "displayName",
     }
@@ -2245,7 +2245,7 @@ impl AuthenticationOptionsDto {
 record! {
     AuthenticationOptionsDto {
         authentication_options: "authenticationOptions",
-        ticket: "ticket" secret,
+        ticket: "ticket" secret identifying,
     }
 }
 
@@ -2311,7 +2311,7 @@ record! {
     PublicKeyCredentialRequestOptionsDto {
         challenge: "challenge",
         allow_credentials: "allowCredentials",
-        rp_id: "rpId",
+        rp_id: "rpId" identifying,
         timeout: "timeout",
     }
 }

@@ -3081,7 +3081,7 @@ impl CreatePermissionNamespaceRespDto {
 
 record! {
     CreatePermissionNamespaceRespDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
     }
@@ -3260,7 +3260,7 @@ impl PermissionNamespacesListRespDto {
 record! {
     PermissionNamespacesListRespDto {
         name: "name",
-        code: "code",
+        code: "code" identifying,
         description: "description",
         status: "status",
     }
@@ -3307,7 +3307,7 @@ impl GetPermissionNamespaceRespDto {
 
 record! {
     GetPermissionNamespaceRespDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
     }
@@ -3419,7 +3419,7 @@ impl UpdatePermissionNamespaceRespDto {
 
 record! {
     UpdatePermissionNamespaceRespDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
     }
@@ -3674,7 +3674,7 @@ impl PermissionNamespaceRolesListRespDto {
 record! {
     PermissionNamespaceRolesListRespDto {
         name: "name",
-        code: "code",
+        code: "code" identifying,
         description: "description",
         namespace: "namespace",
         updated_at: "updatedAt",
@@ -3885,7 +3885,7 @@ impl DataResourceTreeStructs {
 
 record! {
     DataResourceTreeStructs {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         value: "value",
         children: "children",
@@ -3977,7 +3977,7 @@ impl ExtendField {
 
 record! {
     ExtendField {
-        key: "key",
+        key: "key" identifying,
         value_type: "valueType",
         description: "description",
         label: "label",
@@ -4154,7 +4154,7 @@ impl CreateDataResourceRespDto {
 record! {
     CreateDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
@@ -4346,7 +4346,7 @@ impl CreateStringDataResourceRespDto {
 record! {
     CreateStringDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
@@ -4537,7 +4537,7 @@ impl CreateArrayDataResourceRespDto {
 record! {
     CreateArrayDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
@@ -4747,7 +4747,7 @@ impl CreateTreeDataResourceRespDto {
 record! {
     CreateTreeDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
@@ -4912,10 +4912,10 @@ impl ListDataResourcesRespDto {
 record! {
     ListDataResourcesRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         namespace_name: "namespaceName",
         authorization_num: "authorizationNum",
         updated_at: "updatedAt",
@@ -5029,11 +5029,11 @@ impl GetDataResourceRespDto {
 record! {
     GetDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         actions: "actions",
         extend_field_list: "extendFieldList",
     }
@@ -5225,7 +5225,7 @@ impl UpdateDataResourceRespDto {
 record! {
     UpdateDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
@@ -5482,7 +5482,7 @@ impl CreateDataPolicyRespDto {
 
 record! {
     CreateDataPolicyRespDto {
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         policy_name: "policyName",
         description: "description",
         created_at: "createdAt",
@@ -5624,7 +5624,7 @@ record! {
         policy_name: "policyName",
         description: "description",
         resource_list: "resourceList",
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         target_list: "targetList",
         updated_at: "updatedAt",
     }
@@ -5660,7 +5660,7 @@ impl DataResourceSimpleRespDto {
 
 record! {
     DataResourceSimpleRespDto {
-        resource_id: "resourceId",
+        resource_id: "resourceId" identifying,
         resource_name: "resourceName",
     }
 }
@@ -5707,7 +5707,7 @@ impl SubjectRespDto {
 
 record! {
     SubjectRespDto {
-        id: "id",
+        id: "id" identifying,
         r#type: "type",
         name: "name",
     }
@@ -5802,7 +5802,7 @@ impl ListSimpleDataPoliciesRespDto {
 
 record! {
     ListSimpleDataPoliciesRespDto {
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         policy_name: "policyName",
         description: "description",
     }
@@ -5884,7 +5884,7 @@ impl GetDataPolicyRespDto {
 
 record! {
     GetDataPolicyRespDto {
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         policy_name: "policyName",
         description: "description",
         created_at: "createdAt",
@@ -6036,7 +6036,7 @@ impl UpdateDataPolicyRespDto {
 
 record! {
     UpdateDataPolicyRespDto {
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         policy_name: "policyName",
         description: "description",
         created_at: "createdAt",
@@ -6300,7 +6300,7 @@ impl DataSubjectRespDto {
 
 record! {
     DataSubjectRespDto {
-        target_identifier: "targetIdentifier",
+        target_identifier: "targetIdentifier" identifying,
         target_type: "targetType",
         target_name: "targetName",
         authorization_time: "authorizationTime",
@@ -6714,7 +6714,7 @@ impl CheckPermissionsRespDto {
 
 record! {
     CheckPermissionsRespDto {
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         action: "action",
         resource: "resource",
         enabled: "enabled",
@@ -6894,7 +6894,7 @@ impl CheckExternalUserPermissionsRespDto {
 
 record! {
     CheckExternalUserPermissionsRespDto {
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         action: "action",
         resource: "resource",
         enabled: "enabled",
@@ -7080,7 +7080,7 @@ impl CheckUserSameLevelPermissionRespDto {
 record! {
     CheckUserSameLevelPermissionRespDto {
         action: "action",
-        resource_node_code: "resourceNodeCode",
+        resource_node_code: "resourceNodeCode" identifying,
         enabled: "enabled",
     }
 }
@@ -7191,8 +7191,8 @@ impl UserPermissionListDto {
 
 record! {
     UserPermissionListDto {
-        user_id: "userId",
-        namespace_code: "namespaceCode",
+        user_id: "userId" identifying,
+        namespace_code: "namespaceCode" identifying,
         resource_list: "resourceList",
     }
 }
@@ -7329,7 +7329,7 @@ impl GetUserResourcePermissionList {
 
 record! {
     GetUserResourcePermissionList {
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         actions: "actions",
         resource: "resource",
     }
@@ -7472,8 +7472,8 @@ impl GetUserResourceStructDataDto {
 
 record! {
     GetUserResourceStructDataDto {
-        namespace_code: "namespaceCode",
-        resource_code: "resourceCode",
+        namespace_code: "namespaceCode" identifying,
+        resource_code: "resourceCode" identifying,
         resource_type: "resourceType",
         str_resource_auth_action: "strResourceAuthAction",
         arr_resource_auth_action: "arrResourceAuthAction",
@@ -7619,8 +7619,8 @@ impl GetExternalUserResourceStructDataDto {
 
 record! {
     GetExternalUserResourceStructDataDto {
-        namespace_code: "namespaceCode",
-        resource_code: "resourceCode",
+        namespace_code: "namespaceCode" identifying,
+        resource_code: "resourceCode" identifying,
         resource_type: "resourceType",
         str_resource_auth_action: "strResourceAuthAction",
         arr_resource_auth_action: "arrResourceAuthAction",
@@ -8022,13 +8022,13 @@ impl ListPermissionViewRespDto {
 
 record! {
     ListPermissionViewRespDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         username: "username",
-        namespace_id: "namespaceId",
-        namespace_code: "namespaceCode",
+        namespace_id: "namespaceId" identifying,
+        namespace_code: "namespaceCode" identifying,
         namespace_name: "namespaceName",
-        data_resource_id: "dataResourceId",
-        data_resource_code: "dataResourceCode",
+        data_resource_id: "dataResourceId" identifying,
+        data_resource_code: "dataResourceCode" identifying,
         data_resource_name: "dataResourceName",
         data_policy_list: "dataPolicyList",
         role_list: "roleList",
@@ -8067,7 +8067,7 @@ impl PolicyBo {
 
 record! {
     PolicyBo {
-        data_policy_id: "dataPolicyId",
+        data_policy_id: "dataPolicyId" identifying,
         data_policy_name: "dataPolicyName",
     }
 }
@@ -8114,9 +8114,9 @@ impl RoleBo {
 
 record! {
     RoleBo {
-        role_id: "roleId",
+        role_id: "roleId" identifying,
         role_name: "roleName",
-        role_code: "roleCode",
+        role_code: "roleCode" identifying,
     }
 }
 
@@ -8166,9 +8166,9 @@ impl GroupBo {
 
 record! {
     GroupBo {
-        group_id: "groupId",
+        group_id: "groupId" identifying,
         group_name: "groupName",
-        group_code: "groupCode",
+        group_code: "groupCode" identifying,
     }
 }
 
@@ -8214,7 +8214,7 @@ impl NodeBo {
 
 record! {
     NodeBo {
-        node_id: "nodeId",
+        node_id: "nodeId" identifying,
         node_name: "nodeName",
         node_code: "nodeCode",
     }

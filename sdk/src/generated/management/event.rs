@@ -492,7 +492,7 @@ impl EventAppDto {
 
 record! {
     EventAppDto {
-        identifier: "identifier",
+        identifier: "identifier" identifying,
         name: "name",
         logo: "logo",
     }
@@ -644,8 +644,8 @@ impl OpenEventDto {
 
 record! {
     OpenEventDto {
-        id: "id",
-        code: "code",
+        id: "id" identifying,
+        code: "code" identifying,
         topic: "topic",
         name: "name",
         desc: "desc",

@@ -970,7 +970,7 @@ impl ExtIdpDto {
 
 record! {
     ExtIdpDto {
-        id: "id",
+        id: "id" identifying,
         name: "name",
         logo: "logo",
         tenant_id: "tenantId",
@@ -1114,7 +1114,7 @@ impl ExtIdpDetail {
 
 record! {
     ExtIdpDetail {
-        id: "id",
+        id: "id" identifying,
         name: "name",
         logo: "logo",
         tenant_id: "tenantId",
@@ -1418,9 +1418,9 @@ impl ExtIdpConnDetail {
 
 record! {
     ExtIdpConnDetail {
-        id: "id",
+        id: "id" identifying,
         r#type: "type",
-        ext_idp_id: "extIdpId",
+        ext_idp_id: "extIdpId" identifying,
         logo: "logo",
         identifier: "identifier",
         display_name: "displayName",

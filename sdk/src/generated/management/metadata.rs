@@ -2783,8 +2783,8 @@ impl FunctionModelDto {
 
 record! {
     FunctionModelDto {
-        id: "id",
-        user_pool_id: "userPoolId",
+        id: "id" identifying,
+        user_pool_id: "userPoolId" identifying,
         name: "name",
         description: "description",
         data_type: "dataType",
@@ -3748,10 +3748,10 @@ impl FunctionModelFieldDto {
 
 record! {
     FunctionModelFieldDto {
-        id: "id",
-        model_id: "modelId",
+        id: "id" identifying,
+        model_id: "modelId" identifying,
         name: "name",
-        key: "key",
+        key: "key" identifying,
         r#type: "type",
         show: "show",
         editable: "editable",
@@ -4189,7 +4189,7 @@ impl RowDto {
 
 record! {
     RowDto {
-        row_id: "rowId",
+        row_id: "rowId" identifying,
         cell_list: "cellList",
     }
 }
@@ -4224,7 +4224,7 @@ impl CellDto {
 
 record! {
     CellDto {
-        field_id: "fieldId",
+        field_id: "fieldId" identifying,
         value: "value",
     }
 }
@@ -5627,11 +5627,11 @@ impl OperateModelDto {
 
 record! {
     OperateModelDto {
-        id: "id",
-        user_pool_id: "userPoolId",
-        model_id: "modelId",
+        id: "id" identifying,
+        user_pool_id: "userPoolId" identifying,
+        model_id: "modelId" identifying,
         operate_name: "operateName",
-        operate_key: "operateKey",
+        operate_key: "operateKey" identifying,
         show: "show",
         is_default: "isDefault",
         created_at: "createdAt",

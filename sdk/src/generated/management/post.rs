@@ -892,7 +892,7 @@ impl PostInfoDto {
 
 record! {
     PostInfoDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
         department_id_list: "departmentIdList",
@@ -1177,7 +1177,7 @@ impl PostItemDto {
 
 record! {
     PostItemDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
         user_count: "userCount",
@@ -1271,7 +1271,7 @@ impl PostDto {
 
 record! {
     PostDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
         id: "id",

@@ -2765,8 +2765,8 @@ impl TenantDto {
 
 record! {
     TenantDto {
-        tenant_id: "tenantId",
-        user_pool_id: "userPoolId",
+        tenant_id: "tenantId" identifying,
+        user_pool_id: "userPoolId" identifying,
         name: "name",
         description: "description",
         logo: "logo",
@@ -3012,8 +3012,8 @@ impl TenantRespDto {
 
 record! {
     TenantRespDto {
-        tenant_id: "tenantId",
-        user_pool_id: "userPoolId",
+        tenant_id: "tenantId" identifying,
+        user_pool_id: "userPoolId" identifying,
         name: "name",
         description: "description",
         logo: "logo",
@@ -3862,7 +3862,7 @@ impl InviteTenantUserRecord {
 
 record! {
     InviteTenantUserRecord {
-        record_id: "recordId",
+        record_id: "recordId" identifying,
         invite_account: "inviteAccount",
         verified_status: "verifiedStatus",
         invite_link: "inviteLink",
@@ -4203,7 +4203,7 @@ impl MultipleTenantAdminDto {
 
 record! {
     MultipleTenantAdminDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         name: "name",
         phone: "phone",
         email: "email",
@@ -4454,7 +4454,7 @@ impl TenantCooperatorDto {
 
 record! {
     TenantCooperatorDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         r#type: "type",
         external: "external",
         user: "user",

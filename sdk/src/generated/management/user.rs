@@ -6211,7 +6211,7 @@ impl ListArchivedUsersRespDto {
 
 record! {
     ListArchivedUsersRespDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         archived_at: "archivedAt",
     }
 }
@@ -6830,7 +6830,7 @@ impl AppDto {
 
 record! {
     AppDto {
-        app_id: "appId",
+        app_id: "appId" identifying,
         app_name: "appName",
         app_logo: "appLogo",
         app_login_url: "appLoginUrl",
@@ -7039,7 +7039,7 @@ impl UserLoggedInAppsDto {
 
 record! {
     UserLoggedInAppsDto {
-        app_id: "appId",
+        app_id: "appId" identifying,
         app_name: "appName",
         app_logo: "appLogo",
         app_login_url: "appLoginUrl",
@@ -7115,11 +7115,11 @@ impl UserLoggedInIdentitiesDto {
 
 record! {
     UserLoggedInIdentitiesDto {
-        identity_id: "identityId",
+        identity_id: "identityId" identifying,
         idp_name: "idpName",
         idp_name_en: "idpNameEn",
         idp_logo: "idpLogo",
-        idp_id: "idpId",
+        idp_id: "idpId" identifying,
     }
 }
 
@@ -7361,7 +7361,7 @@ impl OtpSecretRespDto {
 
 record! {
     OtpSecretRespDto {
-        secret: "secret" secret,
+        secret: "secret" secret identifying,
     }
 }
 
@@ -7866,7 +7866,7 @@ impl GetUserEncryptPasswordBatchDataDto {
 
 record! {
     GetUserEncryptPasswordBatchDataDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         encrypted_password: "encryptedPassword" secret,
     }
 }
