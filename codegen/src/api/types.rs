@@ -94,6 +94,8 @@ pub struct Field {
     pub limits: Limits,
     /// Must not be shown.
     pub secret: bool,
+    /// Names a resource or grants access: a response without it is invalid.
+    pub identifying: bool,
     /// A value of another type is taken as none.
     pub lenient: bool,
     /// On its way out.

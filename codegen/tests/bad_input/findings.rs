@@ -112,7 +112,7 @@ fn findings_of_several_files_are_reported_in_one_run() {
     workspace.edit(COMMON, "enum: [OTP, SMS]", "enum: [OTP, SMS, OTP]");
     workspace.edit(MFA, "      summary: Removes a factor.\n", "");
     workspace.edit(MFA, "          description: Its kind.\n", "");
-    workspace.edit(USER, "required: [userId]", "required: [userName]");
+    workspace.edit(USER, "required: [userId]", "required: [userId, userName]");
     let run = workspace.run(&["lint"]);
     assert_eq!(run.code, Some(1), "{run}");
     assert!(run.err.ends_with("\n4 problems\n"), "{run}");

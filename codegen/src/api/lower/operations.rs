@@ -91,6 +91,7 @@ impl Lower {
             description: param.description.clone(),
             limits,
             secret: param.secret.unwrap_or(false),
+            identifying: false,
             lenient: false,
             deprecated: param.deprecated,
             aliases: Vec::new(),

@@ -129,6 +129,7 @@ impl Lower {
                     description: property.description.clone(),
                     limits: limits(property),
                     secret: property.secret.unwrap_or(false),
+                    identifying: property.identifying.unwrap_or(false),
                     lenient: property.lenient,
                     deprecated: property.deprecated,
                     aliases: property.aliases.clone(),

@@ -2,6 +2,7 @@
 //! each, as methods of `Lint`, which keeps what has been found.
 
 mod codes;
+mod identifying;
 mod modules;
 mod operations;
 mod schemas;
@@ -33,6 +34,7 @@ pub fn lint(document: &Document) -> Diagnostics {
         lint.module(module);
     }
     lint.codes();
+    lint.identifying();
     let mut found = lint.found;
     found.locate(|place| document.line_of(place));
     found

@@ -88,6 +88,9 @@ pub struct Schema {
     /// Must not be shown.
     #[serde(rename = "x-secret")]
     pub secret: Option<bool>,
+    /// Names a resource or grants access: a response without it is invalid.
+    #[serde(rename = "x-identifying")]
+    pub identifying: Option<bool>,
     /// A value of another type is taken as none.
     #[serde(rename = "x-lenient")]
     pub lenient: bool,

@@ -98,6 +98,9 @@ impl Viewer<'_> {
         if field.lenient {
             marks.push_str(" lenient");
         }
+        if field.identifying {
+            marks.push_str(" identifying");
+        }
         if let Some(discriminator) = self.discriminator(&field.ty) {
             marks.push_str(&format!(" => {}", literal(&discriminator.field)));
         }

@@ -973,8 +973,8 @@ impl ExtIdpInfoDto {
 
 record! {
     ExtIdpInfoDto {
-        identifier: "identifier",
-        ext_idp_id: "extIdpId",
+        identifier: "identifier" identifying,
+        ext_idp_id: "extIdpId" identifying,
         r#type: "type",
         ext_idp_type: "extIdpType",
         bind_url: "bindUrl",
@@ -1271,7 +1271,7 @@ record! {
     WechatIdentityResolveRespDataDto {
         methods: "methods",
         accounts: "accounts",
-        key: "key",
+        key: "key" identifying,
     }
 }
 

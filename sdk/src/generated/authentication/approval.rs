@@ -610,7 +610,7 @@ impl EnablePermissionApplyApplication {
 
 record! {
     EnablePermissionApplyApplication {
-        app_id: "appId",
+        app_id: "appId" identifying,
         app_name: "appName",
         logo: "logo",
         app_type: "appType",
@@ -718,8 +718,8 @@ impl EnablePermissionApplyRole {
 
 record! {
     EnablePermissionApplyRole {
-        role_id: "roleId",
-        code: "code",
+        role_id: "roleId" identifying,
+        code: "code" identifying,
         name: "name",
         description: "description",
     }
@@ -804,7 +804,7 @@ impl CreateApprovalDto {
 
 record! {
     CreateApprovalDto {
-        approval_id: "approvalId",
+        approval_id: "approvalId" identifying,
         number: "number",
     }
 }
@@ -1001,7 +1001,7 @@ impl InitiatedApproval {
 
 record! {
     InitiatedApproval {
-        approval_id: "approvalId",
+        approval_id: "approvalId" identifying,
         number: "number",
         status: "status",
         submit_time: "submitTime",

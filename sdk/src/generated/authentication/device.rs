@@ -349,7 +349,7 @@ impl DeviceInfo {
 
 record! {
     DeviceInfo {
-        device_id: "deviceId",
+        device_id: "deviceId" identifying,
         name: "name",
         version: "version",
         r#type: "type",

@@ -506,7 +506,7 @@ impl SendEnrollFactorRequestDataDto {
 
 record! {
     SendEnrollFactorRequestDataDto {
-        enrollment_token: "enrollmentToken" secret,
+        enrollment_token: "enrollmentToken" secret identifying,
         otp_data: "otpData",
     }
 }
@@ -558,9 +558,9 @@ impl SendEnrollFactorRequestOtpDataDto {
 
 record! {
     SendEnrollFactorRequestOtpDataDto {
-        qr_code_uri: "qrCodeUri" secret,
+        qr_code_uri: "qrCodeUri" secret identifying,
         qr_code_data_url: "qrCodeDataUrl" secret,
-        recovery_code: "recoveryCode" secret,
+        recovery_code: "recoveryCode" secret identifying,
     }
 }
 
@@ -761,7 +761,7 @@ impl FactorDto {
 
 record! {
     FactorDto {
-        factor_id: "factorId",
+        factor_id: "factorId" identifying,
         factor_type: "factorType",
         profile: "profile",
     }

@@ -461,7 +461,7 @@ impl CheckResourcePermissionRespDto {
 
 record! {
     CheckResourcePermissionRespDto {
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         action: "action",
         resource: "resource",
         enabled: "enabled",
@@ -616,8 +616,8 @@ impl UserAuthResourceListDto {
 
 record! {
     UserAuthResourceListDto {
-        user_id: "userId",
-        namespace_code: "namespaceCode",
+        user_id: "userId" identifying,
+        namespace_code: "namespaceCode" identifying,
         resource_list: "resourceList",
     }
 }
@@ -732,7 +732,7 @@ impl GetUserAuthResourcePermissionList {
 
 record! {
     GetUserAuthResourcePermissionList {
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         actions: "actions",
         resource: "resource",
     }
@@ -852,8 +852,8 @@ impl GetUserAuthResourceStructDataDto {
 
 record! {
     GetUserAuthResourceStructDataDto {
-        namespace_code: "namespaceCode",
-        resource_code: "resourceCode",
+        namespace_code: "namespaceCode" identifying,
+        resource_code: "resourceCode" identifying,
         resource_type: "resourceType",
         str_resource_auth_action: "strResourceAuthAction",
         arr_resource_auth_action: "arrResourceAuthAction",

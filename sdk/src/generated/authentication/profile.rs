@@ -1428,7 +1428,7 @@ impl VerifyUpdateEmailRequestData {
 
 record! {
     VerifyUpdateEmailRequestData {
-        update_email_token: "updateEmailToken" secret,
+        update_email_token: "updateEmailToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
     }
 }
@@ -1725,7 +1725,7 @@ impl VerifyUpdatePhoneRequestData {
 
 record! {
     VerifyUpdatePhoneRequestData {
-        update_phone_token: "updatePhoneToken" secret,
+        update_phone_token: "updatePhoneToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
     }
 }
@@ -2140,7 +2140,7 @@ impl ResetPasswordVerify {
 
 record! {
     ResetPasswordVerify {
-        password_reset_token: "passwordResetToken" secret,
+        password_reset_token: "passwordResetToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
     }
 }
@@ -2382,7 +2382,7 @@ impl ListPublicAccountDataDto {
 
 record! {
     ListPublicAccountDataDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         avatar: "avatar",
         display_name: "displayName",
         usertype: "usertype",
@@ -2455,7 +2455,7 @@ impl GetUserSelectLoginPublicAccountsOriginUserDto {
 
 record! {
     GetUserSelectLoginPublicAccountsOriginUserDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         avatar: "avatar",
         display_name: "displayName",
         usertype: "usertype",
@@ -2722,7 +2722,7 @@ impl VerifyDeleteAccountRequestDataDto {
 
 record! {
     VerifyDeleteAccountRequestDataDto {
-        delete_account_token: "deleteAccountToken" secret,
+        delete_account_token: "deleteAccountToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
     }
 }

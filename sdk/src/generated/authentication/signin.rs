@@ -4062,7 +4062,7 @@ impl GeneQRCodeDataDto {
 
 record! {
     GeneQRCodeDataDto {
-        qrcode_id: "qrcodeId",
+        qrcode_id: "qrcodeId" identifying,
         url: "url",
         custom_logo_url: "customLogoUrl",
     }
@@ -4432,7 +4432,7 @@ impl GenePushCodeDataDto {
 
 record! {
     GenePushCodeDataDto {
-        push_code_id: "pushCodeId",
+        push_code_id: "pushCodeId" identifying,
         expire_time: "expireTime",
     }
 }
@@ -4792,10 +4792,10 @@ impl GeneFastpassQRCodeInfoDto {
 record! {
     GeneFastpassQRCodeInfoDto {
         scene: "scene",
-        qrcode_id: "qrcodeId",
+        qrcode_id: "qrcodeId" identifying,
         api_host: "apiHost",
         user: "user",
-        app_id: "appId",
+        app_id: "appId" identifying,
         userpool: "userpool",
     }
 }
@@ -4843,7 +4843,7 @@ impl FastpassUserInfoDto {
 
 record! {
     FastpassUserInfoDto {
-        id: "id",
+        id: "id" identifying,
         display_name: "displayName",
         photo: "photo",
     }
@@ -4921,7 +4921,7 @@ impl FastpassQRCodeRelationAppDto {
 
 record! {
     FastpassQRCodeRelationAppDto {
-        id: "id",
+        id: "id" identifying,
         name: "name",
         logo: "logo",
     }
@@ -5014,7 +5014,7 @@ impl GetCaptchaCodeDataDto {
 record! {
     GetCaptchaCodeDataDto {
         captcha_code_svg: "captchaCodeSvg",
-        captcha_token: "captchaToken" secret,
+        captcha_token: "captchaToken" secret identifying,
     }
 }
 

@@ -141,7 +141,7 @@ impl UploadDataDto {
 
 record! {
     UploadDataDto {
-        key: "key",
+        key: "key" identifying,
         url: "url",
     }
 }

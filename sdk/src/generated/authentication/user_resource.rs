@@ -891,7 +891,7 @@ impl LoginHistoryDto {
 
 record! {
     LoginHistoryDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         app_id: "appId",
         app_name: "appName",
         app_login_url: "appLoginUrl",
@@ -978,7 +978,7 @@ impl LoggedInAppsDto {
 
 record! {
     LoggedInAppsDto {
-        app_id: "appId",
+        app_id: "appId" identifying,
         app_name: "appName",
         app_login_url: "appLoginUrl",
         app_logo: "appLogo",
@@ -1057,7 +1057,7 @@ impl AccessibleAppsDto {
 
 record! {
     AccessibleAppsDto {
-        app_id: "appId",
+        app_id: "appId" identifying,
         app_name: "appName",
         app_login_url: "appLoginUrl",
         app_logo: "appLogo",
@@ -1117,7 +1117,7 @@ impl UserTenantListDto {
 
 record! {
     UserTenantListDto {
-        tenant_id: "tenantId",
+        tenant_id: "tenantId" identifying,
         tenant_name: "tenantName",
         join_at: "joinAt",
     }

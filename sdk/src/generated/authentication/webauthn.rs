@@ -1730,7 +1730,7 @@ impl RegistrationOptionsDto {
 record! {
     RegistrationOptionsDto {
         registration_options: "registrationOptions",
-        ticket: "ticket" secret,
+        ticket: "ticket" secret identifying,
     }
 }
 
@@ -1874,7 +1874,7 @@ impl PublicKeyCredentialDescriptorDto {
 
 record! {
     PublicKeyCredentialDescriptorDto {
-        id: "id",
+        id: "id" identifying,
         transports: "transports",
         r#type: "type",
     }
@@ -1947,7 +1947,7 @@ impl PublicKeyCredentialRpEntityDto {
 
 record! {
     PublicKeyCredentialRpEntityDto {
-        id: "id",
+        id: "id" identifying,
         name: "name",
     }
 }
@@ -1995,7 +1995,7 @@ impl PublicKeyCredentialUserEntityDto {
 
 record! {
     PublicKeyCredentialUserEntityDto {
-        id: "id",
+        id: "id" identifying,
         name: "name",
         display_name: "displayName",
     }
@@ -2268,7 +2268,7 @@ impl AuthenticationOptionsDto {
 record! {
     AuthenticationOptionsDto {
         authentication_options: "authenticationOptions",
-        ticket: "ticket" secret,
+        ticket: "ticket" secret identifying,
     }
 }
 
@@ -2335,7 +2335,7 @@ record! {
     PublicKeyCredentialRequestOptionsDto {
         challenge: "challenge",
         allow_credentials: "allowCredentials",
-        rp_id: "rpId",
+        rp_id: "rpId" identifying,
         timeout: "timeout",
     }
 }

@@ -310,13 +310,13 @@ impl ApplicationDto {
 
 record! {
     ApplicationDto {
-        app_id: "appId",
-        app_identifier: "appIdentifier",
+        app_id: "appId" identifying,
+        app_identifier: "appIdentifier" identifying,
         app_name: "appName",
         app_logo: "appLogo",
         app_description: "appDescription",
         app_type: "appType",
-        user_pool_id: "userPoolId",
+        user_pool_id: "userPoolId" identifying,
         is_integrate_app: "isIntegrateApp",
         default_protocol: "defaultProtocol",
         redirect_uris: "redirectUris",

@@ -117,11 +117,11 @@ impl ApplicationEnabledExtIdpConnDto {
 record! {
     ApplicationEnabledExtIdpConnDto {
         is_social: "isSocial",
-        ext_idp_id: "extIdpId",
+        ext_idp_id: "extIdpId" identifying,
         ext_idp_type: "extIdpType",
-        ext_idp_conn_id: "extIdpConnId",
+        ext_idp_conn_id: "extIdpConnId" identifying,
         ext_idp_conn_type: "extIdpConnType",
-        ext_idp_conn_identifier: "extIdpConnIdentifier",
+        ext_idp_conn_identifier: "extIdpConnIdentifier" identifying,
         ext_idp_conn_display_name: "extIdpConnDisplayName",
         ext_idp_conn_logo: "extIdpConnLogo",
         enabled: "enabled",

@@ -47,7 +47,7 @@ impl ApplicationPermissionApplyApprovalObject {
 
 record! {
     ApplicationPermissionApplyApprovalObject {
-        object_id: "objectId",
+        object_id: "objectId" identifying,
         object_name: "objectName",
         logo: "logo",
     }

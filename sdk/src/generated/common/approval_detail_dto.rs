@@ -103,7 +103,7 @@ impl ApprovalDetailDto {
 
 record! {
     ApprovalDetailDto {
-        approval_id: "approvalId",
+        approval_id: "approvalId" identifying,
         number: "number",
         status: "status",
         submit_time: "submitTime",

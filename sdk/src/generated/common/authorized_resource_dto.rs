@@ -93,7 +93,7 @@ impl AuthorizedResourceDto {
 
 record! {
     AuthorizedResourceDto {
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         description: "description",
         condition: "condition",
         resource_type: "resourceType",

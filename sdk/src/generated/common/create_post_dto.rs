@@ -67,7 +67,7 @@ impl CreatePostDto {
 
 record! {
     CreatePostDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
         department_id_list: "departmentIdList",

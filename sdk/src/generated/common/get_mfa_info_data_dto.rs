@@ -124,7 +124,7 @@ impl GetMfaInfoDataDto {
 
 record! {
     GetMfaInfoDataDto {
-        mfa_token: "mfaToken" secret,
+        mfa_token: "mfaToken" secret identifying,
         mfa_phone: "mfaPhone",
         mfa_phone_country_code: "mfaPhoneCountryCode",
         mfa_email: "mfaEmail",

@@ -38,7 +38,7 @@ impl GetWechatAccessTokenDataDto {
 
 record! {
     GetWechatAccessTokenDataDto {
-        access_token: "accessToken" secret,
+        access_token: "accessToken" secret identifying,
         expires_at: "expiresAt",
     }
 }

@@ -92,8 +92,8 @@ impl GroupDto {
 
 record! {
     GroupDto {
-        id: "id",
-        code: "code",
+        id: "id" identifying,
+        code: "code" identifying,
         name: "name",
         description: "description",
         r#type: "type",

@@ -115,11 +115,11 @@ impl IdentityDto {
 
 record! {
     IdentityDto {
-        identity_id: "identityId",
-        ext_idp_id: "extIdpId",
+        identity_id: "identityId" identifying,
+        ext_idp_id: "extIdpId" identifying,
         provider: "provider",
         r#type: "type",
-        user_id_in_idp: "userIdInIdp",
+        user_id_in_idp: "userIdInIdp" identifying,
         user_info_in_idp: "userInfoInIdp",
         access_token: "accessToken" secret,
         refresh_token: "refreshToken" secret,

@@ -71,7 +71,7 @@ impl OpenResource {
 
 record! {
     OpenResource {
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         resource_type: "resourceType",
         str_authorize: "strAuthorize",
         arr_authorize: "arrAuthorize",

@@ -92,8 +92,8 @@ impl ResGroupDto {
 
 record! {
     ResGroupDto {
-        id: "id",
-        code: "code",
+        id: "id" identifying,
+        code: "code" identifying,
         name: "name",
         description: "description",
         r#type: "type",

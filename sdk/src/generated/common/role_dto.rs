@@ -113,8 +113,8 @@ impl RoleDto {
 
 record! {
     RoleDto {
-        id: "id",
-        code: "code",
+        id: "id" identifying,
+        code: "code" identifying,
         name: "name",
         description: "description",
         namespace: "namespace",

@@ -71,10 +71,10 @@ impl RolePermissionApplyApprovalObject {
 
 record! {
     RolePermissionApplyApprovalObject {
-        object_id: "objectId",
+        object_id: "objectId" identifying,
         object_name: "objectName",
-        role_code: "roleCode",
-        namespace_id: "namespaceId",
-        namespace_code: "namespaceCode",
+        role_code: "roleCode" identifying,
+        namespace_id: "namespaceId" identifying,
+        namespace_code: "namespaceCode" identifying,
     }
 }

@@ -86,7 +86,7 @@ impl TreeStructs {
 
 record! {
     TreeStructs {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         value: "value",
         actions: "actions",

@@ -195,8 +195,8 @@ impl UserDepartmentRespDto {
 
 record! {
     UserDepartmentRespDto {
-        organization_code: "organizationCode",
-        department_id: "departmentId",
+        organization_code: "organizationCode" identifying,
+        department_id: "departmentId" identifying,
         is_root: "isRoot",
         created_at: "createdAt",
         name: "name",

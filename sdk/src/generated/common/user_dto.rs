@@ -581,7 +581,7 @@ impl UserDto {
 
 record! {
     UserDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         created_at: "createdAt",
         updated_at: "updatedAt",
         status: "status",

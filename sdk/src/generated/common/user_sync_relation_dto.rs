@@ -58,7 +58,7 @@ impl UserSyncRelationDto {
 record! {
     UserSyncRelationDto {
         provider: "provider",
-        user_id_in_idp: "userIdInIdp",
+        user_id_in_idp: "userIdInIdp" identifying,
         user_info_in_idp: "userInfoInIdp",
     }
 }

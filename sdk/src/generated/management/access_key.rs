@@ -487,13 +487,13 @@ impl CreateAccessKeyRespDto {
 
 record! {
     CreateAccessKeyRespDto {
-        access_key_id: "accessKeyId",
-        access_key_secret: "accessKeySecret" secret,
+        access_key_id: "accessKeyId" identifying,
+        access_key_secret: "accessKeySecret" secret identifying,
         user_id: "userId",
         created_at: "createdAt",
         status: "status",
         last_date: "lastDate",
-        user_pool_id: "userPoolId",
+        user_pool_id: "userPoolId" identifying,
         enable: "enable",
     }
 }
@@ -603,13 +603,13 @@ impl ListAccessKeyRespDto {
 
 record! {
     ListAccessKeyRespDto {
-        access_key_id: "accessKeyId",
-        access_key_secret: "accessKeySecret" secret,
+        access_key_id: "accessKeyId" identifying,
+        access_key_secret: "accessKeySecret" secret identifying,
         user_id: "userId",
         created_at: "createdAt",
         status: "status",
         last_date: "lastDate",
-        user_pool_id: "userPoolId",
+        user_pool_id: "userPoolId" identifying,
         enable: "enable",
     }
 }
@@ -719,13 +719,13 @@ impl GetAccessKeyRespDto {
 
 record! {
     GetAccessKeyRespDto {
-        access_key_id: "accessKeyId",
-        access_key_secret: "accessKeySecret" secret,
+        access_key_id: "accessKeyId" identifying,
+        access_key_secret: "accessKeySecret" secret identifying,
         user_id: "userId",
         created_at: "createdAt",
         status: "status",
         last_date: "lastDate",
-        user_pool_id: "userPoolId",
+        user_pool_id: "userPoolId" identifying,
         enable: "enable",
     }
 }

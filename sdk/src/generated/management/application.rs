@@ -3853,13 +3853,13 @@ impl CreateApplicationRespDataDto {
 
 record! {
     CreateApplicationRespDataDto {
-        app_id: "appId",
-        app_identifier: "appIdentifier",
+        app_id: "appId" identifying,
+        app_identifier: "appIdentifier" identifying,
         app_name: "appName",
         app_logo: "appLogo",
         app_description: "appDescription",
         app_type: "appType",
-        user_pool_id: "userPoolId",
+        user_pool_id: "userPoolId" identifying,
         is_integrate_app: "isIntegrateApp",
         default_protocol: "defaultProtocol",
         redirect_uris: "redirectUris",
@@ -4064,8 +4064,8 @@ impl ApplicationSimpleInfoDto {
 
 record! {
     ApplicationSimpleInfoDto {
-        app_id: "appId",
-        app_identifier: "appIdentifier",
+        app_id: "appId" identifying,
+        app_identifier: "appIdentifier" identifying,
         app_name: "appName",
         app_logo: "appLogo",
         app_description: "appDescription",
@@ -4464,7 +4464,7 @@ impl GetApplicationSecretDataDto {
 
 record! {
     GetApplicationSecretDataDto {
-        secret: "secret" secret,
+        secret: "secret" secret identifying,
     }
 }
 
@@ -4521,7 +4521,7 @@ impl RefreshApplicationSecretDataDto {
 
 record! {
     RefreshApplicationSecretDataDto {
-        secret: "secret" secret,
+        secret: "secret" secret identifying,
     }
 }
 
@@ -5207,8 +5207,8 @@ impl ListApplicationAuthDataDto {
 
 record! {
     ListApplicationAuthDataDto {
-        id: "id",
-        target_id: "targetId",
+        id: "id" identifying,
+        target_id: "targetId" identifying,
         target_name: "targetName",
         target_type: "targetType",
         effect: "effect",
@@ -5457,7 +5457,7 @@ impl ListApplicationSubjectDataDto {
 
 record! {
     ListApplicationSubjectDataDto {
-        app_id: "appId",
+        app_id: "appId" identifying,
         logo: "logo",
         ext: "ext",
         template: "template",
@@ -5590,9 +5590,9 @@ impl GetSubjectAuthDataDto {
 
 record! {
     GetSubjectAuthDataDto {
-        app_id: "appId",
+        app_id: "appId" identifying,
         app_name: "appName",
-        req_target_id: "reqTargetId",
+        req_target_id: "reqTargetId" identifying,
         req_target_name: "reqTargetName",
         req_target_type: "reqTargetType",
         target_type: "targetType",
@@ -6128,14 +6128,14 @@ impl TenantApplicationDto {
 
 record! {
     TenantApplicationDto {
-        user_pool_id: "userPoolId",
-        tenant_app_id: "tenantAppId",
+        user_pool_id: "userPoolId" identifying,
+        tenant_app_id: "tenantAppId" identifying,
         name: "name",
         description: "description",
         logo: "logo",
         application_type: "applicationType",
         sso_enabled: "ssoEnabled",
-        app_id: "appId",
+        app_id: "appId" identifying,
     }
 }
 
@@ -6353,7 +6353,7 @@ impl UserPoolTenantConfigDto {
 
 record! {
     UserPoolTenantConfigDto {
-        user_pool_id: "userPoolId",
+        user_pool_id: "userPoolId" identifying,
         is_user_pool_as_tenant: "isUserPoolAsTenant",
         enable_switch_type: "enableSwitchType",
         css: "css",
@@ -6582,8 +6582,8 @@ impl AsaAccountDto {
 
 record! {
     AsaAccountDto {
-        app_id: "appId",
-        account_id: "accountId",
+        app_id: "appId" identifying,
+        account_id: "accountId" identifying,
         account_info: "accountInfo",
     }
 }
@@ -7047,7 +7047,7 @@ impl AsaAccountTargetDto {
 record! {
     AsaAccountTargetDto {
         target_type: "targetType",
-        target_identifier: "targetIdentifier",
+        target_identifier: "targetIdentifier" identifying,
     }
 }
 

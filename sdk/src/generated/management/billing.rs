@@ -587,7 +587,7 @@ impl CostCurrentPackageInfo {
 
 record! {
     CostCurrentPackageInfo {
-        code: "code",
+        code: "code" identifying,
         end_time: "endTime",
         overdue_days: "overdueDays",
         goods_package: "goodsPackage",
@@ -684,7 +684,7 @@ record! {
         name: "name",
         name_en: "nameEn",
         unit_price: "unitPrice",
-        code: "code",
+        code: "code" identifying,
         group: "group",
         scene_code: "sceneCode",
         amount: "amount",
@@ -781,7 +781,7 @@ impl RightItemDto {
 
 record! {
     RightItemDto {
-        rights_model_code: "rightsModelCode",
+        rights_model_code: "rightsModelCode" identifying,
         rights_model_name: "rightsModelName",
         data_type: "dataType",
         data_value: "dataValue",
@@ -890,7 +890,7 @@ record! {
         amount: "amount",
         current: "current",
         experience: "experience",
-        model_code: "modelCode",
+        model_code: "modelCode" identifying,
         model_name: "modelName",
     }
 }

@@ -1137,7 +1137,7 @@ record! {
         target_type: "targetType",
         created_at: "createdAt",
         data_type: "dataType",
-        key: "key",
+        key: "key" identifying,
         label: "label",
         description: "description",
         encrypted: "encrypted",

@@ -3096,7 +3096,7 @@ impl CreatePermissionNamespaceRespDto {
 
 record! {
     CreatePermissionNamespaceRespDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
     }
@@ -3279,7 +3279,7 @@ impl PermissionNamespacesListRespDto {
 record! {
     PermissionNamespacesListRespDto {
         name: "name",
-        code: "code",
+        code: "code" identifying,
         description: "description",
         status: "status",
     }
@@ -3327,7 +3327,7 @@ impl GetPermissionNamespaceRespDto {
 
 record! {
     GetPermissionNamespaceRespDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
     }
@@ -3441,7 +3441,7 @@ impl UpdatePermissionNamespaceRespDto {
 
 record! {
     UpdatePermissionNamespaceRespDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
     }
@@ -3702,7 +3702,7 @@ impl PermissionNamespaceRolesListRespDto {
 record! {
     PermissionNamespaceRolesListRespDto {
         name: "name",
-        code: "code",
+        code: "code" identifying,
         description: "description",
         namespace: "namespace",
         updated_at: "updatedAt",
@@ -3915,7 +3915,7 @@ impl DataResourceTreeStructs {
 
 record! {
     DataResourceTreeStructs {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         value: "value",
         children: "children",
@@ -4008,7 +4008,7 @@ impl ExtendField {
 
 record! {
     ExtendField {
-        key: "key",
+        key: "key" identifying,
         value_type: "valueType",
         description: "description",
         label: "label",
@@ -4188,7 +4188,7 @@ impl CreateDataResourceRespDto {
 record! {
     CreateDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
@@ -4382,7 +4382,7 @@ impl CreateStringDataResourceRespDto {
 record! {
     CreateStringDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
@@ -4575,7 +4575,7 @@ impl CreateArrayDataResourceRespDto {
 record! {
     CreateArrayDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
@@ -4787,7 +4787,7 @@ impl CreateTreeDataResourceRespDto {
 record! {
     CreateTreeDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
@@ -4954,10 +4954,10 @@ impl ListDataResourcesRespDto {
 record! {
     ListDataResourcesRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         namespace_name: "namespaceName",
         authorization_num: "authorizationNum",
         updated_at: "updatedAt",
@@ -5072,11 +5072,11 @@ impl GetDataResourceRespDto {
 record! {
     GetDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         actions: "actions",
         extend_field_list: "extendFieldList",
     }
@@ -5270,7 +5270,7 @@ impl UpdateDataResourceRespDto {
 record! {
     UpdateDataResourceRespDto {
         resource_name: "resourceName",
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         r#type: "type",
         description: "description",
         r#struct: "struct",
@@ -5532,7 +5532,7 @@ impl CreateDataPolicyRespDto {
 
 record! {
     CreateDataPolicyRespDto {
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         policy_name: "policyName",
         description: "description",
         created_at: "createdAt",
@@ -5676,7 +5676,7 @@ record! {
         policy_name: "policyName",
         description: "description",
         resource_list: "resourceList",
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         target_list: "targetList",
         updated_at: "updatedAt",
     }
@@ -5713,7 +5713,7 @@ impl DataResourceSimpleRespDto {
 
 record! {
     DataResourceSimpleRespDto {
-        resource_id: "resourceId",
+        resource_id: "resourceId" identifying,
         resource_name: "resourceName",
     }
 }
@@ -5761,7 +5761,7 @@ impl SubjectRespDto {
 
 record! {
     SubjectRespDto {
-        id: "id",
+        id: "id" identifying,
         r#type: "type",
         name: "name",
     }
@@ -5858,7 +5858,7 @@ impl ListSimpleDataPoliciesRespDto {
 
 record! {
     ListSimpleDataPoliciesRespDto {
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         policy_name: "policyName",
         description: "description",
     }
@@ -5941,7 +5941,7 @@ impl GetDataPolicyRespDto {
 
 record! {
     GetDataPolicyRespDto {
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         policy_name: "policyName",
         description: "description",
         created_at: "createdAt",
@@ -6095,7 +6095,7 @@ impl UpdateDataPolicyRespDto {
 
 record! {
     UpdateDataPolicyRespDto {
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         policy_name: "policyName",
         description: "description",
         created_at: "createdAt",
@@ -6365,7 +6365,7 @@ impl DataSubjectRespDto {
 
 record! {
     DataSubjectRespDto {
-        target_identifier: "targetIdentifier",
+        target_identifier: "targetIdentifier" identifying,
         target_type: "targetType",
         target_name: "targetName",
         authorization_time: "authorizationTime",
@@ -6784,7 +6784,7 @@ impl CheckPermissionsRespDto {
 
 record! {
     CheckPermissionsRespDto {
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         action: "action",
         resource: "resource",
         enabled: "enabled",
@@ -6967,7 +6967,7 @@ impl CheckExternalUserPermissionsRespDto {
 
 record! {
     CheckExternalUserPermissionsRespDto {
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         action: "action",
         resource: "resource",
         enabled: "enabled",
@@ -7156,7 +7156,7 @@ impl CheckUserSameLevelPermissionRespDto {
 record! {
     CheckUserSameLevelPermissionRespDto {
         action: "action",
-        resource_node_code: "resourceNodeCode",
+        resource_node_code: "resourceNodeCode" identifying,
         enabled: "enabled",
     }
 }
@@ -7270,8 +7270,8 @@ impl UserPermissionListDto {
 
 record! {
     UserPermissionListDto {
-        user_id: "userId",
-        namespace_code: "namespaceCode",
+        user_id: "userId" identifying,
+        namespace_code: "namespaceCode" identifying,
         resource_list: "resourceList",
     }
 }
@@ -7411,7 +7411,7 @@ impl GetUserResourcePermissionList {
 
 record! {
     GetUserResourcePermissionList {
-        namespace_code: "namespaceCode",
+        namespace_code: "namespaceCode" identifying,
         actions: "actions",
         resource: "resource",
     }
@@ -7556,8 +7556,8 @@ impl GetUserResourceStructDataDto {
 
 record! {
     GetUserResourceStructDataDto {
-        namespace_code: "namespaceCode",
-        resource_code: "resourceCode",
+        namespace_code: "namespaceCode" identifying,
+        resource_code: "resourceCode" identifying,
         resource_type: "resourceType",
         str_resource_auth_action: "strResourceAuthAction",
         arr_resource_auth_action: "arrResourceAuthAction",
@@ -7705,8 +7705,8 @@ impl GetExternalUserResourceStructDataDto {
 
 record! {
     GetExternalUserResourceStructDataDto {
-        namespace_code: "namespaceCode",
-        resource_code: "resourceCode",
+        namespace_code: "namespaceCode" identifying,
+        resource_code: "resourceCode" identifying,
         resource_type: "resourceType",
         str_resource_auth_action: "strResourceAuthAction",
         arr_resource_auth_action: "arrResourceAuthAction",
@@ -8115,13 +8115,13 @@ impl ListPermissionViewRespDto {
 
 record! {
     ListPermissionViewRespDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         username: "username",
-        namespace_id: "namespaceId",
-        namespace_code: "namespaceCode",
+        namespace_id: "namespaceId" identifying,
+        namespace_code: "namespaceCode" identifying,
         namespace_name: "namespaceName",
-        data_resource_id: "dataResourceId",
-        data_resource_code: "dataResourceCode",
+        data_resource_id: "dataResourceId" identifying,
+        data_resource_code: "dataResourceCode" identifying,
         data_resource_name: "dataResourceName",
         data_policy_list: "dataPolicyList",
         role_list: "roleList",
@@ -8161,7 +8161,7 @@ impl PolicyBo {
 
 record! {
     PolicyBo {
-        data_policy_id: "dataPolicyId",
+        data_policy_id: "dataPolicyId" identifying,
         data_policy_name: "dataPolicyName",
     }
 }
@@ -8209,9 +8209,9 @@ impl RoleBo {
 
 record! {
     RoleBo {
-        role_id: "roleId",
+        role_id: "roleId" identifying,
         role_name: "roleName",
-        role_code: "roleCode",
+        role_code: "roleCode" identifying,
     }
 }
 
@@ -8262,9 +8262,9 @@ impl GroupBo {
 
 record! {
     GroupBo {
-        group_id: "groupId",
+        group_id: "groupId" identifying,
         group_name: "groupName",
-        group_code: "groupCode",
+        group_code: "groupCode" identifying,
     }
 }
 
@@ -8311,7 +8311,7 @@ impl NodeBo {
 
 record! {
     NodeBo {
-        node_id: "nodeId",
+        node_id: "nodeId" identifying,
         node_name: "nodeName",
         node_code: "nodeCode",
     }

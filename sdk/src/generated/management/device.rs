@@ -952,8 +952,8 @@ impl TerminalInfoDto {
 
 record! {
     TerminalInfoDto {
-        id: "id",
-        device_unique_id: "deviceUniqueId",
+        id: "id" identifying,
+        device_unique_id: "deviceUniqueId" identifying,
     }
 }
 

@@ -601,7 +601,7 @@ impl DeviceExclusiveValidScopeAppDataDto {
 
 record! {
     DeviceExclusiveValidScopeAppDataDto {
-        app_id: "appId",
+        app_id: "appId" identifying,
         app_name: "appName",
         app_logo: "appLogo",
         is_default: "isDefault",
@@ -699,7 +699,7 @@ impl GetDeviceExclusiveValidScopeDataDto {
 
 record! {
     GetDeviceExclusiveValidScopeDataDto {
-        app_id: "appId",
+        app_id: "appId" identifying,
         app_name: "appName",
         app_logo: "appLogo",
         created_at: "createdAt",
@@ -814,7 +814,7 @@ record! {
         name: "name",
         name_path: "namePath",
         target_type: "targetType",
-        target_id: "targetId",
+        target_id: "targetId" identifying,
         photo: "photo",
         created_at: "createdAt",
     }

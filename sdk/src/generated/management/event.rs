@@ -496,7 +496,7 @@ impl EventAppDto {
 
 record! {
     EventAppDto {
-        identifier: "identifier",
+        identifier: "identifier" identifying,
         name: "name",
         logo: "logo",
     }
@@ -651,8 +651,8 @@ impl OpenEventDto {
 
 record! {
     OpenEventDto {
-        id: "id",
-        code: "code",
+        id: "id" identifying,
+        code: "code" identifying,
         topic: "topic",
         name: "name",
         desc: "desc",

@@ -976,7 +976,7 @@ impl ExtIdpDto {
 
 record! {
     ExtIdpDto {
-        id: "id",
+        id: "id" identifying,
         name: "name",
         logo: "logo",
         tenant_id: "tenantId",
@@ -1122,7 +1122,7 @@ impl ExtIdpDetail {
 
 record! {
     ExtIdpDetail {
-        id: "id",
+        id: "id" identifying,
         name: "name",
         logo: "logo",
         tenant_id: "tenantId",
@@ -1430,9 +1430,9 @@ impl ExtIdpConnDetail {
 
 record! {
     ExtIdpConnDetail {
-        id: "id",
+        id: "id" identifying,
         r#type: "type",
-        ext_idp_id: "extIdpId",
+        ext_idp_id: "extIdpId" identifying,
         logo: "logo",
         identifier: "identifier",
         display_name: "displayName",

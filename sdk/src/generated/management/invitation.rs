@@ -3369,7 +3369,7 @@ impl UniversalInvitationApplicantData {
 
 record! {
     UniversalInvitationApplicantData {
-        id: "id",
+        id: "id" identifying,
         applicant: "applicant",
         email: "email",
         inviter_id: "inviterId",
@@ -3461,7 +3461,7 @@ impl CommonUserDto {
 
 record! {
     CommonUserDto {
-        id: "id",
+        id: "id" identifying,
         display_name: "displayName",
         photo: "photo",
     }
@@ -4773,9 +4773,9 @@ impl UserAttributionDto {
 
 record! {
     UserAttributionDto {
-        id: "id",
-        policy_id: "policyId",
-        target_identifier: "targetIdentifier",
+        id: "id" identifying,
+        policy_id: "policyId" identifying,
+        target_identifier: "targetIdentifier" identifying,
         namespace: "namespace",
         target_type: "targetType",
         target_detail: "targetDetail" => "targetType",
@@ -5055,8 +5055,8 @@ impl InvitationDepartmentRespDto {
 
 record! {
     InvitationDepartmentRespDto {
-        organization_code: "organizationCode",
-        department_id: "departmentId",
+        organization_code: "organizationCode" identifying,
+        department_id: "departmentId" identifying,
         created_at: "createdAt",
         updated_at: "updatedAt",
         open_department_id: "openDepartmentId",
@@ -5075,7 +5075,7 @@ record! {
         post_id_list: "postIdList",
         status: "status",
         allow: "allow",
-        id: "id",
+        id: "id" identifying,
         id_path: "idPath",
         name_path: "namePath",
         code_path: "codePath",
@@ -5129,8 +5129,8 @@ impl InvitationPostRespDto {
 
 record! {
     InvitationPostRespDto {
-        id: "id",
-        code: "code",
+        id: "id" identifying,
+        code: "code" identifying,
         name: "name",
         description: "description",
     }
@@ -5466,7 +5466,7 @@ impl UserAttributionMainDepartmentDto {
 
 record! {
     UserAttributionMainDepartmentDto {
-        policy_id: "policyId",
+        policy_id: "policyId" identifying,
         department_id: "departmentId",
         department_detail: "departmentDetail",
     }
@@ -5645,7 +5645,7 @@ impl InvitationRosterDto {
 
 record! {
     InvitationRosterDto {
-        roster_id: "rosterId",
+        roster_id: "rosterId" identifying,
         name: "name",
         policy_id: "policyId",
         status: "status",
@@ -6118,7 +6118,7 @@ impl ImportExportTemplateRespDto {
 
 record! {
     ImportExportTemplateRespDto {
-        key: "key",
+        key: "key" identifying,
         url: "url",
     }
 }
@@ -6531,8 +6531,8 @@ impl InvitationUserDto {
 
 record! {
     InvitationUserDto {
-        roster_id: "rosterId",
-        invitee_id: "inviteeId",
+        roster_id: "rosterId" identifying,
+        invitee_id: "inviteeId" identifying,
         name: "name",
         phone_country_code: "phoneCountryCode",
         phone: "phone",
@@ -6810,9 +6810,9 @@ impl QuickFilterInviteeRecordDto {
 
 record! {
     QuickFilterInviteeRecordDto {
-        roster_id: "rosterId",
+        roster_id: "rosterId" identifying,
         roster_name: "rosterName",
-        invitee_id: "inviteeId",
+        invitee_id: "inviteeId" identifying,
         invitee_name: "inviteeName",
         invitee_phone_country_code: "inviteePhoneCountryCode",
         invitee_phone: "inviteePhone",

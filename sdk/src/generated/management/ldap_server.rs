@@ -720,7 +720,7 @@ record! {
     LdapConfigInfoDto {
         id: "id",
         enabled: "enabled",
-        user_pool_id: "userPoolId",
+        user_pool_id: "userPoolId" identifying,
         link_url: "linkUrl",
         ldaps_link_url: "ldapsLinkUrl",
         enable_privatization: "enablePrivatization",

@@ -763,7 +763,7 @@ impl SendGridEmailProviderConfig {
 record! {
     SendGridEmailProviderConfig {
         sender: "sender",
-        apikey: "apikey" secret,
+        apikey: "apikey" secret identifying,
     }
 }
 

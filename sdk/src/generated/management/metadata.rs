@@ -2793,8 +2793,8 @@ impl FunctionModelDto {
 
 record! {
     FunctionModelDto {
-        id: "id",
-        user_pool_id: "userPoolId",
+        id: "id" identifying,
+        user_pool_id: "userPoolId" identifying,
         name: "name",
         description: "description",
         data_type: "dataType",
@@ -3767,10 +3767,10 @@ impl FunctionModelFieldDto {
 
 record! {
     FunctionModelFieldDto {
-        id: "id",
-        model_id: "modelId",
+        id: "id" identifying,
+        model_id: "modelId" identifying,
         name: "name",
-        key: "key",
+        key: "key" identifying,
         r#type: "type",
         show: "show",
         editable: "editable",
@@ -4213,7 +4213,7 @@ impl RowDto {
 
 record! {
     RowDto {
-        row_id: "rowId",
+        row_id: "rowId" identifying,
         cell_list: "cellList",
     }
 }
@@ -4249,7 +4249,7 @@ impl CellDto {
 
 record! {
     CellDto {
-        field_id: "fieldId",
+        field_id: "fieldId" identifying,
         value: "value",
     }
 }
@@ -5674,11 +5674,11 @@ impl OperateModelDto {
 
 record! {
     OperateModelDto {
-        id: "id",
-        user_pool_id: "userPoolId",
-        model_id: "modelId",
+        id: "id" identifying,
+        user_pool_id: "userPoolId" identifying,
+        model_id: "modelId" identifying,
         operate_name: "operateName",
-        operate_key: "operateKey",
+        operate_key: "operateKey" identifying,
         show: "show",
         is_default: "isDefault",
         created_at: "createdAt",

@@ -3176,12 +3176,12 @@ impl OrganizationDto {
 
 record! {
     OrganizationDto {
-        organization_code: "organizationCode",
+        organization_code: "organizationCode" identifying,
         organization_name: "organizationName",
         description: "description",
         created_at: "createdAt",
         updated_at: "updatedAt",
-        department_id: "departmentId",
+        department_id: "departmentId" identifying,
         open_department_id: "openDepartmentId",
         has_children: "hasChildren",
         leader_user_ids: "leaderUserIds",
@@ -3803,8 +3803,8 @@ impl DepartmentDto {
 
 record! {
     DepartmentDto {
-        organization_code: "organizationCode",
-        department_id: "departmentId",
+        organization_code: "organizationCode" identifying,
+        department_id: "departmentId" identifying,
         created_at: "createdAt",
         updated_at: "updatedAt",
         open_department_id: "openDepartmentId",

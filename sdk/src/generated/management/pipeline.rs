@@ -867,7 +867,7 @@ impl PipelineFunctionDto {
 
 record! {
     PipelineFunctionDto {
-        func_id: "funcId",
+        func_id: "funcId" identifying,
         func_name: "funcName",
         func_description: "funcDescription",
         scene: "scene",

@@ -897,7 +897,7 @@ impl PostInfoDto {
 
 record! {
     PostInfoDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
         department_id_list: "departmentIdList",
@@ -1185,7 +1185,7 @@ impl PostItemDto {
 
 record! {
     PostItemDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
         user_count: "userCount",
@@ -1281,7 +1281,7 @@ impl PostDto {
 
 record! {
     PostDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
         id: "id",

@@ -3256,7 +3256,7 @@ impl PublicAccountDto {
 
 record! {
     PublicAccountDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         created_at: "createdAt",
         updated_at: "updatedAt",
         status: "status",

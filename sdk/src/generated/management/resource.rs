@@ -1833,7 +1833,7 @@ impl NamespaceDto {
 
 record! {
     NamespaceDto {
-        code: "code",
+        code: "code" identifying,
         name: "name",
         description: "description",
     }
@@ -2007,7 +2007,7 @@ impl NamespacesListRespDto {
 record! {
     NamespacesListRespDto {
         name: "name",
-        code: "code",
+        code: "code" identifying,
         description: "description",
         status: "status",
     }
@@ -2064,7 +2064,7 @@ impl UpdateNamespaceDto {
 
 record! {
     UpdateNamespaceDto {
-        code: "code",
+        code: "code" identifying,
         description: "description",
         name: "name",
         new_code: "newCode",
@@ -2209,9 +2209,9 @@ impl NamespaceRolesListRespDto {
 
 record! {
     NamespaceRolesListRespDto {
-        id: "id",
+        id: "id" identifying,
         name: "name",
-        code: "code",
+        code: "code" identifying,
         description: "description",
         namespace: "namespace",
         updated_at: "updatedAt",
@@ -2438,7 +2438,7 @@ impl ResourceDto {
 
 record! {
     ResourceDto {
-        code: "code",
+        code: "code" identifying,
         description: "description",
         name: "name",
         r#type: "type",
@@ -2901,7 +2901,7 @@ impl CommonResourceDto {
 
 record! {
     CommonResourceDto {
-        code: "code",
+        code: "code" identifying,
         description: "description",
         name: "name",
         r#type: "type",
@@ -2909,10 +2909,10 @@ record! {
         api_identifier: "apiIdentifier",
         namespace: "namespace",
         linked_to_tenant: "linkedToTenant",
-        id: "id",
-        namespace_id: "namespaceId",
+        id: "id" identifying,
+        namespace_id: "namespaceId" identifying,
         namespace_name: "namespaceName",
-        user_pool_id: "userPoolId",
+        user_pool_id: "userPoolId" identifying,
         created_at: "createdAt",
         updated_at: "updatedAt",
     }
@@ -3441,7 +3441,7 @@ impl ResourceAuthorizedTargetDto {
 record! {
     ResourceAuthorizedTargetDto {
         target_type: "targetType",
-        target_identifier: "targetIdentifier",
+        target_identifier: "targetIdentifier" identifying,
         actions: "actions",
     }
 }

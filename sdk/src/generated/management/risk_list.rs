@@ -947,7 +947,7 @@ impl IpListRespDto {
 
 record! {
     IpListRespDto {
-        id: "id",
+        id: "id" identifying,
         ip: "ip",
         ip_type: "ipType",
         add_type: "addType",
@@ -1179,8 +1179,8 @@ impl RiskListItemDto {
 
 record! {
     RiskListItemDto {
-        id: "id",
-        user_id: "userId",
+        id: "id" identifying,
+        user_id: "userId" identifying,
         add_type: "addType",
         user_list_type: "userListType",
         remove_type: "removeType",
@@ -1660,7 +1660,7 @@ impl RiskListPolicyRespDto {
 
 record! {
     RiskListPolicyRespDto {
-        id: "id",
+        id: "id" identifying,
         opt_object: "optObject",
         ip_range: "ipRange",
         user_range: "userRange",

@@ -2228,13 +2228,13 @@ impl RolePermissionListDto {
 
 record! {
     RolePermissionListDto {
-        role_id: "roleId",
+        role_id: "roleId" identifying,
         status: "status",
         enable_time: "enableTime",
         end_time: "endTime",
-        user_pool_id: "userPoolId",
+        user_pool_id: "userPoolId" identifying,
         role_name: "roleName",
-        role_code: "roleCode",
+        role_code: "roleCode" identifying,
         description: "description",
         created_at: "createdAt",
         updated_at: "updatedAt",
@@ -2344,7 +2344,7 @@ impl RoleDepartmentRespDto {
 
 record! {
     RoleDepartmentRespDto {
-        id: "id",
+        id: "id" identifying,
         code: "code",
         name: "name",
         description: "description",
@@ -2544,7 +2544,7 @@ impl RoleAuthorizedResourcesRespDto {
 
 record! {
     RoleAuthorizedResourcesRespDto {
-        resource_code: "resourceCode",
+        resource_code: "resourceCode" identifying,
         resource_type: "resourceType",
         actions: "actions",
         api_identifier: "apiIdentifier",

@@ -2160,7 +2160,7 @@ impl SyncTaskFieldMapping {
 record! {
     SyncTaskFieldMapping {
         expression: "expression",
-        target_key: "targetKey",
+        target_key: "targetKey" identifying,
     }
 }
 
@@ -2448,7 +2448,7 @@ impl SyncTaskDto {
 
 record! {
     SyncTaskDto {
-        sync_task_id: "syncTaskId",
+        sync_task_id: "syncTaskId" identifying,
         created_at: "createdAt",
         updated_at: "updatedAt",
         sync_task_name: "syncTaskName",
@@ -2675,7 +2675,7 @@ impl TriggerSyncTaskDataDto {
 
 record! {
     TriggerSyncTaskDataDto {
-        sync_job_id: "syncJobId",
+        sync_job_id: "syncJobId" identifying,
     }
 }
 
@@ -2912,8 +2912,8 @@ impl SyncJobDto {
 
 record! {
     SyncJobDto {
-        sync_job_id: "syncJobId",
-        sync_task_id: "syncTaskId",
+        sync_job_id: "syncJobId" identifying,
+        sync_task_id: "syncTaskId" identifying,
         created_at: "createdAt",
         updated_at: "updatedAt",
         sync_status: "syncStatus",
@@ -3203,15 +3203,15 @@ impl SyncRiskOperationDto {
 
 record! {
     SyncRiskOperationDto {
-        sync_risk_operation_id: "syncRiskOperationId",
-        sync_task_id: "syncTaskId",
+        sync_risk_operation_id: "syncRiskOperationId" identifying,
+        sync_task_id: "syncTaskId" identifying,
         created_at: "createdAt",
         updated_at: "updatedAt",
         status: "status",
         level: "level",
         object_type: "objectType",
         object_name: "objectName",
-        object_id: "objectId",
+        object_id: "objectId" identifying,
         err_msg: "errMsg",
     }
 }

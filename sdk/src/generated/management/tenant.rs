@@ -2784,8 +2784,8 @@ impl TenantDto {
 
 record! {
     TenantDto {
-        tenant_id: "tenantId",
-        user_pool_id: "userPoolId",
+        tenant_id: "tenantId" identifying,
+        user_pool_id: "userPoolId" identifying,
         name: "name",
         description: "description",
         logo: "logo",
@@ -3033,8 +3033,8 @@ impl TenantRespDto {
 
 record! {
     TenantRespDto {
-        tenant_id: "tenantId",
-        user_pool_id: "userPoolId",
+        tenant_id: "tenantId" identifying,
+        user_pool_id: "userPoolId" identifying,
         name: "name",
         description: "description",
         logo: "logo",
@@ -3899,7 +3899,7 @@ impl InviteTenantUserRecord {
 
 record! {
     InviteTenantUserRecord {
-        record_id: "recordId",
+        record_id: "recordId" identifying,
         invite_account: "inviteAccount",
         verified_status: "verifiedStatus",
         invite_link: "inviteLink",
@@ -4246,7 +4246,7 @@ impl MultipleTenantAdminDto {
 
 record! {
     MultipleTenantAdminDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         name: "name",
         phone: "phone",
         email: "email",
@@ -4502,7 +4502,7 @@ impl TenantCooperatorDto {
 
 record! {
     TenantCooperatorDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         r#type: "type",
         external: "external",
         user: "user",

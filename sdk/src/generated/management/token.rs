@@ -145,7 +145,7 @@ impl AccessTokenResDto {
 
 record! {
     AccessTokenResDto {
-        access_token: "access_token" secret,
+        access_token: "access_token" secret identifying,
         expires_in: "expires_in",
     }
 }

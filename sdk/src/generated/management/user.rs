@@ -6251,7 +6251,7 @@ impl ListArchivedUsersRespDto {
 
 record! {
     ListArchivedUsersRespDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         archived_at: "archivedAt",
     }
 }
@@ -6885,7 +6885,7 @@ impl AppDto {
 
 record! {
     AppDto {
-        app_id: "appId",
+        app_id: "appId" identifying,
         app_name: "appName",
         app_logo: "appLogo",
         app_login_url: "appLoginUrl",
@@ -7097,7 +7097,7 @@ impl UserLoggedInAppsDto {
 
 record! {
     UserLoggedInAppsDto {
-        app_id: "appId",
+        app_id: "appId" identifying,
         app_name: "appName",
         app_logo: "appLogo",
         app_login_url: "appLoginUrl",
@@ -7174,11 +7174,11 @@ impl UserLoggedInIdentitiesDto {
 
 record! {
     UserLoggedInIdentitiesDto {
-        identity_id: "identityId",
+        identity_id: "identityId" identifying,
         idp_name: "idpName",
         idp_name_en: "idpNameEn",
         idp_logo: "idpLogo",
-        idp_id: "idpId",
+        idp_id: "idpId" identifying,
     }
 }
 
@@ -7426,7 +7426,7 @@ impl OtpSecretRespDto {
 
 record! {
     OtpSecretRespDto {
-        secret: "secret" secret,
+        secret: "secret" secret identifying,
     }
 }
 
@@ -7943,7 +7943,7 @@ impl GetUserEncryptPasswordBatchDataDto {
 
 record! {
     GetUserEncryptPasswordBatchDataDto {
-        user_id: "userId",
+        user_id: "userId" identifying,
         encrypted_password: "encryptedPassword" secret,
     }
 }

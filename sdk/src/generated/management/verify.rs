@@ -315,11 +315,11 @@ impl VerifyConfigDataDto {
 
 record! {
     VerifyConfigDataDto {
-        id: "id",
-        app_id: "appId",
+        id: "id" identifying,
+        app_id: "appId" identifying,
         is_win_login: "isWinLogin",
         is_win_change_pwd: "isWinChangePwd",
-        app_secret: "appSecret" secret,
+        app_secret: "appSecret" secret identifying,
         public_key: "publicKey",
         auth_address: "authAddress",
         logo: "logo",

@@ -1039,7 +1039,7 @@ impl WebhookDto {
 
 record! {
     WebhookDto {
-        webhook_id: "webhookId",
+        webhook_id: "webhookId" identifying,
         created_at: "createdAt",
         updated_at: "updatedAt",
         name: "name",
@@ -1545,7 +1545,7 @@ impl WebhookLogDto {
 
 record! {
     WebhookLogDto {
-        webhook_id: "webhookId",
+        webhook_id: "webhookId" identifying,
         event_name: "eventName",
         request_body: "requestBody",
         request_headers: "requestHeaders",

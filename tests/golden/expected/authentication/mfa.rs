@@ -502,7 +502,7 @@ impl SendEnrollFactorRequestDataDto {
 
 record! {
     SendEnrollFactorRequestDataDto {
-        enrollment_token: "enrollmentToken" secret,
+        enrollment_token: "enrollmentToken" secret identifying,
         otp_data: "otpData",
     }
 }
@@ -553,9 +553,9 @@ impl SendEnrollFactorRequestOtpDataDto {
 
 record! {
     SendEnrollFactorRequestOtpDataDto {
-        qr_code_uri: "qrCodeUri" secret,
+        qr_code_uri: "qrCodeUri" secret identifying,
         qr_code_data_url: "qrCodeDataUrl" secret,
-        recovery_code: "recoveryCode" secret,
+        recovery_code: "recoveryCode" secret identifying,
     }
 }
 
@@ -752,7 +752,7 @@ impl FactorDto {
 
 record! {
     FactorDto {
-        factor_id: "factorId",
+        factor_id: "factorId" identifying,
         factor_type: "factorType",
         profile: "profile",
     }
