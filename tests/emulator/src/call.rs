@@ -43,8 +43,6 @@ pub struct Caller {
     pub user: Option<SignedIn>,
     /// The access key.
     pub access_key: Option<String>,
-    /// Whether messages are wanted in English; otherwise they are in Chinese.
-    pub english: bool,
     /// From where.
     pub ip: String,
     /// With what.

@@ -22,6 +22,7 @@ use crate::{
     snapshot,
     state::{World, application::Application, user::User},
     tokens::Keys,
+    unknown::UnknownOperation,
 };
 
 /// A GenAuth server on loopback. It stops when it is dropped.
@@ -116,10 +117,15 @@ impl Emulator {
     }
 
     /// The calls of one operation, by its documented name.
-    pub fn calls_of(&self, operation: &str) -> Vec<Recorded> {
+    ///
+    /// # Errors
+    ///
+    /// No operation has this name, so that a misspelled one is not mistaken for "never called".
+    pub fn calls_of(&self, operation: &str) -> Result<Vec<Recorded>, UnknownOperation> {
+        self.shared.description.check_name(operation)?;
         let mut calls = self.calls();
         calls.retain(|call| call.operation.as_deref() == Some(operation));
-        calls
+        Ok(calls)
     }
 
     /// Everything as it was at the start, the clock and the ids included.

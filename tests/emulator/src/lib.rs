@@ -19,6 +19,7 @@ mod shared;
 mod snapshot;
 mod state;
 mod tokens;
+mod unknown;
 
 pub use calls::Recorded;
 pub use clock::{Clock, Moment};
@@ -30,3 +31,4 @@ pub use state::{
     application::{Application, ClientAuth, IdTokenAlg, Settings},
     outbox::{Medium, Message},
 };
+pub use unknown::UnknownOperation;

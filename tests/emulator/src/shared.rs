@@ -33,7 +33,7 @@ impl Shared {
         Self {
             description,
             clock,
-            faults: Faults::default(),
+            faults: Faults::new(description),
             calls: Calls::default(),
             host,
             start: world.clone(),

@@ -7,6 +7,7 @@ mod redact;
 mod route;
 mod sample;
 mod schema;
+mod suggest;
 mod validate;
 
 use std::sync::LazyLock;
@@ -19,6 +20,7 @@ use serde_json::Value;
 pub use operation::{Body, Media, Operation, Parameter, Place};
 pub use pages::Page;
 pub use route::Found;
+pub use suggest::closest;
 
 /// Where the description is for references in schemas.
 const BASE: &str = "https://description.invalid/";

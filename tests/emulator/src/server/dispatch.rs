@@ -41,6 +41,10 @@ pub(super) async fn answer(shared: &Shared, request: &Incoming) -> Outcome {
         }
     };
     let fault = shared.faults.take(operation);
+    if fault == Some(Fault::DropRequest) {
+        shared.calls.add(Recorded::new(request, operation, 0, shared.clock.now()));
+        return Outcome { reply: Reply::empty(500), fault };
+    }
     if let Some(reply) = fault.as_ref().and_then(|fault| fault.reply()) {
         let status = i64::from(reply.status.as_u16());
         shared.calls.add(Recorded::new(request, operation, status, shared.clock.now()));
@@ -118,7 +122,6 @@ async fn carry_out(
         shared.description.page(operation, &params, &body)?;
     }
 
-    let english = caller.english;
     let cookies = request.header("cookie").unwrap_or_default();
     let answer = match handlers::handler(operation) {
         Some(handler) => {
@@ -147,7 +150,7 @@ async fn carry_out(
         }
         None => return sample(shared, operation),
     };
-    finish(shared, operation, answer, english)
+    finish(shared, operation, answer)
 }
 
 /// The answer of an operation that keeps no state.
@@ -167,20 +170,14 @@ fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
 }
 
 /// Writes an answer, if it is what the description says.
-fn finish(
-    shared: &Shared,
-    operation: &Operation,
-    answer: Answer,
-    english: bool,
-) -> Result<Reply, Failure> {
-    let message = if english { "Operation successful" } else { "操作成功" };
+fn finish(shared: &Shared, operation: &Operation, answer: Answer) -> Result<Reply, Failure> {
     let body = match answer {
         Answer::Reply(reply) => return Ok(reply),
         Answer::Data(data) | Answer::Coded(_, data) if !operation.answer.enveloped => data,
         answer => {
             let mut body = json!({
                 "statusCode": 200,
-                "message": message,
+                "message": "Operation successful",
                 "requestId": shared.request_id(),
             });
             if let Answer::Coded(code, _) = answer {

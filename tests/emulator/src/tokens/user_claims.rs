@@ -54,7 +54,9 @@ fn add(world: &World, user: &User, granted: &str, now: Moment, claims: &mut Clai
             claims.add("birthdate", &it.birthdate);
             claims.add("zoneinfo", &it.zoneinfo);
             claims.add("locale", &it.locale);
-            claims.add("updated_at", &it.updated_at);
+            // Seconds, as OpenID Connect Core 5.1 has it; the API has a text.
+            let updated = it.updated_at.unix_millis().ok().map(|at| at.div_euclid(1_000));
+            claims.add("updated_at", updated);
         }
         "username" => claims.add("username", &it.username),
         "email" => {

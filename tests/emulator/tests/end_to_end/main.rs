@@ -44,6 +44,7 @@ mod sign_in;
 mod sign_up;
 mod signed_requests;
 mod snapshots;
+mod typed_input;
 mod user_mfa;
 mod user_passwords;
 mod user_search;

@@ -45,6 +45,7 @@ impl<'a> Candidate<'a> {
         let has = |name: &str| {
             let text = self.fields.get(name).and_then(Value::as_str);
             text.is_some_and(|text| text.to_lowercase().contains(&keywords))
+                || name == "phone" && self.user.has_phone(&keywords)
         };
         match on {
             Some(on) if !on.is_empty() => on.iter().any(|field| has(field.as_str())),
