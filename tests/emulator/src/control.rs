@@ -13,6 +13,7 @@
 //! | `POST /_emulator/reset` | everything as it was at the start |
 //! | `GET /_emulator/state` | the whole state |
 //! | `PUT /_emulator/state` | puts a state back |
+//! | `GET /_emulator/readme` | the README of the emulator |
 
 use std::{io, time::Duration};
 
@@ -78,6 +79,9 @@ pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
             Ok(json!({}))
         }
         (&Method::GET, "state") => return state(shared),
+        (&Method::GET, "readme") => {
+            return Reply::new(200, "text/markdown; charset=utf-8", include_str!("../README.md"));
+        }
         (&Method::PUT, "state") => put_state(shared, request),
         _ => {
             let message = "the emulator has no such endpoint; see the documentation of its crate";

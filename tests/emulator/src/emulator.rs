@@ -16,6 +16,7 @@ use crate::{
     clock::Clock,
     demo,
     faults::Faults,
+    log::RequestLog,
     outbox::Outbox,
     server::serve,
     shared::Shared,
@@ -126,6 +127,11 @@ impl Emulator {
         let mut calls = self.calls();
         calls.retain(|call| call.operation.as_deref() == Some(operation));
         Ok(calls)
+    }
+
+    /// Requests from here on, as they are answered.
+    pub fn request_log(&self) -> RequestLog {
+        self.shared.log.read()
     }
 
     /// Everything as it was at the start, the clock and the ids included.

@@ -63,6 +63,12 @@ impl Description {
         &self.operations
     }
 
+    /// The names of the fields that records of a type have.
+    pub fn field_names(&self, record: &str) -> Vec<&str> {
+        let fields = schema::fields(&self.written, &self.written["schemas"][record]);
+        fields.into_iter().map(|(name, _)| name.as_str()).collect()
+    }
+
     /// The operation with this name.
     #[cfg(test)]
     pub fn operation(&self, api: Api, name: &str) -> Option<&Operation> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     failure::Failure,
-    handlers::management::compare::is_written,
+    handlers::management::{batch::each, compare::is_written},
     state::{
         World,
         user::{Key, User},
@@ -43,18 +43,17 @@ pub(crate) fn find<'a>(
     found.ok_or_else(Failure::user_not_found)
 }
 
-/// The ids of the users that a call names.
+/// The ids of the users that a call names in `userIds`.
 ///
 /// # Errors
 ///
-/// There is none for one of them.
+/// There is none for one of them, which is named.
 pub(super) fn find_all(
     world: &World,
     ids: &[String],
     kind: Option<&UserIdType>,
 ) -> Result<Vec<String>, Failure> {
-    let found = ids.iter().map(|id| find(world, id, kind).map(|user| user.id().to_owned()));
-    found.collect()
+    each("userIds", ids, |id| id.as_str(), |id| Ok(find(world, id, kind)?.id().to_owned()))
 }
 
 fn custom<'a>(user: &'a User, key: &str) -> Option<&'a Value> {
