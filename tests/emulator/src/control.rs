@@ -84,7 +84,7 @@ pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
         }
         (&Method::PUT, "state") => put_state(shared, request),
         _ => {
-            let message = "the emulator has no such endpoint; see the documentation of its crate";
+            let message = "the emulator has no such endpoint; see /_emulator/readme";
             return Reply::json(404, &json!({"message": message}));
         }
     };

@@ -16,6 +16,9 @@ use crate::{
     shared::Shared,
 };
 
+/// The message of every answer that is a success, as it is documented.
+const SUCCESS: &str = "Operation successful";
+
 /// What becomes of a request: an answer, how it is sent, and what the log tells of it.
 pub(super) struct Outcome<'a> {
     pub reply: Reply,
@@ -190,7 +193,11 @@ fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
     if operation.answer.media.is_none() {
         return Ok(Reply::empty(status.unwrap_or(200)));
     }
-    let answer = shared.description.sample(operation);
+    let mut answer = shared.description.sample(operation);
+    if let Some(message) = answer.get_mut("message").filter(|_| operation.answer.enveloped) {
+        // Some documented examples have it in Chinese.
+        *message = SUCCESS.into();
+    }
     match shared.description.check_answer(operation, &answer) {
         None => Ok(Reply::json(status.unwrap_or(200), &answer)),
         Some(problem) => Err(untrue(operation, &problem)),
@@ -205,7 +212,7 @@ fn finish(shared: &Shared, operation: &Operation, answer: Answer) -> Result<Repl
         answer => {
             let mut body = json!({
                 "statusCode": 200,
-                "message": "Operation successful",
+                "message": SUCCESS,
                 "requestId": shared.request_id(),
             });
             if let Answer::Coded(code, _) = answer {

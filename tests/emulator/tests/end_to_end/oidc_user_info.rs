@@ -150,6 +150,7 @@ async fn claims_have_the_types_of_openid_connect() {
         .email("ada@example.com")
         .phone("13800138000")
         .phone_verified(true)
+        .birthdate("2022-06-03T02:20:30.000Z")
         .country("CN");
     admin.create_user(user).await.unwrap();
     let updated = emulator.clock().now().unix();
@@ -163,6 +164,7 @@ async fn claims_have_the_types_of_openid_connect() {
     let id_token = claims(&tokens.text("id_token"));
     for claims in [&me, &id_token] {
         assert_eq!(claims["updated_at"].as_u64(), Some(updated), "{claims}");
+        assert_eq!(claims["birthdate"], "2022-06-03");
         assert_eq!(claims["email_verified"], false);
         assert_eq!(claims["phone_number_verified"], true);
         assert_eq!(claims["address"], serde_json::json!({"country": "CN"}));

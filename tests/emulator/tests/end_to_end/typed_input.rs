@@ -10,7 +10,8 @@ use genauth::{
     management::{
         CreateUserOtpDto, CreateUserReqDto, GetOtpSecretByUserParams, GetUserParams,
         ImportOtpItemDataDto, ImportOtpItemDto, ImportOtpReqDto, IsUserExistsReqDto,
-        ListUsersRequestDto, UpdateUserReqDto, UserIdType,
+        ListUsersAdvancedFilterItemDto, ListUsersRequestDto, UpdateUserReqDto, UserFilterOperator,
+        UserIdType,
     },
 };
 use genauth_emulator::Emulator;
@@ -102,6 +103,10 @@ async fn a_phone_is_the_same_with_and_without_its_calling_code() {
         assert!(exists.exists, "{typed}");
         let keywords = ListUsersRequestDto::new().keywords(typed);
         assert_eq!(admin.list_users(keywords).await.unwrap().total_count, 1, "{typed}");
+        let condition = ListUsersAdvancedFilterItemDto::new("phone", UserFilterOperator::Equal);
+        let condition = vec![condition.value(serde_json::json!(typed))];
+        let filter = ListUsersRequestDto::new().advanced_filter(condition);
+        assert_eq!(admin.list_users(filter).await.unwrap().total_count, 1, "{typed}");
         let taken = admin.create_user(CreateUserReqDto::new().phone(typed)).await;
         assert_eq!(codes(taken).0, 409, "{typed}");
 

@@ -134,6 +134,7 @@ pub(super) fn search_department_members(call: &mut Call<'_>) -> Result<Answer, F
         let it = &user.profile;
         let texts = [&it.name, &it.username, &it.nickname, &it.email, &it.phone];
         texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&keywords))
+            || user.has_phone(&keywords)
     });
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);

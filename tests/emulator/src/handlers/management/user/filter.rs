@@ -11,7 +11,10 @@ use super::{fields::object, view::Wanted};
 use crate::{
     failure::Failure,
     handlers::management::{compare::compare, organization},
-    state::{World, user::User},
+    state::{
+        World,
+        user::{Key, User},
+    },
 };
 
 /// Where a search looks if it does not say.
@@ -53,6 +56,16 @@ impl<'a> Candidate<'a> {
         }
     }
 
+    /// Whether a text is the phone or the email address of the user, however it is typed.
+    fn is_typed(&self, field: &str, given: &Value) -> bool {
+        let Some(text) = given.as_str() else { return false };
+        match field {
+            "phone" => self.user.has_phone(text),
+            "email" => self.user.is(Key::Email(text)),
+            _ => false,
+        }
+    }
+
     /// Whether a condition holds.
     ///
     /// # Errors
@@ -74,6 +87,9 @@ impl<'a> Candidate<'a> {
             _ => given,
         };
         let is_empty = is_empty(field);
+        let is_same = |it: &Value, given: &Value| {
+            is_same(it, given) || self.is_typed(&condition.field, given)
+        };
         Ok(match &condition.operator {
             UserFilterOperator::IsNull => is_empty,
             UserFilterOperator::NotNull => !is_empty,
