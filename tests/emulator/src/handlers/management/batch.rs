@@ -8,24 +8,27 @@ use crate::failure::Failure;
 const TOLD: usize = 64;
 
 /// Carries out something for each item of the list `field`. A failure names the item: its place in
-/// the list, and the `value` that it goes by.
+/// the list, and the `value` that it goes by. Without a field there is one item, which needs no name.
 ///
 /// # Errors
 ///
 /// Returns the first failure.
-pub(super) fn each<T, R>(
-    field: &str,
+pub(super) fn each<'a, T, R>(
+    field: impl Into<Option<&'a str>>,
     items: impl IntoIterator<Item = T>,
     value: impl Fn(&T) -> &str,
     mut act: impl FnMut(&T) -> Result<R, Failure>,
 ) -> Result<Vec<R>, Failure> {
-    let mut done = Vec::new();
+    let (field, mut done) = (field.into(), Vec::new());
     let ended = items.into_iter().enumerate().try_for_each(|(index, item)| match act(&item) {
         Ok(result) => {
             done.push(result);
             ControlFlow::Continue(())
         }
-        Err(failure) => ControlFlow::Break(named(failure, field, index, value(&item))),
+        Err(failure) => ControlFlow::Break(match field {
+            Some(field) => named(failure, field, index, value(&item)),
+            None => failure,
+        }),
     });
     match ended {
         ControlFlow::Continue(()) => Ok(done),
@@ -33,8 +36,7 @@ pub(super) fn each<T, R>(
     }
 }
 
-/// A failure that names an item of a list.
-pub(super) fn named(mut failure: Failure, field: &str, index: usize, value: &str) -> Failure {
+fn named(mut failure: Failure, field: &str, index: usize, value: &str) -> Failure {
     let told: String = value.chars().take(TOLD).flat_map(char::escape_debug).collect();
     let more = if value.chars().count() > TOLD { "…" } else { "" };
     failure.message = format!("`{field}[{index}]` (`{told}{more}`): {}", failure.message);

@@ -58,36 +58,35 @@ fn create(
     let mut users = call.world.users.clone();
     let mut organizations = call.world.organizations.clone();
     let (mut ids, mut messages, mut otps) = (Vec::new(), Vec::new(), Vec::new());
-    let mut add = |info: &CreateUserInfoDto| {
-        let (user, password) = put_together(call, info, options)?;
-        if let Some(otp) = &info.otp {
-            let otp = Otp::import(&otp.secret, otp.recovery_code.clone())?;
-            otps.push((user.id().to_owned(), otp));
-        }
-        for department in info.department_ids.iter().flatten() {
-            let kind = options.department_id_type.as_ref();
-            let id = organization::anywhere(&organizations, department, kind)?.id.clone();
-            organizations.get_mut(&id)?.join(user.id(), call.now);
-        }
-        if let Some(notify) = &options.send_notification {
-            for (medium, is_wanted) in [
-                (Medium::Email, notify.send_email_notification),
-                (Medium::Sms, notify.send_phone_notification),
-            ] {
-                let text = New::told(password.as_ref());
-                let message = password::message(&user, medium, None, CREATED, text, call.now);
-                messages.extend(message.filter(|_| is_wanted == Some(true)));
+    each(
+        field,
+        list,
+        |info| name(info),
+        |info| {
+            let (user, password) = put_together(call, info, options)?;
+            if let Some(otp) = &info.otp {
+                let otp = Otp::import(&otp.secret, otp.recovery_code.clone())?;
+                otps.push((user.id().to_owned(), otp));
             }
-        }
-        ids.push(user.id().to_owned());
-        users.insert(user)
-    };
-    match field {
-        Some(field) => {
-            each(field, list, |info| name(info), |info| add(info))?;
-        }
-        None => list.iter().try_for_each(add)?,
-    }
+            for department in info.department_ids.iter().flatten() {
+                let kind = options.department_id_type.as_ref();
+                let id = organization::anywhere(&organizations, department, kind)?.id.clone();
+                organizations.get_mut(&id)?.join(user.id(), call.now);
+            }
+            if let Some(notify) = &options.send_notification {
+                for (medium, is_wanted) in [
+                    (Medium::Email, notify.send_email_notification),
+                    (Medium::Sms, notify.send_phone_notification),
+                ] {
+                    let text = New::told(password.as_ref());
+                    let message = password::message(&user, medium, None, CREATED, text, call.now);
+                    messages.extend(message.filter(|_| is_wanted == Some(true)));
+                }
+            }
+            ids.push(user.id().to_owned());
+            users.insert(user)
+        },
+    )?;
     call.world.users = users;
     call.world.organizations = organizations;
     for (user_id, otp) in otps {

@@ -86,33 +86,32 @@ fn update(
 ) -> Result<Vec<String>, Failure> {
     let mut users = call.world.users.clone();
     let (mut ids, mut messages) = (Vec::new(), Vec::new());
-    let mut change = |info: &UpdateUserInfoDto| {
-        let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
-        let (given, encrypted) = (info.password.as_deref(), options.encrypted.as_ref());
-        let password = New::of(call, given, encrypted, options.generate)?;
-        let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
-        let mut profile = fields::filled_in(&user.profile, info)?;
-        if profile.status != user.profile.status {
-            profile.status_changed_at = Some(call.now.text().into());
-        }
-        users.update(&id, call.now, |kept| *kept = profile)?;
-        let user = users.get_mut(&id).ok_or_else(Failure::user_not_found)?;
-        if let Some(password) = &password {
-            password.set(user, call.now)?;
-            messages.extend(told(user, password, options.notify.as_ref(), call.now));
-        }
-        if options.reset_later.is_some() {
-            user.profile.reset_password_on_next_login = options.reset_later;
-        }
-        ids.push(id);
-        Ok(())
-    };
-    match field {
-        Some(field) => {
-            each(field, list, |info| &info.user_id, |info| change(info))?;
-        }
-        None => list.iter().try_for_each(change)?,
-    }
+    each(
+        field,
+        list,
+        |info| &info.user_id,
+        |info| {
+            let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
+            let (given, encrypted) = (info.password.as_deref(), options.encrypted.as_ref());
+            let password = New::of(call, given, encrypted, options.generate)?;
+            let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
+            let mut profile = fields::filled_in(&user.profile, info)?;
+            if profile.status != user.profile.status {
+                profile.status_changed_at = Some(call.now.text().into());
+            }
+            users.update(&id, call.now, |kept| *kept = profile)?;
+            let user = users.get_mut(&id).ok_or_else(Failure::user_not_found)?;
+            if let Some(password) = &password {
+                password.set(user, call.now)?;
+                messages.extend(told(user, password, options.notify.as_ref(), call.now));
+            }
+            if options.reset_later.is_some() {
+                user.profile.reset_password_on_next_login = options.reset_later;
+            }
+            ids.push(id);
+            Ok(())
+        },
+    )?;
     call.world.users = users;
     for message in messages {
         call.world.outbox.push(message);
