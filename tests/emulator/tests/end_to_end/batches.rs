@@ -7,9 +7,9 @@ use genauth::{
         CreateGroupBatchReqDto, CreateGroupReqDto, CreateResourceBatchItemDto,
         CreateResourcesBatchDto, CreateRolesBatch, CreateUserBatchReqDto, CreateUserInfoDto,
         DeleteGroupsReqDto, DeleteRoleDto, DeleteUsersBatchDto, GetUserBatchParams,
-        ImportOtpItemDataDto, ImportOtpItemDto, ImportOtpReqDto, ListUsersRequestDto,
-        ResignUserBatchReqDto, ResourceItemDto, ResourceType, RoleCodeDto, RoleListItem, TargetDto,
-        TargetType, UpdateUserBatchReqDto, UpdateUserInfoDto,
+        GetUserPermissionListDto, ImportOtpItemDataDto, ImportOtpItemDto, ImportOtpReqDto,
+        ListUsersRequestDto, ResignUserBatchReqDto, ResourceItemDto, ResourceType, RoleCodeDto,
+        RoleListItem, TargetDto, TargetType, UpdateUserBatchReqDto, UpdateUserInfoDto,
     },
 };
 use genauth_emulator::Emulator;
@@ -52,6 +52,17 @@ async fn batches_of_users_name_the_item_that_fails() {
     let one = genauth::management::CreateUserReqDto::new().username("ann");
     let message = admin.create_user(one).await.unwrap_err().to_string();
     assert!(!message.contains("list["), "{message}");
+}
+
+#[tokio::test]
+async fn lists_within_a_batch_and_of_queries_name_the_item_that_fails() {
+    let emulator = Emulator::start().await.unwrap();
+    let (id, admin) = begun(&emulator).await;
+    let user = CreateUserInfoDto::new().username("bob").department_ids(vec!["gone".to_owned()]);
+    let answer = admin.create_users_batch(CreateUserBatchReqDto::new(vec![user])).await;
+    names(answer, "list[0]", "bob");
+    let users = GetUserPermissionListDto::new(vec![id, "gone\n".to_owned()]);
+    names(admin.get_user_permission_list(users).await, "userIds[1]", "gone\\n");
 }
 
 #[tokio::test]
