@@ -22,7 +22,8 @@ use crate::{
 ///
 /// ```
 /// # use std::time::Duration;
-/// # fn example(emulator: genauth_emulator::Emulator) -> Result<(), genauth_emulator::UnknownOperation> {
+/// # use genauth_emulator::{Emulator, UnknownOperation};
+/// # fn example(emulator: Emulator) -> Result<(), UnknownOperation> {
 /// // The next two calls of `listUsers` are turned away.
 /// emulator.faults().on("listUsers")?.times(2).too_many_requests(Duration::from_secs(1));
 /// // Two calls of `createUser` pass, and the third is cut off before it changes anything.

@@ -140,8 +140,8 @@ async fn carry_out(
         _ => (body, Vec::new()),
     };
     recorded.body = shared.description.redacted(operation, &body);
-    for file in &files {
-        recorded.body[file.field.as_str()] = file.shown();
+    if let Value::Object(fields) = &mut recorded.body {
+        fields.extend(files.iter().map(|file| (file.field.clone(), file.shown())));
     }
     if operation.security.client_auth {
         identify::client(&shared.world(), operation, request, &body, &mut caller)?;
