@@ -47,8 +47,8 @@ pub(crate) fn page(shared: &Shared) -> Reply {
         )
     });
     let body = format!(
-        "<p>This server behaves like GenAuth, for tests and first steps. It listens on this computer \
-         alone. Never put anything real into it.</p>\n\
+        "<p>This server behaves like GenAuth, for tests and first steps. It listens on loopback only. \
+         Never put anything real into it.</p>\n\
          <h2>Credentials</h2>\n<dl>\n{}</dl>\n{}<h2>Links</h2>\n<ul>\n{}</ul>",
         rows.collect::<String>(),
         curl.unwrap_or_default(),

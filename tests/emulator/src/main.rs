@@ -25,7 +25,7 @@ struct Cli {
     /// A file to keep the state in, and to go on from if it is there.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Does not print requests.
+    /// Turns off the request log.
     #[arg(long)]
     quiet: bool,
 }

@@ -37,7 +37,7 @@ impl Phone {
         };
         let length = match &named {
             Some(named) if begins_with(whole, named) => named.len() - 1,
-            Some(_) => return Err("has another calling code than the one beside it"),
+            Some(_) => return Err("has a different calling code than the one given with it"),
             None => code_length(whole),
         };
         match (whole.get(..length), whole.get(length..)) {

@@ -52,7 +52,7 @@ pub(crate) fn check_all<'a>(
             None => String::new(),
         };
         let shown = name.escape_debug();
-        let problem = format!("is `{shown}`, which is not a field of these records{advice}");
+        let problem = format!("is `{shown}`, which is not a known field{advice}");
         return Err(Failure::field(&format!("advancedFilter[{index}].field"), &problem));
     }
     Ok(())
