@@ -7,7 +7,7 @@ use crate::{
     api::{Description, Operation, Page},
     clock::Moment,
     failure::Failure,
-    server::Reply,
+    server::{File, Reply},
     state::{World, application::Application, user::User},
 };
 
@@ -29,6 +29,8 @@ pub struct Call<'a> {
     pub cookies: &'a str,
     /// The `authorization` header, as it came.
     pub authorization: Option<&'a str>,
+    /// Files that came in a form.
+    pub files: Vec<File>,
     pub(crate) description: &'a Description,
     pub(crate) params: Value,
     pub(crate) body: Value,
@@ -43,8 +45,6 @@ pub struct Caller {
     pub user: Option<SignedIn>,
     /// The access key.
     pub access_key: Option<String>,
-    /// Whether messages are wanted in English; otherwise they are in Chinese.
-    pub english: bool,
     /// From where.
     pub ip: String,
     /// With what.

@@ -8,11 +8,12 @@
 //! | `DELETE /_emulator/calls` | forgets them |
 //! | `GET /_emulator/clock` | what time it is |
 //! | `POST /_emulator/clock` | `{"advanceSeconds": 60}`, `{"stopped": true}`, or both |
-//! | `POST /_emulator/faults` | one fault: `operation` and `times` if it is for some calls alone, and one of `latencyMilliseconds`, `retryAfterSeconds` (429), `status`, `drop`, `slowBodyMilliseconds` |
+//! | `POST /_emulator/faults` | one fault: `operation`, `after` and `times` if it is for some calls alone, and one of `latencyMilliseconds`, `retryAfterSeconds` (429), `status`, `drop` (`"before"` or `"after"` the call is carried out), `slowBodyMilliseconds` |
 //! | `DELETE /_emulator/faults` | no more faults |
 //! | `POST /_emulator/reset` | everything as it was at the start |
 //! | `GET /_emulator/state` | the whole state |
 //! | `PUT /_emulator/state` | puts a state back |
+//! | `GET /_emulator/readme` | the README of the emulator |
 
 use std::{io, time::Duration};
 
@@ -22,6 +23,7 @@ use serde_json::{Value, json};
 
 use crate::{
     faults::Fault,
+    outbox::address_of,
     server::{Incoming, Reply},
     shared::Shared,
     snapshot,
@@ -41,11 +43,12 @@ struct MoveClock {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct AddFault {
     operation: Option<String>,
+    after: Option<usize>,
     times: Option<usize>,
     latency_milliseconds: Option<u64>,
     retry_after_seconds: Option<u64>,
     status: Option<u16>,
-    drop: Option<bool>,
+    drop: Option<Value>,
     slow_body_milliseconds: Option<u64>,
 }
 
@@ -59,7 +62,7 @@ pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
             shared.changed();
             Ok(json!({}))
         }
-        (&Method::GET, "calls") => Ok(calls(shared, &request.query)),
+        (&Method::GET, "calls") => calls(shared, &request.query),
         (&Method::DELETE, "calls") => {
             shared.calls.clear();
             Ok(json!({}))
@@ -76,9 +79,12 @@ pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
             Ok(json!({}))
         }
         (&Method::GET, "state") => return state(shared),
+        (&Method::GET, "readme") => {
+            return Reply::new(200, "text/markdown; charset=utf-8", include_str!("../README.md"));
+        }
         (&Method::PUT, "state") => put_state(shared, request),
         _ => {
-            let message = "the emulator has no such endpoint; see the documentation of its crate";
+            let message = "the emulator has no such endpoint; see /_emulator/readme";
             return Reply::json(404, &json!({"message": message}));
         }
     };
@@ -98,18 +104,21 @@ fn wanted(query: &str, name: &str) -> Option<String> {
 }
 
 fn messages(shared: &Shared, query: &str) -> Value {
-    let to = wanted(query, "to");
+    let to = wanted(query, "to").map(|to| address_of(&to));
     let world = shared.world();
     let messages = world.outbox.iter();
     let messages = messages.filter(|message| to.as_ref().is_none_or(|to| message.to == *to));
     json!({"messages": messages.collect::<Vec<_>>()})
 }
 
-fn calls(shared: &Shared, query: &str) -> Value {
+fn calls(shared: &Shared, query: &str) -> Result<Value, String> {
     let operation = wanted(query, "operation");
+    if let Some(name) = &operation {
+        shared.description.check_name(name).map_err(|unknown| unknown.to_string())?;
+    }
     let mut calls = shared.calls.list();
     calls.retain(|call| operation.is_none() || call.operation == operation);
-    json!({"calls": calls})
+    Ok(json!({"calls": calls}))
 }
 
 fn clock(shared: &Shared) -> Value {
@@ -135,7 +144,7 @@ fn add_fault(shared: &Shared, wanted: AddFault) -> Result<Value, String> {
         wanted.latency_milliseconds.map(|by| Fault::Latency(Duration::from_millis(by))),
         wanted.retry_after_seconds.map(|after| Fault::TooManyRequests(Duration::from_secs(after))),
         wanted.status.map(Fault::Status),
-        wanted.drop.filter(|drop| *drop).map(|_| Fault::Drop),
+        wanted.drop.as_ref().map(dropped).transpose()?.flatten(),
         wanted.slow_body_milliseconds.map(|by| Fault::SlowBody(Duration::from_millis(by))),
     ];
     let [fault] = faults.into_iter().flatten().collect::<Vec<_>>().try_into().map_err(|_| {
@@ -145,21 +154,28 @@ fn add_fault(shared: &Shared, wanted: AddFault) -> Result<Value, String> {
     if matches!(fault, Fault::Status(status) if !(400..600).contains(&status)) {
         return Err("`status` must be between 400 and 599".to_owned());
     }
-    if let Some(name) = &wanted.operation
-        && !shared.description.operations().iter().any(|operation| operation.name == *name)
-    {
-        return Err(format!("there is no operation `{name}`"));
-    }
     let planned = match &wanted.operation {
-        Some(operation) => shared.faults.on(operation),
+        Some(name) => shared.faults.on(name).map_err(|unknown| unknown.to_string())?,
         None => shared.faults.everywhere(),
     };
+    let planned = planned.after(wanted.after.unwrap_or(0));
     let planned = match wanted.times {
         Some(times) => planned.times(times),
         None => planned,
     };
     planned.add(fault);
     Ok(json!({}))
+}
+
+/// When a connection is dropped: `"before"` or `"after"` (also `true`) the call is carried out.
+fn dropped(when: &Value) -> Result<Option<Fault>, String> {
+    match when {
+        Value::Null | Value::Bool(false) => Ok(None),
+        Value::Bool(true) => Ok(Some(Fault::DropConnection)),
+        Value::String(when) if when == "after" => Ok(Some(Fault::DropConnection)),
+        Value::String(when) if when == "before" => Ok(Some(Fault::DropRequest)),
+        _ => Err("`drop` must be \"before\", \"after\" or true".to_owned()),
+    }
 }
 
 fn state(shared: &Shared) -> Reply {

@@ -16,12 +16,14 @@ use crate::{
     clock::Clock,
     demo,
     faults::Faults,
+    log::RequestLog,
     outbox::Outbox,
     server::serve,
     shared::Shared,
     snapshot,
     state::{World, application::Application, user::User},
     tokens::Keys,
+    unknown::UnknownOperation,
 };
 
 /// A GenAuth server on loopback. It stops when it is dropped.
@@ -116,10 +118,20 @@ impl Emulator {
     }
 
     /// The calls of one operation, by its documented name.
-    pub fn calls_of(&self, operation: &str) -> Vec<Recorded> {
+    ///
+    /// # Errors
+    ///
+    /// No operation has this name, so that a misspelled one is not mistaken for "never called".
+    pub fn calls_of(&self, operation: &str) -> Result<Vec<Recorded>, UnknownOperation> {
+        self.shared.description.check_name(operation)?;
         let mut calls = self.calls();
         calls.retain(|call| call.operation.as_deref() == Some(operation));
-        calls
+        Ok(calls)
+    }
+
+    /// Requests from here on, as they are answered.
+    pub fn request_log(&self) -> RequestLog {
+        self.shared.log.read()
     }
 
     /// Everything as it was at the start, the clock and the ids included.

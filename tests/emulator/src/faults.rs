@@ -12,26 +12,39 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use serde_json::json;
 
-use crate::{api::Operation, server::Reply};
+use crate::{
+    api::{Description, Operation},
+    server::Reply,
+    unknown::UnknownOperation,
+};
 
 /// Faults that calls meet. Clones are the same list.
 ///
 /// ```
 /// # use std::time::Duration;
-/// # async fn example(emulator: genauth_emulator::Emulator) {
+/// # use genauth_emulator::{Emulator, UnknownOperation};
+/// # fn example(emulator: Emulator) -> Result<(), UnknownOperation> {
 /// // The next two calls of `listUsers` are turned away.
-/// emulator.faults().on("listUsers").times(2).too_many_requests(Duration::from_secs(1));
+/// emulator.faults().on("listUsers")?.times(2).too_many_requests(Duration::from_secs(1));
+/// // Two calls of `createUser` pass, and the third is cut off before it changes anything.
+/// emulator.faults().on("createUser")?.after(2).times(1).drop_request();
 /// // Every call takes half a second.
 /// emulator.faults().everywhere().latency(Duration::from_millis(500));
 /// emulator.faults().clear();
+/// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Default)]
-pub struct Faults(Arc<Mutex<Vec<Rule>>>);
+#[derive(Clone)]
+pub struct Faults {
+    description: &'static Description,
+    rules: Arc<Mutex<Vec<Rule>>>,
+}
 
 #[derive(Clone, Debug)]
 struct Rule {
     operation: Option<String>,
+    /// How many calls pass before it begins.
+    pass: usize,
     left: Option<usize>,
     fault: Fault,
 }
@@ -42,7 +55,10 @@ pub(crate) enum Fault {
     Latency(Duration),
     TooManyRequests(Duration),
     Status(u16),
-    Drop,
+    /// Carried out, and not answered.
+    DropConnection,
+    /// Neither carried out nor answered.
+    DropRequest,
     SlowBody(Duration),
 }
 
@@ -52,18 +68,38 @@ pub(crate) enum Fault {
 pub struct Planned {
     faults: Faults,
     operation: Option<String>,
+    pass: usize,
     left: Option<usize>,
 }
 
+impl std::fmt::Debug for Faults {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Faults").field(&*self.rules()).finish()
+    }
+}
+
 impl Faults {
-    /// A fault of one operation, by its documented name.
-    pub fn on(&self, operation: &str) -> Planned {
-        Planned { faults: self.clone(), operation: Some(operation.to_owned()), left: None }
+    pub(crate) fn new(description: &'static Description) -> Self {
+        Self { description, rules: Arc::default() }
     }
 
-    /// A fault of every operation.
+    /// Plans a fault of one operation, by its documented name.
+    ///
+    /// # Errors
+    ///
+    /// No operation has this name, so that a misspelled fault does not go unnoticed.
+    pub fn on(&self, operation: &str) -> Result<Planned, UnknownOperation> {
+        self.description.check_name(operation)?;
+        Ok(self.planned(Some(operation.to_owned())))
+    }
+
+    /// Plans a fault of every operation.
     pub fn everywhere(&self) -> Planned {
-        Planned { faults: self.clone(), operation: None, left: None }
+        self.planned(None)
+    }
+
+    fn planned(&self, operation: Option<String>) -> Planned {
+        Planned { faults: self.clone(), operation, pass: 0, left: None }
     }
 
     /// No more faults.
@@ -72,15 +108,25 @@ impl Faults {
     }
 
     fn rules(&self) -> MutexGuard<'_, Vec<Rule>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The fault that a call meets: the first one that is meant for it.
+    /// The fault that a call meets: the first one that is meant for it and has begun. Every call
+    /// counts for those that have not, also one that meets another fault.
     pub(crate) fn take(&self, operation: &Operation) -> Option<Fault> {
         let mut rules = self.rules();
-        let index = rules
-            .iter()
-            .position(|rule| rule.operation.as_ref().is_none_or(|name| *name == operation.name))?;
+        let mut met = None;
+        for (index, rule) in rules.iter_mut().enumerate() {
+            if rule.operation.as_ref().is_some_and(|name| *name != operation.name) {
+                continue;
+            }
+            if rule.pass > 0 {
+                rule.pass -= 1;
+            } else if met.is_none() {
+                met = Some(index);
+            }
+        }
+        let index = met?;
         let rule = rules.get_mut(index)?;
         let fault = rule.fault.clone();
         if let Some(left) = &mut rule.left {
@@ -94,6 +140,12 @@ impl Faults {
 }
 
 impl Planned {
+    /// How many calls pass before it begins; none unless given. Every call from here on counts.
+    pub fn after(mut self, calls: usize) -> Self {
+        self.pass = calls;
+        self
+    }
+
     /// How often it happens; without this it goes on until [`Faults::clear`].
     pub fn times(mut self, times: usize) -> Self {
         self.left = Some(times);
@@ -117,8 +169,14 @@ impl Planned {
     }
 
     /// The call is carried out, and the connection closed without an answer.
+    /// [`drop_request`](Self::drop_request) closes it before that.
     pub fn drop_connection(self) {
-        self.add(Fault::Drop);
+        self.add(Fault::DropConnection);
+    }
+
+    /// The connection is closed before the call is carried out: nothing has changed.
+    pub fn drop_request(self) {
+        self.add(Fault::DropRequest);
     }
 
     /// The body of the answer comes in 16 parts, with such a pause before each.
@@ -129,8 +187,9 @@ impl Planned {
     pub(crate) fn add(self, fault: Fault) {
         // Nothing is as good as no rule.
         if self.left != Some(0) {
-            let rule = Rule { operation: self.operation, left: self.left, fault };
-            self.faults.rules().push(rule);
+            let Self { faults, operation, pass, left } = self;
+            let rule = Rule { operation, pass, left, fault };
+            faults.rules().push(rule);
         }
     }
 }
@@ -140,7 +199,7 @@ impl Fault {
     pub(crate) fn reply(&self) -> Option<Reply> {
         match self {
             Self::TooManyRequests(after) => {
-                let message = "您的请求已超过最大数量限制，请稍后重试";
+                let message = "Too many requests; try again later";
                 let reply = Reply::json(429, &json!({"statusCode": 429, "message": message}));
                 Some(reply.header("retry-after", &after.as_millis().div_ceil(1_000).to_string()))
             }
@@ -157,7 +216,7 @@ impl Fault {
     }
 
     pub(crate) fn drops(&self) -> bool {
-        *self == Self::Drop
+        matches!(self, Self::DropConnection | Self::DropRequest)
     }
 
     pub(crate) fn pace(&self) -> Option<Duration> {

@@ -11,6 +11,8 @@ mod emulator;
 mod failure;
 mod faults;
 mod handlers;
+mod home;
+mod log;
 mod outbox;
 mod pages;
 mod qr;
@@ -19,14 +21,17 @@ mod shared;
 mod snapshot;
 mod state;
 mod tokens;
+mod unknown;
 
 pub use calls::Recorded;
 pub use clock::{Clock, Moment};
 pub use emulator::{Builder, Emulator};
 pub use faults::{Faults, Planned};
 pub use handlers::keeps_state;
+pub use log::{Logged, RequestLog};
 pub use outbox::{Arrivals, Outbox};
 pub use state::{
     application::{Application, ClientAuth, IdTokenAlg, Settings},
     outbox::{Medium, Message},
 };
+pub use unknown::UnknownOperation;

@@ -7,11 +7,12 @@ use std::{
 };
 
 use clap::Parser;
-use genauth_emulator::{Arrivals, Emulator, Medium, demo};
+use genauth_emulator::{Emulator, Medium, Message, demo};
 
 /// A GenAuth server for first steps and for tests in any language.
 ///
-/// Listens on loopback alone. Prints the credentials to use and every message it sends.
+/// Listens on loopback alone. Prints the credentials to use, every request it answers and every
+/// message it sends.
 #[derive(Debug, Parser)]
 #[command(name = "genauth-emulator", version)]
 struct Cli {
@@ -24,6 +25,9 @@ struct Cli {
     /// A file to keep the state in, and to go on from if it is there.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    /// Turns off the request log.
+    #[arg(long)]
+    quiet: bool,
 }
 
 #[tokio::main]
@@ -40,7 +44,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: &Cli) -> io::Result<()> {
-    let mut builder = Emulator::builder().port(cli.port).seed(cli.seed).user("demo", demo::SECRET);
+    let mut builder =
+        Emulator::builder().port(cli.port).seed(cli.seed).user(demo::USERNAME, demo::SECRET);
     if let Some(path) = &cli.state {
         builder = builder.state_file(path);
     }
@@ -52,16 +57,15 @@ async fn run(cli: &Cli) -> io::Result<()> {
         }
         _ => error,
     })?;
-    greet(&emulator)?;
-    let mut arrivals = emulator.outbox().arrivals();
+    greet(&emulator, cli.quiet)?;
     tokio::select! {
-        printed = print(&mut arrivals) => printed?,
+        printed = print(&emulator, cli.quiet) => printed?,
         stopped = tokio::signal::ctrl_c() => stopped?,
     }
     emulator.stop().await
 }
 
-fn greet(emulator: &Emulator) -> io::Result<()> {
+fn greet(emulator: &Emulator, quiet: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let host = emulator.host();
     writeln!(out, "GenAuth emulator at {host}")?;
@@ -69,24 +73,49 @@ fn greet(emulator: &Emulator) -> io::Result<()> {
     writeln!(out, "  application  {}, secret {}", demo::APP_ID, demo::SECRET)?;
     writeln!(out, "  access key   {}, secret {}", demo::ACCESS_KEY_ID, demo::SECRET)?;
     writeln!(out, "  user pool    {}", demo::POOL_ID)?;
-    writeln!(out, "  user         demo, password {}", demo::SECRET)?;
+    writeln!(out, "  user         {}, password {}", demo::USERNAME, demo::SECRET)?;
     writeln!(out, "  discovery    {host}/oidc/.well-known/openid-configuration")?;
     writeln!(out, "  outbox       {host}/_emulator/outbox")?;
     writeln!(out)?;
-    writeln!(out, "Messages appear here as they are sent. Ctrl-C ends it.")?;
+    writeln!(out, "Open {host}/ in a browser, or paste this line:")?;
+    writeln!(out)?;
+    writeln!(out, "{}", demo::curl(host))?;
+    writeln!(out)?;
+    let requests = if quiet { "" } else { ", and requests as they are answered" };
+    writeln!(out, "Messages appear here as they are sent{requests}. Press Ctrl-C to stop.")?;
     out.flush()
 }
 
-async fn print(arrivals: &mut Arrivals) -> io::Result<()> {
+/// Prints messages and requests until the output is closed.
+async fn print(emulator: &Emulator, quiet: bool) -> io::Result<()> {
+    let mut arrivals = emulator.outbox().arrivals();
+    let mut log = (!quiet).then(|| emulator.request_log());
     loop {
-        let message = arrivals.next().await;
-        let medium = match message.medium {
-            Medium::Sms => "SMS",
-            Medium::Email => "email",
+        let request = async {
+            match &mut log {
+                Some(log) => (log.next().await, log.take_missed()),
+                None => std::future::pending().await,
+            }
         };
-        let (to, code, channel) = (message.to, message.code, message.channel);
+        let (line, missed) = tokio::select! {
+            message = arrivals.next() => (told(message), 0),
+            (request, missed) = request => (request.to_string(), missed),
+        };
         let mut out = io::stdout().lock();
-        writeln!(out, "{medium} to {to}: {code} ({channel})")?;
+        if missed > 0 {
+            writeln!(out, "({missed} requests are not shown)")?;
+        }
+        writeln!(out, "{line}")?;
         out.flush()?;
     }
+}
+
+fn told(message: Message) -> String {
+    let medium = match message.medium {
+        Medium::Sms => "SMS",
+        Medium::Email => "email",
+    };
+    let (to, code, channel) = (message.to, message.code, message.channel);
+    // Addresses come from requests, and must not steer a terminal.
+    format!("{medium} to {to}: {code} ({channel})").replace(char::is_control, "\u{fffd}")
 }

@@ -6,7 +6,10 @@ use tokio::sync::watch;
 
 use crate::{
     shared::Shared,
-    state::{codes::email_address, outbox::Message},
+    state::{
+        codes::{email_address, phone_address},
+        outbox::Message,
+    },
 };
 
 /// The messages that an emulator sent to people.
@@ -29,10 +32,10 @@ impl Outbox {
         self.0.world().outbox.iter().cloned().collect()
     }
 
-    /// The last one to an address: an email address, or a phone with its calling code, such as
-    /// `+86188xxxx8888`.
+    /// The last one to an address: an email address or a phone, which is one of mainland China unless
+    /// it has its calling code, such as `+86188xxxx8888`.
     pub fn last_to(&self, address: &str) -> Option<Message> {
-        let to = if address.contains('@') { email_address(address) } else { address.to_owned() };
+        let to = address_of(address);
         self.0.world().outbox.iter().rev().find(|message| message.to == to).cloned()
     }
 
@@ -52,6 +55,11 @@ impl Outbox {
         let seen = self.0.world().outbox.sent();
         Arrivals { shared: Arc::clone(&self.0), changes, seen, ready: Vec::new() }
     }
+}
+
+/// An address as messages have it, however it is typed.
+pub(crate) fn address_of(typed: &str) -> String {
+    if typed.contains('@') { email_address(typed) } else { phone_address(typed, None) }
 }
 
 /// Messages as they are sent.

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use crate::{api::Description, calls::Calls, clock::Clock, faults::Faults, state::World};
+use crate::{api::Description, calls::Calls, clock::Clock, faults::Faults, log::Log, state::World};
 
 /// One emulator, as its connections see it.
 pub(crate) struct Shared {
@@ -13,6 +13,7 @@ pub(crate) struct Shared {
     pub clock: Clock,
     pub faults: Faults,
     pub calls: Calls,
+    pub log: Log,
     /// The address: `http://127.0.0.1:3000`.
     pub host: String,
     pub(crate) world: Mutex<World>,
@@ -33,8 +34,9 @@ impl Shared {
         Self {
             description,
             clock,
-            faults: Faults::default(),
+            faults: Faults::new(description),
             calls: Calls::default(),
+            log: Log::default(),
             host,
             start: world.clone(),
             world: Mutex::new(world),

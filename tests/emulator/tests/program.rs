@@ -79,6 +79,60 @@ async fn it_prints_what_one_needs_and_the_messages_it_sends() {
     assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{line}");
 }
 
+/// The words of a command as a shell reads them.
+fn words(command: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+    for letter in command.chars() {
+        match letter {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(std::mem::take(&mut word)),
+            letter => word.push(letter),
+        }
+    }
+    words.push(word);
+    words
+}
+
+#[tokio::test]
+async fn the_line_of_the_banner_signs_in_as_it_is_pasted() {
+    let mut program = Program::start(&[]).await;
+    let line = program.line("curl ").await;
+    let words = words(&line);
+    let (mut url, mut headers, mut data) = (None, Vec::new(), None);
+    let mut words = words.iter().skip(1);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "-s" => {}
+            "-H" => headers.push(words.next().unwrap().split_once(": ").unwrap()),
+            "-d" => data = words.next(),
+            word => assert_eq!(url.replace(word), None),
+        }
+    }
+    let mut request = reqwest::Client::new().post(url.unwrap());
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let answer = request.body(data.unwrap().clone()).send().await.unwrap();
+    let answer: serde_json::Value = answer.json().await.unwrap();
+    assert!(answer["data"]["access_token"].is_string(), "{answer}");
+    let logged = program.line("POST ").await;
+    assert!(logged.starts_with("POST /api/v3/signin signInByCredentials 200 "), "{logged}");
+}
+
+#[tokio::test]
+async fn a_quiet_program_prints_messages_and_no_requests() {
+    let mut program = Program::start(&["--quiet"]).await;
+    program.line("Messages appear").await;
+    let app = AuthenticationClient::builder("APP_ID", &program.host);
+    let app = app.app_secret("test-secret").build().unwrap();
+    app.sign_in_by_username_password("demo", "test-secret").await.unwrap();
+    let email = SendEmailDto::new("test@example.com", EmailChannel::ChannelLogin);
+    app.send_email(email).await.unwrap();
+    // Requests would have come first.
+    let next = program.lines.next_line().await.unwrap().unwrap();
+    assert!(next.starts_with("email to test@example.com: "), "{next}");
+}
+
 #[tokio::test]
 async fn a_program_that_is_killed_has_lost_next_to_nothing() {
     let folder = tempfile::tempdir().unwrap();

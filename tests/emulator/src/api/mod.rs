@@ -7,6 +7,7 @@ mod redact;
 mod route;
 mod sample;
 mod schema;
+mod suggest;
 mod validate;
 
 use std::sync::LazyLock;
@@ -19,6 +20,7 @@ use serde_json::Value;
 pub use operation::{Body, Media, Operation, Parameter, Place};
 pub use pages::Page;
 pub use route::Found;
+pub use suggest::closest;
 
 /// Where the description is for references in schemas.
 const BASE: &str = "https://description.invalid/";
@@ -59,6 +61,12 @@ impl Description {
     /// Every operation of both APIs.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
+    }
+
+    /// The names of the fields that records of a type have.
+    pub fn field_names(&self, record: &str) -> Vec<&str> {
+        let fields = schema::fields(&self.written, &self.written["schemas"][record]);
+        fields.into_iter().map(|(name, _)| name.as_str()).collect()
     }
 
     /// The operation with this name.

@@ -17,8 +17,7 @@ impl super::Description {
         path: Map<String, Value>,
         query: &str,
     ) -> Result<Value, Failure> {
-        let given: Vec<(String, String)> =
-            url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let given = pairs(query);
         let mut params = Map::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let value = match parameter.place {
@@ -57,25 +56,40 @@ impl super::Description {
     fn query_value(
         &self,
         parameter: &Parameter,
-        given: &[(String, String)],
+        given: &[(String, &str)],
     ) -> Result<Option<Value>, Failure> {
         let schema = schema::resolved(&self.written, &parameter.schema);
         let listed = format!("{}[]", parameter.name);
-        let texts = given.iter().filter(|(name, _)| *name == parameter.name || *name == listed);
-        let texts: Vec<&str> = texts.map(|(_, value)| value.as_str()).collect();
-        let Some(last) = texts.last() else { return Ok(None) };
+        let given = given.iter().filter(|(name, _)| *name == parameter.name || *name == listed);
+        let given: Vec<&(String, &str)> = given.collect();
+        let Some((_, last)) = given.last() else { return Ok(None) };
         if schema["type"] == "array" {
-            // One pair an item, or all of them in one with commas between.
-            let texts: Vec<&str> = match texts.as_slice() {
-                [one] if one.contains(',') => one.split(',').collect(),
-                many => many.to_vec(),
+            // One pair per item; or all of them in one pair without brackets, with commas between. A
+            // comma inside an item is percent-encoded then (RFC 6570).
+            let texts: Vec<&str> = match given.as_slice() {
+                [(name, one)] if *name == parameter.name => one.split(',').collect(),
+                many => many.iter().map(|(_, value)| *value).collect(),
             };
             let item = schema::resolved(&self.written, &schema["items"]);
-            let items = texts.iter().map(|text| typed(&parameter.name, item, text));
+            let items = texts.iter().map(|text| typed(&parameter.name, item, &decoded(text)));
             return Ok(Some(items.collect::<Result<_, _>>()?));
         }
-        typed(&parameter.name, schema, last).map(Some)
+        typed(&parameter.name, schema, &decoded(last)).map(Some)
     }
+}
+
+/// The pairs of a query: names, and values that are still encoded.
+fn pairs(query: &str) -> Vec<(String, &str)> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let split = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    split.map(|(name, value)| (decoded(name), value)).collect()
+}
+
+/// A name or a value without the percent signs and pluses of a form.
+fn decoded(text: &str) -> String {
+    let form = format!("v={}", text.replace('&', "%26"));
+    let mut pairs = url::form_urlencoded::parse(form.as_bytes());
+    pairs.next().map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 /// A text as a value of a type.
@@ -130,6 +144,23 @@ mod tests {
             let read = params("getUserBatch", query).unwrap();
             assert_eq!(read, json!({"userIds": ["a", "b"]}), "{query}");
         }
+    }
+
+    #[test]
+    fn commas_separate_items_in_the_comma_style_alone() {
+        for (query, expected) in [
+            ("userIds[]=a,b", json!(["a,b"])),
+            ("userIds%5B%5D=a%2Cb&userIds%5B%5D=c", json!(["a,b", "c"])),
+            ("userIds=a,b&userIds=c", json!(["a,b", "c"])),
+            ("userIds=a%2Cb,c", json!(["a,b", "c"])),
+            ("userIds=a%2Cb", json!(["a,b"])),
+            ("userIds=a+b,c%2Bd", json!(["a b", "c+d"])),
+        ] {
+            let read = params("getUserBatch", query).unwrap();
+            assert_eq!(read, json!({"userIds": expected}), "{query}");
+        }
+        let read = params("listGroups", "keywords=a,b%2Cc").unwrap();
+        assert_eq!(read, json!({"keywords": "a,b,c"}));
     }
 
     #[test]

@@ -12,20 +12,45 @@ use crate::{
     control,
     failure::Failure,
     faults::Fault,
-    handlers,
+    handlers, home,
     shared::Shared,
 };
 
-/// What becomes of a request: an answer, and how it is sent.
-pub(super) struct Outcome {
+/// The message of every answer that is a success, as it is documented.
+const SUCCESS: &str = "Operation successful";
+
+/// What becomes of a request: an answer, how it is sent, and what the log tells of it.
+pub(super) struct Outcome<'a> {
     pub reply: Reply,
     pub fault: Option<Fault>,
+    /// What was called.
+    pub operation: Option<&'a Operation>,
+    /// The status in the envelope, or else the HTTP status.
+    pub status: i64,
+}
+
+impl<'a> Outcome<'a> {
+    /// An answer that no operation gives.
+    pub fn plain(reply: Reply) -> Self {
+        let status = i64::from(reply.status.as_u16());
+        Self { reply, fault: None, operation: None, status }
+    }
+
+    fn of(operation: &'a Operation, business: i64, reply: Reply, fault: Option<Fault>) -> Self {
+        // A status other than 200 is that of a protocol, which has no envelope.
+        let http = i64::from(reply.status.as_u16());
+        let status = if http == 200 { business } else { http };
+        Self { reply, fault, operation: Some(operation), status }
+    }
 }
 
 /// Answers a request.
-pub(super) async fn answer(shared: &Shared, request: &Incoming) -> Outcome {
+pub(super) async fn answer<'a>(shared: &'a Shared, request: &Incoming) -> Outcome<'a> {
     if request.path.starts_with(control::PREFIX) {
-        return Outcome { reply: control::answer(shared, request), fault: None };
+        return Outcome::plain(control::answer(shared, request));
+    }
+    if request.path == "/" && [Method::GET, Method::HEAD].contains(&request.method) {
+        return Outcome::plain(home::page(shared));
     }
     // Both APIs share a few paths. Only administrators name the user pool, mostly.
     let prefer = match request.branded("userpool-id") {
@@ -37,14 +62,18 @@ pub(super) async fn answer(shared: &Shared, request: &Incoming) -> Outcome {
         Err(failure) => {
             let reply = failed(shared, &failure);
             shared.calls.add(Recorded::unknown(request, &failure, shared.clock.now()));
-            return Outcome { reply, fault: None };
+            return Outcome::plain(reply);
         }
     };
     let fault = shared.faults.take(operation);
+    if fault == Some(Fault::DropRequest) {
+        shared.calls.add(Recorded::new(request, operation, 0, shared.clock.now()));
+        return Outcome::of(operation, 0, Reply::empty(500), fault);
+    }
     if let Some(reply) = fault.as_ref().and_then(|fault| fault.reply()) {
         let status = i64::from(reply.status.as_u16());
         shared.calls.add(Recorded::new(request, operation, status, shared.clock.now()));
-        return Outcome { reply, fault };
+        return Outcome::of(operation, status, reply, fault);
     }
     let mut recorded = Recorded::new(request, operation, 200, shared.clock.now());
     let reply = match carry_out(shared, operation, path, request, &mut recorded).await {
@@ -57,8 +86,9 @@ pub(super) async fn answer(shared: &Shared, request: &Incoming) -> Outcome {
             }
         }
     };
+    let status = recorded.status_code;
     shared.calls.add(recorded);
-    Outcome { reply, fault }
+    Outcome::of(operation, status, reply, fault)
 }
 
 type Path = serde_json::Map<String, Value>;
@@ -102,13 +132,17 @@ async fn carry_out(
         false => (shared.description.params(operation, path, &request.query)?, Value::Null),
     };
     recorded.params = shared.description.redacted_params(operation, &params);
-    let body = match &operation.body {
+    let (body, files) = match &operation.body {
         Some(described) if !is_protocol => {
-            shared.description.typed_form(described, body::read(request, described).await?)
+            let (body, files) = body::read(request, described).await?;
+            (shared.description.typed_form(described, body), files)
         }
-        _ => body,
+        _ => (body, Vec::new()),
     };
     recorded.body = shared.description.redacted(operation, &body);
+    if let Value::Object(fields) = &mut recorded.body {
+        fields.extend(files.iter().map(|file| (file.field.clone(), file.shown())));
+    }
     if operation.security.client_auth {
         identify::client(&shared.world(), operation, request, &body, &mut caller)?;
         recorded.called_by(&caller);
@@ -118,7 +152,6 @@ async fn carry_out(
         shared.description.page(operation, &params, &body)?;
     }
 
-    let english = caller.english;
     let cookies = request.header("cookie").unwrap_or_default();
     let answer = match handlers::handler(operation) {
         Some(handler) => {
@@ -137,6 +170,7 @@ async fn carry_out(
                 description,
                 params,
                 body,
+                files,
             };
             let done = handler(&mut call);
             // A call that failed may have changed something too: wrong guesses are counted.
@@ -147,7 +181,7 @@ async fn carry_out(
         }
         None => return sample(shared, operation),
     };
-    finish(shared, operation, answer, english)
+    finish(shared, operation, answer)
 }
 
 /// The answer of an operation that keeps no state.
@@ -159,7 +193,11 @@ fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
     if operation.answer.media.is_none() {
         return Ok(Reply::empty(status.unwrap_or(200)));
     }
-    let answer = shared.description.sample(operation);
+    let mut answer = shared.description.sample(operation);
+    if let Some(message) = answer.get_mut("message").filter(|_| operation.answer.enveloped) {
+        // Some documented examples have it in Chinese.
+        *message = SUCCESS.into();
+    }
     match shared.description.check_answer(operation, &answer) {
         None => Ok(Reply::json(status.unwrap_or(200), &answer)),
         Some(problem) => Err(untrue(operation, &problem)),
@@ -167,20 +205,14 @@ fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
 }
 
 /// Writes an answer, if it is what the description says.
-fn finish(
-    shared: &Shared,
-    operation: &Operation,
-    answer: Answer,
-    english: bool,
-) -> Result<Reply, Failure> {
-    let message = if english { "Operation successful" } else { "操作成功" };
+fn finish(shared: &Shared, operation: &Operation, answer: Answer) -> Result<Reply, Failure> {
     let body = match answer {
         Answer::Reply(reply) => return Ok(reply),
         Answer::Data(data) | Answer::Coded(_, data) if !operation.answer.enveloped => data,
         answer => {
             let mut body = json!({
                 "statusCode": 200,
-                "message": message,
+                "message": SUCCESS,
                 "requestId": shared.request_id(),
             });
             if let Answer::Coded(code, _) = answer {

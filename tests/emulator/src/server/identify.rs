@@ -42,7 +42,6 @@ pub(super) fn identify(
     let mut caller = Caller {
         ip: request.ip().to_owned(),
         user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
-        english: request.branded("lang").is_some_and(|lang| lang.starts_with("en")),
         ..Caller::default()
     };
     match operation.api {

@@ -6,6 +6,7 @@ mod body;
 mod dispatch;
 mod identify;
 mod javascript;
+mod multipart;
 mod protocol;
 mod reply;
 mod request;
@@ -13,6 +14,7 @@ mod serve;
 mod signature;
 
 pub(crate) use identify::signed_in;
+pub use multipart::File;
 pub(crate) use reply::Reply;
 pub(crate) use request::Incoming;
 pub(crate) use serve::serve;

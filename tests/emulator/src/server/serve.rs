@@ -1,6 +1,10 @@
 //! Connections.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, combinators::BoxBody};
@@ -13,7 +17,7 @@ use tokio::{
 };
 
 use super::{Incoming, Reply, dispatch};
-use crate::{faults::slow_body, shared::Shared};
+use crate::{faults::slow_body, log::Logged, shared::Shared};
 
 /// How long a client may take to send the head of a request.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -93,16 +97,21 @@ async fn respond(
     request: http::Request<Body>,
     peer: String,
 ) -> Result<http::Response<BoxBody<Bytes, Infallible>>, Dropped> {
+    let begun = Instant::now();
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let outcome = match Incoming::read(request, peer).await {
         Ok(request) => dispatch::answer(shared, &request).await,
-        Err(failure) => {
-            dispatch::Outcome { reply: dispatch::failed(shared, &failure), fault: None }
-        }
+        Err(failure) => dispatch::Outcome::plain(dispatch::failed(shared, &failure)),
     };
-    let Some(fault) = outcome.fault else { return Ok(whole(outcome.reply)) };
-    if let Some(latency) = fault.latency() {
+    if let Some(latency) = outcome.fault.as_ref().and_then(|fault| fault.latency()) {
         tokio::time::sleep(latency).await;
     }
+    shared.log.add(|| {
+        let is_dropped = outcome.fault.as_ref().is_some_and(|fault| fault.drops());
+        let status = (!is_dropped).then_some(outcome.status);
+        Logged::new(method, &path, outcome.operation, status, begun.elapsed())
+    });
+    let Some(fault) = outcome.fault else { return Ok(whole(outcome.reply)) };
     if fault.drops() {
         return Err(Dropped);
     }

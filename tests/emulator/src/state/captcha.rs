@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::World;
+use super::{World, typed::ungrouped};
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
 
@@ -49,7 +49,7 @@ impl World {
     pub fn use_captcha(&mut self, token: &str, answer: &str, now: Moment) -> Result<(), Failure> {
         let captcha = self.captchas.0.remove(token);
         match captcha.filter(|it| now.seconds_since(it.made) < LIFETIME) {
-            Some(captcha) if captcha.code.eq_ignore_ascii_case(answer.trim()) => Ok(()),
+            Some(captcha) if captcha.code.eq_ignore_ascii_case(&ungrouped(answer)) => Ok(()),
             _ => Err(Failure::invalid("the answer to the captcha is wrong or comes too late")
                 .code(api::CAPTCHA_REQUIRED)),
         }

@@ -6,6 +6,7 @@ use super::{
     World,
     contact::Contact,
     outbox::{Medium, Message},
+    typed::{Phone, ungrouped},
 };
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
@@ -18,8 +19,6 @@ pub const SMS_LIFETIME: i64 = 60;
 pub const PAUSE: i64 = 60;
 /// After so many wrong guesses a passcode is worth nothing.
 const GUESSES: u32 = 5;
-/// The calling code of a phone without one.
-pub const CALLING_CODE: &str = "+86";
 
 /// Passcodes on their way.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -53,11 +52,11 @@ pub struct Entered {
     pub code: String,
 }
 
-/// A phone number with its calling code, without spaces: `+86188xxxx8888`.
+/// A phone number with its calling code, without separators: `+86188xxxx8888`. The code that the
+/// number begins with counts more than the one beside it.
 pub fn phone_address(number: &str, calling_code: Option<&str>) -> String {
-    let calling_code = calling_code.filter(|code| !code.is_empty()).unwrap_or(CALLING_CODE);
-    let plus = if calling_code.starts_with('+') { "" } else { "+" };
-    format!("{plus}{calling_code}{number}").replace([' ', '-'], "")
+    let phone = Phone::read(number, calling_code).or_else(|_| Phone::read(number, None));
+    phone.map_or_else(|_| ungrouped(number), |phone| phone.address())
 }
 
 /// An email address as it is compared.
@@ -193,6 +192,7 @@ impl World {
                 && now.seconds_since(code.sent_at) < lifetime(medium)
         });
         let mut open: Vec<&mut Code> = open.collect();
+        let given = ungrouped(given);
         if let Some(right) = open.iter_mut().find(|code| code.code == given) {
             right.used = use_up;
             return Ok(());

@@ -4,8 +4,9 @@ use genauth::authentication::UserDto;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    codes::{CALLING_CODE, email_address, phone_address},
+    codes::{email_address, phone_address},
     outbox::Medium,
+    typed::{CALLING_CODE, Phone},
     user::Key,
 };
 use crate::failure::Failure;
@@ -45,20 +46,17 @@ impl Contact {
         }
     }
 
-    /// A phone, of mainland China unless it has another calling code.
+    /// A phone, of mainland China unless it has another calling code: in front of the number, or
+    /// beside it.
     ///
     /// # Errors
     ///
-    /// There is no number.
+    /// There is no number, or the two calling codes differ.
     pub fn phone(field: &str, number: &str, calling_code: Option<&str>) -> Result<Self, Failure> {
-        let number = number.replace([' ', '-'], "");
-        if number.is_empty() {
-            return Err(Failure::field(field, "must be a phone number"));
-        }
-        let code = calling_code.map(str::trim).filter(|code| !code.is_empty());
-        let code = code.unwrap_or(CALLING_CODE);
-        let plus = if code.starts_with('+') { "" } else { "+" };
-        Ok(Self::Phone { number, calling_code: format!("{plus}{code}") })
+        let phone = Phone::read(number, calling_code);
+        let phone = phone.map_err(|problem| Failure::field(field, problem))?;
+        let calling_code = phone.calling_code.unwrap_or_else(|| CALLING_CODE.to_owned());
+        Ok(Self::Phone { number: phone.number, calling_code })
     }
 
     /// What a user has.

@@ -204,13 +204,13 @@ impl Factors {
         now: Moment,
     ) -> Result<&Means, Failure> {
         let refused = |problem: &str| {
-            Failure::invalid(format!("the enrolment token {problem}; begin the enrolment again"))
+            Failure::invalid(format!("the enrollment token {problem}; begin the enrollment again"))
         };
         let begun = self.begun.get(token).filter(|begun| begun.user_id == user_id);
         let begun = begun.ok_or_else(|| refused("is none of this user"))?;
         if begun.means.factor_type() != *factor_type {
             let wanted = begun.means.factor_type();
-            let problem = format!("differs from `{wanted}`, which the enrolment token is for");
+            let problem = format!("differs from `{wanted}`, which the enrollment token is for");
             return Err(Failure::field("factorType", &problem));
         }
         match begun {

@@ -26,6 +26,7 @@ pub mod scan;
 pub mod session;
 pub mod sign_in;
 pub mod subject;
+pub mod typed;
 pub mod user;
 pub mod user_agent;
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use totp_rs::{Builder, Secret, Totp};
 
-use super::ids::Ids;
+use super::{ids::Ids, typed::ungrouped};
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
 
@@ -42,13 +42,13 @@ impl Otp {
         Self { secret, recovery_code: Some(groups.join("-")), used: None, wrong: Vec::new() }
     }
 
-    /// One that was in use elsewhere.
+    /// One that was in use elsewhere. People copy secrets in groups and in lower case.
     ///
     /// # Errors
     ///
     /// The secret is no base32, or shorter than 16 characters.
     pub fn import(secret: &str, recovery_code: Option<String>) -> Result<Self, Failure> {
-        let plain = secret.trim().trim_end_matches('=').to_ascii_uppercase();
+        let plain = ungrouped(secret).trim_end_matches('=').to_ascii_uppercase();
         let read = Secret::try_from_base32(&plain)
             .map_err(|_| Failure::field("otp.secret", "must be base32"))?;
         if read.as_bytes().len() < SHORTEST {
@@ -98,10 +98,10 @@ impl Otp {
     ///
     /// It is missing (6003), or wrong or used before (6001).
     pub fn use_code(&mut self, code: Option<&str>, now: Moment) -> Result<(), Failure> {
-        let code = code.map(str::trim).filter(|code| !code.is_empty()).ok_or_else(|| {
+        let code = code.map(ungrouped).filter(|code| !code.is_empty()).ok_or_else(|| {
             Failure::missing("the code of the authenticator app").code(api::TOTP_CODE_MISSING)
         })?;
-        let step = self.totp()?.check(code, now.unix());
+        let step = self.totp()?.check(&code, now.unix());
         match step.filter(|step| self.used.is_none_or(|used| *step > used)) {
             Some(step) => {
                 self.used = Some(step);

@@ -12,6 +12,7 @@ use super::{
     codes::{email_address, phone_address},
     lock::Lock,
     password::Hashed,
+    typed::Phone,
 };
 use crate::{clock::Moment, failure::Failure};
 
@@ -116,8 +117,22 @@ impl User {
             Key::Account(account) => {
                 self.is(Key::Username(account))
                     || self.is(Key::Email(account))
-                    || user.phone.as_deref() == Some(account)
+                    || self.has_phone(account)
             }
+        }
+    }
+
+    /// Whether the user has this phone. The country of a number without calling code is not known,
+    /// so that any will do.
+    pub fn has_phone(&self, typed: &str) -> bool {
+        let Some(own) = self.profile.phone.as_deref() else { return false };
+        let own = Phone::read(own, self.profile.phone_country_code.as_deref());
+        match (own, Phone::read(typed, None)) {
+            (Ok(own), Ok(given)) if given.calling_code.is_some() => {
+                own.address() == given.address()
+            }
+            (Ok(own), Ok(given)) => own.number == given.number,
+            _ => false,
         }
     }
 }

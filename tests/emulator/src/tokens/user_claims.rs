@@ -51,10 +51,14 @@ fn add(world: &World, user: &User, granted: &str, now: Moment, claims: &mut Clai
             claims.add("picture", &it.photo);
             claims.add("website", &it.website);
             claims.add("gender", &it.gender);
-            claims.add("birthdate", &it.birthdate);
+            // A date alone; the API takes times as well.
+            let birthdate = it.birthdate.as_ref().map(|at| at.as_str());
+            claims.add("birthdate", birthdate.and_then(|at| at.split('T').next()));
             claims.add("zoneinfo", &it.zoneinfo);
             claims.add("locale", &it.locale);
-            claims.add("updated_at", &it.updated_at);
+            // Seconds, as OpenID Connect Core 5.1 has it; the API has a text.
+            let updated = it.updated_at.unix_millis().ok().map(|at| at.div_euclid(1_000));
+            claims.add("updated_at", updated);
         }
         "username" => claims.add("username", &it.username),
         "email" => {

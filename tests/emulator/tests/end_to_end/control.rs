@@ -59,12 +59,14 @@ async fn faults_are_asked_for() {
     assert_eq!(control(&emulator, Method::POST, "faults", once).await.0, 200);
     let admin = emulator.management();
     admin.list_users(ListUsersRequestDto::new()).await.unwrap();
-    assert_eq!(emulator.calls_of("listUsers").len(), 2, "the SDK tried again");
+    assert_eq!(emulator.calls_of("listUsers").unwrap().len(), 2, "the SDK tried again");
     for wrong in [
         json!({}),
         json!({"status": 503, "drop": true}),
         json!({"status": 200}),
         json!({"operation": "listUser", "status": 503}),
+        json!({"operation": "listUsers", "drop": "during"}),
+        json!({"operation": "listUsers", "drop": false}),
     ] {
         assert_eq!(control(&emulator, Method::POST, "faults", wrong).await.0, 400);
     }
@@ -86,4 +88,36 @@ async fn the_state_is_taken_and_put_back() {
     let (status, _) = control(&emulator, Method::PUT, "state", json!({"version": 7})).await;
     assert_eq!(status, 400);
     assert_eq!(count().await, 1);
+}
+
+#[tokio::test]
+async fn unknown_operations_are_refused_with_a_suggestion() {
+    let emulator = Emulator::start().await.unwrap();
+    let misspelled = json!({"operation": "listUser", "status": 503});
+    let (status, fault) = control(&emulator, Method::POST, "faults", misspelled).await;
+    let (other, calls) =
+        control(&emulator, Method::GET, "calls?operation=listUser", Value::Null).await;
+    assert_eq!((status, other), (400, 400));
+    for answer in [fault, calls] {
+        let message = answer["message"].as_str().unwrap();
+        assert!(message.contains("`listUser`") && message.contains("`listUsers`"), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn faults_begin_after_some_calls_and_drop_them_before_or_after() {
+    let emulator = Emulator::start().await.unwrap();
+    for (when, after) in [("before", 0), ("after", 1)] {
+        let fault = json!({"operation": "createUser", "times": 1, "after": after, "drop": when});
+        assert_eq!(control(&emulator, Method::POST, "faults", fault).await.0, 200);
+    }
+    let key = genauth::ManagementClient::builder("ACCESS_KEY_ID", "test-secret");
+    let admin = key.host(emulator.host()).retry(genauth::RetryPolicy::never()).build().unwrap();
+    let mut counts = Vec::new();
+    for name in ["before", "after"] {
+        let user = genauth::management::CreateUserReqDto::new().username(name);
+        assert!(admin.create_user(user).await.is_err());
+        counts.push(admin.list_users(ListUsersRequestDto::new()).await.unwrap().total_count);
+    }
+    assert_eq!(counts, [0, 1]);
 }

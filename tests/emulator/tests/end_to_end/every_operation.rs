@@ -7,6 +7,22 @@ use genauth_wire::{Clients, Description, With, entry, samples};
 use crate::people::signed_in;
 
 #[tokio::test]
+async fn messages_are_in_english_whatever_the_language() {
+    let emulator = Emulator::start().await.unwrap();
+    let user = signed_in(&emulator, "test").await;
+    let key = genauth::ManagementClient::builder("ACCESS_KEY_ID", "test-secret");
+    let admin =
+        key.host(emulator.host()).language(genauth::Language::SimplifiedChinese).build().unwrap();
+    let profile = user.get_profile(genauth::authentication::GetProfileParams::new());
+    assert_eq!(profile.send().await.unwrap().message(), "Operation successful");
+    // One that keeps state, and one that answers as documented.
+    let list = admin.list_users(genauth::management::ListUsersRequestDto::new());
+    assert_eq!(list.send().await.unwrap().message(), "Operation successful");
+    let list = admin.list_webhooks(genauth::management::ListWebhooksParams::new());
+    assert_eq!(list.send().await.unwrap().message(), "Operation successful");
+}
+
+#[tokio::test]
 async fn every_operation_answers() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "test").await;

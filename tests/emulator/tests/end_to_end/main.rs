@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 mod access_keys;
 mod applications;
+mod batches;
 mod captcha;
 mod codes;
 mod control;
@@ -14,6 +15,7 @@ mod every_operation;
 mod fastpass;
 mod faults;
 mod groups;
+mod home;
 mod inherited;
 mod load;
 mod management_token;
@@ -44,6 +46,8 @@ mod sign_in;
 mod sign_up;
 mod signed_requests;
 mod snapshots;
+mod typed_input;
+mod uploads;
 mod user_mfa;
 mod user_passwords;
 mod user_search;

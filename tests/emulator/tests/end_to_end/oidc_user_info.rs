@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use genauth::authentication::{
     OidcUserInfoGetParams, OidcUserInfoPostParams, SignUpByPasswordDto, SignUpConnection, SignUpDto,
 };
@@ -11,6 +12,12 @@ use crate::{
     oidc_browser::Browser,
     people::{PASSWORD, signed_in},
 };
+
+/// What a token says.
+fn claims(token: &str) -> serde_json::Value {
+    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    serde_json::from_slice(&payload).unwrap()
+}
 
 async fn access_token(browser: &Browser, account: &str, scope: &str) -> String {
     let code = browser.code(account, &[("scope", scope)]).await;
@@ -130,4 +137,39 @@ async fn the_same_endpoints_are_below_the_application() {
     assert_eq!(own.json(), keys);
     assert_eq!(browser.get("/APP_ID/oidc/.well-known/openid-configuration", &[]).await.status, 200);
     assert_eq!(browser.get("/OTHER/oidc/.well-known/jwks.json", &[]).await.status, 404);
+}
+
+#[tokio::test]
+async fn claims_have_the_types_of_openid_connect() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.clock().stop();
+    let admin = emulator.management();
+    let user = genauth::management::CreateUserReqDto::new()
+        .username("ada")
+        .password(PASSWORD)
+        .email("ada@example.com")
+        .phone("13800138000")
+        .phone_verified(true)
+        .birthdate("2022-06-03T02:20:30.000Z")
+        .country("CN");
+    admin.create_user(user).await.unwrap();
+    let updated = emulator.clock().now().unix();
+    emulator.clock().advance(Duration::from_secs(60));
+    let browser = Browser::new(&emulator);
+    let scope = "openid profile email phone address";
+    let code = browser.code("ada", &[("scope", scope)]).await;
+    let tokens = browser.exchange(&code).await;
+    let token = tokens.text("access_token");
+    let me = browser.get_as(&format!("Bearer {token}"), "/oidc/me").await.json();
+    let id_token = claims(&tokens.text("id_token"));
+    for claims in [&me, &id_token] {
+        assert_eq!(claims["updated_at"].as_u64(), Some(updated), "{claims}");
+        assert_eq!(claims["birthdate"], "2022-06-03");
+        assert_eq!(claims["email_verified"], false);
+        assert_eq!(claims["phone_number_verified"], true);
+        assert_eq!(claims["address"], serde_json::json!({"country": "CN"}));
+    }
+    for name in ["auth_time", "iat", "exp"] {
+        assert!(id_token[name].is_i64() || id_token[name].is_u64(), "{id_token}");
+    }
 }

@@ -69,7 +69,7 @@ async fn users_are_walked_page_by_page() {
     let all = admin.list_users(ListUsersRequestDto::new()).items().collect().await.unwrap();
     let seen: Vec<String> = all.into_iter().map(|user| user.user_id).collect();
     assert_eq!(seen, ids);
-    assert_eq!(emulator.calls_of("listUsers").len(), 12);
+    assert_eq!(emulator.calls_of("listUsers").unwrap().len(), 12);
 
     let mut pages = admin.list_users(users(1, 50)).pages();
     let mut sizes = Vec::new();

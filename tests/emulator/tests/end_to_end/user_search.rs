@@ -6,9 +6,9 @@ use genauth::{
     ManagementClient,
     management::{
         CreateUserReqDto, ListUsersAdvancedFilterItemDto, ListUsersLegacyParams,
-        ListUsersOptionsDto, ListUsersRequestDto, SortOrder, SortingDto, UpdateUserOptionsDto,
-        UpdateUserReqDto, UserFilterOperator, UserIdType, UserSearchField, UserSortField,
-        UserStatus,
+        ListUsersOptionsDto, ListUsersRequestDto, SetCustomFieldDto, SetCustomFieldsReqDto,
+        SortOrder, SortingDto, TargetType, UpdateUserOptionsDto, UpdateUserReqDto,
+        UserFilterOperator, UserIdType, UserSearchField, UserSortField, UserStatus,
     },
 };
 use genauth_emulator::{Emulator, demo};
@@ -92,6 +92,33 @@ async fn conditions_hold_together() {
     }
     let broken = ListUsersRequestDto::new().advanced_filter(vec![is("age", Between, json!(1))]);
     assert_eq!(status(admin.list_users(broken).await), 400);
+}
+
+#[tokio::test]
+async fn conditions_on_unknown_fields_are_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    let admin = people_of(&emulator).await;
+    let search = |field: &str| {
+        let any = UserFilterOperator::NotNull;
+        let known = ListUsersAdvancedFilterItemDto::new("status", any.clone());
+        let condition = ListUsersAdvancedFilterItemDto::new(field, any);
+        admin.list_users(ListUsersRequestDto::new().advanced_filter(vec![known, condition]))
+    };
+    for (field, meant) in [("nicknam", "`nickname`"), ("user_name", "`username`"), ("xyz", "")] {
+        let error = search(field).await.unwrap_err();
+        assert_eq!(error.status_code(), Some(400), "{field}");
+        let message = error.to_string();
+        assert!(message.contains(&format!("`{field}`")) && message.contains(meant), "{message}");
+        assert!(message.contains("advancedFilter[1].field"), "{message}");
+    }
+    // Documented fields, fields of profiles and custom fields are known.
+    for field in ["id", "nickname", "lastLogin", "userSource", "department", "identity", "age"] {
+        search(field).await.unwrap();
+    }
+    search("shoeSize").await.unwrap_err();
+    let defined = SetCustomFieldDto::new(TargetType::User, "shoeSize");
+    admin.set_custom_fields(SetCustomFieldsReqDto::new(vec![defined])).await.unwrap();
+    search("shoeSize").await.unwrap();
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ use crate::{
     qr,
     state::{
         World,
-        codes::CALLING_CODE,
+        contact::Contact,
         factor::{Factor, Means},
         otp::Otp,
         user::User,
@@ -91,18 +91,20 @@ fn asked_for(call: &mut Call<'_>, body: &SendEnrollFactorRequestDto) -> Result<M
     match &body.factor_type {
         FactorType::Otp => Ok(Means::Otp(Otp::new(&mut call.world.ids))),
         FactorType::Sms => {
-            let calling_code = filled(&profile.phone_country_code, "").ok();
-            Ok(Means::Sms {
-                number: filled(&profile.phone_number, "profile.phoneNumber")?,
-                calling_code: calling_code.unwrap_or_else(|| CALLING_CODE.to_owned()),
-            })
+            let field = "profile.phoneNumber";
+            let number = filled(&profile.phone_number, field)?;
+            let calling_code = profile.phone_country_code.as_deref();
+            match Contact::phone(field, &number, calling_code)? {
+                Contact::Phone { number, calling_code } => Ok(Means::Sms { number, calling_code }),
+                Contact::Email(_) => Err(Failure::field(field, "must be a phone number")),
+            }
         }
         FactorType::Email => {
-            let email = filled(&profile.email, "profile.email")?;
-            match email.contains('@') {
-                true => Ok(Means::Email(email)),
-                false => Err(Failure::field("profile.email", "must be an email address")),
-            }
+            let field = "profile.email";
+            let email = filled(&profile.email, field)?;
+            // Shown as it was typed, and compared and sent to as all addresses are.
+            Contact::email(field, &email)?;
+            Ok(Means::Email(email))
         }
         FactorType::Face => {
             let user = &call.user()?.profile;
@@ -152,7 +154,7 @@ fn prove(
     now: Moment,
 ) -> Result<(), Failure> {
     let address = means.address();
-    let code = proof.pass_code.as_deref().map(str::trim).filter(|code| !code.is_empty());
+    let code = proof.pass_code.as_deref().filter(|code| !code.trim().is_empty());
     match means {
         Means::Otp(otp) => otp.use_code(code, now),
         Means::Face(photo) => {

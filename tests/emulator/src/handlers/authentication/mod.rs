@@ -15,6 +15,7 @@ mod qr_code;
 mod signin;
 mod signup;
 mod system;
+mod upload;
 mod user_resource;
 
 use super::Handlers;
@@ -42,5 +43,6 @@ pub(super) const HANDLERS: &[Handlers] = &[
     signin::HANDLERS,
     signup::HANDLERS,
     system::HANDLERS,
+    upload::HANDLERS,
     user_resource::HANDLERS,
 ];

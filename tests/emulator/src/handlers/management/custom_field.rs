@@ -16,7 +16,7 @@ use genauth::management::{
 };
 use serde_json::{Map, Value};
 
-use super::user;
+use super::{batch::each, user};
 use crate::{
     call::{Answer, Call},
     failure::Failure,
@@ -37,22 +37,26 @@ const DEFAULT: &str = "default";
 
 fn set_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: SetCustomFieldsReqDto = call.body()?;
-    let mut set = Vec::new();
-    for given in body.list {
-        let known = call.world.custom_fields.get(&given.target_type, &given.key);
-        let mut field = known.cloned().unwrap_or_else(|| {
-            let (target, key) = (given.target_type.clone(), given.key.clone());
-            let kind = CustomFieldDataType::String;
-            let mut field = CustomFieldDto::new(target, kind, key.clone(), key, false, true);
-            field.created_at = Some(call.now.text().into());
-            field
-        });
-        fill_in(&mut field, given);
-        if field.data_type == CustomFieldDataType::Enum && field.options.is_none() {
-            return Err(Failure::field("options", "is required for an ENUM"));
-        }
-        set.push(field);
-    }
+    let set = each(
+        "list",
+        &body.list,
+        |given| &given.key,
+        |given| {
+            let known = call.world.custom_fields.get(&given.target_type, &given.key);
+            let mut field = known.cloned().unwrap_or_else(|| {
+                let (target, key) = (given.target_type.clone(), given.key.clone());
+                let kind = CustomFieldDataType::String;
+                let mut field = CustomFieldDto::new(target, kind, key.clone(), key, false, true);
+                field.created_at = Some(call.now.text().into());
+                field
+            });
+            fill_in(&mut field, SetCustomFieldDto::clone(given));
+            if field.data_type == CustomFieldDataType::Enum && field.options.is_none() {
+                return Err(Failure::field("options", "is required for an ENUM"));
+            }
+            Ok(field)
+        },
+    )?;
     for field in &set {
         call.world.custom_fields.set(field.clone());
     }
@@ -81,9 +85,15 @@ fn get_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn delete_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteCustomFieldsReqDto = call.body()?;
     let fields = &mut call.world.custom_fields;
-    if body.list.iter().any(|it| fields.get(&it.target_type, &it.key).is_none()) {
-        return Err(Failure::not_found("custom field"));
-    }
+    each(
+        "list",
+        &body.list,
+        |it| &it.key,
+        |it| match fields.get(&it.target_type, &it.key) {
+            Some(_) => Ok(()),
+            None => Err(Failure::not_found("custom field")),
+        },
+    )?;
     for it in &body.list {
         fields.remove(&it.target_type, &it.key);
     }
@@ -93,11 +103,15 @@ fn delete_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn set_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: SetCustomDataReqDto = call.body()?;
     let (target, id) = (&body.target_type, &body.target_identifier);
-    let mut values = Map::new();
-    for given in &body.list {
-        let value = typed(call.world, target, id, &given.key, &given.value)?;
-        values.insert(given.key.clone(), value);
-    }
+    let values = each(
+        "list",
+        &body.list,
+        |given| &given.key,
+        |given| {
+            let value = typed(call.world, target, id, &given.key, &given.value)?;
+            Ok((given.key.clone(), value))
+        },
+    )?;
     let world = &mut *call.world;
     match target {
         TargetType::User => {

@@ -2,6 +2,7 @@
 
 mod access_key;
 mod application;
+mod batch;
 mod compare;
 mod custom_field;
 mod data_permission;

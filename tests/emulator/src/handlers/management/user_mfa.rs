@@ -21,7 +21,7 @@ use genauth::{
     },
 };
 
-use super::user;
+use super::{batch::each, user};
 use crate::{
     call::{Answer, Call},
     failure::Failure,
@@ -129,12 +129,16 @@ fn get_mfa_trigger_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn import_otp(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: ImportOtpReqDto = call.body()?;
-    let mut imported = Vec::new();
-    for item in body.list {
-        let user = call.world.users.get(&item.user_id).ok_or_else(Failure::user_not_found)?;
-        let otp = Otp::import(&item.otp.secret, item.otp.recovery_code)?;
-        imported.push((user.id().to_owned(), otp));
-    }
+    let imported = each(
+        "list",
+        &body.list,
+        |item| &item.user_id,
+        |item| {
+            let user = call.world.users.get(&item.user_id).ok_or_else(Failure::user_not_found)?;
+            let otp = Otp::import(&item.otp.secret, item.otp.recovery_code.clone())?;
+            Ok((user.id().to_owned(), otp))
+        },
+    )?;
     for (user_id, otp) in imported {
         call.world.set_otp(&user_id, otp);
     }

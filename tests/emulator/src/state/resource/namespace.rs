@@ -132,20 +132,17 @@ impl World {
         self.data_permissions.rename_namespace(from, to);
     }
 
-    /// Whether namespaces are there and may be deleted.
+    /// Whether a namespace is there and may be deleted.
     ///
     /// # Errors
     ///
-    /// One is not there, or has to stay.
-    pub fn check_deletable(&self, codes: &[String]) -> Result<(), Failure> {
-        for code in codes {
-            self.resources.namespaces.find(code)?;
-            if is_built_in(code) {
-                let message = format!("the permission space `{code}` cannot be deleted");
-                return Err(Failure::rule(message));
-            }
+    /// It is not there, or has to stay.
+    pub fn check_deletable(&self, code: &str) -> Result<(), Failure> {
+        self.resources.namespaces.find(code)?;
+        match is_built_in(code) {
+            true => Err(Failure::rule(format!("the permission space `{code}` cannot be deleted"))),
+            false => Ok(()),
         }
-        Ok(())
     }
 
     /// Removes a namespace with everything in it.

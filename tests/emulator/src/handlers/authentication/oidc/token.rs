@@ -75,7 +75,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return Err(unusable());
     }
     if request.destination.redirect_uri != redirect_uri {
-        return Err(invalid_grant("`redirect_uri` is another one than in the authorisation"));
+        return Err(invalid_grant("`redirect_uri` is another one than in the authorization"));
     }
     pkce::verify(request.challenge.as_ref(), field(call, "code_verifier"))
         .map_err(invalid_grant)?;

@@ -3,7 +3,7 @@
 //! # Assumed
 //!
 //! - `/oidc/me` wants a token with the scope `openid`; `/oauth/me` does not.
-//! - `updated_at` is the text of the API and no number; roles are told by their codes.
+//! - Roles are told by their codes.
 
 use super::{has, is_plain_oauth, param};
 use crate::{

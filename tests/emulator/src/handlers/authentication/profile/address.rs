@@ -126,7 +126,7 @@ fn bind(call: &mut Call<'_>, entered: Entered) -> Result<Answer, Failure> {
     let contact = entered.contact.clone();
     if of(call.user()?, contact.medium()).is_some() {
         let kind = name(contact.medium());
-        return Err(Failure::rule(format!("the user has an {kind} already; it can be changed")));
+        return Err(Failure::rule(format!("the user already has one {kind}; change it instead")));
     }
     let id = with(call, &contact)?.id().to_owned();
     call.world.use_entered(&[entered], call.now)?;

@@ -97,11 +97,12 @@ fn by_password(
     let password = call.world.password_keys.read(field, &payload.password, encryption)?;
     let email = payload.email.as_deref();
     let email = email.map(|it| Contact::email("passwordPayload.email", it)).transpose()?;
-    let phone = payload.phone.as_deref();
-    let phone = phone.map(|it| Contact::phone("passwordPayload.phone", it, None)).transpose()?;
+    let phone_typed = payload.phone.as_deref().filter(|_| email.is_none());
+    let phone =
+        phone_typed.map(|it| Contact::phone("passwordPayload.phone", it, None)).transpose()?;
     let contact = email.or(phone);
     let username = payload.username.as_deref();
-    let elsewhere = contact.as_ref().and_then(|contact| abroad(call, contact));
+    let elsewhere = phone_typed.and_then(|typed| abroad(call, typed));
     let (key, method) = match (username, &contact, payload.account.as_deref()) {
         (Some(name), ..) => (Key::Username(name), "loginByUsername"),
         (_, Some(contact @ Contact::Email(_)), _) => (contact.key(), "loginByEmail"),
@@ -130,12 +131,12 @@ fn by_password(
 }
 
 /// The user with a phone that is none of mainland China: nobody says of which country it is.
-fn abroad(call: &Call<'_>, contact: &Contact) -> Option<String> {
-    let Contact::Phone { number, .. } = contact else { return None };
+fn abroad(call: &Call<'_>, typed: &str) -> Option<String> {
     let users = &call.world.users;
-    let mut all = users.iter().filter(|user| user.profile.phone.as_ref() == Some(number));
-    let found = if users.find(contact.key()).is_none() { all.next() } else { None };
-    found.map(|user| user.id().to_owned())
+    if users.find(Key::Phone(typed, None)).is_some() {
+        return None;
+    }
+    users.iter().find(|user| user.has_phone(typed)).map(|user| user.id().to_owned())
 }
 
 fn by_pass_code(

@@ -20,7 +20,7 @@ use genauth::codes::api;
 
 use crate::{
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
     state::{World, application::Application},
 };
 
@@ -47,11 +47,20 @@ fn get<'a>(world: &'a World, id: &str) -> Result<&'a Application, Failure> {
     world.applications.get(id).ok_or_else(no_application)
 }
 
-/// Whether all of these applications are there.
+/// Whether an application is there.
+///
+/// # Errors
+///
+/// It is not.
+pub(super) fn check(world: &World, id: &str) -> Result<(), Failure> {
+    get(world, id).map(|_| ())
+}
+
+/// Whether all applications in `appIds` are there.
 ///
 /// # Errors
 ///
 /// One of them is not.
 pub(super) fn check_all(world: &World, ids: &[String]) -> Result<(), Failure> {
-    ids.iter().try_for_each(|id| get(world, id).map(|_| ()))
+    each("appIds", ids, |id| id.as_str(), |id| get(world, id).map(|_| ())).map(|_| ())
 }

@@ -15,7 +15,7 @@ use genauth::management::{
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
 };
 
 pub(in crate::handlers::management) const HANDLERS: Handlers = &[
@@ -28,27 +28,40 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 
 const MOST_CHARACTERS: usize = 64;
 
-/// Whether a resource can have these fields.
+/// Adds the fields of a list to those that a resource has. `name` is what the list is called.
 ///
 /// # Errors
 ///
 /// A key is none or is there twice, or a `SELECT` field has no options.
-pub(super) fn check_fields(fields: &[ExtendField]) -> Result<(), Failure> {
-    for (at, field) in fields.iter().enumerate() {
-        let known = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '$');
-        let length = field.key.len();
-        if !(1..=MOST_CHARACTERS).contains(&length) || !field.key.chars().all(known) {
-            let problem = "must have 1 to 64 characters: English letters, digits, `_` and `$`";
-            return Err(Failure::field("key", problem));
-        }
-        let has_options = field.config.as_ref().is_some_and(|config| !config.options.is_empty());
-        if field.value_type == ExtendFieldValueType::Select && !has_options {
-            return Err(Failure::field("config", "is required when `valueType` is `SELECT`"));
-        }
-        if fields.get(..at).unwrap_or_default().iter().any(|other| other.key == field.key) {
-            let message = format!("there is an extension field `{}` already", field.key);
-            return Err(Failure::conflict(message));
-        }
+pub(super) fn add_fields(
+    fields: &mut Vec<ExtendField>,
+    name: &str,
+    list: &[ExtendField],
+) -> Result<(), Failure> {
+    each(name, list, |field| &field.key, |field| add_field(fields, ExtendField::clone(field)))?;
+    Ok(())
+}
+
+fn add_field(fields: &mut Vec<ExtendField>, field: ExtendField) -> Result<(), Failure> {
+    if fields.iter().any(|other| other.key == field.key) {
+        let message = format!("there is an extension field `{}` already", field.key);
+        return Err(Failure::conflict(message));
+    }
+    check_field(&field)?;
+    fields.push(field);
+    Ok(())
+}
+
+fn check_field(field: &ExtendField) -> Result<(), Failure> {
+    let known = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '$');
+    let length = field.key.len();
+    if !(1..=MOST_CHARACTERS).contains(&length) || !field.key.chars().all(known) {
+        let problem = "must have 1 to 64 characters: English letters, digits, `_` and `$`";
+        return Err(Failure::field("key", problem));
+    }
+    let has_options = field.config.as_ref().is_some_and(|config| !config.options.is_empty());
+    if field.value_type == ExtendFieldValueType::Select && !has_options {
+        return Err(Failure::field("config", "is required when `valueType` is `SELECT`"));
     }
     Ok(())
 }
@@ -62,7 +75,6 @@ fn change(
 ) -> Result<Answer, Failure> {
     let mut fields = fields(call, namespace, code)?;
     change(&mut fields)?;
-    check_fields(&fields)?;
     for field in &mut fields {
         if field.value_type != ExtendFieldValueType::Select {
             field.config = None;
@@ -92,17 +104,13 @@ fn create_field(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let mut field = ExtendField::new(body.key, body.value_type, body.label);
     field.description = body.description;
     field.config = body.config;
-    change(call, &body.namespace_code, &body.resource_code, |fields| {
-        fields.push(field);
-        Ok(())
-    })
+    change(call, &body.namespace_code, &body.resource_code, |fields| add_field(fields, field))
 }
 
 fn create_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: BatchCreateDnefReq = call.body()?;
     change(call, &body.namespace_code, &body.resource_code, |fields| {
-        fields.extend(body.field_list);
-        Ok(())
+        add_fields(fields, "fieldList", &body.field_list)
     })
 }
 
@@ -137,7 +145,7 @@ fn update_field(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
         field.description = body.description.or(field.description.take());
         field.config = body.config.or(field.config.take());
-        Ok(())
+        check_field(field)
     })
 }
 

@@ -18,7 +18,7 @@ use genauth::{
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
     state::data_permission::PolicyGrant,
 };
 
@@ -36,14 +36,17 @@ pub(super) fn name_of(call: &Call<'_>, grant: &PolicyGrant) -> String {
 
 fn authorize_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateAuthorizeDataPolicyDto = call.body()?;
-    for id in &body.policy_ids {
-        call.world.data_permissions.find_policy(id)?;
-    }
-    let grants = body.target_list.iter().map(|target| {
-        let subject = call.world.policy_subject(&target.r#type, &target.id)?;
-        Ok(PolicyGrant { subject, name: target.name.clone(), at: call.now })
-    });
-    let grants = grants.collect::<Result<Vec<_>, Failure>>()?;
+    let known = |id: &&String| call.world.data_permissions.find_policy(id).map(|_| ());
+    each("policyIds", &body.policy_ids, |id| id.as_str(), known)?;
+    let grants = each(
+        "targetList",
+        &body.target_list,
+        |target| &target.id,
+        |target| {
+            let subject = call.world.policy_subject(&target.r#type, &target.id)?;
+            Ok(PolicyGrant { subject, name: target.name.clone(), at: call.now })
+        },
+    )?;
     for id in &body.policy_ids {
         let Some(policy) = call.world.data_permissions.policy_mut(id) else { continue };
         for grant in &grants {

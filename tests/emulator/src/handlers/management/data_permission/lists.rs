@@ -18,7 +18,7 @@ use super::checks::{CHECKED, check_known, external_user};
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
 };
 
 pub(in crate::handlers::management) const HANDLERS: Handlers = &[
@@ -32,12 +32,15 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 fn get_user_permission_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: GetUserPermissionListDto = call.body()?;
     let wanted = body.namespace_codes.unwrap_or_default();
-    wanted.iter().try_for_each(|namespace| call.world.check_namespace(namespace))?;
+    let known = |namespace: &&String| call.world.check_namespace(namespace);
+    each("namespaceCodes", &wanted, |namespace| namespace.as_str(), known)?;
+    let known = |id: &&String| match call.world.users.get(id) {
+        Some(_) => Ok(()),
+        None => Err(Failure::user_not_found()),
+    };
+    each("userIds", &body.user_ids, |id| id.as_str(), known)?;
     let mut list: Vec<UserPermissionListDto> = Vec::new();
     for user_id in &body.user_ids {
-        if call.world.users.get(user_id).is_none() {
-            return Err(Failure::user_not_found());
-        }
         for (namespace, resources) in call.world.open_resources(user_id, call.now) {
             if wanted.is_empty() || wanted.contains(&namespace) {
                 let view = UserPermissionListDto::new(user_id.as_str(), namespace);

@@ -19,7 +19,7 @@ use super::grants::name_of;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
     state::data_permission::{Permission, Policy, Statement},
 };
 
@@ -49,15 +49,20 @@ fn statements(
     call: &Call<'_>,
     list: &[DataStatementPermissionDto],
 ) -> Result<Vec<Statement>, Failure> {
-    let statements = list.iter().map(|statement| {
-        let permissions = statement.permissions.iter().map(|text| permission(call, text));
-        let permissions = permissions.collect::<Result<Vec<_>, _>>()?;
-        if permissions.is_empty() {
-            return Err(Failure::field("permissions", "must have at least 1 item"));
-        }
-        Ok(Statement { allows: statement.effect == EffectDto::Allow, permissions })
-    });
-    statements.collect()
+    each(
+        "statementList",
+        list,
+        |statement| statement.effect.as_str(),
+        |statement| {
+            let texts = &statement.permissions;
+            let permissions =
+                each("permissions", texts, |text| text.as_str(), |text| permission(call, text))?;
+            if permissions.is_empty() {
+                return Err(Failure::field("permissions", "must have at least 1 item"));
+            }
+            Ok(Statement { allows: statement.effect == EffectDto::Allow, permissions })
+        },
+    )
 }
 
 fn permission(call: &Call<'_>, text: &str) -> Result<Permission, Failure> {

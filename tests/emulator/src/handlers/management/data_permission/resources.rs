@@ -19,11 +19,11 @@ use genauth::management::{
     UpdateDataResourceDto,
 };
 
-use super::extend_fields::check_fields;
+use super::extend_fields::add_fields;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
     state::data_permission::{DataResource, check_code, check_shape},
 };
 
@@ -64,7 +64,8 @@ fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Fa
     {
         return Err(Failure::field("extendFieldList", "is for trees only"));
     }
-    check_fields(body.extend_field_list.as_deref().unwrap_or_default())?;
+    let list = body.extend_field_list.as_deref().unwrap_or_default();
+    add_fields(&mut Vec::new(), "extendFieldList", list)?;
     let (code, name) = (body.resource_code, body.resource_name);
     let taken =
         call.world.data_permissions.resource_taken(&namespace, Some(&code), Some(&name), None);
@@ -89,7 +90,8 @@ fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Fa
 }
 
 fn check_actions(actions: &[String]) -> Result<(), Failure> {
-    actions.iter().try_for_each(|action| check_code("actions", action))
+    let check = |action: &&String| check_code("actions", action);
+    each("actions", actions, |action| action.as_str(), check).map(|_| ())
 }
 
 fn create_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {

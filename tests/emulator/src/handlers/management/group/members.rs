@@ -8,14 +8,13 @@ use super::user::{Wanted, find, user_page};
 use crate::{
     call::{Answer, Call},
     failure::Failure,
+    handlers::management::batch::each,
 };
 
 pub(super) fn add_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: AddGroupMembersReqDto = call.body()?;
     call.world.groups.get(&body.code)?;
-    for id in &body.user_ids {
-        find(call.world, id, None)?;
-    }
+    each("userIds", &body.user_ids, |id| id.as_str(), |id| find(call.world, id, None).map(|_| ()))?;
     let group = call.world.groups.get_mut(&body.code)?;
     for id in body.user_ids {
         if !group.members.contains(&id) {
@@ -38,9 +37,7 @@ pub(super) fn list_group_members(call: &mut Call<'_>) -> Result<Answer, Failure>
 pub(super) fn remove_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: RemoveGroupMembersReqDto = call.body()?;
     call.world.groups.get(&body.code)?;
-    for id in &body.user_ids {
-        find(call.world, id, None)?;
-    }
+    each("userIds", &body.user_ids, |id| id.as_str(), |id| find(call.world, id, None).map(|_| ()))?;
     let group = call.world.groups.get_mut(&body.code)?;
     group.members.retain(|member| !body.user_ids.contains(member));
     Answer::data(&IsSuccessDto::new(true))

@@ -17,12 +17,18 @@ use genauth::management::{
 };
 use serde_json::{Map, Value, json};
 
-use super::user::{self, Wanted};
+use super::{
+    batch::each,
+    user::{self, Wanted},
+};
 use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::Handlers,
-    state::{World, group::Group},
+    state::{
+        World,
+        group::{Group, Groups},
+    },
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -109,29 +115,39 @@ fn new_group(
     })
 }
 
-/// Adds all of them or none.
-fn create(call: &mut Call<'_>, list: Vec<CreateGroupReqDto>) -> Result<Vec<GroupDto>, Failure> {
-    let mut groups = call.world.groups.clone();
-    let mut created = Vec::new();
-    for it in list {
-        let custom_data = it.custom_data.unwrap_or_default();
-        let group = new_group(call, it.code, it.name, it.description, it.r#type, custom_data)?;
-        created.push(view(call.world, &group, false));
-        groups.insert(group)?;
-    }
-    call.world.groups = groups;
-    Ok(created)
+/// Adds a group to others, and shows it.
+fn add(
+    call: &mut Call<'_>,
+    groups: &mut Groups,
+    it: CreateGroupReqDto,
+) -> Result<GroupDto, Failure> {
+    let custom_data = it.custom_data.unwrap_or_default();
+    let group = new_group(call, it.code, it.name, it.description, it.r#type, custom_data)?;
+    let shown = view(call.world, &group, false);
+    groups.insert(group)?;
+    Ok(shown)
 }
 
 fn create_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateGroupReqDto = call.body()?;
-    let created = create(call, vec![body])?;
-    Answer::data(&created.first().ok_or_else(|| Failure::not_found("group"))?)
+    let mut groups = call.world.groups.clone();
+    let created = add(call, &mut groups, body)?;
+    call.world.groups = groups;
+    Answer::data(&created)
 }
 
 fn create_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateGroupBatchReqDto = call.body()?;
-    Answer::data(&create(call, body.list)?)
+    // All of them, or none.
+    let mut groups = call.world.groups.clone();
+    let created = each(
+        "list",
+        &body.list,
+        |it| &it.code,
+        |it| add(call, &mut groups, CreateGroupReqDto::clone(it)),
+    )?;
+    call.world.groups = groups;
+    Answer::data(&created)
 }
 
 fn create_or_update_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -200,9 +216,8 @@ fn update_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn delete_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteGroupsReqDto = call.body()?;
-    for code in &body.code_list {
-        call.world.groups.get(code)?;
-    }
+    let known = |code: &&String| call.world.groups.get(code).map(|_| ());
+    each("codeList", &body.code_list, |code| code.as_str(), known)?;
     for code in &body.code_list {
         call.world.delete_group(code);
     }

@@ -18,7 +18,10 @@ use super::look_up;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::management::user::{self, Wanted, user_page},
+    handlers::management::{
+        batch::each,
+        user::{self, Wanted, user_page},
+    },
     state::{organization::Member, user::User},
 };
 
@@ -51,9 +54,7 @@ fn checked(
     user_ids: &[String],
 ) -> Result<String, Failure> {
     let department = look_up::find(&call.world.organizations, organization, id, kind)?;
-    for user_id in user_ids {
-        user::find(call.world, user_id, None)?;
-    }
+    each("userIds", user_ids, |id| id.as_str(), |id| user::find(call.world, id, None).map(|_| ()))?;
     Ok(department.id.clone())
 }
 
@@ -133,6 +134,7 @@ pub(super) fn search_department_members(call: &mut Call<'_>) -> Result<Answer, F
         let it = &user.profile;
         let texts = [&it.name, &it.username, &it.nickname, &it.email, &it.phone];
         texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&keywords))
+            || user.has_phone(&keywords)
     });
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);

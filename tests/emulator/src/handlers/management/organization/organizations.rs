@@ -17,7 +17,7 @@ use super::view;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::management::user,
+    handlers::management::{batch::each, user},
     state::organization::Department,
 };
 
@@ -102,9 +102,13 @@ pub(super) fn update_organization(call: &mut Call<'_>) -> Result<Answer, Failure
     let body: UpdateOrganizationReqDto = call.body()?;
     let mut root = call.world.organizations.root(&body.organization_code)?.clone();
     let new_code = body.organization_new_code.unwrap_or_else(|| body.organization_code.clone());
-    for leader in body.leader_user_ids.iter().flatten() {
-        user::find(call.world, leader, None)?;
-    }
+    let leaders = body.leader_user_ids.iter().flatten();
+    each(
+        "leaderUserIds",
+        leaders,
+        |id| id.as_str(),
+        |id| user::find(call.world, id, None).map(|_| ()),
+    )?;
     root.name = body.organization_name.unwrap_or(root.name);
     root.description = body.description.or(root.description);
     root.open_id = body.open_department_id.or(root.open_id);

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 
 use genauth::management::{
     DepartmentDto, DepartmentFilterOperator, DepartmentSearchOrder, SearchDepartmentsFilterItemDto,
-    SearchDepartmentsListReqDto, SearchDepartmentsReqDto, SortOrder,
+    SearchDepartmentsListReqDto, SearchDepartmentsReqDto, SortOrder, TargetType,
 };
 use serde_json::Value;
 
@@ -18,9 +18,12 @@ use super::view;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::management::compare::compare,
-    state::organization::Department,
+    handlers::management::{compare::compare, user::check_all},
+    state::{World, organization::Department},
 };
+
+/// Fields of conditions that are not custom.
+const FIELDS: [&str; 3] = ["name", "createdAt", "updatedAt"];
 
 pub(super) fn search_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: SearchDepartmentsReqDto = call.body()?;
@@ -41,6 +44,7 @@ pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Answer, Fai
     let page = call.page()?;
     let all = &call.world.organizations;
     all.root(&body.organization_code)?;
+    check_fields(call.world, body.advanced_filter.as_deref().unwrap_or_default())?;
     let mut found = Vec::new();
     for it in all.departments().filter(|it| it.organization == body.organization_code) {
         let mut fits = true;
@@ -74,6 +78,19 @@ pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Answer, Fai
     let (found, _) = page.of(found);
     let found = found.into_iter().map(|it| view::department(all, it, body.with_custom_data));
     Answer::data(&found.collect::<Vec<DepartmentDto>>())
+}
+
+/// Whether every condition is about a field of departments.
+fn check_fields(
+    world: &World,
+    conditions: &[SearchDepartmentsFilterItemDto],
+) -> Result<(), Failure> {
+    let fields = conditions.iter().map(|condition| condition.field.as_str());
+    let defined = world.custom_fields.of(&TargetType::Department).map(|field| field.key.as_str());
+    let known: Vec<&str> = FIELDS.into_iter().chain(defined).collect();
+    check_all(fields, &known, |name| {
+        world.organizations.departments().any(|it| it.custom_data.contains_key(name))
+    })
 }
 
 fn field(department: &Department, name: &str) -> Value {

@@ -14,6 +14,7 @@ use crate::{
     failure::Failure,
     state::{
         organization::Department,
+        typed::Phone,
         user::{Key, User},
     },
 };
@@ -64,17 +65,20 @@ pub(super) fn create_department_tree(call: &mut Call<'_>) -> Result<Answer, Fail
             info.email.as_deref().map(Key::Email),
             info.phone.as_deref().map(|it| Key::Phone(it, info.phone_country_code.as_deref())),
         ];
+        let code = info.phone_country_code.as_deref();
+        let phone = info.phone.as_deref().map(|phone| Phone::read(phone, code)).transpose();
+        let phone = phone.map_err(|problem| Failure::field("members.phone", problem))?;
         let known = keys.into_iter().flatten().find_map(|key| users.find(key));
         let id = match known.map(|user| user.id().to_owned()) {
             Some(id) => {
-                users.update(&id, call.now, |profile| fill_in(profile, info))?;
+                users.update(&id, call.now, |profile| fill_in(profile, info, phone))?;
                 done.update_user += 1;
                 id
             }
             None => {
                 let mut user = User::new(call.world.ids.object_id(), call.now);
                 user.profile.user_source_type = UserSourceType::AdminCreated;
-                fill_in(&mut user.profile, info);
+                fill_in(&mut user.profile, info, phone);
                 let id = user.id().to_owned();
                 users.insert(user)?;
                 done.add_user += 1;
@@ -88,13 +92,15 @@ pub(super) fn create_department_tree(call: &mut Call<'_>) -> Result<Answer, Fail
     Answer::data(&done)
 }
 
-fn fill_in(profile: &mut genauth::management::UserDto, info: &UserInfoDto) {
-    let UserInfoDto { username, email, phone, phone_country_code, name, gender, .. } = info;
+fn fill_in(profile: &mut genauth::management::UserDto, info: &UserInfoDto, phone: Option<Phone>) {
+    let UserInfoDto { username, email, name, gender, .. } = info;
+    if let Some(Phone { number, calling_code }) = phone {
+        profile.phone = Some(number);
+        profile.phone_country_code = calling_code.or(profile.phone_country_code.take());
+    }
     for (kept, given) in [
         (&mut profile.username, username),
         (&mut profile.email, email),
-        (&mut profile.phone, phone),
-        (&mut profile.phone_country_code, phone_country_code),
         (&mut profile.name, name),
         (&mut profile.country, &info.country),
         (&mut profile.province, &info.province),

@@ -12,7 +12,7 @@ use super::{look_up, view};
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::management::user,
+    handlers::management::{batch::each, user},
 };
 
 pub(super) fn update_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -28,9 +28,13 @@ pub(super) fn update_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
         }
         department.parent = Some(parent.id.clone());
     }
-    for leader in body.leader_user_ids.iter().flatten() {
-        user::find(call.world, leader, None)?;
-    }
+    let leaders = body.leader_user_ids.iter().flatten();
+    each(
+        "leaderUserIds",
+        leaders,
+        |id| id.as_str(),
+        |id| user::find(call.world, id, None).map(|_| ()),
+    )?;
     department.name = body.name.unwrap_or(department.name);
     department.code = body.code.or(department.code);
     department.description = body.description.or(department.description);

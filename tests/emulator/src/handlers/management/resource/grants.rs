@@ -21,7 +21,7 @@ use super::namespace;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
     state::{resource::Grant, subject::Subject},
 };
 
@@ -37,20 +37,31 @@ fn authorize_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: AuthorizeResourcesDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let mut grants = Vec::new();
-    for item in &body.list {
-        if item.target_identifiers.len() > MOST_TARGETS {
-            let problem = format!("must have at most {MOST_TARGETS} items");
-            return Err(Failure::field("targetIdentifiers", &problem));
-        }
-        let targets = item.target_identifiers.iter();
-        let targets = targets.map(|id| call.world.target(&item.target_type, id, &namespace));
-        let targets = targets.collect::<Result<Vec<_>, _>>()?;
-        for resource in &item.resources {
-            for target in &targets {
-                grants.push(grant(call, &namespace, resource, target)?);
+    each(
+        "list",
+        &body.list,
+        |item| item.target_type.as_str(),
+        |item| {
+            if item.target_identifiers.len() > MOST_TARGETS {
+                let problem = format!("must have at most {MOST_TARGETS} items");
+                return Err(Failure::field("targetIdentifiers", &problem));
             }
-        }
-    }
+            let target = |id: &&String| call.world.target(&item.target_type, id, &namespace);
+            let ids = &item.target_identifiers;
+            let targets = each("targetIdentifiers", ids, |id| id.as_str(), target)?;
+            each(
+                "resources",
+                &item.resources,
+                |resource| &resource.code,
+                |resource| {
+                    for target in &targets {
+                        grants.push(grant(call, &namespace, resource, target)?);
+                    }
+                    Ok(())
+                },
+            )
+        },
+    )?;
     grants.into_iter().for_each(|grant| call.world.resources.grant(grant));
     Answer::data(&IsSuccessDto::new(true))
 }

@@ -21,7 +21,7 @@ use crate::{
     api::Page,
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
     state::resource::{Namespace, is_built_in},
 };
 
@@ -40,25 +40,45 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 /// Code, name and description of a namespace that is to be.
 pub(super) type New = (String, Option<String>, Option<String>);
 
-/// Creates all of them, or none.
-pub(super) fn create(call: &mut Call<'_>, new: Vec<New>) -> Result<(), Failure> {
-    for (at, (code, name, _)) in new.iter().enumerate() {
-        if code.is_empty() || code.contains('/') {
-            return Err(Failure::field("code", "must be a text without `/`"));
-        }
-        if let Some(taken) = call.world.namespace_taken(Some(code), name.as_deref(), None) {
-            return Err(Failure::conflict(taken));
-        }
-        let before = new.get(..at).unwrap_or_default();
-        if before.iter().any(|other| other.0 == *code || (name.is_some() && other.1 == *name)) {
-            let message = format!("`list` has the permission space `{code}` twice");
-            return Err(Failure::conflict(message));
-        }
-    }
+/// Creates a namespace.
+pub(super) fn create(call: &mut Call<'_>, new: New) -> Result<(), Failure> {
+    check_new(call, &new)?;
+    let (code, name, description) = new;
+    call.world.resources.namespaces.insert(&code, name, description);
+    Ok(())
+}
+
+/// Creates all namespaces of the field `list`, or none.
+pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Answer, Failure> {
+    let mut before: Vec<&New> = Vec::new();
+    each(
+        "list",
+        &new,
+        |(code, ..)| code,
+        |it| {
+            let (code, name, _) = it;
+            check_new(call, it)?;
+            if before.iter().any(|other| other.0 == *code || (name.is_some() && other.1 == *name)) {
+                return Err(Failure::conflict("`list` has this permission space twice"));
+            }
+            before.push(it);
+            Ok(())
+        },
+    )?;
     for (code, name, description) in new {
         call.world.resources.namespaces.insert(&code, name, description);
     }
-    Ok(())
+    Answer::data(&IsSuccessDto::new(true))
+}
+
+fn check_new(call: &Call<'_>, (code, name, _): &New) -> Result<(), Failure> {
+    if code.is_empty() || code.contains('/') {
+        return Err(Failure::field("code", "must be a text without `/`"));
+    }
+    match call.world.namespace_taken(Some(code), name.as_deref(), None) {
+        Some(taken) => Err(Failure::conflict(taken)),
+        None => Ok(()),
+    }
 }
 
 /// Changes a namespace. Answers the code that it has then.
@@ -90,9 +110,13 @@ pub(super) fn update(
     Ok(new_code.unwrap_or(code).to_owned())
 }
 
-/// Deletes all of them, or none.
-pub(super) fn delete(call: &mut Call<'_>, codes: &[String]) -> Result<Answer, Failure> {
-    call.world.check_deletable(codes)?;
+/// Deletes all of them, or none. `field` is what their list is called.
+pub(super) fn delete(
+    call: &mut Call<'_>,
+    field: &str,
+    codes: &[String],
+) -> Result<Answer, Failure> {
+    each(field, codes, |code| code.as_str(), |code| call.world.check_deletable(code))?;
     codes.iter().for_each(|code| call.world.delete_namespace(code));
     Answer::data(&IsSuccessDto::new(true))
 }
@@ -100,9 +124,11 @@ pub(super) fn delete(call: &mut Call<'_>, codes: &[String]) -> Result<Answer, Fa
 /// The namespaces with these codes, in this order.
 pub(super) fn get_all<'a>(
     call: &'a Call<'_>,
+    field: &str,
     codes: &'a [String],
 ) -> Result<Vec<&'a Namespace>, Failure> {
-    codes.iter().map(|code| call.world.resources.namespaces.find(code)).collect()
+    let find = |code: &&String| call.world.resources.namespaces.find(code);
+    each(field, codes, |code| code.as_str(), find)
 }
 
 /// The namespaces whose code or name has a keyword in it.
@@ -127,15 +153,14 @@ fn view(namespace: &Namespace) -> NamespaceDto {
 fn create_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateNamespaceDto = call.body()?;
     let code = body.code.clone();
-    create(call, vec![(body.code, body.name, body.description)])?;
+    create(call, (body.code, body.name, body.description))?;
     Answer::data(&view(call.world.resources.namespaces.find(&code)?))
 }
 
 fn create_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateNamespacesBatchDto = call.body()?;
     let new = body.list.into_iter().map(|item| (item.code, item.name, item.description));
-    create(call, new.collect())?;
-    Answer::data(&IsSuccessDto::new(true))
+    create_all(call, new.collect())
 }
 
 fn list_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -157,7 +182,8 @@ fn get_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetNamespacesBatchParams = call.params()?;
-    let views: Vec<_> = get_all(call, &params.code_list)?.into_iter().map(view).collect();
+    let views: Vec<_> =
+        get_all(call, "codeList", &params.code_list)?.into_iter().map(view).collect();
     Answer::data(&views)
 }
 
@@ -175,12 +201,14 @@ fn update_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn delete_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteNamespaceDto = call.body()?;
-    delete(call, &[body.code])
+    call.world.check_deletable(&body.code)?;
+    call.world.delete_namespace(&body.code);
+    Answer::data(&IsSuccessDto::new(true))
 }
 
 fn delete_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteNamespacesBatchDto = call.body()?;
-    delete(call, &body.code_list)
+    delete(call, "codeList", &body.code_list)
 }
 
 fn list_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {

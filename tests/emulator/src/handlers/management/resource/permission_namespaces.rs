@@ -11,7 +11,7 @@ use genauth::management::{
     UpdatePermissionNamespaceDto,
 };
 
-use super::namespaces::{create, delete, get_all, matching, update};
+use super::namespaces::{create, create_all, delete, get_all, matching, update};
 use crate::{
     call::{Answer, Call},
     failure::Failure,
@@ -43,15 +43,14 @@ fn view(namespace: &Namespace) -> GetPermissionNamespaceRespDto {
 fn create_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreatePermissionNamespaceDto = call.body()?;
     let code = body.code.clone();
-    create(call, vec![(body.code, Some(body.name), body.description)])?;
+    create(call, (body.code, Some(body.name), body.description))?;
     Answer::data(&view(call.world.resources.namespaces.find(&code)?))
 }
 
 fn create_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreatePermissionNamespacesBatchDto = call.body()?;
     let new = body.list.into_iter().map(|item| (item.code, Some(item.name), item.description));
-    create(call, new.collect())?;
-    Answer::data(&IsSuccessDto::new(true))
+    create_all(call, new.collect())
 }
 
 fn list_permission_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -73,7 +72,7 @@ fn get_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetPermissionNamespacesBatchParams = call.params()?;
-    let views: Vec<_> = get_all(call, &params.codes)?.into_iter().map(view).collect();
+    let views: Vec<_> = get_all(call, "codes", &params.codes)?.into_iter().map(view).collect();
     Answer::data(&views)
 }
 
@@ -86,12 +85,14 @@ fn update_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn delete_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeletePermissionNamespaceDto = call.body()?;
-    delete(call, &[body.code])
+    call.world.check_deletable(&body.code)?;
+    call.world.delete_namespace(&body.code);
+    Answer::data(&IsSuccessDto::new(true))
 }
 
 fn delete_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeletePermissionNamespacesBatchDto = call.body()?;
-    delete(call, &body.codes)
+    delete(call, "codes", &body.codes)
 }
 
 fn check_permission_namespace_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {

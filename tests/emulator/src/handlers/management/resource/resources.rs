@@ -17,7 +17,7 @@ use super::namespace;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
     state::resource::Resource,
 };
 
@@ -76,13 +76,22 @@ fn create_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateResourcesBatchDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let mut resources: Vec<Resource> = Vec::new();
-    for item in body.list {
-        if resources.iter().any(|other| other.code == item.code) {
-            let message = format!("`list` has the resource `{}` twice", item.code);
-            return Err(Failure::conflict(message));
-        }
-        resources.push(new_resource(call, &namespace, item)?);
-    }
+    each(
+        "list",
+        &body.list,
+        |item| &item.code,
+        |item| {
+            if resources.iter().any(|other| other.code == item.code) {
+                return Err(Failure::conflict("`list` has this resource twice"));
+            }
+            resources.push(new_resource(
+                call,
+                &namespace,
+                CreateResourceBatchItemDto::clone(item),
+            )?);
+            Ok(())
+        },
+    )?;
     resources.into_iter().for_each(|resource| call.world.resources.insert(resource));
     Answer::data(&IsSuccessDto::new(true))
 }
@@ -110,9 +119,8 @@ fn get_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn get_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetResourcesBatchParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    let codes = params.code_list.iter();
-    let views = codes.map(|code| Ok(call.world.resources.find(&namespace, code)?.view()));
-    Answer::data(&views.collect::<Result<Vec<_>, Failure>>()?)
+    let view = |code: &&String| Ok(call.world.resources.find(&namespace, code)?.view());
+    Answer::data(&each("codeList", &params.code_list, |code| code.as_str(), view)?)
 }
 
 fn update_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -149,17 +157,18 @@ fn delete_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::missing("codeList"));
     }
     let mut gone = known_ids(call, ids)?;
-    for code in &codes {
-        gone.push(call.world.resources.find(&namespace, code)?.id.clone());
-    }
+    let id = |code: &&String| Ok(call.world.resources.find(&namespace, code)?.id.clone());
+    gone.extend(each("codeList", &codes, |code| code.as_str(), id)?);
     call.world.resources.remove(&gone);
     Answer::data(&IsSuccessDto::new(true))
 }
 
 /// These ids, if there is a resource for each.
 pub(super) fn known_ids(call: &Call<'_>, ids: Vec<String>) -> Result<Vec<String>, Failure> {
-    match ids.iter().find(|id| !call.world.resources.iter().any(|it| it.id == **id)) {
-        Some(id) => Err(Failure::new(404, format!("there is no resource with the id `{id}`"))),
-        None => Ok(ids),
-    }
+    let known = |id: &&String| match call.world.resources.iter().any(|it| it.id == **id) {
+        true => Ok(()),
+        false => Err(Failure::not_found("resource")),
+    };
+    each("ids", &ids, |id| id.as_str(), known)?;
+    Ok(ids)
 }

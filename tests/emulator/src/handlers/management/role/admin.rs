@@ -20,7 +20,7 @@ use super::{
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
     state::resource::SYSTEM,
 };
 
@@ -42,14 +42,19 @@ fn create_admin_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn delete_admin_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteAdminRoleDto = call.body()?;
-    delete(call, body.code_list.iter().map(|code| (SYSTEM, code.as_str())))
+    delete(call, "codeList", body.code_list.iter().map(|code| (SYSTEM, code.as_str())))
 }
 
 fn check_mutual_exclusion(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CheckRoleMutualExclusionReqDto = call.body()?;
-    for role in &body.roles {
-        let namespace = namespace(call, role.namespace.as_deref())?;
-        call.world.roles.find(&namespace, &role.code)?;
-    }
+    each(
+        "roles",
+        &body.roles,
+        |role| &role.code,
+        |role| {
+            let namespace = namespace(call, role.namespace.as_deref())?;
+            call.world.roles.find(&namespace, &role.code).map(|_| ())
+        },
+    )?;
     Answer::data(&CheckRoleMutualExclusionResultDto::new(false))
 }

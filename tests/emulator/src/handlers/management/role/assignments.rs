@@ -17,7 +17,7 @@ use crate::{
     call::{Answer, Call},
     clock::Moment,
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
     state::{role::Assignment, subject::Subject},
 };
 
@@ -36,56 +36,55 @@ fn assign_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     if from.zip(until).is_some_and(|(from, until)| until <= from) {
         return Err(Failure::field("endTime", "must be after `enableTime`"));
     }
-    let roles = role_ids(call, [(body.code.as_str(), body.namespace.as_deref())].into_iter())?;
+    let roles = [role_id(call, &body.code, body.namespace.as_deref())?];
     let subjects = subjects(call, &body.targets)?;
     assign(call, &roles, &subjects, from, until)
 }
 
 fn assign_role_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: AssignRoleBatchDto = call.body()?;
-    let roles = role_ids(call, named(&body.roles))?;
+    let roles = role_ids(call, &body.roles)?;
     let subjects = subjects(call, &body.targets)?;
     assign(call, &roles, &subjects, None, None)
 }
 
 fn revoke_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: RevokeRoleDto = call.body()?;
-    let roles = role_ids(call, [(body.code.as_str(), body.namespace.as_deref())].into_iter())?;
+    let roles = [role_id(call, &body.code, body.namespace.as_deref())?];
     let subjects = subjects(call, &body.targets)?;
     revoke(call, &roles, &subjects)
 }
 
 fn revoke_role_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: RevokeRoleBatchDto = call.body()?;
-    let roles = role_ids(call, named(&body.roles))?;
+    let roles = role_ids(call, &body.roles)?;
     let subjects = subjects(call, &body.targets)?;
     revoke(call, &roles, &subjects)
 }
 
-fn named(roles: &[RoleCodeDto]) -> impl Iterator<Item = (&str, Option<&str>)> {
-    roles.iter().map(|role| (role.code.as_str(), role.namespace.as_deref()))
+fn role_id(call: &Call<'_>, code: &str, space: Option<&str>) -> Result<String, Failure> {
+    let namespace = namespace(call, space)?;
+    Ok(call.world.roles.find(&namespace, code)?.id.clone())
 }
 
-fn role_ids<'a>(
-    call: &Call<'_>,
-    roles: impl Iterator<Item = (&'a str, Option<&'a str>)>,
-) -> Result<Vec<String>, Failure> {
-    let ids = roles.map(|(code, space)| {
-        let namespace = namespace(call, space)?;
-        Ok(call.world.roles.find(&namespace, code)?.id.clone())
-    });
-    ids.collect()
+fn role_ids(call: &Call<'_>, roles: &[RoleCodeDto]) -> Result<Vec<String>, Failure> {
+    let id = |role: &&RoleCodeDto| role_id(call, &role.code, role.namespace.as_deref());
+    each("roles", roles, |role| &role.code, id)
 }
 
 fn subjects(call: &Call<'_>, targets: &[TargetDto]) -> Result<Vec<Subject>, Failure> {
-    let subjects = targets.iter().map(|target| match target.target_type {
-        TargetType::Role => {
-            Err(Failure::field("targetType", "must be `USER`, `GROUP` or `DEPARTMENT`"))
-        }
-        // Only roles need to know the namespace.
-        _ => call.world.target(&target.target_type, &target.target_identifier, ""),
-    });
-    subjects.collect()
+    each(
+        "targets",
+        targets,
+        |target| &target.target_identifier,
+        |target| match target.target_type {
+            TargetType::Role => {
+                Err(Failure::field("targetType", "must be `USER`, `GROUP` or `DEPARTMENT`"))
+            }
+            // Only roles need to know the namespace.
+            _ => call.world.target(&target.target_type, &target.target_identifier, ""),
+        },
+    )
 }
 
 fn assign(

@@ -22,7 +22,7 @@ use crate::{
     call::{Answer, Call},
     clock::Moment,
     failure::Failure,
-    handlers::Handlers,
+    handlers::{Handlers, management::batch::each},
     state::role::Role,
 };
 
@@ -111,18 +111,22 @@ fn create_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn create_roles_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateRolesBatch = call.body()?;
     let mut roles: Vec<Role> = Vec::new();
-    for item in body.list {
-        let role =
-            new_role(call, item.namespace.as_deref(), item.code, item.name, item.description)?;
-        let same = roles.iter().filter(|other| other.namespace == role.namespace);
-        for other in same {
-            if other.code == role.code || other.name == role.name {
-                let message = format!("`list` has the role `{}` twice", role.code);
-                return Err(Failure::conflict(message));
+    each(
+        "list",
+        &body.list,
+        |item| &item.code,
+        |item| {
+            let (name, description) = (item.name.clone(), item.description.clone());
+            let namespace = item.namespace.as_deref();
+            let role = new_role(call, namespace, item.code.clone(), name, description)?;
+            let mut same = roles.iter().filter(|other| other.namespace == role.namespace);
+            if same.any(|other| other.code == role.code || other.name == role.name) {
+                return Err(Failure::conflict("`list` has this role twice"));
             }
-        }
-        roles.push(role);
-    }
+            roles.push(role);
+            Ok(())
+        },
+    )?;
     roles.into_iter().for_each(|role| call.world.roles.insert(role));
     Answer::data(&IsSuccessDto::new(true))
 }
@@ -175,16 +179,21 @@ fn update_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Answer::data(&IsSuccessDto::new(true))
 }
 
-/// Deletes all of them, or none.
+/// Deletes all of them, or none. `field` is what their list is called.
 pub(super) fn delete<'a>(
     call: &mut Call<'_>,
+    field: &str,
     roles: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Result<Answer, Failure> {
-    let ids = roles.map(|(space, code)| {
-        call.world.check_namespace(space)?;
-        Ok(call.world.roles.find(space, code)?.id.clone())
-    });
-    let ids = ids.collect::<Result<Vec<_>, Failure>>()?;
+    let ids = each(
+        field,
+        roles,
+        |(_, code)| code,
+        |(space, code)| {
+            call.world.check_namespace(space)?;
+            Ok(call.world.roles.find(space, code)?.id.clone())
+        },
+    )?;
     ids.iter().for_each(|id| call.world.delete_role(id));
     Answer::data(&IsSuccessDto::new(true))
 }
@@ -192,13 +201,13 @@ pub(super) fn delete<'a>(
 fn delete_roles_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteRoleDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
-    delete(call, body.code_list.iter().map(|code| (namespace.as_str(), code.as_str())))
+    delete(call, "codeList", body.code_list.iter().map(|code| (namespace.as_str(), code.as_str())))
 }
 
 fn delete_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteRoleBatchDto = call.body()?;
     let roles = body.role_list.iter().map(|role| (role.namespace.as_str(), role.code.as_str()));
-    delete(call, roles)
+    delete(call, "roleList", roles)
 }
 
 fn check_params(call: &mut Call<'_>) -> Result<Answer, Failure> {

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::management::organization,
+    handlers::management::{batch::each, organization},
     state::{otp::Otp, outbox::Medium, user::User},
 };
 
@@ -33,7 +33,7 @@ pub(super) fn create_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let options = body.options.clone().unwrap_or_else(CreateUserOptionsDto::new);
     let one: CreateUserInfoDto = serde_json::from_value(Value::Object(object(&body)?))
         .map_err(|error| Failure::invalid(error.to_string()))?;
-    let ids = create(call, &[one], &options)?;
+    let ids = create(call, None, &[one], &options)?;
     let user = ids.first().and_then(|id| call.world.users.get(id));
     let user = user.ok_or_else(Failure::user_not_found)?;
     Answer::data(&view(call.world, user, Wanted::ALL))
@@ -41,44 +41,52 @@ pub(super) fn create_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 pub(super) fn create_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateUserBatchReqDto = call.body()?;
-    let ids = create(call, &body.list, &body.options.unwrap_or_else(CreateUserOptionsDto::new))?;
+    let options = body.options.unwrap_or_else(CreateUserOptionsDto::new);
+    let ids = create(call, Some("list"), &body.list, &options)?;
     let users = ids.iter().filter_map(|id| call.world.users.get(id));
     Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())
 }
 
-/// Adds all of them or none, and gives back their ids.
+/// Adds all of them or none, and gives back their ids. `field` is what the list is called, if the
+/// call has one.
 fn create(
     call: &mut Call<'_>,
+    field: Option<&str>,
     list: &[CreateUserInfoDto],
     options: &CreateUserOptionsDto,
 ) -> Result<Vec<String>, Failure> {
     let mut users = call.world.users.clone();
     let mut organizations = call.world.organizations.clone();
     let (mut ids, mut messages, mut otps) = (Vec::new(), Vec::new(), Vec::new());
-    for info in list {
-        let (user, password) = put_together(call, info, options)?;
-        if let Some(otp) = &info.otp {
-            let otp = Otp::import(&otp.secret, otp.recovery_code.clone())?;
-            otps.push((user.id().to_owned(), otp));
-        }
-        for department in info.department_ids.iter().flatten() {
-            let kind = options.department_id_type.as_ref();
-            let id = organization::anywhere(&organizations, department, kind)?.id.clone();
-            organizations.get_mut(&id)?.join(user.id(), call.now);
-        }
-        if let Some(notify) = &options.send_notification {
-            for (medium, is_wanted) in [
-                (Medium::Email, notify.send_email_notification),
-                (Medium::Sms, notify.send_phone_notification),
-            ] {
-                let text = New::told(password.as_ref());
-                let message = password::message(&user, medium, None, CREATED, text, call.now);
-                messages.extend(message.filter(|_| is_wanted == Some(true)));
+    each(
+        field,
+        list,
+        |info| name(info),
+        |info| {
+            let (user, password) = put_together(call, info, options)?;
+            if let Some(otp) = &info.otp {
+                let otp = Otp::import(&otp.secret, otp.recovery_code.clone())?;
+                otps.push((user.id().to_owned(), otp));
             }
-        }
-        ids.push(user.id().to_owned());
-        users.insert(user)?;
-    }
+            for department in info.department_ids.iter().flatten() {
+                let kind = options.department_id_type.as_ref();
+                let id = organization::anywhere(&organizations, department, kind)?.id.clone();
+                organizations.get_mut(&id)?.join(user.id(), call.now);
+            }
+            if let Some(notify) = &options.send_notification {
+                for (medium, is_wanted) in [
+                    (Medium::Email, notify.send_email_notification),
+                    (Medium::Sms, notify.send_phone_notification),
+                ] {
+                    let text = New::told(password.as_ref());
+                    let message = password::message(&user, medium, None, CREATED, text, call.now);
+                    messages.extend(message.filter(|_| is_wanted == Some(true)));
+                }
+            }
+            ids.push(user.id().to_owned());
+            users.insert(user)
+        },
+    )?;
     call.world.users = users;
     call.world.organizations = organizations;
     for (user_id, otp) in otps {
@@ -88,6 +96,12 @@ fn create(
         call.world.outbox.push(message);
     }
     Ok(ids)
+}
+
+/// What a user who is to be added goes by.
+fn name(info: &CreateUserInfoDto) -> &str {
+    let names = [&info.username, &info.email, &info.phone, &info.external_id];
+    names.into_iter().flatten().next().map_or("", String::as_str)
 }
 
 fn put_together(

@@ -14,7 +14,7 @@ use super::look_up::find;
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::management::{group, organization},
+    handlers::management::{batch::each, group, organization},
 };
 
 pub(super) fn get_user_groups(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -50,15 +50,22 @@ pub(super) fn set_user_departments(call: &mut Call<'_>) -> Result<Answer, Failur
     let old = &call.world.organizations;
     let mut organizations = old.clone();
     organizations.forget_user(&user_id);
-    for wanted in &body.departments {
-        let since = old.get(&wanted.department_id)?.member(&user_id).map(|member| member.joined);
-        let department = organizations.get_mut(&wanted.department_id)?;
-        department.join(&user_id, since.unwrap_or(call.now));
-        if let Some(member) = department.members.iter_mut().find(|it| it.user_id == user_id) {
-            member.leads = wanted.is_leader == Some(true);
-            member.is_main = wanted.is_main_department == Some(true);
-        }
-    }
+    each(
+        "departments",
+        &body.departments,
+        |it| &it.department_id,
+        |wanted| {
+            let since =
+                old.get(&wanted.department_id)?.member(&user_id).map(|member| member.joined);
+            let department = organizations.get_mut(&wanted.department_id)?;
+            department.join(&user_id, since.unwrap_or(call.now));
+            if let Some(member) = department.members.iter_mut().find(|it| it.user_id == user_id) {
+                member.leads = wanted.is_leader == Some(true);
+                member.is_main = wanted.is_main_department == Some(true);
+            }
+            Ok(())
+        },
+    )?;
     call.world.organizations = organizations;
     Answer::data(&IsSuccessDto::new(true))
 }

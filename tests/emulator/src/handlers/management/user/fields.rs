@@ -4,7 +4,10 @@ use genauth::management::UserDto;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    state::{codes::email_address, typed::Phone},
+};
 
 /// Those that are in the profile as they are in a body.
 const FIELDS: [&str; 33] = [
@@ -45,12 +48,20 @@ const FIELDS: [&str; 33] = [
 
 /// A profile with what a body says. Custom fields that are not in the body stay as they are. A new
 /// address is not verified, unless the body says so.
+///
+/// # Errors
+///
+/// The phone number is none, or has another calling code than the one beside it.
 pub(super) fn filled_in(profile: &UserDto, body: &impl Serialize) -> Result<UserDto, Failure> {
-    let (mut profile, body) = (object(profile)?, object(body)?);
-    for (address, verified) in [("email", "emailVerified"), ("phone", "phoneVerified")] {
-        if body.get(address).is_some_and(|new| profile.get(address) != Some(new)) {
-            profile.insert(verified.to_owned(), false.into());
-        }
+    let (mut profile, mut body) = (object(profile)?, object(body)?);
+    normalize(&mut body)?;
+    let email =
+        |of: &Map<String, Value>| of.get("email").and_then(Value::as_str).map(email_address);
+    if body.contains_key("email") && email(&profile) != email(&body) {
+        profile.insert("emailVerified".to_owned(), false.into());
+    }
+    if body.get("phone").is_some_and(|new| profile.get("phone") != Some(new)) {
+        profile.insert("phoneVerified".to_owned(), false.into());
     }
     for name in FIELDS {
         if let Some(value) = body.get(name).filter(|value| !value.is_null()) {
@@ -72,6 +83,24 @@ pub(super) fn filled_in(profile: &UserDto, body: &impl Serialize) -> Result<User
     }
     UserDto::deserialize(Value::Object(profile))
         .map_err(|error| Failure::invalid(error.to_string()))
+}
+
+/// Writes addresses without what people type around them, and phones apart from their calling code.
+fn normalize(body: &mut Map<String, Value>) -> Result<(), Failure> {
+    let text = |name: &str| body.get(name).and_then(Value::as_str).filter(|it| !it.is_empty());
+    let email = text("email").map(|email| email.trim().to_owned());
+    let phone = text("phone").map(|phone| Phone::read(phone, text("phoneCountryCode")));
+    if let Some(email) = email {
+        body.insert("email".to_owned(), email.into());
+    }
+    if let Some(phone) = phone {
+        let phone = phone.map_err(|problem| Failure::field("phone", problem))?;
+        body.insert("phone".to_owned(), phone.number.into());
+        if let Some(code) = phone.calling_code {
+            body.insert("phoneCountryCode".to_owned(), code.into());
+        }
+    }
+    Ok(())
 }
 
 /// A DTO as an object.

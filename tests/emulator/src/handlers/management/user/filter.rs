@@ -11,7 +11,10 @@ use super::{fields::object, view::Wanted};
 use crate::{
     failure::Failure,
     handlers::management::{compare::compare, organization},
-    state::{World, user::User},
+    state::{
+        World,
+        user::{Key, User},
+    },
 };
 
 /// Where a search looks if it does not say.
@@ -45,10 +48,21 @@ impl<'a> Candidate<'a> {
         let has = |name: &str| {
             let text = self.fields.get(name).and_then(Value::as_str);
             text.is_some_and(|text| text.to_lowercase().contains(&keywords))
+                || name == "phone" && self.user.has_phone(&keywords)
         };
         match on {
             Some(on) if !on.is_empty() => on.iter().any(|field| has(field.as_str())),
             _ => USUAL.into_iter().any(has),
+        }
+    }
+
+    /// Whether a text is the phone or the email address of the user, however it is typed.
+    fn is_typed(&self, field: &str, given: &Value) -> bool {
+        let Some(text) = given.as_str() else { return false };
+        match field {
+            "phone" => self.user.has_phone(text),
+            "email" => self.user.is(Key::Email(text)),
+            _ => false,
         }
     }
 
@@ -73,6 +87,9 @@ impl<'a> Candidate<'a> {
             _ => given,
         };
         let is_empty = is_empty(field);
+        let is_same = |it: &Value, given: &Value| {
+            is_same(it, given) || self.is_typed(&condition.field, given)
+        };
         Ok(match &condition.operator {
             UserFilterOperator::IsNull => is_empty,
             UserFilterOperator::NotNull => !is_empty,

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     call::{Answer, Call},
     failure::Failure,
+    handlers::management::batch::each,
     state::user::Key,
 };
 
@@ -29,11 +30,9 @@ pub(super) fn get_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
             .flat(params.flat_custom_data)
             .tenants(params.with_tenant_ids);
     let world = &*call.world;
-    let users = params.user_ids.iter().map(|id| {
-        let user = find(world, id, params.user_id_type.as_ref())?;
-        written(world, user, wanted)
-    });
-    Ok(Answer::Data(users.collect::<Result<_, _>>()?))
+    let kind = params.user_id_type.as_ref();
+    let view = |id: &&String| written(world, find(world, id, kind)?, wanted);
+    Ok(Answer::Data(each("userIds", &params.user_ids, |id| id.as_str(), view)?.into()))
 }
 
 pub(super) fn is_user_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {

@@ -16,7 +16,10 @@ use super::look_up::{find, find_all};
 use crate::{
     call::{Answer, Call},
     failure::Failure,
-    handlers::management::{application::check_all, compare::compare},
+    handlers::management::{
+        application::{check, check_all},
+        compare::compare,
+    },
 };
 
 pub(super) fn delete_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -90,7 +93,7 @@ pub(super) fn kick_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
 pub(super) fn check_session_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CheckSessionStatusDto = call.body()?;
     let id = find(call.world, &body.user_id, None)?.id();
-    check_all(call.world, std::slice::from_ref(&body.app_id))?;
+    check(call.world, &body.app_id)?;
     let mut sessions = call.world.sessions.of_user(id);
     let active = sessions.any(|session| session.app_id == body.app_id);
     Answer::data(&CheckSessionStatusDataDto::new(active))

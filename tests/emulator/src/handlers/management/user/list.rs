@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::{
     filter::{Candidate, sort},
+    filter_fields,
     view::{Wanted, user_page},
 };
 use crate::{
@@ -26,6 +27,7 @@ use crate::{
 pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: ListUsersRequestDto = call.body()?;
     let page = call.page()?;
+    filter_fields::check(call, body.advanced_filter.as_deref().unwrap_or_default())?;
     if body.search_query.is_some_and(|query| !query.is_empty()) {
         return Err(Failure::unsupported("`searchQuery` is not understood here"));
     }

@@ -5,10 +5,9 @@ use serde_json::Value;
 
 use crate::{
     failure::Failure,
-    handlers::management::compare::is_written,
+    handlers::management::{batch::each, compare::is_written},
     state::{
         World,
-        codes::phone_address,
         user::{Key, User},
     },
 };
@@ -27,7 +26,7 @@ pub(crate) fn find<'a>(
     let found = match kind.unwrap_or(&UserIdType::UserId) {
         UserIdType::ExternalId => users.find(Key::External(id)),
         UserIdType::Phone => {
-            let by_number = || users.iter().find(|user| has_phone(user, id));
+            let by_number = || users.iter().find(|user| user.has_phone(id));
             users.find(Key::Phone(id, None)).or_else(by_number)
         }
         UserIdType::Email => users.find(Key::Email(id)),
@@ -44,24 +43,17 @@ pub(crate) fn find<'a>(
     found.ok_or_else(Failure::user_not_found)
 }
 
-/// The ids of the users that a call names.
+/// The ids of the users that a call names in `userIds`.
 ///
 /// # Errors
 ///
-/// There is none for one of them.
+/// There is none for one of them, which is named.
 pub(super) fn find_all(
     world: &World,
     ids: &[String],
     kind: Option<&UserIdType>,
 ) -> Result<Vec<String>, Failure> {
-    let found = ids.iter().map(|id| find(world, id, kind).map(|user| user.id().to_owned()));
-    found.collect()
-}
-
-fn has_phone(user: &User, id: &str) -> bool {
-    let code = user.profile.phone_country_code.as_deref();
-    let phone = user.profile.phone.as_deref();
-    phone.is_some_and(|phone| phone == id || phone_address(phone, code) == id)
+    each("userIds", ids, |id| id.as_str(), |id| Ok(find(world, id, kind)?.id().to_owned()))
 }
 
 fn custom<'a>(user: &'a User, key: &str) -> Option<&'a Value> {

@@ -10,6 +10,7 @@ mod create;
 mod departments;
 mod fields;
 mod filter;
+mod filter_fields;
 mod get;
 mod history;
 mod identities;
@@ -20,6 +21,7 @@ mod password;
 mod update;
 mod view;
 
+pub(crate) use filter_fields::check_all;
 pub(crate) use look_up::find;
 pub(crate) use view::{Wanted, user_page, view};
 

@@ -24,6 +24,7 @@ use super::{
 use crate::{
     call::{Answer, Call},
     failure::Failure,
+    handlers::management::batch::each,
     state::{
         outbox::{Medium, Message},
         user::User,
@@ -55,7 +56,7 @@ pub(super) fn update_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
         reset_later: options.reset_password_on_next_login.or(options.reset_password_on_first_login),
         notify: options.send_password_reseted_notification,
     };
-    let ids = update(call, &[one], &options)?;
+    let ids = update(call, None, &[one], &options)?;
     let user = ids.first().and_then(|id| call.world.users.get(id));
     Answer::data(&view(call.world, user.ok_or_else(Failure::user_not_found)?, Wanted::ALL))
 }
@@ -70,39 +71,47 @@ pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> 
         reset_later: options.reset_password_on_next_login,
         notify: options.send_password_reseted_notification,
     };
-    let ids = update(call, &body.list, &options)?;
+    let ids = update(call, Some("list"), &body.list, &options)?;
     let users = ids.iter().filter_map(|id| call.world.users.get(id));
     Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())
 }
 
-/// Changes all of them or none, and gives back their ids.
+/// Changes all of them or none, and gives back their ids. `field` is what the list is called, if the
+/// call has one.
 fn update(
     call: &mut Call<'_>,
+    field: Option<&str>,
     list: &[UpdateUserInfoDto],
     options: &Options,
 ) -> Result<Vec<String>, Failure> {
     let mut users = call.world.users.clone();
     let (mut ids, mut messages) = (Vec::new(), Vec::new());
-    for info in list {
-        let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
-        let (given, encrypted) = (info.password.as_deref(), options.encrypted.as_ref());
-        let password = New::of(call, given, encrypted, options.generate)?;
-        let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
-        let mut profile = fields::filled_in(&user.profile, info)?;
-        if profile.status != user.profile.status {
-            profile.status_changed_at = Some(call.now.text().into());
-        }
-        users.update(&id, call.now, |kept| *kept = profile)?;
-        let user = users.get_mut(&id).ok_or_else(Failure::user_not_found)?;
-        if let Some(password) = &password {
-            password.set(user, call.now)?;
-            messages.extend(told(user, password, options.notify.as_ref(), call.now));
-        }
-        if options.reset_later.is_some() {
-            user.profile.reset_password_on_next_login = options.reset_later;
-        }
-        ids.push(id);
-    }
+    each(
+        field,
+        list,
+        |info| &info.user_id,
+        |info| {
+            let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
+            let (given, encrypted) = (info.password.as_deref(), options.encrypted.as_ref());
+            let password = New::of(call, given, encrypted, options.generate)?;
+            let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
+            let mut profile = fields::filled_in(&user.profile, info)?;
+            if profile.status != user.profile.status {
+                profile.status_changed_at = Some(call.now.text().into());
+            }
+            users.update(&id, call.now, |kept| *kept = profile)?;
+            let user = users.get_mut(&id).ok_or_else(Failure::user_not_found)?;
+            if let Some(password) = &password {
+                password.set(user, call.now)?;
+                messages.extend(told(user, password, options.notify.as_ref(), call.now));
+            }
+            if options.reset_later.is_some() {
+                user.profile.reset_password_on_next_login = options.reset_later;
+            }
+            ids.push(id);
+            Ok(())
+        },
+    )?;
     call.world.users = users;
     for message in messages {
         call.world.outbox.push(message);

@@ -1,0 +1,33 @@
+//! Files that users send.
+//!
+//! # Assumed
+//!
+//! - The key of a file ends with its name, after the folder and an id. The file itself is not kept:
+//!   nothing can be downloaded from the address.
+
+use genauth::authentication::UploadDataDto;
+use url::Url;
+
+use crate::{
+    call::{Answer, Call},
+    failure::Failure,
+    handlers::Handlers,
+};
+
+pub(super) const HANDLERS: Handlers = &[("upload", upload)];
+
+/// Where files go unless the call says otherwise.
+const FOLDER: &str = "photos";
+
+fn upload(call: &mut Call<'_>) -> Result<Answer, Failure> {
+    let file = call.files.iter().find(|file| file.field == "file");
+    let name = file.map(|file| file.name.clone()).filter(|name| !name.is_empty());
+    let name = name.unwrap_or_else(|| "file".to_owned());
+    let folder = call.raw_body()["folder"].as_str().map(str::trim).filter(|it| !it.is_empty());
+    let folder = folder.unwrap_or(FOLDER).to_owned();
+    let id = call.world.ids.object_id();
+    let broken = || Failure::new(500, "the address of the emulator is broken");
+    let mut url = Url::parse(call.host).map_err(|_| broken())?;
+    url.path_segments_mut().map_err(|()| broken())?.clear().extend([&folder, &id, &name]);
+    Answer::data(&UploadDataDto::new(format!("{folder}/{id}/{name}"), String::from(url)))
+}

@@ -1,0 +1,59 @@
+//! Fields that conditions of a search can be about.
+
+use genauth::management::{ListUsersAdvancedFilterItemDto, TargetType};
+
+use crate::{api::closest, call::Call, failure::Failure};
+
+/// Fields that are not in a profile under this name.
+const OTHERS: [&str; 5] = ["id", "userSource", "department", "loggedInApps", "identity"];
+
+/// Whether every condition is about a field that there is: one of a profile, or a custom one that is
+/// defined or that a user has.
+///
+/// # Errors
+///
+/// Names the first one that is not.
+pub(super) fn check(
+    call: &Call<'_>,
+    conditions: &[ListUsersAdvancedFilterItemDto],
+) -> Result<(), Failure> {
+    let world = &*call.world;
+    let is_custom = |name: &str| {
+        world.custom_fields.get(&TargetType::User, name).is_some()
+            || world.users.iter().any(|user| {
+                user.profile.custom_data.as_ref().is_some_and(|data| data.contains_key(name))
+            })
+    };
+    let defined = world.custom_fields.of(&TargetType::User).map(|field| field.key.as_str());
+    let known = call.description.field_names("UserDto").into_iter().chain(OTHERS);
+    check_all(
+        conditions.iter().map(|condition| condition.field.as_str()),
+        &known.chain(defined).collect::<Vec<_>>(),
+        is_custom,
+    )
+}
+
+/// The same for any search.
+///
+/// # Errors
+///
+/// Names the first field that is none, and one that was probably meant.
+pub(crate) fn check_all<'a>(
+    fields: impl Iterator<Item = &'a str>,
+    known: &[&str],
+    is_custom: impl Fn(&str) -> bool,
+) -> Result<(), Failure> {
+    for (index, name) in fields.enumerate() {
+        if known.contains(&name) || is_custom(name) {
+            continue;
+        }
+        let advice = match closest(name, known.iter().copied()) {
+            Some(meant) => format!("; did you mean `{meant}`?"),
+            None => String::new(),
+        };
+        let shown = name.escape_debug();
+        let problem = format!("is `{shown}`, which is not a known field{advice}");
+        return Err(Failure::field(&format!("advancedFilter[{index}].field"), &problem));
+    }
+    Ok(())
+}

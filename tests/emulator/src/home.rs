@@ -1,0 +1,58 @@
+//! The page at `/`, for people who open the address in a browser.
+
+use crate::{
+    demo, pages,
+    server::Reply,
+    shared::Shared,
+    state::user::{Key, User},
+};
+
+/// What there is to look at, with what it is.
+const LINKS: [(&str, &str); 6] = [
+    ("/_emulator/readme", "README: how to use the emulator, and what it assumes"),
+    ("/_emulator/outbox", "outbox: messages with their passcodes"),
+    ("/_emulator/calls", "calls: what was called, secrets hidden"),
+    ("/_emulator/clock", "clock: the time of the emulator"),
+    ("/oidc/.well-known/openid-configuration", "OpenID Connect discovery"),
+    ("/oidc/.well-known/jwks.json", "keys that tokens are signed with"),
+];
+
+/// Explains what answers here, and how to call it.
+pub(crate) fn page(shared: &Shared) -> Reply {
+    let world = shared.world();
+    let knows_app =
+        world.applications.get(demo::APP_ID).is_some_and(|it| it.secret == demo::SECRET);
+    let knows_key =
+        world.access_keys.get(demo::ACCESS_KEY_ID).is_some_and(|it| it.secret == demo::SECRET);
+    let is_demo = |user: &&User| user.password.as_ref().is_some_and(|it| it.is(demo::SECRET));
+    let knows_user = world.users.find(Key::Username(demo::USERNAME)).filter(is_demo).is_some();
+    drop(world);
+    let secret = demo::SECRET;
+    let credentials = [
+        knows_app.then(|| ("Application", format!("{}, secret {secret}", demo::APP_ID))),
+        knows_key.then(|| ("Access key", format!("{}, secret {secret}", demo::ACCESS_KEY_ID))),
+        Some(("User pool", demo::POOL_ID.to_owned())),
+        knows_user.then(|| ("User", format!("{}, password {secret}", demo::USERNAME))),
+        Some(("Host", shared.host.clone())),
+    ];
+    let rows = credentials.into_iter().flatten().map(|(name, value)| {
+        format!("<dt>{name}</dt><dd><code>{}</code></dd>\n", pages::escaped(&value))
+    });
+    let links =
+        LINKS.iter().map(|(path, text)| format!("<li><a href=\"{path}\">{text}</a></li>\n"));
+    let curl = (knows_app && knows_user).then(|| {
+        let command = pages::escaped(&demo::curl(&shared.host));
+        format!(
+            "<h2>Try it</h2>\n<pre style=\"white-space:pre-wrap\"><code>{command}</code></pre>\n"
+        )
+    });
+    let body = format!(
+        "<p>This server behaves like GenAuth, for tests and first steps. It listens on loopback only. \
+         Never put anything real into it.</p>\n\
+         <h2>Credentials</h2>\n<dl>\n{}</dl>\n{}<h2>Links</h2>\n<ul>\n{}</ul>",
+        rows.collect::<String>(),
+        curl.unwrap_or_default(),
+        links.collect::<String>(),
+    );
+    Reply::html(200, pages::written("GenAuth emulator", &body)).header("cache-control", "no-store")
+}
