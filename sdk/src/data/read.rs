@@ -20,7 +20,13 @@ pub fn read<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D
     let mut value = T::empty();
     // One reader for all: what other formats hold is read as the JSON it stands for.
     let text = Value::deserialize(deserializer)?.to_string();
-    let read = Reader::new("", &text).whole(value.slot(), Path::Root);
+    let slot = value.slot();
+    // An empty text is a text; what is of another type altogether is an error in any case.
+    let how = match slot {
+        Slot::Text(_) | Slot::Timestamp(_) | Slot::Choice(_) => How::default(),
+        _ => How::MUST,
+    };
+    let read = Reader::new("", &text).whole(slot, Path::Root, how);
     read.map_err(|error| D::Error::custom(error.describe(&text)))?;
     Ok(value)
 }
@@ -99,8 +105,13 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads the whole text as one value.
-    pub(crate) fn whole(&mut self, slot: Slot<'_>, at: Path<'_>) -> Result<(), ReadError> {
-        self.read(slot, at, 0, How::MUST)?;
+    pub(crate) fn whole(
+        &mut self,
+        slot: Slot<'_>,
+        at: Path<'_>,
+        how: How<'_>,
+    ) -> Result<(), ReadError> {
+        self.read(slot, at, 0, how)?;
         Ok(self.scanner.end()?)
     }
 

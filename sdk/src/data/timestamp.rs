@@ -10,7 +10,7 @@ use super::{Field, Slot, View, record};
 ///
 /// The API writes times in several forms, and calls some of them `date-time` that are not:
 /// `2022-07-03T02:20:30.000Z`, `2022-07-03T02:20:30+0800`, `2022-07-03 02:20:30`, `2022-06-03`,
-/// `20220603` and milliseconds since 1970. The text is therefore never changed or rejected when an
+/// `20220603`, and seconds or milliseconds since 1970, as text or as a number. The text is therefore never changed or rejected when an
 /// answer is read; [`to_system_time`](Self::to_system_time) and
 /// [`unix_millis`](Self::unix_millis) understand all of these forms. A form without an offset is
 /// taken as UTC.
@@ -52,12 +52,10 @@ impl Timestamp {
 
     fn parse(&self) -> Result<jiff::Timestamp, TimestampError> {
         let text = self.0.trim();
-        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        if digits && text.len() > 8 {
-            let millis = text.parse().ok();
-            return millis
-                .and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok())
-                .ok_or(TimestampError(()));
+        // Eight digits are a date.
+        let is_date = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some(time) = numeric(text).filter(|_| !is_date) {
+            return time.ok_or(TimestampError(()));
         }
         if let Ok(time) = text.parse() {
             return Ok(time);
@@ -73,6 +71,22 @@ impl Timestamp {
             .and_then(|time| TimeZone::UTC.to_timestamp(time))
             .map_err(|_| TimestampError(()))
     }
+}
+
+/// A time that is a number: seconds since 1970 up to eleven digits, which reach beyond the year 5000,
+/// and milliseconds above. `None` if it is no number, `Some(None)` if it is out of range.
+fn numeric(text: &str) -> Option<Option<jiff::Timestamp>> {
+    /// From here on, numbers are milliseconds.
+    const MILLISECONDS: f64 = 1e11;
+
+    let is_number = |byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+    if !text.bytes().all(is_number) || text.bytes().filter(|byte| *byte == b'-').count() > 1 {
+        return None;
+    }
+    let number: f64 = text.parse().ok()?;
+    // Doubles hold milliseconds exactly, far beyond every time there is.
+    let millis = if number.abs() < MILLISECONDS { number * 1_000.0 } else { number };
+    Some(jiff::Timestamp::from_millisecond(millis.round() as i64).ok().filter(|_| millis.is_finite()))
 }
 
 impl From<String> for Timestamp {

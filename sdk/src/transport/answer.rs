@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use super::envelope::{Envelope, Head};
 use super::payload::is_what_it_returns;
 use super::{Endpoint, retry::retry_after};
-use crate::data::{Path, Reader, Slot};
+use crate::data::{How, Path, Reader, Slot};
 use crate::error::{ApiError, DecodeError, Error, Failure};
 use crate::json::Scanner;
 
@@ -128,7 +128,7 @@ fn whole(
     slot: Slot<'_>,
 ) -> Result<(), Error> {
     let mut reader = Reader::new(endpoint.name(), text);
-    reader.whole(slot, Path::Root).map_err(|error| {
+    reader.whole(slot, Path::Root, How::MUST).map_err(|error| {
         DecodeError::new(endpoint, received, error.describe(text)).into()
     })
 }

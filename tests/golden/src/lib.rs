@@ -2,6 +2,8 @@
 
 mod compare;
 mod examples;
+mod identified;
+mod mutate;
 mod types;
 
 use std::path::{Path, PathBuf};
@@ -10,7 +12,9 @@ use genauth_codegen::diagnostics::Diagnostics;
 
 pub use compare::difference;
 pub use examples::{DocumentedBody, DocumentedValue, documented_bodies, documented_values};
-pub use types::{TYPES, Trip, trip_of};
+pub use identified::identified;
+pub use mutate::{Mutator, mutated_bytes};
+pub use types::{DIFFERENT_CLONE, TYPES, Trip, trip_of};
 
 /// The directory of this crate.
 pub fn here() -> &'static Path {

@@ -84,7 +84,7 @@ fn deep_nesting_is_an_error() {
 #[test]
 fn a_tree_is_read_to_the_depth_that_is_documented_and_beyond() {
     let mut tree = json!({"code": "leaf", "name": "leaf", "value": "v", "actions": []});
-    for _ in 0..50 {
+    for _ in 0..25 {
         tree = json!({"code": "c", "name": "n", "value": "v", "actions": [], "children": [tree]});
     }
     let written = trip_of("TreeStructs").unwrap()(&tree).unwrap();
