@@ -91,6 +91,8 @@ pub(crate) struct Reader<'t> {
     operation: &'t str,
     /// How much memory the values may still take, in bytes.
     left: usize,
+    /// How many items were left out of the payload's own lists. They still count as items of a page.
+    pub(crate) left_out: u64,
 }
 
 impl<'t> Reader<'t> {
@@ -101,7 +103,7 @@ impl<'t> Reader<'t> {
 
     pub(crate) fn new(operation: &'t str, text: &'t str) -> Self {
         let left = text.len().saturating_mul(Self::FACTOR).saturating_add(Self::FIXED);
-        Self { scanner: Scanner::new(text), operation, left }
+        Self { scanner: Scanner::new(text), operation, left, left_out: 0 }
     }
 
     /// Reads the whole text as one value.
@@ -139,7 +141,7 @@ impl<'t> Reader<'t> {
                 }
                 Ok(found)
             }
-            Slot::Skip | Slot::File(_) => self.scanner.skip().map(|()| Found::Value).map_err(Into::into),
+            Slot::Skip | Slot::File(_) => self.nothing(),
             Slot::Json(slot) => {
                 *slot = self.free(depth)?;
                 Ok(Found::Value)
@@ -310,7 +312,7 @@ impl<'t> Reader<'t> {
     ) -> Result<Found, ReadError> {
         let text = self.scanner.string()?;
         let text = text.trim();
-        let mut inner = Reader { scanner: Scanner::new(text), operation: self.operation, left: 0 };
+        let mut inner = Reader::new(self.operation, text);
         let mut check = inner.scanner;
         let is_object = text.starts_with('{') && check.skip().and_then(|()| check.end()).is_ok();
         if !is_object {
@@ -400,6 +402,8 @@ impl<'t> Reader<'t> {
         };
         if found == Found::Nothing {
             list.pop();
+            // A list of the payload is two levels below the body, or less.
+            self.left_out += u64::from(depth <= 3);
         }
         Ok(())
     }

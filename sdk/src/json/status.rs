@@ -43,10 +43,10 @@ fn quoted(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-/// An integer at the beginning of `text`, bare or in quotes.
+/// An integer at the beginning of `text`, bare or in quotes. What ends with the text may be cut off.
 fn integer(text: &str) -> Option<i64> {
     let text = text.trim_start().trim_start_matches('"').trim_start();
-    let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
+    let end = text.find(|it: char| !it.is_ascii_digit())?;
     text.get(..end)?.parse().ok()
 }
 
@@ -62,6 +62,7 @@ mod tests {
             ("Warning: x\n{\"statusCode\":503}", Some(503)),
             ("{\"message\":\"a\nb\",\"code\":500}", Some(500)),
             (r#"{"data":{"statusCode":403}"#, None),
+            (r#"{"message":"no","statusCode":40"#, None),
             (r#"{"message":"\"statusCode\":403"#, None),
             ("<html>", None),
             ("", None),

@@ -38,6 +38,11 @@ impl Progress {
         Self::new(self.limit)
     }
 
+    /// How many items came so far.
+    pub(super) fn seen(&self) -> u64 {
+        self.seen
+    }
+
     /// Whether there was a page.
     pub(super) fn started(&self) -> bool {
         self.started

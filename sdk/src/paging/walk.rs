@@ -99,8 +99,8 @@ impl Walk {
     ) -> Poll<Option<Result<T, Error>>> {
         let Some(decoded) = ready!(self.poll_answer(context)) else { return Poll::Ready(None) };
         let page = decoded.and_then(|decoded| {
-            let (page, _, received) = decoded.into_parts::<T>()?;
-            self.turn(&received, &page.view(), T::FIELDS)?;
+            let (page, head, received) = decoded.into_parts::<T>()?;
+            self.turn(&received, head.left_out, &page.view(), T::FIELDS)?;
             Ok(page)
         });
         if page.is_err() {
@@ -132,6 +132,7 @@ impl Walk {
     fn turn(
         &mut self,
         received: &Received,
+        left_out: u64,
         page: &View<'_>,
         fields: Option<&PageFields>,
     ) -> Result<(), Error> {
@@ -139,8 +140,14 @@ impl Walk {
             self.at = None;
             return Ok(());
         };
-        let facts = PageFacts::read(page, fields);
-        let next = self.progress.turn(pagination.style, at, &facts, print(page, fields));
+        let mut facts = PageFacts::read(page, fields);
+        let mut print = print(page, fields);
+        if facts.len == 0 {
+            // Pages whose items were all left out look alike without being the same.
+            print ^= left_out.wrapping_add(self.progress.seen());
+        }
+        facts.len = facts.len.saturating_add(left_out);
+        let next = self.progress.turn(pagination.style, at, &facts, print);
         let next = next.map_err(|Repeated| {
             let message = format!(
                 "the server answered for `{at}` with the items of the page before; it seems to \

@@ -75,10 +75,10 @@ pub(crate) fn open_answer(
         (Payload::Missing, Some(slot)) if is_said => match slot {
             // The payload type describes the status itself, so that the whole response is meant.
             Slot::Record(ref record) if record.shape().wire.contains(&"statusCode") => {
-                whole(endpoint, received, &text, slot).map(|()| head)
+                whole(endpoint, received, &text, slot, head)
             }
             Slot::Json(_) | Slot::Object(_) => {
-                whole(endpoint, received, &text, slot).map(|()| head)
+                whole(endpoint, received, &text, slot, head)
             }
             Slot::Skip | Slot::Optional(_) | Slot::List(_) | Slot::Map(_) => Ok(head),
             _ => Err(undecoded("/data: missing payload".to_owned())),
@@ -91,7 +91,7 @@ pub(crate) fn open_answer(
             Err(undecoded("expected a payload, found a redirect; check the host".to_owned()))
         }
         (Payload::Missing, Some(slot)) if is_what_it_returns(&slot, Scanner::new(&text)) => {
-            whole(endpoint, received, &text, slot).map(|()| head)
+            whole(endpoint, received, &text, slot, head)
         }
         (Payload::Missing, _) => Err(undecoded(match envelope.error {
             Some(message) => message,
@@ -126,11 +126,13 @@ fn whole(
     received: &Received,
     text: &str,
     slot: Slot<'_>,
-) -> Result<(), Error> {
+    mut head: Head,
+) -> Result<Head, Error> {
     let mut reader = Reader::new(endpoint.name(), text);
-    reader.whole(slot, Path::Root, How::MUST).map_err(|error| {
-        DecodeError::new(endpoint, received, error.describe(text)).into()
-    })
+    let read = reader.whole(slot, Path::Root, How::MUST);
+    read.map_err(|error| DecodeError::new(endpoint, received, error.describe(text)))?;
+    head.left_out = reader.left_out;
+    Ok(head)
 }
 
 /// Finds out whether a response says that the operation failed.

@@ -16,6 +16,8 @@ pub struct Head {
     /// `error` and `error_description` of the OAuth endpoints.
     pub(super) oauth_error: Option<String>,
     pub(super) oauth_description: Option<String>,
+    /// How many items were left out of the lists of the payload.
+    pub(crate) left_out: u64,
 }
 
 impl Head {
@@ -47,11 +49,11 @@ impl Envelope {
         envelope.is_object = matches!(reader.scanner.kind(), Ok(Kind::Object));
         let read = envelope.members(&mut reader, slot);
         if let Err(error) = read.and_then(|()| Ok(reader.scanner.end()?)) {
-            envelope.error = Some(error.describe(text));
+            envelope.error = Some(format!("the response is not valid JSON: {}", error.describe(text)));
             // What is not JSON is never a success, but may still say which failure it is.
-            let status = status_in_broken_text(text).filter(|status| *status != 200);
-            envelope.head.status_code = envelope.head.status_code.or(status);
-            envelope.is_object |= status.is_some();
+            envelope.head.status_code = status_in_broken_text(text).filter(|it| *it != 200);
+            envelope.head.code = None;
+            envelope.is_object = true;
         }
         envelope
     }
@@ -122,7 +124,10 @@ impl Envelope {
         // A second look at the payload is only needed where no status came before it.
         self.is_plausible = self.head.status() != Some(200) && is_what_it_returns(&slot, start);
         match reader.read(slot, DATA, 1, How::MUST) {
-            Ok(_) => self.has_payload = true,
+            Ok(_) => {
+                self.has_payload = true;
+                self.head.left_out = reader.left_out;
+            }
             Err(ReadError::Value(message)) => {
                 self.error.get_or_insert(message);
                 reader.scanner = start;

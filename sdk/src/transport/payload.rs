@@ -1,10 +1,10 @@
 //! Telling a payload from something else where no status says that the call succeeded.
 
-use crate::data::{Slot, View, ObjectKeys};
+use crate::data::{IDENTIFYING, ObjectKeys, Slot, View};
 use crate::json::{Kind, Scanner};
 
 /// Whether a value that no status vouches for looks like what the operation returns: a value of its
-/// kind, and for a record most of the required fields.
+/// kind, and for a record enough of its fields.
 pub(super) fn is_what_it_returns(slot: &Slot<'_>, mut value: Scanner<'_>) -> bool {
     let Ok(kind) = value.kind() else { return false };
     match slot {
@@ -22,21 +22,31 @@ pub(super) fn is_what_it_returns(slot: &Slot<'_>, mut value: Scanner<'_>) -> boo
     }
 }
 
+/// Keys that envelopes, gateways and error pages have as well.
+const SAID_BY_ANYONE: [&str; 9] = [
+    "code", "message", "msg", "error", "error_description", "status", "statusCode", "success",
+    "requestId",
+];
+
+/// An object is a record if it has all that identifies one and a key that is not said by anyone.
+/// Without identifying fields it needs two of its keys, or all that are required.
 fn has_keys_of(slot: &Slot<'_>, keys: &ObjectKeys<'_>) -> bool {
     let Slot::Record(record) = slot else { return !keys.is_empty() };
     let shape = record.shape();
-    let (mut required, mut found, mut known) = (0, 0, 0);
+    let (mut missing, mut unidentified, mut identifying, mut known) = (0, 0, 0, 0);
     record.fields(&mut |fields| {
-        for (name, field) in shape.wire.iter().zip(fields) {
-            let is_there = keys.contains(name)
-                || shape.aliases.iter().any(|(alias, wire)| wire == name && keys.contains(alias));
-            known += usize::from(is_there);
-            if !matches!(field.view(), View::Absent) {
-                required += 1;
-                found += usize::from(is_there);
-            }
+        for ((name, marks), field) in shape.wire.iter().zip(shape.marks).zip(fields) {
+            let mut names = shape.aliases.iter().filter(|(_, wire)| wire == name);
+            let is_there = keys.contains(name) || names.any(|(alias, _)| keys.contains(alias));
+            let is_identifying = marks & IDENTIFYING != 0;
+            identifying += usize::from(is_identifying);
+            unidentified += usize::from(is_identifying && !is_there);
+            known += usize::from(is_there && !SAID_BY_ANYONE.contains(name));
+            missing += usize::from(!is_there && !matches!(field.view(), View::Absent));
         }
     });
-    // One key of many is a coincidence: `code` and `message` are everywhere.
-    if required == 0 { known > 0 } else { found * 2 > required }
+    match identifying {
+        0 => known > 1 || (known > 0 && missing == 0),
+        _ => known > 0 && unidentified == 0,
+    }
 }

@@ -5,7 +5,9 @@
 use genauth::authentication::{GetProfileParams, ResetFactorDto};
 use genauth::management::{GetUserParams, ListUsersRequestDto, UserDto, UserPagingDto};
 use genauth::{Error, RetryPolicy};
-use genauth_wire::{Clients, Reply, Server, answering, clients};
+use genauth_wire::{
+    Clients, Reply, Server, answering, clients, is_token_request, token_reply,
+};
 use serde_json::{Value, json};
 
 async fn replying(reply: Reply) -> (Server, Clients) {
@@ -146,6 +148,31 @@ async fn an_empty_object_in_place_of_a_list_is_an_empty_list() {
     assert_eq!(lists, 1);
     let one = r#"{"statusCode":200,"data":{"totalCount":1,"list":{"userId":"1"}}}"#;
     assert_eq!(users_of(body(one)).await.unwrap().list.len(), 1);
+}
+
+#[tokio::test]
+async fn items_that_are_left_out_still_count_for_the_position_of_the_next_page() {
+    let pages = [
+        r#"{"statusCode":200,"data":{"totalCount":5,"list":[null,{"userId":"1"}]}}"#,
+        r#"{"statusCode":200,"data":{"totalCount":5,"list":[null,null]}}"#,
+        r#"{"statusCode":200,"data":{"totalCount":5,"list":[{"userId":"2"}]}}"#,
+    ];
+    let token = token_reply().0;
+    let server = Server::start(move |request| match is_token_request(request) {
+        true => token.clone(),
+        false => {
+            let page = request.json()["options"]["pagination"]["page"].as_u64().unwrap_or(1);
+            body(pages.get(page as usize - 1).copied().unwrap_or("{}"))
+        }
+    });
+    let server = server.await.unwrap();
+    let Clients { admin, .. } = clients(&server).unwrap();
+    let mut items = admin.list_users(ListUsersRequestDto::new()).items();
+    let mut ids = Vec::new();
+    while let Some(user) = items.next().await {
+        ids.push(user.unwrap().user_id);
+    }
+    assert_eq!(ids, ["1", "2"]);
 }
 
 #[tokio::test]
