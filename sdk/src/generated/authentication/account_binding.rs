@@ -1008,7 +1008,7 @@ impl GenerateBindExtIdpLinkDataDto {
 
 record! {
     GenerateBindExtIdpLinkDataDto {
-        url: "url",
+        url: "url" secret,
     }
 }
 
@@ -1262,7 +1262,7 @@ record! {
     WechatIdentityResolveRespDataDto {
         methods: "methods",
         accounts: "accounts",
-        key: "key" identifying,
+        key: "key" secret identifying,
     }
 }
 
@@ -1297,7 +1297,7 @@ impl BindByRegiserInputApi {
 record! {
     BindByRegiserInputApi {
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }
 
@@ -1436,7 +1436,7 @@ record! {
         email: "email",
         code: "code" secret,
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }
 
@@ -1510,7 +1510,7 @@ record! {
         code: "code" secret,
         phone_country_code: "phoneCountryCode",
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }
 
@@ -1573,7 +1573,7 @@ record! {
         account: "account",
         password: "password" secret,
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }
 
@@ -1622,7 +1622,7 @@ record! {
     BindByAccountsInputApi {
         account: "account",
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }
 
@@ -1670,6 +1670,6 @@ record! {
     BindByAccountIdInputApi {
         account_id: "accountId",
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }

@@ -614,7 +614,7 @@ impl UniversalInvitationUserJoinDto {
 
 record! {
     UniversalInvitationUserJoinDto {
-        email_code: "emailCode",
+        email_code: "emailCode" secret,
         identifier: "identifier",
         profile: "profile",
     }
@@ -755,7 +755,7 @@ impl InvitationLinkDto {
 
 record! {
     InvitationLinkDto {
-        signature: "signature",
+        signature: "signature" secret,
         identifier: "identifier",
         with_invitee_info: "withInviteeInfo",
         with_invitation_settings: "withInvitationSettings",

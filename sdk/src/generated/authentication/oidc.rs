@@ -582,7 +582,7 @@ impl AuthParams {
 
 record! {
     AuthParams {
-        interaction_key: "interactionKey",
+        interaction_key: "interactionKey" secret,
         tenant_id: "tenant_id",
     }
 }
@@ -617,7 +617,7 @@ impl FinishLoginCallParams {
 
 record! {
     FinishLoginCallParams {
-        interaction_key: "interactionKey",
+        interaction_key: "interactionKey" secret,
         tenant_id: "tenant_id",
     }
 }
@@ -644,7 +644,7 @@ impl HandleConfirmAuthParams {
 
 record! {
     HandleConfirmAuthParams {
-        interaction_key: "interactionKey",
+        interaction_key: "interactionKey" secret,
     }
 }
 
@@ -670,7 +670,7 @@ impl HandleAbortAuthParams {
 
 record! {
     HandleAbortAuthParams {
-        interaction_key: "interactionKey",
+        interaction_key: "interactionKey" secret,
     }
 }
 

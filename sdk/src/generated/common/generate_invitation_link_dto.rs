@@ -26,6 +26,6 @@ impl GenerateInvitationLinkDto {
 
 record! {
     GenerateInvitationLinkDto {
-        link: "link",
+        link: "link" secret,
     }
 }

@@ -74,7 +74,7 @@ impl ManagementClient {
     ///         UpdateEmailTemplateDto::new(
     ///             EmailTemplateType::WelcomeEmail,
     ///             true,
-    ///             "欢迎邮件",
+    ///             "Welcome email",
     ///             "xxxx",
     ///             "{{client_name}}",
     ///             "xxx",
@@ -719,7 +719,7 @@ record! {
         smtp_host: "smtp_host",
         smtp_port: "smtp_port",
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
         secure: "secure",
     }
 }
@@ -791,7 +791,7 @@ impl AliExmailEmailProviderConfig {
 record! {
     AliExmailEmailProviderConfig {
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
     }
 }
 
@@ -827,7 +827,7 @@ impl TencentExmailEmailProviderConfig {
 record! {
     TencentExmailEmailProviderConfig {
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
     }
 }
 
@@ -989,7 +989,7 @@ record! {
         smtp_host: "smtp_host",
         smtp_port: "smtp_port",
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
         secure: "secure",
     }
 }
@@ -1060,7 +1060,7 @@ impl AliExmailEmailProviderConfigInput {
 record! {
     AliExmailEmailProviderConfigInput {
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
     }
 }
 
@@ -1095,6 +1095,6 @@ impl TencentExmailEmailProviderConfigInput {
 record! {
     TencentExmailEmailProviderConfigInput {
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
     }
 }
