@@ -14,6 +14,8 @@ mod names;
 mod output;
 mod pages;
 mod references;
+mod retry;
+mod secrets;
 mod shapes;
 mod unreadable;
 

@@ -67,16 +67,27 @@ fn a_request_to_enroll_an_authenticator_app_has_an_empty_profile() {
 #[test]
 fn the_answer_for_an_authenticator_app_holds_its_qr_code() {
     let answer: SendEnrollFactorRequestRespDto = read("sendEnrollFactorRequest.answer.otp");
-    assert_eq!((answer.status_code, answer.message.as_str()), (200, "操作成功"));
+    assert_eq!((answer.status_code, answer.message.as_str()), (200, "Operation successful"));
     assert_eq!((answer.api_code, answer.request_id.as_deref()), (None, Some(REQUEST_ID)));
     let data: SendEnrollFactorRequestDataDto = answer.data.unwrap();
-    assert_eq!(data.enrollment_token, "xxxxxx");
+    assert_eq!(data.enrollment_token.len(), 172, "the whole token");
+    assert!(
+        data.enrollment_token.starts_with("TQoCISidM0k") && data.enrollment_token.ends_with("=")
+    );
     let otp: SendEnrollFactorRequestOtpDataDto = data.otp_data.unwrap();
     assert!(otp.qr_code_uri.starts_with("otpauth://totp/userPoolName:test?secret="));
     assert!(otp.qr_code_uri.ends_with("&period=30&digits=6&algorithm=SHA1&issuer=userPoolName"));
     assert!(otp.qr_code_data_url.starts_with("data:image/png;base64,iVBORw0KGgo"));
     assert_eq!(otp.qr_code_data_url.len(), 4_322, "the whole image");
-    assert_eq!(otp.recovery_code, "e7ad-xxxx-xxxx-xxxx-xxxx-5141");
+    assert_eq!(otp.recovery_code, "e7ad-aaa4-da75-fa37-57d1-5141");
+}
+
+#[test]
+fn the_documented_page_is_written_back_byte_for_byte() {
+    let path = here().join("documented/sendEnrollFactorRequest.answer.otp.json");
+    let page = fs::read_to_string(path).unwrap();
+    let answer: SendEnrollFactorRequestRespDto = serde_json::from_str(&page).unwrap();
+    assert_eq!(serde_json::to_string_pretty(&answer).unwrap(), page.trim_end());
 }
 
 #[test]

@@ -109,18 +109,39 @@ fn value(
     shown.cloned().unwrap_or_else(|| by_type(description, &field.ty, depth + 1))
 }
 
-/// An object with the fields that `wanted` picks, every text in them being `text`.
+/// An object with the fields that `wanted` picks, every text in them being `text`, and with a
+/// placeholder in each identifying field besides: no object is read without those.
 pub fn filled(
     description: &Description,
     fields: &[Field],
     wanted: impl Fn(&Field) -> bool,
     text: &str,
 ) -> Value {
-    let wanted = fields.iter().filter(|field| wanted(field));
     let mut path = BTreeSet::new();
-    let pairs = wanted
-        .map(|field| (field.wire.clone(), with_text(description, &field.ty, text, &mut path)));
-    Value::Object(pairs.collect::<Map<_, _>>())
+    let mut object = Map::new();
+    for field in fields {
+        if wanted(field) {
+            object.insert(field.wire.clone(), filled_field(description, field, text, &mut path));
+        } else if field.identifying {
+            object.insert(
+                field.wire.clone(),
+                filled_field(description, field, "placeholder", &mut path),
+            );
+        }
+    }
+    Value::Object(object)
+}
+
+fn filled_field(
+    description: &Description,
+    field: &Field,
+    text: &str,
+    path: &mut BTreeSet<String>,
+) -> Value {
+    match with_text(description, &field.ty, text, path) {
+        Value::Null if field.identifying => json!(7),
+        value => value,
+    }
 }
 
 fn with_text(
@@ -143,7 +164,7 @@ fn with_text(
             match kind {
                 Some(TypeKind::Record(fields)) if path.insert(name.clone()) => {
                     let pairs = fields.iter().map(|field| {
-                        (field.wire.clone(), with_text(description, &field.ty, text, path))
+                        (field.wire.clone(), filled_field(description, field, text, path))
                     });
                     let object = Value::Object(pairs.collect());
                     path.remove(name);

@@ -166,11 +166,11 @@ async fn a_view_for_one_user_leaves_the_client_as_it_was() {
 #[tokio::test]
 async fn the_whole_response_is_at_hand() {
     let body = json!({
-        "statusCode": 200, "message": "操作成功", "requestId": "request-1", "data": [],
+        "statusCode": 200, "message": "Operation successful", "requestId": "request-1", "data": [],
     });
     let server = answering(Reply::json(200, &body).header("x-quota", "9")).await;
     let response = clients(&server).unwrap().user.list_enrolled_factors().send().await.unwrap();
-    assert_eq!((response.status_code(), response.message()), (200, "操作成功"));
+    assert_eq!((response.status_code(), response.message()), (200, "Operation successful"));
     assert_eq!(response.request_id(), Some("request-1"));
     assert_eq!(response.http_status(), 200);
     assert_eq!(response.headers()["x-quota"], "9");

@@ -5,7 +5,9 @@ mod codes;
 mod identifying;
 mod modules;
 mod operations;
+mod retry;
 mod schemas;
+mod secrets;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -35,6 +37,7 @@ pub fn lint(document: &Document) -> Diagnostics {
     }
     lint.codes();
     lint.identifying();
+    lint.secrets();
     let mut found = lint.found;
     found.locate(|place| document.line_of(place));
     found

@@ -45,6 +45,7 @@ impl<'a> Lint<'a> {
                 }
             }
         }
+        self.retry_safety(operation, at);
         self.parameters(path, operation, at, &name);
         if let Some(body) = &operation.request_body {
             let place = at.within(["requestBody", "content"]);

@@ -1012,7 +1012,7 @@ impl GenerateBindExtIdpLinkDataDto {
 
 record! {
     GenerateBindExtIdpLinkDataDto {
-        url: "url",
+        url: "url" secret,
     }
 }
 
@@ -1271,7 +1271,7 @@ record! {
     WechatIdentityResolveRespDataDto {
         methods: "methods",
         accounts: "accounts",
-        key: "key" identifying,
+        key: "key" secret identifying,
     }
 }
 
@@ -1307,7 +1307,7 @@ impl BindByRegiserInputApi {
 record! {
     BindByRegiserInputApi {
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }
 
@@ -1448,7 +1448,7 @@ record! {
         email: "email",
         code: "code" secret,
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }
 
@@ -1523,7 +1523,7 @@ record! {
         code: "code" secret,
         phone_country_code: "phoneCountryCode",
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }
 
@@ -1587,7 +1587,7 @@ record! {
         account: "account",
         password: "password" secret,
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }
 
@@ -1637,7 +1637,7 @@ record! {
     BindByAccountsInputApi {
         account: "account",
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }
 
@@ -1686,6 +1686,6 @@ record! {
     BindByAccountIdInputApi {
         account_id: "accountId",
         action: "action",
-        key: "key",
+        key: "key" secret,
     }
 }

@@ -620,7 +620,7 @@ impl UniversalInvitationUserJoinDto {
 
 record! {
     UniversalInvitationUserJoinDto {
-        email_code: "emailCode",
+        email_code: "emailCode" secret,
         identifier: "identifier",
         profile: "profile",
     }
@@ -764,7 +764,7 @@ impl InvitationLinkDto {
 
 record! {
     InvitationLinkDto {
-        signature: "signature",
+        signature: "signature" secret,
         identifier: "identifier",
         with_invitee_info: "withInviteeInfo",
         with_invitation_settings: "withInvitationSettings",

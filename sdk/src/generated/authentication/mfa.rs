@@ -670,7 +670,7 @@ impl EnrollFactorEnrollmentDataDto {
 record! {
     EnrollFactorEnrollmentDataDto {
         pass_code: "passCode" secret,
-        photo: "photo",
+        photo: "photo" secret,
         is_external_photo: "isExternalPhoto",
     }
 }

@@ -585,7 +585,7 @@ impl AuthParams {
 
 record! {
     AuthParams {
-        interaction_key: "interactionKey",
+        interaction_key: "interactionKey" secret,
         tenant_id: "tenant_id",
     }
 }
@@ -621,7 +621,7 @@ impl FinishLoginCallParams {
 
 record! {
     FinishLoginCallParams {
-        interaction_key: "interactionKey",
+        interaction_key: "interactionKey" secret,
         tenant_id: "tenant_id",
     }
 }
@@ -649,7 +649,7 @@ impl HandleConfirmAuthParams {
 
 record! {
     HandleConfirmAuthParams {
-        interaction_key: "interactionKey",
+        interaction_key: "interactionKey" secret,
     }
 }
 
@@ -676,7 +676,7 @@ impl HandleAbortAuthParams {
 
 record! {
     HandleAbortAuthParams {
-        interaction_key: "interactionKey",
+        interaction_key: "interactionKey" secret,
     }
 }
 

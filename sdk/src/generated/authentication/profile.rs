@@ -89,8 +89,8 @@ impl AuthenticationClient {
     /// let answer = user
     ///     .update_profile(
     ///         UpdateUserProfileDto::new()
-    ///             .name("张三")
-    ///             .nickname("张三")
+    ///             .name("Zhang San")
+    ///             .nickname("Zhang San")
     ///             .photo("https://files.authing.co/authing-console/default-user-avatar.png")
     ///             .external_id("10010"),
     ///     )
@@ -142,7 +142,7 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/unbind-email`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user.
     ///
     /// # Errors
     ///
@@ -277,7 +277,7 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/unbind-phone`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user.
     ///
     /// # Errors
     ///
@@ -721,7 +721,7 @@ static UNBIND_EMAIL: Operation = Operation {
     path: "/api/v3/unbind-email",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
@@ -781,7 +781,7 @@ static UNBIND_PHONE: Operation = Operation {
     path: "/api/v3/unbind-phone",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,

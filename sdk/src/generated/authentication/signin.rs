@@ -381,8 +381,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/set-qrcode-status`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user, as
+    /// far as known.
     ///
     /// # Errors
     ///
@@ -414,8 +414,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/change-qrcode-status`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user, as
+    /// far as known.
     ///
     /// # Errors
     ///
@@ -603,8 +603,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/set-pushcode-status`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user, as
+    /// far as known.
     ///
     /// # Errors
     ///
@@ -637,8 +637,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/change-pushcode-status`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user, as
+    /// far as known.
     ///
     /// # Errors
     ///
@@ -1056,7 +1056,7 @@ static SET_QR_CODE_STATUS: Operation = Operation {
     path: "/api/v3/set-qrcode-status",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
@@ -1071,7 +1071,7 @@ static CHANGE_QR_CODE_STATUS: Operation = Operation {
     path: "/api/v3/change-qrcode-status",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
@@ -1146,7 +1146,7 @@ static SET_PUSH_CODE_STATUS: Operation = Operation {
     path: "/api/v3/set-pushcode-status",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
@@ -1161,7 +1161,7 @@ static CHANGE_PUSH_CODE_STATUS: Operation = Operation {
     path: "/api/v3/change-pushcode-status",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
@@ -5013,7 +5013,7 @@ impl GetCaptchaCodeDataDto {
 
 record! {
     GetCaptchaCodeDataDto {
-        captcha_code_svg: "captchaCodeSvg",
+        captcha_code_svg: "captchaCodeSvg" secret,
         captcha_token: "captchaToken" secret identifying,
     }
 }

@@ -1626,7 +1626,7 @@ record! {
     AuthenticatorAssertionResponseDto {
         authenticator_data: "authenticatorData",
         client_data_json: "clientDataJSON",
-        signature: "signature",
+        signature: "signature" secret,
         user_handle: "userHandle",
     }
 }

@@ -27,6 +27,6 @@ impl GenerateInvitationLinkDto {
 
 record! {
     GenerateInvitationLinkDto {
-        link: "link",
+        link: "link" secret,
     }
 }

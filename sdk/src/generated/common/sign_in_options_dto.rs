@@ -129,7 +129,7 @@ record! {
         tenant_id: "tenantId",
         custom_data: "customData",
         auto_register: "autoRegister",
-        captcha_code: "captchaCode",
+        captcha_code: "captchaCode" secret,
         password_encrypt_type: "passwordEncryptType",
         captcha_token: "captchaToken" secret,
     }

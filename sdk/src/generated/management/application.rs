@@ -86,11 +86,11 @@ impl ManagementClient {
     ///
     /// let answer = admin
     ///     .create_application(
-    ///         CreateApplicationDto::new("示例应用")
+    ///         CreateApplicationDto::new("Example application")
     ///             .template("github")
     ///             .template_data(serde_json::json!("github"))
     ///             .app_identifier("example")
-    ///             .app_logo("示例应用"),
+    ///             .app_logo("Example application"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -677,7 +677,7 @@ impl ManagementClient {
     ///         ListApplicationAuthDto::new("5a597f35085a2000144a10ed")
     ///             .page(1)
     ///             .limit(10)
-    ///             .target_name("张三")
+    ///             .target_name("Zhang San")
     ///             .target_type_list(vec!["USER".to_owned(), "ORG".to_owned()]),
     ///     )
     ///     .await?;
@@ -716,7 +716,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .list_auth_subject(
     ///         ListAuthSubjectDto::new("6229ffaxxxxxxxxcade3e3d9", AuthSubjectType::User)
-    ///             .app_name("应用一")
+    ///             .app_name("Application one")
     ///             .app_type_list(vec!["SELFBUILT".to_owned()])
     ///             .effect(vec!["ALLOW".to_owned(), "DENY".to_owned()])
     ///             .enabled(true),
@@ -6525,7 +6525,7 @@ impl CreateAsaAccountDto {
 record! {
     CreateAsaAccountDto {
         app_id: "appId",
-        account_info: "accountInfo",
+        account_info: "accountInfo" secret,
     }
 }
 
@@ -6584,7 +6584,7 @@ record! {
     AsaAccountDto {
         app_id: "appId" identifying,
         account_id: "accountId" identifying,
-        account_info: "accountInfo",
+        account_info: "accountInfo" secret,
     }
 }
 
@@ -6655,7 +6655,7 @@ impl CreateAsaAccountsBatchItemDto {
 
 record! {
     CreateAsaAccountsBatchItemDto {
-        account_info: "accountInfo",
+        account_info: "accountInfo" secret,
     }
 }
 
@@ -6798,7 +6798,7 @@ record! {
     UpdateAsaAccountDto {
         app_id: "appId",
         account_id: "accountId",
-        account_info: "accountInfo",
+        account_info: "accountInfo" secret,
     }
 }
 

@@ -114,8 +114,8 @@ impl ManagementClient {
     ///     .set_user_base_fields(SetUserBaseFieldsReqDto::new(
     ///         vec![
     ///             SetUserBaseFieldDto::new("school")
-    ///                 .label("学校")
-    ///                 .description("学校")
+    ///                 .label("School")
+    ///                 .description("School")
     ///                 .user_editable(false)
     ///                 .visible_in_admin_console(true),
     ///         ],
@@ -159,8 +159,8 @@ impl ManagementClient {
     ///             vec![
     ///                 SetCustomFieldDto::new(TargetType::User, "school")
     ///                     .data_type(CustomFieldDataType::Enum)
-    ///                     .label("学校")
-    ///                     .description("学校")
+    ///                     .label("School")
+    ///                     .description("School")
     ///                     .encrypted(false),
     ///             ],
     ///         )

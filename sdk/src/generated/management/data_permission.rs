@@ -84,9 +84,9 @@ impl ManagementClient {
     ///     .create_permission_namespace(
     ///         CreatePermissionNamespaceDto::new(
     ///             "examplePermissionNamespace",
-    ///             "示例权限空间",
+    ///             "Example namespace",
     ///         )
-    ///             .description("示例权限空间描述"),
+    ///             .description("Example namespace description"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -128,9 +128,9 @@ impl ManagementClient {
     ///         vec![
     ///             CreatePermissionNamespacesBatchItemDto::new(
     ///                 "examplePermissionNamespace",
-    ///                 "示例权限空间",
+    ///                 "Example namespace",
     ///             )
-    ///                 .description("示例权限空间描述"),
+    ///                 .description("Example namespace description"),
     ///         ],
     ///     ))
     ///     .await?;
@@ -261,7 +261,7 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/update-permission-namespace`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs an access key.
+    /// Changes data. Not repeated when the outcome is unknown. Needs an access key.
     ///
     /// # Errors
     ///
@@ -276,9 +276,9 @@ impl ManagementClient {
     /// let answer = admin
     ///     .update_permission_namespace(
     ///         UpdatePermissionNamespaceDto::new("examplePermissionNamespace")
-    ///             .name("示例权限空间")
+    ///             .name("Example namespace")
     ///             .new_code("exampleNewPermissionNamespace")
-    ///             .description("示例权限空间描述"),
+    ///             .description("Example namespace description"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -390,7 +390,7 @@ impl ManagementClient {
     ///     .check_permission_namespace_exists(
     ///         CheckPermissionNamespaceExistsDto::new()
     ///             .code("examplePermissionNamespace")
-    ///             .name("示例权限空间"),
+    ///             .name("Example namespace"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -469,16 +469,16 @@ impl ManagementClient {
     ///     .create_data_resource(
     ///         CreateDataResourceDto::new(
     ///             "examplePermissionNamespace",
-    ///             "示例数据资源名称",
+    ///             "Example data resource",
     ///             "dataResourceTestCode",
     ///             DataResourceType::Tree,
     ///             DataResourceStruct::from(
-    ///                 DataResourceTreeStructs::new("123", "数据资源")
-    ///                     .value("示例数据资源节点"),
+    ///                 DataResourceTreeStructs::new("123", "Data resource")
+    ///                     .value("Example data resource node"),
     ///             ),
     ///             vec!["read".to_owned(), "get".to_owned()],
     ///         )
-    ///             .description("示例数据资源描述"),
+    ///             .description("Example data resource description"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -517,12 +517,12 @@ impl ManagementClient {
     ///     .create_data_resource_by_string(
     ///         CreateStringDataResourceDto::new(
     ///             "code1",
-    ///             "示例数据资源名称",
+    ///             "Example data resource",
     ///             "dataResourceTestCode",
     ///             "exampleStringStruct",
     ///             vec!["read".to_owned(), "get".to_owned()],
     ///         )
-    ///             .description("示例数据资源描述"),
+    ///             .description("Example data resource description"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -561,12 +561,12 @@ impl ManagementClient {
     ///     .create_data_resource_by_array(
     ///         CreateArrayDataResourceDto::new(
     ///             "code1",
-    ///             "示例数据资源名称",
+    ///             "Example data resource",
     ///             "dataResourceTestCode",
     ///             vec!["exampleArrayStruct1".to_owned(), "exampleArrayStruct2".to_owned()],
     ///             vec!["read".to_owned(), "get".to_owned()],
     ///         )
-    ///             .description("示例数据资源描述"),
+    ///             .description("Example data resource description"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -605,21 +605,21 @@ impl ManagementClient {
     ///     .create_data_resource_by_tree(
     ///         CreateTreeDataResourceDto::new(
     ///             "code1",
-    ///             "示例数据资源名称",
+    ///             "Example data resource",
     ///             "dataResourceTestCode",
     ///             vec![
-    ///                 DataResourceTreeStructs::new("123", "数据资源")
-    ///                     .value("示例数据资源节点")
+    ///                 DataResourceTreeStructs::new("123", "Data resource")
+    ///                     .value("Example data resource node")
     ///                     .children(
     ///                         vec![
-    ///                             DataResourceTreeStructs::new("code1", "子节点1")
-    ///                                 .value("子节点值"),
+    ///                             DataResourceTreeStructs::new("code1", "Child node 1")
+    ///                                 .value("Child node value"),
     ///                         ],
     ///                     ),
     ///             ],
     ///             vec!["read".to_owned(), "get".to_owned()],
     ///         )
-    ///             .description("示例数据资源描述"),
+    ///             .description("Example data resource description"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -723,8 +723,8 @@ impl ManagementClient {
     /// let answer = admin
     ///     .update_data_resource(
     ///         UpdateDataResourceDto::new("examplePermissionNamespace", "dataResourceTestCode")
-    ///             .resource_name("示例数据资源名称")
-    ///             .description("示例数据资源描述")
+    ///             .resource_name("Example data resource")
+    ///             .description("Example data resource description")
     ///             .actions(vec!["read".to_owned(), "get".to_owned()]),
     ///     )
     ///     .await?;
@@ -833,7 +833,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .create_data_policy(
     ///         CreateDataPolicyDto::new(
-    ///             "示例数据策略名称",
+    ///             "Example data policy",
     ///             vec![
     ///                 DataStatementPermissionDto::new(
     ///                     EffectDto::Allow,
@@ -844,7 +844,7 @@ impl ManagementClient {
     ///                 ),
     ///             ],
     ///         )
-    ///             .description("示例数据策略描述"),
+    ///             .description("Example data policy description"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -978,8 +978,8 @@ impl ManagementClient {
     /// let answer = admin
     ///     .update_data_policy(
     ///         UpdateDataPolicyDto::new("60b49xxxxxxxxxxxxxxx6e68")
-    ///             .policy_name("示例数据策略名称")
-    ///             .description("示例数据策略描述")
+    ///             .policy_name("Example data policy")
+    ///             .description("Example data policy description")
     ///             .statement_list(
     ///                 vec![
     ///                     DataStatementPermissionDto::new(
@@ -1092,7 +1092,7 @@ impl ManagementClient {
     ///         vec!["6301cexxxxxxxxxx27478".to_owned(), "63123cexxxxxxxxxx2123101".to_owned()],
     ///         vec![
     ///             SubjectDto::new("6301cexxxxxxxxxxxxxxxxx78", SubjectType::User)
-    ///                 .name("用户名称"),
+    ///                 .name("User name"),
     ///         ],
     ///     ))
     ///     .await?;
@@ -1804,7 +1804,7 @@ static UPDATE_PERMISSION_NAMESPACE: Operation = Operation {
     path: "/api/v3/update-permission-namespace",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,

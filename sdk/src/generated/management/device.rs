@@ -55,7 +55,7 @@ impl ManagementClient {
     ///             TerminalType::Mobile,
     ///             serde_json::Map::new(),
     ///         )
-    ///             .name("打印机")
+    ///             .name("Printer")
     ///             .version("Android 1.0")
     ///             .hks("lajldjaksjl")
     ///             .sn("NHHYASKDJKJHKJHSD"),
@@ -98,7 +98,7 @@ impl ManagementClient {
     ///             TerminalType::Mobile,
     ///             serde_json::Map::new(),
     ///         )
-    ///             .name("打印机")
+    ///             .name("Printer")
     ///             .version("Android 1.0")
     ///             .hks("lajldjaksjl")
     ///             .sn("NHHYASKDJKJHKJHSD"),
@@ -143,7 +143,7 @@ impl ManagementClient {
     ///             TerminalType::Mobile,
     ///             serde_json::Map::new(),
     ///         )
-    ///             .name("打印机")
+    ///             .name("Printer")
     ///             .version("Android 1.0")
     ///             .hks("lajldjaksjl")
     ///             .sn("NHHYASKDJKJHKJHSD"),

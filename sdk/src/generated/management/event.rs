@@ -40,7 +40,9 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::CreateEventAppDto;
     ///
-    /// admin.create_event_app(CreateEventAppDto::new("myapp", "自定义应用", "xxxx")).await?;
+    /// admin
+    ///     .create_event_app(CreateEventAppDto::new("myapp", "Custom application", "xxxx"))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -98,7 +100,7 @@ impl ManagementClient {
     /// use genauth::management::DefineEventDto;
     ///
     /// admin
-    ///     .define_event(DefineEventDto::new("myapp.user.created", "我的应用的用户创建事件"))
+    ///     .define_event(DefineEventDto::new("myapp.user.created", "A user of my application was created"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -164,7 +166,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .verify_event(PubEventDto::new(
     ///         "myapp.user.created",
-    ///         serde_json::Map::from_iter([("email".to_owned(), serde_json::json!("test@example.com")), ("id".to_owned(), serde_json::json!("xxxxx")), ("name".to_owned(), serde_json::json!("张三"))]),
+    ///         serde_json::Map::from_iter([("email".to_owned(), serde_json::json!("test@example.com")), ("id".to_owned(), serde_json::json!("xxxxx")), ("name".to_owned(), serde_json::json!("Zhang San"))]),
     ///     ))
     ///     .await?;
     /// println!("{answer:?}");
@@ -199,7 +201,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .pub_user_event(PubEventDto::new(
     ///         "myapp.user.created",
-    ///         serde_json::Map::from_iter([("email".to_owned(), serde_json::json!("test@example.com")), ("id".to_owned(), serde_json::json!("xxxxx")), ("name".to_owned(), serde_json::json!("张三"))]),
+    ///         serde_json::Map::from_iter([("email".to_owned(), serde_json::json!("test@example.com")), ("id".to_owned(), serde_json::json!("xxxxx")), ("name".to_owned(), serde_json::json!("Zhang San"))]),
     ///     ))
     ///     .await?;
     /// println!("{answer:?}");

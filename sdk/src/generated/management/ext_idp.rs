@@ -250,7 +250,7 @@ impl ManagementClient {
     ///             "60b49eb83fd80adb96f26e68",
     ///             ExtIdpConnType::Ad,
     ///             "60b49eb83fd80adb96f26e68",
-    ///             "登录页",
+    ///             "Sign-in page",
     ///             serde_json::Map::new(),
     ///         )
     ///             .login_only(false)

@@ -52,7 +52,7 @@ impl ManagementClient {
     ///
     /// let answer = admin
     ///     .create_group(
-    ///         CreateGroupReqDto::new("developer", "开发者", "描述内容", "static")
+    ///         CreateGroupReqDto::new("developer", "Developer", "Example description", "static")
     ///             .custom_data(
     ///                 serde_json::Map::from_iter([("custom_id".to_owned(), serde_json::json!("xxx"))]),
     ///             ),
@@ -91,7 +91,12 @@ impl ManagementClient {
     /// let answer = admin
     ///     .create_groups_batch(CreateGroupBatchReqDto::new(
     ///         vec![
-    ///             CreateGroupReqDto::new("developer", "开发者", "描述内容", "static")
+    ///             CreateGroupReqDto::new(
+    ///                 "developer",
+    ///                 "Developer",
+    ///                 "Example description",
+    ///                 "static",
+    ///             )
     ///                 .custom_data(
     ///                     serde_json::Map::from_iter([("custom_id".to_owned(), serde_json::json!("xxx"))]),
     ///                 ),
@@ -129,7 +134,12 @@ impl ManagementClient {
     /// use genauth::management::CreateOrUpdateGroupReqDto;
     ///
     /// let answer = admin
-    ///     .create_or_update_group(CreateOrUpdateGroupReqDto::new("developer", "开发者", "描述内容", "static"))
+    ///     .create_or_update_group(CreateOrUpdateGroupReqDto::new(
+    ///         "developer",
+    ///         "Developer",
+    ///         "Example description",
+    ///         "static",
+    ///     ))
     ///     .await?;
     /// println!("{answer:?}");
     /// # Ok(())
@@ -244,7 +254,7 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/update-group`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs an access key.
+    /// Changes data. Not repeated when the outcome is unknown. Needs an access key.
     ///
     /// # Errors
     ///
@@ -258,8 +268,8 @@ impl ManagementClient {
     ///
     /// let answer = admin
     ///     .update_group(
-    ///         UpdateGroupReqDto::new("developer", "描述内容")
-    ///             .name("开发者")
+    ///         UpdateGroupReqDto::new("developer", "Example description")
+    ///             .name("Developer")
     ///             .new_code("developer")
     ///             .custom_data(
     ///                 serde_json::Map::from_iter([("custom_id".to_owned(), serde_json::json!("xxx"))]),
@@ -547,7 +557,7 @@ static UPDATE_GROUP: Operation = Operation {
     path: "/api/v3/update-group",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,

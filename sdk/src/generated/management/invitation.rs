@@ -207,7 +207,7 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/batch-approval-universal-invitation-applicants`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs an access key.
+    /// Changes data. Not repeated when the outcome is unknown. Needs an access key.
     ///
     /// # Errors
     ///
@@ -238,7 +238,7 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/batch-reject-universal-invitation-applicant`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs an access key.
+    /// Changes data. Not repeated when the outcome is unknown. Needs an access key.
     ///
     /// # Errors
     ///
@@ -630,7 +630,7 @@ impl ManagementClient {
     ///         UpdateEmailTemplateDto::new(
     ///             EmailTemplateType::WelcomeEmail,
     ///             true,
-    ///             "欢迎邮件",
+    ///             "Welcome email",
     ///             "xxxx",
     ///             "{{client_name}}",
     ///             "xxx",
@@ -1786,7 +1786,7 @@ static APPROVAL: Operation = Operation {
     path: "/api/v3/batch-approval-universal-invitation-applicants",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
@@ -1801,7 +1801,7 @@ static REJECT: Operation = Operation {
     path: "/api/v3/batch-reject-universal-invitation-applicant",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
@@ -2989,6 +2989,8 @@ pub struct PaginationUniversalInvitationApplicantQueryDto {
     /// Page number, counted from 1.
     pub page: Option<i64>,
     /// Number of items per page; defaults to 10 and cannot exceed 50.
+    ///
+    /// At most 50.
     pub limit: Option<i64>,
     /// Text for a fuzzy match on the applicant's name, phone number or email address.
     pub keywords: Option<String>,
@@ -3872,7 +3874,7 @@ impl DefaultPasswordConfigDto {
 record! {
     DefaultPasswordConfigDto {
         r#type: "type",
-        custom: "custom",
+        custom: "custom" secret,
     }
 }
 
@@ -3943,6 +3945,8 @@ pub struct PaginationInvitationPolicyQueryDto {
     /// Page number, counted from 1.
     pub page: Option<i64>,
     /// Number of items per page; defaults to 10 and cannot exceed 50.
+    ///
+    /// At most 50.
     pub limit: Option<i64>,
     /// Text for a fuzzy match on the policy name or ID.
     pub keywords: Option<String>,
@@ -5684,6 +5688,8 @@ pub struct ListInvitationRosterDto {
     /// Page number, counted from 1.
     pub page: Option<i64>,
     /// Number of items per page; defaults to 10 and cannot exceed 50.
+    ///
+    /// At most 50.
     pub limit: Option<i64>,
     /// Text for a fuzzy match on the roster name or ID.
     pub keywords: Option<String>,
@@ -5823,6 +5829,8 @@ pub struct ListInvitationRosterByPolicyIdDto {
     /// Page number, counted from 1.
     pub page: Option<i64>,
     /// Number of items per page; defaults to 10 and cannot exceed 50.
+    ///
+    /// At most 50.
     pub limit: Option<i64>,
     /// Text for a fuzzy match on the roster name or ID.
     pub keywords: Option<String>,
@@ -6280,6 +6288,8 @@ pub struct ListInvitationUserDto {
     /// Page number, counted from 1.
     pub page: Option<i64>,
     /// Number of items per page; defaults to 10 and cannot exceed 50.
+    ///
+    /// At most 50.
     pub limit: Option<i64>,
     /// Text for a fuzzy match on the roster name or the invitee ID.
     pub keywords: Option<String>,
@@ -6609,6 +6619,8 @@ pub struct QuickFilterInvitationUserDto {
     /// Page number, counted from 1.
     pub page: Option<i64>,
     /// Number of items per page; defaults to 10 and cannot exceed 50.
+    ///
+    /// At most 50.
     pub limit: Option<i64>,
     /// Text for a fuzzy match on the roster name or the invitee ID.
     pub keywords: Option<String>,

@@ -74,7 +74,7 @@ impl ManagementClient {
     ///         UpdateEmailTemplateDto::new(
     ///             EmailTemplateType::WelcomeEmail,
     ///             true,
-    ///             "欢迎邮件",
+    ///             "Welcome email",
     ///             "xxxx",
     ///             "{{client_name}}",
     ///             "xxx",
@@ -725,7 +725,7 @@ record! {
         smtp_host: "smtp_host",
         smtp_port: "smtp_port",
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
         secure: "secure",
     }
 }
@@ -799,7 +799,7 @@ impl AliExmailEmailProviderConfig {
 record! {
     AliExmailEmailProviderConfig {
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
     }
 }
 
@@ -836,7 +836,7 @@ impl TencentExmailEmailProviderConfig {
 record! {
     TencentExmailEmailProviderConfig {
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
     }
 }
 
@@ -1000,7 +1000,7 @@ record! {
         smtp_host: "smtp_host",
         smtp_port: "smtp_port",
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
         secure: "secure",
     }
 }
@@ -1073,7 +1073,7 @@ impl AliExmailEmailProviderConfigInput {
 record! {
     AliExmailEmailProviderConfigInput {
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
     }
 }
 
@@ -1109,6 +1109,6 @@ impl TencentExmailEmailProviderConfigInput {
 record! {
     TencentExmailEmailProviderConfigInput {
         sender: "sender",
-        sender_pass: "senderPass",
+        sender_pass: "senderPass" secret,
     }
 }

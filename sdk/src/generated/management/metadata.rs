@@ -80,7 +80,7 @@ impl ManagementClient {
     ///     .create_model(
     ///         CreateFunctionModelDto::new(
     ///             "xxxx",
-    ///             "会员等级",
+    ///             "Membership level",
     ///             FunctionModelType::Ueba,
     ///             genauth::Nullable::Value(true),
     ///             "xxxx",
@@ -182,7 +182,7 @@ impl ManagementClient {
     ///     .update_model(UpdateFunctionModelDto::new(
     ///         "xxxx",
     ///         "xxxx",
-    ///         "描述 1",
+    ///         "Description 1",
     ///         true,
     ///         "xxxx",
     ///         FunctionModelType::Ueba,
@@ -1431,8 +1431,8 @@ impl ManagementClient {
     ///
     /// `POST /api/internal/v1/metadata/update-row`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Known on Authing; may be missing
-    /// on GenAuth.
+    /// Changes data. Not repeated when the outcome is unknown. Known on Authing; may be missing on
+    /// GenAuth.
     ///
     /// # Errors
     ///
@@ -2104,7 +2104,7 @@ static INTERNAL_UPDATE_ROW: Operation = Operation {
     path: "/api/internal/v1/metadata/update-row",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
@@ -4816,6 +4816,8 @@ pub struct MetadataGroupDto {
     /// Page number, counted from 1.
     pub page: Option<i64>,
     /// Number of items per page; defaults to 10 and cannot exceed 50.
+    ///
+    /// At most 50.
     pub limit: Option<i64>,
     /// Whether to return nested related data.
     pub get_nest_data: Option<bool>,
@@ -5147,6 +5149,8 @@ pub struct RelationSearchDto {
     /// Page number, counted from 1.
     pub page: Option<i64>,
     /// Number of items per page; defaults to 10 and cannot exceed 50.
+    ///
+    /// At most 50.
     pub limit: Option<i64>,
     /// Whether the result uses field IDs as keys.
     pub show_field_id: Option<bool>,

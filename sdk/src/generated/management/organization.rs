@@ -70,8 +70,8 @@ impl ManagementClient {
     ///
     /// let answer = admin
     ///     .create_organization(
-    ///         CreateOrganizationReqDto::new("steamory", "蒸汽记忆", serde_json::Map::new())
-    ///             .description("组织描述信息")
+    ///         CreateOrganizationReqDto::new("steamory", "Steamory", serde_json::Map::new())
+    ///             .description("Description of the organization")
     ///             .open_department_id("60b49eb83fd80adb96f26e68")
     ///             .i18n(
     ///                 OrganizationNameI18nDto::new(LangObject::new(
@@ -240,7 +240,7 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/update-organization`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs an access key. Known on
+    /// Changes data. Not repeated when the outcome is unknown. Needs an access key. Known on
     /// Authing; may be missing on GenAuth.
     ///
     /// # Errors
@@ -256,7 +256,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .update_organization(
     ///         UpdateOrganizationReqDto::new("steamory")
-    ///             .description("技术研发部门")
+    ///             .description("Research and development department")
     ///             .open_department_id("60b49eb83fd80adb96f26e68")
     ///             .leader_user_ids(vec!["60b49eb83fd80adb96f26e68".to_owned()])
     ///             .i18n(
@@ -377,12 +377,12 @@ impl ManagementClient {
     ///     .create_department(
     ///         CreateDepartmentReqDto::new(
     ///             "steamory",
-    ///             "开发部",
+    ///             "Development department",
     ///             "6229c4deb3e4d8a20b6021ff",
     ///             serde_json::Map::new(),
     ///         )
     ///             .open_department_id("ou_7dab8a3d3cdccxxxxxx777c7ad535d62")
-    ///             .description("技术研发部门")
+    ///             .description("Research and development department")
     ///             .code("6229c4deb3e4d8a20b6021ff")
     ///             .is_virtual_node(false),
     ///     )
@@ -420,7 +420,7 @@ impl ManagementClient {
     ///
     /// let answer = admin
     ///     .create_department_tree(
-    ///         CreateDepartmentTreeReqDto::new("研发")
+    ///         CreateDepartmentTreeReqDto::new("Research")
     ///             .members(
     ///                 UserInfoDto::new()
     ///                     .username("bob")
@@ -717,7 +717,7 @@ impl ManagementClient {
     ///             serde_json::Map::new(),
     ///         )
     ///             .leader_user_ids(vec!["60b49eb83fd80adb96f26e68".to_owned()])
-    ///             .description("技术研发部门")
+    ///             .description("Research and development department")
     ///             .code("6229c4deb3e4d8a20b6021ff")
     ///             .i18n(
     ///                 DepartmentI18nDto::new(LangObject::new(
@@ -1247,7 +1247,7 @@ static UPDATE_ORGANIZATION: Operation = Operation {
     path: "/api/v3/update-organization",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,

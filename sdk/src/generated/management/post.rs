@@ -47,8 +47,8 @@ impl ManagementClient {
     ///
     /// let answer = admin
     ///     .create_post(
-    ///         CreatePostDto::new("developer", "研发")
-    ///             .description("描述内容")
+    ///         CreatePostDto::new("developer", "Research")
+    ///             .description("Example description")
     ///             .department_id_list(vec!["xxx".to_owned()]),
     ///     )
     ///     .await?;
@@ -217,8 +217,8 @@ impl ManagementClient {
     ///
     /// let answer = admin
     ///     .update_post(
-    ///         CreatePostDto::new("developer", "研发")
-    ///             .description("描述内容")
+    ///         CreatePostDto::new("developer", "Research")
+    ///             .description("Example description")
     ///             .department_id_list(vec!["xxx".to_owned()]),
     ///     )
     ///     .await?;
@@ -916,6 +916,8 @@ pub struct ListPostBatchDto {
     /// Page number, counted from 1.
     pub page: Option<i64>,
     /// Number of items per page; defaults to 10 and cannot exceed 50.
+    ///
+    /// At most 50.
     pub limit: Option<i64>,
     /// Whether to include metadata in the result.
     pub with_metadata: Option<bool>,

@@ -176,7 +176,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .list_public_accounts(
     ///         ListPublicAccountsRequestDto::new()
-    ///             .keywords("张三")
+    ///             .keywords("Zhang San")
     ///             .advanced_filter(
     ///                 vec![
     ///                     ListPublicAccountsAdvancedFilterItemDto::new(
@@ -299,8 +299,8 @@ impl ManagementClient {
     ///     .update_public_account(
     ///         UpdatePublicAccountReqDto::new("6229ffaxxxxxxxxcade3e3d9")
     ///             .phone_country_code("+86")
-    ///             .name("张三")
-    ///             .nickname("张三")
+    ///             .name("Zhang San")
+    ///             .nickname("Zhang San")
     ///             .photo("https://files.authing.co/authing-console/default-user-avatar.png"),
     ///     )
     ///     .await?;
@@ -344,8 +344,8 @@ impl ManagementClient {
     ///             vec![
     ///                 UpdatePublicAccountInfoDto::new("6229ffaxxxxxxxxcade3e3d9")
     ///                     .phone_country_code("+86")
-    ///                     .name("张三")
-    ///                     .nickname("张三")
+    ///                     .name("Zhang San")
+    ///                     .nickname("Zhang San")
     ///                     .photo(
     ///                         "https://files.authing.co/authing-console/default-user-avatar.png",
     ///                     ),
@@ -423,7 +423,7 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/transfer-into-public-account`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs an access key.
+    /// Changes data. Not repeated when the outcome is unknown. Needs an access key.
     ///
     /// # Errors
     ///
@@ -1326,7 +1326,7 @@ static CHANGE_INTO_PUBLIC_ACCOUNT: Operation = Operation {
     path: "/api/v3/transfer-into-public-account",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,

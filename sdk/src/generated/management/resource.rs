@@ -64,8 +64,8 @@ impl ManagementClient {
     /// let answer = admin
     ///     .create_namespace(
     ///         CreateNamespaceDto::new("my-namespace")
-    ///             .name("我的权限分组")
-    ///             .description("我的权限分组描述"),
+    ///             .name("My permission group")
+    ///             .description("Description of my permission group"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -101,8 +101,8 @@ impl ManagementClient {
     ///     .create_namespaces_batch(CreateNamespacesBatchDto::new(
     ///         vec![
     ///             CreateNamespacesBatchItemDto::new("my-namespace")
-    ///                 .name("我的权限分组")
-    ///                 .description("我的权限分组描述"),
+    ///                 .name("My permission group")
+    ///                 .description("Description of my permission group"),
     ///         ],
     ///     ))
     ///     .await?;
@@ -219,7 +219,7 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/update-namespace`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs an access key.
+    /// Changes data. Not repeated when the outcome is unknown. Needs an access key.
     ///
     /// # Errors
     ///
@@ -234,8 +234,8 @@ impl ManagementClient {
     /// let answer = admin
     ///     .update_namespace(
     ///         UpdateNamespaceDto::new("my-namespace")
-    ///             .description("我的权限分组描述")
-    ///             .name("我的权限分组")
+    ///             .description("Description of my permission group")
+    ///             .name("My permission group")
     ///             .new_code("my-new-namespace"),
     ///     )
     ///     .await?;
@@ -366,12 +366,12 @@ impl ManagementClient {
     /// let answer = admin
     ///     .create_resource(
     ///         CreateResourceDto::new("ecs", ResourceType::Api)
-    ///             .description("服务器")
-    ///             .name("服务器")
+    ///             .description("Server")
+    ///             .name("Server")
     ///             .actions(
     ///                 vec![
-    ///                     ResourceAction::new("ecs:Start", "启动 ECS 服务器"),
-    ///                     ResourceAction::new("ecs:Stop", "停止 ECS 服务器"),
+    ///                     ResourceAction::new("ecs:Start", "Starts a server"),
+    ///                     ResourceAction::new("ecs:Stop", "Stops a server"),
     ///                 ],
     ///             )
     ///             .api_identifier("https://my-awesome-api.com/api"),
@@ -414,12 +414,12 @@ impl ManagementClient {
     ///         CreateResourcesBatchDto::new(
     ///             vec![
     ///                 CreateResourceBatchItemDto::new("ecs", ResourceType::Api)
-    ///                     .description("服务器")
-    ///                     .name("服务器")
+    ///                     .description("Server")
+    ///                     .name("Server")
     ///                     .actions(
     ///                         vec![
-    ///                             ResourceAction::new("ecs:Start", "启动 ECS 服务器"),
-    ///                             ResourceAction::new("ecs:Stop", "停止 ECS 服务器"),
+    ///                             ResourceAction::new("ecs:Start", "Starts a server"),
+    ///                             ResourceAction::new("ecs:Stop", "Stops a server"),
     ///                         ],
     ///                     )
     ///                     .api_identifier("https://my-awesome-api.com/api"),
@@ -588,12 +588,12 @@ impl ManagementClient {
     /// let answer = admin
     ///     .update_resource(
     ///         UpdateResourceDto::new("ecs")
-    ///             .description("服务器")
-    ///             .name("服务器")
+    ///             .description("Server")
+    ///             .name("Server")
     ///             .actions(
     ///                 vec![
-    ///                     ResourceAction::new("ecs:Start", "启动 ECS 服务器"),
-    ///                     ResourceAction::new("ecs:Stop", "停止 ECS 服务器"),
+    ///                     ResourceAction::new("ecs:Start", "Starts a server"),
+    ///                     ResourceAction::new("ecs:Stop", "Stops a server"),
     ///                 ],
     ///             )
     ///             .api_identifier("https://my-awesome-api.com/api"),
@@ -1017,7 +1017,7 @@ static UPDATE_NAMESPACE: Operation = Operation {
     path: "/api/v3/update-namespace",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,

@@ -177,7 +177,7 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/update-role`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs an access key.
+    /// Changes data. Not repeated when the outcome is unknown. Needs an access key.
     ///
     /// # Errors
     ///
@@ -297,7 +297,7 @@ impl ManagementClient {
     ///
     /// let answer = admin
     ///     .check_params_namespace(
-    ///         CheckRoleParamsDto::new("default", "exampleCode").name("示例角色名称"),
+    ///         CheckRoleParamsDto::new("default", "exampleCode").name("Example role"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -774,7 +774,7 @@ static UPDATE_ROLE: Operation = Operation {
     path: "/api/v3/update-role",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,

@@ -53,7 +53,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .create_sync_task(
     ///         CreateSyncTaskDto::new(
-    ///             "我的飞书同步任务",
+    ///             "My Lark sync task",
     ///             SyncTaskType::Lark,
     ///             SyncTaskClientConfig::new()
     ///                 .ldap_config(
@@ -176,7 +176,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .update_sync_task(
     ///         UpdateSyncTaskDto::new(1000)
-    ///             .sync_task_name("我的飞书同步任务")
+    ///             .sync_task_name("My Lark sync task")
     ///             .sync_task_type(SyncTaskType::Lark)
     ///             .sync_task_flow(SyncFlow::Upstream)
     ///             .sync_task_trigger(SyncTrigger::Manually),
@@ -1328,7 +1328,7 @@ record! {
     SyncTaskLarkClientConfig {
         app_id: "app_id",
         app_secret: "app_secret" secret,
-        encrypt_key: "encrypt_key",
+        encrypt_key: "encrypt_key" secret,
         verification_token: "verification_token" secret,
     }
 }
@@ -1397,7 +1397,7 @@ record! {
         corp_id: "corpID",
         secret: "secret" secret,
         token: "token" secret,
-        encoding_aes_key: "encodingAESKey",
+        encoding_aes_key: "encodingAESKey" secret,
         agent_url: "agentUrl",
     }
 }
@@ -1471,7 +1471,7 @@ record! {
         corp_id: "corpId",
         app_key: "appKey",
         app_secret: "appSecret" secret,
-        aes_key: "aes_key",
+        aes_key: "aes_key" secret,
         token: "token" secret,
     }
 }
@@ -1667,7 +1667,7 @@ impl SyncTaskActiveDirectoryClientConfig {
 record! {
     SyncTaskActiveDirectoryClientConfig {
         sync_identity_provider_code: "syncIdentityProviderCode",
-        ticket_url: "ticket_url",
+        ticket_url: "ticket_url" secret,
     }
 }
 
@@ -1764,7 +1764,7 @@ record! {
     SyncTaskLdapClientConfig {
         url: "url",
         bind_dn: "bindDn",
-        bind_credentials: "bindCredentials",
+        bind_credentials: "bindCredentials" secret,
         users_base_dn: "usersBaseDn",
         groups_base_dn: "groupsBaseDn",
         user_query_criteria: "userQueryCriteria",
@@ -1929,7 +1929,7 @@ record! {
     SyncTaskFxiaokeClientConfig {
         app_id: "appId",
         app_secret: "appSecret" secret,
-        permanent_code: "permanentCode",
+        permanent_code: "permanentCode" secret,
         current_open_user_id: "currentOpenUserId",
     }
 }

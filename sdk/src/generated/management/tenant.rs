@@ -75,14 +75,14 @@ impl ManagementClient {
     /// let answer = admin
     ///     .create_tenant(
     ///         CreateTenantDto::new(
-    ///             "租户一",
+    ///             "Tenant one",
     ///             vec![
     ///                 "60b49eb83fa80adb96f26e68".to_owned(),
     ///                 "60b49eb83fd80adb96f26e69".to_owned(),
     ///             ],
     ///         )
     ///             .logo("https://image.example.com/logo.png")
-    ///             .description("我是租户一")
+    ///             .description("I am tenant one")
     ///             .source_app_id("60b49eb83fd80adb96f26e68"),
     ///     )
     ///     .await?;
@@ -249,7 +249,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .update_tenant(
     ///         UpdateTenantDto::new("60b49eb83fd80adb96f26e68")
-    ///             .name("租户一")
+    ///             .name("Tenant one")
     ///             .app_ids(
     ///                 vec![
     ///                     "60b49eb83fa80adb96f26e68".to_owned(),
@@ -257,7 +257,7 @@ impl ManagementClient {
     ///                 ],
     ///             )
     ///             .logo("https://image.example.com/logo.png")
-    ///             .description("我是租户一"),
+    ///             .description("I am tenant one"),
     ///     )
     ///     .await?;
     /// println!("{answer:?}");
@@ -3902,7 +3902,7 @@ record! {
         record_id: "recordId" identifying,
         invite_account: "inviteAccount",
         verified_status: "verifiedStatus",
-        invite_link: "inviteLink",
+        invite_link: "inviteLink" secret,
         created_at: "createdAt",
         activated_at: "activatedAt",
     }

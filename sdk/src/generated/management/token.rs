@@ -19,7 +19,7 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/get-management-token`
     ///
-    /// Starts, continues or ends a session. May be repeated when the outcome is unknown. Known on
+    /// Starts, continues or ends a session. Not repeated when the outcome is unknown. Known on
     /// Authing; may be missing on GenAuth.
     ///
     /// # Errors
@@ -62,7 +62,7 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
     path: "/api/v3/get-management-token",
     pagination: None,
     effect: operation::Effect::Session,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,

@@ -193,7 +193,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .list_users(
     ///         ListUsersRequestDto::new()
-    ///             .keywords("张三")
+    ///             .keywords("Zhang San")
     ///             .advanced_filter(
     ///                 vec![
     ///                     ListUsersAdvancedFilterItemDto::new(
@@ -281,7 +281,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .list_users_by_keywords(
     ///         ListUsersRequestDto::new()
-    ///             .keywords("张三")
+    ///             .keywords("Zhang San")
     ///             .advanced_filter(
     ///                 vec![
     ///                     ListUsersAdvancedFilterItemDto::new(
@@ -436,8 +436,8 @@ impl ManagementClient {
     ///     .update_user(
     ///         UpdateUserReqDto::new("6229ffaxxxxxxxxcade3e3d9")
     ///             .phone_country_code("+86")
-    ///             .name("张三")
-    ///             .nickname("张三")
+    ///             .name("Zhang San")
+    ///             .nickname("Zhang San")
     ///             .photo("https://files.authing.co/authing-console/default-user-avatar.png"),
     ///     )
     ///     .await?;
@@ -480,8 +480,8 @@ impl ManagementClient {
     ///             vec![
     ///                 UpdateUserInfoDto::new("6229ffaxxxxxxxxcade3e3d9")
     ///                     .phone_country_code("+86")
-    ///                     .name("张三")
-    ///                     .nickname("张三")
+    ///                     .name("Zhang San")
+    ///                     .nickname("Zhang San")
     ///                     .photo(
     ///                         "https://files.authing.co/authing-console/default-user-avatar.png",
     ///                     ),
@@ -794,7 +794,7 @@ impl ManagementClient {
     ///
     /// `POST /api/v3/link-identity`
     ///
-    /// Changes data. May be repeated when the outcome is unknown. Needs an access key.
+    /// Changes data. Not repeated when the outcome is unknown. Needs an access key.
     ///
     /// # Errors
     ///
@@ -1981,7 +1981,7 @@ static LINK_IDENTITY: Operation = Operation {
     path: "/api/v3/link-identity",
     pagination: None,
     effect: operation::Effect::Write,
-    retry_safe: true,
+    retry_safe: false,
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,

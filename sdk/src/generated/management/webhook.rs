@@ -44,7 +44,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .create_webhook(
     ///         CreateWebhookDto::new(
-    ///             "用户创建事件",
+    ///             "User created",
     ///             "https://example.com/callback",
     ///             vec![WebhookEvent::UserCreated],
     ///             WebhookContentType::ApplicationJson,
@@ -149,7 +149,7 @@ impl ManagementClient {
     /// let answer = admin
     ///     .update_webhook(
     ///         UpdateWebhookDto::new("6229ffaxxxxxxxxcade3e3d9")
-    ///             .name("用户创建事件")
+    ///             .name("User created")
     ///             .url("https://example.com/callback")
     ///             .events(vec![WebhookEvent::UserCreated])
     ///             .content_type(WebhookContentType::ApplicationJson),

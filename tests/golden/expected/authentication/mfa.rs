@@ -663,7 +663,7 @@ impl EnrollFactorEnrollmentDataDto {
 record! {
     EnrollFactorEnrollmentDataDto {
         pass_code: "passCode" secret,
-        photo: "photo",
+        photo: "photo" secret,
         is_external_photo: "isExternalPhoto",
     }
 }

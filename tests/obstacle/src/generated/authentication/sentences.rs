@@ -198,7 +198,7 @@ impl Prose {
 
 record! {
     Prose {
-        secret: "secret" secret,
+        secret: "secret" secret identifying,
         optional_secret: "optionalSecret" | "optional_secret" | "optional \"secret\"" secret lenient,
         wrong: "wrong" lenient,
         old: "old",

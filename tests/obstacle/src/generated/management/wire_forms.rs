@@ -533,7 +533,7 @@ impl Token {
 
 record! {
     Token {
-        access_token: "access_token" secret,
+        access_token: "access_token" secret identifying,
         expires_in: "expires_in" | "expire_in",
     }
 }
