@@ -10,6 +10,7 @@ pub mod api;
 pub mod commands;
 pub mod diagnostics;
 pub mod document;
+mod files;
 pub mod passes;
 pub mod render;
 
@@ -23,37 +24,60 @@ use render::FileSet;
 ///
 /// # Errors
 ///
-/// Whatever is wrong with the description, all of it where possible.
+/// Everything that is wrong with the spec.
 pub fn generate(directory: &Path) -> Result<(api::Api, FileSet), Diagnostics> {
-    generate_from(&document::load(directory)?)
+    match document::read(directory) {
+        (Some(document), found) => generate_from(&document, found),
+        (None, found) => Err(found),
+    }
 }
 
-/// [`generate`] for a description that has been read.
+/// [`generate`] for a spec that has been read, with what has been found wrong with it so far.
 ///
 /// # Errors
 ///
-/// Whatever is wrong with the description, all of it where possible.
-pub fn generate_from(document: &Document) -> Result<(api::Api, FileSet), Diagnostics> {
-    let api = model(document)?;
-    let located = |mut found: Diagnostics| {
-        found.locate(|place| document.line_of(place));
-        found
-    };
-    let files = render::render(&api).map_err(located)?;
+/// Everything that is wrong with the spec.
+pub fn generate_from(
+    document: &Document,
+    found: Diagnostics,
+) -> Result<(api::Api, FileSet), Diagnostics> {
+    let api = examine(document, found)?;
+    let files = render::render(&api)?;
     Ok((api, files))
 }
 
-/// A description as a model that is ready to be rendered.
+/// A spec as a model that is ready to be rendered.
 ///
 /// # Errors
 ///
-/// Whatever is wrong with the description, all of it where possible.
+/// Everything that is wrong with the spec.
 pub fn model(document: &Document) -> Result<api::Api, Diagnostics> {
-    let found = document::lint(document);
-    if !found.is_empty() {
-        return Err(found);
+    examine(document, Diagnostics::default())
+}
+
+/// [`model`] for a spec of which something may be wrong already. Every stage runs, so that one run
+/// reports what is wrong in the eyes of all of them; what only follows from earlier problems is left
+/// out.
+///
+/// # Errors
+///
+/// Everything that is wrong with the spec.
+pub fn examine(document: &Document, mut found: Diagnostics) -> Result<api::Api, Diagnostics> {
+    found.follow(document::lint(document));
+    let (mut api, lowered) = api::lower(document);
+    found.follow(lowered);
+    if found.is_empty() {
+        passes::run(&mut api);
     }
-    let mut api = api::lower(document)?;
-    passes::run(&mut api);
-    Ok(api)
+    // Names that are wrong by themselves, or there twice, are not worth comparing.
+    if !found.has(&["bad-name", "duplicate-schema", "duplicate-operation"]) {
+        if let Err(named) = render::names::Names::of(&api) {
+            found.follow(named);
+        }
+    }
+    if found.is_empty() {
+        return Ok(api);
+    }
+    found.locate(|place| document.location_of(place));
+    Err(found)
 }

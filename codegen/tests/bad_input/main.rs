@@ -8,6 +8,7 @@ mod support;
 
 mod codes;
 mod findings;
+mod links;
 mod missing;
 mod names;
 mod output;

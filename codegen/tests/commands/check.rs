@@ -64,7 +64,7 @@ fn a_description_without_problems_passes_lint() {
     let workspace = Workspace::small();
     let run = workspace.run(&["lint"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run}");
-    assert_eq!(run.out, "3 files, nothing to complain about\n");
+    assert_eq!(run.out, "3 files checked, no problems found\n");
     assert!(!workspace.out().exists());
 }
 

@@ -9,4 +9,5 @@ mod bundle;
 mod check;
 mod description;
 mod generate;
+mod interrupted;
 mod real;

@@ -34,7 +34,7 @@ pub fn lint(document: &Document) -> Diagnostics {
     }
     lint.codes();
     let mut found = lint.found;
-    found.locate(|place| document.line_of(place));
+    found.locate(|place| document.location_of(place));
     found
 }
 
