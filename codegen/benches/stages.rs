@@ -89,7 +89,7 @@ fn stages(criterion: &mut Criterion) {
         group.sample_size(10);
         let document = document::load(&folder).expect("a description that can be read");
         let lowered = || {
-            let mut api = api::lower(&document).expect("a description that can be lowered");
+            let (mut api, _) = api::lower(&document);
             passes::run(&mut api);
             api
         };

@@ -163,10 +163,11 @@ impl Diagnostics {
         let is_partial = self.is_partial;
         let is_missed = |code: &str| code == "dangling-reference" || code.starts_with("unused");
         self.found.extend(later.found.into_iter().filter(|found| {
-            !causes.contains(&found.place)
-                && !around.contains(&found.place)
-                && !is_inside(&found.place)
-                && !(is_partial && is_missed(found.code))
+            let follows = causes.contains(&found.place)
+                || around.contains(&found.place)
+                || is_inside(&found.place)
+                || is_partial && is_missed(found.code);
+            !follows
         }));
     }
 

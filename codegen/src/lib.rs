@@ -70,10 +70,10 @@ pub fn examine(document: &Document, mut found: Diagnostics) -> Result<api::Api, 
         passes::run(&mut api);
     }
     // Names that are wrong by themselves, or there twice, are not worth comparing.
-    if !found.has(&["bad-name", "duplicate-schema", "duplicate-operation"]) {
-        if let Err(named) = render::names::Names::of(&api) {
-            found.follow(named);
-        }
+    if !found.has(&["bad-name", "duplicate-schema", "duplicate-operation"])
+        && let Err(named) = render::names::Names::of(&api)
+    {
+        found.follow(named);
     }
     if found.is_empty() {
         return Ok(api);

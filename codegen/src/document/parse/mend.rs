@@ -247,11 +247,11 @@ fn unknown_keywords(
         let meant = closest(keyword, known.iter().map(String::as_str));
         found.push(unknown_keyword(place.at(keyword), keyword, meant));
         let value = mapping.shift_remove(keyword.as_str());
-        if let (Some(meant), Some(value)) = (meant, value) {
-            if !mapping.contains_key(meant) {
-                mapping.insert(meant.into(), value);
-                found.distrust(place.at(meant));
-            }
+        if let (Some(meant), Some(value)) = (meant, value)
+            && !mapping.contains_key(meant)
+        {
+            mapping.insert(meant.into(), value);
+            found.distrust(place.at(meant));
         }
     }
     !unknown.is_empty()

@@ -21,11 +21,11 @@ const MANY_BRACKETS: usize = 5_000;
 
 /// Reads a text. `None` if there is nothing that could be gone on with.
 pub(super) fn read(root: &Place, text: &str, found: &mut Diagnostics) -> Option<Value> {
-    if may_be_deep(text) {
-        if let Some(at) = Index::of(text, DEEPEST).too_deep {
-            report_depth(root, text, at, found);
-            return None;
-        }
+    if may_be_deep(text)
+        && let Some(at) = Index::of(text, DEEPEST).too_deep
+    {
+        report_depth(root, text, at, found);
+        return None;
     }
     let error = match serde_yaml::from_str::<Value>(text) {
         Ok(value) => return Some(value),

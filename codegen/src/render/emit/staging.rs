@@ -183,13 +183,13 @@ impl Session {
     /// Undoes what a run that was cut off left unfinished.
     fn recover(&mut self) -> Result<(), Problem> {
         let journal = self.sites.out().join(FOLDER).join(JOURNAL);
-        if inspect::folder(&self.sites.out().join(FOLDER))? == Kind::Folder {
-            if let Some(text) = inspect::read(&journal)? {
-                let steps: Vec<Step> =
-                    serde_json::from_slice(&text).map_err(|_| inspect::foreign(&journal))?;
-                self.undo(&steps)?;
-                self.recovered = true;
-            }
+        if inspect::folder(&self.sites.out().join(FOLDER))? == Kind::Folder
+            && let Some(text) = inspect::read(&journal)?
+        {
+            let steps: Vec<Step> =
+                serde_json::from_slice(&text).map_err(|_| inspect::foreign(&journal))?;
+            self.undo(&steps)?;
+            self.recovered = true;
         }
         self.discard()
     }
