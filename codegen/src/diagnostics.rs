@@ -131,11 +131,21 @@ impl Diagnostics {
         self.unreliable.push(place);
     }
 
-    /// Notes that operations or whole files are left out, because they cannot be read. What later
-    /// stages miss may be in them.
+    /// Notes that a value is left out, because it cannot be read.
     pub fn miss(&mut self, place: Place) {
-        self.is_partial = true;
+        self.miss_some();
         self.unreliable.push(place);
+    }
+
+    /// Notes that operations, schemas or whole files are left out. What later stages miss may be in them.
+    pub fn miss_some(&mut self) {
+        self.is_partial = true;
+    }
+
+    /// Whether something at a place or inside it is not what the file says.
+    pub fn distrusts(&self, place: &Place) -> bool {
+        let is_inside = |it: &Place| it.file == place.file && it.steps.starts_with(&place.steps);
+        self.unreliable.iter().any(is_inside)
     }
 
     /// Adds what a later stage found, without what only follows from earlier problems: what it found at

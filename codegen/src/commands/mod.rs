@@ -130,15 +130,18 @@ fn report(folders: &Folders, found: Diagnostics, out: &mut dyn Write) -> io::Res
 
 fn report_all(found: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     let here = std::env::current_dir().unwrap_or_default();
+    // In one piece: standard error is written to the system with every word otherwise.
+    let mut text = String::new();
     for diagnostic in found {
         let mut shown = diagnostic.clone();
         if let Ok(near) = shown.place.file.strip_prefix(&here) {
             shown.place.file = near.to_owned();
         }
-        writeln!(out, "{shown}")?;
+        text.push_str(&format!("{shown}\n"));
     }
-    match found.len() {
-        1 => writeln!(out, "1 problem"),
-        count => writeln!(out, "{count} problems"),
-    }
+    text.push_str(&match found.len() {
+        1 => "1 problem\n".to_owned(),
+        count => format!("{count} problems\n"),
+    });
+    out.write_all(text.as_bytes())
 }

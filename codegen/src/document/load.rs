@@ -143,7 +143,8 @@ fn modules(
         }
     }
     // A list that cannot be read lists nothing, which is no fault of the files.
-    let is_listed = !common.modules.is_empty() || found.is_empty();
+    let is_listed = !found.distrusts(&Place::file("common.yaml").at("x-modules"))
+        && (found.is_empty() || !common.modules.is_empty());
     for (path, file) in files {
         if is_listed {
             found.push(Diagnostic::new(

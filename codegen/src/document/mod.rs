@@ -8,7 +8,7 @@ mod locate;
 mod openapi;
 mod parse;
 mod sources;
-pub mod suggest;
+mod suggest;
 
 pub use bundle::bundle;
 pub use errors::{Code, Errors};

@@ -15,7 +15,9 @@ mod output;
 mod pages;
 mod references;
 mod shapes;
+mod together;
 mod unreadable;
+mod yaml;
 
 use support::expected::{Expected, is_a_finding};
 use support::{Shown, Workspace};

@@ -96,9 +96,14 @@ fn mend(shape: Shape, value: &mut Value, place: &Place, found: &mut Diagnostics)
         let Value::Mapping(mapping) = value else { break };
         let Some(held) = mapping.get_mut(*keyword) else { continue };
         let place = place.at(*keyword);
+        let list = &place;
         let mut read = |value: &mut Value, place: &Place| {
             if !mend(*part, value, place, found) {
                 *value = part.blank();
+                if *part == Shape::Parameter {
+                    // The path may be waiting for this one.
+                    found.distrust(list.clone());
+                }
             }
         };
         match (holds, held) {
@@ -166,12 +171,8 @@ fn settle(
             }
             Cause::Kind(message) => {
                 let here = inside(place, &misfit.steps);
-                found.push(Diagnostic::new(
-                    "wrong-shape",
-                    here.clone(),
-                    message,
-                    "see spec/README.md for how this part of the spec is written",
-                ));
+                let help = fix(&message);
+                found.push(Diagnostic::new("wrong-shape", here.clone(), message, help));
                 found.distrust(here.clone());
                 left_out.push(here);
                 leave_out(value, &misfit.steps)
@@ -223,6 +224,24 @@ impl Cause {
         };
         Self::Kind(text)
     }
+}
+
+/// What to do about a value of the wrong kind.
+fn fix(message: &str) -> &'static str {
+    let expects = |kind: &str| message.contains(&format!("expected {kind}"));
+    if expects("a sequence") {
+        return "write a list, as in `[value]`";
+    }
+    if expects("a boolean") {
+        return "write `true` or `false`, without quotes";
+    }
+    if expects("a string") && !message.contains("sequence") && !message.contains("map,") {
+        return "put the value in quotes";
+    }
+    if expects("the keywords") || expects("a map") {
+        return "write `keyword: value` pairs below it";
+    }
+    "see spec/README.md for how this part of the spec is written"
 }
 
 /// Reports all keywords of a mapping that are not known. Whether it has fewer than before.

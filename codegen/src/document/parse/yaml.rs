@@ -58,6 +58,7 @@ pub(super) fn read(root: &Place, text: &str, found: &mut Diagnostics) -> Option<
         );
         diagnostic.location = index.at(text, at);
         found.push(diagnostic);
+        found.miss_some();
     }
     // The first document, with the first of several values under one key.
     let first = serde_yaml::Deserializer::from_str(text).next();
@@ -118,21 +119,56 @@ fn broken(root: &Place, text: &str, index: &Index, error: &serde_yaml::Error) ->
         }
         None => said,
     };
-    let at = error.location().map_or((1, 1), |at| (at.line(), at.column()));
     let lines: Vec<&str> = text.lines().collect();
+    let (mut at, help) = match error.location() {
+        None => ((1, 1), "correct the file"),
+        Some(at) => {
+            let line = lines.get(at.line() - 1).copied().unwrap_or_default();
+            match open_quotes(&lines, at.line()) {
+                Some(start) => (start, "close the quotes that open here"),
+                None => ((at.line(), at.column()), fix(&problem, line, at.column())),
+            }
+        }
+    };
     // What is missing at the end is missing behind the last line that says something.
-    let is_behind = |line: usize| lines.get(line - 1).is_none_or(|line| line.trim().is_empty());
     let last = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(1, |last| last + 1);
-    let at = if is_behind(at.0) && at.0 > last { (last, 1) } else { at };
-    let line = lines.get(at.0 - 1).copied().unwrap_or_default();
-    let mut diagnostic = Diagnostic::new(
-        "broken-yaml",
-        root.clone(),
-        format!("invalid YAML: {problem}"),
-        fix(&problem, line, at.1),
-    );
+    if at.0 > last {
+        at = (last, 1);
+    }
+    let message = format!("invalid YAML: {problem}");
+    let mut diagnostic = Diagnostic::new("broken-yaml", root.clone(), message, help);
     diagnostic.location = index.at(text, at);
     diagnostic
+}
+
+/// Where the quotes open that are meant to end on the same line, but end on a line that does not
+/// expect it, which is where the parser stumbles.
+fn open_quotes(lines: &[&str], broken: usize) -> Option<(usize, usize)> {
+    let mut start: Option<(usize, usize, char)> = None;
+    for (index, line) in lines.iter().take(broken).enumerate() {
+        let rest = match start {
+            Some((opened, column, quote)) => {
+                let Some((_, rest)) = line.split_once(quote) else { continue };
+                start = None;
+                let ends = rest.trim_start();
+                if !(ends.is_empty() || ends.starts_with([',', ']', '}', '#'])) {
+                    return (index + 1 == broken).then_some((opened, column));
+                }
+                rest
+            }
+            None => line,
+        };
+        let value = rest.find(": ").map_or(rest, |colon| &rest[colon + 2..]).trim_start();
+        let value = value.strip_prefix("- ").unwrap_or(value).trim_start();
+        if let Some(quote) = value.chars().next().filter(|first| matches!(first, '"' | '\'')) {
+            if !value.chars().skip(1).any(|letter| letter == quote) {
+                let before = line.get(..line.len() - value.len())?;
+                start = Some((index + 1, before.chars().count() + 1, quote));
+            }
+        }
+    }
+    // Quotes that are never closed end with the file.
+    start.filter(|_| broken >= lines.len()).map(|(line, column, _)| (line, column))
 }
 
 /// What to do about a problem on a line.
