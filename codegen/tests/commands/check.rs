@@ -10,7 +10,7 @@ fn code_that_is_up_to_date_passes() {
     workspace.generate();
     let run = workspace.run(&["check"]);
     assert_eq!(run.code, Some(0), "{run}");
-    assert_eq!(run.out, "10 files are what the description says\n");
+    assert_eq!(run.out, "10 generated files are up to date\n");
     assert_eq!(run.err, "");
 }
 

@@ -7,6 +7,7 @@ mod support;
 
 mod bundle;
 mod check;
+mod contributing;
 mod description;
 mod generate;
 mod interrupted;
