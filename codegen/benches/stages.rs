@@ -97,7 +97,8 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("load", |bench| bench.iter(|| document::load(&folder)));
         group.bench_function("lint", |bench| bench.iter(|| document::lint(&document)));
         group.bench_function("lower", |bench| bench.iter(lowered));
-        group.bench_function("render", |bench| bench.iter(|| render::render(&model)));
+        let names = render::names::Names::of(&model).expect("names that do not collide");
+        group.bench_function("render", |bench| bench.iter(|| render::render(&model, &names)));
         group.bench_function("all", |bench| {
             bench.iter(|| {
                 genauth_codegen::generate(&folder).map(|(_, files)| files.len()).unwrap_or_default()

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use diagnostics::Diagnostics;
 use document::Document;
-use render::FileSet;
+use render::{FileSet, names::Names};
 
 /// Everything up to the files, without writing any.
 ///
@@ -41,8 +41,8 @@ pub fn generate_from(
     document: &Document,
     found: Diagnostics,
 ) -> Result<(api::Api, FileSet), Diagnostics> {
-    let api = examine(document, found)?;
-    let files = render::render(&api)?;
+    let (api, names) = examine(document, found)?;
+    let files = render::render(&api, &names);
     Ok((api, files))
 }
 
@@ -59,8 +59,8 @@ pub fn up_to_date(files: &FileSet, out: &Path) -> Result<(), String> {
     match files.iter().find(is_stale) {
         None => Ok(()),
         Some((path, _)) => Err(format!(
-            "{} is out of date with the spec: run `cargo run` to regenerate it",
-            out.join(path).display(),
+            "the generated file {} is out of date with the spec: run `cargo run` to regenerate it",
+            path.display(),
         )),
     }
 }
@@ -71,31 +71,33 @@ pub fn up_to_date(files: &FileSet, out: &Path) -> Result<(), String> {
 ///
 /// Everything that is wrong with the spec.
 pub fn model(document: &Document) -> Result<api::Api, Diagnostics> {
-    examine(document, Diagnostics::default())
+    examine(document, Diagnostics::default()).map(|(api, _)| api)
 }
 
-/// [`model`] for a spec of which something may be wrong already. Every stage runs, so that one run
-/// reports what is wrong in the eyes of all of them; what only follows from earlier problems is left
-/// out.
+/// [`model`] for a spec of which something may be wrong already, and its names in Rust. Every stage
+/// runs, so that one run reports what is wrong in the eyes of all of them; what only follows from
+/// earlier problems is left out.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with the spec.
-pub fn examine(document: &Document, mut found: Diagnostics) -> Result<api::Api, Diagnostics> {
+pub fn examine(
+    document: &Document,
+    mut found: Diagnostics,
+) -> Result<(api::Api, Names), Diagnostics> {
     found.follow(document::lint(document));
     let (mut api, lowered) = api::lower(document);
     found.follow(lowered);
     if found.is_empty() {
         passes::run(&mut api);
     }
-    // Names that are wrong by themselves, or there twice, are not worth comparing.
-    if !found.has(&["bad-name", "duplicate-schema", "duplicate-operation"])
-        && let Err(named) = render::names::Names::of(&api)
-    {
-        found.follow(named);
-    }
-    if found.is_empty() {
-        return Ok(api);
+    match Names::of(&api) {
+        Ok(names) if found.is_empty() => return Ok((api, names)),
+        // Names that are wrong by themselves, or there twice, are not worth comparing.
+        Err(named) if !found.has(&["bad-name", "duplicate-schema", "duplicate-operation"]) => {
+            found.follow(named);
+        }
+        _ => {}
     }
     found.locate(|place| document.location_of(place));
     Err(found)

@@ -172,6 +172,16 @@ fn long_lines_are_shown_in_part() {
 }
 
 #[test]
+fn keywords_with_backticks_are_told_apart_from_known_ones() {
+    let workspace = Workspace::small();
+    workspace.edit(USER, "      summary: Lists", "      \"a`b`\": x\n      summary: Lists");
+    workspace.edit(USER, "x-effect: read", "x-effect: \"`read`\"");
+    let run = workspace.run(&["lint"]);
+    let at = |keyword: &str| format!("{LIST}/{keyword}");
+    are(&run, &[("unknown-keyword", &at("a`b`")), ("wrong-shape", &at("x-effect"))]);
+}
+
+#[test]
 fn control_characters_are_shown_escaped() {
     let workspace = Workspace::small();
     workspace.edit(USER, "    get:", "    \"g\\e[31met\":");

@@ -5,6 +5,7 @@
 
 mod checks;
 mod described;
+mod mutated;
 mod names;
 mod order;
 mod written;

@@ -201,16 +201,19 @@ enum Cause {
 
 impl Cause {
     fn of(misfit: &Misfit) -> Self {
-        let mut words = misfit.message.split('`').skip(1).step_by(2).map(str::to_owned);
         let message = misfit.message.as_str();
-        if message.starts_with("unknown field `") {
-            return Self::Unknown(words.skip(1).collect());
+        // A name of the file may have a backtick in it; the known ones, which come last, have none.
+        let split = message.rfind("`, expected").or_else(|| message.rfind("`, there are no"));
+        let (said, known) = message.split_at(split.unwrap_or(message.len()));
+        let known = || known.split('`').skip(2).step_by(2).map(str::to_owned).collect();
+        if said.starts_with("unknown field `") {
+            return Self::Unknown(known());
         }
-        if message.starts_with("missing field `") {
-            return Self::Missing(words.next().unwrap_or_default());
+        if let Some(keyword) = said.strip_prefix("missing field `") {
+            return Self::Missing(keyword.trim_end_matches('`').to_owned());
         }
-        if message.starts_with("unknown variant `") {
-            return Self::Choice(words.next().unwrap_or_default(), words.collect());
+        if let Some(word) = said.strip_prefix("unknown variant `") {
+            return Self::Choice(word.to_owned(), known());
         }
         let text = match message {
             _ if message.contains("untagged enum Types") => {
