@@ -160,11 +160,11 @@ fn open_quotes(lines: &[&str], broken: usize) -> Option<(usize, usize)> {
         };
         let value = rest.find(": ").map_or(rest, |colon| &rest[colon + 2..]).trim_start();
         let value = value.strip_prefix("- ").unwrap_or(value).trim_start();
-        if let Some(quote) = value.chars().next().filter(|first| matches!(first, '"' | '\'')) {
-            if !value.chars().skip(1).any(|letter| letter == quote) {
-                let before = line.get(..line.len() - value.len())?;
-                start = Some((index + 1, before.chars().count() + 1, quote));
-            }
+        let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
+        let closes = |quote: char| value.chars().skip(1).any(|letter| letter == quote);
+        if let Some(quote) = quote.filter(|quote| !closes(*quote)) {
+            let before = line.get(..line.len() - value.len())?;
+            start = Some((index + 1, before.chars().count() + 1, quote));
         }
     }
     // Quotes that are never closed end with the file.
