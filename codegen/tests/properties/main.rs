@@ -5,7 +5,7 @@
 
 mod checks;
 mod described;
-mod mutated;
+mod mistakes;
 mod names;
 mod order;
 mod written;
