@@ -1,8 +1,8 @@
 //! Writing: only what changed, all files or none, and nothing that the generator did not write.
 //!
 //! A file belongs to the generator if it stands where the generator writes and begins with its mark.
-//! Links are not followed and special files not opened, [`inspect`] sees to that. Changes are made by
-//! [`staging`], which a run that is cut off can be undone by.
+//! Links are not followed and special files not opened, which `inspect` ensures. `staging` makes the
+//! changes in a way that the next run can undo if this one is killed.
 
 mod inspect;
 mod manifest;
