@@ -12,33 +12,41 @@ fn problem(from: &str, to: &str) -> Shown {
     run.problem()
 }
 
+/// The problem is shown with this line, at this column.
 #[track_caller]
-fn stands_at(problem: &Shown, line: usize, column: usize) {
-    assert_eq!((problem.line, problem.column), (Some(line), Some(column)), "{problem:?}");
+fn stands_at(problem: &Shown, line: &str, column: usize) {
+    assert_eq!(problem.excerpt.as_deref(), Some(line), "{problem:?}");
+    assert_eq!(problem.column, Some(column), "{problem:?}");
+}
+
+/// The number of the first line that is this one.
+fn number(text: &str, line: &str) -> usize {
+    text.lines().position(|it| it == line).unwrap() + 1
 }
 
 const TAGS: &str = "      tags: [user]\n";
 
 #[test]
 fn the_fix_fits_the_mistake() {
-    let text = "description: A user.";
-    for (from, to, at, fix) in [
-        (TAGS, "\ttags: [user]\n", (13, 1), "spaces"),
-        (TAGS, "      \ttags: [user]\n", (13, 7), "spaces"),
-        (TAGS, "     tags: [user]\n", (13, 6), "indent the line"),
-        (TAGS, "        tags: [user]\n", (13, 13), "indent the line"),
-        (TAGS, "      tags: [user\n", (14, 14), "close the bracket"),
-        (text, "description: A user: one.", (30, 26), "contains `: `"),
-        (text, "description: @user.", (30, 20), "in quotes"),
-        (text, "description: *user.", (30, 25), "in quotes"),
-        (text, "description: \"A user.", (30, 20), "close the quotes"),
-        (text, "description: 'A user.", (30, 20), "close the quotes"),
-        (text, "description: \"A \\d user.\"", (30, 23), "backslash"),
-        (text, "description:A user.", (31, 7), "space after the colon"),
+    let text = "      description: A user.\n";
+    let next = "      required: [userId]";
+    for (from, to, shown, column, fix) in [
+        (TAGS, "\ttags: [user]\n", None, 1, "spaces"),
+        (TAGS, "      \ttags: [user]\n", None, 7, "spaces"),
+        (TAGS, "     tags: [user]\n", None, 6, "indent the line"),
+        (TAGS, "        tags: [user]\n", None, 13, "indent the line"),
+        (TAGS, "      tags: [user\n", Some("      summary: Lists users."), 14, "close the bracket"),
+        (text, "      description: A user: one.\n", None, 26, "contains `: `"),
+        (text, "      description: @user.\n", None, 20, "in quotes"),
+        (text, "      description: *user.\n", None, 25, "in quotes"),
+        (text, "      description: \"A user.\n", None, 20, "close the quotes"),
+        (text, "      description: 'A user.\n", None, 20, "close the quotes"),
+        (text, "      description: \"A \\d user.\"\n", None, 23, "backslash"),
+        (text, "      description:A user.\n", Some(next), 7, "space after the colon"),
     ] {
         let problem = problem(from, to);
         assert_eq!(problem.code, "broken-yaml", "{to}: {problem:?}");
-        stands_at(&problem, at.0, at.1);
+        stands_at(&problem, shown.unwrap_or(to.trim_end()), column);
         assert!(problem.help.contains(fix), "{to}: {problem:?}");
     }
 }
@@ -53,18 +61,24 @@ fn every_duplicate_key_is_reported_where_it_stands_with_the_line_of_the_first() 
     assert_eq!(run.code, Some(2), "{run}");
     let problems = run.problems();
     let [tags, schema] = problems.as_slice() else { panic!("{run}") };
-    stands_at(tags, 15, 7);
-    assert!(tags.message.contains("`tags`") && tags.message.contains("line 13"), "{tags:?}");
+    stands_at(tags, TAGS.trim_end(), 7);
+    let text = workspace.text(USER);
+    let first = number(&text, TAGS.trim_end());
+    assert_eq!(tags.line, Some(first + 2));
+    assert!(tags.message.contains("`tags`"), "{tags:?}");
+    assert!(tags.message.contains(&format!("line {first}")), "{tags:?}");
     assert_eq!(tags.pointer, "#/paths/~1api~1v3~1list-users/get/tags");
-    stands_at(schema, 38, 5);
-    assert!(schema.message.contains("`UserDto`") && schema.message.contains("line 30"), "{run}");
+    stands_at(schema, "    UserDto:", 5);
+    let first = number(&text, "    UserDto:");
+    assert!(schema.line > Some(first) && schema.message.contains("`UserDto`"), "{run}");
+    assert!(schema.message.contains(&format!("line {first}")), "{run}");
     assert!(schema.help.contains("keep one"), "{schema:?}");
 }
 
 #[test]
 fn a_second_document_is_reported_where_it_begins() {
     let problem = problem("components:\n", "---\ncomponents:\n");
-    stands_at(&problem, 26, 1);
+    stands_at(&problem, "---", 1);
     assert!(problem.help.contains("---"), "{problem:?}");
 }
 
@@ -88,7 +102,7 @@ fn keys_that_are_no_strings_are_reported_one_by_one_and_the_rest_is_read() {
         ],
         "{run}"
     );
-    stands_at(&problems[3], 21, 9);
+    stands_at(&problems[3], "        200:", 9);
     assert!(problems[3].help.contains("`\"200\":`"), "{run}");
 }
 
@@ -101,9 +115,10 @@ fn a_byte_order_mark_is_no_part_of_the_text() {
     workspace.generate();
     workspace.edit(USER, "    get:\n", "    gett:\n");
     let problem = workspace.run(&["lint"]).problem();
-    stands_at(&problem, 11, 5);
+    stands_at(&problem, "    gett:", 5);
+    assert_eq!(problem.line, Some(number(&workspace.text(USER), "    gett:")));
     workspace.edit(USER, "openapi:", "opnapi:");
-    stands_at(&workspace.run(&["lint"]).problems()[0], 1, 1);
+    stands_at(&workspace.run(&["lint"]).problems()[0], "opnapi: \"3.1.0\"", 1);
 }
 
 #[test]
