@@ -89,7 +89,7 @@ fn stages(criterion: &mut Criterion) {
         group.sample_size(10);
         let document = document::load(&folder).expect("a description that can be read");
         let lowered = || {
-            let mut api = api::lower(&document).expect("a description that can be lowered");
+            let (mut api, _) = api::lower(&document);
             passes::run(&mut api);
             api
         };
@@ -97,7 +97,8 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("load", |bench| bench.iter(|| document::load(&folder)));
         group.bench_function("lint", |bench| bench.iter(|| document::lint(&document)));
         group.bench_function("lower", |bench| bench.iter(lowered));
-        group.bench_function("render", |bench| bench.iter(|| render::render(&model)));
+        let names = render::names::Names::of(&model).expect("names that do not collide");
+        group.bench_function("render", |bench| bench.iter(|| render::render(&model, &names)));
         group.bench_function("all", |bench| {
             bench.iter(|| {
                 genauth_codegen::generate(&folder).map(|(_, files)| files.len()).unwrap_or_default()

@@ -1,22 +1,22 @@
-//! The words of the command line.
+//! The arguments of the command line.
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-/// Generates the GenAuth SDK from the API description.
+/// Generates the GenAuth SDK from its spec.
 ///
 /// Exit codes: 0 fine, 1 findings, 2 unusable input.
 #[derive(Debug, Parser)]
 #[command(name = "genauth-codegen", version)]
 pub struct Cli {
-    /// The directory of the description; `spec` of the workspace unless given.
+    /// Directory of the spec [default: `spec` of the workspace]
     #[arg(long, global = true, value_name = "DIR")]
     pub spec: Option<PathBuf>,
-    /// The directory of the generated code; `sdk/src/generated` of the workspace unless given.
+    /// Directory of the generated code [default: `sdk/src/generated` of the workspace]
     #[arg(long, global = true, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What to do; `generate` unless given.
+    /// What to do [default: generate]
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -24,11 +24,11 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Writes the SDK: only files that changed, and removes those whose module is gone.
+    /// Writes the files that changed, and removes those whose module is gone.
     Generate,
-    /// Shows how the generated code differs from the description, and writes nothing.
+    /// Shows how the generated code differs from the spec, and writes nothing.
     Check,
-    /// Reports what is wrong with the description.
+    /// Reports every problem of the spec, and writes nothing.
     Lint,
     /// Prints an API as one self-contained OpenAPI document.
     Bundle {

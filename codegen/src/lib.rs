@@ -10,50 +10,95 @@ pub mod api;
 pub mod commands;
 pub mod diagnostics;
 pub mod document;
+mod files;
 pub mod passes;
 pub mod render;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diagnostics::Diagnostics;
 use document::Document;
-use render::FileSet;
+use render::{FileSet, names::Names};
 
 /// Everything up to the files, without writing any.
 ///
 /// # Errors
 ///
-/// Whatever is wrong with the description, all of it where possible.
+/// Everything that is wrong with the spec.
 pub fn generate(directory: &Path) -> Result<(api::Api, FileSet), Diagnostics> {
-    generate_from(&document::load(directory)?)
+    match document::read(directory) {
+        (Some(document), found) => generate_from(&document, found),
+        (None, found) => Err(found),
+    }
 }
 
-/// [`generate`] for a description that has been read.
+/// [`generate`] for a spec that has been read, with what has been found wrong with it so far.
 ///
 /// # Errors
 ///
-/// Whatever is wrong with the description, all of it where possible.
-pub fn generate_from(document: &Document) -> Result<(api::Api, FileSet), Diagnostics> {
-    let api = model(document)?;
-    let located = |mut found: Diagnostics| {
-        found.locate(|place| document.line_of(place));
-        found
-    };
-    let files = render::render(&api).map_err(located)?;
+/// Everything that is wrong with the spec.
+pub fn generate_from(
+    document: &Document,
+    found: Diagnostics,
+) -> Result<(api::Api, FileSet), Diagnostics> {
+    let (api, names) = examine(document, found)?;
+    let files = render::render(&api, &names);
     Ok((api, files))
 }
 
-/// A description as a model that is ready to be rendered.
+/// Compares generated code with what it should be, for build scripts of tests that are compiled with
+/// both.
 ///
 /// # Errors
 ///
-/// Whatever is wrong with the description, all of it where possible.
-pub fn model(document: &Document) -> Result<api::Api, Diagnostics> {
-    let found = document::lint(document);
-    if !found.is_empty() {
-        return Err(found);
+/// A file differs; the text names it and says how to regenerate.
+pub fn up_to_date(files: &FileSet, out: &Path) -> Result<(), String> {
+    let is_stale = |(path, text): &(&PathBuf, &String)| {
+        std::fs::read_to_string(out.join(path)).ok().as_ref() != Some(*text)
+    };
+    match files.iter().find(is_stale) {
+        None => Ok(()),
+        Some((path, _)) => Err(format!(
+            "the generated file {} is out of date with the spec: run `cargo run` to regenerate it",
+            path.display(),
+        )),
     }
-    let mut api = api::lower(document)?;
-    passes::run(&mut api);
-    Ok(api)
+}
+
+/// A spec as a model that is ready to be rendered.
+///
+/// # Errors
+///
+/// Everything that is wrong with the spec.
+pub fn model(document: &Document) -> Result<api::Api, Diagnostics> {
+    examine(document, Diagnostics::default()).map(|(api, _)| api)
+}
+
+/// [`model`] for a spec of which something may be wrong already, and its names in Rust. Every stage
+/// runs, so that one run reports what is wrong in the eyes of all of them; what only follows from
+/// earlier problems is left out.
+///
+/// # Errors
+///
+/// Everything that is wrong with the spec.
+pub fn examine(
+    document: &Document,
+    mut found: Diagnostics,
+) -> Result<(api::Api, Names), Diagnostics> {
+    found.follow(document::lint(document));
+    let (mut api, lowered) = api::lower(document);
+    found.follow(lowered);
+    if found.is_empty() {
+        passes::run(&mut api);
+    }
+    match Names::of(&api) {
+        Ok(names) if found.is_empty() => return Ok((api, names)),
+        // Names that are wrong by themselves, or there twice, are not worth comparing.
+        Err(named) if !found.has(&["bad-name", "duplicate-schema", "duplicate-operation"]) => {
+            found.follow(named);
+        }
+        _ => {}
+    }
+    found.locate(|place| document.location_of(place));
+    Err(found)
 }

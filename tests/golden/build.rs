@@ -9,7 +9,7 @@ use std::{
 };
 
 use genauth_codegen::api::{Api, Home};
-use genauth_codegen::{document, model, render::names::Names};
+use genauth_codegen::{generate, render::names::Names, up_to_date};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
@@ -18,8 +18,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         let found = found.into_sorted();
         found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
-    let document = document::load(&spec).map_err(problems)?;
-    let api = model(&document).map_err(problems)?;
+    let (api, files) = generate(&spec).map_err(problems)?;
+    let generated = spec.join("../sdk/src/generated");
+    println!("cargo::rerun-if-changed={}", generated.display());
+    // The table below would name types that are not there yet.
+    if let Err(problem) = up_to_date(&files, &generated) {
+        println!("cargo::error={problem}");
+        return Err(problem.into());
+    }
     let names = Names::of(&api).map_err(problems)?;
 
     let mut table = String::from(

@@ -12,13 +12,19 @@ use std::{
 use genauth_codegen::api::{Answer, Api, Home, Module, Operation, Type, TypeKind};
 use genauth_codegen::diagnostics::Diagnostics;
 use genauth_codegen::render::{ident, names::Names};
-use genauth_codegen::{document, model};
+use genauth_codegen::{generate, up_to_date};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     println!("cargo::rerun-if-changed={}", spec.display());
-    let document = document::load(&spec).map_err(problems)?;
-    let api = model(&document).map_err(problems)?;
+    let (api, files) = generate(&spec).map_err(problems)?;
+    let generated = spec.join("../sdk/src/generated");
+    println!("cargo::rerun-if-changed={}", generated.display());
+    // The functions below would name types that are not there yet.
+    if let Err(problem) = up_to_date(&files, &generated) {
+        println!("cargo::error={problem}");
+        return Err(problem.into());
+    }
     let names = Names::of(&api).map_err(problems)?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("calls.rs"), calls(&api, &names)?)?;

@@ -1,5 +1,7 @@
 //! What a model must not hold although each of its parts is fine.
 
+use std::collections::{HashMap, HashSet};
+
 use super::lower::ENVELOPE;
 use super::{Api, Type, TypeDef, TypeKind};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
@@ -41,49 +43,58 @@ pub fn sound(api: &mut Api) -> Result<(), Diagnostics> {
     if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
-/// A type of which no value is finite, or that is defined by nothing but itself.
+/// A type of which no value is finite, or that is defined by nothing but itself. Every type is looked
+/// into once.
 fn endless(api: &Api, found: &mut Diagnostics) {
-    let mut reported = Vec::new();
+    let mut seen = HashSet::new();
+    let mut reported: HashSet<&str> = HashSet::new();
     for def in api.types.values() {
-        if reported.contains(&def.name.as_str()) {
+        // The way from `def` to the type that is looked into, and what is left to look at on it.
+        let mut way = vec![def.name.as_str()];
+        let mut left = vec![inside(api, def)];
+        let mut on_way = HashMap::from([(def.name.as_str(), 0)]);
+        if !seen.insert(def.name.as_str()) {
             continue;
         }
-        if let Some(circle) = circle(api, def) {
-            let way = circle.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-            found.push(Diagnostic::new(
-                "endless",
-                def.place.clone(),
-                format!("`{0}` holds itself without end: {1}, `{0}`", def.name, way.join(", ")),
-                "make a field on the way optional, or a list",
-            ));
-            reported.extend(circle);
+        while let Some(next) = left.last_mut().map(Vec::pop) {
+            match next {
+                None => {
+                    left.pop();
+                    on_way.remove(way.pop().unwrap_or_default());
+                }
+                Some(next) => match on_way.get(next.name.as_str()) {
+                    Some(start) => {
+                        let circle = way.get(*start..).unwrap_or_default();
+                        if circle.iter().all(|name| !reported.contains(name)) {
+                            circle_found(next, circle, found);
+                        }
+                        reported.extend(circle);
+                    }
+                    None if seen.insert(next.name.as_str()) => {
+                        on_way.insert(&next.name, way.len());
+                        way.push(&next.name);
+                        left.push(inside(api, next));
+                    }
+                    None => {}
+                },
+            }
         }
     }
 }
 
-/// The types that lead from `start` back to it, `start` first.
-fn circle<'a>(api: &'a Api, start: &'a TypeDef) -> Option<Vec<&'a str>> {
-    let mut came_from: Vec<(&str, &str)> = Vec::new();
-    let mut open = vec![start];
-    while let Some(def) = open.pop() {
-        for next in inside(api, def) {
-            if next.name == start.name {
-                let mut circle = vec![def.name.as_str()];
-                while let Some((_, from)) =
-                    came_from.iter().find(|(name, _)| circle.last() == Some(name))
-                {
-                    circle.push(from);
-                }
-                circle.reverse();
-                return Some(circle);
-            }
-            if !came_from.iter().any(|(name, _)| *name == next.name) {
-                came_from.push((&next.name, &def.name));
-                open.push(next);
-            }
-        }
+fn circle_found(def: &TypeDef, circle: &[&str], found: &mut Diagnostics) {
+    /// More names than this do not help to find the field to change.
+    const SHOWN: usize = 10;
+    let mut way: Vec<String> = circle.iter().take(SHOWN).map(|it| format!("`{it}`")).collect();
+    if circle.len() > SHOWN {
+        way.push(format!("… ({} more)", circle.len() - SHOWN));
     }
-    None
+    found.push(Diagnostic::new(
+        "endless",
+        def.place.clone(),
+        format!("`{0}` holds itself without end: {1}, `{0}`", def.name, way.join(", ")),
+        "make a field on the way optional, or a list",
+    ));
 }
 
 /// The types that every value of a type has in it. A union has none: its value may always be

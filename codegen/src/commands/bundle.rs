@@ -26,7 +26,7 @@ pub fn bundle(
     };
     let Some(bundle) = document::bundle(&document, api) else {
         let known: Vec<&str> = document.common.apis.keys().map(String::as_str).collect();
-        writeln!(err, "error: there is no API `{api}`; there are: {}", known.join(", "))?;
+        writeln!(err, "error: unknown API `{api}`; use one of: {}", known.join(", "))?;
         return Ok(Outcome::Unusable);
     };
     let text = match json {

@@ -9,7 +9,7 @@ use similar::TextDiff;
 
 use super::{Folders, Outcome, plan};
 
-/// Shows how the generated code differs from the description, and writes nothing.
+/// Shows how the generated code differs from the spec, and writes nothing.
 ///
 /// # Errors
 ///
@@ -17,7 +17,7 @@ use super::{Folders, Outcome, plan};
 pub fn check(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
     let Some((_, changes)) = plan(folders, err)? else { return Ok(Outcome::Unusable) };
     if changes.is_empty() {
-        writeln!(out, "{} files are what the description says", changes.unchanged)?;
+        writeln!(out, "{} generated files are up to date", changes.unchanged)?;
         return Ok(Outcome::Fine);
     }
     for (path, (old, new)) in &changes.write {
@@ -28,7 +28,7 @@ pub fn check(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io:
     }
     writeln!(
         err,
-        "{} files differ from the description; `cargo run` regenerates them",
+        "{} files differ from the spec; run `cargo run` to regenerate them",
         changes.write.len() + changes.remove.len(),
     )?;
     Ok(Outcome::Findings)

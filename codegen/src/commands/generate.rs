@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
-use super::{Folders, Outcome, plan, report_all};
-use crate::render::emit;
+use super::{Folders, Outcome, plan, unusable};
+use crate::render::emit::Session;
 
 /// Generates the SDK and says in a line what was done.
 ///
@@ -17,10 +17,17 @@ pub fn generate(
     err: &mut dyn Write,
 ) -> io::Result<Outcome> {
     let start = Instant::now();
+    // Before the spec is read, so that an interrupted run is undone even if the spec is broken.
+    let mut session = match Session::start(&folders.sites()) {
+        Ok(session) => session,
+        Err(problem) => return unusable(&[*problem], err),
+    };
+    if session.recovered {
+        writeln!(err, "note: undid an interrupted run")?;
+    }
     let Some((api, changes)) = plan(folders, err)? else { return Ok(Outcome::Unusable) };
-    if let Err(problem) = emit::apply(&changes) {
-        report_all(&[*problem], err)?;
-        return Ok(Outcome::Unusable);
+    if let Err(problem) = session.apply(&changes) {
+        return unusable(&[*problem], err);
     }
     let operations: usize = api.modules.iter().map(|module| module.operations.len()).sum();
     writeln!(

@@ -1,34 +1,25 @@
-//! `lint`: finds what is wrong with the description.
+//! `lint`: finds what is wrong with the spec.
 
 use std::io::{self, Write};
 
 use super::{Folders, Outcome, report};
-use crate::{document, render};
+use crate::document;
 
-/// Reports everything that is wrong with the description, and writes nothing.
+/// Reports everything that is wrong with the spec, and writes nothing.
 ///
 /// # Errors
 ///
 /// Only if `out` or `err` cannot be written.
 pub fn lint(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
-    let document = match document::load(&folders.spec) {
-        Ok(document) => document,
-        Err(found) => {
-            report(folders, found, err)?;
-            return Ok(Outcome::Unusable);
-        }
-    };
-    // What only shows when code is made of it counts as well.
-    let made = crate::model(&document).and_then(|api| {
-        render::names::Names::of(&api).map_err(|mut found| {
-            found.locate(|place| document.line_of(place));
-            found
-        })
-    });
-    if let Err(found) = made {
+    let (document, found) = document::read(&folders.spec);
+    let (Some(document), is_readable) = (document, found.is_empty()) else {
         report(folders, found, err)?;
-        return Ok(Outcome::Findings);
+        return Ok(Outcome::Unusable);
+    };
+    if let Err(found) = crate::examine(&document, found) {
+        report(folders, found, err)?;
+        return Ok(if is_readable { Outcome::Findings } else { Outcome::Unusable });
     }
-    writeln!(out, "{} files, nothing to complain about", document.sources.len())?;
+    writeln!(out, "{} files checked, no problems found", document.sources.len())?;
     Ok(Outcome::Fine)
 }

@@ -48,6 +48,11 @@ impl Folders {
             description: is_wanted.then(|| emulator.join("description.json")),
         }
     }
+
+    /// Every place that is written to.
+    fn sites(&self) -> emit::Sites {
+        emit::Sites::new(&self.out, self.description.as_deref())
+    }
 }
 
 /// How a run ended.
@@ -74,18 +79,16 @@ impl From<Outcome> for ExitCode {
 /// The model, and what has to change for the output to be what it says. Without them, problems have
 /// been reported.
 fn plan(folders: &Folders, err: &mut dyn Write) -> io::Result<Option<(Api, emit::Changes)>> {
-    let document = match document::load(&folders.spec) {
-        Ok(document) => document,
-        Err(found) => {
-            report(folders, found, err)?;
-            return Ok(None);
-        }
+    let (document, found) = document::read(&folders.spec);
+    let Some(document) = document else {
+        report(folders, found, err)?;
+        return Ok(None);
     };
     // The two have nothing to do with each other, and a maintainer waits for both.
     let (generated, data) = std::thread::scope(|scope| {
-        let data = folders.description.as_ref();
+        let data = folders.description.as_ref().filter(|_| found.is_empty());
         let data = data.map(|path| (path, scope.spawn(|| description::description(&document))));
-        let generated = crate::generate_from(&document);
+        let generated = crate::generate_from(&document, found);
         (generated, data.and_then(|(path, text)| Some((path, text.join().ok()?))))
     });
     let (api, files) = match generated {
@@ -95,20 +98,22 @@ fn plan(folders: &Folders, err: &mut dyn Write) -> io::Result<Option<(Api, emit:
             return Ok(None);
         }
     };
-    let changes = emit::plan(&files, &folders.out, &manifest_section(&api));
-    let changes = changes.and_then(|mut changes| {
-        if let Some((path, text)) = data {
-            emit::plan_file(path, &text, description::MARK, &mut changes)?;
-        }
-        Ok(changes)
-    });
-    match changes {
+    let section = manifest_section(&api);
+    let description = data.as_ref().map(|(path, text)| (path.as_path(), text.as_str()));
+    let output = emit::Output { files: &files, section: &section, description };
+    match emit::plan(&output, &folders.sites()) {
         Ok(changes) => Ok(Some((api, changes))),
         Err(found) => {
             report_all(&found, err)?;
             Ok(None)
         }
     }
+}
+
+/// Reports problems that a command cannot go on with.
+fn unusable(found: &[Diagnostic], err: &mut dyn Write) -> io::Result<Outcome> {
+    report_all(found, err)?;
+    Ok(Outcome::Unusable)
 }
 
 /// Writes problems for people. Files of the description are shown as they are reached from here.
@@ -125,15 +130,18 @@ fn report(folders: &Folders, found: Diagnostics, out: &mut dyn Write) -> io::Res
 
 fn report_all(found: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     let here = std::env::current_dir().unwrap_or_default();
+    // In one piece: standard error is written to the system with every word otherwise.
+    let mut text = String::new();
     for diagnostic in found {
         let mut shown = diagnostic.clone();
         if let Ok(near) = shown.place.file.strip_prefix(&here) {
             shown.place.file = near.to_owned();
         }
-        writeln!(out, "{shown}")?;
+        text.push_str(&format!("{shown}\n"));
     }
-    match found.len() {
-        1 => writeln!(out, "1 problem"),
-        count => writeln!(out, "{count} problems"),
-    }
+    text.push_str(&match found.len() {
+        1 => "1 problem\n".to_owned(),
+        count => format!("{count} problems\n"),
+    });
+    out.write_all(text.as_bytes())
 }

@@ -1,16 +1,20 @@
 //! Loading: files into a [`Document`].
 
 use std::{
-    collections::BTreeMap,
-    fs,
+    collections::{BTreeMap, HashSet},
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
+use indexmap::IndexMap;
+
 use super::errors::Errors;
-use super::locate::line_of;
+use super::locate::Index;
 use super::openapi::File;
-use super::parse::{parse_all, parse_errors};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use super::parse::{DEEPEST, parse_all, parse_errors};
+use super::sources::{APIS, read_sources};
+use super::suggest::{ask, closest};
+use crate::diagnostics::{Diagnostic, Diagnostics, Location, Place};
 
 /// The whole description.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +27,8 @@ pub struct Document {
     pub errors: Errors,
     /// The text of every file, for showing lines of it.
     pub sources: BTreeMap<PathBuf, String>,
+    /// The locations in each file, once one of them has been asked for.
+    indexes: BTreeMap<PathBuf, OnceLock<Index>>,
 }
 
 /// A module of an API.
@@ -39,135 +45,118 @@ pub struct Module {
 }
 
 impl Document {
-    /// The line of a place and its text.
-    pub fn line_of(&self, place: &Place) -> Option<(usize, String)> {
+    /// Where a place is in the text of its file.
+    pub fn location_of(&self, place: &Place) -> Option<Location> {
         let text = self.sources.get(&place.file)?;
-        let line = line_of(text, &place.steps)?;
-        Some((line, text.lines().nth(line.checked_sub(1)?)?.trim_end().to_owned()))
+        let index = self.indexes.get(&place.file)?.get_or_init(|| Index::of(text, DEEPEST));
+        index.location(text, &place.steps)
     }
 }
 
-/// The APIs, which are folders.
-const APIS: [&str; 2] = ["authentication", "management"];
-
-/// Reads the description in `directory`.
+/// Reads the spec in `directory`.
 ///
 /// # Errors
 ///
-/// Everything that keeps files from being read as a description; what is wrong with its content is
-/// found by [`lint`](super::lint).
+/// Everything that keeps files from being read as a spec; what is wrong with its content is found by
+/// [`lint`](super::lint).
 pub fn load(directory: &Path) -> Result<Document, Diagnostics> {
-    let mut diagnostics = Diagnostics::default();
-    let mut sources = BTreeMap::new();
-    read_sources(directory, &mut sources, &mut diagnostics);
+    match read(directory) {
+        (Some(document), found) if found.is_empty() => Ok(document),
+        (_, found) => Err(found),
+    }
+}
 
-    let common_path = PathBuf::from("common.yaml");
+/// Reads what can be read of the spec in `directory`, with everything that cannot. Without
+/// `common.yaml`, which says what else there is, there is nothing to go on with.
+pub fn read(directory: &Path) -> (Option<Document>, Diagnostics) {
+    let mut found = Diagnostics::default();
+    let sources = read_sources(directory, &mut found);
     let paths: Vec<PathBuf> = sources.keys().cloned().collect();
-    let mut files = parse_all(&sources, &paths, &mut diagnostics);
-    let common = files.shift_remove(&common_path).unwrap_or_default();
+    let mut files = parse_all(&sources, &paths, &mut found);
+    for path in paths.iter().filter(|path| !files.contains_key(*path)) {
+        if path.as_path() != Path::new("errors.yaml") {
+            found.miss(Place::file(path));
+        }
+    }
     let errors = match sources.get(Path::new("errors.yaml")) {
-        Some(text) => parse_errors(text, &mut diagnostics),
+        Some(text) => parse_errors(text, &mut found),
         None => Errors::default(),
     };
+    let common = files.shift_remove(Path::new("common.yaml"));
+    let is_usable = common.is_some();
+    let common = common.unwrap_or_default();
+    let modules = match is_usable {
+        true => modules(directory, &common, files, &mut found),
+        false => Vec::new(),
+    };
+    let indexes = sources.keys().map(|path| (path.clone(), OnceLock::new())).collect();
+    let document = Document { common, modules, errors, sources, indexes };
+    found.locate(|place| document.location_of(place));
+    (is_usable.then_some(document), found)
+}
 
+/// The modules in the order in which `x-modules` lists them.
+fn modules(
+    directory: &Path,
+    common: &File,
+    mut files: IndexMap<PathBuf, File>,
+    found: &mut Diagnostics,
+) -> Vec<Module> {
     let mut modules = Vec::new();
+    let listed_at = |api: &str| Place::file("common.yaml").within(["x-modules", api]);
     for api in common.modules.keys().filter(|api| !APIS.contains(&api.as_str())) {
-        diagnostics.push(Diagnostic::new(
+        found.push(Diagnostic::new(
             "unknown-api",
-            Place::file("common.yaml").within(["x-modules", api]),
-            format!("there is no API `{api}`"),
-            format!("the APIs are {}", APIS.join(" and ")),
+            listed_at(api),
+            format!("unknown API `{api}`"),
+            ask(closest(api, APIS), &format!("the APIs are {}", APIS.join(" and "))),
         ));
     }
     for api in APIS {
         let listed = common.modules.get(api).cloned().unwrap_or_default();
-        for (index, name) in listed.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for name in listed {
             let path = Path::new(api).join(format!("{name}.yaml"));
-            if listed.iter().take(index).any(|earlier| earlier == name) {
-                diagnostics.push(Diagnostic::new(
+            if !seen.insert(name.clone()) {
+                found.push(Diagnostic::new(
                     "duplicate-module",
-                    Place::file("common.yaml").within(["x-modules", api]),
+                    listed_at(api),
                     format!("the module `{name}` is listed twice"),
-                    "take one of the two out of the list",
+                    "delete one of the two from the list",
                 ));
                 continue;
             }
             match files.shift_remove(&path) {
-                Some(file) => {
-                    modules.push(Module { api: api.to_owned(), name: name.clone(), path, file });
-                }
+                Some(file) => modules.push(Module { api: api.to_owned(), name, path, file }),
                 // It is there, but could not be read; that has been reported.
-                None if directory.join(&path).exists() => {}
-                None => diagnostics.push(Diagnostic::new(
-                    "missing-module",
-                    Place::file("common.yaml").within(["x-modules", api]),
-                    format!("the module `{name}` is listed but has no file"),
-                    format!("write {} or take the name out of the list", path.display()),
-                )),
-            }
-        }
-    }
-    for path in files.keys() {
-        diagnostics.push(Diagnostic::new(
-            "unlisted-module",
-            Place::file(path),
-            "the file is no module of the description",
-            "list it under x-modules in common.yaml, or move it away",
-        ));
-    }
-    let document = Document { common, modules, errors, sources };
-    if diagnostics.is_empty() {
-        return Ok(document);
-    }
-    diagnostics.locate(|place| document.line_of(place));
-    Err(diagnostics)
-}
-
-fn read_sources(
-    directory: &Path,
-    sources: &mut BTreeMap<PathBuf, String>,
-    diagnostics: &mut Diagnostics,
-) {
-    for folder in [None, Some(APIS[0]), Some(APIS[1])] {
-        let at = folder.map_or_else(|| directory.to_owned(), |folder| directory.join(folder));
-        let entries = match fs::read_dir(&at) {
-            Ok(entries) => entries,
-            Err(_) if folder.is_some() => continue,
-            Err(error) => {
-                diagnostics.push(Diagnostic::new(
-                    "unreadable",
-                    Place::file(directory),
-                    format!("the directory cannot be read: {error}"),
-                    "pass the directory of the description with --spec",
-                ));
-                return;
-            }
-        };
-        for entry in entries.flatten() {
-            let path = entry.path();
-            if path.extension().is_none_or(|extension| extension != "yaml") {
-                continue;
-            }
-            let relative = path.strip_prefix(directory).unwrap_or(&path).to_owned();
-            match fs::read_to_string(&path) {
-                Ok(text) => {
-                    sources.insert(relative, text);
+                None if directory.join(&path).symlink_metadata().is_ok() => {}
+                None => {
+                    found.push(Diagnostic::new(
+                        "missing-module",
+                        listed_at(api),
+                        format!("the module `{name}` is listed but has no file"),
+                        format!("create {}, or delete the name from the list", path.display()),
+                    ));
+                    found.miss(Place::file(path));
                 }
-                Err(error) => diagnostics.push(Diagnostic::new(
-                    "unreadable",
-                    Place::file(relative),
-                    format!("the file cannot be read: {error}"),
-                    "make it a readable file in UTF-8",
-                )),
             }
         }
     }
-    if diagnostics.is_empty() && !sources.contains_key(Path::new("common.yaml")) {
-        diagnostics.push(Diagnostic::new(
-            "empty",
-            Place::file(directory),
-            "there is no description here: common.yaml is missing",
-            "pass the directory of the description with --spec",
-        ));
+    // A list that cannot be read lists nothing, which is no fault of the files.
+    let is_listed = !found.distrusts(&Place::file("common.yaml").at("x-modules"))
+        && (found.is_empty() || !common.modules.is_empty());
+    for (path, file) in files {
+        if is_listed {
+            found.push(Diagnostic::new(
+                "unlisted-module",
+                Place::file(path),
+                "the file is not a module of the spec",
+                "list it under `x-modules` in common.yaml, or move it away",
+            ));
+        } else if let (Some(api), Some(name)) = (path.parent(), path.file_stem()) {
+            let (api, name) = (api.display().to_string(), name.display().to_string());
+            modules.push(Module { api, name, path, file });
+        }
     }
+    modules
 }

@@ -1,91 +1,208 @@
-//! Where in a file a value stands. Only asked for once something is wrong, so that a good run does
-//! not pay for line numbers.
+//! Where in a file values stand. Only asked for once something is wrong, so that a good run does not
+//! pay for it, and then read once for all problems of the file.
 
-use saphyr_parser::{Event, Parser, Span, StrInput};
+use std::collections::HashMap;
 
-/// The line, counted from 1, of the value that `steps` lead to; of the deepest value on the way that
-/// exists, if it does not.
-pub fn line_of(text: &str, steps: &[String]) -> Option<usize> {
-    let mut events = Events { parser: Parser::new_from_str(text) };
-    loop {
-        let (event, span) = events.next()?;
-        match event {
-            Event::StreamStart | Event::DocumentStart(_) => {}
-            event => return events.value(event, span, steps).or(Some(span.start.line())),
+use saphyr_parser::{Event, Marker, Parser, Span, StrInput};
+
+use crate::diagnostics::Location;
+
+/// The longest part of a line that is shown.
+const EXCERPT: usize = 160;
+
+/// The locations of everything in a text.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    /// Where each line begins, in bytes.
+    lines: Vec<usize>,
+    /// Whether a character is a byte.
+    is_ascii: bool,
+    /// Line and column of each value; of its key, if it has one.
+    values: Vec<(usize, usize)>,
+    /// The value under a step of another one.
+    children: HashMap<(usize, String), usize>,
+    /// Keys that a mapping has already: the steps to the mapping, the key, where it stands, and where it
+    /// stood first.
+    pub duplicates: Vec<Duplicate>,
+    /// Where a second document begins.
+    pub second_document: Option<(usize, usize)>,
+    /// Where the nesting becomes too deep to be read.
+    pub too_deep: Option<(usize, usize)>,
+}
+
+/// A key that a mapping has twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The keys and indexes that lead to it.
+    pub steps: Vec<String>,
+    /// Line and column.
+    pub at: (usize, usize),
+    /// Line of the first one.
+    pub first: usize,
+}
+
+/// A mapping or sequence that is not closed yet.
+struct Open {
+    value: usize,
+    /// The steps that lead here, this one last.
+    step: Option<String>,
+    /// The next index of a sequence; `None` in a mapping.
+    next: Option<usize>,
+    /// The key whose value comes next, in a mapping.
+    key: Option<(String, (usize, usize))>,
+}
+
+impl Index {
+    /// Reads a text, as far as it is YAML and not nested more than `deepest` levels deep.
+    pub fn of(text: &str, deepest: usize) -> Self {
+        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(starts.map(|(at, _)| at + 1)).collect();
+        let mut index = Self { lines, is_ascii: text.is_ascii(), ..Self::default() };
+        index.read(Parser::new_from_str(text), deepest);
+        index
+    }
+
+    fn read(&mut self, parser: Parser<'_, StrInput<'_>>, deepest: usize) {
+        let mut open: Vec<Open> = Vec::new();
+        // A mapping or sequence that is a key has nothing to find in it.
+        let mut inside_key = 0_usize;
+        let mut documents = 0;
+        for next in parser {
+            let (event, span) = match next {
+                Ok(next) => next,
+                Err(error) => {
+                    // The parser has a limit of its own for brackets, which it may reach before it says
+                    // where the first of them is.
+                    let is_deep = error.info().contains("recursion limit");
+                    self.too_deep = is_deep.then(|| position(*error.marker()));
+                    return;
+                }
+            };
+            match event {
+                Event::DocumentStart(_) => {
+                    documents += 1;
+                    if documents > 1 {
+                        self.second_document = Some(position(span.start));
+                        return;
+                    }
+                }
+                Event::MappingStart(..) | Event::SequenceStart(..) if inside_key > 0 => {
+                    inside_key += 1;
+                    if open.len() + inside_key > deepest {
+                        self.too_deep = Some(position(span.start));
+                        return;
+                    }
+                }
+                Event::MappingEnd | Event::SequenceEnd if inside_key > 0 => inside_key -= 1,
+                Event::MappingStart(..) | Event::SequenceStart(..) => {
+                    if open.len() == deepest {
+                        self.too_deep = Some(position(span.start));
+                        return;
+                    }
+                    if is_key_next(&open) {
+                        inside_key = 1;
+                        set_key(&mut open, String::from("[…]"), span);
+                        continue;
+                    }
+                    let is_sequence = matches!(event, Event::SequenceStart(..));
+                    let (value, step) = self.value(&mut open, span);
+                    let next = is_sequence.then_some(0);
+                    open.push(Open { value, step, next, key: None });
+                }
+                Event::MappingEnd | Event::SequenceEnd => drop(open.pop()),
+                Event::Scalar(..) | Event::Alias(_) if inside_key > 0 => {}
+                Event::Scalar(text, ..) if is_key_next(&open) => {
+                    set_key(&mut open, text.into_owned(), span);
+                }
+                Event::Alias(_) if is_key_next(&open) => {
+                    set_key(&mut open, String::from("*"), span);
+                }
+                Event::Scalar(..) | Event::Alias(_) => drop(self.value(&mut open, span)),
+                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+            }
         }
+    }
+
+    /// Adds a value where the innermost open one goes on.
+    fn value(&mut self, open: &mut [Open], span: Span) -> (usize, Option<String>) {
+        let value = self.values.len();
+        let start = position(span.start);
+        let Some(parent) = open.last_mut() else {
+            self.values.push(start);
+            return (value, None);
+        };
+        let (step, at) = match (&mut parent.next, parent.key.take()) {
+            (Some(next), _) => {
+                *next += 1;
+                ((*next - 1).to_string(), start)
+            }
+            (None, Some(key)) => key,
+            (None, None) => (String::new(), start),
+        };
+        self.values.push(at);
+        let first = *self.children.entry((parent.value, step.clone())).or_insert(value);
+        if first != value {
+            let first = self.values.get(first).map_or(0, |first| first.0);
+            let steps = open.iter().filter_map(|open| open.step.clone()).chain([step.clone()]);
+            self.duplicates.push(Duplicate { steps: steps.collect(), at, first });
+        }
+        (value, Some(step))
+    }
+
+    /// The location of the value that `steps` lead to; of the deepest value on the way that exists, if
+    /// it does not.
+    pub fn location(&self, text: &str, steps: &[String]) -> Option<Location> {
+        let mut value = 0;
+        for step in steps {
+            match self.children.get(&(value, step.clone())) {
+                Some(child) => value = *child,
+                None => break,
+            }
+        }
+        self.at(text, *self.values.get(value)?)
+    }
+
+    /// A line and a column with the text around them.
+    pub fn at(&self, text: &str, (line, column): (usize, usize)) -> Option<Location> {
+        let start = *self.lines.get(line.checked_sub(1)?)?;
+        let end = self.lines.get(line).copied().unwrap_or(text.len());
+        let excerpt = excerpt(text.get(start..end)?.trim_end(), column, self.is_ascii);
+        Some(Location { line, column, excerpt })
     }
 }
 
-struct Events<'a> {
-    parser: Parser<'a, StrInput<'a>>,
+/// A line, or the part around the column if it is long.
+fn excerpt(line: &str, column: usize, is_ascii: bool) -> String {
+    if line.len() <= EXCERPT {
+        return line.to_owned();
+    }
+    let start = column.saturating_sub(EXCERPT / 2);
+    // Long lines have many problems sometimes, so they are not gone through for each.
+    let (shown, is_last) = if is_ascii {
+        let end = (start + EXCERPT).min(line.len());
+        (line.get(start..end).unwrap_or_default().to_owned(), end == line.len())
+    } else {
+        let mut rest = line.chars().skip(start);
+        (rest.by_ref().take(EXCERPT).collect(), rest.next().is_none())
+    };
+    let before = if start > 0 { "…" } else { "" };
+    let after = if is_last { "" } else { "…" };
+    format!("{before}{shown}{after}")
 }
 
-impl<'a> Events<'a> {
-    fn next(&mut self) -> Option<(Event<'a>, Span)> {
-        self.parser.next_event()?.ok()
-    }
-
-    /// Reads a value that has begun with `event`, following `steps` as far as they go; `None` if
-    /// they do not even begin here.
-    fn value(&mut self, event: Event<'a>, span: Span, steps: &[String]) -> Option<usize> {
-        let Some((step, rest)) = steps.split_first() else { return Some(span.start.line()) };
-        match event {
-            Event::MappingStart(..) => self.mapping(step, rest),
-            Event::SequenceStart(..) => self.sequence(step, rest),
-            _ => None,
-        }
-    }
-
-    fn mapping(&mut self, step: &str, rest: &[String]) -> Option<usize> {
-        loop {
-            let (key, span) = self.next()?;
-            if matches!(key, Event::MappingEnd) {
-                return None;
-            }
-            // The line of the key is where a person looks for a whole value.
-            let line = span.start.line();
-            let found = matches!(&key, Event::Scalar(text, ..) if text.as_ref() == step);
-            self.skip(key);
-            let (value, span) = self.next()?;
-            if found {
-                let inner = if rest.is_empty() { None } else { self.value(value, span, rest) };
-                return inner.or(Some(line));
-            }
-            self.skip(value);
-        }
-    }
-
-    fn sequence(&mut self, step: &str, rest: &[String]) -> Option<usize> {
-        let mut index: usize = step.parse().ok()?;
-        loop {
-            let (item, span) = self.next()?;
-            if matches!(item, Event::SequenceEnd) {
-                return None;
-            }
-            if index == 0 {
-                return self.value(item, span, rest).or(Some(span.start.line()));
-            }
-            index -= 1;
-            self.skip(item);
-        }
-    }
-
-    /// Reads past the value that has begun with `event`.
-    fn skip(&mut self, event: Event<'a>) {
-        let mut depth = usize::from(opens(&event));
-        while depth > 0 {
-            let Some((event, _)) = self.next() else { return };
-            if opens(&event) {
-                depth += 1;
-            } else if matches!(event, Event::MappingEnd | Event::SequenceEnd) {
-                depth -= 1;
-            }
-        }
-    }
+fn position(mark: Marker) -> (usize, usize) {
+    (mark.line(), mark.col() + 1)
 }
 
-fn opens(event: &Event<'_>) -> bool {
-    matches!(event, Event::MappingStart(..) | Event::SequenceStart(..))
+/// Whether the next value is the key of a mapping.
+fn is_key_next(open: &[Open]) -> bool {
+    open.last().is_some_and(|open| open.next.is_none() && open.key.is_none())
+}
+
+fn set_key(open: &mut [Open], key: String, span: Span) {
+    if let Some(open) = open.last_mut() {
+        open.key = Some((key, position(span.start)));
+    }
 }
 
 #[cfg(test)]
@@ -101,28 +218,72 @@ paths:
       parameters:
         - name: first
         - name: second
-          schema:
-            type: string
+          schema: { type: string, format: datetime }
+      200: { 答: 1, b: 2 }
+      tags: []
+---
+second: 1
 ";
 
-    fn line(steps: &[&str]) -> Option<usize> {
+    fn at(steps: &[&str]) -> (usize, usize) {
         let steps: Vec<String> = steps.iter().map(ToString::to_string).collect();
-        line_of(TEXT, &steps)
+        let found = Index::of(TEXT, 100).location(TEXT, &steps).unwrap();
+        assert_eq!(TEXT.lines().nth(found.line - 1), Some(found.excerpt.as_str()));
+        (found.line, found.column)
     }
 
     #[test]
     fn keys_items_and_nested_values_are_found() {
-        assert_eq!(line(&["paths"]), Some(2));
-        assert_eq!(line(&["paths", "/api/v3/get"]), Some(3));
-        assert_eq!(line(&["paths", "/api/v3/get", "get", "tags", "1"]), Some(5));
-        let parameters = ["paths", "/api/v3/get", "get", "parameters"];
-        assert_eq!(line(&[&parameters[..], &["1"]].concat()), Some(8));
-        assert_eq!(line(&[&parameters[..], &["0", "name"]].concat()), Some(7));
-        assert_eq!(line(&[&parameters[..], &["1", "schema", "type"]].concat()), Some(10));
+        assert_eq!(at(&[]), (2, 1));
+        assert_eq!(at(&["paths"]), (2, 1));
+        assert_eq!(at(&["paths", "/api/v3/get"]), (3, 3));
+        let get = ["paths", "/api/v3/get", "get"];
+        assert_eq!(at(&[&get[..], &["tags", "1"]].concat()), (5, 20));
+        assert_eq!(at(&[&get[..], &["parameters", "1"]].concat()), (8, 11));
+        assert_eq!(at(&[&get[..], &["parameters", "0", "name"]].concat()), (7, 11));
+        assert_eq!(at(&[&get[..], &["parameters", "1", "schema", "format"]].concat()), (9, 35));
+        assert_eq!(at(&[&get[..], &["200", "b"]].concat()), (10, 20));
     }
 
     #[test]
     fn a_missing_value_is_where_it_should_be() {
-        assert_eq!(line(&["paths", "/api/v3/get", "get", "summary"]), Some(4));
+        assert_eq!(at(&["paths", "/api/v3/get", "get", "summary"]), (4, 5));
+        assert_eq!(at(&["paths", "/api/v3/get", "get", "tags", "0", "x"]), (5, 14));
+    }
+
+    #[test]
+    fn duplicates_and_a_second_document_are_noted() {
+        let index = Index::of(TEXT, 100);
+        let steps = ["paths", "/api/v3/get", "get", "tags"].map(str::to_owned).to_vec();
+        assert_eq!(index.duplicates, [Duplicate { steps, at: (11, 7), first: 5 }]);
+        assert_eq!(index.second_document, Some((12, 1)));
+    }
+
+    #[test]
+    fn a_key_that_is_a_mapping_hides_nothing() {
+        let text = "? { a: [1] }\n: { b: 2 }\n? - x\n: 3\nc:\n  d: 4\n";
+        let index = Index::of(text, 100);
+        let found = index.location(text, &["c".to_owned(), "d".to_owned()]).unwrap();
+        assert_eq!((found.line, found.column), (6, 3));
+    }
+
+    #[test]
+    fn nesting_that_is_too_deep_is_noted_where_it_becomes_so() {
+        let text = format!("a:\n  {}", "[".repeat(100_000));
+        let index = Index::of(&text, 100);
+        assert_eq!(index.too_deep.map(|(line, _)| line), Some(2));
+        let index = Index::of(&"{a: ".repeat(50_000), 100);
+        assert_eq!(index.too_deep.map(|(line, _)| line), Some(1));
+        assert_eq!(Index::of(&"- ".repeat(50_000), 100).too_deep, Some((1, 201)));
+        assert_eq!(Index::of(&"? ".repeat(50_000), 100).too_deep, Some((1, 201)));
+    }
+
+    #[test]
+    fn a_long_line_is_shown_around_the_column() {
+        let text = format!("{{ a: {}, b: 1, c: {} }}\n", "x".repeat(1_000), "y".repeat(1_000));
+        let found = Index::of(&text, 100).location(&text, &["b".to_owned()]).unwrap();
+        assert_eq!((found.line, found.column), (1, 1_008));
+        assert!(found.excerpt.starts_with("…xxx") && found.excerpt.ends_with("yyy…"));
+        assert!(found.excerpt.contains(" b: 1,") && found.excerpt.chars().count() < 170);
     }
 }

@@ -7,12 +7,13 @@ mod load;
 mod locate;
 mod openapi;
 mod parse;
+mod sources;
+mod suggest;
 
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
 pub use lint::lint;
-pub use load::{Document, Module, load};
-pub use locate::line_of;
+pub use load::{Document, Module, load, read};
 pub use openapi::{
     Additional, ApiInfo, Brand, Components, Content, Discriminator, Effect, Example, File, Header,
     Info, Operation, Page, PageStyle, Pagination, Parameter, ParameterPlace, RequestBody, Response,

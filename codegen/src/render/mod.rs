@@ -17,7 +17,6 @@ mod view;
 use std::{collections::BTreeMap, path::PathBuf};
 
 use crate::api::Api;
-use crate::diagnostics::Diagnostics;
 
 /// Texts by path, relative to the output directory.
 pub type FileSet = BTreeMap<PathBuf, String>;
@@ -25,11 +24,6 @@ pub type FileSet = BTreeMap<PathBuf, String>;
 pub use features::{feature_of, manifest_section};
 
 /// Renders every file of the generated part of the SDK.
-///
-/// # Errors
-///
-/// Names of the description that become one name in Rust.
-pub fn render(api: &Api) -> Result<FileSet, Diagnostics> {
-    let names = names::Names::of(api)?;
-    Ok(engine::render(&view::files(api, &names)))
+pub fn render(api: &Api, names: &names::Names) -> FileSet {
+    engine::render(&view::files(api, names))
 }

@@ -9,6 +9,7 @@ mod support;
 mod codes;
 mod findings;
 mod identifying;
+mod links;
 mod missing;
 mod names;
 mod output;
@@ -17,7 +18,9 @@ mod references;
 mod retry;
 mod secrets;
 mod shapes;
+mod together;
 mod unreadable;
+mod yaml;
 
 use support::expected::{Expected, is_a_finding};
 use support::{Shown, Workspace};

@@ -10,7 +10,7 @@ fn code_that_is_up_to_date_passes() {
     workspace.generate();
     let run = workspace.run(&["check"]);
     assert_eq!(run.code, Some(0), "{run}");
-    assert_eq!(run.out, "10 files are what the description says\n");
+    assert_eq!(run.out, "10 generated files are up to date\n");
     assert_eq!(run.err, "");
 }
 
@@ -64,7 +64,7 @@ fn a_description_without_problems_passes_lint() {
     let workspace = Workspace::small();
     let run = workspace.run(&["lint"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run}");
-    assert_eq!(run.out, "3 files, nothing to complain about\n");
+    assert_eq!(run.out, "3 files checked, no problems found\n");
     assert!(!workspace.out().exists());
 }
 

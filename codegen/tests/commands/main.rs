@@ -7,6 +7,8 @@ mod support;
 
 mod bundle;
 mod check;
+mod contributing;
 mod description;
 mod generate;
+mod interrupted;
 mod real;

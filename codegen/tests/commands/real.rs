@@ -68,7 +68,12 @@ fn another_description_of_an_operation_changes_its_doc_comment_and_nothing_else(
 #[test]
 fn bundles_hold_every_operation() {
     let workspace = Workspace::real();
-    for (api, count) in [("authentication", 144), ("management", 513)] {
+    let spec = genauth_codegen::document::load(&workspace.spec()).unwrap();
+    for api in ["authentication", "management"] {
+        let modules = spec.modules.iter().filter(|module| module.api == api);
+        let verbs = modules.flat_map(|module| module.file.paths.values());
+        let count: usize = verbs.map(|verbs| verbs.len()).sum();
+        assert!(count > 100, "{api}: {count}");
         let document = bundle(&workspace, api);
         let mut names = operations(&document);
         assert_eq!(names.len(), count, "{api}");

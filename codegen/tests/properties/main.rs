@@ -5,6 +5,7 @@
 
 mod checks;
 mod described;
+mod mistakes;
 mod names;
 mod order;
 mod written;
@@ -49,7 +50,7 @@ fn has_reasons(found: Diagnostics) {
     let found = found.into_sorted();
     assert!(!found.is_empty(), "rejected without a reason");
     for problem in found {
-        assert!(problem.line.is_some(), "{problem}");
+        assert!(problem.location.is_some(), "{problem}");
         assert!(!problem.message.is_empty() && problem.help.len() > 10, "{problem}");
         assert!(problem.place.file.extension().is_some_and(|it| it == "yaml"), "{problem}");
     }

@@ -61,6 +61,9 @@ pub fn agrees(workspace: &Workspace, expected: &Expected<'_>, problem: &Shown) {
     let (number, text) = line(&workspace.text(expected.file), expected.line);
     assert_eq!(problem.line, Some(number), "{problem:?}");
     assert_eq!(problem.excerpt.as_deref(), Some(text.as_str()), "{problem:?}");
+    let column = problem.column.expect("a line comes with a column");
+    let letter = text.chars().nth(column - 1);
+    assert!(letter.is_some_and(|letter| !letter.is_whitespace()), "{problem:?}");
     assert!(problem.help.len() > 10, "{problem:?}");
     assert!(!problem.message.is_empty(), "{problem:?}");
 }

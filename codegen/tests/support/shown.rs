@@ -29,6 +29,8 @@ pub struct Shown {
     pub file: String,
     /// The line, counted from 1.
     pub line: Option<usize>,
+    /// The column, counted from 1.
+    pub column: Option<usize>,
     /// The JSON pointer.
     pub pointer: String,
     /// The text of the line.
@@ -61,10 +63,11 @@ fn problem(text: &str) -> Shown {
     let (message, rest) = rest.split_once("\n  --> ").unwrap();
     let (place, rest) = rest.split_once('\n').unwrap();
     let (file, pointer) = place.split_once(" #").unwrap();
-    let (file, line) = match file.rsplit_once(':') {
-        Some((file, line)) => (file, Some(line.parse().unwrap())),
-        None => (file, None),
-    };
+    let mut position = file.split(':');
+    let file = position.next().unwrap();
+    let mut number = || position.next().map(|number| number.parse::<usize>().unwrap());
+    let (line, column) = (number(), number());
+    assert_eq!(line.is_some(), column.is_some(), "{text}");
     let (excerpt, rest) = match rest.strip_prefix("   | ") {
         Some(excerpt) => {
             let (excerpt, rest) = excerpt.split_once('\n').unwrap();
@@ -81,6 +84,7 @@ fn problem(text: &str) -> Shown {
         message: message.to_owned(),
         file: file.to_owned(),
         line,
+        column,
         pointer: format!("#{pointer}"),
         excerpt,
         help: help.to_owned(),

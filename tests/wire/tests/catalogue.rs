@@ -17,9 +17,11 @@ fn catalogue(api: &str) -> &'static [&'static Operation] {
 
 #[test]
 fn both_catalogues_are_complete() {
-    assert_eq!(authentication::OPERATIONS.len(), 144);
-    assert_eq!(management::OPERATIONS.len(), 513);
-    assert_eq!(CALLS.len(), 657, "every operation has a method");
+    let description = Description::load().unwrap();
+    let count = |api: &str| description.operations().filter(|it| it.api == api).count();
+    assert_eq!(authentication::OPERATIONS.len(), count("authentication"));
+    assert_eq!(management::OPERATIONS.len(), count("management"));
+    assert_eq!(CALLS.len(), description.operations().count(), "every operation has a method");
     for operations in [authentication::OPERATIONS, management::OPERATIONS] {
         let names: BTreeSet<&str> = operations.iter().map(|operation| operation.name).collect();
         assert_eq!(names.len(), operations.len(), "names are unique in an API");
@@ -73,7 +75,7 @@ fn the_catalogues_agree_with_the_description() {
         assert_eq!(security.user_pool_id, asks("userPoolId"), "{label}");
         assert_eq!(security.app_tenant_id, asks("appTenantId"), "{label}");
     }
-    assert_eq!(described_names.len(), 657);
+    assert_eq!(described_names.len(), description.operations().count(), "names are unique");
 }
 
 #[test]

@@ -10,12 +10,9 @@ use super::pages::pages;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::document::{Brand, Document};
 
-/// Turns a description without findings into the model.
-///
-/// # Errors
-///
-/// Constructs that OpenAPI allows and this API has no use for.
-pub fn lower(document: &Document) -> Result<Api, Diagnostics> {
+/// Turns a spec into the model, with the constructs that OpenAPI allows and this API has no use for. Of
+/// a spec with problems, the model is as good as it can be.
+pub fn lower(document: &Document) -> (Api, Diagnostics) {
     let mut lower = Lower { found: Diagnostics::default() };
     let mut api = Api { codes: document.errors.clone(), ..Api::default() };
     lower.types(&document.common, &Place::file("common.yaml"), &Home::Common, &mut api.types);
@@ -35,16 +32,13 @@ pub fn lower(document: &Document) -> Result<Api, Diagnostics> {
             shared: Vec::new(),
         });
     }
+    let mut found = lower.found;
     for check in [super::sound::sound, pages] {
-        if let (true, Err(found)) = (lower.found.is_empty(), check(&mut api)) {
-            lower.found = found;
+        if let Err(more) = check(&mut api) {
+            found.follow(more);
         }
     }
-    if lower.found.is_empty() {
-        return Ok(api);
-    }
-    lower.found.locate(|place| document.line_of(place));
-    Err(lower.found)
+    (api, found)
 }
 
 struct Lower {

@@ -39,7 +39,7 @@ pub fn lint(document: &Document) -> Diagnostics {
     lint.identifying();
     lint.secrets();
     let mut found = lint.found;
-    found.locate(|place| document.line_of(place));
+    found.locate(|place| document.location_of(place));
     found
 }
 

@@ -35,6 +35,8 @@ struct EntryView {
     operations: String,
     /// Whether there is anything in it besides methods.
     has_names: bool,
+    /// Whether all names in it are those of shared types, which other modules export as well.
+    only_shared: bool,
 }
 
 impl Viewer<'_> {
@@ -53,6 +55,7 @@ impl Viewer<'_> {
                     public: false,
                     operations: String::new(),
                     has_names: true,
+                    only_shared: false,
                 }
             })
             .collect();
@@ -74,7 +77,8 @@ impl Viewer<'_> {
                     operations: format!("{name}::OPERATIONS"),
                     module: name,
                     public: true,
-                    has_names: self.has_names(module),
+                    has_names: self.has_own_names(module) || !module.shared.is_empty(),
+                    only_shared: !self.has_own_names(module),
                 }
             })
             .collect();
@@ -93,12 +97,12 @@ impl Viewer<'_> {
         IndexView::new(docs, entries, true)
     }
 
-    /// Whether there is anything in a module besides methods.
-    fn has_names(&self, module: &Module) -> bool {
+    /// Whether a module has types that no other one has.
+    fn has_own_names(&self, module: &Module) -> bool {
         let home = Home::Module(module.id.clone());
         let has_types = self.api.types.values().any(|def| def.home == home);
         let has_params = module.operations.iter().any(|it| !it.params.is_empty());
-        has_types || has_params || !module.shared.is_empty()
+        has_types || has_params
     }
 }
 
@@ -110,6 +114,7 @@ pub(super) fn root_index(apis: &[&str]) -> IndexView {
         public: true,
         operations: String::new(),
         has_names: true,
+        only_shared: false,
     };
     let mut entries: Vec<EntryView> = apis.iter().copied().map(entry).collect();
     entries.extend(["codes", "common"].map(entry));

@@ -57,6 +57,7 @@ pub use device::*;
 #[cfg(feature = "authentication-douyin")]
 pub use douyin::*;
 #[cfg(feature = "authentication-event")]
+#[allow(unused_imports, reason = "other modules export the same shared types")]
 pub use event::*;
 #[cfg(feature = "authentication-invitation")]
 pub use invitation::*;

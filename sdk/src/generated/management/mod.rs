@@ -141,6 +141,7 @@ pub use verify::*;
 #[cfg(feature = "management-webhook")]
 pub use webhook::*;
 #[cfg(feature = "management-wechat")]
+#[allow(unused_imports, reason = "other modules export the same shared types")]
 pub use wechat::*;
 #[cfg(feature = "management-whitelist")]
 pub use whitelist::*;

@@ -2,7 +2,7 @@
 
 //! Types that more than one module uses, each compiled if one of those modules is.
 
-#[cfg(feature = "management-wire-forms")]
+#[cfg(any(feature = "management-borrowed", feature = "management-wire-forms"))]
 mod common_response_dto;
 #[cfg(feature = "authentication-mod")]
 mod item10_dto;
@@ -17,7 +17,7 @@ mod unused;
 #[cfg(feature = "authentication-mod")]
 mod zh_cn;
 
-#[cfg(feature = "management-wire-forms")]
+#[cfg(any(feature = "management-borrowed", feature = "management-wire-forms"))]
 pub use common_response_dto::*;
 #[cfg(feature = "authentication-mod")]
 pub use item2_dto::*;

@@ -7,6 +7,8 @@
 
 use crate::operation::{Operation, count, flatten};
 
+#[cfg(feature = "management-borrowed")]
+pub mod borrowed;
 #[cfg(feature = "management-pages")]
 pub mod pages;
 #[cfg(feature = "management-shapes")]
@@ -16,6 +18,9 @@ pub mod values;
 #[cfg(feature = "management-wire-forms")]
 pub mod wire_forms;
 
+#[cfg(feature = "management-borrowed")]
+#[allow(unused_imports, reason = "other modules export the same shared types")]
+pub use borrowed::*;
 #[cfg(feature = "management-pages")]
 pub use pages::*;
 #[cfg(feature = "management-shapes")]
@@ -29,6 +34,8 @@ pub use wire_forms::*;
 pub const OPERATIONS: &[&Operation] = &flatten::<{ count(MODULES) }>(MODULES);
 
 const MODULES: &[&[&Operation]] = &[
+    #[cfg(feature = "management-borrowed")]
+    borrowed::OPERATIONS,
     #[cfg(feature = "management-pages")]
     pages::OPERATIONS,
     #[cfg(feature = "management-shapes")]

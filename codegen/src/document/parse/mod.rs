@@ -1,0 +1,208 @@
+//! Parsing: texts into files of the description, with everything that does not fit reported where it
+//! stands.
+
+mod foreign;
+mod mend;
+mod shape;
+mod yaml;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use indexmap::IndexMap;
+use serde_yaml::Value;
+
+use self::mend::{part, quoted, simple, unknown_keyword};
+use self::shape::Shape;
+use super::errors::Errors;
+use super::openapi::{Components, File, Schema, Types};
+use super::suggest::closest;
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+pub(super) use foreign::foreign;
+pub(super) use yaml::DEEPEST;
+
+/// Parses files on all cores; the result does not depend on how they are shared out.
+pub(super) fn parse_all(
+    sources: &BTreeMap<PathBuf, String>,
+    paths: &[PathBuf],
+    diagnostics: &mut Diagnostics,
+) -> IndexMap<PathBuf, File> {
+    let wanted: Vec<&PathBuf> =
+        paths.iter().filter(|path| path.as_path() != Path::new("errors.yaml")).collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let Some(path) = wanted.get(index) else { return done };
+            let text = sources.get(*path).map_or("", String::as_str);
+            let mut found = Diagnostics::default();
+            let file = parse_file(path, text, &mut found);
+            done.push((index, file, found));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(wanted.len());
+    let mut parsed = std::thread::scope(|scope| {
+        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let mut parsed = Vec::new();
+        for handle in handles {
+            match handle.join() {
+                Ok(done) => parsed.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        parsed
+    });
+    parsed.sort_by_key(|(index, ..)| *index);
+    let mut files = IndexMap::new();
+    for (index, file, found) in parsed {
+        diagnostics.extend(found);
+        if let (Some(file), Some(path)) = (file, wanted.get(index)) {
+            files.insert((*path).clone(), file);
+        }
+    }
+    files
+}
+
+pub(super) fn parse_errors(text: &str, found: &mut Diagnostics) -> Errors {
+    let place = Place::file("errors.yaml");
+    let Some(value) = yaml::read(&place, text, found) else {
+        found.miss(place);
+        return Errors::default();
+    };
+    simple(value, &place, found).unwrap_or_default()
+}
+
+/// The keywords of a file.
+const OF_FILE: [&str; 7] =
+    ["openapi", "info", "tags", "x-modules", "x-apis", "paths", "components"];
+const OF_COMPONENTS: [&str; 2] = ["securitySchemes", "schemas"];
+const VERBS: [&str; 5] = ["get", "post", "put", "delete", "patch"];
+
+/// Reads a file piece by piece, so that one mistake does not hide the next.
+fn parse_file(path: &Path, text: &str, found: &mut Diagnostics) -> Option<File> {
+    let root = Place::file(path);
+    let mut top = match yaml::read(&root, text, found) {
+        Some(Value::Mapping(top)) => top,
+        Some(_) => {
+            found.push(Diagnostic::new(
+                "not-a-mapping",
+                root,
+                "the file is not a mapping",
+                "begin it with `openapi: \"3.1.0\"`",
+            ));
+            return None;
+        }
+        None => return None,
+    };
+    let is_openapi = top.contains_key("openapi");
+    let help = "begin the file with `openapi: \"3.1.0\"`";
+    if let Some(format) = foreign::format(&top) {
+        found.push(Diagnostic::new(
+            "openapi-version",
+            if is_openapi { root.at("openapi") } else { root.clone() },
+            format!("{format} is not supported; the spec is written in OpenAPI 3.1"),
+            format!("convert the file to OpenAPI 3.1, and {help}"),
+        ));
+        if !is_openapi {
+            return None;
+        }
+    } else if !is_openapi {
+        found.push(Diagnostic::new(
+            "openapi-version",
+            root.at("openapi"),
+            "missing keyword `openapi`; the spec is written in OpenAPI 3.1",
+            help,
+        ));
+    }
+    top.shift_remove("openapi");
+    let mut file = File::default();
+    if let Some(info) = top.shift_remove("info") {
+        file.info = simple(info, &root.at("info"), found).unwrap_or_default();
+    }
+    if let Some(tags) = top.shift_remove("tags") {
+        file.tags = simple(tags, &root.at("tags"), found).unwrap_or_default();
+    }
+    if let Some(modules) = top.shift_remove("x-modules") {
+        file.modules = simple(modules, &root.at("x-modules"), found).unwrap_or_default();
+    }
+    if let Some(apis) = top.shift_remove("x-apis") {
+        file.apis = simple(apis, &root.at("x-apis"), found).unwrap_or_default();
+    }
+    for (path, item) in mapping(top.shift_remove("paths"), &root.at("paths"), found) {
+        let place = root.at("paths").at(&path);
+        let mut verbs = IndexMap::new();
+        for (verb, operation) in mapping(Some(item), &place, found) {
+            let place = place.at(&verb);
+            if !VERBS.contains(&verb.as_str()) {
+                found.push(unknown_keyword(place.clone(), &verb, closest(&verb, VERBS)));
+                found.miss(place);
+            } else if let Some(operation) = part(Shape::Operation, operation, &place, found) {
+                verbs.insert(verb, operation);
+            } else {
+                found.miss(place);
+            }
+        }
+        if verbs.is_empty() {
+            // The module may be empty for want of this one.
+            found.distrust(place);
+        }
+        file.paths.insert(path, verbs);
+    }
+    let place = root.at("components");
+    file.components = components(top.shift_remove("components"), &place, found);
+    for key in top.keys().filter_map(Value::as_str) {
+        found.push(unknown_keyword(root.at(key), key, closest(key, OF_FILE)));
+        found.miss(root.at(key));
+    }
+    Some(file)
+}
+
+fn components(value: Option<Value>, place: &Place, found: &mut Diagnostics) -> Components {
+    let mut components = Components::default();
+    for (kind, values) in mapping(value, place, found) {
+        let place = place.at(&kind);
+        match kind.as_str() {
+            "securitySchemes" => {
+                components.security_schemes = simple(values, &place, found).unwrap_or_default();
+            }
+            "schemas" => {
+                for (name, schema) in mapping(Some(values), &place, found) {
+                    let schema = part(Shape::Schema, schema, &place.at(&name), found);
+                    // References to it lead somewhere.
+                    let schema = schema.unwrap_or_else(|| Schema {
+                        types: Some(Types::One("object".to_owned())),
+                        ..Schema::default()
+                    });
+                    components.schemas.insert(name, schema);
+                }
+            }
+            _ => {
+                found.push(unknown_keyword(place.clone(), &kind, closest(&kind, OF_COMPONENTS)));
+                found.miss(place);
+            }
+        }
+    }
+    components
+}
+
+fn mapping(value: Option<Value>, place: &Place, found: &mut Diagnostics) -> Vec<(String, Value)> {
+    match value {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Mapping(mapping)) => {
+            mapping.into_iter().map(|(key, value)| (quoted(key, place, found), value)).collect()
+        }
+        Some(_) => {
+            found.push(Diagnostic::new(
+                "not-a-mapping",
+                place.clone(),
+                "expected names with values",
+                "write `name: value` pairs below it",
+            ));
+            found.miss(place.clone());
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What the parts of the spec are made of: which keyword of one holds which other ones. Which keywords
+//! there are at all is written once, in the types of `openapi`.
+
+use serde::de::DeserializeOwned;
+use serde_yaml::{Mapping, Value};
+
+use super::super::openapi::{
+    Content, Example, Header, Operation, Page, Pagination, Parameter, RequestBody, Response, Schema,
+};
+use crate::diagnostics::Place;
+
+/// A kind of part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Operation,
+    Parameter,
+    Body,
+    Response,
+    Header,
+    Content,
+    Example,
+    Schema,
+    Page,
+    Pagination,
+}
+
+/// How a keyword holds parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// One.
+    One,
+    /// A list of them.
+    List,
+    /// Some under names.
+    Named,
+}
+
+/// Why a value is not what it should be.
+pub(super) struct Misfit {
+    /// The steps to the value that does not fit.
+    pub steps: Vec<String>,
+    /// What serde says about it.
+    pub message: String,
+}
+
+impl Shape {
+    /// The keywords that hold other parts.
+    pub fn parts(self) -> &'static [(&'static str, Holds, Self)] {
+        use Holds::{List, Named, One};
+        match self {
+            Self::Operation => &[
+                ("parameters", List, Self::Parameter),
+                ("requestBody", One, Self::Body),
+                ("responses", Named, Self::Response),
+                ("x-pagination", One, Self::Pagination),
+            ],
+            Self::Parameter | Self::Header => &[("schema", One, Self::Schema)],
+            Self::Body => &[("content", Named, Self::Content)],
+            Self::Response => {
+                &[("headers", Named, Self::Header), ("content", Named, Self::Content)]
+            }
+            Self::Content => &[("schema", One, Self::Schema), ("examples", Named, Self::Example)],
+            Self::Schema => &[
+                ("properties", Named, Self::Schema),
+                ("items", One, Self::Schema),
+                ("additionalProperties", One, Self::Schema),
+                ("oneOf", List, Self::Schema),
+                ("allOf", List, Self::Schema),
+                ("x-page", One, Self::Page),
+            ],
+            Self::Example | Self::Page | Self::Pagination => &[],
+        }
+    }
+
+    /// Whether a value is a part of this kind.
+    pub fn fits(self, value: &Value) -> Result<(), Misfit> {
+        match self {
+            Self::Operation => fits::<Operation>(value),
+            Self::Parameter => fits::<Parameter>(value),
+            Self::Body => fits::<RequestBody>(value),
+            Self::Response => fits::<Response>(value),
+            Self::Header => fits::<Header>(value),
+            Self::Content => fits::<Content>(value),
+            Self::Example => fits::<Example>(value),
+            Self::Schema => fits::<Schema>(value),
+            Self::Page => fits::<Page>(value),
+            Self::Pagination => fits::<Pagination>(value),
+        }
+    }
+
+    /// A part that does no harm in the place of one that cannot be read.
+    pub fn blank(self) -> Value {
+        let empty = || Value::Mapping(Mapping::new());
+        let parts: Vec<(&str, Value)> = match self {
+            Self::Parameter => {
+                vec![("name", "?".into()), ("in", "query".into()), ("schema", empty())]
+            }
+            Self::Content | Self::Header => vec![("schema", empty())],
+            Self::Body => vec![("content", empty())],
+            Self::Example => vec![("value", Value::Null)],
+            _ => Vec::new(),
+        };
+        Value::Mapping(parts.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+}
+
+/// A value that does no harm under a keyword that is missing or cannot be read.
+pub(super) fn stand_in(keyword: &str) -> Option<Value> {
+    Some(match keyword {
+        "x-effect" => "read".into(),
+        "x-retry-safe" => false.into(),
+        "in" => "query".into(),
+        "schema" | "responses" | "content" => Value::Mapping(Mapping::new()),
+        "value" => Value::Null,
+        _ => return None,
+    })
+}
+
+/// Whether a value is of a type, and where it is not.
+pub(super) fn fits<T: DeserializeOwned>(value: &Value) -> Result<(), Misfit> {
+    let error = match serde_path_to_error::deserialize::<_, T>(value) {
+        Ok(_) => return Ok(()),
+        Err(error) => error,
+    };
+    let mut steps = Vec::new();
+    for segment in error.path() {
+        use serde_path_to_error::Segment;
+        match segment {
+            Segment::Seq { index } => steps.push(index.to_string()),
+            Segment::Map { key } => steps.push(key.clone()),
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    Err(Misfit { steps, message: error.inner().to_string() })
+}
+
+/// The value that steps lead to.
+pub(super) fn at<'a>(value: &'a mut Value, steps: &[String]) -> Option<&'a mut Value> {
+    let mut here = value;
+    for step in steps {
+        here = match here {
+            Value::Mapping(mapping) => mapping.get_mut(step.as_str())?,
+            Value::Sequence(items) => items.get_mut(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(here)
+}
+
+/// A place inside another one.
+pub(super) fn inside(place: &Place, steps: &[String]) -> Place {
+    place.within(steps.iter().map(String::as_str))
+}

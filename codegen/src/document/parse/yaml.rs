@@ -1,0 +1,296 @@
+//! YAML as a tree of values. What is wrong with it is reported with a fix for the cause, and reading
+//! goes on behind mistakes that leave no doubt about the rest.
+
+use std::fmt;
+
+use serde::{
+    Deserialize,
+    de::{Deserializer, MapAccess, SeqAccess, Visitor},
+};
+use serde_yaml::{Mapping, Value};
+
+use super::super::locate::Index;
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+
+/// How deep values may be nested; the spec needs about twenty levels.
+pub const DEEPEST: usize = 100;
+
+/// More brackets than this in a file are looked at before the parser is, which takes its time with
+/// brackets that are never closed.
+const MANY_BRACKETS: usize = 5_000;
+
+/// Reads a text. `None` if there is nothing that could be gone on with.
+pub(super) fn read(root: &Place, text: &str, found: &mut Diagnostics) -> Option<Value> {
+    if may_be_deep(text)
+        && let Some(at) = Index::of(text, DEEPEST).too_deep
+    {
+        report_depth(root, text, at, found);
+        return None;
+    }
+    let error = match serde_yaml::from_str::<Value>(text) {
+        Ok(value) => return Some(value),
+        Err(error) => error,
+    };
+    let index = Index::of(text, DEEPEST);
+    if let Some(at) = index.too_deep {
+        report_depth(root, text, at, found);
+        return None;
+    }
+    let explained = !index.duplicates.is_empty() || index.second_document.is_some();
+    for duplicate in &index.duplicates {
+        let place = duplicate.steps.iter().fold(root.clone(), |place, step| place.at(step));
+        let key = place.steps.last().cloned().unwrap_or_default();
+        let mut diagnostic = Diagnostic::new(
+            "broken-yaml",
+            place,
+            format!("duplicate key `{key}`: first used in line {}", duplicate.first),
+            "keep one of the two, or rename one",
+        );
+        diagnostic.location = index.at(text, duplicate.at);
+        found.push(diagnostic);
+    }
+    if let Some(at) = index.second_document {
+        let mut diagnostic = Diagnostic::new(
+            "broken-yaml",
+            root.clone(),
+            "a second YAML document begins here; a file of the spec is one document",
+            "delete the `---`, or move what follows to a file of its own",
+        );
+        diagnostic.location = index.at(text, at);
+        found.push(diagnostic);
+        found.miss_some();
+    }
+    // The first document, with the first of several values under one key.
+    let first = serde_yaml::Deserializer::from_str(text).next();
+    match first.map(Loose::deserialize) {
+        Some(Ok(Loose(value))) if explained => Some(value),
+        Some(Err(error)) => {
+            found.push(broken(root, text, &index, &error));
+            None
+        }
+        _ => {
+            if !explained {
+                found.push(broken(root, text, &index, &error));
+            }
+            None
+        }
+    }
+}
+
+/// Whether it is worth a closer look how deep a text is nested. A rough count: brackets in quotes count
+/// as well.
+fn may_be_deep(text: &str) -> bool {
+    let (mut depth, mut opened) = (0_usize, 0_usize);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => {
+                depth += 1;
+                opened += 1;
+                if depth > DEEPEST || opened > MANY_BRACKETS {
+                    return true;
+                }
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
+fn report_depth(root: &Place, text: &str, at: (usize, usize), found: &mut Diagnostics) {
+    let mut diagnostic = Diagnostic::new(
+        "too-deep",
+        root.clone(),
+        format!("values are nested more than {DEEPEST} levels deep"),
+        "close a bracket that is open, or give inner schemas a name and refer to them",
+    );
+    diagnostic.location = Index::of(text, DEEPEST).at(text, at);
+    found.push(diagnostic);
+}
+
+fn broken(root: &Place, text: &str, index: &Index, error: &serde_yaml::Error) -> Diagnostic {
+    let said = error.to_string();
+    // The location is shown apart.
+    let problem = match said.split_once(" at line ") {
+        Some((problem, rest)) => {
+            let context = rest.split_once(", ").map_or("", |(_, context)| context);
+            let comma = if context.is_empty() { "" } else { ", " };
+            format!("{problem}{comma}{context}")
+        }
+        None => said,
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let (mut at, help) = match error.location() {
+        None => ((1, 1), "correct the file"),
+        Some(at) => {
+            let line = lines.get(at.line() - 1).copied().unwrap_or_default();
+            match open_quotes(&lines, at.line()) {
+                Some(start) => (start, "close the quotes that open here"),
+                None => ((at.line(), at.column()), fix(&problem, line, at.column())),
+            }
+        }
+    };
+    // What is missing at the end is missing behind the last line that says something.
+    let last = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(1, |last| last + 1);
+    if at.0 > last {
+        at = (last, 1);
+    }
+    let message = format!("invalid YAML: {problem}");
+    let mut diagnostic = Diagnostic::new("broken-yaml", root.clone(), message, help);
+    diagnostic.location = index.at(text, at);
+    diagnostic
+}
+
+/// Where the quotes open that are meant to end on the same line, but end on a line that does not
+/// expect it, which is where the parser stumbles.
+fn open_quotes(lines: &[&str], broken: usize) -> Option<(usize, usize)> {
+    let mut start: Option<(usize, usize, char)> = None;
+    for (index, line) in lines.iter().take(broken).enumerate() {
+        let rest = match start {
+            Some((opened, column, quote)) => {
+                let Some((_, rest)) = line.split_once(quote) else { continue };
+                start = None;
+                let ends = rest.trim_start();
+                if !(ends.is_empty() || ends.starts_with([',', ']', '}', '#'])) {
+                    return (index + 1 == broken).then_some((opened, column));
+                }
+                rest
+            }
+            None => line,
+        };
+        let value = rest.find(": ").map_or(rest, |colon| &rest[colon + 2..]).trim_start();
+        let value = value.strip_prefix("- ").unwrap_or(value).trim_start();
+        let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
+        let closes = |quote: char| value.chars().skip(1).any(|letter| letter == quote);
+        if let Some(quote) = quote.filter(|quote| !closes(*quote)) {
+            let before = line.get(..line.len() - value.len())?;
+            start = Some((index + 1, before.chars().count() + 1, quote));
+        }
+    }
+    // Quotes that are never closed end with the file.
+    start.filter(|_| broken >= lines.len()).map(|(line, column, _)| (line, column))
+}
+
+/// What to do about a problem on a line.
+fn fix(problem: &str, line: &str, column: usize) -> &'static str {
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let before: String = line.chars().take(column.saturating_sub(1)).collect();
+    let starts = line.chars().nth(column.saturating_sub(1));
+    let has = |text: &str| problem.contains(text);
+    if indent.contains('\t') || (starts == Some('\t') && before.trim().is_empty()) {
+        return "indent the line with spaces; YAML does not allow tabs there";
+    }
+    if starts == Some('\t') {
+        return "replace the tab by a space";
+    }
+    if has("mapping values are not allowed") {
+        // A second `: ` on the line is part of a text; otherwise the line does not belong here.
+        return match before.contains(": ") {
+            true => "put the text in quotes: it contains `: `",
+            false => {
+                "indent the line like the lines it belongs to, or put a text that goes on over \
+                 several lines under `>-`"
+            }
+        };
+    }
+    if has("found character that cannot start any token") {
+        return "put the text in quotes: it begins with a character that YAML reserves";
+    }
+    if has("escape") {
+        return "write `\\\\` for a backslash, or put the text in single quotes";
+    }
+    if has("quoted scalar") {
+        return "close the quotes";
+    }
+    if has("did not find expected ',' or") || has("flow") {
+        return "close the bracket, separate entries by commas, and put texts with brackets or \
+                commas in quotes";
+    }
+    if has("alias") || has("anchor") {
+        return "put the text in quotes: it begins with `*` or `&`; the spec uses neither aliases \
+                nor anchors";
+    }
+    if has("tag") {
+        return "put the text in quotes: it begins with `!`; the spec uses no tags";
+    }
+    if has("control characters") || has("BOM") || has("UTF") {
+        return "delete the invisible character";
+    }
+    if has("could not find expected ':'") {
+        return "write `key: value`, with a space after the colon, and indent a text that goes on \
+                like its first line";
+    }
+    if has("block") || has("expected key") || has("indentation") || has("sequence entries") {
+        return "indent the line like the lines it belongs to";
+    }
+    "correct this line, or the one before it"
+}
+
+/// A value whose mappings keep the first of several values under one key.
+struct Loose(Value);
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LooseVisitor).map(Self)
+    }
+}
+
+struct LooseVisitor;
+
+impl<'de> Visitor<'de> for LooseVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value without a tag")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        Loose::deserialize(deserializer).map(|Loose(value)| value)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Loose(value)) = items.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::Sequence(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut mapping = Mapping::new();
+        while let Some((Loose(key), Loose(value))) = entries.next_entry()? {
+            if !mapping.contains_key(&key) {
+                mapping.insert(key, value);
+            }
+        }
+        Ok(Value::Mapping(mapping))
+    }
+}

@@ -1,0 +1,164 @@
+//! The texts of a spec. Only regular files are read: links are not followed, and nothing is opened that
+//! could wait forever.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use super::parse::foreign;
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::files::{Kind, kind};
+
+/// The APIs, which are folders.
+pub(super) const APIS: [&str; 2] = ["authentication", "management"];
+
+/// How much of a file is looked at to find out what it is.
+const BEGINNING: u64 = 64 * 1024;
+
+/// Reads every file of the spec in `directory`.
+pub(super) fn read_sources(directory: &Path, found: &mut Diagnostics) -> BTreeMap<PathBuf, String> {
+    let mut sources = BTreeMap::new();
+    let mut read_all = true;
+    for folder in [None, Some(APIS[0]), Some(APIS[1])] {
+        let at = folder.map_or_else(|| directory.to_owned(), |folder| directory.join(folder));
+        // The spec itself may be behind a link, since somebody named it; nothing in it may.
+        let entries = match folder.map_or(Ok(Kind::Folder), |_| kind(&at)) {
+            Ok(Kind::Missing) => continue,
+            Ok(Kind::Folder) => fs::read_dir(&at),
+            Ok(other) => {
+                unread(folder.unwrap_or_default().into(), &refused(other), found);
+                read_all = false;
+                continue;
+            }
+            Err(error) => Err(error),
+        };
+        match entries {
+            Ok(entries) => {
+                for path in entries.flatten().map(|entry| entry.path()) {
+                    if path.extension().is_some_and(|extension| extension == "yaml") {
+                        let relative = path.strip_prefix(directory).unwrap_or(&path).to_owned();
+                        match read(&path) {
+                            Ok(text) => drop(sources.insert(relative, text)),
+                            Err(problem) => {
+                                unread(relative, &problem, found);
+                                read_all = false;
+                            }
+                        }
+                    }
+                }
+            }
+            Err(error) if folder.is_none() => {
+                not_a_spec(directory, &error, found);
+                return sources;
+            }
+            Err(error) => {
+                unread(folder.unwrap_or_default().into(), &error.to_string(), found);
+                read_all = false;
+            }
+        }
+    }
+    if read_all && !sources.contains_key(Path::new("common.yaml")) {
+        empty(directory, found);
+        // Their problems would be those of another format.
+        sources.clear();
+    }
+    sources
+}
+
+/// The text of a regular file.
+fn read(path: &Path) -> Result<String, String> {
+    match kind(path) {
+        Ok(Kind::File) => {}
+        Ok(other) => return Err(refused(other)),
+        Err(error) => return Err(error.to_string()),
+    }
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    // Some editors mark UTF-8 by a character that is no part of the text.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn refused(kind: Kind) -> String {
+    match kind {
+        Kind::Link => "it is a symbolic link, which is not followed".to_owned(),
+        other => format!("it is {}", other.name()),
+    }
+}
+
+fn unread(path: PathBuf, problem: &str, found: &mut Diagnostics) {
+    let place = Place::file(path);
+    found.push(Diagnostic::new(
+        "unreadable",
+        place.clone(),
+        format!("cannot read the file: {problem}"),
+        "replace it by a readable regular file in UTF-8, or move it away",
+    ));
+    found.miss(place);
+}
+
+/// What is wrong with a directory that cannot be read: it may be a document.
+fn not_a_spec(path: &Path, error: &io::Error, found: &mut Diagnostics) {
+    let format = beginning(path).and_then(|text| foreign(&text));
+    found.push(match format {
+        Some(format) => document(path, &format),
+        None => Diagnostic::new(
+            "unreadable",
+            Place::file(path),
+            format!("cannot read the directory: {error}"),
+            "pass the directory of the spec with `--spec`",
+        ),
+    });
+}
+
+/// What is wrong with a directory without a spec: it may have a document in it.
+fn empty(directory: &Path, found: &mut Diagnostics) {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    let is_document = |path: &PathBuf| {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        matches!(extension, Some("yaml" | "yml" | "json"))
+    };
+    let mut documents = paths.into_iter().filter(is_document);
+    let document = documents.find_map(|path| {
+        let format = foreign(&beginning(&path)?)?;
+        Some(self::document(&path, &format))
+    });
+    found.push(document.unwrap_or_else(|| {
+        Diagnostic::new(
+            "empty",
+            Place::file(directory),
+            "the directory has no spec: common.yaml is missing",
+            "pass the directory of the spec with `--spec`",
+        )
+    }));
+}
+
+/// A document of another format in the place of a spec.
+fn document(path: &Path, format: &str) -> Diagnostic {
+    let article = if format.starts_with(['A', 'O']) { "an" } else { "a" };
+    let (message, help) = match format.starts_with("OpenAPI") {
+        true => (
+            format!("this is {article} {format} document, not a directory with a spec"),
+            "pass the directory of a spec with `--spec`; documents cannot be imported yet: write \
+             their operations into modules, as spec/README.md describes",
+        ),
+        false => (
+            format!("this is {article} {format} document, which is not supported"),
+            "convert it to OpenAPI 3.1, write its operations into modules, as spec/README.md \
+             describes, and pass their directory with `--spec`",
+        ),
+    };
+    Diagnostic::new("foreign-document", Place::file(path), message, help)
+}
+
+/// The beginning of a regular file; a link is followed no more than elsewhere.
+fn beginning(path: &Path) -> Option<String> {
+    let is_file = kind(path).is_ok_and(|kind| kind == Kind::File);
+    let file = is_file.then(|| fs::File::open(path).ok()).flatten()?;
+    let mut bytes = Vec::new();
+    file.take(BEGINNING).read_to_end(&mut bytes).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,70 @@
+//! Looking at what stands where the generator writes, and the reports on what stands in its way.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::diagnostics::{Diagnostic, Place};
+use crate::files::{Kind, kind};
+
+/// Something that keeps a run from going on.
+pub(super) type Problem = Box<Diagnostic>;
+
+/// The bytes of a regular file; `None` if there is nothing.
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
+    match kind(path).map_err(|error| unwritable(blocker(path), &error))? {
+        Kind::Missing => Ok(None),
+        Kind::File => fs::read(path).map(Some).map_err(|error| unwritable(path.to_owned(), &error)),
+        Kind::Folder => Err(unwritable(path.to_owned(), &io::ErrorKind::IsADirectory.into())),
+        other => Err(refused(path, other)),
+    }
+}
+
+/// A folder that may be written to is a real one, or not there yet.
+pub(super) fn folder(path: &Path) -> Result<Kind, Problem> {
+    match kind(path).map_err(|error| unwritable(blocker(path), &error))? {
+        found @ (Kind::Missing | Kind::Folder) => Ok(found),
+        Kind::File => Err(unwritable(path.to_owned(), &io::ErrorKind::NotADirectory.into())),
+        other => Err(refused(path, other)),
+    }
+}
+
+fn refused(path: &Path, kind: Kind) -> Problem {
+    let what = kind.name();
+    let (message, help) = match kind {
+        Kind::Link => (
+            format!("{what} is in the way, which the generator does not follow"),
+            "replace the link by what it leads to, or pass the real directory with `--out`",
+        ),
+        _ => (
+            format!("{what} is in the way, which the generator does not open"),
+            "move it away, or generate into another directory with `--out`",
+        ),
+    };
+    Box::new(Diagnostic::new("in-the-way", Place::file(path), message, help))
+}
+
+/// A file that the generator would overwrite although it did not write it.
+pub(super) fn foreign(path: &Path) -> Problem {
+    Box::new(Diagnostic::new(
+        "in-the-way",
+        Place::file(path),
+        "a file is in the way that the generator did not write",
+        "move the file away, or generate into another directory with `--out`",
+    ))
+}
+
+pub(super) fn unwritable(path: PathBuf, error: &io::Error) -> Problem {
+    Box::new(Diagnostic::new(
+        "unwritable",
+        Place::file(path),
+        format!("the output cannot be written: {error}"),
+        "make this path writable, or generate into another directory with `--out`",
+    ))
+}
+
+/// What stands in the way of a file: itself, or a file where one of its folders should be.
+fn blocker(path: &Path) -> PathBuf {
+    path.ancestors().find(|part| part.symlink_metadata().is_ok()).unwrap_or(path).to_owned()
+}

@@ -1,0 +1,86 @@
+//! CONTRIBUTING.md, followed step by step in a copy of the spec.
+
+use std::{fs, path::Path};
+
+use crate::support::{Workspace, put};
+
+const DEVICE: &str = "authentication/device.yaml";
+const COMMON: &str = "common.yaml";
+
+fn text() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../CONTRIBUTING.md");
+    fs::read_to_string(path).unwrap()
+}
+
+/// The blocks of a language, in their order.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    let starts = text.split(fence.as_str()).skip(1);
+    starts.map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+/// The spec with the operation and the types of steps 1 and 2.
+fn with_operation(text: &str) -> Workspace {
+    let workspace = Workspace::real();
+    let [operation, types, _]: [String; 3] = blocks(text, "yaml").try_into().unwrap();
+    let device = workspace.text(DEVICE);
+    let device = device.replacen("\ncomponents:\n", &format!("\n{operation}\ncomponents:\n"), 1);
+    workspace.write(DEVICE, &format!("{}\n\n{types}", device.trim_end()));
+    workspace
+}
+
+/// What the guide adds to the parameter after lint has asked for it.
+fn describe_the_parameter(workspace: &Workspace) {
+    let before = "          required: true\n";
+    let after = "          schema: { type: string }\n          example: HZxxxxxxxxxxxxTV\n";
+    let line = "          description: Unique identifier of the device.\n";
+    let (from, to) = (format!("{before}{after}"), format!("{before}{line}{after}"));
+    workspace.edit(DEVICE, &from, &to);
+}
+
+#[test]
+fn lint_finds_the_mistake_of_the_example_and_nothing_else() {
+    let text = text();
+    let workspace = with_operation(&text);
+    let run = workspace.run(&["lint"]);
+    assert_eq!(run.code, Some(1), "{run}");
+    assert!(text.contains(&format!("$ cargo run -- lint\n{}", run.err)), "{run}");
+    describe_the_parameter(&workspace);
+    let run = workspace.run(&["lint"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(text.contains(&format!("$ cargo run -- lint\n{}", run.out)), "{run}");
+}
+
+#[test]
+fn the_operation_of_the_example_becomes_the_code_that_is_shown() {
+    let text = text();
+    let workspace = with_operation(&text);
+    describe_the_parameter(&workspace);
+    workspace.generate();
+    let files = workspace.generated();
+    let code = &files[Path::new("authentication/device.rs")];
+    let diffs = blocks(&text, "diff").concat();
+    let added: Vec<&str> = diffs.lines().filter_map(|line| line.strip_prefix('+')).collect();
+    assert!(added.len() > 10);
+    for line in added {
+        assert!(code.lines().any(|it| it == line), "no `{line}` in:\n{code}");
+    }
+}
+
+#[test]
+fn the_module_of_the_example_passes_lint_and_becomes_code() {
+    let workspace = Workspace::real();
+    let [_, _, module]: [String; 3] = blocks(&text(), "yaml").try_into().unwrap();
+    workspace.write("management/quota.yaml", &module);
+    let common = workspace.text(COMMON);
+    workspace.write(COMMON, &common.replacen("management: [", "management: [quota,", 1));
+    put(&workspace.root().join("sdk/Cargo.toml"), "# modules: begin\n# modules: end\n");
+    let run = workspace.run(&["lint"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    workspace.generate();
+    let files = workspace.generated();
+    assert!(files[Path::new("management/quota.rs")].contains("pub fn reset_quotas(&self)"));
+    assert!(files[Path::new("management/mod.rs")].contains("pub mod quota;"));
+    let manifest = fs::read_to_string(workspace.root().join("sdk/Cargo.toml")).unwrap();
+    assert!(manifest.contains("\nmanagement-quota = []\n"), "{manifest}");
+}

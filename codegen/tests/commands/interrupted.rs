@@ -1,0 +1,279 @@
+//! `generate` that fails or is killed on its way: the output is whole before the next one or after it.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use crate::support::{MFA, Workspace, put, texts};
+
+const MANIFEST: &str = "# before\n# modules: begin\n# modules: end\n# after\n";
+
+/// A workspace with everything that a run writes, generated once.
+fn complete() -> Workspace {
+    let workspace = Workspace::small();
+    put(&workspace.root().join("sdk/Cargo.toml"), MANIFEST);
+    fs::create_dir_all(workspace.root().join("tests/emulator/src")).unwrap();
+    workspace.generate();
+    workspace
+}
+
+/// Everything but the spec.
+fn output(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
+    let mut files = texts(workspace.root());
+    files.retain(|path, _| !path.starts_with("spec"));
+    files
+}
+
+/// A change that touches every kind of file, the manifest and the data of the emulator included.
+fn change(workspace: &Workspace, round: usize) {
+    let module = format!("extra{round}");
+    let text = include_str!("../support/user.yaml")
+        .replace("listUsers", &format!("list{round}"))
+        .replace("list-users", &module)
+        .replace("UserDto", &format!("Extra{round}Dto"))
+        .replace("UserListRespDto", &format!("Extra{round}RespDto"))
+        .replace("user]", &format!("{module}]"))
+        .replace("name: user", &format!("name: {module}"));
+    workspace.write(&format!("management/{module}.yaml"), &text);
+    let common = workspace.text("common.yaml");
+    let start = common.find("  management: [").unwrap();
+    let end = start + common[start..].find('\n').unwrap();
+    if round > 0 {
+        workspace.remove(&format!("management/extra{}.yaml", round - 1));
+    }
+    let listed = format!("  management: [user, {module}]");
+    workspace.write("common.yaml", &format!("{}{listed}{}", &common[..start], &common[end..]));
+    let text = workspace.text(MFA);
+    let start = text.find("          description: Id of this factor").unwrap();
+    let end = start + text[start..].find('\n').unwrap();
+    let line = format!("          description: Id of this factor, number {round}.");
+    workspace.write(MFA, &format!("{}{line}{}", &text[..start], &text[end..]));
+}
+
+/// What a run that nothing disturbs makes of the spec.
+fn expected(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
+    let fresh = Workspace::empty();
+    for (file, text) in texts(&workspace.spec()) {
+        fresh.write(file.to_str().unwrap(), &text);
+    }
+    put(&fresh.root().join("sdk/Cargo.toml"), MANIFEST);
+    fs::create_dir_all(fresh.root().join("tests/emulator/src")).unwrap();
+    fresh.generate();
+    output(&fresh)
+}
+
+#[test]
+fn one_file_that_cannot_be_written_leaves_everything_as_it_was() {
+    for file in
+        ["sdk/src/generated/mod.rs", "sdk/Cargo.toml", "tests/emulator/src/description.json"]
+    {
+        let workspace = complete();
+        change(&workspace, 0);
+        let path = workspace.root().join(file);
+        fs::remove_file(&path).unwrap();
+        put(&path.join("note.txt"), "mine");
+        let before = output(&workspace);
+        let run = workspace.run(&["generate"]);
+        assert_eq!(run.code, Some(2), "{run}");
+        let problem = run.problem();
+        assert_eq!((problem.code.as_str(), problem.file.as_str()), ("unwritable", file), "{run}");
+        assert_eq!(output(&workspace), before, "{file}");
+    }
+}
+
+#[test]
+fn every_file_that_is_in_the_way_is_reported_in_one_run() {
+    let workspace = complete();
+    for file in ["sdk/src/generated/mod.rs", "sdk/src/generated/codes.rs"] {
+        fs::write(workspace.root().join(file), "").unwrap();
+    }
+    let run = workspace.run(&["generate"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    let problems = run.problems();
+    let found: Vec<_> = problems.iter().map(|it| (it.code.as_str(), it.file.as_str())).collect();
+    let expected = ["sdk/src/generated/codes.rs", "sdk/src/generated/mod.rs"];
+    assert_eq!(found, expected.map(|file| ("in-the-way", file)));
+}
+
+#[test]
+fn generated_code_of_another_output_directory_below_is_not_removed() {
+    let workspace = complete();
+    let before = workspace.generated();
+    let run = workspace.run(&["generate", "--out", "sdk/src"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert_eq!(workspace.generated(), before);
+    let run = workspace.run(&["generate", "--out", "."]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert_eq!(workspace.generated(), before);
+}
+
+/// A file on which the system refuses every change, if it is able to.
+#[cfg(target_os = "linux")]
+struct Immutable(PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Immutable {
+    fn new(path: &Path) -> Option<Self> {
+        let done = Command::new("chattr").arg("+i").arg(path).stderr(Stdio::null()).status();
+        done.is_ok_and(|status| status.success()).then(|| Self(path.to_owned()))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Immutable {
+    fn drop(&mut self) {
+        let _ = Command::new("chattr").arg("-i").arg(&self.0).status();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_refuses_to_be_replaced_half_way_leaves_everything_as_it_was() {
+    for file in ["sdk/src/generated/management/mod.rs", "tests/emulator/src/description.json"] {
+        let workspace = complete();
+        change(&workspace, 0);
+        let before = output(&workspace);
+        let Some(lock) = Immutable::new(&workspace.root().join(file)) else { return };
+        let run = workspace.run(&["generate"]);
+        drop(lock);
+        assert_eq!(run.code, Some(2), "{run}");
+        assert_eq!(
+            (run.problem().code.as_str(), run.problem().file.as_str()),
+            ("unwritable", file)
+        );
+        assert_eq!(output(&workspace), before, "{file}");
+        workspace.generate();
+        assert_eq!(output(&workspace), expected(&workspace));
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_nothing_that_the_next_one_does_not_mend() {
+    let workspace = complete();
+    let program = env!("CARGO_BIN_EXE_genauth-codegen");
+    for round in 0..60 {
+        change(&workspace, round);
+        let mut run = Command::new(program);
+        run.current_dir(workspace.root()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut run = run.spawn().unwrap();
+        // From before anything is written to after all is; the outcome has to be right either way.
+        std::thread::sleep(Duration::from_micros(200 * u64::try_from(round).unwrap()));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        // The hand-written part of the manifest is there at every moment.
+        let manifest = fs::read_to_string(workspace.root().join("sdk/Cargo.toml")).unwrap();
+        assert!(manifest.starts_with("# before\n") && manifest.ends_with("# after\n"));
+        workspace.generate();
+        assert_eq!(output(&workspace), expected(&workspace), "round {round}");
+    }
+}
+
+/// Puts the workspace into the state of a run that was killed after it replaced the first files.
+fn killed_half_way(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
+    let before = output(workspace);
+    let out = workspace.out();
+    let staging = out.join(".genauth-codegen");
+    put(&staging.join("0.old"), &before[Path::new("sdk/src/generated/codes.rs")]);
+    put(&out.join("codes.rs"), "// @generated by genauth-codegen: half of a run\n");
+    put(&out.join("management/new.rs"), "// @generated by genauth-codegen: half of a run\n");
+    put(&staging.join("2.new"), "// @generated by genauth-codegen: not moved yet\n");
+    put(&staging.join("2.old"), &before[Path::new("sdk/src/generated/mod.rs")]);
+    put(&workspace.root().join("sdk/.genauth-codegen/3.old"), MANIFEST);
+    let journal = r#"[
+        {"site": 0, "path": "codes.rs", "old": true, "new": true},
+        {"site": 0, "path": "management/new.rs", "old": false, "new": true},
+        {"site": 0, "path": "mod.rs", "old": true, "new": true},
+        {"site": 1, "path": "Cargo.toml", "old": true, "new": true}
+    ]"#;
+    put(&staging.join("journal.json"), journal);
+    before
+}
+
+#[test]
+fn an_unfinished_run_is_undone_even_if_the_spec_is_broken_by_now() {
+    let workspace = complete();
+    let mut before = killed_half_way(&workspace);
+    workspace.write(MFA, "openapi: [\n");
+    let run = workspace.run(&["generate"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(run.err.starts_with("note: undid an interrupted run\n"), "{run}");
+    before.insert("sdk/Cargo.toml".into(), MANIFEST.to_owned());
+    assert_eq!(output(&workspace), before);
+}
+
+#[test]
+fn leftovers_of_a_run_that_was_killed_before_it_replaced_anything_are_removed() {
+    let workspace = complete();
+    let before = output(&workspace);
+    for folder in ["sdk/src/generated", "sdk", "tests/emulator/src"] {
+        put(&workspace.root().join(folder).join(".genauth-codegen/0.new"), "half a te");
+        put(&workspace.root().join(folder).join(".genauth-codegen/12.old"), "");
+    }
+    put(&workspace.out().join(".genauth-codegen/journal.new"), "[{");
+    let run = workspace.generate();
+    assert_eq!(run.err, "");
+    assert_eq!(output(&workspace), before);
+    assert!(!workspace.out().join(".genauth-codegen").exists());
+}
+
+#[test]
+fn a_journal_cannot_lead_out_of_the_output() {
+    let workspace = complete();
+    let staging = workspace.out().join(".genauth-codegen");
+    put(
+        &workspace.root().join("sdk/src/mine.rs"),
+        "// @generated by genauth-codegen, but not here\n",
+    );
+    put(&staging.join("0.old"), "// evil\n");
+    let paths = ["../mine.rs", "/etc/hostname", "a/b/mine.rs", "mine.txt", "elsewhere/mine.rs"];
+    for path in paths {
+        let journal = format!(r#"[{{"site": 0, "path": "{path}", "old": false, "new": true}}]"#);
+        put(&staging.join("journal.json"), &journal);
+        workspace.generate();
+        assert!(workspace.root().join("sdk/src/mine.rs").exists());
+    }
+}
+
+#[test]
+fn files_of_somebody_else_among_the_unfinished_ones_stay() {
+    let workspace = complete();
+    let note = workspace.out().join(".genauth-codegen/note.txt");
+    put(&note, "mine");
+    let run = workspace.run(&["generate"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert_eq!(run.problem().code, "in-the-way");
+    assert_eq!(fs::read_to_string(note).unwrap(), "mine");
+}
+
+#[test]
+fn a_file_that_was_put_in_the_place_of_a_half_written_one_stays() {
+    let workspace = complete();
+    killed_half_way(&workspace);
+    let mine = workspace.out().join("codes.rs");
+    put(&mine, "// mine\n");
+    let run = workspace.run(&["generate"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert_eq!(run.problem().file, "sdk/src/generated/codes.rs");
+    assert_eq!(fs::read_to_string(mine).unwrap(), "// mine\n");
+}
+
+#[test]
+fn runs_at_the_same_time_do_not_disturb_each_other() {
+    let workspace = complete();
+    change(&workspace, 0);
+    let program = env!("CARGO_BIN_EXE_genauth-codegen");
+    let started: Vec<_> = (0..6)
+        .map(|_| {
+            let mut run = Command::new(program);
+            run.current_dir(workspace.root()).stdout(Stdio::null()).spawn().unwrap()
+        })
+        .collect();
+    for mut run in started {
+        assert!(run.wait().unwrap().success());
+    }
+    assert_eq!(output(&workspace), expected(&workspace));
+}
