@@ -7,6 +7,7 @@ mod load;
 mod locate;
 mod openapi;
 mod parse;
+mod suggest;
 
 pub use bundle::bundle;
 pub use errors::{Code, Errors};

@@ -14,7 +14,7 @@ pub const MARK: &str = "{\n\"generated\": \"by genauth-codegen; not edited by ha
 const SCHEMAS: [&str; 2] = ["#/components/schemas/", "#/schemas/"];
 
 /// What a server has no use for: texts, and what only the names of Rust are about.
-const TEXTS: [&str; 7] = [
+const TEXTS: [&str; 10] = [
     "description",
     "summary",
     "deprecated",
@@ -22,6 +22,9 @@ const TEXTS: [&str; 7] = [
     "x-enum-names",
     "x-availability",
     "x-documented-values",
+    "x-example-mismatch",
+    "x-published",
+    "x-unused",
 ];
 
 /// The text of the file.

@@ -149,7 +149,7 @@ fn the_bare_envelope_as_an_answer_is_fine() {
 #[track_caller]
 fn no_branch(branch: &str, line: &[&str]) {
     let union = format!(
-        "    Either:\n      description: A union.\n      oneOf:\n        - {{ type: boolean }}\n        \
+        "    Either:\n      description: A union.\n      x-unused: Odd.\n      oneOf:\n        - {{ type: boolean }}\n        \
          - {branch}\n    UserDto:\n"
     );
     finds(

@@ -2,17 +2,31 @@
 //! each, as methods of `Lint`, which keeps what has been found.
 
 mod codes;
+mod conditions;
+mod credentials;
+mod enums;
+mod examples;
+mod formats;
+mod limits;
+mod lines;
+mod markdown;
 mod modules;
 mod operations;
+mod parameters;
+mod paths;
+mod references;
 mod schemas;
+mod security;
+mod sending;
+mod unused;
+mod values;
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    path::Path,
-};
+use std::collections::{BTreeMap, HashSet};
 
+use self::conditions::Around;
+use self::references::References;
 use super::load::Document;
-use super::openapi::File;
+use super::openapi::Schema;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
 /// Finds everything that is missing from or wrong with a description that could be read.
@@ -23,8 +37,14 @@ pub fn lint(document: &Document) -> Diagnostics {
         homes: BTreeMap::new(),
         ids: BTreeMap::new(),
         addresses: BTreeMap::new(),
-        files: document.modules.iter().map(|it| (it.path.as_path(), &it.file)).collect(),
+        shapes: BTreeMap::new(),
+        references: References::new(document),
+        around: Around::default(),
+        excused: HashSet::new(),
+        exceptions: Vec::new(),
     };
+    lint.look_around();
+    lint.framework();
     lint.schemas(&Place::file("common.yaml"), &document.common);
     for module in &document.modules {
         lint.schemas(&Place::file(&module.path), &module.file);
@@ -33,6 +53,9 @@ pub fn lint(document: &Document) -> Diagnostics {
         lint.module(module);
     }
     lint.codes();
+    lint.unused();
+    lint.needless_exceptions();
+    lint.lines();
     let mut found = lint.found;
     found.locate(|place| document.line_of(place));
     found
@@ -40,8 +63,7 @@ pub fn lint(document: &Document) -> Diagnostics {
 
 struct Lint<'a> {
     document: &'a Document,
-    /// The files of the modules by path, for following references.
-    files: HashMap<&'a Path, &'a File>,
+    references: References<'a>,
     found: Diagnostics,
     /// Where each schema is defined.
     homes: BTreeMap<&'a str, Place>,
@@ -49,6 +71,14 @@ struct Lint<'a> {
     ids: BTreeMap<(&'a str, &'a str), Place>,
     /// Where the operation of each API, path and verb is.
     addresses: BTreeMap<(&'a str, &'a str, &'a str), Place>,
+    /// How the path of each API and shape is written, and where first.
+    shapes: BTreeMap<(&'a str, String), (&'a str, Place)>,
+    /// The objects around named schemas.
+    around: Around<'a>,
+    /// The schemas whose exceptions are needed.
+    excused: HashSet<*const Schema>,
+    /// The schemas with exceptions, and where those stand.
+    exceptions: Vec<(*const Schema, Place)>,
 }
 
 impl Lint<'_> {
@@ -69,7 +99,13 @@ impl Lint<'_> {
         }
     }
 
+    /// The description of what is at a place.
     fn described(&mut self, place: &Place, what: &str, text: &str) {
+        self.markdown(text, &place.at("description"));
+        self.not_empty(place, what, text);
+    }
+
+    fn not_empty(&mut self, place: &Place, what: &str, text: &str) {
         if text.trim().is_empty() {
             self.report(
                 "no-description",
