@@ -39,6 +39,7 @@ pub fn lint(document: &Document) -> Diagnostics {
         addresses: BTreeMap::new(),
         shapes: BTreeMap::new(),
         references: References::new(document),
+        has_gaps: false,
         around: Around::default(),
         excused: HashSet::new(),
         exceptions: Vec::new(),
@@ -64,6 +65,8 @@ pub fn lint(document: &Document) -> Diagnostics {
 struct Lint<'a> {
     document: &'a Document,
     references: References<'a>,
+    /// Whether references or operations are missing, so that nothing is known of what is unused.
+    has_gaps: bool,
     found: Diagnostics,
     /// Where each schema is defined.
     homes: BTreeMap<&'a str, Place>,
@@ -83,6 +86,7 @@ struct Lint<'a> {
 
 impl Lint<'_> {
     fn report(&mut self, code: &'static str, place: Place, message: String, help: &str) {
+        self.has_gaps |= matches!(code, "dangling-reference" | "empty-module");
         self.found.push(Diagnostic::new(code, place, message, help));
     }
 

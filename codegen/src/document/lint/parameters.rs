@@ -28,9 +28,11 @@ impl<'a> Lint<'a> {
                     format!("{what} is there twice"),
                     "keep one of them",
                 );
+                continue;
             }
             let in_path = parameter.place == ParameterPlace::Path;
-            if in_path != template.contains(parameter.name.as_str()) {
+            let is_in_template = template.contains(parameter.name.as_str());
+            if in_path != is_in_template {
                 self.report(
                     "path-parameter",
                     place.at("in"),
@@ -38,7 +40,7 @@ impl<'a> Lint<'a> {
                     "write `{name}` into the path for a parameter with `in: path`, or write `in: query`",
                 );
             }
-            if in_path && !parameter.required {
+            if in_path && is_in_template && !parameter.required {
                 self.report(
                     "path-parameter",
                     place.clone(),

@@ -13,6 +13,10 @@ const ENVELOPE: &str = "Envelope";
 impl<'a> Lint<'a> {
     pub(super) fn unused(&mut self) {
         let document = self.document;
+        // A schema is not unused because a reference to it has a typing error.
+        if self.has_gaps {
+            return;
+        }
         let mut used = Reached { references: &self.references, schemas: HashSet::new() };
         if let Some(envelope) = document.common.components.schemas.get(ENVELOPE) {
             used.add(self.references.rooted(COMMON.as_ref(), envelope));
