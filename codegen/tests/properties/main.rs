@@ -5,6 +5,7 @@
 
 mod checks;
 mod described;
+mod mutated;
 mod names;
 mod order;
 mod written;
@@ -76,6 +77,23 @@ proptest! {
             (first, second) => prop_assert_eq!(first.is_ok(), second.is_ok()),
         }
     }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 1_000, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn odd_values_anywhere_are_findings_and_no_panic(files in mutated::mutated()) {
+        if let Err(found) = generate(folder(&files).path()) {
+            has_reasons(found);
+        }
+    }
+}
+
+#[test]
+fn the_description_that_uses_every_rule_has_no_findings() {
+    let files = mutated::unchanged();
+    generate(folder(&files).path()).map_err(|found| format!("{:?}", found.into_sorted())).unwrap();
 }
 
 /// Properties of code mean nothing if none is made.
