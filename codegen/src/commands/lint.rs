@@ -18,6 +18,7 @@ pub fn lint(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::
             return Ok(Outcome::Unusable);
         }
     };
+    let mut found = document::style(&document);
     // What only shows when code is made of it counts as well.
     let made = crate::model(&document).and_then(|api| {
         render::names::Names::of(&api).map_err(|mut found| {
@@ -25,7 +26,10 @@ pub fn lint(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::
             found
         })
     });
-    if let Err(found) = made {
+    if let Err(more) = made {
+        found.extend(more);
+    }
+    if !found.is_empty() {
         report(folders, found, err)?;
         return Ok(Outcome::Findings);
     }

@@ -11,7 +11,7 @@ mod suggest;
 
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
-pub use lint::lint;
+pub use lint::{lint, style};
 pub use load::{Document, Module, load};
 pub use locate::line_of;
 pub use openapi::{

@@ -1,7 +1,23 @@
 //! Markdown, and lines that are too long.
 
-use crate::support::{MFA, USER, Workspace};
-use crate::{field_has, field_is_fine, finds};
+use crate::support::expected::{Expected, is_a_matter_of_style};
+use crate::support::{MFA, Shown, USER, Workspace};
+use crate::{FIELD, field_is_fine, with_field};
+
+/// The small description with one edit has this problem of style only.
+#[track_caller]
+fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointer: &str) -> Shown {
+    let workspace = Workspace::small();
+    workspace.edit(file, from, to);
+    is_a_matter_of_style(&workspace, &Expected { code, file, line, pointer })
+}
+
+/// The field `extra` has this problem of style only.
+#[track_caller]
+fn field_has(lines: &[&str], code: &str, line: &str, pointer: &str) -> Shown {
+    let pointer = format!("#/components/schemas/ResetFactorDto/properties/extra{pointer}");
+    finds((MFA, FIELD, &with_field(lines)), code, &["        extra:", line], &pointer)
+}
 
 #[test]
 fn markdown_other_than_code_is_rejected_wherever_a_text_stands() {

@@ -18,7 +18,6 @@ impl Lint<'_> {
             for (index, code) in codes.iter().enumerate() {
                 let place = Place::file("errors.yaml").at(list).at(index.to_string());
                 self.described(&place, &format!("the code {}", code.code), &code.description);
-                self.markdown(&code.remedy, &place.at("remedy"));
                 if !seen.insert(code.code) {
                     self.report(
                         "duplicate-value",

@@ -41,8 +41,7 @@ impl Lint<'_> {
                 );
             }
             let meaning = schema.enum_descriptions.get(&text).map_or("", String::as_str);
-            self.markdown(meaning, &at.within(["x-enum-descriptions", &text]));
-            self.not_empty(&place, &format!("the value `{text}`"), meaning);
+            self.described(&place, &format!("the value `{text}`"), meaning);
         }
         let named = schema.enum_descriptions.keys().map(|value| (value, "x-enum-descriptions"));
         let renamed = schema.enum_names.keys().map(|value| (value, "x-enum-names"));
@@ -64,11 +63,7 @@ impl Lint<'_> {
         match values {
             None => {}
             Some(Value::Array(values)) if !values.is_empty() => {}
-            Some(Value::Object(values)) if !values.is_empty() => {
-                for (value, meaning) in values {
-                    self.markdown(meaning.as_str().unwrap_or_default(), &place.at(value));
-                }
-            }
+            Some(Value::Object(values)) if !values.is_empty() => {}
             Some(_) => self.report(
                 "bad-value",
                 place,

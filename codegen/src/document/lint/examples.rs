@@ -73,8 +73,6 @@ impl<'a> Lint<'a> {
                 "the exception has no reason".to_owned(),
                 "write a sentence that says why the exception is right",
             );
-        } else {
-            self.markdown(reason, at);
         }
     }
 }

@@ -4,36 +4,33 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser};
 
-use super::Lint;
-use crate::diagnostics::Place;
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::document::Document;
 
 /// The most characters of a line.
 const LONGEST: usize = 100;
 
-impl Lint<'_> {
-    pub(super) fn lines(&mut self) {
-        let document = self.document;
-        for (file, text) in &document.sources {
-            let long: BTreeMap<usize, usize> = text
-                .lines()
-                .enumerate()
-                .filter(|(_, line)| line.len() > LONGEST)
-                .map(|(index, line)| (index + 1, line, line.trim_end().chars().count()))
-                .filter(|(_, line, length)| *length > LONGEST && can_be_folded(line))
-                .map(|(number, _, length)| (number, length))
-                .collect();
-            if long.is_empty() {
-                continue;
-            }
-            for (number, steps) in pointers(text, long.keys().copied().collect()) {
-                let length = long.get(&number).copied().unwrap_or_default();
-                self.report(
-                    "long-line",
-                    Place { file: file.clone(), steps },
-                    format!("line {number} has {length} characters, {LONGEST} are the most"),
-                    "fold the text with `>-`, and write lists and objects with an entry a line",
-                );
-            }
+pub(super) fn check(document: &Document, found: &mut Diagnostics) {
+    for (file, text) in &document.sources {
+        let long: BTreeMap<usize, usize> = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.len() > LONGEST)
+            .map(|(index, line)| (index + 1, line, line.trim_end().chars().count()))
+            .filter(|(_, line, length)| *length > LONGEST && can_be_folded(line))
+            .map(|(number, _, length)| (number, length))
+            .collect();
+        if long.is_empty() {
+            continue;
+        }
+        for (number, steps) in pointers(text, long.keys().copied().collect()) {
+            let length = long.get(&number).copied().unwrap_or_default();
+            found.push(Diagnostic::new(
+                "long-line",
+                Place { file: file.clone(), steps },
+                format!("line {number} has {length} characters, {LONGEST} are the most"),
+                "fold the text with `>-`, and write lists and objects with an entry a line",
+            ));
         }
     }
 }

@@ -1,20 +1,7 @@
-//! Lint of texts: they have `code` and no other Markdown.
-
-use super::Lint;
-use crate::diagnostics::Place;
-
-impl Lint<'_> {
-    /// Checks a text; `at` is the place of the text itself.
-    pub(super) fn markdown(&mut self, text: &str, at: &Place) {
-        if let Some((what, help)) = markup(text) {
-            let message = format!("the text has {what}");
-            self.report("markdown", at.clone(), message, help);
-        }
-    }
-}
+//! Recognizing Markdown in texts, which have `code` and nothing else of it.
 
 /// Markup other than `code`, and what to do about it.
-fn markup(text: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn markup(text: &str) -> Option<(&'static str, &'static str)> {
     if text.contains("``") {
         return Some(("more than one backtick in a row", "write code in single backticks"));
     }

@@ -18,6 +18,7 @@ mod references;
 mod schemas;
 mod security;
 mod sending;
+mod texts;
 mod unused;
 mod values;
 
@@ -45,7 +46,6 @@ pub fn lint(document: &Document) -> Diagnostics {
         exceptions: Vec::new(),
     };
     lint.look_around();
-    lint.framework();
     lint.schemas(&Place::file("common.yaml"), &document.common);
     for module in &document.modules {
         lint.schemas(&Place::file(&module.path), &module.file);
@@ -56,8 +56,16 @@ pub fn lint(document: &Document) -> Diagnostics {
     lint.codes();
     lint.unused();
     lint.needless_exceptions();
-    lint.lines();
     let mut found = lint.found;
+    found.locate(|place| document.line_of(place));
+    found
+}
+
+/// Finds what is wrong with the style of a description: texts and lines. Code can be made of it.
+pub fn style(document: &Document) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    texts::check(document, &mut found);
+    lines::check(document, &mut found);
     found.locate(|place| document.line_of(place));
     found
 }
@@ -103,13 +111,7 @@ impl Lint<'_> {
         }
     }
 
-    /// The description of what is at a place.
     fn described(&mut self, place: &Place, what: &str, text: &str) {
-        self.markdown(text, &place.at("description"));
-        self.not_empty(place, what, text);
-    }
-
-    fn not_empty(&mut self, place: &Place, what: &str, text: &str) {
         if text.trim().is_empty() {
             self.report(
                 "no-description",

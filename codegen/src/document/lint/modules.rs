@@ -1,26 +1,10 @@
 //! Lint of modules as a whole.
 
 use super::Lint;
-use super::references::COMMON;
 use crate::diagnostics::Place;
 use crate::document::Module;
 
 impl<'a> Lint<'a> {
-    /// What frames the schemas of `common.yaml`.
-    pub(super) fn framework(&mut self) {
-        let document = self.document;
-        let root = Place::file(COMMON);
-        self.markdown(&document.common.info.description, &root.within(["info", "description"]));
-        for (name, api) in &document.common.apis {
-            let place = root.within(["x-apis", name, "description"]);
-            self.markdown(&api.description, &place);
-        }
-        for (name, scheme) in &document.common.components.security_schemes {
-            let place = root.within(["components", "securitySchemes", name, "description"]);
-            self.markdown(scheme.description.as_deref().unwrap_or_default(), &place);
-        }
-    }
-
     pub(super) fn module(&mut self, module: &'a Module) {
         let root = Place::file(&module.path);
         self.described(&root.at("info"), "the module", &module.file.info.description);
@@ -31,10 +15,6 @@ impl<'a> Lint<'a> {
                 format!("a module has one tag, its own name `{}`", module.name),
                 "write `tags: [{ name: <module>, description: … }]`",
             );
-        }
-        for (index, tag) in module.file.tags.iter().enumerate() {
-            let place = root.within(["tags", &index.to_string(), "description"]);
-            self.markdown(&tag.description, &place);
         }
         self.plain_name("modules", &module.name, &root);
         if module.file.paths.values().all(|verbs| verbs.is_empty()) {

@@ -14,8 +14,7 @@ impl<'a> Lint<'a> {
     ) {
         let name = format!("the operation `{}`", operation.id);
         let summary = at.at("summary");
-        self.markdown(&operation.summary, &summary);
-        self.not_empty(&summary, &format!("{name}: its summary"), &operation.summary);
+        self.described(&summary, &format!("{name}: its summary"), &operation.summary);
         self.described(at, &name, &operation.description);
         if operation.tags != [module.name.as_str()] {
             self.report(
@@ -35,9 +34,6 @@ impl<'a> Lint<'a> {
         }
         self.security(operation, at, &name);
         self.inferred(operation, at, &name);
-        if let Some(reason) = operation.pagination.as_ref().and_then(|it| it.reason.as_deref()) {
-            self.markdown(reason, &at.within(["x-pagination", "reason"]));
-        }
         self.parameters(path, operation, at, &name);
         self.request(verb, operation, at, &name);
         for (media, content) in operation.request_body.iter().flat_map(|body| &body.content) {
@@ -51,7 +47,6 @@ impl<'a> Lint<'a> {
             }
             for (header, described) in &response.headers {
                 let place = place.within(["headers", header]);
-                self.markdown(&described.description, &place.at("description"));
                 self.schema(&described.schema, &place.at("schema"), false);
             }
         }
@@ -69,8 +64,5 @@ impl<'a> Lint<'a> {
         self.schema(&content.schema, &at.at("schema"), false);
         self.bodies(content, at);
         self.credentials_of_bodies(content, at);
-        for (name, example) in &content.examples {
-            self.markdown(&example.summary, &at.within(["examples", name, "summary"]));
-        }
     }
 }

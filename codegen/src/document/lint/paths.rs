@@ -39,7 +39,14 @@ impl<'a> Lint<'a> {
         let mut seen = BTreeSet::new();
         for segment in path.split('/') {
             let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
-            if name.unwrap_or(segment).contains(['{', '}']) || name == Some("") {
+            // Braces around braces belong to the name.
+            let inner =
+                name.map_or(segment, |name| name.trim_start_matches('{').trim_end_matches('}'));
+            let count = |brace: char| segment.matches(brace).count();
+            if inner.contains(['{', '}'])
+                || name.is_some_and(|_| inner.is_empty())
+                || count('{') != count('}')
+            {
                 self.report(
                     "bad-path",
                     at.clone(),

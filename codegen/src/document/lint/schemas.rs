@@ -10,7 +10,7 @@ impl<'a> Lint<'a> {
     pub(super) fn schemas(&mut self, root: &Place, file: &'a File) {
         for (name, schema) in &file.components.schemas {
             let place = root.within(["components", "schemas", name]);
-            self.not_empty(&place, &format!("the schema `{name}`"), &schema.description);
+            self.described(&place, &format!("the schema `{name}`"), &schema.description);
             self.schema(schema, &place, true);
             self.plain_name("schemas", name, &place);
             if let Some(first) = self.homes.insert(name, place.clone()) {
@@ -30,7 +30,6 @@ impl<'a> Lint<'a> {
         if let Some(reference) = &schema.reference {
             self.reference(reference, &at.at("$ref"));
         }
-        self.markdown(&schema.description, &at.at("description"));
         self.kinds(schema, at);
         self.format(schema, at);
         self.limits(schema, at);
@@ -55,7 +54,7 @@ impl<'a> Lint<'a> {
         }
         for (name, property) in &schema.properties {
             let place = at.within(["properties", name]);
-            self.not_empty(&place, &format!("the field `{name}`"), &property.description);
+            self.described(&place, &format!("the field `{name}`"), &property.description);
             self.schema(property, &place, false);
         }
         if let Some(items) = &schema.items {
