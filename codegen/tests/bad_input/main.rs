@@ -18,6 +18,7 @@ mod pages;
 mod paths;
 mod references;
 mod requests;
+mod rules;
 mod shapes;
 mod texts;
 mod unreadable;

@@ -12,7 +12,7 @@ mod written;
 
 use std::{fs, path::Path};
 
-use genauth_codegen::{api::Api, diagnostics::Diagnostics, render::FileSet};
+use genauth_codegen::{api::Api, diagnostics::Diagnostics, document, render::FileSet};
 use proptest::{
     prelude::*,
     strategy::ValueTree as _,
@@ -84,16 +84,26 @@ proptest! {
 
     #[test]
     fn odd_values_anywhere_are_findings_and_no_panic(files in mutated::mutated()) {
-        if let Err(found) = generate(folder(&files).path()) {
+        let folder = folder(&files);
+        if let Err(found) = generate(folder.path()) {
             has_reasons(found);
+        }
+        if let Ok(document) = document::load(folder.path()) {
+            let found = document::style(&document);
+            if !found.is_empty() {
+                has_reasons(found);
+            }
         }
     }
 }
 
 #[test]
 fn the_description_that_uses_every_rule_has_no_findings() {
-    let files = mutated::unchanged();
-    generate(folder(&files).path()).map_err(|found| format!("{:?}", found.into_sorted())).unwrap();
+    let folder = folder(&mutated::unchanged());
+    let all = |found: Diagnostics| format!("{:?}", found.into_sorted());
+    generate(folder.path()).map_err(all).unwrap();
+    let document = document::load(folder.path()).map_err(all).unwrap();
+    assert_eq!(document::style(&document).into_sorted(), []);
 }
 
 /// Properties of code mean nothing if none is made.

@@ -244,6 +244,8 @@ impl<'l, 'a> Checker<'l, 'a> {
     fn size(&mut self, unit: &str, size: usize, least: Option<u64>, most: Option<u64>) {
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         let limit = match (least, most) {
+            // Limits without a value between them have been reported.
+            (Some(least), Some(most)) if least > most => return,
             (Some(least), _) if size < least => format!("at least {least}"),
             (_, Some(most)) if size > most => format!("at most {most}"),
             _ => return,
@@ -258,6 +260,7 @@ impl<'l, 'a> Checker<'l, 'a> {
         let bound = |bound: &Option<Value>| bound.as_ref().and_then(Value::as_f64);
         let Some(number) = number else { return };
         let limit = match (bound(&schema.minimum), bound(&schema.maximum)) {
+            (Some(least), Some(most)) if least > most => return,
             (Some(least), _) if number < least => format!("below the minimum {least}"),
             (_, Some(most)) if number > most => format!("above the maximum {most}"),
             _ => return,
