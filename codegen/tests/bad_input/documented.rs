@@ -219,3 +219,34 @@ fn union_without_an_end_is_no_endless_check() {
     let run = workspace.run(&["lint"]);
     assert_eq!(run.code, Some(1), "{run}");
 }
+
+#[test]
+fn deep_example_of_a_union_that_contains_itself_is_checked_in_one_go() {
+    let branch = |name: &str| {
+        format!(
+            "    {name}:\n      type: object\n      description: A node.\n      properties:\n        \
+             child: {{ $ref: \"#/components/schemas/Node\", description: A child. }}\n        \
+             {name}: {{ type: string, x-secret: true, description: A text. }}\n"
+        )
+    };
+    let names = ["first", "second", "third"];
+    let branches: String = names.iter().map(|name| branch(name)).collect();
+    let of: String = (names.iter())
+        .map(|name| format!("        - {{ $ref: \"#/components/schemas/{name}\" }}\n"))
+        .collect();
+    let example = format!("{}{{}}{}", "{ child: ".repeat(40), " }".repeat(40));
+    let lines = example.replace("{ child: ", "{\n child: ").replace(" }", "\n }");
+    let union = format!(
+        "    Node:\n      description: A node.\n      x-unused: Odd.\n      oneOf:\n{of}      \
+         examples:\n        - {}\n{branches}    FactorType:\n",
+        lines.replace('\n', "\n          ")
+    );
+    let workspace = Workspace::small();
+    workspace.edit(COMMON, "    FactorType:\n", &union);
+    let run = workspace.run(&["lint"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    // The text at the very end is of another type.
+    workspace.edit(COMMON, "{}", "{ third: 3 }");
+    let problem = workspace.run(&["lint"]).problem();
+    assert_eq!(problem.code, "example-mismatch", "{problem:?}");
+}

@@ -81,8 +81,14 @@ impl<'a> Lint<'a> {
                 let place = at.within(["properties", name, keyword]);
                 match condition.as_object().filter(|fields| !fields.is_empty()) {
                     Some(fields) => {
-                        let objects = self.objects_of(schema, at, keyword == "x-present-when");
                         for (field, wanted) in fields {
+                            // Most conditions are about a field of the same object.
+                            let objects = match schema.properties.contains_key(field) {
+                                true => {
+                                    self.references.rooted(&at.file, schema).into_iter().collect()
+                                }
+                                false => self.objects_of(schema, at, keyword == "x-present-when"),
+                            };
                             self.condition(&objects, field, wanted, &place.at(field));
                         }
                     }

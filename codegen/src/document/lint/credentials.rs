@@ -1,5 +1,7 @@
 //! Lint of credentials: examples show none that look real.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::Lint;
@@ -123,9 +125,15 @@ impl<'a> Search<'_, 'a> {
         self.steps.pop();
     }
 
+    /// The objects and lists that these schemas may be, each once: in a union that contains itself,
+    /// their number would grow with every level.
     fn parts(&self, schemas: &[Rooted<'a>]) -> Vec<Rooted<'a>> {
+        let mut seen = HashSet::new();
         let alternatives = schemas.iter().flat_map(|it| self.references.alternatives(*it));
-        alternatives.flat_map(|it| self.references.parts_of(it)).collect()
+        let alternatives = alternatives.filter(|it| seen.insert(std::ptr::from_ref(it.schema)));
+        let parts: Vec<_> = alternatives.flat_map(|it| self.references.parts_of(it)).collect();
+        let mut seen = HashSet::new();
+        parts.into_iter().filter(|it| seen.insert(std::ptr::from_ref(it.schema))).collect()
     }
 }
 
