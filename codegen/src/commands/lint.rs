@@ -19,6 +19,7 @@ pub fn lint(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::
         }
     };
     let mut found = document::style(&document);
+    found.locate(|place| document.line_of(place));
     // What only shows when code is made of it counts as well.
     let made = crate::model(&document).and_then(|api| {
         render::names::Names::of(&api).map_err(|mut found| {

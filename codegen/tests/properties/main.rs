@@ -89,9 +89,8 @@ proptest! {
             has_reasons(found);
         }
         if let Ok(document) = document::load(folder.path()) {
-            let found = document::style(&document);
-            if !found.is_empty() {
-                has_reasons(found);
+            for problem in document::style(&document).into_sorted() {
+                assert!(problem.help.len() > 10, "{problem}");
             }
         }
     }

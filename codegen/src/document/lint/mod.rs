@@ -61,12 +61,12 @@ pub fn lint(document: &Document) -> Diagnostics {
     found
 }
 
-/// Finds what is wrong with the style of a description: texts and lines. Code can be made of it.
+/// Finds what is wrong with the style of a description: texts and lines. Code can be made of it
+/// nevertheless. The places are not located yet.
 pub fn style(document: &Document) -> Diagnostics {
     let mut found = Diagnostics::default();
     texts::check(document, &mut found);
     lines::check(document, &mut found);
-    found.locate(|place| document.line_of(place));
     found
 }
 
