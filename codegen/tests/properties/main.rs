@@ -80,7 +80,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 1_000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 400, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn odd_values_anywhere_are_findings_and_no_panic(files in mutated::mutated()) {
