@@ -169,7 +169,7 @@ fn credential(text: &str, is_secret: bool) -> Option<&'static str> {
     };
     // An image or a link has its secrets inside, where nobody can tell them.
     let is_opaque = !text.contains(char::is_whitespace) && !text.contains(':');
-    if is_secret && is_opaque && is_random(text) && !is_placeholder(text) {
+    if is_secret && is_opaque && is_random(text) && !is_placeholder(text) && !is_uuid(text) {
         return Some("a real secret");
     }
     None
@@ -185,6 +185,12 @@ fn is_jwt(word: &str) -> bool {
         && [header, payload, signature].into_iter().all(is_part)
         && !is_placeholder(payload)
         && !is_placeholder(signature)
+}
+
+/// Examples are full of UUIDs, which name things more often than they grant access.
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|it| it.is_ascii_hexdigit() || it == b'-')
 }
 
 fn is_placeholder(text: &str) -> bool {
@@ -204,13 +210,13 @@ mod tests {
             "eyJhbGciOiJIUzI1NiJ9.xxxx.xxxx",
             "860830c5a647xxxxxx7bd4d0dd94bf23",
             "passw0rd",
+            "934108e5-9fbf-4d24-8da1-c330328abd6c",
             "123456",
             "test-secret-number-1",
             "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAOQAAAD",
         ] {
             assert_eq!(credential(text, true), None, "{text}");
         }
-        assert_eq!(credential("934108e5-9fbf-4d24-8da1-c330328abd6c", false), None);
     }
 
     #[test]
