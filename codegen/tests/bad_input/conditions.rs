@@ -49,7 +49,7 @@ fn condition_may_name_a_field_of_the_object_around() {
     let workspace = Workspace::small();
     workspace.edit(MFA, FIELD, &with_field(&["$ref: \"#/components/schemas/InnerDto\""]));
     let inner = "    InnerDto:\n      type: object\n      description: Inner.\n      properties:\n        \
-                 code:\n          type: string\n          description: A code.\n          \
+                 note:\n          type: string\n          description: A note.\n          \
                  x-required-when: { factorId: a }\n    ResetFactorDto:\n";
     workspace.edit(MFA, "    ResetFactorDto:\n", inner);
     let run = workspace.run(&["lint"]);
