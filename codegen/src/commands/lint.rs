@@ -16,7 +16,14 @@ pub fn lint(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::
         report(folders, found, err)?;
         return Ok(Outcome::Unusable);
     };
-    if let Err(found) = crate::examine(&document, found) {
+    let mut found = crate::examine(&document, found).err().unwrap_or_default();
+    // Lines of a file that cannot be read may be anything.
+    if is_readable {
+        let mut style = document::style(&document);
+        style.locate(|place| document.location_of(place));
+        found.extend(style);
+    }
+    if !found.is_empty() {
         report(folders, found, err)?;
         return Ok(if is_readable { Outcome::Findings } else { Outcome::Unusable });
     }

@@ -12,7 +12,7 @@ mod suggest;
 
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
-pub use lint::lint;
+pub use lint::{lint, style};
 pub use load::{Document, Module, load, read};
 pub use openapi::{
     Additional, ApiInfo, Brand, Components, Content, Discriminator, Effect, Example, File, Header,

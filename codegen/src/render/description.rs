@@ -14,7 +14,7 @@ pub const MARK: &str = "{\n\"generated\": \"by genauth-codegen; not edited by ha
 const SCHEMAS: [&str; 2] = ["#/components/schemas/", "#/schemas/"];
 
 /// What a server has no use for: texts, and what only the names of Rust are about.
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 11] = [
     "description",
     "summary",
     "deprecated",
@@ -23,6 +23,9 @@ const TEXTS: [&str; 8] = [
     "x-availability",
     "x-documented-values",
     "x-identifying",
+    "x-example-mismatch",
+    "x-published",
+    "x-unused",
 ];
 
 /// The text of the file.

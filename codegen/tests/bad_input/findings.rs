@@ -138,7 +138,8 @@ fn a_name_that_openapi_does_not_take() {
                 USER,
                 "    UserDto:\n",
                 &format!(
-                    "    {name}:\n      type: object\n      description: Odd.\n    UserDto:\n"
+                    "    {name}:\n      type: object\n      description: Odd.\n      \
+                     x-unused: Odd.\n    UserDto:\n"
                 ),
             ),
             "bad-name",

@@ -7,19 +7,27 @@
 mod support;
 
 mod codes;
+mod conditions;
+mod documented;
 mod findings;
 mod identifying;
+mod limits;
 mod links;
 mod missing;
 mod names;
 mod output;
 mod pages;
+mod paths;
 mod references;
+mod requests;
 mod retry;
+mod rules;
 mod secrets;
 mod shapes;
+mod texts;
 mod together;
 mod unreadable;
+mod unused;
 mod yaml;
 
 use support::expected::{Expected, is_a_finding};
@@ -31,4 +39,29 @@ fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointe
     let workspace = Workspace::small();
     workspace.edit(file, from, to);
     is_a_finding(&workspace, &Expected { code, file, line, pointer })
+}
+
+/// The text in the small description after which [`with_field`] adds one.
+const FIELD: &str = "description: Id of that factor.";
+
+/// An edit of the small description that adds the field `extra` to `ResetFactorDto`.
+fn with_field(lines: &[&str]) -> String {
+    let lines: String = lines.iter().map(|line| format!("\n          {line}")).collect();
+    format!("{FIELD}\n        extra:\n          description: More.{lines}")
+}
+
+/// The field `extra` has exactly one problem, on the line with this text.
+#[track_caller]
+fn field_has(lines: &[&str], code: &str, line: &str, pointer: &str) -> Shown {
+    let pointer = format!("#/components/schemas/ResetFactorDto/properties/extra{pointer}");
+    finds((support::MFA, FIELD, &with_field(lines)), code, &["        extra:", line], &pointer)
+}
+
+/// The field `extra` has no problem.
+#[track_caller]
+fn field_is_fine(lines: &[&str]) {
+    let workspace = Workspace::small();
+    workspace.edit(support::MFA, FIELD, &with_field(lines));
+    let run = workspace.run(&["lint"]);
+    assert_eq!(run.code, Some(0), "{run}");
 }

@@ -35,7 +35,7 @@ fn with_schemas(file: &str, schemas: &str) -> Workspace {
 
 fn object(name: &str) -> String {
     format!(
-        "    {name}:\n      type: object\n      description: An object.\n      properties:\n        \
+        "    {name}:\n      type: object\n      description: An object.\n      x-unused: Odd.\n      properties:\n        \
          id: {{ type: string, description: An id. }}\n"
     )
 }
@@ -179,7 +179,7 @@ fn two_modules_whose_files_would_be_one() {
 
 #[test]
 fn two_branches_of_a_union() {
-    let union = "    Either:\n      description: One or the other.\n      oneOf:\n        \
+    let union = "    Either:\n      description: One or the other.\n      x-unused: Odd.\n      oneOf:\n        \
                  - $ref: \"#/components/schemas/Pet\"\n        \
                  - $ref: \"#/components/schemas/PetDto\"\n";
     let workspace = with_schemas(MFA, &format!("{union}{}{}", object("Pet"), object("PetDto")));
@@ -188,7 +188,7 @@ fn two_branches_of_a_union() {
 
 #[test]
 fn a_branch_of_a_union_that_has_the_name_for_all_others() {
-    let union = "    Either:\n      description: One or the other.\n      oneOf:\n        \
+    let union = "    Either:\n      description: One or the other.\n      x-unused: Odd.\n      oneOf:\n        \
                  - $ref: \"#/components/schemas/Other\"\n        - { type: string }\n";
     let workspace = with_schemas(MFA, &format!("{union}{}", object("Other")));
     collides(&workspace, MFA, &["schemas/Other\""], "#/components/schemas/Either/oneOf/0");

@@ -14,20 +14,22 @@ fn paged(edits: &[(&str, &str)]) -> Workspace {
         "      responses:\n",
         &format!(
             "      {MARK}\n      parameters:\n        - name: page\n          in: query\n          \
-             description: Number of the page.\n          schema: {{ type: integer }}\n        - \
+             description: Number of the page.\n          schema: {{ type: integer, format: int64 }}\n        - \
              name: limit\n          in: query\n          description: Number of users.\n          \
-             schema: {{ type: integer }}\n      responses:\n"
+             schema: {{ type: integer, format: int64 }}\n      responses:\n"
         ),
     );
-    workspace.edit(
-        USER,
-        "    UserListRespDto:\n",
-        "    UserPageDto:\n      type: object\n      description: A page of users.\n      \
-         x-page: { items: list, total: totalCount }\n      properties:\n        totalCount:\n          \
-         type: integer\n          description: How many there are.\n        list:\n          type: \
-         array\n          description: The users.\n          items: { $ref: \
-         \"#/components/schemas/UserDto\" }\n    UserListRespDto:\n",
-    );
+    if edits.contains(&IN_OBJECT) {
+        workspace.edit(
+            USER,
+            "    UserListRespDto:\n",
+            "    UserPageDto:\n      type: object\n      description: A page of users.\n      \
+             x-page: { items: list, total: totalCount }\n      properties:\n        totalCount:\n          \
+             type: integer\n          format: int64\n          description: How many there are.\n        list:\n          type: \
+             array\n          description: The users.\n          items: { $ref: \
+             \"#/components/schemas/UserDto\" }\n    UserListRespDto:\n",
+        );
+    }
     for (from, to) in edits {
         workspace.edit(USER, from, to);
     }
@@ -70,7 +72,7 @@ fn a_field_of_a_body_that_asks_for_a_page_without_a_mark() {
         MFA,
         "    ResetFactorDto:\n",
         "    PageDto:\n      type: object\n      description: Which page.\n      properties:\n        \
-         pageNo:\n          type: integer\n          description: Its number.\n    \
+         pageNo:\n          type: integer\n          format: int64\n          description: Its number.\n    \
          ResetFactorDto:\n",
     );
     workspace.edit(
@@ -126,10 +128,11 @@ fn a_mark_that_names_what_is_not_there() {
 
 #[test]
 fn a_mark_that_names_a_parameter_of_the_wrong_kind() {
-    let number = "description: Number of the page.\n          schema: { type: integer }";
+    let number =
+        "description: Number of the page.\n          schema: { type: integer, format: int64 }";
     let place = format!("{LIST}/x-pagination/position");
-    for kind in ["boolean", "number"] {
-        let wrong = number.replace("integer", kind);
+    for kind in ["boolean", "number, format: double"] {
+        let wrong = number.replace("integer, format: int64", kind);
         finds(&[(number, &wrong)], "bad-pagination", &["x-pagination"], &place);
     }
     // What the answer before says is a text.

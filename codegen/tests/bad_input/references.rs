@@ -65,7 +65,7 @@ fn schemas_that_are_only_names_for_each_other() {
     let workspace = Workspace::small();
     for (name, other) in [("Chicken", "Egg"), ("Egg", "Chicken")] {
         let alias = format!(
-            "    {name}:\n      description: Another name.\n      \
+            "    {name}:\n      description: Another name.\n      x-unused: Odd.\n      \
              $ref: \"#/components/schemas/{other}\"\n"
         );
         workspace.edit(MFA, "    FactorDto:\n", &format!("{alias}    FactorDto:\n"));
@@ -86,16 +86,16 @@ fn schemas_that_are_only_names_for_each_other() {
 
 #[test]
 fn an_envelope_around_itself() {
-    finds(
-        (
-            MFA,
-            "$ref: \"#/components/schemas/FactorDto\"",
-            "$ref: \"#/components/schemas/FactorRespDto\"",
-        ),
-        "endless",
-        &["    FactorRespDto:"],
-        "#/components/schemas/FactorRespDto",
+    let workspace = Workspace::small();
+    workspace.keep(MFA, "FactorDto");
+    workspace.edit(
+        MFA,
+        "$ref: \"#/components/schemas/FactorDto\"",
+        "$ref: \"#/components/schemas/FactorRespDto\"",
     );
+    let pointer = "#/components/schemas/FactorRespDto";
+    let line: &[&str] = &["    FactorRespDto:"];
+    is_a_finding(&workspace, &Expected { code: "endless", file: MFA, line, pointer });
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn two_schemas_of_one_name() {
         (
             USER,
             "    UserDto:\n      type: object",
-            "    FactorDto:\n      type: object\n      description: Another one.\n      properties:\n        id: { type: string, description: Its id. }\n    UserDto:\n      type: object",
+            "    FactorDto:\n      type: object\n      description: Another one.\n      x-unused: Odd.\n    UserDto:\n      type: object",
         ),
         "duplicate-schema",
         &["    FactorDto:"],

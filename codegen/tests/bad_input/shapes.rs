@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::finds;
 use crate::support::expected::{Expected, is_a_finding};
-use crate::support::{MFA, USER, Workspace};
+use crate::support::{COMMON, MFA, USER, Workspace};
 
 const POST: &str = "#/paths/~1api~1v3~1reset-factor/post";
 const FIELD: &str = "description: Id of that factor.";
@@ -71,7 +71,7 @@ fn an_object_without_a_name() {
 #[test]
 fn a_union_without_a_name() {
     finds(
-        (USER, "          type: string", "          oneOf: [{ type: string }, { type: integer }]"),
+        (USER, "          type: string", "          oneOf: [{ type: string }, { type: boolean }]"),
         "unsupported",
         &["oneOf:"],
         "#/components/schemas/UserDto/properties/userId/oneOf",
@@ -94,22 +94,30 @@ fn a_body_in_an_unknown_media_type() {
 
 #[test]
 fn a_body_without_a_name() {
-    finds(
-        (MFA, "{ $ref: \"#/components/schemas/ResetFactorDto\" }", "{ type: object }"),
-        "unsupported",
-        &["schema: { type: object }"],
-        &format!("{POST}/requestBody/content/application~1json/schema"),
+    let workspace = Workspace::small();
+    let named = "{ $ref: \"#/components/schemas/ResetFactorDto\" }";
+    workspace.edit(MFA, named, "{ type: object }");
+    workspace.keep(MFA, "ResetFactorDto");
+    is_a_finding(
+        &workspace,
+        &Expected {
+            code: "unsupported",
+            file: MFA,
+            line: &["schema: { type: object }"],
+            pointer: &format!("{POST}/requestBody/content/application~1json/schema"),
+        },
     );
 }
 
 #[test]
 fn a_problem_of_an_answer_that_is_not_200_is_where_the_answer_is() {
     let workspace = Workspace::small();
+    workspace.keep(USER, "UserListRespDto");
     workspace.edit(USER, "\"200\":", "\"201\":");
     workspace.edit(
         USER,
         "schema: { $ref: \"#/components/schemas/UserListRespDto\" }",
-        "schema: { oneOf: [{ type: string }, { type: integer }] }",
+        "schema: { oneOf: [{ type: string }, { type: boolean }] }",
     );
     is_a_finding(
         &workspace,
@@ -140,6 +148,7 @@ fn the_bare_envelope_in_a_field() {
 fn the_bare_envelope_as_an_answer_is_fine() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "schemas/CommonResponseDto", "schemas/Envelope");
+    workspace.keep(COMMON, "CommonResponseDto");
     workspace.generate();
     let text = workspace.generated().remove(Path::new("authentication/mfa.rs")).unwrap();
     assert!(text.contains("pub fn reset_factor(&self, body: ResetFactorDto) -> Call<()> {"));
@@ -149,7 +158,7 @@ fn the_bare_envelope_as_an_answer_is_fine() {
 #[track_caller]
 fn no_branch(branch: &str, line: &[&str]) {
     let union = format!(
-        "    Either:\n      description: A union.\n      oneOf:\n        - {{ type: boolean }}\n        \
+        "    Either:\n      description: A union.\n      x-unused: Odd.\n      oneOf:\n        - {{ type: boolean }}\n        \
          - {branch}\n    UserDto:\n"
     );
     finds(

@@ -34,7 +34,7 @@ fn mistakes_of_all_stages_are_reported_in_one_run() {
         "\"#/components/schemas/Reset\"",
     );
     workspace.edit(MFA, "- name: withDetails", "- name: page");
-    let field = "          description: Id of this factor.\n";
+    let field = "          description: Id of this factor.\n          x-identifying: true\n";
     let twin = "        factor_id:\n          type: string\n          description: The same.\n";
     workspace.edit(MFA, field, &format!("{field}{twin}"));
     let run = workspace.run(&["lint"]);

@@ -128,6 +128,16 @@ fn ty() -> impl Strategy<Value = Ty> {
     })
 }
 
+/// The type of a parameter, mostly one that can be sent.
+fn query_ty() -> impl Strategy<Value = Ty> {
+    let plain = select(&["string", "integer", "number", "boolean"][..]).prop_map(Ty::Plain);
+    prop_oneof![
+        12 => prop_oneof![plain.clone(), Just(Ty::Time), Just(Ty::Json), Just(Ty::Scalar)],
+        6 => plain.prop_map(|it| Ty::List(it.into())),
+        1 => ty(),
+    ]
+}
+
 /// A branch of a union, mostly one that can be told from others.
 fn branch() -> impl Strategy<Value = Ty> {
     prop_oneof![
@@ -185,11 +195,15 @@ pub struct Operation {
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
-    let media = ["application/json", "multipart/form-data", "application/x-www-form-urlencoded"];
-    let body = option::of((select(media.to_vec()), 0..8_usize));
+    let media = prop_oneof![
+        8 => Just("application/json"),
+        1 => Just("multipart/form-data"),
+        1 => Just("application/x-www-form-urlencoded"),
+    ];
+    let body = option::of((media, 0..8_usize));
     let answer = option::weighted(0.9, (select(["200", "201", "302"].to_vec()), ty()));
     let in_path = option::of("[a-z]{1,3}|type|用户");
-    (name(), in_path, vec((name(), ty()), 0..3), body, answer, prose()).prop_map(
+    (name(), in_path, vec((name(), query_ty()), 0..3), body, answer, prose()).prop_map(
         |(id, in_path, in_query, body, answer, description)| Operation {
             id,
             in_path,

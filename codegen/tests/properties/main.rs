@@ -6,13 +6,14 @@
 mod checks;
 mod described;
 mod mistakes;
+mod mutated;
 mod names;
 mod order;
 mod written;
 
 use std::{fs, path::Path};
 
-use genauth_codegen::{api::Api, diagnostics::Diagnostics, render::FileSet};
+use genauth_codegen::{api::Api, diagnostics::Diagnostics, document, render::FileSet};
 use proptest::{
     prelude::*,
     strategy::ValueTree as _,
@@ -77,6 +78,32 @@ proptest! {
             (first, second) => prop_assert_eq!(first.is_ok(), second.is_ok()),
         }
     }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 400, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn odd_values_anywhere_are_findings_and_no_panic(files in mutated::mutated()) {
+        let folder = folder(&files);
+        if let Err(found) = generate(folder.path()) {
+            has_reasons(found);
+        }
+        if let Ok(document) = document::load(folder.path()) {
+            for problem in document::style(&document).into_sorted() {
+                assert!(problem.help.len() > 10, "{problem}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_description_that_uses_every_rule_has_no_findings() {
+    let folder = folder(&mutated::unchanged());
+    let all = |found: Diagnostics| format!("{:?}", found.into_sorted());
+    generate(folder.path()).map_err(all).unwrap();
+    let document = document::load(folder.path()).map_err(all).unwrap();
+    assert_eq!(document::style(&document).into_sorted(), []);
 }
 
 /// Properties of code mean nothing if none is made.

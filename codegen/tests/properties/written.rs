@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_yaml::Value;
+use serde_yaml::{Mapping, Value};
 
 use crate::described::{Field, Operation, Parts, Schemas, Shape, Ty};
 
@@ -47,7 +47,9 @@ impl Parts {
             let own = names(schemas);
             let scope = Scope { own: &own, shared: &common, common: "../common.yaml" };
             let operations = operations.iter().enumerate();
-            let paths = operations.map(|(index, it)| it.yaml(&scope, index, module)).collect();
+            let mut paths: Mapping =
+                operations.map(|(index, it)| it.yaml(&scope, index, module)).collect();
+            paths.extend((0..own.len() + common.len()).map(|index| scope.using(index, module)));
             let tag = map([("name", (*module).into()), ("description", "A module.".into())]);
             let file = start(vec![
                 ("tags", Value::Sequence(vec![tag])),
@@ -77,7 +79,11 @@ fn start(rest: Vec<(&str, Value)>) -> Value {
 
 /// The shared schemas, the envelope among them.
 fn components(scope: &Scope<'_>, shared: &Schemas) -> Value {
-    let code = map([("type", "integer".into()), ("description", "Status.".into())]);
+    let code = map([
+        ("type", "integer".into()),
+        ("format", "int64".into()),
+        ("description", "Status.".into()),
+    ]);
     let envelope = map([
         ("type", "object".into()),
         ("description", "An envelope.".into()),
@@ -108,12 +114,33 @@ impl Scope<'_> {
         Some(map([("$ref", own.or_else(shared)?.into())]))
     }
 
+    /// An operation that answers with a schema, so that it is not unused.
+    fn using(&self, index: usize, module: &str) -> (Value, Value) {
+        let operation = Operation {
+            id: format!("readEverything{index}"),
+            in_path: None,
+            in_query: Vec::new(),
+            body: None,
+            answer: Some(("200", Ty::Named(index))),
+            description: "Reads.".to_owned(),
+        };
+        let (_, verbs) = operation.yaml(self, index, module);
+        (format!("/everything/{index}").into(), verbs)
+    }
+
     fn ty(&self, ty: &Ty) -> Value {
-        let kind = |kind: &str| map([("type", kind.into())]);
+        let kind = |kind: &str| match kind {
+            "integer" => map([("type", kind.into()), ("format", "int64".into())]),
+            "number" => map([("type", kind.into()), ("format", "double".into())]),
+            _ => map([("type", kind.into())]),
+        };
         match ty {
             Ty::Plain(name) => kind(name),
             Ty::Nullable(name) => {
-                map([("type", Value::Sequence(vec![(*name).into(), "null".into()]))])
+                let Value::Mapping(mut nullable) = kind(name) else { unreachable!() };
+                let kinds = Value::Sequence(vec![(*name).into(), "null".into()]);
+                nullable.insert("type".into(), kinds);
+                Value::Mapping(nullable)
             }
             Ty::Time => map([("type", "string".into()), ("format", "date-time".into())]),
             Ty::Json => map([]),
@@ -212,6 +239,7 @@ impl Operation {
             parameters.push(map([
                 ("name", name.as_str().into()),
                 ("in", "path".into()),
+                ("required", true.into()),
                 ("description", "In the path.".into()),
                 ("schema", map([("type", "string".into())])),
             ]));
@@ -242,6 +270,7 @@ impl Operation {
             ("x-effect", "read".into()),
             ("x-retry-safe", true.into()),
             ("x-availability", availability),
+            ("security", Value::Sequence(Vec::new())),
             ("parameters", Value::Sequence(parameters)),
             ("responses", map([answer])),
         ]) else {

@@ -25,6 +25,14 @@ pub fn is_a_finding(workspace: &Workspace, expected: &Expected<'_>) -> Shown {
     problem
 }
 
+/// The problem is one of style: found by `lint`, and no reason to generate nothing.
+#[track_caller]
+pub fn is_a_matter_of_style(workspace: &Workspace, expected: &Expected<'_>) -> Shown {
+    let problem = reported(workspace, expected, &["lint"], 1);
+    workspace.generate();
+    problem
+}
+
 /// The problem makes the description unreadable, whatever is done with it.
 #[track_caller]
 pub fn is_unusable(workspace: &Workspace, expected: &Expected<'_>) -> Shown {

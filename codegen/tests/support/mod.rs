@@ -93,6 +93,12 @@ impl Workspace {
         self.write(file, &text.replacen(from, to, 1));
     }
 
+    /// Marks a schema of a file as one that no operation has to use.
+    pub fn keep(&self, file: &str, schema: &str) {
+        let name = format!("\n    {schema}:\n");
+        self.edit(file, &name, &format!("{name}      x-unused: Modules to come use it.\n"));
+    }
+
     /// Takes a file of the description away.
     pub fn remove(&self, file: &str) {
         fs::remove_file(self.spec().join(file)).unwrap();

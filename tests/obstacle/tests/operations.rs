@@ -82,8 +82,8 @@ fn methods_take_and_give_what_is_described() {
     let _: Call<Token> = admin.fetch_token(TokenForm::new("authorization_code"));
     let file = UploadFile::new("a.csv", "a,b");
     let _: Call<()> = admin.upload(UploadParams::new("folder"), UploadForm::new(file));
-    let _: Call<()> = admin.delete_part(DeletePartParams::new("thing", 1), Reason::new("why"));
-    let _: Call<Content> = admin.put_part(PutPartParams::new("thing", 1));
+    let _: Call<()> = admin.delete_part(DeletePartParams::new("thing", 1));
+    let _: Call<Content> = admin.put_part(PutPartParams::new("thing", 1), Reason::new("why"));
     let _: Call<Redirect> =
         admin.authorize(management::AuthorizeParams::new("https://example.org"));
     let _: Call<Content> = admin.export();

@@ -150,12 +150,14 @@ fn decoded(segment: &str) -> String {
 /// The headers that say who calls.
 fn check_identity(found: &mut Findings, described: Described<'_>, token: &str, request: &Recorded) {
     let security = described.operation.security;
-    let asks = |scheme: &str| described.written.security.iter().any(|it| it.contains_key(scheme));
+    let asks = |scheme: &str| {
+        described.written.security.iter().flatten().any(|it| it.contains_key(scheme))
+    };
     let (app, pool, bearer) = match described.api {
         "authentication" if asks("bearer") => (APP_ID, "", format!("Bearer {USER_TOKEN}")),
         "authentication" => (APP_ID, "", String::new()),
         // An operation that asks for anybody is called by the administrator.
-        _ if described.written.security.iter().any(|it| !it.is_empty()) => {
+        _ if described.written.security.iter().flatten().any(|it| !it.is_empty()) => {
             ("", POOL_ID, format!("Bearer {token}"))
         }
         _ => ("", "", String::new()),

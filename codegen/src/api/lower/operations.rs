@@ -179,7 +179,7 @@ fn examples(content: &Content) -> Vec<Example> {
 }
 
 fn security(described: &document::Operation) -> Security {
-    let asks = |scheme: &str| described.security.iter().any(|it| it.contains_key(scheme));
+    let asks = |scheme: &str| described.security.iter().flatten().any(|it| it.contains_key(scheme));
     Security {
         bearer: asks("bearer"),
         app_id: asks("appId"),

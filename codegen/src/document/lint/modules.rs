@@ -26,6 +26,7 @@ impl<'a> Lint<'a> {
             );
         }
         for (path, verbs) in &module.file.paths {
+            self.path(&module.api, path, &root.within(["paths", path]));
             for (verb, operation) in verbs {
                 let place = root.within(["paths", path, verb]);
                 let id = (module.api.as_str(), operation.id.as_str());
@@ -47,7 +48,7 @@ impl<'a> Lint<'a> {
                         "keep one of the two operations",
                     );
                 }
-                self.operation(module, path, operation, &place);
+                self.operation(module, (path, verb), operation, &place);
             }
         }
     }

@@ -1,21 +1,20 @@
-//! Lint of operations, their parameters, bodies and answers.
-
-use std::collections::BTreeSet;
+//! Lint of operations and their bodies.
 
 use super::Lint;
 use crate::diagnostics::Place;
-use crate::document::{Module, Operation, ParameterPlace};
+use crate::document::{Content, Module, Operation};
 
 impl<'a> Lint<'a> {
     pub(super) fn operation(
         &mut self,
         module: &'a Module,
-        path: &str,
+        (path, verb): (&str, &str),
         operation: &'a Operation,
         at: &Place,
     ) {
         let name = format!("the operation `{}`", operation.id);
-        self.described(&at.at("summary"), &format!("{name}: its summary"), &operation.summary);
+        let summary = at.at("summary");
+        self.described(&summary, &format!("{name}: its summary"), &operation.summary);
         self.described(at, &name, &operation.description);
         if operation.tags != [module.name.as_str()] {
             self.report(
@@ -33,40 +32,23 @@ impl<'a> Lint<'a> {
                 "write `x-availability: [authing, genauth]`, or only the one that does",
             );
         }
-        for (index, alternative) in operation.security.iter().enumerate() {
-            for scheme in alternative.keys() {
-                if !self.document.common.components.security_schemes.contains_key(scheme) {
-                    self.report(
-                        "dangling-reference",
-                        at.at("security").at(index.to_string()),
-                        format!("there is no security scheme `{scheme}`"),
-                        "use one of the securitySchemes in common.yaml",
-                    );
-                }
-            }
-        }
+        self.security(operation, at, &name);
+        self.inferred(operation, at, &name);
         self.retry_safety(operation, at);
         self.parameters(path, operation, at, &name);
-        if let Some(body) = &operation.request_body {
-            let place = at.within(["requestBody", "content"]);
-            if body.content.len() != 1 {
-                self.report(
-                    "media-types",
-                    place.clone(),
-                    format!("{name} has a body in {} media types", body.content.len()),
-                    "describe the one that the SDK sends",
-                );
-            }
-            for (media, content) in &body.content {
-                self.schema(&content.schema, &place.within([media, "schema"]), false);
-            }
+        self.request(verb, operation, at, &name);
+        for (media, content) in operation.request_body.iter().flat_map(|body| &body.content) {
+            self.content(content, &at.within(["requestBody", "content", media]));
         }
         for (status, response) in &operation.responses {
             let place = at.within(["responses", status]);
             self.described(&place, &format!("{name}: its answer {status}"), &response.description);
             for (media, content) in &response.content {
-                let place = place.within(["content", media, "schema"]);
-                self.schema(&content.schema, &place, false);
+                self.content(content, &place.within(["content", media]));
+            }
+            for (header, described) in &response.headers {
+                let place = place.within(["headers", header]);
+                self.schema(&described.schema, &place.at("schema"), false);
             }
         }
         if operation.responses.is_empty() {
@@ -79,44 +61,9 @@ impl<'a> Lint<'a> {
         }
     }
 
-    fn parameters(&mut self, path: &str, operation: &'a Operation, at: &Place, name: &str) {
-        let template: BTreeSet<&str> = path
-            .split('/')
-            .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
-            .collect();
-        let mut seen = BTreeSet::new();
-        for (index, parameter) in operation.parameters.iter().enumerate() {
-            let place = at.at("parameters").at(index.to_string());
-            let what = format!("{name}: its parameter `{}`", parameter.name);
-            self.described(&place, &what, &parameter.description);
-            if !seen.insert(&parameter.name) {
-                self.report(
-                    "duplicate-parameter",
-                    place.at("name"),
-                    format!("{what} is there twice"),
-                    "keep one of them",
-                );
-            }
-            let in_path = parameter.place == ParameterPlace::Path;
-            if in_path != template.contains(parameter.name.as_str()) {
-                self.report(
-                    "path-parameter",
-                    place.at("in"),
-                    format!("{what} and the path {path} do not agree"),
-                    "a path parameter stands as {name} in the path, any other is `in: query`",
-                );
-            }
-            self.schema(&parameter.schema, &place.at("schema"), false);
-        }
-        for missing in template {
-            if !operation.parameters.iter().any(|parameter| parameter.name == missing) {
-                self.report(
-                    "path-parameter",
-                    at.clone(),
-                    format!("{name}: nothing describes the path parameter `{missing}`"),
-                    "add it to `parameters` with `in: path`",
-                );
-            }
-        }
+    fn content(&mut self, content: &'a Content, at: &Place) {
+        self.schema(&content.schema, &at.at("schema"), false);
+        self.bodies(content, at);
+        self.credentials_of_bodies(content, at);
     }
 }

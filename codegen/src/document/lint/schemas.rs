@@ -1,10 +1,10 @@
 //! Lint of schemas, with a name or without.
 
-use std::collections::BTreeSet;
-
 use super::Lint;
+use super::values::kinds;
 use crate::diagnostics::Place;
-use crate::document::{Additional, File, Schema, Types};
+use crate::document::suggest::{ask, closest};
+use crate::document::{Additional, File, Schema};
 
 impl<'a> Lint<'a> {
     pub(super) fn schemas(&mut self, root: &Place, file: &'a File) {
@@ -31,16 +31,24 @@ impl<'a> Lint<'a> {
             self.reference(reference, &at.at("$ref"));
         }
         self.kinds(schema, at);
+        self.format(schema, at);
+        self.limits(schema, at);
+        self.documented_values(schema, at);
+        self.credentials_of_schema(schema, at);
+        self.exception(schema, at);
+        self.conditions(schema, at);
+        self.meanings(schema.documented_values.as_ref(), at);
         if let Some(values) = &schema.values {
             self.choice(schema, values, at, named);
         }
         for (index, required) in schema.required.iter().enumerate() {
             if !schema.properties.contains_key(required) {
+                let known = schema.properties.keys().map(String::as_str);
                 self.report(
                     "required",
                     at.at("required").at(index.to_string()),
-                    format!("`{required}` is required but no property"),
-                    "add the property or take the name out",
+                    format!("`{required}` is required but is not a property"),
+                    &ask(closest(required, known), "add the property or remove the name"),
                 );
             }
         }
@@ -72,15 +80,16 @@ impl<'a> Lint<'a> {
     }
 
     fn kinds(&mut self, schema: &Schema, at: &Place) {
-        let kinds = schema.types.as_ref().map_or(&[][..], Types::as_slice);
+        let kinds = kinds(schema);
         for kind in kinds {
             let known = ["string", "integer", "number", "boolean", "object", "array", "null"];
             if !known.contains(&kind.as_str()) {
+                let types = "use string, integer, number, boolean, object, array or null";
                 self.report(
                     "unknown-type",
                     at.at("type"),
-                    format!("`{kind}` is no type"),
-                    "use string, integer, number, boolean, object, array or null",
+                    format!("`{kind}` is not a type"),
+                    &ask(closest(kind, known), types),
                 );
             }
         }
@@ -94,76 +103,22 @@ impl<'a> Lint<'a> {
         }
     }
 
-    fn choice(&mut self, schema: &Schema, values: &[serde_json::Value], at: &Place, named: bool) {
-        if !named {
-            self.report(
-                "inline-enum",
-                at.at("enum"),
-                "an enum needs a name".to_owned(),
-                "move it to components/schemas and refer to it",
-            );
+    fn reference(&mut self, reference: &str, at: &Place) {
+        if self.references.target(reference, &at.file).is_some() {
             return;
         }
-        let mut seen = BTreeSet::new();
-        for (index, value) in values.iter().enumerate() {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let place = at.at("enum").at(index.to_string());
-            if !seen.insert(text.clone()) {
-                self.report(
-                    "duplicate-value",
-                    place.clone(),
-                    format!("the value `{text}` is there twice"),
-                    "keep one of them",
-                );
-            }
-            if !value.is_string() && !value.is_i64() {
-                self.report(
-                    "bad-value",
-                    place.clone(),
-                    format!("the value `{text}` is neither a string nor an integer"),
-                    "write it as a string if that is how it travels, or describe the field without \
-                     an enum",
-                );
-            }
-            let meaning = schema.enum_descriptions.get(&text).map_or("", String::as_str);
-            self.described(&place, &format!("the value `{text}`"), meaning);
-        }
-        let named = schema.enum_descriptions.keys().map(|value| (value, "x-enum-descriptions"));
-        let renamed = schema.enum_names.keys().map(|value| (value, "x-enum-names"));
-        for (value, keyword) in named.chain(renamed) {
-            if !seen.contains(value) {
-                self.report(
-                    "unknown-value",
-                    at.at(keyword).at(value),
-                    format!("`{value}` is no value of the enum"),
-                    "add it to `enum` or take it out",
-                );
-            }
-        }
-    }
-
-    fn reference(&mut self, reference: &str, at: &Place) {
-        let (file, name) = match reference.split_once("#/components/schemas/") {
-            Some(("", name)) => (self.file(at), name),
-            Some(("../common.yaml", name)) if at.file.parent().is_some_and(|p| p != "") => {
-                (Some(&self.document.common), name)
-            }
-            _ => (None, reference),
-        };
-        if file.is_none_or(|file| !file.components.schemas.contains_key(name)) {
-            self.report(
-                "dangling-reference",
-                at.clone(),
-                format!("there is no schema `{reference}`"),
-                "refer to `#/components/schemas/…` of the same file or of `../common.yaml`; \
-                 a schema that two modules use belongs there",
-            );
-        }
-    }
-
-    fn file(&self, at: &Place) -> Option<&'a File> {
-        let module = self.files.get(at.file.as_path()).copied();
-        let common = at.file.as_os_str() == "common.yaml";
-        module.or(common.then_some(&self.document.common))
+        let name = reference.rsplit('/').next().unwrap_or_default();
+        let known = self.references.names(reference, &at.file);
+        let help = ask(
+            closest(name, known),
+            "refer to `#/components/schemas/…` of the same file or of `../common.yaml`; a schema \
+             that two modules use belongs there",
+        );
+        self.report(
+            "dangling-reference",
+            at.clone(),
+            format!("there is no schema `{reference}`"),
+            &help,
+        );
     }
 }

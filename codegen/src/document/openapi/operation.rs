@@ -47,9 +47,8 @@ pub struct Operation {
     /// Facts that no source states and that were inferred.
     #[serde(default, rename = "x-inferred")]
     pub inferred: Vec<String>,
-    /// Alternatives, each a set of schemes that go together; empty for none.
-    #[serde(default)]
-    pub security: Vec<IndexMap<String, Vec<String>>>,
+    /// Alternatives, each a set of schemes that go together; empty for none, absent by mistake.
+    pub security: Option<Vec<IndexMap<String, Vec<String>>>>,
     /// Path and query parameters.
     #[serde(default)]
     pub parameters: Vec<Parameter>,
@@ -181,6 +180,9 @@ pub struct Example {
     /// What it shows.
     #[serde(default)]
     pub summary: String,
+    /// Why it may show values that look like credentials.
+    #[serde(rename = "x-published")]
+    pub published: Option<String>,
     /// The body.
     pub value: Value,
 }

@@ -94,6 +94,15 @@ pub struct Schema {
     /// A value of another type is taken as none.
     #[serde(rename = "x-lenient")]
     pub lenient: bool,
+    /// Why documented examples contradict this schema, where both are documented.
+    #[serde(rename = "x-example-mismatch")]
+    pub example_mismatch: Option<String>,
+    /// Why no operation uses the schema.
+    #[serde(rename = "x-unused")]
+    pub unused: Option<String>,
+    /// Why examples may show a value that looks like a credential.
+    #[serde(rename = "x-published")]
+    pub published: Option<String>,
     /// Brands that offer it, where they differ.
     #[serde(rename = "x-availability")]
     pub availability: Vec<Brand>,

@@ -62,7 +62,7 @@ impl AuthenticationClient {
     ///
     /// app
     ///     .self_(
-    ///         Keywords::new("a type", 1, "xxxx", true, "two", true)
+    ///         Keywords::new("a type", 1, "me", false, "two", true)
     ///             .r#mod(vec!["a".to_owned(), "b".to_owned()]),
     ///     )
     ///     .await?;

@@ -83,7 +83,7 @@ impl ManagementClient {
 
     /// Removes a part of a thing.
     ///
-    /// A DELETE with a body.
+    /// A path with two parameters.
     ///
     /// `DELETE /api/v3/things/{thingId}/parts/{partNumber}`
     ///
@@ -97,22 +97,22 @@ impl ManagementClient {
     ///
     /// ```no_run
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
-    /// use genauth::management::{DeletePartParams, Reason};
+    /// use genauth::management::DeletePartParams;
     ///
-    /// admin.delete_part(DeletePartParams::new("xxxx", 1), Reason::new("xxxx")).await?;
+    /// admin.delete_part(DeletePartParams::new("xxxx", 1)).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "deletePart")]
     #[doc(alias = "/api/v3/things/{thingId}/parts/{partNumber}")]
     #[inline]
-    pub fn delete_part(&self, params: DeletePartParams, body: Reason) -> Call<()> {
-        self.call(&DELETE_PART).params(&params).body(&body).returning()
+    pub fn delete_part(&self, params: DeletePartParams) -> Call<()> {
+        self.call(&DELETE_PART).params(&params).returning()
     }
 
     /// Replaces a part of a thing.
     ///
-    /// The same path with another verb.
+    /// The same path with another verb and a body.
     ///
     /// `PUT /api/v3/things/{thingId}/parts/{partNumber}`
     ///
@@ -126,9 +126,9 @@ impl ManagementClient {
     ///
     /// ```no_run
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
-    /// use genauth::management::PutPartParams;
+    /// use genauth::management::{PutPartParams, Reason};
     ///
-    /// let answer = admin.put_part(PutPartParams::new("xxxx", 1)).await?;
+    /// let answer = admin.put_part(PutPartParams::new("xxxx", 1), Reason::new("xxxx")).await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -136,8 +136,8 @@ impl ManagementClient {
     #[doc(alias = "putPart")]
     #[doc(alias = "/api/v3/things/{thingId}/parts/{partNumber}")]
     #[inline]
-    pub fn put_part(&self, params: PutPartParams) -> Call<Content> {
-        self.call(&PUT_PART).params(&params).returning()
+    pub fn put_part(&self, params: PutPartParams, body: Reason) -> Call<Content> {
+        self.call(&PUT_PART).params(&params).body(&body).returning()
     }
 
     /// Sends a browser elsewhere.
@@ -265,7 +265,7 @@ static DELETE_PART: Operation = Operation {
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
     client_auth: false,
-    body: operation::BodyKind::Json,
+    body: operation::BodyKind::None,
     deprecated: false,
 };
 
@@ -280,7 +280,7 @@ static PUT_PART: Operation = Operation {
     retry_safe: true,
     security: operation::Security::NONE.bearer(),
     client_auth: false,
-    body: operation::BodyKind::None,
+    body: operation::BodyKind::Json,
     deprecated: false,
 };
 

@@ -1,0 +1,170 @@
+//! Lint of the length of lines.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser};
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::document::Document;
+
+/// The most characters of a line.
+const LONGEST: usize = 100;
+
+pub(super) fn check(document: &Document, found: &mut Diagnostics) {
+    for (file, text) in &document.sources {
+        let long: BTreeMap<usize, usize> = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.len() > LONGEST)
+            .map(|(index, line)| (index + 1, line, line.trim_end().chars().count()))
+            .filter(|(_, line, length)| *length > LONGEST && can_be_folded(line))
+            .map(|(number, _, length)| (number, length))
+            .collect();
+        if long.is_empty() {
+            continue;
+        }
+        for (number, steps) in pointers(text, long.keys().copied().collect()) {
+            let length = long.get(&number).copied().unwrap_or_default();
+            found.push(Diagnostic::new(
+                "long-line",
+                Place { file: file.clone(), steps },
+                format!("line {number} has {length} characters, {LONGEST} are the most"),
+                "fold the text with `>-`, and write lists and objects with an entry a line",
+            ));
+        }
+    }
+}
+
+/// Whether a line could be shorter: data without spaces, such as a data URL, cannot.
+fn can_be_folded(line: &str) -> bool {
+    let mut rest = line.trim();
+    while let Some(item) = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("# ")) {
+        rest = item.trim_start();
+    }
+    let key =
+        |key: &str| !key.contains(['"', '\'', '{', '[']) && !key.contains(char::is_whitespace);
+    if let Some((_, value)) = rest.split_once(": ").filter(|(name, _)| key(name)) {
+        rest = value.trim_start();
+    }
+    rest.starts_with(['[', '{']) || rest.contains(char::is_whitespace)
+}
+
+/// The keys and indexes that lead to what is written on each of these lines, the lines in order.
+fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
+    let mut walk = Walk { wanted, next: 0, last: Vec::new(), found: Vec::new() };
+    let mut open: Vec<Open> = Vec::new();
+    let mut steps: Vec<String> = Vec::new();
+    let mut parser = Parser::new_from_str(text);
+    while let Some(Ok((event, span))) = parser.next_event() {
+        let line = span.start.line();
+        let (is_value, opened) = match &event {
+            Event::Scalar(..) | Event::Alias(..) => (true, None),
+            Event::MappingStart(..) => (true, Some(Open::Mapping { has_key: false })),
+            Event::SequenceStart(..) => (true, Some(Open::Sequence { next: 0 })),
+            Event::MappingEnd | Event::SequenceEnd => {
+                open.pop();
+                (false, None)
+            }
+            _ => continue,
+        };
+        if is_value {
+            match open.last_mut() {
+                Some(Open::Mapping { has_key: false }) => {
+                    let key = match &event {
+                        Event::Scalar(text, ..) => text.to_string(),
+                        _ => String::new(),
+                    };
+                    steps.push(key);
+                    walk.at(line, &steps);
+                    if let (Some(Open::Mapping { has_key }), None) = (open.last_mut(), &opened) {
+                        *has_key = true;
+                        continue;
+                    }
+                }
+                Some(Open::Sequence { next }) => {
+                    steps.push(next.to_string());
+                    *next += 1;
+                    walk.at(line, &steps);
+                }
+                // The value of a key, which has been noted. A block begins where its content does.
+                _ => {}
+            }
+        }
+        match opened {
+            Some(opened) => open.push(opened),
+            // The value is complete.
+            None => {
+                if let Some(parent) = open.last_mut() {
+                    steps.pop();
+                    if let Open::Mapping { has_key } = parent {
+                        *has_key = false;
+                    }
+                }
+            }
+        }
+    }
+    walk.at(usize::MAX, &[]);
+    walk.found
+}
+
+/// A mapping or a sequence that is not complete.
+enum Open {
+    Mapping { has_key: bool },
+    Sequence { next: usize },
+}
+
+struct Walk {
+    wanted: Vec<usize>,
+    next: usize,
+    last: Vec<String>,
+    found: Vec<(usize, Vec<String>)>,
+}
+
+impl Walk {
+    /// A value begins on a line. Lines before it belong to the value before.
+    fn at(&mut self, line: usize, steps: &[String]) {
+        while let Some(wanted) = self.wanted.get(self.next).filter(|wanted| **wanted <= line) {
+            let steps = if *wanted == line { steps.to_vec() } else { self.last.clone() };
+            self.found.push((*wanted, steps));
+            self.next += 1;
+        }
+        if self.next < self.wanted.len() {
+            self.last = steps.to_vec();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{can_be_folded, pointers};
+
+    #[test]
+    fn data_without_spaces_cannot_be_folded() {
+        assert!(!can_be_folded("      qrCode: data:image/png;base64,AAAA"));
+        assert!(!can_be_folded("  - \"https://example.com/a?b=c\""));
+        assert!(!can_be_folded("  # https://example.com/a"));
+        assert!(can_be_folded("  - [a,b,c]"));
+        assert!(can_be_folded("  description: Two words."));
+        assert!(can_be_folded("  # two words"));
+    }
+
+    #[test]
+    fn a_line_belongs_to_the_value_that_it_shows() {
+        let text = "\
+a:
+  b: 1
+  c:
+    - first
+    - { d: 2, e: [3] }
+  f: >-
+    some
+    text
+# note
+g: 4
+";
+        let found = pointers(text, vec![2, 4, 5, 7, 9, 10]);
+        let found: Vec<_> = found.iter().map(|(line, steps)| (*line, steps.join("/"))).collect();
+        let expected = [(2, "a/b"), (4, "a/c/0"), (5, "a/c/1"), (7, "a/f"), (9, "a/f"), (10, "g")];
+        assert_eq!(found, expected.map(|(line, steps)| (line, steps.to_owned())));
+    }
+}

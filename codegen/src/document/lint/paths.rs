@@ -1,0 +1,77 @@
+//! Lint of paths: how they begin, their placeholders, and paths that are the same.
+
+use std::collections::BTreeSet;
+
+use super::Lint;
+use crate::diagnostics::Place;
+
+/// The names of the placeholders of a path, without what is not a whole segment.
+pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+}
+
+/// A path without the names of its placeholders, which make no difference to a server.
+fn shape(path: &str) -> String {
+    let segments = path.split('/').map(|segment| {
+        if segment.starts_with('{') && segment.ends_with('}') { "{}" } else { segment }
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+impl<'a> Lint<'a> {
+    pub(super) fn path(&mut self, api: &'a str, path: &'a str, at: &Place) {
+        if !path.starts_with('/') {
+            self.report(
+                "bad-path",
+                at.clone(),
+                format!("the path `{path}` does not begin with a slash"),
+                &format!("write `/{path}`"),
+            );
+        }
+        if path.contains(['?', '#']) || path.contains(char::is_whitespace) {
+            self.report(
+                "bad-path",
+                at.clone(),
+                format!("the path `{path}` has characters that do not belong to a path"),
+                "remove spaces, `?` and `#`; describe the query under `parameters`",
+            );
+        }
+        let mut seen = BTreeSet::new();
+        for segment in path.split('/') {
+            let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+            // Braces around braces belong to the name.
+            let inner =
+                name.map_or(segment, |name| name.trim_start_matches('{').trim_end_matches('}'));
+            let count = |brace: char| segment.matches(brace).count();
+            if inner.contains(['{', '}'])
+                || name.is_some_and(|_| inner.is_empty())
+                || count('{') != count('}')
+            {
+                self.report(
+                    "bad-path",
+                    at.clone(),
+                    format!("`{segment}` is neither a fixed segment nor a placeholder"),
+                    "write a placeholder as a whole segment, as in `/users/{userId}`",
+                );
+            } else if name.is_some_and(|name| !seen.insert(name)) {
+                self.report(
+                    "bad-path",
+                    at.clone(),
+                    format!("the path has the placeholder `{segment}` twice"),
+                    "give each placeholder a name of its own",
+                );
+            }
+        }
+        // The first one decides how the path is written.
+        let (first, first_at) =
+            self.shapes.entry((api, shape(path))).or_insert_with(|| (path, at.clone()));
+        if *first != path {
+            let message = format!(
+                "`{path}` is the same path as `{first}` in {}: placeholders have other names only",
+                first_at.file.display(),
+            );
+            let help = format!("write `{first}` and name the path parameters like it");
+            self.report("duplicate-path", at.clone(), message, &help);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Lint of `security` and of what is inferred about it.
+
+use super::Lint;
+use crate::diagnostics::Place;
+use crate::document::Operation;
+use crate::document::suggest::{ask, closest};
+
+/// What `x-inferred` can name.
+const INFERRED: [&str; 1] = ["security"];
+
+impl<'a> Lint<'a> {
+    pub(super) fn security(&mut self, operation: &'a Operation, at: &Place, name: &str) {
+        let Some(alternatives) = &operation.security else {
+            self.report(
+                "no-security",
+                at.clone(),
+                format!("{name} does not say who may call it"),
+                "add `security` with a set of schemes, or `security: []` if anyone may call it",
+            );
+            return;
+        };
+        let schemes = &self.document.common.components.security_schemes;
+        if alternatives.len() > 1 {
+            self.report(
+                "security",
+                at.at("security"),
+                format!("{name} has {} sets of security schemes", alternatives.len()),
+                "keep the one that the SDK sends",
+            );
+        }
+        for (index, alternative) in alternatives.iter().enumerate() {
+            for scheme in alternative.keys().filter(|scheme| !schemes.contains_key(*scheme)) {
+                let known = schemes.keys().map(String::as_str);
+                self.report(
+                    "dangling-reference",
+                    at.at("security").at(index.to_string()),
+                    format!("there is no security scheme `{scheme}`"),
+                    &ask(closest(scheme, known), "use one of the securitySchemes in common.yaml"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn inferred(&mut self, operation: &'a Operation, at: &Place, name: &str) {
+        for (index, fact) in operation.inferred.iter().enumerate() {
+            if !INFERRED.contains(&fact.as_str()) {
+                self.report(
+                    "unknown-fact",
+                    at.at("x-inferred").at(index.to_string()),
+                    format!("{name} infers `{fact}`, which is unknown"),
+                    &ask(closest(fact, INFERRED), "write `x-inferred: [security]`"),
+                );
+            }
+        }
+    }
+}

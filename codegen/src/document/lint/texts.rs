@@ -1,0 +1,136 @@
+//! Lint of texts, wherever they stand.
+
+use super::markdown::markup;
+use super::references::COMMON;
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::document::{Additional, Content, Document, File, Operation, Schema};
+
+/// Checks every text of a description.
+pub(super) fn check(document: &Document, found: &mut Diagnostics) {
+    let mut texts = Texts { found };
+    texts.file(&document.common, &Place::file(COMMON));
+    for module in &document.modules {
+        texts.file(&module.file, &Place::file(&module.path));
+    }
+    let codes =
+        [("statusCodes", &document.errors.status_codes), ("apiCodes", &document.errors.api_codes)];
+    for (list, codes) in codes {
+        for (index, code) in codes.iter().enumerate() {
+            let at = Place::file("errors.yaml").at(list).at(index.to_string());
+            texts.text(&code.description, &at, &["description"]);
+            texts.text(&code.remedy, &at, &["remedy"]);
+        }
+    }
+}
+
+struct Texts<'f> {
+    found: &'f mut Diagnostics,
+}
+
+impl Texts<'_> {
+    fn text(&mut self, text: &str, at: &Place, steps: &[&str]) {
+        if let Some((what, help)) = markup(text) {
+            let place = at.within(steps.iter().copied());
+            let message = format!("the text has {what}");
+            self.found.push(Diagnostic::new("markdown", place, message, help));
+        }
+    }
+
+    fn file(&mut self, file: &File, root: &Place) {
+        self.text(&file.info.description, root, &["info", "description"]);
+        for (index, tag) in file.tags.iter().enumerate() {
+            self.text(&tag.description, root, &["tags", &index.to_string(), "description"]);
+        }
+        for (name, api) in &file.apis {
+            self.text(&api.description, root, &["x-apis", name, "description"]);
+        }
+        let components = root.at("components");
+        for (name, scheme) in &file.components.security_schemes {
+            let text = scheme.description.as_deref().unwrap_or_default();
+            self.text(text, &components, &["securitySchemes", name, "description"]);
+        }
+        for (path, verbs) in &file.paths {
+            for (verb, operation) in verbs {
+                self.operation(operation, &root.within(["paths", path, verb]));
+            }
+        }
+        for (name, schema) in &file.components.schemas {
+            self.schema(schema, &components.within(["schemas", name]));
+        }
+    }
+
+    fn operation(&mut self, operation: &Operation, at: &Place) {
+        self.text(&operation.summary, at, &["summary"]);
+        self.text(&operation.description, at, &["description"]);
+        if let Some(reason) = operation.pagination.as_ref().and_then(|it| it.reason.as_deref()) {
+            self.text(reason, at, &["x-pagination", "reason"]);
+        }
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let at = at.at("parameters").at(index.to_string());
+            self.text(&parameter.description, &at, &["description"]);
+            self.meanings(parameter.documented_values.as_ref(), &at);
+            self.schema(&parameter.schema, &at.at("schema"));
+        }
+        for (media, content) in operation.request_body.iter().flat_map(|it| &it.content) {
+            self.content(content, &at.within(["requestBody", "content", media]));
+        }
+        for (status, response) in &operation.responses {
+            let at = at.within(["responses", status]);
+            self.text(&response.description, &at, &["description"]);
+            for (name, header) in &response.headers {
+                self.text(&header.description, &at, &["headers", name, "description"]);
+                self.schema(&header.schema, &at.within(["headers", name, "schema"]));
+            }
+            for (media, content) in &response.content {
+                self.content(content, &at.within(["content", media]));
+            }
+        }
+    }
+
+    fn content(&mut self, content: &Content, at: &Place) {
+        self.schema(&content.schema, &at.at("schema"));
+        for (name, example) in &content.examples {
+            self.text(&example.summary, at, &["examples", name, "summary"]);
+            let reason = example.published.as_deref().unwrap_or_default();
+            self.text(reason, at, &["examples", name, "x-published"]);
+        }
+    }
+
+    fn schema(&mut self, schema: &Schema, at: &Place) {
+        self.text(&schema.description, at, &["description"]);
+        let reasons = [
+            ("x-example-mismatch", &schema.example_mismatch),
+            ("x-published", &schema.published),
+            ("x-unused", &schema.unused),
+        ];
+        for (keyword, reason) in reasons {
+            self.text(reason.as_deref().unwrap_or_default(), at, &[keyword]);
+        }
+        for (value, meaning) in &schema.enum_descriptions {
+            self.text(meaning, at, &["x-enum-descriptions", value]);
+        }
+        self.meanings(schema.documented_values.as_ref(), at);
+        for (name, property) in &schema.properties {
+            self.schema(property, &at.within(["properties", name]));
+        }
+        if let Some(items) = &schema.items {
+            self.schema(items, &at.at("items"));
+        }
+        if let Some(Additional::Schema(values)) = &schema.additional_properties {
+            self.schema(values, &at.at("additionalProperties"));
+        }
+        for (keyword, parts) in [("oneOf", &schema.one_of), ("allOf", &schema.all_of)] {
+            for (index, part) in parts.iter().enumerate() {
+                self.schema(part, &at.at(keyword).at(index.to_string()));
+            }
+        }
+    }
+
+    /// `x-documented-values` with meanings.
+    fn meanings(&mut self, values: Option<&serde_json::Value>, at: &Place) {
+        for (value, meaning) in values.and_then(|it| it.as_object()).into_iter().flatten() {
+            let meaning = meaning.as_str().unwrap_or_default();
+            self.text(meaning, at, &["x-documented-values", value]);
+        }
+    }
+}
