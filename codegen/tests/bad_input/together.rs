@@ -34,8 +34,8 @@ fn mistakes_of_all_stages_are_reported_in_one_run() {
         "\"#/components/schemas/Reset\"",
     );
     workspace.edit(MFA, "- name: withDetails", "- name: page");
-    let field = "          description: Id of this factor.\n          x-identifying: true\n";
-    let twin = "        factor_id:\n          type: string\n          description: The same.\n";
+    let field = "          description: Its kind.\n";
+    let twin = "        factor_type:\n          type: string\n          description: The same.\n";
     workspace.edit(MFA, field, &format!("{field}{twin}"));
     let run = workspace.run(&["lint"]);
     assert_eq!(run.code, Some(2), "{run}");
@@ -48,7 +48,7 @@ fn mistakes_of_all_stages_are_reported_in_one_run() {
                 "dangling-reference",
                 &format!("{POST}/requestBody/content/application~1json/schema/$ref"),
             ),
-            ("same-name", "#/components/schemas/FactorDto/properties/factor_id"),
+            ("same-name", "#/components/schemas/FactorDto/properties/factor_type"),
             ("broken-yaml", &format!("{LIST}/tags")),
             ("unknown-keyword", &format!("{LIST}/summry")),
             ("wrong-shape", &format!("{LIST}/x-effect")),
