@@ -6,7 +6,7 @@ use super::environment::{Environment, of_process};
 use super::{AuthenticationClient, options::shared_options};
 use crate::credentials::{Application, ClientAuthMethod, Secret};
 use crate::error::{ConfigError, Error};
-use crate::transport::{Caller, Connection, Identity, Settings};
+use crate::transport::{Caller, Connection, Identity, Settings, shown_host};
 
 /// Options of an [`AuthenticationClient`].
 #[derive(Clone)]
@@ -133,7 +133,7 @@ impl fmt::Debug for AuthenticationClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthenticationClientBuilder")
             .field("app_id", &self.app_id)
-            .field("app_host", &self.app_host)
+            .field("app_host", &shown_host(&self.app_host))
             .field("app_secret", &self.app_secret)
             .field("settings", &self.settings)
             .finish_non_exhaustive()

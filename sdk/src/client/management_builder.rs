@@ -8,7 +8,7 @@ use super::{ManagementClient, options::shared_options};
 use crate::credentials::Signer;
 use crate::credentials::{AccessKey, Secret, TokenProvider, TokenStore};
 use crate::error::{ConfigError, Error};
-use crate::transport::{Caller, Connection, Identity, Settings};
+use crate::transport::{Caller, Connection, Identity, Settings, shown_host};
 
 /// Options of a [`ManagementClient`].
 #[derive(Clone)]
@@ -144,7 +144,10 @@ impl fmt::Debug for ManagementClientBuilder {
         if let Credentials::AccessKey { id, secret } = &self.credentials {
             shown.field("access_key_id", id).field("access_key_secret", secret);
         }
-        shown.field("host", &self.host).field("settings", &self.settings).finish_non_exhaustive()
+        shown
+            .field("host", &self.host.as_deref().map(shown_host))
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Endpoint, retry::retry_after};
 use crate::data::{Field, Path, Reader, Slot, read_into};
-use crate::error::{ApiError, DecodeError, Error, Failure};
+use crate::error::{ApiError, DecodeError, Error, Failure, Outcome};
 
 /// An answer as it came.
 #[derive(Clone)]
@@ -157,6 +157,7 @@ pub(crate) fn check_failure(endpoint: &Endpoint, received: &Received) -> Result<
         request_id: head.request_id,
         retry_after: retry_after(&received.headers),
         body: received.body.clone(),
+        outcome: Outcome::Known,
     };
     Err(ApiError(Box::new(failure)).into())
 }

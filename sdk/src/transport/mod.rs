@@ -3,9 +3,12 @@
 
 mod answer;
 mod attempt;
+mod body;
 mod caller;
 mod connection;
 mod endpoint;
+mod host;
+mod http;
 mod middleware;
 mod request;
 mod retry;
@@ -18,11 +21,13 @@ pub use answer::{Head, Received};
 pub(crate) use answer::{check_failure, open_answer};
 pub(crate) use caller::{Caller, Identity, hidden};
 pub(crate) use connection::Connection;
+pub(crate) use endpoint::shown_path;
 pub use endpoint::{CustomEndpoint, Endpoint};
+pub(crate) use host::shown_host;
 pub use middleware::{Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing};
 pub(crate) use request::{Body, Parameter, Request};
-pub(crate) use retry::RetryBudget;
 pub use retry::RetryPolicy;
+pub(crate) use retry::{RetryBudget, server_time};
 pub(crate) use send::send;
 pub use settings::ArrayStyle;
 pub(crate) use settings::{HeaderNames, Settings, is_framing, named as header_value, plain_value};
