@@ -92,9 +92,9 @@ impl AuthenticationClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] when the application id is empty, the host is no `https` URL (or an `http`
-    /// one that is not on loopback), the client authentication needs a secret that is not there, or
-    /// an option has a value that cannot be sent.
+    /// [`Error::Config`] when the application id is empty, the host is not a valid `https` URL (or an
+    /// `http` URL of a loopback address), TLS is not available, the client authentication needs a
+    /// secret that is not set, or an option has a value that cannot be sent.
     pub fn build(self) -> Result<AuthenticationClient, Error> {
         if self.app_id.trim().is_empty() {
             return Err(ConfigError::new(

@@ -110,7 +110,7 @@ impl AccessKey {
 
     async fn current(&self, refused: Option<&ManagementToken>) -> Outcome {
         // Each turn ends with an outcome, or with a flight that was lost or had begun too early.
-        for _ in 0..10 {
+        for _ in 0..5 {
             let (mut flight, joined) = {
                 let mut state = self.0.state();
                 let now = Instant::now();
@@ -238,11 +238,13 @@ impl Shared {
             }
             Ok(_) => {}
             Err(error) => {
+                let error = escaped(&error);
                 tracing::warn!(target: "genauth", %error, "the token store could not be read");
             }
         }
         let kept = self.request().await?;
         if let Err(error) = in_time(store.save(&key, &kept.token)).await {
+            let error = escaped(&error);
             tracing::warn!(target: "genauth", %error, "the token store could not be written");
         }
         Ok(kept)
@@ -285,6 +287,11 @@ impl Shared {
         }
         Ok(Kept::new(Arc::new(made), asked.0, lifetime))
     }
+}
+
+/// An error of the application's token store, without control characters.
+fn escaped(error: &StoreError) -> String {
+    error.to_string().chars().flat_map(char::escape_debug).collect()
 }
 
 async fn in_time<T>(answer: StoreFuture<'_, T>) -> Result<T, StoreError> {

@@ -56,7 +56,7 @@ impl Cause {
         if has_kind(&[io::ErrorKind::ConnectionRefused]) {
             Self::Refused
         } else if contains(&["certificate", "unknownissuer", "badsignature"]) {
-            Self::Certificate(text)
+            Self::Certificate(problem(&text))
         } else if contains(&["scheme is not http"]) {
             Self::NoTls
         } else if contains(&["corrupt message", "wrong version number", "packet length too long"]) {
@@ -76,6 +76,16 @@ impl Cause {
         } else {
             Self::Other(text)
         }
+    }
+}
+
+/// What is wrong with a certificate, in words.
+fn problem(text: &str) -> String {
+    let text = text.strip_prefix("invalid peer certificate: ").unwrap_or(text);
+    match text {
+        "UnknownIssuer" => "its issuer is not trusted (unknown issuer)".to_owned(),
+        "BadSignature" => "its signature is wrong".to_owned(),
+        text => text.to_owned(),
     }
 }
 

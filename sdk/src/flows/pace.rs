@@ -175,7 +175,10 @@ mod tests {
         assert_eq!(flow.end(), FlowEnd::TimedOut);
         assert!(!error.is_expired() && !error.is_retryable());
         let source = std::error::Error::source(&error).unwrap().to_string();
-        assert_eq!(source, "ask: GET /ask was not answered within 1s");
+        assert_eq!(
+            source,
+            "ask: GET /ask timed out: no response from example.genauth.ai within 1s (timeout of the call)"
+        );
     }
 
     #[tokio::test(start_paused = true)]
