@@ -175,10 +175,7 @@ mod tests {
         assert_eq!(flow.end(), FlowEnd::TimedOut);
         assert!(!error.is_expired() && !error.is_retryable());
         let source = std::error::Error::source(&error).unwrap().to_string();
-        assert_eq!(
-            source,
-            "ask: GET /ask timed out: no response from example.genauth.ai within 1s (timeout of the call)"
-        );
+        assert!(source.starts_with("ask: GET /ask timed out: no response"), "{source}");
     }
 
     #[tokio::test(start_paused = true)]
