@@ -185,7 +185,7 @@ impl<'a> Exchange<'a> {
     async fn head(self) -> Result<reqwest::Response, Error> {
         let Self { caller, request, url, headers, body } = self;
         let failed = |source: reqwest::Error| failed(caller, request, source);
-        let http = caller.connection.http()?;
+        let http = caller.connection.http().await?;
         let method = request.endpoint.method().clone();
         let mut built = match body {
             Body::Multipart(parts) => {

@@ -59,8 +59,8 @@ impl Connection {
     }
 
     /// The HTTP client for a call on the current runtime.
-    pub(super) fn http(&self) -> Result<reqwest::Client, Error> {
-        self.http.current()
+    pub(super) async fn http(&self) -> Result<reqwest::Client, Error> {
+        self.http.current().await
     }
 }
 

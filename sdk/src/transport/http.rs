@@ -2,13 +2,17 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLock, Weak},
-    time::Duration,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use tokio::{
-    runtime::{Handle, Id},
+    runtime::{Handle, Id, RuntimeFlavor},
     sync::oneshot,
+    task::yield_now,
 };
 
 use super::Settings;
@@ -34,6 +38,9 @@ pub(super) struct Pools {
 struct Pool {
     runtime: Id,
     http: reqwest::Client,
+    created: Instant,
+    /// When the last call began, in milliseconds after that.
+    used: AtomicU64,
     /// Ends the task that watches the runtime.
     _watched: oneshot::Sender<()>,
 }
@@ -56,24 +63,51 @@ impl HttpClients {
     }
 
     /// The HTTP client for a call on the current runtime.
-    pub(super) fn current(&self) -> Result<reqwest::Client, Error> {
-        match self {
-            Self::Own(http) => Ok(http.clone()),
-            Self::PerRuntime(pools) => match Handle::try_current() {
-                Ok(runtime) => match pools.get(runtime.id()) {
-                    Some(http) => Ok(http),
-                    None => pools.add(&runtime),
-                },
-                Err(_) => pools.unused(),
-            },
+    pub(super) async fn current(&self) -> Result<reqwest::Client, Error> {
+        let (http, rested) = match self {
+            Self::Own(http) => return Ok(http.clone()),
+            Self::PerRuntime(pools) => pools.current()?,
+        };
+        if rested {
+            // A runtime on one thread may have stood still since the last call. The first turn lets
+            // it learn of connections that were closed meanwhile, the second lets them end: a
+            // request must not be sent on them.
+            yield_now().await;
+            yield_now().await;
         }
+        Ok(http)
+    }
+}
+
+impl Pool {
+    /// Notes a call; returns whether there was none for a while.
+    fn begin(&self) -> bool {
+        const A_WHILE: u64 = 20;
+
+        let now = u64::try_from(self.created.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let before = self.used.load(Ordering::Relaxed);
+        // Mostly it is the same millisecond, and reading does not disturb other threads.
+        if before != now {
+            self.used.store(now, Ordering::Relaxed);
+        }
+        now.saturating_sub(before) >= A_WHILE
     }
 }
 
 impl Pools {
-    fn get(&self, runtime: Id) -> Option<reqwest::Client> {
-        let pools = self.pools.read().unwrap_or_else(PoisonError::into_inner);
-        pools.iter().find(|pool| pool.runtime == runtime).map(|pool| pool.http.clone())
+    /// The client of the current runtime, and whether that may have stood still.
+    fn current(self: &Arc<Self>) -> Result<(reqwest::Client, bool), Error> {
+        let Ok(runtime) = Handle::try_current() else { return Ok((self.unused()?, false)) };
+        let id = runtime.id();
+        {
+            let pools = self.pools.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(pool) = pools.iter().find(|pool| pool.runtime == id) {
+                let rested =
+                    pool.begin() && runtime.runtime_flavor() == RuntimeFlavor::CurrentThread;
+                return Ok((pool.http.clone(), rested));
+            }
+        }
+        Ok((self.add(&runtime)?, false))
     }
 
     fn add(self: &Arc<Self>, runtime: &Handle) -> Result<reqwest::Client, Error> {
@@ -87,7 +121,13 @@ impl Pools {
             if let Some(pool) = pools.iter().find(|pool| pool.runtime == id) {
                 return Ok(pool.http.clone());
             }
-            pools.push(Pool { runtime: id, http: http.clone(), _watched: sender });
+            pools.push(Pool {
+                runtime: id,
+                http: http.clone(),
+                created: Instant::now(),
+                used: AtomicU64::new(0),
+                _watched: sender,
+            });
         }
         // Outside of the lock: a runtime that shuts down drops the task at once.
         let end = End { pools: Arc::downgrade(self), runtime: id };

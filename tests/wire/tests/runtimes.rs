@@ -2,14 +2,27 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use std::{future::IntoFuture, thread, time::Duration};
+use std::{
+    future::IntoFuture,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 use genauth::authentication::ResetFactorDto;
 use genauth::management::ListUsersRequestDto;
-use genauth::{Error, RetryPolicy};
+use genauth::{AuthenticationClient, Error, RetryPolicy};
+use genauth_wire::raw::answer;
 use genauth_wire::{Clients, Reply, Server, clients, is_token_request, token_reply};
 use serde_json::json;
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+    runtime::{Builder, Runtime},
+};
 
 /// A server on a runtime of its own, and clients of it.
 struct Elsewhere {
@@ -111,4 +124,44 @@ fn a_call_that_moves_to_another_runtime_is_carried_out_there() {
     let call = there.clients.admin.list_users(ListUsersRequestDto::new()).into_future();
     second.block_on(async { tokio::spawn(call).await }).unwrap().unwrap();
     second.block_on(write(&there.clients)).unwrap();
+}
+
+/// A server that closes each connection a moment after it has answered one request.
+fn closing(serving: &Runtime) -> (String, Arc<AtomicUsize>) {
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
+    let listener = serving.block_on(TcpListener::bind(("127.0.0.1", 0))).unwrap();
+    let host = format!("http://{}", listener.local_addr().unwrap());
+    serving.spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let count = Arc::clone(&count);
+            tokio::spawn(async move {
+                if stream.read(&mut [0; 4_096]).await.is_ok_and(|read| read > 0) {
+                    count.fetch_add(1, Ordering::SeqCst);
+                    let body = answer(r#"{"statusCode":200,"message":"ok"}"#);
+                    stream.write_all(&body).await.unwrap();
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            });
+        }
+    });
+    (host, requests)
+}
+
+/// As in functions that are frozen between events.
+#[test]
+fn a_connection_that_was_closed_while_its_runtime_stood_still_is_not_used() {
+    let serving = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (host, requests) = closing(&serving);
+    let app = AuthenticationClient::builder("APP_ID", host).build().unwrap();
+    let user = app.with_access_token("TOKEN");
+    let runtime = current_thread();
+    for _ in 0..10 {
+        runtime.block_on(async {
+            let call = user.reset_factor(ResetFactorDto::new("FACTOR_ID"));
+            call.retry(RetryPolicy::never()).await.unwrap();
+        });
+        thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(requests.load(Ordering::SeqCst), 10);
 }
