@@ -31,12 +31,11 @@
 //! # Threads and connections
 //!
 //! A thread of the SDK, started by the first call that blocks, watches the network for all clients of
-//! the process; everything else is done by the thread that waits. Connections are not shared with calls that are awaited,
-//! unless the client was built with an [`http_client`](crate::ManagementClientBuilder::http_client)
-//! of the application's own.
+//! the process; everything else is done by the thread that waits. Connections are not shared with
+//! calls that are awaited, since each runtime has its own, unless the client was built with an
+//! [`http_client`](crate::ManagementClientBuilder::http_client) of the application.
 
 use std::{
-    cell::Cell,
     future::{Future, IntoFuture, pending, poll_fn},
     io,
     pin::{Pin, pin},
@@ -49,10 +48,6 @@ use futures_core::Stream;
 use tokio::{runtime, task};
 
 use crate::error::{BlockingError, Error};
-
-thread_local! {
-    static IS_OURS: Cell<bool> = const { Cell::new(false) };
-}
 
 /// A stream of the SDK, such as [`Pages`](crate::Pages) or [`Items`](crate::Items), as an iterator
 /// that blocks the thread for what comes next. Made by their methods `wait_each`.
@@ -121,7 +116,6 @@ pub(crate) fn run<F: Future>(future: F) -> Result<F::Output, Error> {
         return Err(BlockingError::InATask.into());
     }
     let _runtime = handle()?.enter();
-    let _ours = Ours::begin();
     let waker = Waker::from(Arc::new(Waiting(thread::current())));
     let mut context = Context::from_waker(&waker);
     let mut future = pin!(future);
@@ -142,23 +136,6 @@ impl Wake for Waiting {
     }
 }
 
-/// While it lives, the thread counts as one that calls which block run on.
-struct Ours {
-    before: bool,
-}
-
-impl Ours {
-    fn begin() -> Self {
-        Self { before: IS_OURS.replace(true) }
-    }
-}
-
-impl Drop for Ours {
-    fn drop(&mut self) {
-        IS_OURS.set(self.before);
-    }
-}
-
 /// The runtime of the thread for the network.
 fn handle() -> Result<&'static runtime::Handle, Error> {
     static STARTED: OnceLock<Result<runtime::Handle, io::Error>> = OnceLock::new();
@@ -166,17 +143,11 @@ fn handle() -> Result<&'static runtime::Handle, Error> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         thread::Builder::new().name("genauth-blocking".to_owned()).spawn(move || {
-            IS_OURS.set(true);
             runtime.block_on(pending::<()>());
         })?;
         Ok(handle)
     });
     started.as_ref().map_err(|error| BlockingError::NotStarted(error.to_string()).into())
-}
-
-/// Whether this thread runs calls that block, or watches the network for them.
-pub(crate) fn is_for_blocking() -> bool {
-    IS_OURS.get()
 }
 
 /// Whether the thread runs a task of a Tokio runtime, which must not be held up.

@@ -20,6 +20,7 @@ use crate::operation::BodyKind;
 use crate::response::Answer;
 use crate::transport::{
     Body, Caller, CustomEndpoint, Endpoint, Head, Parameter, Received, Request, open_answer,
+    shown_path,
 };
 
 /// A call of an endpoint that the SDK has no method for, made by
@@ -178,7 +179,7 @@ impl fmt::Debug for CustomCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CustomCall")
             .field("method", &self.endpoint.method)
-            .field("path", &self.endpoint.path)
+            .field("path", &shown_path(&self.endpoint.path))
             .finish_non_exhaustive()
     }
 }

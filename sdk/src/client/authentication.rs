@@ -39,7 +39,8 @@ pub struct AuthenticationClient {
 
 impl AuthenticationClient {
     /// Starts a client of the application with this id at this host, which is the address of the
-    /// application, not that of the console.
+    /// application, not that of the console: an URL, or a plain host name such as
+    /// `example.genauth.ai`, which gets `https`.
     pub fn builder(
         app_id: impl Into<String>,
         app_host: impl Into<String>,

@@ -6,7 +6,7 @@ use super::environment::{Environment, of_process};
 use super::{AuthenticationClient, options::shared_options};
 use crate::credentials::{Application, ClientAuthMethod, Secret};
 use crate::error::{ConfigError, Error};
-use crate::transport::{Caller, Connection, Identity, Settings};
+use crate::transport::{Caller, Connection, Identity, Settings, shown_host};
 
 /// Options of an [`AuthenticationClient`].
 #[derive(Clone)]
@@ -92,9 +92,9 @@ impl AuthenticationClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] when the application id is empty, the host is no `https` URL (or an `http`
-    /// one that is not on loopback), the client authentication needs a secret that is not there, or
-    /// an option has a value that cannot be sent.
+    /// [`Error::Config`] when the application id is empty, the host is not a valid `https` URL (or an
+    /// `http` URL of a loopback address), TLS is not available, the client authentication needs a
+    /// secret that is not set, or an option has a value that cannot be sent.
     pub fn build(self) -> Result<AuthenticationClient, Error> {
         if self.app_id.trim().is_empty() {
             return Err(ConfigError::new(
@@ -133,7 +133,7 @@ impl fmt::Debug for AuthenticationClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthenticationClientBuilder")
             .field("app_id", &self.app_id)
-            .field("app_host", &self.app_host)
+            .field("app_host", &shown_host(&self.app_host))
             .field("app_secret", &self.app_secret)
             .field("settings", &self.settings)
             .finish_non_exhaustive()

@@ -35,9 +35,12 @@ impl ManagementClient {
     ///
     /// The token that it gives is kept until a minute before it expires (or a twentieth of its
     /// lifetime, if that is less), and is shared by all clones and views. However many calls need
-    /// one, a single request for a token is on its way at a time, and calls wait for it only when
-    /// half of that minute is over. When the server refuses a token, the call is sent once more with
-    /// a new one.
+    /// one, a single request for a token is in flight at a time, and calls wait for it only when
+    /// half of that minute is over. A token whose lifetime the server does not tell, neither in the
+    /// response nor in the claims of the token, is kept until the server refuses it.
+    ///
+    /// When the server refuses a token, the call is sent again with a new one; more than once only
+    /// if the server has accepted that one for other calls in between.
     pub fn builder(
         access_key_id: impl Into<String>,
         access_key_secret: impl Into<Secret>,

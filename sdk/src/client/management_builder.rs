@@ -8,7 +8,7 @@ use super::{ManagementClient, options::shared_options};
 use crate::credentials::Signer;
 use crate::credentials::{AccessKey, Secret, TokenProvider, TokenStore};
 use crate::error::{ConfigError, Error};
-use crate::transport::{Caller, Connection, Identity, Settings};
+use crate::transport::{Caller, Connection, Identity, Settings, shown_host};
 
 /// Options of a [`ManagementClient`].
 #[derive(Clone)]
@@ -54,7 +54,8 @@ impl ManagementClientBuilder {
         })
     }
 
-    /// Sets the host of the management API; that of the [`brand`](Self::brand) unless set, which is
+    /// Sets the host of the management API, as an URL or as a plain host name such as
+    /// `api.example.com`, which gets `https`; that of the [`brand`](Self::brand) unless set, which is
     /// `https://api.genauth.ai` by default.
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
@@ -84,9 +85,9 @@ impl ManagementClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] when the access key is incomplete, the host is no `https` URL (or an `http`
-    /// one that is not on loopback), or an option has a value that cannot be sent or does not go
-    /// with another.
+    /// [`Error::Config`] when the access key is incomplete, the host is not a valid `https` URL (or
+    /// an `http` URL of a loopback address), TLS is not available, or an option has a value that
+    /// cannot be sent or does not go with another.
     pub fn build(self) -> Result<ManagementClient, Error> {
         let with_key = matches!(self.credentials, Credentials::AccessKey { .. }) && !self.signed;
         if self.store.is_some() && !with_key {
@@ -144,7 +145,10 @@ impl fmt::Debug for ManagementClientBuilder {
         if let Credentials::AccessKey { id, secret } = &self.credentials {
             shown.field("access_key_id", id).field("access_key_secret", secret);
         }
-        shown.field("host", &self.host).field("settings", &self.settings).finish_non_exhaustive()
+        shown
+            .field("host", &self.host.as_deref().map(shown_host))
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 

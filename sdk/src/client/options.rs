@@ -87,7 +87,7 @@ macro_rules! shared_options {
             self
         }
 
-        /// Decides how often calls are repeated; three attempts unless set.
+        /// Limits the attempts of a call; three unless set.
         #[must_use]
         pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
             self.settings.retry = policy;
@@ -117,10 +117,16 @@ macro_rules! shared_options {
             self
         }
 
-        /// Uses this HTTP client, for a proxy or certificates of one's own. Its redirect policy has
-        /// to be `none`, or else codes and bodies with secrets follow wherever an answer points; its
-        /// connect timeout replaces the one set here. The proxies that the environment names
-        /// (`HTTPS_PROXY`) are in use without it.
+        /// Sends requests through this HTTP client, for proxies and certificates of the application.
+        ///
+        /// Its redirect policy must be `none`; otherwise codes and bodies with secrets follow
+        /// wherever a response points. Its connect timeout replaces the one set here, and its
+        /// proxies are used for loopback hosts, too. Its own retries have no effect.
+        ///
+        /// Its connections belong to the runtime that opened them, so the client should be used on
+        /// one runtime only. Without this option, each runtime has connections of its own, the
+        /// proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) are
+        /// used, and loopback hosts are reached directly.
         #[must_use]
         pub fn http_client(mut self, http: ::reqwest::Client) -> Self {
             self.settings.http = Some(http);

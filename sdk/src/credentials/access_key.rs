@@ -7,19 +7,17 @@ use std::{
 };
 
 use http::Method;
-use tokio::{
-    sync::watch,
-    time::{Instant, timeout, timeout_at},
-};
+use tokio::time::{Instant, timeout};
 
+use super::flight::{Flight, FlightId};
 use super::{
     ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider, TokenStore,
 };
 use crate::data::{Field as _, record};
-use crate::error::{CredentialError, Error};
+use crate::error::{CredentialError, Error, Outcome as Told};
 use crate::operation::{Api, BodyKind, Effect, Operation, Security};
 use crate::response::decode;
-use crate::transport::{Caller, Identity, Request, send};
+use crate::transport::{Caller, Identity, Request, send, server_time};
 
 /// The endpoint that trades an access key for a token.
 static GET_MANAGEMENT_TOKEN: Operation = Operation {
@@ -41,8 +39,8 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// A renewal that failed is tried again after this long, while the old token is good. A token that
-/// has replaced a refused one is not replaced for this long: a server that refuses both means
-/// something else by it.
+/// has replaced a refused one and is refused, too, is replaced within this time only if the server
+/// has accepted it in between: a server that refuses both means something else by it.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// A store that takes longer than this is as good as none.
@@ -56,10 +54,9 @@ type Outcome = Result<Arc<ManagementToken>, Error>;
 
 /// The provider of a client with an access key.
 ///
-/// However many callers need a token, one request for it is on its way at a time. It is a task of
-/// its own: it goes on when the caller that started it gives up. A failure reaches everybody who
-/// waits for it and is then forgotten. Nobody waits for the renewal of a token that is good for a
-/// while yet.
+/// However many callers need a token, one request for it is in flight at a time; see [`Flight`]. A
+/// failure reaches all callers that wait for it and is then forgotten. No caller waits for the
+/// renewal of a token that is good for a while yet.
 #[derive(Clone)]
 pub(crate) struct AccessKey(Arc<Shared>);
 
@@ -74,7 +71,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     kept: Option<Kept>,
-    flight: Option<Flight>,
+    flight: Option<Flight<Arc<ManagementToken>>>,
     /// When a refused token was last replaced.
     replaced: Option<Instant>,
 }
@@ -98,30 +95,6 @@ impl Kept {
     }
 }
 
-/// A request for a token that is on its way.
-#[derive(Clone)]
-struct Flight {
-    outcome: watch::Receiver<Option<Outcome>>,
-    /// It is over by then, unless the runtime it was started on does not run.
-    lost: Option<Instant>,
-}
-
-impl Flight {
-    fn is_lost(&self) -> bool {
-        self.outcome.has_changed().is_err() || self.lost.is_some_and(|at| at <= Instant::now())
-    }
-
-    async fn outcome(&mut self) -> Option<Outcome> {
-        let wait = self.outcome.wait_for(Option::is_some);
-        let outcome = match self.lost {
-            Some(at) => timeout_at(at, wait).await.ok()?,
-            None => wait.await,
-        };
-        // There is none when the runtime it was started on was shut down.
-        outcome.ok()?.clone()
-    }
-}
-
 impl AccessKey {
     /// The provider for this access key. `caller` says where the server is.
     pub(crate) fn new(
@@ -137,19 +110,21 @@ impl AccessKey {
     }
 
     async fn current(&self, refused: Option<&ManagementToken>) -> Outcome {
-        for _ in 0..3 {
+        // Each turn ends with an outcome, or with a flight that was lost or had begun too early.
+        for _ in 0..5 {
             let (mut flight, joined) = {
                 let mut state = self.0.state();
                 let now = Instant::now();
-                let kept = state.kept.as_ref();
-                let kept = kept.map(|kept| (Arc::clone(&kept.token), kept.renew, kept.wait));
-                let replaced =
-                    state.replaced.is_some_and(|at| now.saturating_duration_since(at) < PAUSE);
-                match kept {
-                    Some((token, ..)) if token.is(refused) && replaced => return Ok(token),
-                    Some((token, ..)) if token.is(refused) => self.join(&mut state, refused),
-                    Some((token, renew, _)) if now < renew => return Ok(token),
-                    Some((token, _, wait)) if now < wait => {
+                match &state.kept {
+                    Some(kept) if kept.token.is(refused) => {
+                        if !self.may_replace(&state, &kept.token, now) {
+                            return Ok(Arc::clone(&kept.token));
+                        }
+                        self.join(&mut state, refused)
+                    }
+                    Some(kept) if now < kept.renew => return Ok(Arc::clone(&kept.token)),
+                    Some(kept) if now < kept.wait => {
+                        let token = Arc::clone(&kept.token);
                         self.join(&mut state, refused);
                         return Ok(token);
                     }
@@ -160,14 +135,30 @@ impl AccessKey {
                 // Others may have asked before this token was refused.
                 Some(Ok(token)) if joined && token.is(refused) => {}
                 Some(outcome) => return outcome,
-                None => {}
+                None => self.0.forget(&flight.id()),
             }
         }
         Err(CredentialError::new("the request for a management token was cut off").into())
     }
 
-    /// The request that is on its way, or one that is started; and whether it was there.
-    fn join(&self, state: &mut State, refused: Option<&ManagementToken>) -> (Flight, bool) {
+    /// Whether `kept`, which was refused, may be replaced: another token is on its way, the last
+    /// replacement was a while ago, or the server has accepted it before and the retry budget has
+    /// something left.
+    fn may_replace(&self, state: &State, kept: &ManagementToken, now: Instant) -> bool {
+        let in_flight = state.flight.as_ref().is_some_and(|flight| !flight.is_lost());
+        let recently = |at: Instant| now.saturating_duration_since(at) < PAUSE;
+        let budget = &self.0.caller.connection.retry_budget;
+        in_flight
+            || !state.replaced.is_some_and(recently)
+            || kept.is_accepted() && budget.take_one()
+    }
+
+    /// The request that is in flight, or one that is started; and whether it was in flight before.
+    fn join(
+        &self,
+        state: &mut State,
+        refused: Option<&ManagementToken>,
+    ) -> (Flight<Arc<ManagementToken>>, bool) {
         match &state.flight {
             Some(flight) if !flight.is_lost() => (flight.clone(), true),
             _ => (state.flight.insert(self.start(refused.cloned())).clone(), false),
@@ -175,17 +166,17 @@ impl AccessKey {
     }
 
     /// Starts a request for a token.
-    fn start(&self, refused: Option<ManagementToken>) -> Flight {
-        let (sender, receiver) = watch::channel(None);
-        let shared = Arc::clone(&self.0);
-        tokio::spawn(async move {
-            let outcome = shared.obtain(refused.as_ref()).await;
-            let outcome = shared.keep(outcome, refused.as_ref(), &sender);
-            sender.send_replace(Some(outcome));
-        });
+    fn start(&self, refused: Option<ManagementToken>) -> Flight<Arc<ManagementToken>> {
         let limit = self.0.caller.connection.settings.timeout;
         let limit = limit.saturating_add(2 * STORE_LIMIT);
-        Flight { outcome: receiver, lost: Instant::now().checked_add(limit) }
+        let (shared, ended) = (Arc::clone(&self.0), Arc::clone(&self.0));
+        let request = async move {
+            let outcome = shared.obtain(refused.as_ref()).await;
+            (outcome, refused)
+        };
+        Flight::start(limit, request, move |(outcome, refused), id| {
+            ended.keep(outcome, refused.as_ref(), id)
+        })
     }
 }
 
@@ -200,19 +191,27 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends the request: what it gave is kept, and the next caller may start another.
+    /// Lets the next caller start another request.
+    fn forget(&self, id: &FlightId) {
+        self.state().flight.take_if(|flight| flight.is(id));
+    }
+
+    /// Ends the request: its token is kept, and the next caller may start another.
     fn keep(
         &self,
         outcome: Result<Kept, Error>,
         refused: Option<&ManagementToken>,
-        sender: &watch::Sender<Option<Outcome>>,
+        id: &FlightId,
     ) -> Outcome {
         let mut state = self.state();
-        let own = sender.subscribe();
         let now = Instant::now();
-        state.flight.take_if(|flight| flight.outcome.same_channel(&own));
+        let current = state.flight.take_if(|flight| flight.is(id)).is_some();
         match outcome {
             Ok(kept) => {
+                // A flight that others had taken over ends late: what they got is newer.
+                if !current && state.kept.as_ref().is_some_and(|newer| now < newer.renew) {
+                    return Ok(kept.token);
+                }
                 state.replaced = refused.map(|_| now).or(state.replaced);
                 Ok(Arc::clone(&state.kept.insert(kept).token))
             }
@@ -232,17 +231,21 @@ impl Shared {
         let Some(store) = &self.store else { return self.request().await };
         let key = format!("genauth:management-token:{}:{}", self.caller.connection.base, self.id);
         match in_time(store.load(&key)).await {
-            Ok(Some(token)) if !token.is(refused) && token.remaining() > MARGIN => {
+            Ok(Some(token))
+                if token.is_sendable() && !token.is(refused) && token.remaining() > MARGIN =>
+            {
                 let lifetime = token.remaining().min(LONGEST);
                 return Ok(Kept::new(Arc::new(token), Instant::now(), lifetime));
             }
             Ok(_) => {}
             Err(error) => {
+                let error = escaped(&error);
                 tracing::warn!(target: "genauth", %error, "the token store could not be read");
             }
         }
         let kept = self.request().await?;
         if let Err(error) = in_time(store.save(&key, &kept.token)).await {
+            let error = escaped(&error);
             tracing::warn!(target: "genauth", %error, "the token store could not be written");
         }
         Ok(kept)
@@ -253,19 +256,37 @@ impl Shared {
         request
             .set_body(&Key { id: self.id.clone(), secret: self.secret.expose().to_owned() }.view());
         let asked = (Instant::now(), SystemTime::now());
-        let decoded = send(self.caller.clone(), request, decode::<Token>).await?;
-        let (token, ..) = decoded.into_parts::<Token>()?;
-        let lifetime = Duration::from_secs(token.expires_in.try_into().unwrap_or(0)).min(LONGEST);
+        // Whatever became of it, the operation that needs the token was not sent.
+        let decoded = send(self.caller.clone(), request, decode::<Token>).await;
+        let decoded = decoded.map_err(|error| error.with_outcome(Told::Known))?;
+        let (token, _, received) = decoded.into_parts::<Token>()?;
         let mut made = ManagementToken::new(token.access_token);
+        if !made.is_sendable() {
+            let message = "the management token of the server is empty or contains characters \
+                           that no header can hold";
+            return Err(CredentialError::new(message).into());
+        }
         if made.user_pool_id().is_none() {
             // The key of a whole user pool has the id of the pool.
             made = made.with_user_pool_id(&self.id);
         }
+        // A token without a known end is used until the server refuses it.
+        let told = token.expires_in.map(|seconds| u64::try_from(seconds).unwrap_or(0));
+        let lifetime = told.map(Duration::from_secs);
+        let lifetime = lifetime.or_else(|| made.claimed_lifetime(server_time(&received.headers)));
+        let Some(lifetime) = lifetime.map(|lifetime| lifetime.min(LONGEST)) else {
+            return Ok(Kept::new(Arc::new(made), asked.0, LONGEST));
+        };
         if let Some(at) = asked.1.checked_add(lifetime) {
             made = made.with_expiry(at);
         }
         Ok(Kept::new(Arc::new(made), asked.0, lifetime))
     }
+}
+
+/// An error of the application's token store, without control characters.
+fn escaped(error: &StoreError) -> String {
+    error.to_string().chars().flat_map(char::escape_debug).collect()
 }
 
 async fn in_time<T>(answer: StoreFuture<'_, T>) -> Result<T, StoreError> {
@@ -286,7 +307,7 @@ record! {
 
 struct Token {
     access_token: String,
-    expires_in: i64,
+    expires_in: Option<i64>,
 }
 
 record! {

@@ -2,6 +2,7 @@
 
 mod access_key;
 mod client_auth;
+mod flight;
 #[cfg(feature = "signing")]
 mod number;
 #[cfg(feature = "redis")]
@@ -15,6 +16,8 @@ mod token;
 pub(crate) use access_key::AccessKey;
 pub use client_auth::ClientAuthMethod;
 pub(crate) use client_auth::{Application, is_client_authenticated};
+#[cfg(feature = "password-encryption")]
+pub(crate) use flight::{Flight, FlightId};
 #[cfg(feature = "redis")]
 pub use redis_store::RedisTokenStore;
 pub use secret::Secret;

@@ -1,6 +1,15 @@
 //! [`ManagementToken`] and [`TokenProvider`]: where management calls get their token from.
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc, time::SystemTime};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -9,11 +18,12 @@ use super::Secret;
 use crate::error::Error;
 
 /// A token of the management API.
-#[derive(Clone, PartialEq, Eq)]
 pub struct ManagementToken {
     access_token: Secret,
     user_pool_id: Option<String>,
     expires_at: Option<SystemTime>,
+    /// Whether the server has accepted it for a call.
+    accepted: AtomicBool,
 }
 
 impl ManagementToken {
@@ -21,8 +31,10 @@ impl ManagementToken {
     /// server that issued the token does so with every call.
     pub fn new(access_token: impl Into<Secret>) -> Self {
         let access_token = access_token.into();
-        let user_pool_id = user_pool_id(access_token.expose());
-        Self { access_token, user_pool_id, expires_at: None }
+        let claims = claims(access_token.expose());
+        let user_pool_id = claims.as_ref().and_then(|it| it.get("scoped_userpool_id")?.as_str());
+        let user_pool_id = user_pool_id.map(str::to_owned);
+        Self { access_token, user_pool_id, expires_at: None, accepted: AtomicBool::new(false) }
     }
 
     /// Sets the user pool, for tokens that do not name it.
@@ -54,6 +66,42 @@ impl ManagementToken {
         other.is_some_and(|other| other.access_token == self.access_token)
     }
 
+    /// Notes that the server has accepted the token for a call.
+    pub(crate) fn accept(&self) {
+        // It mostly is noted already, and reading does not disturb other threads.
+        if !self.is_accepted() {
+            self.accepted.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn is_accepted(&self) -> bool {
+        self.accepted.load(Ordering::Relaxed)
+    }
+
+    /// Whether it can be sent: a header holds neither control characters nor nothing.
+    pub(crate) fn is_sendable(&self) -> bool {
+        let token = self.access_token.expose();
+        !token.is_empty() && token.bytes().all(|it| it.is_ascii_graphic())
+    }
+
+    /// How long the token is valid from `now` on, as its claims say; `None` if they do not, or if
+    /// they say that it is over, which means that one of the clocks is wrong.
+    pub(crate) fn claimed_lifetime(&self, now: SystemTime) -> Option<Duration> {
+        let claims = claims(self.access_token.expose())?;
+        let time = |name: &str| {
+            let seconds = Duration::try_from_secs_f64(claims.get(name)?.as_f64()?).ok()?;
+            UNIX_EPOCH.checked_add(seconds)
+        };
+        let expires = time("exp")?;
+        let left = expires.duration_since(now).ok();
+        let whole = time("iat").and_then(|issued| expires.duration_since(issued).ok());
+        let shorter = match (left, whole) {
+            (Some(left), Some(whole)) => Some(left.min(whole)),
+            (left, whole) => left.or(whole),
+        };
+        shorter.filter(|lifetime| !lifetime.is_zero())
+    }
+
     /// When the token expires, if that is known.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
@@ -70,12 +118,33 @@ impl fmt::Debug for ManagementToken {
     }
 }
 
-/// The user pool that a token is for, as its claims say.
-fn user_pool_id(token: &str) -> Option<String> {
+impl Clone for ManagementToken {
+    fn clone(&self) -> Self {
+        Self {
+            access_token: self.access_token.clone(),
+            user_pool_id: self.user_pool_id.clone(),
+            expires_at: self.expires_at,
+            accepted: AtomicBool::new(self.is_accepted()),
+        }
+    }
+}
+
+impl PartialEq for ManagementToken {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { access_token, user_pool_id, expires_at, accepted: _ } = self;
+        *access_token == other.access_token
+            && *user_pool_id == other.user_pool_id
+            && *expires_at == other.expires_at
+    }
+}
+
+impl Eq for ManagementToken {}
+
+/// The claims of a token that is a JWT. Its signature is not verified: the server does that.
+fn claims(token: &str) -> Option<Value> {
     let claims = token.split('.').nth(1)?;
     let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
-    let claims: Value = serde_json::from_slice(&claims).ok()?;
-    claims.get("scoped_userpool_id")?.as_str().map(str::to_owned)
+    serde_json::from_slice(&claims).ok()
 }
 
 /// What a [`TokenProvider`] gives.
@@ -108,7 +177,8 @@ pub trait TokenProvider: Send + Sync + 'static {
     /// answer should come from memory.
     ///
     /// `refused` is the token that the server has just refused, if there is one; another one has to
-    /// be found then. This happens once a call.
+    /// be found then. This happens once a call, and again only where the server accepts the other
+    /// token for some call and then refuses it, too.
     ///
     /// # Errors
     ///
@@ -138,6 +208,32 @@ mod tests {
         for odd in ["", "a", "a.b", "a.!!.c", "e30.e30.e30"] {
             assert_eq!(ManagementToken::new(odd).user_pool_id(), None, "{odd}");
         }
+    }
+
+    #[test]
+    fn a_lifetime_is_read_from_the_claims() {
+        let lifetime = |claims: &str| {
+            let token = ManagementToken::new(format!("e30.{}.sig", URL_SAFE_NO_PAD.encode(claims)));
+            token.claimed_lifetime(UNIX_EPOCH + Duration::from_secs(1_000)).map(|it| it.as_secs())
+        };
+        assert_eq!(lifetime(r#"{"exp":4600}"#), Some(3_600));
+        assert_eq!(lifetime(r#"{"exp":4600,"iat":1000}"#), Some(3_600));
+        // A token that the server has given out before, and one by a clock that is ahead.
+        assert_eq!(lifetime(r#"{"exp":1100,"iat":500}"#), Some(100));
+        assert_eq!(lifetime(r#"{"exp":9000,"iat":8900}"#), Some(100));
+        // By a clock that is behind.
+        assert_eq!(lifetime(r#"{"exp":900,"iat":800}"#), Some(100));
+        for odd in [r#"{"exp":900}"#, "{}", r#"{"exp":"x"}"#, r#"{"exp":-1}"#, r#"{"exp":1e300}"#] {
+            assert_eq!(lifetime(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_no_header_can_hold_is_not_sendable() {
+        for token in ["", "a\rb", "a\n", "\0", "a b", "a\tb", "密"] {
+            assert!(!ManagementToken::new(token).is_sendable(), "{token:?}");
+        }
+        assert!(ManagementToken::new("a.b-c_d~e+f/g==").is_sendable());
     }
 
     #[test]

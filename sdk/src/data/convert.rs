@@ -84,7 +84,9 @@ impl Reader<'_> {
         how: How<'_>,
     ) -> Result<Found, ReadError> {
         match is_empty {
-            true if how.is_must() => Err(super::read::mismatch(at, slot.expected(), "an empty string")),
+            true if how.is_must() => {
+                Err(super::read::mismatch(at, slot.expected(), "an empty string"))
+            }
             true => Ok(Found::Nothing),
             false => self.odd(slot, kind, at, how),
         }
@@ -105,7 +107,8 @@ fn integer(text: &str, kind: Kind) -> Option<i64> {
 fn decimal(text: &str, kind: Kind) -> Option<f64> {
     let text = text.trim();
     // `inf` and `nan` are numbers to the standard library.
-    let is_number = !matches!(kind, Kind::Boolean(_)) && text.contains(|it: char| it.is_ascii_digit());
+    let is_number =
+        !matches!(kind, Kind::Boolean(_)) && text.contains(|it: char| it.is_ascii_digit());
     text.parse().ok().filter(|number: &f64| is_number && number.is_finite())
 }
 

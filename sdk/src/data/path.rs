@@ -18,7 +18,9 @@ impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Root => Ok(()),
-            Self::Key(parent, key) if key.contains(['~', '/']) || key.contains(char::is_control) => {
+            Self::Key(parent, key)
+                if key.contains(['~', '/']) || key.contains(char::is_control) =>
+            {
                 let key: String = key.escape_debug().collect();
                 write!(f, "{parent}/{}", key.replace('~', "~0").replace('/', "~1"))
             }

@@ -293,7 +293,8 @@ impl<'t> Reader<'t> {
             self.scanner = whole;
             // Objects are no scalars: which of several is meant is not for the SDK to choose.
             let is_object = matches!(slot, Slot::Record(_) | Slot::Object(_) | Slot::Map(_));
-            let found = self.odd(&slot, Kind::List, at, How { must: how.must || is_object, ..how })?;
+            let found =
+                self.odd(&slot, Kind::List, at, How { must: how.must || is_object, ..how })?;
             self.scanner.skip()?;
             return Ok(found);
         }

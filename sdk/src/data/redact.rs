@@ -48,15 +48,31 @@ pub(crate) fn redacted_object(
 /// `X-Client-Secret`.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     const PARTS: [&str; 22] = [
-        "password", "passwd", "passphrase", "pwd", "secret", "token", "credential", "authorization",
-        "apikey", "privatekey", "accesskey", "signingkey", "encryptionkey", "cookie", "session",
-        "passcode", "otp", "recoverycode", "verifycode", "verificationcode", "assertion", "ticket",
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "secret",
+        "token",
+        "credential",
+        "authorization",
+        "apikey",
+        "privatekey",
+        "accesskey",
+        "signingkey",
+        "encryptionkey",
+        "cookie",
+        "session",
+        "passcode",
+        "otp",
+        "recoverycode",
+        "verifycode",
+        "verificationcode",
+        "assertion",
+        "ticket",
     ];
-    let plain: String = name
-        .chars()
-        .filter(|it| it.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let plain: String =
+        name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     PARTS.iter().any(|part| plain.contains(part)) || matches!(&*plain, "pin" | "jwt" | "bearer")
 }
 

@@ -86,7 +86,11 @@ fn numeric(text: &str) -> Option<Option<jiff::Timestamp>> {
     let number: f64 = text.parse().ok()?;
     // Doubles hold milliseconds exactly, far beyond every time there is.
     let millis = if number.abs() < MILLISECONDS { number * 1_000.0 } else { number };
-    Some(jiff::Timestamp::from_millisecond(millis.round() as i64).ok().filter(|_| millis.is_finite()))
+    Some(
+        jiff::Timestamp::from_millisecond(millis.round() as i64)
+            .ok()
+            .filter(|_| millis.is_finite()),
+    )
 }
 
 impl From<String> for Timestamp {

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde_json::Value;
 
-use super::Code;
 use super::snippet::snippet;
+use super::{Code, Outcome};
 use crate::transport::Endpoint;
 
 /// The server answered that the operation failed.
@@ -27,6 +27,7 @@ pub(crate) struct Failure {
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) body: Bytes,
+    pub(crate) outcome: Outcome,
 }
 
 impl ApiError {

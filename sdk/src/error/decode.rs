@@ -5,6 +5,7 @@ use std::{error::Error as StdError, fmt};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
+use super::Outcome;
 use super::snippet::snippet;
 use crate::transport::{Endpoint, Received};
 
@@ -22,6 +23,7 @@ struct Undecoded {
     body: Bytes,
     /// Whether the answer is here; not if the SDK looked into it after the call was over.
     is_kept: bool,
+    outcome: Outcome,
 }
 
 impl DecodeError {
@@ -34,6 +36,7 @@ impl DecodeError {
             message,
             body: received.body.clone(),
             is_kept: true,
+            outcome: Outcome::Known,
         }))
     }
 
@@ -48,6 +51,14 @@ impl DecodeError {
 
     pub(super) fn endpoint(&self) -> &Endpoint {
         &self.0.endpoint
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    pub(super) fn set_outcome(&mut self, outcome: Outcome) {
+        self.0.outcome = outcome;
     }
 
     /// The HTTP status of the answer.
@@ -90,7 +101,8 @@ impl fmt::Debug for DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Undecoded { endpoint, http_status, content_type, message, body, is_kept } = &*self.0;
+        let Undecoded { endpoint, http_status, content_type, message, body, is_kept, .. } =
+            &*self.0;
         write!(f, "{}: {message}", endpoint.label())?;
         if !is_kept {
             return Ok(());

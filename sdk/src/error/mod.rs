@@ -2,12 +2,14 @@
 
 mod api;
 mod blocking;
+mod cause;
 mod code;
 mod credential;
 mod decode;
 mod flow;
 mod local;
 mod next_step;
+mod outcome;
 mod snippet;
 mod transport;
 
@@ -23,7 +25,9 @@ pub use decode::DecodeError;
 pub use flow::{FlowEnd, FlowError};
 pub use local::{ConfigError, RequestError};
 pub use next_step::NextStep;
+pub(crate) use outcome::Outcome;
 pub use transport::TransportError;
+pub(crate) use transport::{Limit, Phase};
 
 /// Why a client could not be built or a call not completed.
 ///
@@ -105,6 +109,40 @@ impl Error {
         matches!(self, Self::Flow(error) if error.end() == FlowEnd::Cancelled)
     }
 
+    /// Whether the operation may have been carried out although it failed: a write was sent and no
+    /// readable response came, or an attempt before the one that failed ended like that. Check the
+    /// state on the server before sending the operation again.
+    ///
+    /// It is `false` for operations that only read, for requests that were not sent, and for those
+    /// that the server refused.
+    pub fn outcome_unknown(&self) -> bool {
+        self.outcome() != Outcome::Known
+    }
+
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Transport(error) => error.outcome(),
+            Self::Api(error) => error.0.outcome,
+            Self::Decode(error) => error.outcome(),
+            Self::Config(_)
+            | Self::Request(_)
+            | Self::Credential(_)
+            | Self::Blocking(_)
+            | Self::Flow(_) => Outcome::Known,
+        }
+    }
+
+    /// Sets whether the operation may have been carried out, for the kinds of error that say so.
+    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
+        match &mut self {
+            Self::Transport(error) => error.set_outcome(outcome),
+            Self::Api(error) => error.0.outcome = outcome,
+            Self::Decode(error) => error.set_outcome(outcome),
+            _ => {}
+        }
+        self
+    }
+
     /// How long the server asked to wait before another call.
     pub fn retry_after(&self) -> Option<Duration> {
         if let Self::Api(error) = self { error.0.retry_after } else { None }
@@ -115,7 +153,7 @@ impl Error {
         match self {
             Self::Config(_) | Self::Credential(_) | Self::Blocking(_) | Self::Flow(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
-            Self::Transport(error) => Some(error.endpoint.name()),
+            Self::Transport(error) => Some(error.endpoint().name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
             Self::Decode(error) => Some(error.endpoint().name()),
         }
@@ -129,8 +167,8 @@ impl fmt::Display for Error {
             Self::Request(error) => error.fmt(f),
             Self::Credential(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::Api(error) => error.fmt(f),
-            Self::Decode(error) => error.fmt(f),
+            Self::Api(error) => write!(f, "{error}{}", error.0.outcome),
+            Self::Decode(error) => write!(f, "{error}{}", error.outcome()),
             Self::Blocking(error) => error.fmt(f),
             Self::Flow(error) => error.fmt(f),
         }

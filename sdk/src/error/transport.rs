@@ -1,45 +1,183 @@
-//! [`TransportError`]: no answer.
+//! [`TransportError`]: no response.
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
+use super::Outcome;
+use super::cause::Cause;
 use crate::transport::Endpoint;
 
-/// The request did not reach the server, or its answer did not come back.
-#[derive(Clone, Debug)]
-pub struct TransportError {
-    pub(crate) endpoint: Endpoint,
-    pub(crate) source: Option<Arc<reqwest::Error>>,
-    pub(crate) timeout: Option<Duration>,
+/// The request did not reach the server, or its response did not arrive.
+///
+/// The message names the host and the root cause.
+#[derive(Clone)]
+// An error is returned by value everywhere, so its details are kept on the heap.
+pub struct TransportError(Box<Lost>);
+
+#[derive(Clone)]
+struct Lost {
+    endpoint: Endpoint,
+    host: Arc<str>,
+    reason: Reason,
+    outcome: Outcome,
+}
+
+#[derive(Clone)]
+enum Reason {
+    Http { source: Arc<reqwest::Error>, cause: Cause },
+    Timeout { phase: Phase, limit: Limit, after: Duration },
+    Shutdown,
+}
+
+/// The part of a call that took too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Waiting for a management token.
+    Token,
+    /// Waiting for a middleware to let the request pass.
+    Middleware,
+    /// Sending the request and waiting for the beginning of the response.
+    Response,
+    /// Reading the body of the response.
+    Body,
+}
+
+/// The option that limits the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    Attempt,
+    Call,
 }
 
 impl TransportError {
-    /// Whether the time for the call was over.
+    /// A failure of the HTTP library. `connect_timeout` is what it was told, if the SDK told it.
+    pub(crate) fn http(
+        endpoint: &Endpoint,
+        host: &Arc<str>,
+        source: reqwest::Error,
+        connect_timeout: Option<Duration>,
+    ) -> Self {
+        // The address of a request can carry personal data and tokens.
+        let source = source.without_url();
+        let cause = Cause::of(&source, connect_timeout);
+        Self::new(endpoint, host, Reason::Http { source: Arc::new(source), cause })
+    }
+
+    pub(crate) fn timeout(
+        endpoint: &Endpoint,
+        host: &Arc<str>,
+        phase: Phase,
+        limit: Limit,
+        after: Duration,
+    ) -> Self {
+        Self::new(endpoint, host, Reason::Timeout { phase, limit, after })
+    }
+
+    /// The runtime that a request was spawned on shuts down.
+    pub(crate) fn shutdown(endpoint: &Endpoint, host: &Arc<str>) -> Self {
+        Self::new(endpoint, host, Reason::Shutdown)
+    }
+
+    fn new(endpoint: &Endpoint, host: &Arc<str>, reason: Reason) -> Self {
+        let (endpoint, host) = (endpoint.clone(), Arc::clone(host));
+        Self(Box::new(Lost { endpoint, host, reason, outcome: Outcome::Known }))
+    }
+
+    pub(super) fn endpoint(&self) -> &Endpoint {
+        &self.0.endpoint
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    pub(super) fn set_outcome(&mut self, outcome: Outcome) {
+        self.0.outcome = outcome;
+    }
+
+    /// The host that the request was for, with its port if it is not the default one.
+    pub fn host(&self) -> &str {
+        &self.0.host
+    }
+
+    /// Whether the time for the call, the attempt or the connection was over.
     pub fn is_timeout(&self) -> bool {
-        self.timeout.is_some() || self.source.as_ref().is_some_and(|source| source.is_timeout())
+        match &self.0.reason {
+            Reason::Http { source, .. } => source.is_timeout(),
+            Reason::Timeout { .. } => true,
+            Reason::Shutdown => false,
+        }
     }
 
     /// Whether no connection could be made, so that the server saw nothing of the request.
     pub fn is_connect(&self) -> bool {
-        self.source.as_ref().is_some_and(|source| source.is_connect())
+        matches!(&self.0.reason, Reason::Http { source, .. } if source.is_connect())
+    }
+
+    /// Whether the server certainly processed nothing of the request.
+    pub(crate) fn is_unprocessed(&self) -> bool {
+        match &self.0.reason {
+            Reason::Http { source, cause } => {
+                source.is_connect() || source.is_builder() || matches!(cause, Cause::Unprocessed)
+            }
+            Reason::Timeout { phase, .. } => matches!(phase, Phase::Token | Phase::Middleware),
+            Reason::Shutdown => false,
+        }
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("operation", &self.0.endpoint.name())
+            .field("host", &self.0.host)
+            .field("reason", &format_args!("{}", Shown(&self.0)))
+            .field("is_connect", &self.is_connect())
+            .field("is_timeout", &self.is_timeout())
+            .field("outcome", &self.0.outcome)
+            .finish()
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ", self.endpoint)?;
-        match (&self.timeout, &self.source) {
-            (Some(timeout), _) => write!(f, "was not answered within {timeout:?}"),
-            (None, _) if self.is_connect() => f.write_str(
-                "could not be sent because no connection was made; check the host and the network",
-            ),
-            (None, Some(source)) => write!(f, "failed on the way: {source}"),
-            (None, None) => f.write_str("failed on the way"),
+        write!(f, "{} {}{}", self.0.endpoint, Shown(&self.0), self.0.outcome)
+    }
+}
+
+/// What failed, at which host, and the cause.
+struct Shown<'a>(&'a Lost);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Lost { host, reason, .. } = self.0;
+        match reason {
+            Reason::Http { source, cause } if source.is_connect() => {
+                write!(f, "could not connect to {host}: {cause}")
+            }
+            Reason::Http { cause, .. } => write!(f, "failed at {host}: {cause}"),
+            Reason::Timeout { phase, limit, after } => {
+                match phase {
+                    Phase::Token => write!(f, "timed out: no management token for {host}")?,
+                    Phase::Middleware => f.write_str("timed out: a middleware held it back")?,
+                    Phase::Response => write!(f, "timed out: no response from {host}")?,
+                    Phase::Body => write!(f, "timed out: no complete response body from {host}")?,
+                }
+                let limit = match limit {
+                    Limit::Attempt => "timeout of the attempt",
+                    Limit::Call => "timeout of the call",
+                };
+                write!(f, " within {after:?} ({limit})")
+            }
+            Reason::Shutdown => write!(f, "failed at {host}: the runtime is shutting down"),
         }
     }
 }
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        match &self.0.reason {
+            Reason::Http { source, .. } => Some(&**source),
+            Reason::Timeout { .. } | Reason::Shutdown => None,
+        }
     }
 }

@@ -112,7 +112,7 @@ fn later(from: Instant, pause: Duration) -> Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{CredentialError, TransportError};
+    use crate::error::{CredentialError, Limit, Phase, TransportError};
 
     fn seconds(seconds: u64) -> Duration {
         Duration::from_secs(seconds)
@@ -134,8 +134,9 @@ mod tests {
     };
 
     fn no_answer() -> Error {
-        let endpoint = (&ASKING).into();
-        TransportError { endpoint, source: None, timeout: Some(seconds(1)) }.into()
+        let (endpoint, host) = ((&ASKING).into(), "example.genauth.ai".into());
+        let after = seconds(1);
+        TransportError::timeout(&endpoint, &host, Phase::Response, Limit::Call, after).into()
     }
 
     #[tokio::test(start_paused = true)]
@@ -174,7 +175,7 @@ mod tests {
         assert_eq!(flow.end(), FlowEnd::TimedOut);
         assert!(!error.is_expired() && !error.is_retryable());
         let source = std::error::Error::source(&error).unwrap().to_string();
-        assert_eq!(source, "ask: GET /ask was not answered within 1s");
+        assert!(source.starts_with("ask: GET /ask timed out: no response"), "{source}");
     }
 
     #[tokio::test(start_paused = true)]

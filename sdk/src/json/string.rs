@@ -90,7 +90,9 @@ fn unit(text: &str, at: usize) -> Result<u32, SyntaxError> {
     let digits = digits.ok_or(SyntaxError { offset: text.len(), reason: "unexpected end" })?;
     digits.iter().try_fold(0, |unit, digit| {
         let digit = char::from(*digit).to_digit(16);
-        digit.map(|digit| unit * 16 + digit).ok_or(SyntaxError { offset: at, reason: "invalid escape" })
+        digit
+            .map(|digit| unit * 16 + digit)
+            .ok_or(SyntaxError { offset: at, reason: "invalid escape" })
     })
 }
 

@@ -4,6 +4,7 @@ use std::{
     future::Future,
     panic::resume_unwind,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -25,17 +26,19 @@ pub(super) enum Flight {
 pub(super) struct Task {
     running: JoinHandle<Result<Decoded, Error>>,
     endpoint: Endpoint,
+    host: Arc<str>,
 }
 
 impl Flight {
     /// Sends a request as soon as it is waited for, or ahead of that.
     pub(super) fn start(caller: Caller, request: Request, decode: Decode, ahead: bool) -> Self {
         let endpoint = request.endpoint.clone();
+        let host = Arc::clone(&caller.connection.host);
         let sending = send(caller, request, decode);
         match Handle::try_current() {
             Ok(runtime) if ahead => {
                 let running = runtime.spawn(sending.in_current_span());
-                Self::Ahead(Task { running, endpoint })
+                Self::Ahead(Task { running, endpoint, host })
             }
             _ => Self::Waited(Box::pin(sending)),
         }
@@ -50,12 +53,7 @@ impl Flight {
                     // application's, too.
                     Ok(panic) => resume_unwind(panic),
                     // The runtime is shutting down.
-                    Err(_) => Err(TransportError {
-                        endpoint: task.endpoint.clone(),
-                        source: None,
-                        timeout: None,
-                    }
-                    .into()),
+                    Err(_) => Err(TransportError::shutdown(&task.endpoint, &task.host).into()),
                 })
             }),
         }

@@ -9,7 +9,7 @@ use super::envelope::{Envelope, Head};
 use super::payload::is_what_it_returns;
 use super::{Endpoint, retry::retry_after};
 use crate::data::{How, Path, Reader, Slot};
-use crate::error::{ApiError, DecodeError, Error, Failure};
+use crate::error::{ApiError, DecodeError, Error, Failure, Outcome};
 use crate::json::Scanner;
 
 /// A response as received.
@@ -77,9 +77,7 @@ pub(crate) fn open_answer(
             Slot::Record(ref record) if record.shape().wire.contains(&"statusCode") => {
                 whole(endpoint, received, &text, slot, head)
             }
-            Slot::Json(_) | Slot::Object(_) => {
-                whole(endpoint, received, &text, slot, head)
-            }
+            Slot::Json(_) | Slot::Object(_) => whole(endpoint, received, &text, slot, head),
             Slot::Skip | Slot::Optional(_) | Slot::List(_) | Slot::Map(_) => Ok(head),
             _ => Err(undecoded("/data: missing payload".to_owned())),
         },
@@ -169,6 +167,7 @@ fn check(
         request_id: head.request_id,
         retry_after: retry_after(&received.headers),
         body: received.body.clone(),
+        outcome: Outcome::Known,
     };
     Err(ApiError(Box::new(failure)).into())
 }

@@ -7,15 +7,15 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tokio::time::Instant;
 use url::Url;
 
-use super::Endpoint;
 use super::answer::Received;
+use super::body::Once;
 use super::caller::{Caller, Identity, hidden};
 use super::middleware::{Incoming, Outgoing};
 use super::plain_value;
 use super::request::{Body, Part, Request};
 use super::time::Deadline;
 use crate::credentials::{ManagementToken, is_client_authenticated};
-use crate::error::{DecodeError, Error, RequestError, TransportError};
+use crate::error::{CredentialError, DecodeError, Error, Phase, RequestError, TransportError};
 
 /// A request that is ready to be sent once. All attempts are made of the same request, and so are
 /// alike but for the token.
@@ -80,7 +80,7 @@ impl<'a> Exchange<'a> {
         if is_client_authenticated(endpoint) {
             application.authenticate(endpoint, &mut self.body, &mut self.headers);
         } else if let Some(token) = user_token.as_ref().filter(|_| endpoint.security().bearer) {
-            let bearer = self.bearer("the access token", token.expose())?;
+            let bearer = bearer("the access token of the user", token.expose())?;
             self.headers.insert(header::AUTHORIZATION, bearer);
         }
         Ok(())
@@ -88,10 +88,6 @@ impl<'a> Exchange<'a> {
 
     fn value(&self, what: &str, text: &str) -> Result<HeaderValue, Error> {
         plain_value(text).ok_or_else(|| self.invalid(what))
-    }
-
-    fn bearer(&self, what: &str, token: &str) -> Result<HeaderValue, Error> {
-        hidden(&format!("Bearer {token}")).ok_or_else(|| self.invalid(what))
     }
 
     fn invalid(&self, what: &str) -> Error {
@@ -115,14 +111,14 @@ impl<'a> Exchange<'a> {
         let settings = &self.caller.connection.settings;
         let middleware = &settings.middleware;
         if !middleware.is_empty() {
-            deadline.hold(pin!(self.ask_middleware(sent))).await?;
+            deadline.hold(Phase::Middleware, pin!(self.ask_middleware(sent))).await?;
         }
         #[cfg(feature = "signing")]
         self.sign()?;
         let endpoint = &self.request.endpoint;
         let started = Instant::now();
-        let deadline = deadline.or_within(settings.attempt_timeout);
-        let outcome = deadline.hold(pin!(self.exchange())).await;
+        let deadline = deadline.of_attempt(settings.attempt_timeout);
+        let outcome = self.exchange(&deadline).await;
         if !middleware.is_empty() {
             let incoming = Incoming {
                 endpoint,
@@ -144,7 +140,7 @@ impl<'a> Exchange<'a> {
             self.headers.insert(names.user_pool_id.clone(), pool);
         }
         if !self.is_own(&header::AUTHORIZATION) {
-            let bearer = self.bearer("the management token", token.access_token().expose())?;
+            let bearer = bearer("the management token", token.access_token().expose())?;
             self.headers.insert(header::AUTHORIZATION, bearer);
         }
         Ok(())
@@ -177,13 +173,20 @@ impl<'a> Exchange<'a> {
         signer.sign(settings, self.request, path, &mut self.headers)
     }
 
-    async fn exchange(self) -> Result<Received, Error> {
+    async fn exchange(self, deadline: &Deadline<'_>) -> Result<Received, Error> {
+        let (caller, request) = (self.caller, self.request);
+        let mut response = deadline.hold(Phase::Response, pin!(self.head())).await?;
+        let body = deadline.hold(Phase::Body, pin!(read(caller, request, &mut response))).await?;
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Received { status: response.status(), headers, body })
+    }
+
+    /// Sends the request and waits for the head of the response.
+    async fn head(self) -> Result<reqwest::Response, Error> {
         let Self { caller, request, url, headers, body } = self;
-        let endpoint = &request.endpoint;
-        let connection = &caller.connection;
-        let http = connection.http();
-        let failed = |source: reqwest::Error| failed(endpoint, source);
-        let method = endpoint.method().clone();
+        let failed = |source: reqwest::Error| failed(caller, request, source);
+        let http = caller.connection.http().await?;
+        let method = request.endpoint.method().clone();
         let mut built = match body {
             Body::Multipart(parts) => {
                 let form = multipart(&parts).map_err(failed)?;
@@ -191,30 +194,28 @@ impl<'a> Exchange<'a> {
             }
             body => {
                 let mut built = reqwest::Request::new(method, url);
-                *built.body_mut() = match body {
-                    Body::Json(json) => Some(json.into()),
-                    Body::Form(form) => Some(form.into()),
-                    Body::None | Body::Multipart(_) => None,
-                };
+                *built.body_mut() = Some(Once::of(match body {
+                    Body::Json(json) => json,
+                    Body::Form(form) => form.into(),
+                    Body::None | Body::Multipart(_) => Bytes::new(),
+                }));
                 built
             }
         };
         // What a form says of its boundary and length stays.
         let of_form = std::mem::replace(built.headers_mut(), headers);
         built.headers_mut().extend(of_form);
-        let mut response = http.execute(built).await.map_err(failed)?;
-        let body = read(endpoint, &mut response, connection.settings.max_response_bytes).await?;
-        let headers = std::mem::take(response.headers_mut());
-        Ok(Received { status: response.status(), headers, body })
+        http.execute(built).await.map_err(failed)
     }
 }
 
-/// The body of an answer, up to a limit. It counts what is unpacked, not what came.
+/// The body of a response, up to a limit. It counts what is unpacked, not what came.
 async fn read(
-    endpoint: &Endpoint,
+    caller: &Caller,
+    request: &Request,
     response: &mut reqwest::Response,
-    limit: usize,
 ) -> Result<Bytes, Error> {
+    let limit = caller.connection.settings.max_response_bytes;
     let told = response.content_length().unwrap_or_default();
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
@@ -223,7 +224,7 @@ async fn read(
     let mut length = 0;
     let mut too_long = told > limit as u64;
     while !too_long {
-        let chunk = response.chunk().await.map_err(|error| failed(endpoint, error))?;
+        let chunk = response.chunk().await.map_err(|error| failed(caller, request, error))?;
         let Some(chunk) = chunk else { break };
         length += chunk.len();
         too_long = length > limit;
@@ -245,15 +246,27 @@ async fn read(
         // What came of it is no answer to show.
         let headers = std::mem::take(response.headers_mut());
         let received = Received { status: response.status(), headers, body: Bytes::new() };
-        return Err(DecodeError::new(endpoint, &received, message).into());
+        return Err(DecodeError::new(&request.endpoint, &received, message).into());
     }
     Ok(if rest.is_empty() { first } else { rest.freeze() })
 }
 
-fn failed(endpoint: &Endpoint, source: reqwest::Error) -> Error {
-    // The address of a request can carry personal data and tokens.
-    let source = Some(source.without_url().into());
-    TransportError { endpoint: endpoint.clone(), source, timeout: None }.into()
+fn failed(caller: &Caller, request: &Request, source: reqwest::Error) -> Error {
+    let connection = &caller.connection;
+    // The application's own HTTP client has a limit of its own, which it does not tell.
+    let own = connection.settings.http.is_some();
+    let connect_timeout = (!own).then_some(connection.settings.connect_timeout);
+    TransportError::http(&request.endpoint, &connection.host, source, connect_timeout).into()
+}
+
+/// An `authorization` header with this token.
+fn bearer(what: &str, token: &str) -> Result<HeaderValue, Error> {
+    let problem = match hidden(&format!("Bearer {token}")) {
+        Some(bearer) if !token.trim().is_empty() => return Ok(bearer),
+        Some(_) => "is empty",
+        None => "contains characters that no header can hold",
+    };
+    Err(CredentialError::new(format!("{what} {problem}")).into())
 }
 
 /// Puts headers in place of others with their names; several values of one name stay together.

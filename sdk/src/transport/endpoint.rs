@@ -1,14 +1,10 @@
 //! [`Endpoint`]: what is called, described or not.
 
-use std::{
-    borrow::Cow,
-    fmt::{self, Write as _},
-    sync::Arc,
-};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use http::Method;
 
-use crate::operation::{BodyKind, Operation, Pagination, Security};
+use crate::operation::{BodyKind, Effect, Operation, Pagination, Security};
 
 /// The endpoint of a call.
 #[derive(Clone)]
@@ -65,6 +61,14 @@ impl Endpoint {
         matches!(self, Self::Described(_))
     }
 
+    /// Whether calling it changes nothing on the server.
+    pub(crate) fn is_read(&self) -> bool {
+        match self {
+            Self::Described(operation) => operation.effect == Effect::Read,
+            Self::Custom(custom) => custom.method.is_safe(),
+        }
+    }
+
     pub(crate) fn retry_safe(&self) -> bool {
         match self {
             Self::Described(operation) => operation.retry_safe,
@@ -96,13 +100,56 @@ impl Endpoint {
     }
 }
 
+/// Name, method and path. Of a path that the caller names, only what looks like the name of an
+/// endpoint is shown; the rest can be ids, addresses and tokens.
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} ", self.name(), self.method())?;
-        // A path that the caller names can be wrong in ways that a log must not suffer from.
-        let path = self.path().split(['?', '#']).next().unwrap_or_default();
-        path.chars().try_for_each(|it| f.write_char(if it.is_control() { '\u{fffd}' } else { it }))
+        match self {
+            Self::Described(operation) => f.write_str(operation.path),
+            Self::Custom(custom) => f.write_str(&shown_path(&custom.path)),
+        }
     }
+}
+
+/// A path with `{…}` in place of what can be a value.
+///
+/// Paths of this API are a version and a name (`/api/v3/get-user`) or a few short words
+/// (`/oidc/token/revocation`); what follows the name can be a value.
+pub(crate) fn shown_path(path: &str) -> String {
+    const BEFORE_A_NAME: [&str; 4] = ["api", "oidc", "oauth", "token"];
+
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut shown = String::new();
+    let mut named = false;
+    for segment in path.split('/').skip(1) {
+        let comes_before = BEFORE_A_NAME.contains(&segment) || is_version(segment);
+        shown.push('/');
+        shown.push_str(match segment {
+            "" => "",
+            name if !named && (comes_before || is_name(name)) => name,
+            _ => "{…}",
+        });
+        named |= !comes_before && !segment.is_empty();
+    }
+    shown
+}
+
+/// Whether a segment is a version, such as `v3`.
+fn is_version(segment: &str) -> bool {
+    let number = segment.strip_prefix('v').unwrap_or_default();
+    matches!(number.len(), 1 | 2) && number.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// Whether a segment is made of words that no token is made of.
+fn is_name(segment: &str) -> bool {
+    const LONGEST_WORD: usize = 20;
+
+    segment.len() <= 60
+        && segment.split('-').all(|word| {
+            (1..=LONGEST_WORD).contains(&word.len())
+                && word.bytes().all(|it| it.is_ascii_lowercase())
+        })
 }
 
 impl fmt::Debug for Endpoint {
@@ -114,5 +161,32 @@ impl fmt::Debug for Endpoint {
 impl From<&'static Operation> for Endpoint {
     fn from(operation: &'static Operation) -> Self {
         Self::Described(operation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_in_paths_are_hidden() {
+        for (path, shown) in [
+            ("/api/v3/get-user", "/api/v3/get-user"),
+            ("/api/v3/x", "/api/v3/x"),
+            ("/x/", "/x/"),
+            ("/oidc/token/revocation", "/oidc/token/revocation"),
+            ("/api/v3/users/secret", "/api/v3/users/{…}"),
+            ("/api/v3/users/6229ffaxxxxxxxxcade3e3d9/roles", "/api/v3/users/{…}/{…}"),
+            ("/api/v3/6229ffaxxxxxxxxcade3e3d9", "/api/v3/{…}"),
+            ("/a@example.com", "/{…}"),
+            ("/eyJhbGciOi", "/{…}"),
+            ("/abcdefghijklmnopqrstuvwxyz", "/{…}"),
+            ("/x/v3/token", "/x/{…}/{…}"),
+            ("/x\r\ny/z", "/{…}/{…}"),
+            ("/x?token=secret", "/x"),
+            ("secret", ""),
+        ] {
+            assert_eq!(shown_path(path), shown, "{path}");
+        }
     }
 }

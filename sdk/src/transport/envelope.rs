@@ -49,7 +49,8 @@ impl Envelope {
         envelope.is_object = matches!(reader.scanner.kind(), Ok(Kind::Object));
         let read = envelope.members(&mut reader, slot);
         if let Err(error) = read.and_then(|()| Ok(reader.scanner.end()?)) {
-            envelope.error = Some(format!("the response is not valid JSON: {}", error.describe(text)));
+            envelope.error =
+                Some(format!("the response is not valid JSON: {}", error.describe(text)));
             // What is not JSON is never a success, but may still say which failure it is.
             envelope.head.status_code = status_in_broken_text(text).filter(|it| *it != 200);
             envelope.head.code = None;

@@ -24,7 +24,14 @@ pub(super) fn is_what_it_returns(slot: &Slot<'_>, mut value: Scanner<'_>) -> boo
 
 /// Keys that envelopes, gateways and error pages have as well.
 const SAID_BY_ANYONE: [&str; 9] = [
-    "code", "message", "msg", "error", "error_description", "status", "statusCode", "success",
+    "code",
+    "message",
+    "msg",
+    "error",
+    "error_description",
+    "status",
+    "statusCode",
+    "success",
     "requestId",
 ];
 

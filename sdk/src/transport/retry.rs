@@ -1,5 +1,4 @@
-//! [`RetryPolicy`]: how often and how soon a call is repeated. [`RetryBudget`]: how much all calls
-//! together may repeat.
+//! [`RetryPolicy`]: attempts and pauses of a call. [`RetryBudget`]: retries of all calls together.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -10,16 +9,25 @@ use http::{HeaderMap, header};
 
 use crate::error::Error;
 
-/// How often a call is repeated. Only calls that can be repeated without harm ever are:
-/// [`Operation::retry_safe`](crate::Operation::retry_safe) ones, and calls that never reached the
-/// server.
+/// Limits the attempts of a call.
 ///
-/// The pause before a repetition grows exponentially from 100 ms with full jitter; a pause that the
-/// server asks for by `retry-after` is kept, up to 30 seconds. A pause that would outlast the time of
-/// the call is not begun: the call ends with the error at hand.
+/// Only calls that can be sent again without harm are retried:
+/// [`Operation::retry_safe`](crate::Operation::retry_safe) ones, and any call that the server
+/// certainly did not process: no connection was made, an HTTP/2 server refused the stream, or the
+/// server responded with 429 (too many requests).
+///
+/// The pause before a retry grows exponentially from 100 ms with full jitter. A longer pause that
+/// the server asks for by `retry-after` is kept; where it is longer than 30 seconds or than the time
+/// left for the call, the call fails at once with the error at hand, whose
+/// [`retry_after`](crate::Error::retry_after) says how long to wait.
 ///
 /// All calls of a client draw on one budget: when the server is down, the budget is soon used up,
 /// and calls fail at once rather than adding to its load. Calls that succeed fill it again.
+///
+/// Every attempt counts: retries of the HTTP library are off, also those of an
+/// [`http_client`](crate::ManagementClientBuilder::http_client) of the application. The library
+/// still picks another connection for a request when it finds the chosen one closed before it has
+/// written anything; the server sees one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -36,18 +44,19 @@ impl RetryPolicy {
         Self { attempts: if attempts == 0 { 1 } else { attempts } }
     }
 
-    /// The pause after the attempt with this number, counted from 1; `None` if it was the last.
+    /// The pause after the attempt with this number, counted from 1; `None` if it was the last, or
+    /// if the server asks for a pause that no call waits for.
     pub(crate) fn pause(self, attempt: u32, asked: Option<Duration>) -> Option<Duration> {
         const FIRST_MILLIS: u64 = 100;
         const LONGEST_MILLIS: u64 = 5_000;
         const LONGEST_ASKED: Duration = Duration::from_secs(30);
 
-        if attempt >= self.attempts {
+        if attempt >= self.attempts || asked.is_some_and(|asked| asked > LONGEST_ASKED) {
             return None;
         }
         let ceiling = FIRST_MILLIS.saturating_mul(1 << (attempt - 1).min(16)).min(LONGEST_MILLIS);
         let jittered = Duration::from_millis(fastrand::u64(0..=ceiling));
-        Some(asked.map_or(jittered, |asked| asked.min(LONGEST_ASKED).max(jittered)))
+        Some(asked.map_or(jittered, |asked| asked.max(jittered)))
     }
 }
 
@@ -74,10 +83,17 @@ impl RetryBudget {
             Error::Transport(error) if error.is_timeout() => Self::REPEAT_AFTER_TIMEOUT,
             _ => Self::REPEAT,
         };
-        let taken = self
-            .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost));
-        taken.ok().map(|_| cost)
+        self.spend(cost).then_some(cost)
+    }
+
+    /// Takes what a retry costs; `false` if too little is left.
+    pub(crate) fn take_one(&self) -> bool {
+        self.spend(Self::REPEAT)
+    }
+
+    fn spend(&self, cost: u32) -> bool {
+        let spent = |left: u32| left.checked_sub(cost);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spent).is_ok()
     }
 
     /// Puts back after success: what the repetition before it took, or a little.
@@ -98,7 +114,8 @@ impl Default for RetryBudget {
     }
 }
 
-/// Reads `Retry-After`: seconds, or a date.
+/// Reads `Retry-After`: seconds, or a date. A date is measured against that of the response, since
+/// the clocks of server and client can differ.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
@@ -106,7 +123,14 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     }
     let date = httpdate::parse_http_date(text).ok()?;
     // A date in the past means: now.
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    Some(date.duration_since(server_time(headers)).unwrap_or_default())
+}
+
+/// The time of a response by the clock of the server, or by that of this machine if it tells none.
+pub(crate) fn server_time(headers: &HeaderMap) -> SystemTime {
+    let date = headers.get(header::DATE).and_then(|date| date.to_str().ok());
+    let date = date.and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+    date.unwrap_or_else(SystemTime::now)
 }
 
 #[cfg(test)]
@@ -126,7 +150,8 @@ mod tests {
         let policy = RetryPolicy::attempts(2);
         let asked = |seconds| policy.pause(1, Some(Duration::from_secs(seconds)));
         assert_eq!(asked(7), Some(Duration::from_secs(7)));
-        assert_eq!(asked(86_400), Some(Duration::from_secs(30)));
+        assert_eq!(asked(30), Some(Duration::from_secs(30)));
+        assert_eq!(asked(31), None);
     }
 
     #[test]
@@ -180,6 +205,16 @@ mod tests {
         let soon = SystemTime::now() + Duration::from_secs(100);
         let pause = asked(&httpdate::fmt_http_date(soon)).unwrap_or_default();
         assert!((98..=100).contains(&pause.as_secs()), "{pause:?}");
+        // An hour behind this machine, or ahead of it.
+        for date in [soon - Duration::from_secs(3_600), soon + Duration::from_secs(3_600)] {
+            let mut headers = HeaderMap::new();
+            for (name, date) in
+                [(header::DATE, date), (header::RETRY_AFTER, date + Duration::from_secs(2))]
+            {
+                headers.insert(name, httpdate::fmt_http_date(date).parse().unwrap());
+            }
+            assert_eq!(retry_after(&headers), Some(Duration::from_secs(2)));
+        }
         for odd in ["", "soon", "-1", "1.5", "99999999999999999999999"] {
             assert_eq!(asked(odd), None, "{odd}");
         }

@@ -4,29 +4,39 @@ use std::{future::Future, pin::Pin, time::Duration};
 
 use tokio::time::{Instant, timeout_at};
 
-use super::Endpoint;
-use crate::error::{Error, TransportError};
+use super::{Connection, Endpoint};
+use crate::error::{Error, Limit, Phase, TransportError};
 
 /// The end of the time for a call or an attempt.
 pub(super) struct Deadline<'a> {
+    connection: &'a Connection,
     endpoint: &'a Endpoint,
-    limit: Duration,
+    limit: Limit,
+    after: Duration,
     /// `None` if it lies so far ahead that it never comes.
     at: Option<Instant>,
 }
 
 impl<'a> Deadline<'a> {
-    /// A deadline this long from now.
-    pub(super) fn within(endpoint: &'a Endpoint, limit: Duration) -> Self {
-        Self { endpoint, limit, at: Instant::now().checked_add(limit) }
+    /// The deadline of a call, this long from now.
+    pub(super) fn of_call(
+        connection: &'a Connection,
+        endpoint: &'a Endpoint,
+        after: Duration,
+    ) -> Self {
+        let at = Instant::now().checked_add(after);
+        Self { connection, endpoint, limit: Limit::Call, after, at }
     }
 
-    /// This deadline, or one that is this long from now if that comes earlier.
-    pub(super) fn or_within(&self, limit: Option<Duration>) -> Self {
-        let Self { endpoint, limit: own, at } = *self;
-        match limit.map(|limit| Self::within(endpoint, limit)) {
-            Some(other) if other.at.is_some_and(|it| at.is_none_or(|at| it < at)) => other,
-            _ => Self { endpoint, limit: own, at },
+    /// The deadline of an attempt: this long from now, but no later than that of its call.
+    pub(super) fn of_attempt(&self, after: Option<Duration>) -> Self {
+        let Self { connection, endpoint, limit, after: whole, at: end } = *self;
+        let at = after.and_then(|after| Instant::now().checked_add(after));
+        match (after, at) {
+            (Some(after), Some(at)) if end.is_none_or(|end| at < end) => {
+                Self { limit: Limit::Attempt, after, at: Some(at), ..*self }
+            }
+            _ => Self { connection, endpoint, limit, after: whole, at: end },
         }
     }
 
@@ -40,13 +50,13 @@ impl<'a> Deadline<'a> {
     /// a request are large, and moving them costs more than most of what they do.
     pub(super) async fn hold<T>(
         &self,
+        phase: Phase,
         future: Pin<&mut impl Future<Output = Result<T, Error>>>,
     ) -> Result<T, Error> {
-        let over = || {
-            let endpoint = self.endpoint.clone();
-            Err(TransportError { endpoint, source: None, timeout: Some(self.limit) }.into())
-        };
-        match self.at {
+        let Self { connection, endpoint, limit, after, at } = *self;
+        let over =
+            || Err(TransportError::timeout(endpoint, &connection.host, phase, limit, after).into());
+        match at {
             None => future.await,
             // Timers go by milliseconds, in which much can happen.
             Some(at) if at <= Instant::now() => over(),

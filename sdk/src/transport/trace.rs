@@ -1,6 +1,6 @@
 //! [`CallTrace`]: the span of a call.
 
-use std::{future::Future, time::Instant};
+use std::{borrow::Cow, future::Future, time::Instant};
 
 use tracing::{Instrument as _, Span, field::Empty};
 
@@ -102,7 +102,7 @@ impl CallTrace {
         if let Err(error) = outcome {
             span.record("status_code", error.status_code());
             span.record("api_code", error.api_code());
-            span.record("request_id", error.request_id());
+            span.record("request_id", error.request_id().map(escaped).as_deref());
         }
         if self.otel {
             if let Some(http_status) = http_status {
@@ -114,4 +114,16 @@ impl CallTrace {
             }
         }
     }
+}
+
+/// A text of the server without what could break a line of a log or hide a part of it.
+fn escaped(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 128;
+
+    if text.len() <= LONGEST && text.bytes().all(|it| it.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
+    }
+    // `Debug` escapes control characters and those that change the direction of text.
+    let text = text.chars().take(LONGEST).flat_map(char::escape_debug);
+    Cow::Owned(text.collect())
 }

@@ -93,21 +93,31 @@ async fn a_pause_that_outlasts_the_call_is_not_begun() {
 }
 
 #[tokio::test]
-async fn a_pause_without_reason_is_cut_short() {
-    // An hour is asked for; half a minute is what a call waits at most.
-    let server = answering(Reply::new(503, "").header("retry-after", "3600")).await.unwrap();
-    let app = app(&server);
-    let call = tokio::spawn(async move {
-        let call = app.list_enrolled_factors().timeout(Duration::from_secs(300));
-        call.retry(RetryPolicy::attempts(2)).await
-    });
-    while server.recorded().is_empty() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+async fn a_pause_longer_than_calls_wait_for_ends_the_call_at_once() {
+    for status in [429, 503] {
+        let server = answering(Reply::new(status, "").header("retry-after", "120")).await.unwrap();
+        let call = app(&server).list_enrolled_factors().timeout(Duration::from_secs(300));
+        let error = call.retry(RetryPolicy::attempts(5)).await.unwrap_err();
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(120)));
+        assert_eq!(server.recorded().len(), 1, "nothing is sent within the pause");
     }
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    tokio::time::pause();
-    tokio::time::advance(Duration::from_secs(31)).await;
-    tokio::time::resume();
-    call.await.unwrap().unwrap_err();
-    assert_eq!(server.recorded().len(), 2);
+}
+
+#[tokio::test]
+async fn a_date_to_wait_for_is_measured_by_the_clock_of_the_server() {
+    for (ahead, behind) in [(0, 3_600), (3_600, 0)] {
+        let now = SystemTime::now() + Duration::from_secs(ahead) - Duration::from_secs(behind);
+        let first = AtomicBool::new(true);
+        let server = Server::start(move |_| match first.swap(false, Ordering::SeqCst) {
+            true => Reply::new(503, "")
+                .header("date", httpdate::fmt_http_date(now))
+                .header("retry-after", httpdate::fmt_http_date(now + Duration::from_secs(2))),
+            false => fine(),
+        });
+        let server = server.await.unwrap();
+        let started = Instant::now();
+        app(&server).list_enrolled_factors().await.unwrap();
+        assert!(started.elapsed() >= Duration::from_secs(2), "{:?}", started.elapsed());
+        assert_eq!(server.recorded().len(), 2);
+    }
 }

@@ -250,6 +250,28 @@ async fn every_way_to_fail_names_the_endpoint() {
     assert!(matches!(error, Error::Transport(_)) && error.is_retryable(), "{error:?}");
 }
 
+#[tokio::test]
+async fn values_in_a_path_are_not_shown() {
+    let failure = json!({"statusCode": 404, "message": "no"});
+    for reply in [Reply::json(200, &failure), Reply::new(302, ""), Reply::Silence] {
+        let (_server, clients) = server(reply).await;
+        for path in [
+            "/api/v3/users/sentinel",
+            "/api/v3/users/sentinel/x",
+            "/api/v3/SENTINEL-1",
+            "/oidc/token/revocation/sentinel",
+        ] {
+            let call = clients.user.request(Method::GET, path);
+            let mut shown = format!("{call:?} {call:#?}");
+            let call = call.returning::<Value>().timeout(Duration::from_millis(100));
+            shown += &format!("{call:?}");
+            let error = call.await.unwrap_err();
+            shown += &format!("{error} {error:?}");
+            assert!(!shown.to_lowercase().contains("sentinel"), "{path}: {shown}");
+        }
+    }
+}
+
 #[test]
 fn nothing_but_method_and_path_is_shown() {
     let app = AuthenticationClient::builder(APP_ID, "https://example.genauth.ai").build().unwrap();

@@ -153,6 +153,35 @@ async fn the_keys_are_asked_for_once_by_all_views_and_again_on_demand() {
     assert_eq!(asked(&server), 2);
 }
 
+/// A request for the keys that was started by a runtime that stands still.
+#[test]
+fn a_runtime_that_stands_still_does_not_hold_the_keys() {
+    let serving = tokio::runtime::Runtime::new().unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let keys = system(&usual_pem());
+    let server =
+        serving.block_on(Server::start(move |_| match count.fetch_add(1, Ordering::Relaxed) {
+            0 => Reply::Silence,
+            _ => Reply::data(&keys),
+        }));
+    let user = clients(server.as_ref().unwrap()).unwrap().user;
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (resting, other) = (runtime(), runtime());
+    resting.block_on(async {
+        tokio::select! {
+            outcome = user.password_encryptor(PasswordEncryption::Rsa) => panic!("{outcome:?}"),
+            done = genauth_wire::until(|| asked.load(Ordering::Relaxed) == 1) => assert!(done),
+        }
+    });
+    let encryptor = user.password_encryptor(PasswordEncryption::Rsa);
+    let soon = std::time::Duration::from_secs(10);
+    let encryptor = other.block_on(async { tokio::time::timeout(soon, encryptor).await });
+    encryptor.unwrap().unwrap();
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
+    drop(resting);
+}
+
 #[tokio::test]
 async fn a_failure_to_get_the_keys_is_not_remembered() {
     let asked = Arc::new(AtomicUsize::new(0));

@@ -43,7 +43,11 @@ async fn a_call_that_is_not_answered_in_time_fails() {
     let error = user.list_enrolled_factors().timeout(SOON).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "listEnrolledFactors: GET /api/v3/list-enrolled-factors was not answered within 50ms"
+        format!(
+            "listEnrolledFactors: GET /api/v3/list-enrolled-factors timed out: no response from {} \
+             within 50ms (timeout of the call)",
+            server.host().trim_start_matches("http://")
+        )
     );
     assert!(error.is_retryable());
     let Error::Transport(error) = error else { panic!("{error:?}") };

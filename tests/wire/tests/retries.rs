@@ -43,7 +43,14 @@ async fn attempts(server: &Server) -> BTreeMap<String, usize> {
     attempts
 }
 
-async fn check(failure: Reply, repeated: bool) {
+/// Which operations are retried.
+enum Retried {
+    None,
+    Safe,
+    All,
+}
+
+async fn check(failure: Reply, retried: Retried) {
     let token = token_reply().0;
     let server = Server::start(move |request: &Recorded| match request.header(MARK) {
         "" => token.clone(),
@@ -53,7 +60,11 @@ async fn check(failure: Reply, repeated: bool) {
     let attempts = attempts(&server).await;
     let description = Description::load().unwrap();
     for described in description.operations() {
-        let expected = if repeated && described.written.retry_safe { 2 } else { 1 };
+        let expected = match retried {
+            Retried::All => 2,
+            Retried::Safe if described.written.retry_safe => 2,
+            Retried::Safe | Retried::None => 1,
+        };
         let label = described.label();
         assert_eq!(attempts.get(&label), Some(&expected), "{label}");
     }
@@ -61,19 +72,27 @@ async fn check(failure: Reply, repeated: bool) {
 
 #[tokio::test]
 async fn a_server_that_is_overloaded_is_asked_again_where_that_does_no_harm() {
-    check(Reply::new(503, "").header("retry-after", "0"), true).await;
+    check(Reply::new(503, "").header("retry-after", "0"), Retried::Safe).await;
 }
 
 #[tokio::test]
 async fn a_failure_in_an_envelope_counts_like_one_of_http() {
+    let body = json!({"statusCode": 503, "message": "overloaded"});
+    check(Reply::json(200, &body).header("retry-after", "0"), Retried::Safe).await;
+}
+
+/// The server refused the request, so nothing happened, whatever the operation does.
+#[tokio::test]
+async fn every_operation_is_retried_when_the_server_throttles() {
     let body = json!({"statusCode": 429, "message": "slow down"});
-    check(Reply::json(200, &body).header("retry-after", "0"), true).await;
+    check(Reply::json(200, &body).header("retry-after", "0"), Retried::All).await;
+    check(Reply::new(429, "").header("retry-after", "0"), Retried::All).await;
 }
 
 #[tokio::test]
 async fn a_failure_that_stays_is_not_asked_about_again() {
-    check(Reply::json(200, &json!({"statusCode": 403, "message": "no"})), false).await;
-    check(Reply::json(500, &json!({"statusCode": 500, "message": "broken"})), false).await;
+    check(Reply::json(200, &json!({"statusCode": 403, "message": "no"})), Retried::None).await;
+    check(Reply::json(500, &json!({"statusCode": 500, "message": "broken"})), Retried::None).await;
 }
 
 /// What the operations are marked as: nothing that sends messages or opens sessions is repeated,

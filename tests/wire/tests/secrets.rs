@@ -100,6 +100,28 @@ fn credentials_with_unusual_names_are_hidden() {
 }
 
 #[test]
+fn user_info_in_a_host_is_refused_and_not_shown() {
+    for host in [
+        format!("https://user:{SECRET}@example.genauth.ai"),
+        format!("https://user:{SECRET}/x@example.genauth.ai"),
+        format!("https://{SECRET}@example.genauth.ai"),
+        format!("user:{SECRET}@example.genauth.ai"),
+        format!("https://example.genauth.ai?token={SECRET}"),
+        format!("https://example.genauth.ai#{SECRET}"),
+    ] {
+        let app = AuthenticationClient::builder("APP_ID", host.clone());
+        let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret").host(host);
+        let mut shown = format!("{app:?} {app:#?} {admin:?} {admin:#?}");
+        for error in [app.build().unwrap_err(), admin.build().unwrap_err()] {
+            assert!(matches!(error, genauth::Error::Config(_)), "{error:?}");
+            shown += &format!("{error} {error:?}");
+        }
+        assert!(!shown.contains(SECRET), "{shown}");
+        assert!(shown.contains("example.genauth.ai"), "{shown}");
+    }
+}
+
+#[test]
 fn clients_and_builders_hide_their_secrets() {
     let host = "https://example.genauth.ai";
     let builder = AuthenticationClient::builder("APP_ID", host).app_secret(SECRET);

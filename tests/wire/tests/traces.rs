@@ -139,6 +139,19 @@ async fn a_failure_is_told_by_its_codes() {
 }
 
 #[tokio::test]
+async fn control_characters_of_the_server_are_escaped() {
+    let id = "request\r\nforged line\u{1b}[31m\u{202e}";
+    let body = json!({"statusCode": 403, "message": "no", "requestId": id});
+    let server = answering(Reply::json(200, &body)).await.unwrap();
+    let (capture, _guard) = Capture::start();
+    builder(&server).build().unwrap().list_enrolled_factors().await.unwrap_err();
+    let span = capture.spans().remove(0);
+    let shown = get(&span, "request_id");
+    assert!(shown.contains("request") && shown.contains("forged line"), "{shown}");
+    assert!(!shown.contains(|it: char| it.is_control() || it == '\u{202e}'), "{shown:?}");
+}
+
+#[tokio::test]
 async fn repetitions_are_counted_and_told_of() {
     let server = answering(Reply::new(503, "").header("retry-after", "0")).await.unwrap();
     let (capture, _guard) = Capture::start();
