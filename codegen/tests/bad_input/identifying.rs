@@ -118,12 +118,8 @@ fn a_decision_on_a_field_that_only_requests_have() {
 #[test]
 fn a_documented_response_without_an_identifying_value() {
     // A missing one and `null` are no value of the schema either.
-    for value in ["{ userId: \"\" }"] {
-        shown(value, true);
-    }
-    for value in ["{ userId: user }", "{ userId: 7 }"] {
-        shown(value, false);
-    }
+    shown("{ userId: \"\" }", true);
+    shown("{ userId: user }", false);
 }
 
 /// The small spec with this user as the second in a documented response.
