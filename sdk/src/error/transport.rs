@@ -2,10 +2,11 @@
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
+use super::shown::explained;
 use crate::transport::Endpoint;
 
 /// The request did not reach the server, or its answer did not come back.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TransportError {
     pub(crate) endpoint: Endpoint,
     pub(crate) source: Option<Arc<reqwest::Error>>,
@@ -21,6 +22,22 @@ impl TransportError {
     /// Whether no connection could be made, so that the server saw nothing of the request.
     pub fn is_connect(&self) -> bool {
         self.source.as_ref().is_some_and(|source| source.is_connect())
+    }
+}
+
+impl TransportError {
+    pub(super) fn fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("operation", &self.endpoint.name())
+            .field("timeout", &self.timeout)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        explained(f, self, |f| self.fields(f))
     }
 }
 

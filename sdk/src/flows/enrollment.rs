@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::OtpDetails;
+use super::pass_code::typed;
 use crate::authentication::{
     EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorProfile, FactorType,
     SendEnrollFactorRequestDto,
@@ -92,21 +93,22 @@ impl PendingEnrollment {
     ///
     /// # Errors
     ///
-    /// [`Error::Flow`] when the minute is over; nothing is sent then, and
-    /// [`is_expired`](Error::is_expired) is true of it. [`Error::Api`] when the code is wrong, with
-    /// api code 6001 where it is one of an authenticator app. Otherwise those of
-    /// [`enroll_factor`](AuthenticationClient::enroll_factor).
+    /// - [`Error::Flow`] when the minute is over; nothing is sent then. If the server's clock is
+    ///   ahead and the server says so, it is [`Error::Api`];
+    ///   [`is_expired`](Error::is_expired) is `true` for both.
+    /// - [`Error::Api`] when the code is wrong; see [`is_wrong_code`](Error::is_wrong_code).
+    /// - Otherwise the errors of [`enroll_factor`](AuthenticationClient::enroll_factor).
     pub async fn confirm(&self, code: impl Into<String>) -> Result<(), Error> {
         if self.is_expired() {
             let message = format!(
-                "the enrolment of {} was not confirmed within {} seconds and has expired; \
-                 nothing was sent; begin again",
+                "the enrollment of {} was not confirmed within {} seconds and has expired; \
+                 nothing was sent; start a new enrollment",
                 self.factor_type,
                 LIFETIME.as_secs()
             );
             return Err(FlowError::new(FlowEnd::Expired, message).into());
         }
-        let proof = EnrollFactorEnrollmentDataDto::new().pass_code(code);
+        let proof = EnrollFactorEnrollmentDataDto::new().pass_code(typed(code));
         let request = EnrollFactorDto::new(self.factor_type.clone(), self.token.expose(), proof);
         self.user.enroll_factor(request).await
     }

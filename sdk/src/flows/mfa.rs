@@ -1,10 +1,12 @@
 //! [`Mfa`]: the second factors of a user.
 
 use super::PendingEnrollment;
+use super::pass_code::typed;
 use crate::authentication::{
     EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorDto, FactorProfile, FactorToEnrollDto,
-    FactorType, GetFactorParams, MfaOtpVerityDto, OtpVerityRespDto, ResetFactorDto,
+    FactorType, GetFactorParams, MfaOtpVerityDto, ResetFactorDto,
 };
+use crate::error::{FlowEnd, FlowError};
 use crate::{AuthenticationClient, Call, Error};
 
 /// The second factors of the user that a client acts for, made by
@@ -127,9 +129,37 @@ impl Mfa {
         self.user.reset_factor(ResetFactorDto::new(factor_id))
     }
 
-    /// Verifies a code of the user's authenticator app:
-    /// [`mfa_otp_verify`](AuthenticationClient::mfa_otp_verify).
-    pub fn verify_otp(&self, code: impl Into<String>) -> Call<OtpVerityRespDto> {
-        self.user.mfa_otp_verify(MfaOtpVerityDto::new(code))
+    /// Verifies a passcode of the user's authenticator app with
+    /// [`mfa_otp_verify`](AuthenticationClient::mfa_otp_verify), and returns an error unless the
+    /// server confirms it.
+    ///
+    /// ```no_run
+    /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
+    /// match user.mfa().verify_otp("123 456").await {
+    ///     Ok(()) => println!("verified"),
+    ///     Err(error) if error.is_wrong_code() => println!("wrong code; try again"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Flow`] with [`FlowEnd::Rejected`] when the server responds that the passcode is not
+    ///   verified, and [`Error::Api`] when it refuses the passcode;
+    ///   [`is_wrong_code`](Error::is_wrong_code) is `true` for both.
+    /// - Otherwise the errors of [`mfa_otp_verify`](AuthenticationClient::mfa_otp_verify).
+    pub async fn verify_otp(&self, code: impl Into<String>) -> Result<(), Error> {
+        let outcome = self.user.mfa_otp_verify(MfaOtpVerityDto::new(typed(code))).await?;
+        match outcome.verified {
+            true => Ok(()),
+            false => Err(FlowError::new(
+                FlowEnd::Rejected,
+                "the server did not accept the passcode of the authenticator app; ask the user for \
+                 the current one",
+            )
+            .into()),
+        }
     }
 }

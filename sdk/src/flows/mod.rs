@@ -30,6 +30,12 @@ mod otp;
 mod otp_auth_uri;
 #[cfg(feature = "authentication-signin")]
 mod pace;
+#[cfg(any(
+    feature = "authentication-mfa",
+    feature = "authentication-signin",
+    feature = "authentication-signup"
+))]
+mod pass_code;
 #[cfg(feature = "password-encryption")]
 mod password;
 #[cfg(feature = "authentication-signin")]

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use url::Url;
 
 use super::{Endpoint, retry::retry_after};
 use crate::data::{Field, Path, Reader, Slot, read_into};
@@ -17,6 +18,8 @@ pub struct Received {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The URL that answered, which relative addresses in the response refer to.
+    pub(crate) url: Option<Url>,
 }
 
 impl Received {
@@ -146,7 +149,7 @@ pub(crate) fn check_failure(endpoint: &Endpoint, received: &Received) -> Result<
         None => return Ok(head),
     };
     let Head { oauth_error, oauth_description, message, .. } = head;
-    let texts = [message, oauth_description, oauth_error];
+    let texts = [message, oauth_description, oauth_error.clone()];
     let message = texts.into_iter().flatten().find(|text| !text.trim().is_empty());
     let failure = Failure {
         endpoint: endpoint.clone(),
@@ -154,6 +157,7 @@ pub(crate) fn check_failure(endpoint: &Endpoint, received: &Received) -> Result<
         status_code,
         api_code: head.api_code,
         message,
+        oauth_error,
         request_id: head.request_id,
         retry_after: retry_after(&received.headers),
         body: received.body.clone(),

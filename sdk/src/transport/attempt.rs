@@ -11,11 +11,11 @@ use super::Endpoint;
 use super::answer::Received;
 use super::caller::{Caller, Identity, hidden};
 use super::middleware::{Incoming, Outgoing};
-use super::plain_value;
-use super::request::{Body, Part, Request};
+use super::{compression, multipart, plain_value};
+use super::request::{Body, Request};
 use super::time::Deadline;
 use crate::credentials::{ManagementToken, is_client_authenticated};
-use crate::error::{DecodeError, Error, RequestError, TransportError};
+use crate::error::{CredentialError, DecodeError, Error, RequestError, TransportError};
 
 /// A request that is ready to be sent once. All attempts are made of the same request, and so are
 /// alike but for the token.
@@ -79,19 +79,28 @@ impl<'a> Exchange<'a> {
         self.headers.insert(names.app_id.clone(), self.value("the app id", &application.id)?);
         if is_client_authenticated(endpoint) {
             application.authenticate(endpoint, &mut self.body, &mut self.headers);
-        } else if let Some(token) = user_token.as_ref().filter(|_| endpoint.security().bearer) {
-            let bearer = self.bearer("the access token", token.expose())?;
-            self.headers.insert(header::AUTHORIZATION, bearer);
+        } else if endpoint.security().bearer && !self.is_own(&header::AUTHORIZATION) {
+            match user_token {
+                Some(token) => {
+                    let bearer = bearer("the access token of the user", token.expose())?;
+                    self.headers.insert(header::AUTHORIZATION, bearer);
+                }
+                None if endpoint.needs_user() => {
+                    return Err(CredentialError::new(format!(
+                        "`{}` needs the access token of a user; sign the user in, and make the \
+                         call on the view that `with_access_token` returns",
+                        endpoint.name()
+                    ))
+                    .into());
+                }
+                None => {}
+            }
         }
         Ok(())
     }
 
     fn value(&self, what: &str, text: &str) -> Result<HeaderValue, Error> {
         plain_value(text).ok_or_else(|| self.invalid(what))
-    }
-
-    fn bearer(&self, what: &str, token: &str) -> Result<HeaderValue, Error> {
-        hidden(&format!("Bearer {token}")).ok_or_else(|| self.invalid(what))
     }
 
     fn invalid(&self, what: &str) -> Error {
@@ -144,7 +153,7 @@ impl<'a> Exchange<'a> {
             self.headers.insert(names.user_pool_id.clone(), pool);
         }
         if !self.is_own(&header::AUTHORIZATION) {
-            let bearer = self.bearer("the management token", token.access_token().expose())?;
+            let bearer = bearer("the management token", token.access_token().expose())?;
             self.headers.insert(header::AUTHORIZATION, bearer);
         }
         Ok(())
@@ -184,28 +193,28 @@ impl<'a> Exchange<'a> {
         let http = connection.http();
         let failed = |source: reqwest::Error| failed(endpoint, source);
         let method = endpoint.method().clone();
-        let mut built = match body {
+        let mut built = reqwest::Request::new(method, url);
+        *built.headers_mut() = headers;
+        *built.body_mut() = match body {
+            Body::Json(json) => Some(json.into()),
+            Body::Form(form) => Some(form.into()),
             Body::Multipart(parts) => {
-                let form = multipart(&parts).map_err(failed)?;
-                http.request(method, url).multipart(form).build().map_err(failed)?
+                let (media_type, form) = multipart::encode(&parts);
+                built.headers_mut().insert(header::CONTENT_TYPE, media_type);
+                Some(form.into())
             }
-            body => {
-                let mut built = reqwest::Request::new(method, url);
-                *built.body_mut() = match body {
-                    Body::Json(json) => Some(json.into()),
-                    Body::Form(form) => Some(form.into()),
-                    Body::None | Body::Multipart(_) => None,
-                };
-                built
-            }
+            Body::None => None,
         };
-        // What a form says of its boundary and length stays.
-        let of_form = std::mem::replace(built.headers_mut(), headers);
-        built.headers_mut().extend(of_form);
         let mut response = http.execute(built).await.map_err(failed)?;
-        let body = read(endpoint, &mut response, connection.settings.max_response_bytes).await?;
+        let limit = connection.settings.max_response_bytes;
+        let body = read(endpoint, &mut response, limit).await?;
         let headers = std::mem::take(response.headers_mut());
-        Ok(Received { status: response.status(), headers, body })
+        let url = Some(response.url().clone());
+        compression::decompress(
+            endpoint,
+            Received { status: response.status(), headers, body, url },
+            limit,
+        )
     }
 }
 
@@ -238,13 +247,10 @@ async fn read(
         }
     }
     if too_long {
-        let message = format!(
-            "the answer is longer than {limit} bytes; ask for less, or raise \
-                 `max_response_bytes` of the client"
-        );
+        let message = compression::too_long(limit);
         // What came of it is no answer to show.
         let headers = std::mem::take(response.headers_mut());
-        let received = Received { status: response.status(), headers, body: Bytes::new() };
+        let received = Received { status: response.status(), headers, body: Bytes::new(), url: None };
         return Err(DecodeError::new(endpoint, &received, message).into());
     }
     Ok(if rest.is_empty() { first } else { rest.freeze() })
@@ -256,6 +262,16 @@ fn failed(endpoint: &Endpoint, source: reqwest::Error) -> Error {
     TransportError { endpoint: endpoint.clone(), source, timeout: None }.into()
 }
 
+/// An `authorization` header with this token.
+fn bearer(what: &str, token: &str) -> Result<HeaderValue, Error> {
+    let problem = match hidden(&format!("Bearer {token}")) {
+        Some(bearer) if !token.trim().is_empty() => return Ok(bearer),
+        Some(_) => "is empty",
+        None => "contains characters that no header can hold",
+    };
+    Err(CredentialError::new(format!("{what} {problem}")).into())
+}
+
 /// Puts headers in place of others with their names; several values of one name stay together.
 fn replace(headers: &mut HeaderMap, with: &HeaderMap) {
     for name in with.keys() {
@@ -264,22 +280,4 @@ fn replace(headers: &mut HeaderMap, with: &HeaderMap) {
             headers.append(name.clone(), value.clone());
         }
     }
-}
-
-fn multipart(parts: &[Part]) -> Result<reqwest::multipart::Form, reqwest::Error> {
-    let mut form = reqwest::multipart::Form::new();
-    for part in parts {
-        form = match part {
-            Part::Text(name, text) => form.text(*name, text.clone()),
-            Part::File(name, file) => {
-                let content = file.content().clone();
-                let length = content.len() as u64;
-                let part = reqwest::multipart::Part::stream_with_length(content, length)
-                    .file_name(file.name().to_owned())
-                    .mime_str(file.media_type())?;
-                form.part(*name, part)
-            }
-        };
-    }
-    Ok(form)
 }

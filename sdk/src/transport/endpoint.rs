@@ -8,7 +8,7 @@ use std::{
 
 use http::Method;
 
-use crate::operation::{BodyKind, Operation, Pagination, Security};
+use crate::operation::{Api, BodyKind, Operation, Pagination, Security};
 
 /// The endpoint of a call.
 #[derive(Clone)]
@@ -77,6 +77,18 @@ impl Endpoint {
         match self {
             Self::Described(operation) => operation.security,
             Self::Custom(_) => Security::NONE.bearer().app_id().user_pool_id(),
+        }
+    }
+
+    /// Whether it cannot be called without the access token of a user. Of an endpoint that the caller
+    /// names, only the caller knows.
+    pub(crate) fn needs_user(&self) -> bool {
+        match self {
+            Self::Described(operation) => {
+                let security = operation.security;
+                operation.api == Api::Authentication && security.bearer && !security.bearer_optional
+            }
+            Self::Custom(_) => false,
         }
     }
 

@@ -4,13 +4,17 @@
 mod answer;
 mod attempt;
 mod caller;
+mod compression;
 mod connection;
 mod endpoint;
+mod limits;
 mod middleware;
+mod multipart;
 mod request;
 mod retry;
 mod send;
 mod settings;
+pub(crate) mod splice;
 mod time;
 mod trace;
 

@@ -181,6 +181,8 @@ fn security(described: &document::Operation) -> Security {
     let asks = |scheme: &str| described.security.iter().any(|it| it.contains_key(scheme));
     Security {
         bearer: asks("bearer"),
+        bearer_optional: asks("bearer")
+            && !described.security.iter().all(|it| it.contains_key("bearer")),
         app_id: asks("appId"),
         user_pool_id: asks("userPoolId"),
         app_tenant_id: asks("appTenantId"),

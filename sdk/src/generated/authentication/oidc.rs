@@ -362,6 +362,7 @@ static OIDC_USER_INFO_GET: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -377,6 +378,7 @@ static OIDC_USER_INFO_POST: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -392,6 +394,7 @@ static OPEN_ID_CONFIGURATION: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -407,6 +410,7 @@ static JWKS: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -422,6 +426,7 @@ static AUTH: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -437,6 +442,7 @@ static FINISH_LOGIN: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -452,6 +458,7 @@ static HANDLE_CONFIRM_AUTH: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -467,6 +474,7 @@ static HANDLE_ABORT_AUTH: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -482,6 +490,7 @@ static VALIDATE_TOKEN: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: true,
 };
 
@@ -497,6 +506,7 @@ static VALIDATE_PEM_KEY: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: true,
 };
 

@@ -111,6 +111,9 @@ static GET_USER_ACTION_LOGS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.pagination.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -131,6 +134,9 @@ static GET_ADMIN_AUDIT_LOGS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.pagination.limit", 50),
+    ],
     deprecated: false,
 };
 

@@ -373,6 +373,9 @@ static LIST_USER_BASE_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -388,6 +391,7 @@ static GET_USER_BASE_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -403,6 +407,9 @@ static SET_USER_BASE_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.list", 50),
+    ],
     deprecated: false,
 };
 
@@ -418,6 +425,9 @@ static SET_CUSTOM_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.list", 50),
+    ],
     deprecated: false,
 };
 
@@ -438,6 +448,9 @@ static LIST_CUST_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -453,6 +466,7 @@ static GET_CUSTOM_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -468,6 +482,9 @@ static DELETE_CUSTOM_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.list", 50),
+    ],
     deprecated: false,
 };
 
@@ -483,6 +500,9 @@ static SET_CUSTOM_DATA: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.list", 50),
+    ],
     deprecated: false,
 };
 
@@ -498,6 +518,7 @@ static GET_CUSTOM_DATA: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

@@ -226,6 +226,7 @@ static CREATE_EVENT_APP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -241,6 +242,7 @@ static LIST_EVENT_APPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -256,6 +258,7 @@ static DEFINE_EVENT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -276,6 +279,9 @@ static LIST_EVENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -291,6 +297,7 @@ static VERIFY_EVENT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -306,6 +313,7 @@ static PUB_USER_EVENT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

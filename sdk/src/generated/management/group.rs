@@ -456,6 +456,7 @@ static CREATE_GROUP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -471,6 +472,9 @@ static CREATE_GROUPS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.list", 50),
+    ],
     deprecated: false,
 };
 
@@ -486,6 +490,7 @@ static CREATE_OR_UPDATE_GROUP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -506,6 +511,9 @@ static LIST_GROUPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -521,6 +529,7 @@ static GET_ALL_GROUPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -536,6 +545,7 @@ static GET_GROUP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -551,6 +561,7 @@ static UPDATE_GROUP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -566,6 +577,9 @@ static DELETE_GROUPS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.codeList", 50),
+    ],
     deprecated: false,
 };
 
@@ -581,6 +595,9 @@ static ADD_GROUP_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.userIds", 50),
+    ],
     deprecated: false,
 };
 
@@ -601,6 +618,9 @@ static LIST_GROUP_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -616,6 +636,9 @@ static REMOVE_GROUP_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.userIds", 50),
+    ],
     deprecated: false,
 };
 
@@ -631,6 +654,7 @@ static GET_GROUP_AUTHORIZED_RESOURCES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

@@ -403,6 +403,7 @@ static CREATE_POST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -423,6 +424,7 @@ static POST_LIST_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -443,6 +445,9 @@ static POST_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -458,6 +463,7 @@ static GET_POST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -473,6 +479,7 @@ static GET_POST_BY_ID: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -488,6 +495,7 @@ static UPDATE_POST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -503,6 +511,7 @@ static REMOVE_POST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -518,6 +527,7 @@ static SET_USER_POSTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -533,6 +543,7 @@ static USER_CONNECTION_POST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -548,6 +559,7 @@ static GET_USER_POSTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: true,
 };
 
@@ -563,6 +575,7 @@ static GET_USER_POST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: true,
 };
 

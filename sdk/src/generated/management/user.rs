@@ -1695,6 +1695,7 @@ static CREATE_USER: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1710,6 +1711,9 @@ static CREATE_USERS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.list", 50),
+    ],
     deprecated: false,
 };
 
@@ -1730,6 +1734,9 @@ static LIST_USERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.options.pagination.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -1750,6 +1757,9 @@ static LIST_USERS_LEGACY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+    ],
     deprecated: true,
 };
 
@@ -1770,6 +1780,9 @@ static LIST_USERS_BY_KEYWORDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.options.pagination.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -1785,6 +1798,7 @@ static GET_USER: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1800,6 +1814,9 @@ static GET_USER_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.userIds", 50),
+    ],
     deprecated: false,
 };
 
@@ -1815,6 +1832,7 @@ static IS_USER_EXISTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1830,6 +1848,7 @@ static UPDATE_USER: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1845,6 +1864,7 @@ static UPDATE_USER_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1860,6 +1880,9 @@ static DELETE_USERS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.userIds", 50),
+    ],
     deprecated: false,
 };
 
@@ -1875,6 +1898,7 @@ static RESIGN_USER: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1890,6 +1914,9 @@ static RESIGN_USER_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.userIds", 50),
+    ],
     deprecated: false,
 };
 
@@ -1910,6 +1937,9 @@ static LIST_ARCHIVED_USERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -1925,6 +1955,9 @@ static KICK_USERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.appIds", 50),
+    ],
     deprecated: false,
 };
 
@@ -1940,6 +1973,7 @@ static CHECK_SESSION_STATUS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1955,6 +1989,7 @@ static SEND_USER_RESET_PASSWORD_EMAIL_LINK: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1970,6 +2005,7 @@ static GET_USER_IDENTITIES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1985,6 +2021,7 @@ static LINK_IDENTITY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2000,6 +2037,7 @@ static UNLINK_IDENTITY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2015,6 +2053,7 @@ static GET_USER_ROLES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2030,6 +2069,7 @@ static HAS_ANY_ROLE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2045,6 +2085,7 @@ static GET_USER_GROUPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2065,6 +2106,9 @@ static GET_USER_DEPARTMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -2080,6 +2124,9 @@ static SET_USER_DEPARTMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.departments", 50),
+    ],
     deprecated: false,
 };
 
@@ -2095,6 +2142,7 @@ static GET_USER_ACCESSIBLE_APPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2110,6 +2158,7 @@ static GET_USER_AUTHORIZED_APPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2125,6 +2174,7 @@ static GET_USER_AUTHORIZED_RESOURCES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2145,6 +2195,9 @@ static GET_USER_LOGIN_HISTORY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+    ],
     deprecated: false,
 };
 
@@ -2160,6 +2213,7 @@ static GET_USER_LOGGEDIN_APPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2175,6 +2229,7 @@ static GET_USER_LOGGEDIN_IDENTITIES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2190,6 +2245,7 @@ static GET_USER_MFA_INFO: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2205,6 +2261,7 @@ static GET_USER_MFA_STATUS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2220,6 +2277,7 @@ static SET_USERS_MFA_STATUS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2235,6 +2293,7 @@ static IMPORT_OTP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2250,6 +2309,7 @@ static GET_OTP_SECRET_BY_USER: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2265,6 +2325,7 @@ static GET_USER_PRINCIPAL_AUTHENTICATION_INFO: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2280,6 +2341,7 @@ static RESET_USER_PRINCIPAL_AUTHENTICATION_INFO: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2295,6 +2357,7 @@ static GET_USER_SYNC_RELATIONS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2310,6 +2373,7 @@ static DELETE_USER_SYNC_RELATIONS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2325,6 +2389,7 @@ static USER_FIELD_DECRYPT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2340,6 +2405,7 @@ static GET_USER_PASSWORD_CIPHERTEXT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2355,6 +2421,7 @@ static GET_USER_ENCRYPT_PASSWORD_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
