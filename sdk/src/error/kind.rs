@@ -34,8 +34,7 @@ impl Error {
     /// Whether a value that has to be unique is already in use: HTTP or business status 409, or api
     /// code 1706 (face), 2039 or 2040 (domain).
     pub fn is_conflict(&self) -> bool {
-        let codes =
-            [api::FACE_ALREADY_BOUND, api::APP_DOMAIN_TAKEN, api::USERPOOL_DOMAIN_TAKEN];
+        let codes = [api::FACE_ALREADY_BOUND, api::APP_DOMAIN_TAKEN, api::USERPOOL_DOMAIN_TAKEN];
         self.is_api(status::CONFLICT_ERROR, &codes, &[])
     }
 

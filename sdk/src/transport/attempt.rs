@@ -11,9 +11,9 @@ use super::Endpoint;
 use super::answer::Received;
 use super::caller::{Caller, Identity, hidden};
 use super::middleware::{Incoming, Outgoing};
-use super::{compression, multipart, plain_value};
 use super::request::{Body, Request};
 use super::time::Deadline;
+use super::{compression, multipart, plain_value};
 use crate::credentials::{ManagementToken, is_client_authenticated};
 use crate::error::{CredentialError, DecodeError, Error, RequestError, TransportError};
 
@@ -250,7 +250,8 @@ async fn read(
         let message = compression::too_long(limit);
         // What came of it is no answer to show.
         let headers = std::mem::take(response.headers_mut());
-        let received = Received { status: response.status(), headers, body: Bytes::new(), url: None };
+        let received =
+            Received { status: response.status(), headers, body: Bytes::new(), url: None };
         return Err(DecodeError::new(endpoint, &received, message).into());
     }
     Ok(if rest.is_empty() { first } else { rest.freeze() })

@@ -63,7 +63,11 @@ fn decoded(coding: &str, body: &Bytes, limit: usize) -> Result<Bytes, String> {
         #[cfg(feature = "zstd")]
         "zstd" => {
             let decoder = zstd::stream::read::Decoder::new(&body[..]);
-            read(decoder.map_err(|error| format!("the zstd decoder failed: {error}"))?, "zstd", limit)
+            read(
+                decoder.map_err(|error| format!("the zstd decoder failed: {error}"))?,
+                "zstd",
+                limit,
+            )
         }
         coding => {
             let feature = match coding {
@@ -73,7 +77,9 @@ fn decoded(coding: &str, body: &Bytes, limit: usize) -> Result<Bytes, String> {
                 _ => "",
             };
             let _ = (body, limit);
-            Err(format!("the response is compressed as {coding:?}, which is not supported{feature}"))
+            Err(format!(
+                "the response is compressed as {coding:?}, which is not supported{feature}"
+            ))
         }
     }
 }

@@ -14,7 +14,9 @@ pub(super) fn exceeded(limits: &[Limit], place: &str, view: &View<'_>) -> Option
                 "`{name}` has {count} items, and the API takes at most {most} at once; send them \
                  in several calls"
             ),
-            Excess::Value(value) => format!("`{name}` is {value}, and the API takes at most {most}"),
+            Excess::Value(value) => {
+                format!("`{name}` is {value}, and the API takes at most {most}")
+            }
         })
     })
 }

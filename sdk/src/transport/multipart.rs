@@ -19,13 +19,13 @@ pub(super) fn encode(parts: &[Part]) -> (HeaderValue, Bytes) {
     }
     body.put(format!("--{boundary}--\r\n").as_bytes());
     let media_type = HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}"));
-    let media_type =
-        media_type.unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data"));
+    let media_type = media_type.unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data"));
     (media_type, body.freeze())
 }
 
 fn head(part: &Part) -> String {
-    let disposition = |name: &str| format!("Content-Disposition: form-data; name=\"{}\"", escaped(name));
+    let disposition =
+        |name: &str| format!("Content-Disposition: form-data; name=\"{}\"", escaped(name));
     match part {
         Part::Text(name, _) => disposition(name),
         Part::Json(name, _) => format!("{}\r\nContent-Type: application/json", disposition(name)),
@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn media_types_are_told_from_other_text() {
-        for text in ["image/png", "text/csv; charset=utf-8", "text/csv ;x=\"a b\"", "a/vnd.b+json"] {
+        for text in ["image/png", "text/csv; charset=utf-8", "text/csv ;x=\"a b\"", "a/vnd.b+json"]
+        {
             assert!(is_media_type(text), "{text}");
         }
         for text in

@@ -191,10 +191,7 @@ impl Request {
 
 /// Parameters as a query string. What is part of a name or a value is escaped, so that the signs
 /// between them stay the only ones.
-fn query_string<'a>(
-    parameters: impl Iterator<Item = &'a Parameter>,
-    style: ArrayStyle,
-) -> String {
+fn query_string<'a>(parameters: impl Iterator<Item = &'a Parameter>, style: ArrayStyle) -> String {
     let escaped = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let mut pairs = Vec::new();
     for Parameter { name, values, list } in parameters {
@@ -257,7 +254,9 @@ fn add_texts(
         View::Json(Value::Array(items)) => {
             (items.iter().filter_map(|item| text(&View::Json(item))).collect(), true)
         }
-        View::Record(record) if explodes => return texts.extend(self::texts(*record, Objects::Json)),
+        View::Record(record) if explodes => {
+            return texts.extend(self::texts(*record, Objects::Json));
+        }
         View::Map(entries) if explodes => {
             return entries.each(&mut |key, view| {
                 add_texts(texts, Cow::Owned(key.to_owned()), &view, Objects::Json);

@@ -4,7 +4,7 @@ use super::viewer::{Viewer, literal};
 use crate::api::{Field, Operation, Type, TypeKind};
 
 impl Viewer<'_> {
-    /// The limits of an operation as the fields of `operation::Limit::new`: where, and how much.
+    /// The limits of an operation, as expressions.
     pub(super) fn limits(&self, operation: &Operation) -> Vec<String> {
         let mut limits = Vec::new();
         for param in operation.params.iter().filter(|param| !param.in_path) {
@@ -51,14 +51,14 @@ impl Viewer<'_> {
                 Type::List(inner) | Type::OneOrMany(inner) => {
                     // Only the outer list of lists has the limit of the field.
                     if let Some(most) = field.limits.most.filter(|_| !path.ends_with(']')) {
-                        limits.push(format!("{}, {most}", literal(&path)));
+                        limits.push(limit(&path, most));
                     }
                     path.push_str("[]");
                     ty = inner;
                 }
                 Type::Integer => {
                     if let Some(most) = field.limits.most.filter(|_| !path.ends_with(']')) {
-                        limits.push(format!("{}, {most}", literal(&path)));
+                        limits.push(limit(&path, most));
                     }
                     return;
                 }
@@ -67,4 +67,8 @@ impl Viewer<'_> {
             }
         }
     }
+}
+
+fn limit(path: &str, most: u32) -> String {
+    format!("operation::Limit::new({}, {most})", literal(path))
 }

@@ -120,9 +120,7 @@ static LIST: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 

@@ -1619,9 +1619,7 @@ static LIST_APPLICATIONS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1642,9 +1640,7 @@ static LIST_APPLICATION_SIMPLE_INFO: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1777,9 +1773,7 @@ static LIST_APPLICATION_ACTIVE_USERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.options.pagination.limit", 50),
-    ],
+    limits: &[operation::Limit::new("body.options.pagination.limit", 50)],
     deprecated: false,
 };
 
@@ -1870,9 +1864,7 @@ static LIST_AUTH_APPLICATION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.limit", 50),
-    ],
+    limits: &[operation::Limit::new("body.limit", 50)],
     deprecated: false,
 };
 
@@ -2101,9 +2093,7 @@ static CREATE_ASA_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.list", 100),
-    ],
+    limits: &[operation::Limit::new("body.list", 100)],
     deprecated: false,
 };
 
@@ -2124,9 +2114,7 @@ static LIST_ASA_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -2158,9 +2146,7 @@ static GET_ASA_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.accountIds", 100),
-    ],
+    limits: &[operation::Limit::new("body.accountIds", 100)],
     deprecated: false,
 };
 
@@ -2208,9 +2194,7 @@ static DELETE_ASA_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.accountIds", 100),
-    ],
+    limits: &[operation::Limit::new("body.accountIds", 100)],
     deprecated: false,
 };
 
@@ -2269,9 +2253,7 @@ static GET_ASA_ACCOUNT_ASSIGNED_TARGETS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 

@@ -1744,9 +1744,7 @@ static CREATE_PERMISSION_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.list", 50),
-    ],
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -1767,9 +1765,7 @@ static LIST_PERMISSION_NAMESPACES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1801,9 +1797,7 @@ static GET_PERMISSION_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.codes", 50),
-    ],
+    limits: &[operation::Limit::new("query.codes", 50)],
     deprecated: false,
 };
 
@@ -1851,9 +1845,7 @@ static DELETE_PERMISSION_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.codes", 10),
-    ],
+    limits: &[operation::Limit::new("body.codes", 10)],
     deprecated: false,
 };
 
@@ -1890,9 +1882,7 @@ static LIST_PERMISSION_NAMESPACE_ROLES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1908,9 +1898,7 @@ static CREATE_DATA_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.actions", 50),
-    ],
+    limits: &[operation::Limit::new("body.actions", 50)],
     deprecated: false,
 };
 
@@ -1926,9 +1914,7 @@ static CREATE_DATA_RESOURCE_BY_STRING: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.actions", 50),
-    ],
+    limits: &[operation::Limit::new("body.actions", 50)],
     deprecated: false,
 };
 
@@ -1944,10 +1930,7 @@ static CREATE_DATA_RESOURCE_BY_ARRAY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.struct", 50),
-        operation::Limit::new("body.actions", 50),
-    ],
+    limits: &[operation::Limit::new("body.struct", 50), operation::Limit::new("body.actions", 50)],
     deprecated: false,
 };
 
@@ -1963,10 +1946,7 @@ static CREATE_DATA_RESOURCE_BY_TREE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.struct", 50),
-        operation::Limit::new("body.actions", 50),
-    ],
+    limits: &[operation::Limit::new("body.struct", 50), operation::Limit::new("body.actions", 50)],
     deprecated: false,
 };
 
@@ -2022,9 +2002,7 @@ static UPDATE_DATA_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.actions", 50),
-    ],
+    limits: &[operation::Limit::new("body.actions", 50)],
     deprecated: false,
 };
 
@@ -2072,9 +2050,7 @@ static CREATE_DATA_POLICY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.statementList", 5),
-    ],
+    limits: &[operation::Limit::new("body.statementList", 5)],
     deprecated: false,
 };
 
@@ -2095,9 +2071,7 @@ static LIST_DATA_POLICES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -2118,9 +2092,7 @@ static LIST_SIMPLE_DATA_POLICES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -2152,9 +2124,7 @@ static UPDATE_DATA_POLICY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.statementList", 5),
-    ],
+    limits: &[operation::Limit::new("body.statementList", 5)],
     deprecated: false,
 };
 
@@ -2202,9 +2172,7 @@ static AUTHORIZE_DATA_POLICIES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.policyIds", 50),
-    ],
+    limits: &[operation::Limit::new("body.policyIds", 50)],
     deprecated: false,
 };
 
@@ -2225,9 +2193,7 @@ static LIST_DATA_POLICY_TARGETS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -2395,9 +2361,7 @@ static LIST_PERMISSION_VIEW: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.limit", 50),
-    ],
+    limits: &[operation::Limit::new("body.limit", 50)],
     deprecated: false,
 };
 

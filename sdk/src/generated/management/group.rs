@@ -472,9 +472,7 @@ static CREATE_GROUPS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.list", 50),
-    ],
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -511,9 +509,7 @@ static LIST_GROUPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -577,9 +573,7 @@ static DELETE_GROUPS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.codeList", 50),
-    ],
+    limits: &[operation::Limit::new("body.codeList", 50)],
     deprecated: false,
 };
 
@@ -595,9 +589,7 @@ static ADD_GROUP_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.userIds", 50),
-    ],
+    limits: &[operation::Limit::new("body.userIds", 50)],
     deprecated: false,
 };
 
@@ -618,9 +610,7 @@ static LIST_GROUP_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -636,9 +626,7 @@ static REMOVE_GROUP_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.userIds", 50),
-    ],
+    limits: &[operation::Limit::new("body.userIds", 50)],
     deprecated: false,
 };
 

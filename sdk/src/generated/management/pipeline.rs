@@ -321,9 +321,7 @@ static CREATE_PIPELINE_FUNCTION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.timeout", 60),
-    ],
+    limits: &[operation::Limit::new("body.timeout", 60)],
     deprecated: false,
 };
 
@@ -371,9 +369,7 @@ static UPDATE_PIPELINE_FUNCTION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.timeout", 60),
-    ],
+    limits: &[operation::Limit::new("body.timeout", 60)],
     deprecated: false,
 };
 
@@ -442,9 +438,7 @@ static GET_PIPELINE_LOGS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 

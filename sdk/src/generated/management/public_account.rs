@@ -1221,9 +1221,7 @@ static CREATE_PUBLIC_ACCOUNTS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.list", 50),
-    ],
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -1244,9 +1242,7 @@ static LIST_PUBLIC_ACCOUNTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.options.pagination.limit", 50),
-    ],
+    limits: &[operation::Limit::new("body.options.pagination.limit", 50)],
     deprecated: false,
 };
 
@@ -1278,9 +1274,7 @@ static GET_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.userIds", 50),
-    ],
+    limits: &[operation::Limit::new("query.userIds", 50)],
     deprecated: false,
 };
 
@@ -1328,9 +1322,7 @@ static DELETE_PUBLIC_ACCOUNTS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.userIds", 50),
-    ],
+    limits: &[operation::Limit::new("body.userIds", 50)],
     deprecated: false,
 };
 
@@ -1362,9 +1354,7 @@ static RESIGN_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.userIds", 50),
-    ],
+    limits: &[operation::Limit::new("body.userIds", 50)],
     deprecated: false,
 };
 
@@ -1380,9 +1370,7 @@ static KICK_PUBLIC_ACCOUNTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.appIds", 50),
-    ],
+    limits: &[operation::Limit::new("body.appIds", 50)],
     deprecated: false,
 };
 
@@ -1398,9 +1386,7 @@ static BIND_USERS_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.userIds", 50),
-    ],
+    limits: &[operation::Limit::new("body.userIds", 50)],
     deprecated: false,
 };
 
@@ -1416,9 +1402,7 @@ static SETUSER_OF_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.publicAccountIds", 50),
-    ],
+    limits: &[operation::Limit::new("body.publicAccountIds", 50)],
     deprecated: false,
 };
 
@@ -1482,9 +1466,7 @@ static BIND_PUBLIC_ACCOUNT_OF_ROLES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.roleIds", 10),
-    ],
+    limits: &[operation::Limit::new("body.roleIds", 10)],
     deprecated: false,
 };
 
@@ -1532,9 +1514,7 @@ static GET_PUBLIC_ACCOUNT_OF_GROUPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.groupIds", 10),
-    ],
+    limits: &[operation::Limit::new("body.groupIds", 10)],
     deprecated: false,
 };
 
@@ -1582,9 +1562,7 @@ static SET_PUBLIC_ACCOUNT_OF_DEPARTMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.departments", 50),
-    ],
+    limits: &[operation::Limit::new("body.departments", 50)],
     deprecated: false,
 };
 
@@ -1605,9 +1583,7 @@ static GET_PUBLIC_ACCOUNT_DEPARTMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 

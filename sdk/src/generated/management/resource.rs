@@ -957,9 +957,7 @@ static CREATE_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.list", 50),
-    ],
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -980,9 +978,7 @@ static LIST_NAMESPACES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1014,9 +1010,7 @@ static GET_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.codeList", 50),
-    ],
+    limits: &[operation::Limit::new("query.codeList", 50)],
     deprecated: false,
 };
 
@@ -1064,9 +1058,7 @@ static DELETE_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.codeList", 10),
-    ],
+    limits: &[operation::Limit::new("body.codeList", 10)],
     deprecated: false,
 };
 
@@ -1082,9 +1074,7 @@ static LIST_NAMESPACE_ROLES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1100,9 +1090,7 @@ static CREATE_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.actions", 100),
-    ],
+    limits: &[operation::Limit::new("body.actions", 100)],
     deprecated: false,
 };
 
@@ -1142,9 +1130,7 @@ static LIST_RESOURCES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1165,9 +1151,7 @@ static LIST_COMMON_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1199,9 +1183,7 @@ static GET_RESOURCES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.codeList", 50),
-    ],
+    limits: &[operation::Limit::new("query.codeList", 50)],
     deprecated: false,
 };
 
@@ -1217,9 +1199,7 @@ static UPDATE_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.actions", 100),
-    ],
+    limits: &[operation::Limit::new("body.actions", 100)],
     deprecated: false,
 };
 
@@ -1251,10 +1231,7 @@ static DELETE_RESOURCES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.codeList", 50),
-        operation::Limit::new("body.ids", 50),
-    ],
+    limits: &[operation::Limit::new("body.codeList", 50), operation::Limit::new("body.ids", 50)],
     deprecated: false,
 };
 
@@ -1306,9 +1283,7 @@ static GET_AUTHORIZED_RESOURCES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.resourceList", 50),
-    ],
+    limits: &[operation::Limit::new("query.resourceList", 50)],
     deprecated: false,
 };
 
@@ -1329,9 +1304,7 @@ static GET_RESOURCE_AUTHORIZED_TARGETS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.limit", 50),
-    ],
+    limits: &[operation::Limit::new("body.limit", 50)],
     deprecated: false,
 };
 

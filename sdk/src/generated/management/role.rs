@@ -729,9 +729,7 @@ static CREATE_ROLES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.list", 50),
-    ],
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -752,9 +750,7 @@ static LIST_ROLES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -802,9 +798,7 @@ static DELETE_ROLES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.codeList", 50),
-    ],
+    limits: &[operation::Limit::new("body.codeList", 50)],
     deprecated: false,
 };
 
@@ -820,9 +814,7 @@ static DELETE_ROLES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.roleList", 50),
-    ],
+    limits: &[operation::Limit::new("body.roleList", 50)],
     deprecated: false,
 };
 
@@ -854,9 +846,7 @@ static ASSIGN_ROLE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.targets", 50),
-    ],
+    limits: &[operation::Limit::new("body.targets", 50)],
     deprecated: false,
 };
 
@@ -872,10 +862,7 @@ static ASSIGN_ROLE_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.roles", 10),
-        operation::Limit::new("body.targets", 10),
-    ],
+    limits: &[operation::Limit::new("body.roles", 10), operation::Limit::new("body.targets", 10)],
     deprecated: false,
 };
 
@@ -896,9 +883,7 @@ static LIST_ROLE_ASSIGNMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -919,9 +904,7 @@ static LIST_ROLE_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -942,9 +925,7 @@ static LIST_ROLE_DEPARTMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -960,9 +941,7 @@ static REVOKE_ROLE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.targets", 50),
-    ],
+    limits: &[operation::Limit::new("body.targets", 50)],
     deprecated: false,
 };
 
@@ -978,10 +957,7 @@ static REVOKE_ROLE_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.roles", 10),
-        operation::Limit::new("body.targets", 50),
-    ],
+    limits: &[operation::Limit::new("body.roles", 10), operation::Limit::new("body.targets", 50)],
     deprecated: false,
 };
 
@@ -1045,9 +1021,7 @@ static DELETE_ADMIN_ROLES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.codeList", 50),
-    ],
+    limits: &[operation::Limit::new("body.codeList", 50)],
     deprecated: false,
 };
 

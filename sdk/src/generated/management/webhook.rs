@@ -325,9 +325,7 @@ static LIST_WEBHOOKS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
-    limits: &[
-        operation::Limit::new("query.limit", 50),
-    ],
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -412,9 +410,7 @@ static GET_WEBHOOK_LOGS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
-    limits: &[
-        operation::Limit::new("body.limit", 50),
-    ],
+    limits: &[operation::Limit::new("body.limit", 50)],
     deprecated: false,
 };
 
