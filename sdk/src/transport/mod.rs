@@ -6,6 +6,7 @@ mod attempt;
 mod caller;
 mod compression;
 mod connection;
+mod encode;
 mod endpoint;
 mod limits;
 mod middleware;

@@ -4,9 +4,9 @@ use std::{borrow::Cow, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::Value;
 use url::{Url, form_urlencoded};
 
+use super::encode::{Objects, parts, texts};
 use super::multipart::is_media_type;
 use super::{ArrayStyle, Endpoint, RetryPolicy, is_framing, limits};
 use crate::data::{Record, UploadFile, View};
@@ -214,107 +214,5 @@ fn query_string<'a>(parameters: impl Iterator<Item = &'a Parameter>, style: Arra
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("operation", &self.endpoint.name()).finish_non_exhaustive()
-    }
-}
-
-/// What becomes of an object among parameters.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Objects {
-    /// Each of its properties is a parameter: `style: form` with `explode: true`, which is the
-    /// default of OpenAPI for query parameters.
-    Exploded,
-    /// It is JSON text, which is the default of OpenAPI for form bodies.
-    Json,
-}
-
-/// The fields of a record as text, the form of query strings and form bodies.
-fn texts(record: &dyn Record, objects: Objects) -> Vec<Parameter> {
-    let shape = record.shape();
-    let mut texts = Vec::new();
-    record.fields(&mut |fields| {
-        for (name, field) in shape.wire.iter().zip(fields) {
-            add_texts(&mut texts, Cow::Borrowed(*name), &field.view(), objects);
-        }
-    });
-    texts
-}
-
-fn add_texts(
-    texts: &mut Vec<Parameter>,
-    name: Cow<'static, str>,
-    view: &View<'_>,
-    objects: Objects,
-) {
-    let explodes = objects == Objects::Exploded;
-    let (values, list) = match view {
-        View::List(list) => {
-            let items = (0..list.len()).filter_map(|index| text(&list.item(index)));
-            (items.collect(), true)
-        }
-        View::Json(Value::Array(items)) => {
-            (items.iter().filter_map(|item| text(&View::Json(item))).collect(), true)
-        }
-        View::Record(record) if explodes => {
-            return texts.extend(self::texts(*record, Objects::Json));
-        }
-        View::Map(entries) if explodes => {
-            return entries.each(&mut |key, view| {
-                add_texts(texts, Cow::Owned(key.to_owned()), &view, Objects::Json);
-            });
-        }
-        View::Object(object) if explodes => return add_object(texts, object),
-        View::Json(Value::Object(object)) if explodes => return add_object(texts, object),
-        view => (Vec::from_iter(text(view)), false),
-    };
-    if !values.is_empty() {
-        texts.push(Parameter { name, values, list });
-    }
-}
-
-fn add_object(texts: &mut Vec<Parameter>, object: &serde_json::Map<String, Value>) {
-    for (key, value) in object {
-        add_texts(texts, Cow::Owned(key.clone()), &View::Json(value), Objects::Json);
-    }
-}
-
-fn text(view: &View<'_>) -> Option<String> {
-    match view {
-        View::Absent | View::Null | View::Json(Value::Null) | View::File(_) => None,
-        View::Text(text) => Some((*text).to_owned()),
-        View::Integer(integer) => Some(integer.to_string()),
-        View::Number(number) => Some(number.to_string()),
-        View::Boolean(boolean) => Some(boolean.to_string()),
-        View::Choice(choice) => Some(choice.as_str().to_owned()),
-        View::Json(Value::String(text)) => Some(text.clone()),
-        view => serde_json::to_string(view).ok(),
-    }
-}
-
-/// The fields of a record as parts: the items of a list are parts of one name, and objects are
-/// parts in JSON, which is the default of OpenAPI.
-fn parts(record: &dyn Record) -> Vec<Part> {
-    let shape = record.shape();
-    let mut parts = Vec::new();
-    record.fields(&mut |fields| {
-        for (name, field) in shape.wire.iter().zip(fields) {
-            add_parts(&mut parts, name, &field.view());
-        }
-    });
-    parts
-}
-
-fn add_parts(parts: &mut Vec<Part>, name: &'static str, view: &View<'_>) {
-    match view {
-        View::File(file) => parts.push(Part::File(name, (*file).clone())),
-        View::List(list) => {
-            (0..list.len()).for_each(|index| add_parts(parts, name, &list.item(index)));
-        }
-        View::Json(Value::Array(items)) => {
-            items.iter().for_each(|item| add_parts(parts, name, &View::Json(item)));
-        }
-        View::Record(_) | View::Map(_) | View::Object(_) | View::Json(Value::Object(_)) => {
-            parts.extend(text(view).map(|json| Part::Json(name, json)));
-        }
-        view => parts.extend(text(view).map(|text| Part::Text(name, text))),
     }
 }

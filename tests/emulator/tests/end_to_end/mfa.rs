@@ -28,7 +28,7 @@ pub fn code_of(emulator: &Emulator, uri: &str) -> String {
 }
 
 /// A code that the app does not show, and did not in the last minute.
-fn wrong_code(emulator: &Emulator, uri: &str) -> String {
+pub fn wrong_code(emulator: &Emulator, uri: &str) -> String {
     let (totp, now) = (Totp::from_url(uri).unwrap(), emulator.clock().now().unix());
     let shown = [now - 60, now - 30, now, now + 30].map(|at| totp.generate(at).to_string());
     (0..).map(|number| format!("{number:06}")).find(|code| !shown.contains(code)).unwrap()
