@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::request::{Parameter, Part};
 use crate::data::{Record, View};
@@ -41,9 +41,6 @@ fn add_texts(
             let items = (0..list.len()).filter_map(|index| text(&list.item(index)));
             (items.collect(), true)
         }
-        View::Json(Value::Array(items)) => {
-            (items.iter().filter_map(|item| text(&View::Json(item))).collect(), true)
-        }
         View::Record(record) if explodes => {
             return texts.extend(self::texts(*record, Objects::Json));
         }
@@ -52,18 +49,16 @@ fn add_texts(
                 add_texts(texts, Cow::Owned(key.to_owned()), &view, Objects::Json);
             });
         }
-        View::Object(object) if explodes => return add_object(texts, object),
-        View::Json(Value::Object(object)) if explodes => return add_object(texts, object),
+        View::Object(object) if explodes => {
+            for (key, value) in *object {
+                add_texts(texts, Cow::Owned(key.clone()), &View::Json(value), Objects::Json);
+            }
+            return;
+        }
         view => (Vec::from_iter(text(view)), false),
     };
     if !values.is_empty() {
         texts.push(Parameter { name, values, list });
-    }
-}
-
-fn add_object(texts: &mut Vec<Parameter>, object: &Map<String, Value>) {
-    for (key, value) in object {
-        add_texts(texts, Cow::Owned(key.clone()), &View::Json(value), Objects::Json);
     }
 }
 
@@ -99,10 +94,10 @@ fn add_parts(parts: &mut Vec<Part>, name: &'static str, view: &View<'_>) {
         View::List(list) => {
             (0..list.len()).for_each(|index| add_parts(parts, name, &list.item(index)));
         }
-        View::Json(Value::Array(items)) => {
-            items.iter().for_each(|item| add_parts(parts, name, &View::Json(item)));
-        }
-        View::Record(_) | View::Map(_) | View::Object(_) | View::Json(Value::Object(_)) => {
+        View::Record(_)
+        | View::Map(_)
+        | View::Object(_)
+        | View::Json(Value::Object(_) | Value::Array(_)) => {
             parts.extend(text(view).map(|json| Part::Json(name, json)));
         }
         view => parts.extend(text(view).map(|text| Part::Text(name, text))),
@@ -113,7 +108,7 @@ fn add_parts(parts: &mut Vec<Part>, name: &'static str, view: &View<'_>) {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde_json::json;
+    use serde_json::{Map, json};
 
     use super::*;
     use crate::data::{UploadFile, record};
@@ -130,6 +125,7 @@ mod tests {
         point: Option<Point>,
         points: Vec<Point>,
         free: Value,
+        open: Map<String, Value>,
         entries: BTreeMap<String, i64>,
         files: Vec<UploadFile>,
     }
@@ -140,6 +136,7 @@ mod tests {
             point: "point",
             points: "points",
             free: "free",
+            open: "open",
             entries: "entries",
             files: "files",
         }
@@ -155,12 +152,15 @@ mod tests {
             point: Some(point()),
             points: vec![point(), point()],
             free: json!({"x": [1, null, "2"], "y": null}),
+            open: Map::from_iter([("o".to_owned(), json!("1"))]),
             entries: BTreeMap::from([("k".to_owned(), 7)]),
             files: vec![UploadFile::new("1", "one"), UploadFile::new("2", "two")],
         }
     }
 
     const POINT: &str = r#"{"lat":1.5,"tags":["a","b"]}"#;
+
+    const FREE: &str = r#"{"x":[1,null,"2"],"y":null}"#;
 
     fn shown(objects: Objects) -> Vec<(String, Vec<String>, bool)> {
         let texts = texts(&odd(), objects).into_iter();
@@ -181,7 +181,8 @@ mod tests {
             ("lat", &["1.5"], false),
             ("tags", &["a", "b"], true),
             ("points", &[POINT, POINT], true),
-            ("x", &["1", "2"], true),
+            ("free", &[FREE], false),
+            ("o", &["1"], false),
             ("k", &["7"], false),
         ]);
         assert_eq!(shown(Objects::Exploded), query);
@@ -193,7 +194,8 @@ mod tests {
             ("names", &["a,b", "c"], true),
             ("point", &[POINT], false),
             ("points", &[POINT, POINT], true),
-            ("free", &[r#"{"x":[1,null,"2"],"y":null}"#], false),
+            ("free", &[FREE], false),
+            ("open", &[r#"{"o":"1"}"#], false),
             ("entries", &[r#"{"k":7}"#], false),
         ]);
         assert_eq!(shown(Objects::Json), form);
@@ -216,7 +218,8 @@ mod tests {
             point("point"),
             point("points"),
             point("points"),
-            r#"free json {"x":[1,null,"2"],"y":null}"#.to_owned(),
+            format!("free json {FREE}"),
+            r#"open json {"o":"1"}"#.to_owned(),
             r#"entries json {"k":7}"#.to_owned(),
             "files file 1".to_owned(),
             "files file 2".to_owned(),

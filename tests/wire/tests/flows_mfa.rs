@@ -107,8 +107,8 @@ async fn after_a_minute_nothing_is_sent_and_the_error_says_to_begin_again() {
     assert!(error.is_expired() && matches!(error, Error::Flow(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "the enrolment of EMAIL was not confirmed within 60 seconds and has expired; nothing was \
-         sent; begin again"
+        "the enrollment of EMAIL was not confirmed within 60 seconds and has expired; nothing was \
+         sent; start a new enrollment"
     );
     assert_eq!(server.recorded().len(), 1);
 }

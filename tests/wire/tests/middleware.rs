@@ -99,7 +99,13 @@ async fn an_attempt_that_runs_out_of_time_is_told_of() {
         noting().attempt_timeout(soon).retry(RetryPolicy::never()),
         noting().attempt_timeout(soon).timeout(soon),
     ] {
-        let error = builder.build().unwrap().list_enrolled_factors().await.unwrap_err();
+        let error = builder
+            .build()
+            .unwrap()
+            .with_access_token("USER_ACCESS_TOKEN")
+            .list_enrolled_factors()
+            .await
+            .unwrap_err();
         assert!(error.to_string().ends_with("was not answered within 100ms"), "{error}");
         let expected = ["a before listEnrolledFactors 1", "a after listEnrolledFactors 1: timeout"];
         assert_eq!(noted(&notes), expected);
@@ -111,7 +117,13 @@ async fn an_attempt_that_does_not_reach_the_server_is_told_of() {
     let notes = Notes::default();
     let app = AuthenticationClient::builder(APP_ID, "http://localhost:1");
     let app = app.middleware(Noting("a", Arc::clone(&notes))).retry(RetryPolicy::never());
-    let error = app.build().unwrap().list_enrolled_factors().await.unwrap_err();
+    let error = app
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN")
+        .list_enrolled_factors()
+        .await
+        .unwrap_err();
     assert_eq!(noted(&notes)[1], format!("a after listEnrolledFactors 1: {error}"));
 }
 
@@ -130,7 +142,13 @@ async fn an_attempt_that_is_held_back_is_not_sent_and_ends_the_call() {
     let server = answering(Reply::new(503, "").header("retry-after", "0")).await.unwrap();
     let notes = Notes::default();
     let app = builder(&server).middleware(Closed).middleware(Noting("a", Arc::clone(&notes)));
-    let error = app.build().unwrap().list_enrolled_factors().await.unwrap_err();
+    let error = app
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN")
+        .list_enrolled_factors()
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Request(_)) && !error.is_retryable(), "{error:?}");
     assert!(error.to_string().contains("closed for today"), "{error}");
     assert_eq!(server.recorded().len(), 1);
@@ -163,7 +181,11 @@ impl Middleware for Headers {
 async fn headers_can_be_added_changed_and_removed() {
     let server = answering(Reply::data(&json!([]))).await.unwrap();
     let notes = Notes::default();
-    let app = builder(&server).middleware(Headers(Arc::clone(&notes))).build().unwrap();
+    let app = builder(&server)
+        .middleware(Headers(Arc::clone(&notes)))
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     app.with_access_token("sentinel").list_enrolled_factors().await.unwrap();
     let request = server.last().unwrap();
     assert_eq!(request.header("traceparent"), "00-1-2-01");
@@ -225,7 +247,12 @@ impl Middleware for Slow {
 #[tokio::test]
 async fn the_time_of_a_middleware_is_time_of_the_call() {
     let server = answering(Reply::data(&json!([]))).await.unwrap();
-    let app = builder(&server).middleware(Slow).timeout(Duration::from_millis(50)).build().unwrap();
+    let app = builder(&server)
+        .middleware(Slow)
+        .timeout(Duration::from_millis(50))
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     let error = app.list_enrolled_factors().await.unwrap_err();
     assert!(matches!(&error, Error::Transport(error) if error.is_timeout()), "{error:?}");
     assert_eq!(server.connections(), 0);

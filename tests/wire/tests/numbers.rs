@@ -15,7 +15,7 @@ use http::Method;
 use serde_json::{Map, Value, json};
 
 /// Each is read as another float by the fast but inexact way of reading.
-const DIGITS: [&str; 3] = ["31.245270191439438", "121.46917375028597", "-0.30000000000000004"];
+const DIGITS: [&str; 3] = ["31.245270191439438", "121.46917375028598", "-0.30000000000000004"];
 
 fn object(digits: &str) -> Map<String, Value> {
     serde_json::from_str(&format!(r#"{{"lat":{digits}}}"#)).unwrap()
@@ -58,7 +58,11 @@ async fn every_page_keeps_digits() {
     let token = token_reply().0;
     let server = Server::start(move |request| match is_token_request(request) {
         true => token.clone(),
-        false => Reply::data(&json!({"totalCount": 3, "list": [{"userId": "1"}]})),
+        false => {
+            let page = &request.json()["options"]["pagination"]["page"];
+            let user = json!({"userId": format!("user-{page}")});
+            Reply::data(&json!({"totalCount": 3, "list": [user]}))
+        }
     });
     let server = server.await.unwrap();
     let admin = clients(&server).unwrap().admin;

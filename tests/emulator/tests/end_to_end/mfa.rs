@@ -378,8 +378,11 @@ async fn factors_that_an_application_does_not_have_cannot_be_enrolled() {
 #[tokio::test]
 async fn factors_are_those_of_a_user_who_is_signed_in() {
     let emulator = Emulator::start().await.unwrap();
-    let error = emulator.authentication().mfa().factors().await.unwrap_err();
-    assert_eq!(codes(&error), (Some(401), Some(api::NOT_LOGGED_IN)));
-    let error = emulator.authentication().mfa().enroll_otp().await.unwrap_err();
+    let mfa = emulator.authentication().mfa();
+    for error in [mfa.factors().await.err(), mfa.enroll_otp().await.err()] {
+        assert!(error.unwrap().is_unauthenticated());
+    }
+    assert!(emulator.calls().is_empty(), "nothing was sent");
+    let error = mfa.factors().header("authorization", "Other test").await.unwrap_err();
     assert_eq!(codes(&error), (Some(401), Some(api::NOT_LOGGED_IN)));
 }
