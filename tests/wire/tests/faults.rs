@@ -123,12 +123,7 @@ async fn clients_know_nothing_of_each_other() {
     let admin = |server: &Server, tenant: &str| {
         let (id, secret) = ACCESS_KEY;
         let builder = ManagementClient::builder(id, secret).host(server.host());
-        builder
-            .tenant_id(tenant)
-            .default_header("x-own", tenant)
-            .build()
-            .unwrap()
-            .with_access_token("USER_ACCESS_TOKEN")
+        builder.tenant_id(tenant).default_header("x-own", tenant).build().unwrap()
     };
     let clients = [admin(&first, "FIRST"), admin(&second, "SECOND"), admin(&first, "THIRD")];
     for client in &clients {
