@@ -59,7 +59,8 @@ async fn several_run_in_order_and_back_around_every_attempt() {
         .middleware(Noting("b", Arc::clone(&notes)))
         .retry(RetryPolicy::attempts(2))
         .build()
-        .unwrap();
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     app.list_enrolled_factors().await.unwrap_err();
     let status = "503 Service Unavailable";
     let mut expected = Vec::new();
