@@ -21,7 +21,7 @@ pub enum FlowEnd {
     TimedOut,
 }
 
-/// A sign-in, an enrolment or another thing of several steps has ended without success, though no
+/// A sign-in, an enrollment or another thing of several steps has ended without success, though no
 /// single call failed.
 #[derive(Clone)]
 // An error is returned by value everywhere, so what it knows is kept on the heap.

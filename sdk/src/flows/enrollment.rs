@@ -1,4 +1,4 @@
-//! [`PendingEnrollment`]: a second factor between the two steps of its enrolment.
+//! [`PendingEnrollment`]: a second factor between the two steps of its enrollment.
 
 use std::time::Duration;
 
@@ -13,14 +13,14 @@ use crate::authentication::{
 use crate::error::{FlowEnd, FlowError};
 use crate::{AuthenticationClient, Error, Secret};
 
-/// How long the server takes a token of an enrolment.
+/// How long the server takes a token of an enrollment.
 const LIFETIME: Duration = Duration::from_secs(60);
 
-/// A second factor whose enrolment waits for its code, made by [`Mfa`](super::Mfa).
+/// A second factor whose enrollment waits for its code, made by [`Mfa`](super::Mfa).
 ///
 /// It has to be confirmed within one minute, counted from the moment that the server was asked, so
 /// that it is never later here than there. It can be kept where it is, cloned, and dropped: an
-/// enrolment that is not confirmed comes to nothing. An application whose next request may reach
+/// enrollment that is not confirmed comes to nothing. An application whose next request may reach
 /// another process keeps [`enrollment_token`](Self::enrollment_token) instead and calls
 /// [`enroll_factor`](AuthenticationClient::enroll_factor).
 #[derive(Clone, Debug)]
@@ -55,27 +55,27 @@ impl PendingEnrollment {
         &self.factor_type
     }
 
-    /// What to show to the user who enrols an authenticator app; `None` for other factors.
+    /// What to show to the user who enrolls an authenticator app; `None` for other factors.
     pub fn otp(&self) -> Option<&OtpDetails> {
         self.otp.as_ref()
     }
 
-    /// What the server knows this enrolment by.
+    /// What the server knows this enrollment by.
     pub fn enrollment_token(&self) -> &Secret {
         &self.token
     }
 
-    /// How long the enrolment can still be confirmed; zero once it is too late.
+    /// How long the enrollment can still be confirmed; zero once it is too late.
     pub fn expires_in(&self) -> Duration {
         self.expires_at.saturating_duration_since(Instant::now())
     }
 
-    /// Whether it is too late to confirm the enrolment.
+    /// Whether it is too late to confirm the enrollment.
     pub fn is_expired(&self) -> bool {
         self.expires_in().is_zero()
     }
 
-    /// Enrols the factor, with the code that the user was sent or that the authenticator app shows.
+    /// Enrolls the factor, with the code that the user was sent or that the authenticator app shows.
     ///
     /// After a wrong code it can be called again with another one, until the minute is over.
     ///

@@ -48,7 +48,7 @@ impl AuthenticationClient {
 }
 
 impl Mfa {
-    /// Begins to enrol an authenticator app. What to show to the user is in
+    /// Begins to enroll an authenticator app. What to show to the user is in
     /// [`otp`](PendingEnrollment::otp) of the answer.
     ///
     /// # Errors
@@ -58,7 +58,7 @@ impl Mfa {
         PendingEnrollment::begin(&self.user, FactorType::Otp, FactorProfile::new()).await
     }
 
-    /// Begins to enrol a phone number, which is sent a code. There can be one request per number
+    /// Begins to enroll a phone number, which is sent a code. There can be one request per number
     /// and minute.
     ///
     /// Without a calling code such as `+1`, the number is one of mainland China.
@@ -76,7 +76,7 @@ impl Mfa {
         PendingEnrollment::begin(&self.user, FactorType::Sms, profile).await
     }
 
-    /// Begins to enrol an email address, which is sent a code. There can be one request per address
+    /// Begins to enroll an email address, which is sent a code. There can be one request per address
     /// and minute.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Mfa {
         PendingEnrollment::begin(&self.user, FactorType::Email, profile).await
     }
 
-    /// Enrols a face. The picture is all the proof there is, so that both steps are taken at once.
+    /// Enrolls a face. The picture is all the proof there is, so that both steps are taken at once.
     ///
     /// # Errors
     ///
@@ -113,7 +113,7 @@ impl Mfa {
         self.user.list_enrolled_factors()
     }
 
-    /// The factors that the user can still enrol:
+    /// The factors that the user can still enroll:
     /// [`list_factors_to_enroll`](AuthenticationClient::list_factors_to_enroll).
     pub fn factors_to_enroll(&self) -> Call<Vec<FactorToEnrollDto>> {
         self.user.list_factors_to_enroll()
