@@ -85,18 +85,31 @@ impl<'a> Exchange<'a> {
                     let bearer = bearer("the access token of the user", token.expose())?;
                     self.headers.insert(header::AUTHORIZATION, bearer);
                 }
-                None if endpoint.needs_user() => {
-                    return Err(CredentialError::new(format!(
-                        "`{}` needs the access token of a user; sign the user in, and make the \
-                         call on the view that `with_access_token` returns",
-                        endpoint.name()
-                    ))
-                    .into());
+                // A middleware may still add one.
+                None if self.caller.connection.settings.middleware.is_empty() => {
+                    self.check_user()?;
                 }
                 None => {}
             }
         }
         Ok(())
+    }
+
+    /// Fails if the endpoint needs a user, and nothing says who that is.
+    fn check_user(&self) -> Result<(), Error> {
+        let endpoint = &self.request.endpoint;
+        if self.headers.contains_key(header::AUTHORIZATION)
+            || !endpoint.needs_user()
+            || is_client_authenticated(endpoint)
+        {
+            return Ok(());
+        }
+        Err(CredentialError::new(format!(
+            "`{}` needs the access token of a user; sign the user in, and make the call on the view \
+             that `with_access_token` returns",
+            endpoint.name()
+        ))
+        .into())
     }
 
     fn value(&self, what: &str, text: &str) -> Result<HeaderValue, Error> {
@@ -125,6 +138,7 @@ impl<'a> Exchange<'a> {
         let middleware = &settings.middleware;
         if !middleware.is_empty() {
             deadline.hold(pin!(self.ask_middleware(sent))).await?;
+            self.check_user()?;
         }
         #[cfg(feature = "signing")]
         self.sign()?;

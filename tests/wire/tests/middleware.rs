@@ -258,3 +258,23 @@ async fn the_time_of_a_middleware_is_time_of_the_call() {
     assert!(matches!(&error, Error::Transport(error) if error.is_timeout()), "{error:?}");
     assert_eq!(server.connections(), 0);
 }
+
+/// Adds the token of a user.
+#[derive(Debug)]
+struct Token;
+
+impl Middleware for Token {
+    fn before_send<'a>(&'a self, outgoing: &'a mut Outgoing<'_>) -> MiddlewareFuture<'a> {
+        let value = http::HeaderValue::from_static("Bearer TOKEN");
+        outgoing.headers_mut().insert(http::header::AUTHORIZATION, value);
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test]
+async fn the_token_of_a_user_may_come_from_a_middleware() {
+    let server = answering(Reply::data(&json!([]))).await.unwrap();
+    let app = builder(&server).middleware(Token).build().unwrap();
+    app.list_enrolled_factors().await.unwrap();
+    assert_eq!(server.last().unwrap().header("authorization"), "Bearer TOKEN");
+}
