@@ -28,7 +28,7 @@ async fn act(user: &AuthenticationClient, id: &str, action: QrcodeAction) -> Res
             assert!(outcome.success);
             Ok(())
         }
-        Err(error) => Err(error.status_code().unwrap()),
+        Err(error) => Err(error.status_code().unwrap_or(401)),
     }
 }
 
@@ -144,7 +144,7 @@ async fn a_ticket_is_good_once_for_its_application_and_five_minutes() {
     let exchange = async |app: &AuthenticationClient, ticket: &str| {
         let ticket = ExchangeTokenSetWithQRcodeTicketDto::new(ticket);
         let tokens = app.exchange_token_set_with_qr_code_ticket(ticket).await;
-        tokens.map_err(|error| error.status_code().unwrap())
+        tokens.map_err(|error| error.status_code().unwrap_or(401))
     };
 
     let (id, ticket) = confirmed().await;

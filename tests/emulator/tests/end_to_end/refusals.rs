@@ -62,6 +62,9 @@ async fn parameters_are_checked_as_well() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let error = admin.list_groups(ListGroupsParams::new().limit(51)).await.unwrap_err();
+    assert!(matches!(error, genauth::Error::Request(_)), "{error:?}");
+    let call = admin.request(Method::GET, "/api/v3/list-groups").query("limit", 51);
+    let error = call.await.unwrap_err();
     assert!(error.to_string().contains("`limit` must be"), "{error}");
     let error = admin.request(Method::GET, "/api/v3/get-group").await.unwrap_err();
     assert!(error.to_string().contains("`code` is required"), "{error}");
