@@ -144,7 +144,7 @@ async fn a_ticket_is_good_once_for_its_application_and_five_minutes() {
     let exchange = async |app: &AuthenticationClient, ticket: &str| {
         let ticket = ExchangeTokenSetWithQRcodeTicketDto::new(ticket);
         let tokens = app.exchange_token_set_with_qr_code_ticket(ticket).await;
-        tokens.map_err(|error| error.status_code().unwrap_or(401))
+        tokens.map_err(|error| error.status_code().unwrap())
     };
 
     let (id, ticket) = confirmed().await;

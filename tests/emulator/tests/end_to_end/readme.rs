@@ -1,5 +1,7 @@
 //! The Rust code of the README, compiled and run against an emulator.
 
+#![allow(clippy::print_stdout, reason = "programs of a README print")]
+
 use genauth_emulator::Emulator;
 
 use crate::mfa::{code_of, with_otp, wrong_code};
