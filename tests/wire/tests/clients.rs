@@ -307,7 +307,7 @@ async fn a_host_with_a_path_keeps_it() {
     for host in [format!("{}/gateway/", server.host()), format!("{}/gateway", server.host())] {
         let app = AuthenticationClient::builder(APP_ID, host).build().unwrap();
         let request = sent(&server, &app).await;
-        assert_eq!(request.path, "/gateway/api/v3/list-enrolled-factors");
+        assert_eq!(request.path, "/gateway/api/v3/get-country-list");
     }
 }
 
