@@ -1,4 +1,4 @@
-//! Enrols a factor for multi-factor authentication: sign-up, sign-in, enrol, confirm, list, reset.
+//! Enrolls a factor for multi-factor authentication: sign-up, sign-in, enroll, confirm, list, reset.
 //!
 //! ```text
 //! cargo run -p genauth --example enroll_factor

@@ -47,7 +47,7 @@ pub use error::{
     ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,
     FlowError, NextStep, RequestError, TransportError,
 };
-pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
+pub use operation::{Api, BodyKind, Effect, Limit, Operation, PageStyle, Pagination, Security};
 pub use paging::{Items, Pages, Position, PositionError};
 pub use response::{Answer, Content, Redirect, Response};
 pub use transport::{

@@ -47,6 +47,8 @@ pub struct Security {
     /// An access token: the user's for the authentication API, the access key's for the management
     /// API.
     pub bearer: bool,
+    /// Whether the access token is optional: it is sent if the client has one.
+    pub bearer_optional: bool,
     /// The application id.
     pub app_id: bool,
     /// The user pool id.
@@ -57,13 +59,24 @@ pub struct Security {
 
 impl Security {
     /// Nothing is asked for.
-    pub const NONE: Self =
-        Self { bearer: false, app_id: false, user_pool_id: false, app_tenant_id: false };
+    pub const NONE: Self = Self {
+        bearer: false,
+        bearer_optional: false,
+        app_id: false,
+        user_pool_id: false,
+        app_tenant_id: false,
+    };
 
     /// Also asks for an access token.
     #[must_use]
     pub const fn bearer(self) -> Self {
         Self { bearer: true, ..self }
+    }
+
+    /// Also takes an access token if there is one.
+    #[must_use]
+    pub const fn optional_bearer(self) -> Self {
+        Self { bearer: true, bearer_optional: true, ..self }
     }
 
     /// Also asks for the application id.
@@ -162,8 +175,40 @@ pub struct Operation {
     pub client_auth: bool,
     /// How the body of a request is written.
     pub body: BodyKind,
+    /// The limits of lists and numbers in parameters and body. A call that exceeds one fails with
+    /// [`Error::Request`](crate::Error::Request) before anything is sent.
+    pub limits: &'static [Limit],
     /// Whether it is on its way out.
     pub deprecated: bool,
+}
+
+/// A documented limit of a value in a request.
+///
+/// ```
+/// # #[cfg(feature = "management-user")] {
+/// use genauth::management::OPERATIONS;
+///
+/// let delete = OPERATIONS.iter().find(|operation| operation.name == "deleteUsersBatch");
+/// let limits = delete.map(|operation| operation.limits).unwrap_or_default();
+/// assert_eq!((limits[0].value, limits[0].most), ("body.userIds", 50));
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Limit {
+    /// The value: `query.<name>` or `body.<name>`, with further names after dots where objects lie
+    /// in between, and `[]` after a list whose items have the limit.
+    pub value: &'static str,
+    /// The largest number of items of a list, or the largest value of a number.
+    pub most: u32,
+}
+
+impl Limit {
+    // Which operations have limits depends on the modules that are compiled in.
+    #[allow(dead_code)]
+    pub(crate) const fn new(value: &'static str, most: u32) -> Self {
+        Self { value, most }
+    }
 }
 
 /// How many operations the groups have together.
@@ -193,6 +238,7 @@ pub(crate) const fn flatten<const N: usize>(
         security: Security::NONE,
         client_auth: false,
         body: BodyKind::None,
+        limits: &[],
         deprecated: false,
     };
     let mut all: [&'static Operation; N] = [&NONE; N];

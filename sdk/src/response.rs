@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
+use url::Url;
 
 use crate::data::{Field, Slot};
 use crate::error::{DecodeError, Error};
@@ -122,7 +123,7 @@ impl<T: Field + Send + 'static> Answer for T {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Redirect {
-    /// Where to send the browser. The address may carry codes and tokens; do not log it.
+    /// The absolute address to send the browser to. It may carry codes and tokens; do not log it.
     pub location: String,
 }
 
@@ -138,21 +139,51 @@ impl Answer for Redirect {
         received: &Received,
         head: Option<&mut Head>,
     ) -> Result<Self, Error> {
-        let location = received.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
-        if let (true, Some(location)) = (received.status.is_redirection(), location) {
-            return Ok(Self { location: location.to_owned() });
+        let header = received.headers.get(header::LOCATION).filter(|it| !it.is_empty());
+        if let (true, Some(location)) = (received.status.is_redirection(), header) {
+            let location = absolute(received, &location_text(location.as_bytes()));
+            return location.map(|location| Self { location }).ok_or_else(|| {
+                let message = "the `location` header is not a valid address".to_owned();
+                DecodeError::new(endpoint, received, message).into()
+            });
         }
         // Some redirects come as a JSON answer that names the address.
         let mut data = Value::Null;
         open_into(endpoint, received, data.slot(), head)?;
         let location = data.as_str().or_else(|| data.get("url").and_then(Value::as_str));
-        match location {
-            Some(location) => Ok(Self { location: location.to_owned() }),
+        let location = location.filter(|it| !it.is_empty());
+        match location.and_then(|location| absolute(received, location)) {
+            Some(location) => Ok(Self { location }),
             None => {
                 let message = "expected a redirect with a `location` header".to_owned();
                 Err(DecodeError::new(endpoint, received, message).into())
             }
         }
+    }
+}
+
+/// The text of a `location` header. Servers write UTF-8 where only ASCII is allowed; other bytes are
+/// escaped, so that nothing is lost.
+fn location_text(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("%{byte:02X}")));
+    }
+    text
+}
+
+/// An absolute address: as it came if it is one, otherwise resolved against the URL that was
+/// requested (RFC 9110 §10.2.2). `None` if it is not valid.
+fn absolute(received: &Received, location: &str) -> Option<String> {
+    let location = location.trim_matches([' ', '\t']);
+    match Url::parse(location) {
+        Ok(_) => Some(location.to_owned()),
+        Err(url::ParseError::RelativeUrlWithoutBase) => match &received.url {
+            Some(base) => base.join(location).ok().map(String::from),
+            None => Some(location.to_owned()),
+        },
+        Err(_) => None,
     }
 }
 

@@ -159,6 +159,8 @@ pub enum Answer {
 pub struct Security {
     /// An access token.
     pub bearer: bool,
+    /// The access token can be left out.
+    pub bearer_optional: bool,
     /// The application id.
     pub app_id: bool,
     /// The user pool id.

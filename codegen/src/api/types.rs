@@ -113,6 +113,8 @@ pub struct Field {
 pub struct Limits {
     /// Sentences such as `At most 50 characters.`
     pub sentences: Vec<String>,
+    /// The largest number of items of a list, or the largest value of an integer.
+    pub most: Option<u32>,
 }
 
 /// The type of a value.

@@ -144,6 +144,17 @@ pub fn assign(indent: usize, target: &str, value: &str) -> String {
     }
 }
 
+/// `name: &[items],` on one line if it fits, else one item a line.
+pub fn array_member(indent: usize, name: &str, items: &[String]) -> String {
+    let pad = " ".repeat(indent);
+    let one = format!("{pad}{name}: &[{}],", items.join(", "));
+    if one.chars().count() <= WIDTH {
+        return one;
+    }
+    let items: String = items.iter().map(|item| format!("{pad}    {item},\n")).collect();
+    format!("{pad}{name}: &[\n{items}{pad}],")
+}
+
 /// `head = value[items];` on one line if it fits, else on the next, else one item a line.
 pub fn assign_array(target: &str, items: &[String]) -> String {
     let list = format!("&[{}]", items.join(", "));

@@ -17,6 +17,7 @@ pub struct AuthenticationClientBuilder {
     token_auth: Option<ClientAuthMethod>,
     introspection_auth: Option<ClientAuthMethod>,
     revocation_auth: Option<ClientAuthMethod>,
+    unencoded_basic: bool,
     settings: Settings,
 }
 
@@ -29,6 +30,7 @@ impl AuthenticationClientBuilder {
             token_auth: None,
             introspection_auth: None,
             revocation_auth: None,
+            unencoded_basic: false,
             settings: Settings::default(),
         }
     }
@@ -86,6 +88,15 @@ impl AuthenticationClientBuilder {
         self
     }
 
+    /// Sets whether `client_secret_basic` sends id and secret without the form-encoding that
+    /// RFC 6749 §2.3.1 asks for. It is off by default; servers that do not decode the two need it
+    /// where they contain anything but letters, digits, `-`, `.`, `_` and `*`.
+    #[must_use]
+    pub fn unencoded_basic_credentials(mut self, unencoded: bool) -> Self {
+        self.unencoded_basic = unencoded;
+        self
+    }
+
     shared_options!();
 
     /// Builds the client. Nothing is sent.
@@ -120,6 +131,7 @@ impl AuthenticationClientBuilder {
             token_auth,
             introspection_auth: self.introspection_auth.unwrap_or(token_auth),
             revocation_auth: self.revocation_auth.unwrap_or(token_auth),
+            unencoded_basic: self.unencoded_basic,
         });
         application.check()?;
         let identity =

@@ -32,6 +32,7 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
     security: Security::NONE,
     client_auth: false,
     body: BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

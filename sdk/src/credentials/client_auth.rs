@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, header};
-use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::Secret;
 use crate::error::ConfigError;
-use crate::transport::{Body, Endpoint, hidden};
+use crate::transport::{Body, Endpoint, hidden, splice};
 
 /// How an application identifies itself to the endpoints that issue, inspect and revoke tokens.
 ///
@@ -23,7 +22,9 @@ use crate::transport::{Body, Endpoint, hidden};
 pub enum ClientAuthMethod {
     /// `client_secret_post`: id and secret in the body.
     ClientSecretPost,
-    /// `client_secret_basic`: id and secret in an `authorization: Basic` header.
+    /// `client_secret_basic`: id and secret in an `authorization: Basic` header, both form-encoded as
+    /// RFC 6749 §2.3.1 asks. For servers that do not decode them, see
+    /// [`unencoded_basic_credentials`](crate::AuthenticationClientBuilder::unencoded_basic_credentials).
     ClientSecretBasic,
     /// `none`: the id alone, for applications that cannot keep a secret.
     None,
@@ -55,6 +56,8 @@ pub(crate) struct Application {
     pub(crate) token_auth: ClientAuthMethod,
     pub(crate) introspection_auth: ClientAuthMethod,
     pub(crate) revocation_auth: ClientAuthMethod,
+    /// Whether `client_secret_basic` leaves out the form-encoding.
+    pub(crate) unencoded_basic: bool,
 }
 
 /// What an endpoint does with tokens, which decides whose setting holds.
@@ -103,10 +106,11 @@ impl Application {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         let methods = [self.token_auth, self.introspection_auth, self.revocation_auth];
         let lacking = methods.into_iter().find(|method| *method != ClientAuthMethod::None);
-        if methods.contains(&ClientAuthMethod::ClientSecretBasic) && self.id.contains(':') {
+        let basic = methods.contains(&ClientAuthMethod::ClientSecretBasic);
+        if basic && self.unencoded_basic && self.id.contains(':') {
             return Err(ConfigError::new(
-                "the application id has a colon, which client_secret_basic has no way to send; \
-                 use client_secret_post",
+                "the application id contains a colon, which client_secret_basic cannot send without \
+                 encoding; use client_secret_post, or remove `unencoded_basic_credentials`",
             ));
         }
         match (lacking, &self.secret) {
@@ -136,7 +140,13 @@ impl Application {
         };
         match (method, &self.secret) {
             (ClientAuthMethod::ClientSecretBasic, Some(secret)) => {
-                let pair = Secret::new(format!("{}:{}", self.id, secret.expose()));
+                let encoded = |text: &str| match self.unencoded_basic {
+                    true => text.to_owned(),
+                    false => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
+                };
+                let encoded_secret = Secret::new(encoded(secret.expose()));
+                let pair =
+                    Secret::new(format!("{}:{}", encoded(&self.id), encoded_secret.expose()));
                 let basic = Secret::new(format!("Basic {}", STANDARD.encode(pair.expose())));
                 if let Some(value) = hidden(basic.expose()) {
                     headers.insert(header::AUTHORIZATION, value);
@@ -153,15 +163,16 @@ impl Application {
     }
 }
 
+/// The fields that name the client in a body.
+const CLIENT: [&str; 2] = ["client_id", "client_secret"];
+
 /// Whether a body says itself who sends it, as the grant of client credentials does with an access
 /// key.
 fn names_client(body: &Body) -> bool {
-    let is_client = |name: &str| matches!(name, "client_id" | "client_secret");
     match body {
-        Body::Json(json) => serde_json::from_slice::<Map<String, Value>>(json)
-            .is_ok_and(|object| object.keys().any(|name| is_client(name))),
+        Body::Json(json) => splice::has_member(json, &CLIENT),
         Body::Form(form) => {
-            form_urlencoded::parse(form.as_bytes()).any(|(name, _)| is_client(&name))
+            form_urlencoded::parse(form.as_bytes()).any(|(name, _)| CLIENT.contains(&&*name))
         }
         Body::None | Body::Multipart(_) => false,
     }
@@ -175,11 +186,7 @@ fn add(body: &mut Body, pairs: &[(&str, &str)]) {
             *body = Body::Form(form.finish());
         }
         Body::Json(json) => {
-            let Ok(mut object) = serde_json::from_slice::<Map<String, Value>>(json) else { return };
-            for (name, value) in pairs {
-                object.insert((*name).to_owned(), Value::String((*value).to_owned()));
-            }
-            if let Ok(written) = serde_json::to_vec(&object) {
+            if let Some(written) = splice::with_texts(json, pairs) {
                 *json = written.into();
             }
         }

@@ -6,8 +6,11 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde_json::Value;
 
+use super::shown::{Shown, explained};
 use super::snippet::snippet;
 use super::{Code, Outcome};
+use crate::codes::{api, status};
+use crate::operation::Api;
 use crate::transport::Endpoint;
 
 /// The server answered that the operation failed.
@@ -24,6 +27,7 @@ pub(crate) struct Failure {
     pub(crate) api_code: Option<i64>,
     /// What the server says of it; nothing if it does not.
     pub(crate) message: Option<String>,
+    pub(crate) oauth_error: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) body: Bytes,
@@ -47,7 +51,7 @@ impl ApiError {
     }
 
     /// The server's explanation, in the language of the request. Where it gives none, it is what the
-    /// code means.
+    /// code means. It is verbatim: escape it before it is written to a terminal or a page.
     pub fn message(&self) -> &str {
         let meaning = || match self.code() {
             Some(code) => code.meaning,
@@ -75,23 +79,68 @@ impl ApiError {
         Some(answer.get_mut("data")?.take()).filter(|data| !data.is_null())
     }
 
+    /// The `error` of an OAuth response (RFC 6749 §5.2), for instance `invalid_grant`.
+    pub fn oauth_error(&self) -> Option<&str> {
+        self.0.oauth_error.as_deref()
+    }
+
     /// The whole answer. It may hold personal data and tokens; do not log it.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
-}
 
-impl fmt::Debug for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The advice at the end of the message. What to do about refused credentials depends on whose
+    /// they are.
+    fn remedy(&self) -> &'static str {
+        let code = self.code();
+        let refused = match code {
+            Some(code) => matches!(code.number, status::UNAUTHORIZED_ERROR | api::NOT_LOGGED_IN),
+            None => self.0.http_status == StatusCode::UNAUTHORIZED,
+        };
+        match self.oauth_error() {
+            Some("invalid_client") => CHECK_APPLICATION,
+            Some("invalid_grant") => "Let the user sign in again",
+            _ if refused => check_credentials(&self.0.endpoint),
+            _ => code.map_or("", |code| code.remedy),
+        }
+    }
+
+    pub(super) fn fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("operation", &self.0.endpoint.name())
             .field("http_status", &self.0.http_status.as_u16())
             .field("status_code", &self.0.status_code)
             .field("api_code", &self.0.api_code)
-            .field("message", &self.message())
-            .field("request_id", &self.0.request_id)
+            .field("oauth_error", &self.oauth_error().map(Shown))
+            .field("message", &Shown(self.message()))
+            .field("request_id", &self.request_id().map(Shown))
             .field("retry_after", &self.0.retry_after)
             .finish_non_exhaustive()
+    }
+}
+
+const CHECK_APPLICATION: &str = "Check the application id, the application secret, and the client \
+                                 authentication method that the console shows";
+
+/// What to do when the credentials of a call were refused.
+fn check_credentials(endpoint: &Endpoint) -> &'static str {
+    let Endpoint::Described(operation) = endpoint else {
+        return "Check the credentials that the call was made with";
+    };
+    match operation.api {
+        _ if operation.client_auth => CHECK_APPLICATION,
+        Api::Management if operation.security.bearer => {
+            "Check that the access key is enabled and belongs to this user pool"
+        }
+        Api::Management => "Check the access key id and the access key secret",
+        _ if operation.security.bearer => "Sign the user in again, and send the new access token",
+        _ => "Check the application id and the host it is used with",
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        explained(f, self, |f| self.fields(f))
     }
 }
 
@@ -104,9 +153,9 @@ impl fmt::Display for ApiError {
                 write!(f, " ({})", code.name)?;
             }
         }
-        write!(f, ": {}", self.message().trim_end_matches(['.', '。']))?;
+        write!(f, ": {}", Shown(self.message().trim_end_matches(['.', '。'])))?;
         if let Some(request_id) = &self.0.request_id {
-            write!(f, " (request {request_id})")?;
+            write!(f, " (request {})", Shown(request_id))?;
         }
         // A page of a proxy tells who gave it.
         if self.0.message.is_none() {
@@ -115,11 +164,9 @@ impl fmt::Display for ApiError {
                 shown => write!(f, " ({shown})")?,
             }
         }
-        match self.code().map(|code| code.remedy) {
-            Some(remedy) if !remedy.is_empty() => {
-                write!(f, ". {}", remedy.trim_end_matches('.'))
-            }
-            _ => Ok(()),
+        match self.remedy() {
+            "" => Ok(()),
+            remedy => write!(f, ". {}", remedy.trim_end_matches('.')),
         }
     }
 }

@@ -2,14 +2,31 @@
 
 use std::{error::Error as StdError, fmt};
 
+use super::shown::explained;
+
 /// A call that blocks the thread could not be made; nothing was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BlockingError {
     /// It was made inside an asynchronous task, whose thread would be held up.
     InATask,
     /// The thread that does what goes over the network could not be started, for this reason.
     NotStarted(String),
+}
+
+impl BlockingError {
+    pub(super) fn fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InATask => "InATask",
+            Self::NotStarted(_) => "NotStarted",
+        })
+    }
+}
+
+impl fmt::Debug for BlockingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        explained(f, self, |f| self.fields(f))
+    }
 }
 
 impl fmt::Display for BlockingError {

@@ -2,6 +2,8 @@
 
 use std::{error::Error as StdError, fmt, sync::Arc};
 
+use super::shown::{Shown, explained};
+
 /// What a call should be made with could not be had.
 ///
 /// Providers of tokens make it:
@@ -12,7 +14,7 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 /// let error = Error::from(CredentialError::new("the vault is sealed"));
 /// assert_eq!(error.to_string(), "no credentials for the call: the vault is sealed");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CredentialError {
     message: Box<str>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -30,11 +32,21 @@ impl CredentialError {
         self.source = Some(Arc::from(source.into()));
         self
     }
+
+    pub(super) fn fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CredentialError").field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for CredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        explained(f, self, |f| self.fields(f))
+    }
 }
 
 impl fmt::Display for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no credentials for the call: {}", self.message)
+        write!(f, "no credentials for the call: {}", Shown(&self.message))
     }
 }
 

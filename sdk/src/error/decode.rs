@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
 use super::Outcome;
+use super::shown::{Shown, explained};
 use super::snippet::snippet;
 use crate::transport::{Endpoint, Received};
 
@@ -44,7 +45,8 @@ impl DecodeError {
     #[allow(dead_code, reason = "flows look into such answers, and they are optional")]
     pub(crate) fn of_success(endpoint: impl Into<Endpoint>, message: String) -> Self {
         let (status, headers, body) = (StatusCode::OK, HeaderMap::new(), Bytes::new());
-        let mut error = Self::new(&endpoint.into(), &Received { status, headers, body }, message);
+        let received = Received { status, headers, body, url: None };
+        let mut error = Self::new(&endpoint.into(), &received, message);
         error.0.is_kept = false;
         error
     }
@@ -86,16 +88,20 @@ impl DecodeError {
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
+
+    pub(super) fn fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("operation", &self.0.endpoint.name())
+            .field("http_status", &self.0.http_status.as_u16())
+            .field("message", &Shown(&self.0.message))
+            .field("snippet", &self.snippet())
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodeError")
-            .field("operation", &self.0.endpoint.name())
-            .field("http_status", &self.0.http_status.as_u16())
-            .field("message", &self.0.message)
-            .field("snippet", &self.snippet())
-            .finish_non_exhaustive()
+        explained(f, self, |f| self.fields(f))
     }
 }
 
@@ -103,14 +109,14 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Undecoded { endpoint, http_status, content_type, message, body, is_kept, .. } =
             &*self.0;
-        write!(f, "{}: {message}", endpoint.label())?;
+        write!(f, "{}: {}", endpoint.label(), Shown(message))?;
         if !is_kept {
             return Ok(());
         }
         write!(f, " (HTTP {}", http_status.as_u16())?;
         // The parameters of a media type say nothing about what went wrong.
         let media_type = content_type.as_deref().and_then(|it| it.split(';').next());
-        write!(f, ", {}, {} bytes", media_type.unwrap_or("no media type"), body.len())?;
+        write!(f, ", {}, {} bytes", Shown(media_type.unwrap_or("no media type")), body.len())?;
         match self.snippet() {
             shown if shown.is_empty() => f.write_str(")"),
             shown => write!(f, ": {shown})"),

@@ -3,6 +3,7 @@
 use std::{error::Error as StdError, fmt};
 
 use super::Error;
+use super::shown::{Shown, explained};
 
 /// How something of several steps ended without success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -12,13 +13,15 @@ pub enum FlowEnd {
     Cancelled,
     /// The server's time for it is over. Begin again.
     Expired,
-    /// It cannot go on, for a reason that the message gives.
+    /// It cannot continue, for the reason in the message.
     Failed,
+    /// The server did not accept a passcode. The user can enter another one.
+    Rejected,
     /// The time that the caller allowed for it is over.
     TimedOut,
 }
 
-/// A sign-in, an enrolment or another thing of several steps has ended without success, though no
+/// A sign-in, an enrollment or another thing of several steps has ended without success, though no
 /// single call failed.
 #[derive(Clone)]
 // An error is returned by value everywhere, so what it knows is kept on the heap.
@@ -54,21 +57,24 @@ impl FlowError {
     pub fn message(&self) -> &str {
         &self.0.message
     }
+
+    pub(super) fn fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FlowError")
+            .field("end", &self.0.end)
+            .field("source", &self.0.source)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FlowError")
-            .field("end", &self.0.end)
-            .field("message", &self.0.message)
-            .field("source", &self.0.source)
-            .finish()
+        explained(f, self, |f| self.fields(f))
     }
 }
 
 impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        Shown(&self.0.message).fmt(f)
     }
 }
 

@@ -7,9 +7,11 @@ mod code;
 mod credential;
 mod decode;
 mod flow;
+mod kind;
 mod local;
 mod next_step;
 mod outcome;
+mod shown;
 mod snippet;
 mod transport;
 
@@ -26,14 +28,16 @@ pub use flow::{FlowEnd, FlowError};
 pub use local::{ConfigError, RequestError};
 pub use next_step::NextStep;
 pub(crate) use outcome::Outcome;
+use shown::explained;
 pub use transport::TransportError;
 pub(crate) use transport::{Limit, Phase};
 
 /// Why a client could not be built or a call not completed.
 ///
-/// No message and no `Debug` output contains a secret, a token or the body of a request or an
-/// answer.
-#[derive(Clone, Debug)]
+/// `Debug` output begins with the message, so that `fn main() -> Result<(), genauth::Error>` prints
+/// it. Neither contains a secret, a token or the body of a request or a response; control characters
+/// in what a server says are escaped, and the length is bounded.
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
     /// A client was configured with something that cannot work.
@@ -50,7 +54,7 @@ pub enum Error {
     Decode(DecodeError),
     /// The thread must not or cannot wait for a call that blocks; nothing was sent.
     Blocking(BlockingError),
-    /// A sign-in, an enrolment or another thing of several steps has ended without success, though
+    /// A sign-in, an enrollment or another thing of several steps has ended without success, though
     /// no single call failed.
     Flow(FlowError),
 }
@@ -69,6 +73,11 @@ impl Error {
     /// The id of the request, for support.
     pub fn request_id(&self) -> Option<&str> {
         if let Self::Api(error) = self { error.request_id() } else { None }
+    }
+
+    /// The `error` of an OAuth response, for instance `invalid_grant`.
+    pub fn oauth_error(&self) -> Option<&str> {
+        if let Self::Api(error) = self { error.oauth_error() } else { None }
     }
 
     /// What the code of the failure means and what to do about it, if it is known.
@@ -96,12 +105,6 @@ impl Error {
             | Self::Blocking(_)
             | Self::Flow(_) => false,
         }
-    }
-
-    /// Whether the server's time for something of several steps is over, so that it has to begin
-    /// again: an enrolment that waited too long for its code, a QR code that nobody scanned.
-    pub fn is_expired(&self) -> bool {
-        matches!(self, Self::Flow(error) if error.end() == FlowEnd::Expired)
     }
 
     /// Whether the user said no, on the device that was asked.
@@ -172,6 +175,21 @@ impl fmt::Display for Error {
             Self::Blocking(error) => error.fmt(f),
             Self::Flow(error) => error.fmt(f),
         }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        explained(f, self, |f| match self {
+            Self::Config(error) => error.fields(f),
+            Self::Request(error) => error.fields(f),
+            Self::Credential(error) => error.fields(f),
+            Self::Transport(error) => error.fields(f),
+            Self::Api(error) => error.fields(f),
+            Self::Decode(error) => error.fields(f),
+            Self::Blocking(error) => error.fields(f),
+            Self::Flow(error) => error.fields(f),
+        })
     }
 }
 

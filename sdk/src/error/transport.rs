@@ -4,6 +4,7 @@ use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use super::Outcome;
 use super::cause::Cause;
+use super::shown::explained;
 use crate::transport::Endpoint;
 
 /// The request did not reach the server, or its response did not arrive.
@@ -125,12 +126,12 @@ impl TransportError {
     }
 }
 
-impl fmt::Debug for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl TransportError {
+    pub(super) fn fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportError")
             .field("operation", &self.0.endpoint.name())
             .field("host", &self.0.host)
-            .field("reason", &format_args!("{}", Shown(&self.0)))
+            .field("reason", &format_args!("{}", Reasoned(&self.0)))
             .field("is_connect", &self.is_connect())
             .field("is_timeout", &self.is_timeout())
             .field("outcome", &self.0.outcome)
@@ -138,16 +139,22 @@ impl fmt::Debug for TransportError {
     }
 }
 
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        explained(f, self, |f| self.fields(f))
+    }
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}{}", self.0.endpoint, Shown(&self.0), self.0.outcome)
+        write!(f, "{} {}{}", self.0.endpoint, Reasoned(&self.0), self.0.outcome)
     }
 }
 
 /// What failed, at which host, and the cause.
-struct Shown<'a>(&'a Lost);
+struct Reasoned<'a>(&'a Lost);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for Reasoned<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Lost { host, reason, .. } = self.0;
         match reason {

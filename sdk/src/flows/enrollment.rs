@@ -1,10 +1,11 @@
-//! [`PendingEnrollment`]: a second factor between the two steps of its enrolment.
+//! [`PendingEnrollment`]: a second factor between the two steps of its enrollment.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::OtpDetails;
+use super::pass_code::typed;
 use crate::authentication::{
     EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorProfile, FactorType,
     SendEnrollFactorRequestDto,
@@ -12,14 +13,14 @@ use crate::authentication::{
 use crate::error::{FlowEnd, FlowError};
 use crate::{AuthenticationClient, Error, Secret};
 
-/// How long the server takes a token of an enrolment.
+/// How long the server takes a token of an enrollment.
 const LIFETIME: Duration = Duration::from_secs(60);
 
-/// A second factor whose enrolment waits for its code, made by [`Mfa`](super::Mfa).
+/// A second factor whose enrollment waits for its code, made by [`Mfa`](super::Mfa).
 ///
 /// It has to be confirmed within one minute, counted from the moment that the server was asked, so
 /// that it is never later here than there. It can be kept where it is, cloned, and dropped: an
-/// enrolment that is not confirmed comes to nothing. An application whose next request may reach
+/// enrollment that is not confirmed comes to nothing. An application whose next request may reach
 /// another process keeps [`enrollment_token`](Self::enrollment_token) instead and calls
 /// [`enroll_factor`](AuthenticationClient::enroll_factor).
 #[derive(Clone, Debug)]
@@ -54,27 +55,27 @@ impl PendingEnrollment {
         &self.factor_type
     }
 
-    /// What to show to the user who enrols an authenticator app; `None` for other factors.
+    /// What to show to the user who enrolls an authenticator app; `None` for other factors.
     pub fn otp(&self) -> Option<&OtpDetails> {
         self.otp.as_ref()
     }
 
-    /// What the server knows this enrolment by.
+    /// What the server knows this enrollment by.
     pub fn enrollment_token(&self) -> &Secret {
         &self.token
     }
 
-    /// How long the enrolment can still be confirmed; zero once it is too late.
+    /// How long the enrollment can still be confirmed; zero once it is too late.
     pub fn expires_in(&self) -> Duration {
         self.expires_at.saturating_duration_since(Instant::now())
     }
 
-    /// Whether it is too late to confirm the enrolment.
+    /// Whether it is too late to confirm the enrollment.
     pub fn is_expired(&self) -> bool {
         self.expires_in().is_zero()
     }
 
-    /// Enrols the factor, with the code that the user was sent or that the authenticator app shows.
+    /// Enrolls the factor, with the code that the user was sent or that the authenticator app shows.
     ///
     /// After a wrong code it can be called again with another one, until the minute is over.
     ///
@@ -92,21 +93,22 @@ impl PendingEnrollment {
     ///
     /// # Errors
     ///
-    /// [`Error::Flow`] when the minute is over; nothing is sent then, and
-    /// [`is_expired`](Error::is_expired) is true of it. [`Error::Api`] when the code is wrong, with
-    /// api code 6001 where it is one of an authenticator app. Otherwise those of
-    /// [`enroll_factor`](AuthenticationClient::enroll_factor).
+    /// - [`Error::Flow`] when the minute is over; nothing is sent then. If the server's clock is
+    ///   ahead and the server says so, it is [`Error::Api`];
+    ///   [`is_expired`](Error::is_expired) is `true` for both.
+    /// - [`Error::Api`] when the code is wrong; see [`is_wrong_code`](Error::is_wrong_code).
+    /// - Otherwise the errors of [`enroll_factor`](AuthenticationClient::enroll_factor).
     pub async fn confirm(&self, code: impl Into<String>) -> Result<(), Error> {
         if self.is_expired() {
             let message = format!(
-                "the enrolment of {} was not confirmed within {} seconds and has expired; \
-                 nothing was sent; begin again",
+                "the enrollment of {} was not confirmed within {} seconds and has expired; \
+                 nothing was sent; start a new enrollment",
                 self.factor_type,
                 LIFETIME.as_secs()
             );
             return Err(FlowError::new(FlowEnd::Expired, message).into());
         }
-        let proof = EnrollFactorEnrollmentDataDto::new().pass_code(code);
+        let proof = EnrollFactorEnrollmentDataDto::new().pass_code(typed(code));
         let request = EnrollFactorDto::new(self.factor_type.clone(), self.token.expose(), proof);
         self.user.enroll_factor(request).await
     }

@@ -1,10 +1,12 @@
 //! [`Mfa`]: the second factors of a user.
 
 use super::PendingEnrollment;
+use super::pass_code::typed;
 use crate::authentication::{
     EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorDto, FactorProfile, FactorToEnrollDto,
-    FactorType, GetFactorParams, MfaOtpVerityDto, OtpVerityRespDto, ResetFactorDto,
+    FactorType, GetFactorParams, MfaOtpVerityDto, ResetFactorDto,
 };
+use crate::error::{FlowEnd, FlowError};
 use crate::{AuthenticationClient, Call, Error};
 
 /// The second factors of the user that a client acts for, made by
@@ -46,7 +48,7 @@ impl AuthenticationClient {
 }
 
 impl Mfa {
-    /// Begins to enrol an authenticator app. What to show to the user is in
+    /// Begins to enroll an authenticator app. What to show to the user is in
     /// [`otp`](PendingEnrollment::otp) of the answer.
     ///
     /// # Errors
@@ -56,7 +58,7 @@ impl Mfa {
         PendingEnrollment::begin(&self.user, FactorType::Otp, FactorProfile::new()).await
     }
 
-    /// Begins to enrol a phone number, which is sent a code. There can be one request per number
+    /// Begins to enroll a phone number, which is sent a code. There can be one request per number
     /// and minute.
     ///
     /// Without a calling code such as `+1`, the number is one of mainland China.
@@ -74,7 +76,7 @@ impl Mfa {
         PendingEnrollment::begin(&self.user, FactorType::Sms, profile).await
     }
 
-    /// Begins to enrol an email address, which is sent a code. There can be one request per address
+    /// Begins to enroll an email address, which is sent a code. There can be one request per address
     /// and minute.
     ///
     /// # Errors
@@ -85,7 +87,7 @@ impl Mfa {
         PendingEnrollment::begin(&self.user, FactorType::Email, profile).await
     }
 
-    /// Enrols a face. The picture is all the proof there is, so that both steps are taken at once.
+    /// Enrolls a face. The picture is all the proof there is, so that both steps are taken at once.
     ///
     /// # Errors
     ///
@@ -111,7 +113,7 @@ impl Mfa {
         self.user.list_enrolled_factors()
     }
 
-    /// The factors that the user can still enrol:
+    /// The factors that the user can still enroll:
     /// [`list_factors_to_enroll`](AuthenticationClient::list_factors_to_enroll).
     pub fn factors_to_enroll(&self) -> Call<Vec<FactorToEnrollDto>> {
         self.user.list_factors_to_enroll()
@@ -127,9 +129,37 @@ impl Mfa {
         self.user.reset_factor(ResetFactorDto::new(factor_id))
     }
 
-    /// Verifies a code of the user's authenticator app:
-    /// [`mfa_otp_verify`](AuthenticationClient::mfa_otp_verify).
-    pub fn verify_otp(&self, code: impl Into<String>) -> Call<OtpVerityRespDto> {
-        self.user.mfa_otp_verify(MfaOtpVerityDto::new(code))
+    /// Verifies a passcode of the user's authenticator app with
+    /// [`mfa_otp_verify`](AuthenticationClient::mfa_otp_verify), and returns an error unless the
+    /// server confirms it.
+    ///
+    /// ```no_run
+    /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
+    /// match user.mfa().verify_otp("123 456").await {
+    ///     Ok(()) => println!("verified"),
+    ///     Err(error) if error.is_wrong_code() => println!("wrong code; try again"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Flow`] with [`FlowEnd::Rejected`] when the server responds that the passcode is not
+    ///   verified, and [`Error::Api`] when it refuses the passcode;
+    ///   [`is_wrong_code`](Error::is_wrong_code) is `true` for both.
+    /// - Otherwise the errors of [`mfa_otp_verify`](AuthenticationClient::mfa_otp_verify).
+    pub async fn verify_otp(&self, code: impl Into<String>) -> Result<(), Error> {
+        let outcome = self.user.mfa_otp_verify(MfaOtpVerityDto::new(typed(code))).await?;
+        match outcome.verified {
+            true => Ok(()),
+            false => Err(FlowError::new(
+                FlowEnd::Rejected,
+                "the server did not accept the passcode of the authenticator app; ask the user for \
+                 the current one",
+            )
+            .into()),
+        }
     }
 }

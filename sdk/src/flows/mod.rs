@@ -9,7 +9,7 @@
 //! | --- | --- | --- |
 //! | `sign_in_by_…` | signs a user in by password or passcode | `authentication-signin` |
 //! | `sign_up_by_…` | creates a user's account | `authentication-signup` |
-//! | `mfa` | enrols, lists and removes second factors | `authentication-mfa` |
+//! | `mfa` | enrolls, lists and removes second factors | `authentication-mfa` |
 //! | `qr_sign_in` | signs a user in who scans a QR code | `authentication-signin` |
 //! | `push_sign_in` | signs a user in who confirms on a phone | `authentication-signin` |
 //! | `captcha` | gets a captcha and answers it | `authentication-signin` |
@@ -30,6 +30,12 @@ mod otp;
 mod otp_auth_uri;
 #[cfg(feature = "authentication-signin")]
 mod pace;
+#[cfg(any(
+    feature = "authentication-mfa",
+    feature = "authentication-signin",
+    feature = "authentication-signup"
+))]
+mod pass_code;
 #[cfg(feature = "password-encryption")]
 mod password;
 #[cfg(feature = "authentication-signin")]

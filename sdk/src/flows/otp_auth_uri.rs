@@ -2,8 +2,6 @@
 
 use std::{error::Error as StdError, fmt, str::FromStr, time::Duration};
 
-use url::form_urlencoded;
-
 use crate::Secret;
 
 /// What an `otpauth://totp/…` URI says.
@@ -112,7 +110,10 @@ impl FromStr for OtpAuthUri {
             digits: 6,
             period: Duration::from_secs(30),
         };
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        for parameter in query.split('&') {
+            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+            // Not a form: a plus is a plus (RFC 3986).
+            let (name, value) = (percent_decoded(name), percent_decoded(value));
             uri.set(&name.to_ascii_lowercase(), &value)?;
         }
         match uri.secret.is_blank() {
@@ -186,11 +187,11 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// A path with its percent signs resolved. What is none of them stays, and what is not UTF-8
+/// Part of a URI with its percent signs resolved. What is none of them stays, and what is not UTF-8
 /// becomes replacement characters.
-fn percent_decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let code = after.get(..2).filter(|_| *first == b'%');
         let digits = code.filter(|code| code.iter().all(u8::is_ascii_hexdigit));

@@ -130,6 +130,7 @@ mod tests {
         security: crate::Security::NONE,
         client_auth: false,
         body: crate::BodyKind::None,
+        limits: &[],
         deprecated: false,
     };
 

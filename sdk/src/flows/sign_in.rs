@@ -2,6 +2,7 @@
 
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
+use super::pass_code::typed;
 use super::{ByEmailCode, ByPassword, ByPhoneCode};
 use crate::authentication::{
     LoginTokenResponseDataDto, SignInByAdPayloadDto, SignInByLdapPayloadDto,
@@ -90,7 +91,7 @@ impl AuthenticationClient {
         email: impl Into<String>,
         pass_code: impl Into<String>,
     ) -> SignIn<ByEmailCode> {
-        SignIn::pass_code(self, SignInByPassCodePayloadDto::new(pass_code).email(email))
+        SignIn::pass_code(self, SignInByPassCodePayloadDto::new(typed(pass_code)).email(email))
     }
 
     /// Signs a user in by a phone number and the passcode that was sent there.
@@ -115,7 +116,7 @@ impl AuthenticationClient {
         phone: impl Into<String>,
         pass_code: impl Into<String>,
     ) -> SignIn<ByPhoneCode> {
-        SignIn::pass_code(self, SignInByPassCodePayloadDto::new(pass_code).phone(phone))
+        SignIn::pass_code(self, SignInByPassCodePayloadDto::new(typed(pass_code)).phone(phone))
     }
 
     /// Signs a user in by the account and password of an LDAP directory.

@@ -2,6 +2,7 @@
 
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
+use super::pass_code::typed;
 use super::{ByEmailCode, ByPassword, ByPhoneCode};
 use crate::authentication::{
     SignUpByPassCodeDto, SignUpByPasswordDto, SignUpConnection, SignUpDto, SignUpOptionsDto,
@@ -65,7 +66,7 @@ impl AuthenticationClient {
         email: impl Into<String>,
         pass_code: impl Into<String>,
     ) -> SignUp<ByEmailCode> {
-        SignUp::pass_code(self, SignUpByPassCodeDto::new(pass_code).email(email))
+        SignUp::pass_code(self, SignUpByPassCodeDto::new(typed(pass_code)).email(email))
     }
 
     /// Signs a user up with a phone number and the passcode that was sent there.
@@ -80,7 +81,7 @@ impl AuthenticationClient {
         phone: impl Into<String>,
         pass_code: impl Into<String>,
     ) -> SignUp<ByPhoneCode> {
-        SignUp::pass_code(self, SignUpByPassCodeDto::new(pass_code).phone(phone))
+        SignUp::pass_code(self, SignUpByPassCodeDto::new(typed(pass_code)).phone(phone))
     }
 }
 

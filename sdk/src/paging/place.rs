@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::transport::{Body, Parameter, Request};
+use crate::transport::{Body, Parameter, Request, splice};
 
 /// What stands at a place of a request as text, if anything does.
 pub(super) fn read(request: &Request, place: &str) -> Option<String> {
@@ -15,9 +15,8 @@ pub(super) fn read(request: &Request, place: &str) -> Option<String> {
         }
         (_, path) => {
             let Body::Json(json) = &request.body else { return None };
-            let body: Value = serde_json::from_slice(json).ok()?;
-            match path.split('.').try_fold(&body, |value, key| value.get(key))? {
-                Value::String(text) => Some(text.clone()),
+            match serde_json::from_str(splice::get(json, path)?).ok()? {
+                Value::String(text) => Some(text),
                 Value::Number(number) => Some(number.to_string()),
                 _ => None,
             }
@@ -39,37 +38,18 @@ pub(super) fn write(request: &mut Request, place: &'static str, value: &str, tex
             }
         }
         Some((_, path)) => {
-            let json = match &request.body {
-                Body::Json(json) => serde_json::from_slice(json).unwrap_or_default(),
-                _ => Value::Null,
+            let before: &[u8] = match &request.body {
+                Body::Json(json) => json,
+                _ => b"",
             };
             let value = match value.parse::<u64>() {
-                Ok(number) if !text => number.into(),
-                _ => value.into(),
+                Ok(number) if !text => number.to_string(),
+                _ => splice::quoted(value),
             };
-            // A JSON value is always written.
-            let json = serde_json::to_vec(&with(json, path, value)).unwrap_or_default();
-            request.body = Body::Json(json.into());
+            request.body = Body::Json(splice::set(before, path, &value).into());
         }
         None => {}
     }
-}
-
-/// A JSON value with another one under a path of keys. What is no object on the way becomes one.
-fn with(outer: Value, path: &str, value: Value) -> Value {
-    let mut object = match outer {
-        Value::Object(object) => object,
-        _ => Map::new(),
-    };
-    let (key, value) = match path.split_once('.') {
-        None => (path, value),
-        Some((key, rest)) => {
-            let inner = object.get_mut(key).map(Value::take).unwrap_or_default();
-            (key, with(inner, rest, value))
-        }
-    };
-    object.insert(key.to_owned(), value);
-    Value::Object(object)
 }
 
 #[cfg(test)]
@@ -92,6 +72,7 @@ mod tests {
         security: Security::NONE,
         client_auth: false,
         body: BodyKind::Json,
+        limits: &[],
         deprecated: false,
     };
 

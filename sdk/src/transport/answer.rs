@@ -4,6 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use url::Url;
 
 use super::envelope::{Envelope, Head};
 use super::payload::is_what_it_returns;
@@ -18,6 +19,8 @@ pub struct Received {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The URL that answered, which relative addresses in the response refer to.
+    pub(crate) url: Option<Url>,
 }
 
 impl Received {
@@ -156,7 +159,7 @@ fn check(
         None => return Ok(head),
     };
     let Head { oauth_error, oauth_description, message, .. } = head;
-    let texts = [message, oauth_description, oauth_error];
+    let texts = [message, oauth_description, oauth_error.clone()];
     let message = texts.into_iter().flatten().find(|text| !text.trim().is_empty());
     let failure = Failure {
         endpoint: endpoint.clone(),
@@ -164,6 +167,7 @@ fn check(
         status_code,
         api_code: head.api_code,
         message,
+        oauth_error,
         request_id: head.request_id,
         retry_after: retry_after(&received.headers),
         body: received.body.clone(),

@@ -11,9 +11,9 @@ use super::answer::Received;
 use super::body::Once;
 use super::caller::{Caller, Identity, hidden};
 use super::middleware::{Incoming, Outgoing};
-use super::plain_value;
-use super::request::{Body, Part, Request};
+use super::request::{Body, Request};
 use super::time::Deadline;
+use super::{compression, multipart, plain_value};
 use crate::credentials::{ManagementToken, is_client_authenticated};
 use crate::error::{CredentialError, DecodeError, Error, Phase, RequestError, TransportError};
 
@@ -79,11 +79,37 @@ impl<'a> Exchange<'a> {
         self.headers.insert(names.app_id.clone(), self.value("the app id", &application.id)?);
         if is_client_authenticated(endpoint) {
             application.authenticate(endpoint, &mut self.body, &mut self.headers);
-        } else if let Some(token) = user_token.as_ref().filter(|_| endpoint.security().bearer) {
-            let bearer = bearer("the access token of the user", token.expose())?;
-            self.headers.insert(header::AUTHORIZATION, bearer);
+        } else if endpoint.security().bearer && !self.is_own(&header::AUTHORIZATION) {
+            match user_token {
+                Some(token) => {
+                    let bearer = bearer("the access token of the user", token.expose())?;
+                    self.headers.insert(header::AUTHORIZATION, bearer);
+                }
+                // A middleware may still add one.
+                None if self.caller.connection.settings.middleware.is_empty() => {
+                    self.check_user()?;
+                }
+                None => {}
+            }
         }
         Ok(())
+    }
+
+    /// Fails if the endpoint needs a user, and nothing says who that is.
+    fn check_user(&self) -> Result<(), Error> {
+        let endpoint = &self.request.endpoint;
+        if self.headers.contains_key(header::AUTHORIZATION)
+            || !endpoint.needs_user()
+            || is_client_authenticated(endpoint)
+        {
+            return Ok(());
+        }
+        Err(CredentialError::new(format!(
+            "`{}` needs the access token of a user; sign the user in, and make the call on the view \
+             that `with_access_token` returns",
+            endpoint.name()
+        ))
+        .into())
     }
 
     fn value(&self, what: &str, text: &str) -> Result<HeaderValue, Error> {
@@ -112,6 +138,7 @@ impl<'a> Exchange<'a> {
         let middleware = &settings.middleware;
         if !middleware.is_empty() {
             deadline.hold(Phase::Middleware, pin!(self.ask_middleware(sent))).await?;
+            self.check_user()?;
         }
         #[cfg(feature = "signing")]
         self.sign()?;
@@ -178,7 +205,10 @@ impl<'a> Exchange<'a> {
         let mut response = deadline.hold(Phase::Response, pin!(self.head())).await?;
         let body = deadline.hold(Phase::Body, pin!(read(caller, request, &mut response))).await?;
         let headers = std::mem::take(response.headers_mut());
-        Ok(Received { status: response.status(), headers, body })
+        let url = Some(response.url().clone());
+        let received = Received { status: response.status(), headers, body, url };
+        let limit = caller.connection.settings.max_response_bytes;
+        compression::decompress(&request.endpoint, received, limit)
     }
 
     /// Sends the request and waits for the head of the response.
@@ -186,25 +216,19 @@ impl<'a> Exchange<'a> {
         let Self { caller, request, url, headers, body } = self;
         let failed = |source: reqwest::Error| failed(caller, request, source);
         let http = caller.connection.http().await?;
-        let method = request.endpoint.method().clone();
-        let mut built = match body {
+        let mut built = reqwest::Request::new(request.endpoint.method().clone(), url);
+        *built.headers_mut() = headers;
+        let body = match body {
+            Body::Json(json) => json,
+            Body::Form(form) => form.into(),
             Body::Multipart(parts) => {
-                let form = multipart(&parts).map_err(failed)?;
-                http.request(method, url).multipart(form).build().map_err(failed)?
+                let (media_type, form) = multipart::encode(&parts);
+                built.headers_mut().insert(header::CONTENT_TYPE, media_type);
+                form
             }
-            body => {
-                let mut built = reqwest::Request::new(method, url);
-                *built.body_mut() = Some(Once::of(match body {
-                    Body::Json(json) => json,
-                    Body::Form(form) => form.into(),
-                    Body::None | Body::Multipart(_) => Bytes::new(),
-                }));
-                built
-            }
+            Body::None => Bytes::new(),
         };
-        // What a form says of its boundary and length stays.
-        let of_form = std::mem::replace(built.headers_mut(), headers);
-        built.headers_mut().extend(of_form);
+        *built.body_mut() = Some(Once::of(body));
         http.execute(built).await.map_err(failed)
     }
 }
@@ -239,13 +263,11 @@ async fn read(
         }
     }
     if too_long {
-        let message = format!(
-            "the answer is longer than {limit} bytes; ask for less, or raise \
-                 `max_response_bytes` of the client"
-        );
+        let message = compression::too_long(limit);
         // What came of it is no answer to show.
         let headers = std::mem::take(response.headers_mut());
-        let received = Received { status: response.status(), headers, body: Bytes::new() };
+        let received =
+            Received { status: response.status(), headers, body: Bytes::new(), url: None };
         return Err(DecodeError::new(&request.endpoint, &received, message).into());
     }
     Ok(if rest.is_empty() { first } else { rest.freeze() })
@@ -277,22 +299,4 @@ fn replace(headers: &mut HeaderMap, with: &HeaderMap) {
             headers.append(name.clone(), value.clone());
         }
     }
-}
-
-fn multipart(parts: &[Part]) -> Result<reqwest::multipart::Form, reqwest::Error> {
-    let mut form = reqwest::multipart::Form::new();
-    for part in parts {
-        form = match part {
-            Part::Text(name, text) => form.text(*name, text.clone()),
-            Part::File(name, file) => {
-                let content = file.content().clone();
-                let length = content.len() as u64;
-                let part = reqwest::multipart::Part::stream_with_length(content, length)
-                    .file_name(file.name().to_owned())
-                    .mime_str(file.media_type())?;
-                form.part(*name, part)
-            }
-        };
-    }
-    Ok(form)
 }

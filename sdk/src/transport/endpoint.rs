@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, sync::Arc};
 
 use http::Method;
 
-use crate::operation::{BodyKind, Effect, Operation, Pagination, Security};
+use crate::operation::{Api, BodyKind, Effect, Operation, Pagination, Security};
 
 /// The endpoint of a call.
 #[derive(Clone)]
@@ -81,6 +81,18 @@ impl Endpoint {
         match self {
             Self::Described(operation) => operation.security,
             Self::Custom(_) => Security::NONE.bearer().app_id().user_pool_id(),
+        }
+    }
+
+    /// Whether it cannot be called without the access token of a user. Of an endpoint that the caller
+    /// names, only the caller knows.
+    pub(crate) fn needs_user(&self) -> bool {
+        match self {
+            Self::Described(operation) => {
+                let security = operation.security;
+                operation.api == Api::Authentication && security.bearer && !security.bearer_optional
+            }
+            Self::Custom(_) => false,
         }
     }
 

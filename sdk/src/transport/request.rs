@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use url::{Url, form_urlencoded};
 
-use super::{ArrayStyle, Endpoint, RetryPolicy, is_framing};
+use super::encode::{Objects, parts, texts};
+use super::multipart::is_media_type;
+use super::{ArrayStyle, Endpoint, RetryPolicy, is_framing, limits};
 use crate::data::{Record, UploadFile, View};
 use crate::error::{Error, RequestError};
 use crate::operation::BodyKind;
@@ -45,6 +47,8 @@ pub(crate) enum Body {
 #[derive(Clone)]
 pub(crate) enum Part {
     Text(&'static str, String),
+    /// An object, which is a part of the media type `application/json`.
+    Json(&'static str, String),
     File(&'static str, UploadFile),
 }
 
@@ -62,15 +66,17 @@ impl Request {
     }
 
     pub(crate) fn set_params(&mut self, params: &dyn Record) {
-        self.parameters = texts(params);
+        self.check_limits("query", &View::Record(params));
+        self.parameters = texts(params, Objects::Exploded);
     }
 
     pub(crate) fn set_body(&mut self, body: &View<'_>) {
+        self.check_limits("body", body);
         match (self.endpoint.body(), body) {
             (BodyKind::None, _) => {}
             (BodyKind::Form, View::Record(record)) => {
                 let mut form = form_urlencoded::Serializer::new(String::new());
-                for parameter in texts(*record) {
+                for parameter in texts(*record, Objects::Json) {
                     for value in &parameter.values {
                         form.append_pair(&parameter.name, value);
                     }
@@ -78,7 +84,19 @@ impl Request {
                 self.body = Body::Form(form.finish());
             }
             (BodyKind::Multipart, View::Record(record)) => {
-                self.body = Body::Multipart(parts(*record));
+                let parts = parts(*record);
+                for part in &parts {
+                    if let Part::File(name, file) = part
+                        && !is_media_type(file.media_type())
+                    {
+                        self.fail(format!(
+                            "the media type {:?} of the file `{name}` is not valid; use \
+                             `type/subtype`, for instance `image/png`",
+                            file.media_type()
+                        ));
+                    }
+                }
+                self.body = Body::Multipart(parts);
             }
             _ => match serde_json::to_vec(body) {
                 Ok(json) => self.body = Body::Json(json.into()),
@@ -99,6 +117,15 @@ impl Request {
             }
             (Err(_), _) => self.fail(format!("{name:?} is no valid header name")),
             (_, Err(_)) => self.fail(format!("the value of the header {name:?} is not valid")),
+        }
+    }
+
+    /// Refuses what exceeds a documented limit, before the server does.
+    fn check_limits(&mut self, place: &str, view: &View<'_>) {
+        if let Endpoint::Described(operation) = self.endpoint
+            && let Some(problem) = limits::exceeded(operation.limits, place, view)
+        {
+            self.fail(problem);
         }
     }
 
@@ -128,6 +155,9 @@ impl Request {
                     continue;
                 };
                 let value = self.parameters.iter().find(|parameter| parameter.name == name);
+                if value.is_some_and(|it| it.values.len() > 1) {
+                    return Err(error(format!("the path parameter `{name}` takes one value")));
+                }
                 let value = value.and_then(|it| it.values.first()).map_or("", String::as_str);
                 // `.` and `..` would change the endpoint, an empty segment would drop it, and
                 // tabs and line breaks, which addresses are cleared of, would do so in disguise.
@@ -141,12 +171,10 @@ impl Request {
                 in_path.push(name);
             }
         }
-        let query = || self.parameters.iter().filter(|it| !in_path.contains(&&*it.name));
-        if query().next().is_some() {
-            let mut pairs = url.query_pairs_mut();
-            for parameter in query() {
-                append(&mut pairs, parameter, style);
-            }
+        let query = self.parameters.iter().filter(|it| !in_path.contains(&&*it.name));
+        let query = query_string(query, style);
+        if !query.is_empty() {
+            url.set_query(Some(&query));
         }
         Ok(url)
     }
@@ -161,77 +189,30 @@ impl Request {
     }
 }
 
-/// Adds a parameter to a query string.
-fn append(
-    pairs: &mut form_urlencoded::Serializer<'_, url::UrlQuery<'_>>,
-    parameter: &Parameter,
-    style: ArrayStyle,
-) {
-    let Parameter { name, values, list } = parameter;
-    match style {
-        ArrayStyle::Comma if *list => {
-            pairs.append_pair(name, &values.join(","));
-        }
-        ArrayStyle::Brackets if *list => {
-            let name = format!("{name}[]");
-            pairs.extend_pairs(values.iter().map(|value| (&name, value)));
-        }
-        _ => {
-            pairs.extend_pairs(values.iter().map(|value| (name, value)));
+/// Parameters as a query string. What is part of a name or a value is escaped, so that the signs
+/// between them stay the only ones.
+fn query_string<'a>(parameters: impl Iterator<Item = &'a Parameter>, style: ArrayStyle) -> String {
+    let escaped = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let mut pairs = Vec::new();
+    for Parameter { name, values, list } in parameters {
+        let values = values.iter().map(|value| escaped(value));
+        match style {
+            ArrayStyle::Comma if *list => {
+                let values: Vec<String> = values.collect();
+                pairs.push(format!("{}={}", escaped(name), values.join(",")));
+            }
+            style => {
+                let brackets = if style == ArrayStyle::Brackets && *list { "%5B%5D" } else { "" };
+                let name = escaped(name);
+                pairs.extend(values.map(|value| format!("{name}{brackets}={value}")));
+            }
         }
     }
+    pairs.join("&")
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("operation", &self.endpoint.name()).finish_non_exhaustive()
     }
-}
-
-/// The fields of a record as text, the form of query strings and form bodies.
-fn texts(record: &dyn Record) -> Vec<Parameter> {
-    let shape = record.shape();
-    let mut texts = Vec::new();
-    record.fields(&mut |fields| {
-        for (name, field) in shape.wire.iter().zip(fields) {
-            let (values, list) = match field.view() {
-                View::List(list) => {
-                    let items = (0..list.len()).filter_map(|index| text(&list.item(index)));
-                    (items.collect(), true)
-                }
-                view => (Vec::from_iter(text(&view)), false),
-            };
-            if !values.is_empty() {
-                texts.push(Parameter { name: Cow::Borrowed(name), values, list });
-            }
-        }
-    });
-    texts
-}
-
-fn text(view: &View<'_>) -> Option<String> {
-    match view {
-        View::Absent | View::Null | View::File(_) => None,
-        View::Text(text) => Some((*text).to_owned()),
-        View::Integer(integer) => Some(integer.to_string()),
-        View::Number(number) => Some(number.to_string()),
-        View::Boolean(boolean) => Some(boolean.to_string()),
-        View::Choice(choice) => Some(choice.as_str().to_owned()),
-        View::Json(serde_json::Value::String(text)) => Some(text.clone()),
-        view => serde_json::to_string(view).ok(),
-    }
-}
-
-fn parts(record: &dyn Record) -> Vec<Part> {
-    let shape = record.shape();
-    let mut parts = Vec::new();
-    record.fields(&mut |fields| {
-        for (name, field) in shape.wire.iter().zip(fields) {
-            match field.view() {
-                View::File(file) => parts.push(Part::File(name, file.clone())),
-                view => parts.extend(text(&view).map(|text| Part::Text(name, text))),
-            }
-        }
-    });
-    parts
 }

@@ -16,7 +16,10 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 fn app(server: &Server) -> AuthenticationClient {
-    AuthenticationClient::builder(APP_ID, server.host()).build().unwrap()
+    AuthenticationClient::builder(APP_ID, server.host())
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN")
 }
 
 fn fine() -> Reply {

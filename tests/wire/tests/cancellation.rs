@@ -75,7 +75,10 @@ async fn a_call_can_be_dropped_while_it_pauses() {
 async fn a_dropped_call_hangs_up() {
     for start in [Vec::new(), announced(1_000, "{")] {
         let server = RawServer::start(move |_| Act::Stall(start.clone())).await.unwrap();
-        let app = AuthenticationClient::builder(APP_ID, server.host()).build().unwrap();
+        let app = AuthenticationClient::builder(APP_ID, server.host())
+            .build()
+            .unwrap()
+            .with_access_token("USER_ACCESS_TOKEN");
         for _ in 0..5 {
             let before = server.requests();
             let call = app.list_enrolled_factors();
@@ -92,7 +95,10 @@ async fn a_dropped_call_hangs_up() {
 #[tokio::test]
 async fn a_call_that_ran_out_of_time_hangs_up() {
     let server = RawServer::start(|_| Act::Stall(Vec::new())).await.unwrap();
-    let app = AuthenticationClient::builder(APP_ID, server.host()).build().unwrap();
+    let app = AuthenticationClient::builder(APP_ID, server.host())
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     let call = app.list_enrolled_factors().timeout(Duration::from_millis(100));
     call.await.unwrap_err();
     assert!(until(|| server.open() == 0).await, "it does not happen");

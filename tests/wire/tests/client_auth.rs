@@ -203,7 +203,9 @@ async fn a_secret_of_any_characters_arrives() {
             let (header, [_, in_body]) = said(&server.last().unwrap());
             if method == ClientAuthMethod::ClientSecretBasic {
                 let pair = STANDARD.decode(header.strip_prefix("Basic ").unwrap()).unwrap();
-                assert_eq!(String::from_utf8(pair).unwrap(), format!("{APP_ID}:{secret}"));
+                let encoded: String =
+                    url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+                assert_eq!(String::from_utf8(pair).unwrap(), format!("{APP_ID}:{encoded}"));
             } else {
                 assert_eq!(in_body.as_deref(), Some(secret));
             }
@@ -216,7 +218,7 @@ async fn an_id_that_basic_cannot_send_is_refused() {
     let server = server().await;
     let app = |method| {
         let app = AuthenticationClient::builder("a:b", server.host()).app_secret(SECRET);
-        app.revocation_auth(method).build()
+        app.revocation_auth(method).unencoded_basic_credentials(true).build()
     };
     let error = app(ClientAuthMethod::ClientSecretBasic).unwrap_err();
     assert!(error.to_string().contains("colon"), "{error}");
@@ -257,5 +259,28 @@ async fn the_secret_is_sent_to_no_other_operation() {
             }
         }
         assert_eq!(told, 6, "operations of the description that ask for it");
+    }
+}
+
+#[tokio::test]
+async fn basic_credentials_are_form_encoded_unless_the_server_does_not_decode_them() {
+    let server = server().await;
+    for (id, secret, unencoded, expected) in [
+        ("a b", "a+b%2B c:d", false, "a+b:a%2Bb%252B+c%3Ad"),
+        ("a b", "a+b%2B c:d", true, "a b:a+b%2B c:d"),
+        ("a:b", "s", false, "a%3Ab:s"),
+        ("APP_ID", "0123456789abcdef", false, "APP_ID:0123456789abcdef"),
+    ] {
+        let app = AuthenticationClient::builder(id, server.host())
+            .app_secret(secret)
+            .client_auth(ClientAuthMethod::ClientSecretBasic)
+            .unencoded_basic_credentials(unencoded)
+            .build()
+            .unwrap();
+        for path in ["/oidc/token", "/api/v3/signin"] {
+            call(&app, path).await;
+            let header = said(&server.last().unwrap()).0;
+            assert_eq!(header, format!("Basic {}", STANDARD.encode(expected)), "{id} at {path}");
+        }
     }
 }

@@ -20,7 +20,7 @@ fn builder(host: String) -> AuthenticationClientBuilder {
 }
 
 fn app(host: String) -> AuthenticationClient {
-    builder(host).build().unwrap()
+    builder(host).build().unwrap().with_access_token("USER_ACCESS_TOKEN")
 }
 
 fn transport(error: &Error) -> &genauth::TransportError {
@@ -113,7 +113,11 @@ async fn an_answer_cut_short_is_asked_for_again_where_that_does_no_harm() {
 #[tokio::test]
 async fn a_connection_that_was_refused_is_tried_again_whatever_the_call() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let app = builder(format!("http://{address}")).retry(RetryPolicy::attempts(6)).build().unwrap();
+    let app = builder(format!("http://{address}"))
+        .retry(RetryPolicy::attempts(6))
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     let call = app.reset_factor(ResetFactorDto::new("FACTOR_ID"));
     let call = tokio::spawn(call.into_future());
     tokio::time::sleep(Duration::from_millis(30)).await;
@@ -151,12 +155,20 @@ async fn an_attempt_that_takes_too_long_leaves_time_for_another() {
         _ => Act::Keep(answer(EMPTY)),
     });
     let server = server.await.unwrap();
-    let app = builder(server.host()).attempt_timeout(SOON).build().unwrap();
+    let app = builder(server.host())
+        .attempt_timeout(SOON)
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     app.list_enrolled_factors().await.unwrap();
     assert_eq!(server.requests(), 2);
     // What cannot be repeated fails with the limit that it ran into.
     let server = RawServer::start(|_| Act::Stall(Vec::new())).await.unwrap();
-    let app = builder(server.host()).attempt_timeout(SOON).build().unwrap();
+    let app = builder(server.host())
+        .attempt_timeout(SOON)
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     let error = app.reset_factor(ResetFactorDto::new("FACTOR_ID")).await.unwrap_err();
     assert!(error.to_string().contains("within 100ms (timeout of the attempt)"), "{error}");
 }
@@ -165,7 +177,11 @@ async fn an_attempt_that_takes_too_long_leaves_time_for_another() {
 async fn the_time_of_a_call_covers_all_attempts_and_pauses() {
     let server = RawServer::start(|_| Act::Stall(Vec::new())).await.unwrap();
     let app = builder(server.host()).attempt_timeout(SOON).retry(RetryPolicy::attempts(1_000));
-    let app = app.timeout(Duration::from_millis(450)).build().unwrap();
+    let app = app
+        .timeout(Duration::from_millis(450))
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     let started = std::time::Instant::now();
     let error = app.list_enrolled_factors().await.unwrap_err();
     assert!(transport(&error).is_timeout(), "{error:?}");
@@ -206,7 +222,11 @@ async fn a_packed_answer_that_is_broken_is_an_error() {
 
 /// What a client that takes 10,000 bytes makes of an answer.
 async fn limited(host: String) -> Error {
-    let app = builder(host).max_response_bytes(10_000).build().unwrap();
+    let app = builder(host)
+        .max_response_bytes(10_000)
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     let call = app.request(Method::GET, "/api/v3/x").returning::<Value>();
     call.retry(RetryPolicy::never()).await.unwrap_err()
 }
@@ -238,7 +258,11 @@ async fn an_answer_that_is_too_long_is_not_read_to_its_end() {
             Reply::new(200, packed(body.as_bytes())).header("content-encoding", "gzip"),
         ] {
             let server = answering(reply).await.unwrap();
-            let app = builder(server.host()).max_response_bytes(10_000).build().unwrap();
+            let app = builder(server.host())
+                .max_response_bytes(10_000)
+                .build()
+                .unwrap()
+                .with_access_token("USER_ACCESS_TOKEN");
             let outcome = app.request(Method::GET, "/api/v3/x").await;
             assert_eq!(outcome.is_ok(), fits, "{outcome:?}");
         }

@@ -102,7 +102,10 @@ async fn users_of_one_client_are_kept_apart_under_load() {
         Reply::data(&json!({"user": user}))
     });
     let server = server.await.unwrap();
-    let app = AuthenticationClient::builder(APP_ID, server.host()).build().unwrap();
+    let app = AuthenticationClient::builder(APP_ID, server.host())
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     let mut calls = tokio::task::JoinSet::new();
     for number in 0..100 {
         let user = app.with_access_token(format!("TOKEN-{number}"));
@@ -154,7 +157,10 @@ async fn a_host_is_taken_as_people_write_it() {
     let server = server().await;
     let bare = server.host();
     for host in [format!("{bare}/"), format!("{bare}//"), format!(" {bare} ")] {
-        let app = AuthenticationClient::builder(APP_ID, host).build().unwrap();
+        let app = AuthenticationClient::builder(APP_ID, host)
+            .build()
+            .unwrap()
+            .with_access_token("USER_ACCESS_TOKEN");
         app.request(Method::GET, "/api/v3/x").await.unwrap();
         assert_eq!(server.last().unwrap().path, "/api/v3/x");
     }
@@ -196,7 +202,10 @@ async fn what_is_left_out_is_not_sent_at_any_depth_and_what_is_false_is() {
 #[tokio::test]
 async fn a_form_is_encoded_and_ends_where_it_ends() {
     let server = server().await;
-    let app = AuthenticationClient::builder(APP_ID, server.host()).build().unwrap();
+    let app = AuthenticationClient::builder(APP_ID, server.host())
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     let redirect = "https://a.example/?b=c&d=e#f";
     let params = TokenEndPointParams::new(GrantType::AuthorizationCode, redirect);
     let _ = app.exchange_token(params).await;

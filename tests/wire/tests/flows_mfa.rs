@@ -107,8 +107,8 @@ async fn after_a_minute_nothing_is_sent_and_the_error_says_to_begin_again() {
     assert!(error.is_expired() && matches!(error, Error::Flow(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "the enrolment of EMAIL was not confirmed within 60 seconds and has expired; nothing was \
-         sent; begin again"
+        "the enrollment of EMAIL was not confirmed within 60 seconds and has expired; nothing was \
+         sent; start a new enrollment"
     );
     assert_eq!(server.recorded().len(), 1);
 }
@@ -153,7 +153,7 @@ async fn the_other_methods_forward_to_their_operations() {
     assert_eq!(mfa.factors_to_enroll().await.unwrap()[0].factor_type, FactorType::Sms);
     assert_eq!(mfa.factor("ID").await.unwrap().factor_id, "ID");
     mfa.reset("ID").await.unwrap();
-    assert!(mfa.verify_otp("612311").await.unwrap().verified);
+    mfa.verify_otp("612 311").await.unwrap();
     let sent: Vec<_> = server
         .recorded()
         .iter()
@@ -167,4 +167,58 @@ async fn the_other_methods_forward_to_their_operations() {
         r#"/api/v3/mfa-totp-verify  {"totp":"612311"}"#,
     ];
     assert_eq!(sent, expected);
+}
+
+#[tokio::test]
+async fn a_passcode_that_the_server_does_not_confirm_is_an_error() {
+    let refused = json!({"statusCode": 400, "apiCode": 6_001, "message": "wrong"});
+    for reply in [Reply::data(&json!({"verified": false})), Reply::json(200, &refused)] {
+        let server = Server::start(move |_| reply.clone()).await.unwrap();
+        let error = clients(&server).unwrap().user.mfa().verify_otp("612311").await.unwrap_err();
+        assert!(error.is_wrong_code() && !error.is_expired(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn passcodes_are_sent_without_the_spaces_people_type() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/api/v3/send-enroll-factor-request" => {
+            Reply::data(&json!({"enrollmentToken": "TOKEN", "otpData": null}))
+        }
+        "/api/v3/mfa-totp-verify" => Reply::data(&json!({"verified": true})),
+        _ => Reply::json(200, &json!({"statusCode": 200, "message": "ok"})),
+    });
+    let server = server.await.unwrap();
+    let mfa = clients(&server).unwrap().user.mfa();
+    let pending = mfa.enroll_email("test@example.com").await.unwrap();
+    for typed in ["123 456", "123-456", "\u{a0}123\u{202f}456 ", "123\u{2011}456", "１２３４５６"]
+    {
+        pending.confirm(typed).await.unwrap();
+        let sent = server.last().unwrap().json();
+        assert_eq!(sent["enrollmentData"]["passCode"], "123456", "{typed:?}");
+        mfa.verify_otp(typed).await.unwrap();
+        assert_eq!(server.last().unwrap().json()["totp"], "123456", "{typed:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_enrollment_that_expired_on_the_server_is_expired() {
+    for (status, api_code, message, is_expired) in [
+        (400, None, "the enrollment token has expired", true),
+        (400, None, "enrollmentToken 已过期", true),
+        (400, Some(2_001), "the code is wrong or has expired", false),
+        (401, None, "the access token has expired", false),
+        (400, None, "`photo` is required", false),
+    ] {
+        let failure = json!({"statusCode": status, "apiCode": api_code, "message": message});
+        let server = Server::start(move |request| match request.path.as_str() {
+            "/api/v3/enroll-factor" => Reply::json(200, &failure),
+            _ => Reply::data(&json!({"enrollmentToken": "TOKEN"})),
+        });
+        let server = server.await.unwrap();
+        let mfa = clients(&server).unwrap().user.mfa();
+        let pending = mfa.enroll_email("test@example.com").await.unwrap();
+        let error = pending.confirm("123456").await.unwrap_err();
+        assert_eq!(error.is_expired(), is_expired, "{error:?}");
+    }
 }

@@ -126,7 +126,8 @@ fn what_authenticator_apps_accept_is_accepted() {
     assert_eq!(read("otpauth://totp/100%?secret=ab").account(), "100%");
     assert_eq!(read("otpauth://totp?secret=ab").account(), "");
     // The parameter is the newer way to name who the codes are for.
-    assert_eq!(read("otpauth://totp/a:b?secret=ab&issuer=c+d").issuer(), Some("c d"));
+    assert_eq!(read("otpauth://totp/a:b?secret=ab&issuer=c+d").issuer(), Some("c+d"));
+    assert_eq!(read("otpauth://totp/a:b?secret=ab&issuer=c%20d").issuer(), Some("c d"));
     assert_eq!(read("otpauth://totp/a:b?secret=ab&issuer=").issuer(), Some("a"));
     assert_eq!(read("otpauth://totp/b?secret=ab").issuer(), None);
     for (name, algorithm) in [
@@ -148,7 +149,7 @@ fn what_would_make_wrong_codes_is_refused() {
         ("https://a.example", "does not begin"),
         ("otpauth://hotp/b?secret=ab&counter=1", "with time"),
         ("otpauth://totp/b", "no secret"),
-        ("otpauth://totp/b?secret=+", "no secret"),
+        ("otpauth://totp/b?secret=%20", "no secret"),
         ("otpauth://totp/b?secret=ab&digits=six", "`digits`"),
         ("otpauth://totp/b?secret=ab&digits=0", "`digits`"),
         ("otpauth://totp/b?secret=ab&period=0", "`period`"),

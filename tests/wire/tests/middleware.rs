@@ -59,7 +59,8 @@ async fn several_run_in_order_and_back_around_every_attempt() {
         .middleware(Noting("b", Arc::clone(&notes)))
         .retry(RetryPolicy::attempts(2))
         .build()
-        .unwrap();
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     app.list_enrolled_factors().await.unwrap_err();
     let status = "503 Service Unavailable";
     let mut expected = Vec::new();
@@ -99,7 +100,13 @@ async fn an_attempt_that_runs_out_of_time_is_told_of() {
         noting().attempt_timeout(soon).retry(RetryPolicy::never()),
         noting().attempt_timeout(soon).timeout(soon),
     ] {
-        let error = builder.build().unwrap().list_enrolled_factors().await.unwrap_err();
+        let error = builder
+            .build()
+            .unwrap()
+            .with_access_token("USER_ACCESS_TOKEN")
+            .list_enrolled_factors()
+            .await
+            .unwrap_err();
         assert!(error.to_string().contains("no response from 127.0.0.1"), "{error}");
         assert!(error.to_string().contains("within 100ms"), "{error}");
         let expected = ["a before listEnrolledFactors 1", "a after listEnrolledFactors 1: timeout"];
@@ -112,7 +119,13 @@ async fn an_attempt_that_does_not_reach_the_server_is_told_of() {
     let notes = Notes::default();
     let app = AuthenticationClient::builder(APP_ID, "http://localhost:1");
     let app = app.middleware(Noting("a", Arc::clone(&notes))).retry(RetryPolicy::never());
-    let error = app.build().unwrap().list_enrolled_factors().await.unwrap_err();
+    let error = app
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN")
+        .list_enrolled_factors()
+        .await
+        .unwrap_err();
     assert_eq!(noted(&notes)[1], format!("a after listEnrolledFactors 1: {error}"));
 }
 
@@ -131,7 +144,13 @@ async fn an_attempt_that_is_held_back_is_not_sent_and_ends_the_call() {
     let server = answering(Reply::new(503, "").header("retry-after", "0")).await.unwrap();
     let notes = Notes::default();
     let app = builder(&server).middleware(Closed).middleware(Noting("a", Arc::clone(&notes)));
-    let error = app.build().unwrap().list_enrolled_factors().await.unwrap_err();
+    let error = app
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN")
+        .list_enrolled_factors()
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Request(_)) && !error.is_retryable(), "{error:?}");
     assert!(error.to_string().contains("closed for today"), "{error}");
     assert_eq!(server.recorded().len(), 1);
@@ -164,7 +183,11 @@ impl Middleware for Headers {
 async fn headers_can_be_added_changed_and_removed() {
     let server = answering(Reply::data(&json!([]))).await.unwrap();
     let notes = Notes::default();
-    let app = builder(&server).middleware(Headers(Arc::clone(&notes))).build().unwrap();
+    let app = builder(&server)
+        .middleware(Headers(Arc::clone(&notes)))
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     app.with_access_token("sentinel").list_enrolled_factors().await.unwrap();
     let request = server.last().unwrap();
     assert_eq!(request.header("traceparent"), "00-1-2-01");
@@ -226,8 +249,33 @@ impl Middleware for Slow {
 #[tokio::test]
 async fn the_time_of_a_middleware_is_time_of_the_call() {
     let server = answering(Reply::data(&json!([]))).await.unwrap();
-    let app = builder(&server).middleware(Slow).timeout(Duration::from_millis(50)).build().unwrap();
+    let app = builder(&server)
+        .middleware(Slow)
+        .timeout(Duration::from_millis(50))
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
     let error = app.list_enrolled_factors().await.unwrap_err();
     assert!(matches!(&error, Error::Transport(error) if error.is_timeout()), "{error:?}");
     assert_eq!(server.connections(), 0);
+}
+
+/// Adds the token of a user.
+#[derive(Debug)]
+struct Token;
+
+impl Middleware for Token {
+    fn before_send<'a>(&'a self, outgoing: &'a mut Outgoing<'_>) -> MiddlewareFuture<'a> {
+        let value = http::HeaderValue::from_static("Bearer TOKEN");
+        outgoing.headers_mut().insert(http::header::AUTHORIZATION, value);
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test]
+async fn the_token_of_a_user_may_come_from_a_middleware() {
+    let server = answering(Reply::data(&json!([]))).await.unwrap();
+    let app = builder(&server).middleware(Token).build().unwrap();
+    app.list_enrolled_factors().await.unwrap();
+    assert_eq!(server.last().unwrap().header("authorization"), "Bearer TOKEN");
 }

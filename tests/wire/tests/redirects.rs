@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use genauth::Error;
-use genauth::authentication::ResetFactorDto;
+use genauth::authentication::{FrontChannelAuthParams, OidcResponseType, ResetFactorDto};
 use genauth_codegen::api::Answer;
 use genauth_wire::{Described, Description, Pending, Reply, Server, With, clients, entry, samples};
 use serde_json::json;
@@ -84,5 +84,71 @@ async fn a_redirect_that_nobody_expects_is_an_error_and_is_not_followed() {
             assert!(matches!(error, Error::Decode(error) if error.http_status() == 302));
         }
         assert_eq!(server.recorded().len(), 2, "nothing is followed");
+    }
+}
+
+/// What `front_channel_auth` makes of a `location` header.
+async fn location(header: &str) -> Result<String, Error> {
+    let header = header.to_owned();
+    let server = Server::start(move |_| Reply::new(302, "").header("location", header.clone()));
+    let server = server.await.unwrap();
+    let user = clients(&server).unwrap().user;
+    let answer = user.front_channel_auth(sign_in()).await?;
+    Ok(answer.location.replace(&server.host(), "HOST"))
+}
+
+fn sign_in() -> FrontChannelAuthParams {
+    FrontChannelAuthParams::new(
+        "APP_ID",
+        OidcResponseType::Code,
+        "https://a.example/",
+        "openid",
+        "1",
+    )
+}
+
+#[tokio::test]
+async fn an_address_in_utf_8_is_accepted() {
+    let address = "https://app.example.com/回调?code=x";
+    assert_eq!(location(address).await.unwrap(), address);
+    assert_eq!(location("myapp://callback?code=x").await.unwrap(), "myapp://callback?code=x");
+}
+
+#[tokio::test]
+async fn a_relative_address_is_resolved_against_the_request() {
+    for (header, expected) in [
+        ("/login?x=1", "HOST/login?x=1"),
+        ("login", "HOST/oidc/login"),
+        ("../x#part", "HOST/x#part"),
+        ("?x=1", "HOST/oidc/auth?x=1"),
+        ("//other.example/x", "http://other.example/x"),
+        ("/回调?code=x", "HOST/%E5%9B%9E%E8%B0%83?code=x"),
+    ] {
+        assert_eq!(location(header).await.unwrap(), expected, "{header}");
+    }
+}
+
+#[tokio::test]
+async fn a_relative_address_below_a_base_path_is_resolved_against_the_request() {
+    let server = Server::start(|_| Reply::new(302, "").header("location", "/login")).await.unwrap();
+    let host = format!("{}/gateway", server.host());
+    let app = genauth::AuthenticationClient::builder("APP_ID", host).build().unwrap();
+    let answer = app.front_channel_auth(sign_in()).await.unwrap();
+    assert_eq!(answer.location, format!("{}/login", server.host()));
+}
+
+#[tokio::test]
+async fn a_relative_address_in_json_is_resolved_too() {
+    let server = Server::start(|_| Reply::data(&json!({"url": "/login?x=1"}))).await.unwrap();
+    let user = clients(&server).unwrap().user;
+    let answer = user.front_channel_auth(sign_in()).await.unwrap();
+    assert_eq!(answer.location, format!("{}/login?x=1", server.host()));
+}
+
+#[tokio::test]
+async fn an_empty_or_invalid_address_is_an_error() {
+    for header in ["", "https://[", "http://"] {
+        let error = location(header).await.unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{header}: {error:?}");
     }
 }

@@ -94,7 +94,8 @@ fn refused(error: &Error, problem: &str) {
 async fn a_certificate_that_nobody_vouches_for_is_refused() {
     let server = TlsServer::start().await;
     let app = server.builder("localhost").build().unwrap();
-    let error = app.list_enrolled_factors().await.unwrap_err();
+    let error =
+        app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
     refused(&error, "unknown issuer");
     assert_eq!(server.answered.load(Ordering::SeqCst), 0);
 }
@@ -104,7 +105,7 @@ async fn a_certificate_of_ones_own_authority_is_accepted() {
     let server = TlsServer::start().await;
     let http = trusting(&server).build().unwrap();
     let app = server.builder("localhost").http_client(http).build().unwrap();
-    app.list_enrolled_factors().await.unwrap();
+    app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap();
     assert_eq!(server.answered.load(Ordering::SeqCst), 1);
 }
 
@@ -113,7 +114,9 @@ async fn a_certificate_for_another_name_is_refused() {
     let server = TlsServer::start().await;
     let http = trusting(&server).build().unwrap();
     let app = server.builder("127.0.0.1").http_client(http).build().unwrap();
-    refused(&app.list_enrolled_factors().await.unwrap_err(), "not valid for name");
+    let error =
+        app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
+    refused(&error, "not valid for name");
     assert_eq!(server.answered.load(Ordering::SeqCst), 0);
 }
 
@@ -122,7 +125,10 @@ async fn a_server_without_tls_is_no_server() {
     let server = RawServer::start(|_| Act::Close(EMPTY.as_bytes().to_vec())).await.unwrap();
     let host = server.host().replace("http://", "https://");
     let app = AuthenticationClient::builder(APP_ID, host).build().unwrap();
-    let error = app.list_enrolled_factors().timeout(std::time::Duration::from_millis(500));
+    let error = app
+        .with_access_token("USER_ACCESS_TOKEN")
+        .list_enrolled_factors()
+        .timeout(std::time::Duration::from_millis(500));
     let error = error.await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
     assert_eq!(server.requests(), 0, "nothing readable was sent");
@@ -136,7 +142,13 @@ async fn a_connection_that_takes_too_long_is_given_up() {
     let app = AuthenticationClient::builder(APP_ID, host)
         .connect_timeout(std::time::Duration::from_millis(100))
         .retry(genauth::RetryPolicy::never());
-    let error = app.build().unwrap().list_enrolled_factors().await.unwrap_err();
+    let error = app
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN")
+        .list_enrolled_factors()
+        .await
+        .unwrap_err();
     let Error::Transport(error) = error else { panic!("{error:?}") };
     assert!(error.is_connect() && error.is_timeout(), "{error:?}");
 }
@@ -150,7 +162,7 @@ async fn calls_go_through_a_proxy_of_the_http_client() {
         .http_client(http.build().unwrap())
         .build()
         .unwrap();
-    app.list_enrolled_factors().await.unwrap();
+    app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap();
     let request = proxy.last().unwrap();
     assert_eq!(request.path, "/api/v3/list-enrolled-factors");
     assert_eq!(request.header("host"), "localhost:9");
@@ -206,7 +218,8 @@ async fn a_proxy_that_refuses_is_an_error_without_its_password() {
         .http_client(http.build().unwrap())
         .build()
         .unwrap();
-    let error = app.list_enrolled_factors().await.unwrap_err();
+    let error =
+        app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
     let Error::Transport(inner) = &error else { panic!("{error:?}") };
     assert!(inner.is_connect(), "{error:?}");
     assert!(!format!("{error} {error:?} {app:?}").contains("sentinel"), "{error:?}");

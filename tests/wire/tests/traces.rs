@@ -91,7 +91,13 @@ fn get<'a>(fields: &'a Fields, name: &str) -> &'a str {
 async fn a_call_is_a_span_with_its_facts() {
     let server = answering(Reply::data(&json!([]))).await.unwrap();
     let (capture, _guard) = Capture::start();
-    builder(&server).build().unwrap().list_enrolled_factors().await.unwrap();
+    builder(&server)
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN")
+        .list_enrolled_factors()
+        .await
+        .unwrap();
     let spans = capture.spans();
     let [span] = &*spans else { panic!("{spans:?}") };
     for (name, expected) in [
@@ -116,7 +122,7 @@ async fn a_failure_is_told_by_its_codes() {
     let server = answering(Reply::json(200, &body)).await.unwrap();
     let (capture, _guard) = Capture::start();
     let app = builder(&server).build().unwrap();
-    app.list_enrolled_factors().await.unwrap_err();
+    app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
     let span = capture.spans().remove(0);
     for (name, expected) in [
         ("http_status", "200"),
@@ -128,13 +134,23 @@ async fn a_failure_is_told_by_its_codes() {
         assert_eq!(get(&span, name), expected, "{name}");
     }
     let nobody = AuthenticationClient::builder(APP_ID, "http://localhost:1").build().unwrap();
-    let call = nobody.list_enrolled_factors().retry(RetryPolicy::never());
+    let call = nobody
+        .with_access_token("USER_ACCESS_TOKEN")
+        .list_enrolled_factors()
+        .retry(RetryPolicy::never());
     call.await.unwrap_err();
     assert_eq!(get(&capture.spans()[0], "error"), "\"transport\"");
-    let call = app.list_enrolled_factors().timeout(std::time::Duration::from_nanos(1));
+    let call = app
+        .with_access_token("USER_ACCESS_TOKEN")
+        .list_enrolled_factors()
+        .timeout(std::time::Duration::from_nanos(1));
     call.await.unwrap_err();
     assert_eq!(get(&capture.spans()[0], "error"), "\"timeout\"");
-    let _ = app.list_enrolled_factors().header("no name", "").await;
+    let _ = app
+        .with_access_token("USER_ACCESS_TOKEN")
+        .list_enrolled_factors()
+        .header("no name", "")
+        .await;
     assert_eq!(get(&capture.spans()[0], "error"), "\"request\"");
 }
 
@@ -156,7 +172,7 @@ async fn repetitions_are_counted_and_told_of() {
     let server = answering(Reply::new(503, "").header("retry-after", "0")).await.unwrap();
     let (capture, _guard) = Capture::start();
     let app = builder(&server).otel_fields(true).build().unwrap();
-    app.list_enrolled_factors().await.unwrap_err();
+    app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
     let span = capture.spans().remove(0);
     assert_eq!(get(&span, "attempts"), "3");
     assert_eq!(get(&span, "http.request.resend_count"), "2");
@@ -168,6 +184,7 @@ async fn fields_of_open_telemetry_are_there_when_asked_for() {
     let server = answering(Reply::data(&json!({"factorId": "1"}))).await.unwrap();
     let (capture, _guard) = Capture::start();
     let app = builder(&server).otel_fields(true).build().unwrap();
+    let app = app.with_access_token("USER_ACCESS_TOKEN");
     let _ = app.get_factor(GetFactorParams::new("sentinel")).await;
     let span = capture.spans().remove(0);
     let port = server.host().rsplit(':').next().unwrap().to_owned();

@@ -39,7 +39,13 @@ pub(super) fn limits(schema: &Schema) -> Limits {
     if schema.types.as_ref().is_some_and(|it| it.as_slice().iter().any(|kind| kind == "null")) {
         sentences.push("`null` is a value of its own, distinct from leaving it out.".to_owned());
     }
-    Limits { sentences }
+    Limits { sentences, most: most(schema) }
+}
+
+/// The largest number of items of a list, or the largest value of an integer.
+fn most(schema: &Schema) -> Option<u32> {
+    let largest = schema.maximum.as_ref().and_then(serde_json::Value::as_u64);
+    schema.max_items.or(largest).and_then(|most| u32::try_from(most).ok())
 }
 
 fn lower_first(text: &str) -> String {

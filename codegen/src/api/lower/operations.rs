@@ -179,9 +179,11 @@ fn examples(content: &Content) -> Vec<Example> {
 }
 
 fn security(described: &document::Operation) -> Security {
-    let asks = |scheme: &str| described.security.iter().flatten().any(|it| it.contains_key(scheme));
+    let sets = described.security.as_deref().unwrap_or_default();
+    let asks = |scheme: &str| sets.iter().any(|set| set.contains_key(scheme));
     Security {
         bearer: asks("bearer"),
+        bearer_optional: asks("bearer") && !sets.iter().all(|set| set.contains_key("bearer")),
         app_id: asks("appId"),
         user_pool_id: asks("userPoolId"),
         app_tenant_id: asks("appTenantId"),

@@ -230,20 +230,37 @@ fn name_of(reference: &str) -> &str {
 /// Adds the places of identifying fields that a value has no content for. The value decides how
 /// deep this goes, so recursive schemas are no problem.
 fn find_gaps(schema: &Schema, value: &Value, at: &Place, named: &Named<'_>, out: &mut Vec<Place>) {
+    find_gaps_in(schema, value, at, named, out, 0);
+}
+
+/// `hops` counts schemas for the same value: one may refer to itself by mistake.
+fn find_gaps_in(
+    schema: &Schema,
+    value: &Value,
+    at: &Place,
+    named: &Named<'_>,
+    out: &mut Vec<Place>,
+    hops: usize,
+) {
+    const MOST_HOPS: usize = 8;
+
+    if hops > MOST_HOPS {
+        return;
+    }
     if let Some(target) = &schema.reference {
         if let Some(target) = named.get(name_of(target)) {
-            find_gaps(target, value, at, named, out);
+            find_gaps_in(target, value, at, named, out, hops + 1);
         }
         return;
     }
     for part in &schema.all_of {
-        find_gaps(part, value, at, named, out);
+        find_gaps_in(part, value, at, named, out, hops + 1);
     }
     // A union is satisfied by any branch of the right kind.
     let branches = schema.one_of.iter().filter(|branch| admits(branch, value, named));
     let by_branch = branches.map(|branch| {
         let mut gaps = Vec::new();
-        find_gaps(branch, value, at, named, &mut gaps);
+        find_gaps_in(branch, value, at, named, &mut gaps, hops + 1);
         gaps
     });
     out.extend(by_branch.min_by_key(Vec::len).unwrap_or_default());

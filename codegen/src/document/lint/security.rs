@@ -20,7 +20,8 @@ impl<'a> Lint<'a> {
             return;
         };
         let schemes = &self.document.common.components.security_schemes;
-        if alternatives.len() > 1 {
+        // An empty set beside another one makes it optional.
+        if alternatives.iter().filter(|set| !set.is_empty()).count() > 1 {
             self.report(
                 "security",
                 at.at("security"),

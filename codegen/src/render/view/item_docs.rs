@@ -59,6 +59,9 @@ fn who(module: &ModuleId, security: Security) -> &'static str {
     match (module.api.as_str(), security.bearer) {
         ("management", true) => "Needs an access key.",
         ("management", false) => "",
+        (_, true) if security.bearer_optional => {
+            "Takes the access token of a user if the client has one."
+        }
         (_, true) if security.inferred => "Needs the access token of a user, as far as known.",
         (_, true) => "Needs the access token of a user.",
         (_, false) => "Needs no access token.",

@@ -10,6 +10,7 @@ mod codes;
 mod imports;
 mod index;
 mod item_docs;
+mod limits;
 mod module;
 mod operation;
 mod record;

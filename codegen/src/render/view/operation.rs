@@ -20,6 +20,7 @@ pub(super) struct OperationView {
     security: String,
     client_auth: bool,
     body: &'static str,
+    limits: String,
     deprecated: bool,
     hidden: bool,
     docs: String,
@@ -80,6 +81,7 @@ impl Viewer<'_> {
                 Some(BodyKind::Form) => "Form",
                 Some(BodyKind::Multipart) => "Multipart",
             },
+            limits: layout::array_member(4, "limits", &self.limits(operation)),
             deprecated: operation.deprecated,
             hidden: operation.hidden,
             docs: self.operation_docs(module, operation),
@@ -112,7 +114,8 @@ fn pagination(pagination: &Pagination) -> PaginationView {
 fn security(security: Security) -> String {
     let mut out = "Security::NONE".to_owned();
     let asked = [
-        (security.bearer, ".bearer()"),
+        (security.bearer && !security.bearer_optional, ".bearer()"),
+        (security.bearer_optional, ".optional_bearer()"),
         (security.app_id, ".app_id()"),
         (security.user_pool_id, ".user_pool_id()"),
         (security.app_tenant_id, ".app_tenant_id()"),

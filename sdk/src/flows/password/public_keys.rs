@@ -23,9 +23,10 @@ pub(super) static SYSTEM: &Operation = &Operation {
     pagination: None,
     effect: Effect::Read,
     retry_safe: true,
-    security: Security::NONE.bearer(),
+    security: Security::NONE.optional_bearer(),
     client_auth: false,
     body: BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

@@ -37,7 +37,8 @@ impl AuthenticationClient {
     ///
     /// `GET /api/v3/get-application-enabled-extidps`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -524,9 +525,10 @@ static GET_APPLICATION_ENABLED_EXT_IDPS: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -542,6 +544,7 @@ static GENERATE_LINK_EXT_IDP_URL: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -557,6 +560,7 @@ static LINK_EXT_IDP: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -572,6 +576,7 @@ static GET_IDENTITIES: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -587,6 +592,7 @@ static UNLINK_EXT_IDP: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -602,6 +608,7 @@ static AUTH_BY_CODE: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -617,6 +624,7 @@ static AUTH_BY_CODE_IDENTITY: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -632,6 +640,7 @@ static REGISTER_NEW_USER: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -647,6 +656,7 @@ static BIND_BY_EMAIL_CODE: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -662,6 +672,7 @@ static BIND_BY_PHONE_CODE: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -677,6 +688,7 @@ static BIND_BY_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -692,6 +704,7 @@ static SELECT_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -707,6 +720,7 @@ static BIND_BY_ACCOUNT_ID: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

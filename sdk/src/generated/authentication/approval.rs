@@ -250,6 +250,7 @@ static GET_ENABLE_PERMISSION_APPLY_APPLICATION_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -270,6 +271,7 @@ static GET_ENABLE_PERMISSION_APPLY_ROLE_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -285,6 +287,7 @@ static CREATE_APPROVAL: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -300,6 +303,7 @@ static GET_DETAIL: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -315,6 +319,7 @@ static BATCH_CREATE_APPROVAL: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -335,6 +340,7 @@ static INITIATED_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

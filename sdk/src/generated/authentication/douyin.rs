@@ -19,8 +19,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/decrypt-douyin-miniprogram-data`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -59,9 +59,10 @@ static DECRYPT_DOUYIN_MINI_PROGRAM_DATA: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

@@ -18,8 +18,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/pub-userEvent`
     ///
-    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user, as
-    /// far as known.
+    /// Changes data. Not repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -58,8 +58,9 @@ static PUB_EVENT: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };

@@ -93,8 +93,8 @@ impl AuthenticationClient {
     ///
     /// `GET /api/v3/get-universal-invitation-public-config`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -131,8 +131,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/signup-by-invitation`
     ///
-    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user, as
-    /// far as known.
+    /// Changes data. Not repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -200,8 +200,8 @@ impl AuthenticationClient {
     ///
     /// `GET /api/v3/get-policy-invitation-context`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -235,8 +235,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/verify-invite-code`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -270,8 +270,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/join-by-invitation`
     ///
-    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user, as
-    /// far as known.
+    /// Changes data. Not repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -308,6 +308,7 @@ static GENERATE_UNIVERSAL_INVITATION_BY_MEMBER: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -323,6 +324,7 @@ static CLEAR_MY_ALL_UNIVERSAL_INVITATION_LINKS: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -335,9 +337,10 @@ static GET_UNIVERSAL_INVITATION_PUBLIC_CONFIG: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -350,9 +353,10 @@ static SIGNUP_BY_UNIVERSAL: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -368,6 +372,7 @@ static GENERATE_INVITE_TOKEN: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -380,9 +385,10 @@ static GET_INVITE_CODE_CONTEXT: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -395,9 +401,10 @@ static VERIFY_INVITE_CODE: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -410,9 +417,10 @@ static SIGNUP_BY_POLICY: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

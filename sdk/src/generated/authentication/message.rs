@@ -19,7 +19,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/send-sms`
     ///
-    /// Sends a message. Not repeated when the outcome is unknown. Needs the access token of a user.
+    /// Sends a message. Not repeated when the outcome is unknown. Takes the access token of a user
+    /// if the client has one.
     ///
     /// # Errors
     ///
@@ -53,7 +54,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/send-email`
     ///
-    /// Sends a message. Not repeated when the outcome is unknown. Needs the access token of a user.
+    /// Sends a message. Not repeated when the outcome is unknown. Takes the access token of a user
+    /// if the client has one.
     ///
     /// # Errors
     ///
@@ -82,7 +84,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/pre-check-code`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -133,9 +136,10 @@ static SEND_SMS: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Send,
     retry_safe: false,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -148,9 +152,10 @@ static SEND_EMAIL: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Send,
     retry_safe: false,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -163,9 +168,10 @@ static PRE_CHECK_CODE: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

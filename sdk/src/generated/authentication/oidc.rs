@@ -31,8 +31,8 @@ impl AuthenticationClient {
     ///
     /// `GET /oidc/me`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -63,8 +63,8 @@ impl AuthenticationClient {
     ///
     /// `POST /oidc/me`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -359,9 +359,10 @@ static OIDC_USER_INFO_GET: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -374,9 +375,10 @@ static OIDC_USER_INFO_POST: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -392,6 +394,7 @@ static OPEN_ID_CONFIGURATION: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -407,6 +410,7 @@ static JWKS: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -422,6 +426,7 @@ static AUTH: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -437,6 +442,7 @@ static FINISH_LOGIN: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -452,6 +458,7 @@ static HANDLE_CONFIRM_AUTH: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -467,6 +474,7 @@ static HANDLE_ABORT_AUTH: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -482,6 +490,7 @@ static VALIDATE_TOKEN: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: true,
 };
 
@@ -497,6 +506,7 @@ static VALIDATE_PEM_KEY: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: true,
 };
 

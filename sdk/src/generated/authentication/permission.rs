@@ -254,6 +254,7 @@ static CHECK_PERMISSION_BY_STRING_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -269,6 +270,7 @@ static CHECK_PERMISSION_BY_ARRAY_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -284,6 +286,7 @@ static CHECK_PERMISSION_BY_TREE_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -299,6 +302,7 @@ static GET_USER_AUTHORIZED_RESOURCES_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -314,6 +318,7 @@ static GET_USER_AUTH_RESOURCE_PERMISSION_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -329,6 +334,7 @@ static GET_USER_AUTH_RESOURCE_STRUCT: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

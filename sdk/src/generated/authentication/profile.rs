@@ -449,8 +449,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/verify-reset-password-request`
     ///
-    /// Starts, continues or ends a session. Not repeated when the outcome is unknown. Needs the
-    /// access token of a user.
+    /// Starts, continues or ends a session. Not repeated when the outcome is unknown. Takes the
+    /// access token of a user if the client has one.
     ///
     /// # Errors
     ///
@@ -494,7 +494,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/reset-password`
     ///
-    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user.
+    /// Changes data. Not repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -680,6 +681,7 @@ static GET_PROFILE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -695,6 +697,7 @@ static UPDATE_PROFILE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -710,6 +713,7 @@ static BIND_EMAIL: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -725,6 +729,7 @@ static UNBIND_EMAIL: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -740,6 +745,7 @@ static VERIFY_UPDATE_EMAIL_REQUEST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -755,6 +761,7 @@ static UPDATE_EMAIL: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -770,6 +777,7 @@ static BIND_PHONE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -785,6 +793,7 @@ static UNBIND_PHONE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -800,6 +809,7 @@ static VERIFY_UPDATE_PHONE_REQUEST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -815,6 +825,7 @@ static UPDATE_PHONE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -830,6 +841,7 @@ static UPDATE_PASSWORD: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -845,6 +857,7 @@ static VALIDATE_PASSWORD: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -857,9 +870,10 @@ static VERIFY_RESET_PASSWORD_REQUEST: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Session,
     retry_safe: false,
-    security: operation::Security::NONE.bearer().user_pool_id(),
+    security: operation::Security::NONE.optional_bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -872,9 +886,10 @@ static RESET_PASSWORD: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
-    security: operation::Security::NONE.bearer().user_pool_id(),
+    security: operation::Security::NONE.optional_bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -890,6 +905,7 @@ static GET_SECURITY_LEVEL: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -905,6 +921,7 @@ static LIST_PUBLIC_ACCOUNTS_FOR_SWITCH_LOGGED_IN: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -920,6 +937,7 @@ static VERIFY_DELETE_ACCOUNT_REQUEST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -935,6 +953,7 @@ static DELETE_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

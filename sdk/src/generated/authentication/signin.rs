@@ -312,8 +312,8 @@ impl AuthenticationClient {
     ///
     /// `GET /api/v3/get-qrcode-status`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -823,8 +823,8 @@ impl AuthenticationClient {
     ///
     /// `GET /api/v3/get-captcha-code`
     ///
-    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user, as
-    /// far as known.
+    /// Changes data. Not repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -940,6 +940,7 @@ static SIGN_IN_BY_CREDENTIALS: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: true,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -955,6 +956,7 @@ static SIGN_IN_BY_MOBILE: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: true,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -970,6 +972,7 @@ static GET_ALIPAY_AUTH_INFO: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -985,6 +988,7 @@ static FRONT_CHANNEL_AUTH: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1000,6 +1004,7 @@ static SIGN_IN_BY_EXT_IDP: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1015,6 +1020,7 @@ static GENE_QR_CODE: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1027,9 +1033,10 @@ static GET_QR_CODE_STATUS: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1045,6 +1052,7 @@ static CHECK_QR_CODE_STATUS: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: true,
 };
 
@@ -1060,6 +1068,7 @@ static SET_QR_CODE_STATUS: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1075,6 +1084,7 @@ static CHANGE_QR_CODE_STATUS: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: true,
 };
 
@@ -1090,6 +1100,7 @@ static EXCHANGE_TOKEN_SET_WITH_QR_CODE_TICKET: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: true,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1105,6 +1116,7 @@ static SIGN_IN_BY_PUSH: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1120,6 +1132,7 @@ static GET_PUSH_LOGIN_RELATION_APPS: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1135,6 +1148,7 @@ static CHECK_PUSH_CODE_STATUS: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1150,6 +1164,7 @@ static SET_PUSH_CODE_STATUS: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1165,6 +1180,7 @@ static CHANGE_PUSH_CODE_STATUS: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: true,
 };
 
@@ -1180,6 +1196,7 @@ static GENE_FASTPASS_QRCODE_INFO: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1195,6 +1212,7 @@ static GET_FASTPASS_PARAMS: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1210,6 +1228,7 @@ static QR_CODE_APP_LOGIN: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1225,6 +1244,7 @@ static GET_APP_LOGIN_QR_CODE_STATUS: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1237,9 +1257,10 @@ static GENE_CATCHA_CODE_AND_TOKEN: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1255,6 +1276,7 @@ static GENE_CAPTCHA_CODE: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1270,6 +1292,7 @@ static SWITCH_LOGIN_BY_USER: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

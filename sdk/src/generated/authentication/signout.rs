@@ -58,6 +58,7 @@ static FRONT_CHANNEL_LOGOUT: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

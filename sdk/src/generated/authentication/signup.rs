@@ -88,6 +88,7 @@ static SIGN_UP: Operation = Operation {
     security: operation::Security::NONE.app_id().app_tenant_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

@@ -20,7 +20,8 @@ impl AuthenticationClient {
     ///
     /// `GET /api/v3/system`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -48,7 +49,8 @@ impl AuthenticationClient {
     ///
     /// `GET /api/v3/get-country-list`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -77,8 +79,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/check-app-id-secret`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user,
-    /// as far as known. Known on Authing; may be missing on GenAuth.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one. Known on Authing; may be missing on GenAuth.
     ///
     /// # Errors
     ///
@@ -112,9 +114,10 @@ static GET_SYSTEM_INFO: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -127,9 +130,10 @@ static GET_COUNTRY_LIST: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -142,9 +146,10 @@ static CHECK_APP_ID_SECRET: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

@@ -185,6 +185,7 @@ static EXCHANGE_TOKEN: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: true,
     body: operation::BodyKind::Form,
+    limits: &[],
     deprecated: false,
 };
 
@@ -200,6 +201,7 @@ static INTROSPECT_TOKEN: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: true,
     body: operation::BodyKind::Form,
+    limits: &[],
     deprecated: false,
 };
 
@@ -215,6 +217,7 @@ static REVOKE_TOKEN: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: true,
     body: operation::BodyKind::Form,
+    limits: &[],
     deprecated: false,
 };
 
@@ -230,6 +233,7 @@ static VERIFY_MFA_TOKEN: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Form,
+    limits: &[],
     deprecated: false,
 };
 

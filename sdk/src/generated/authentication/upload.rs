@@ -59,6 +59,7 @@ static UPLOAD: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Multipart,
+    limits: &[],
     deprecated: false,
 };
 

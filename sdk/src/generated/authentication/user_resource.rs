@@ -328,6 +328,7 @@ static GET_LOGIN_HISTORY: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -343,6 +344,7 @@ static GET_LOGGED_IN_APPS: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -358,6 +360,7 @@ static GET_ACCESSIBLE_APPS: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -373,6 +376,7 @@ static GET_TENANT_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -388,6 +392,7 @@ static GET_ROLE_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -403,6 +408,7 @@ static GET_GROUP_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -423,6 +429,7 @@ static GET_DEPARTMENT_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -438,6 +445,7 @@ static GET_AUTHORIZED_RESOURCES: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -453,6 +461,7 @@ static LIST_SUBJECT_AUTH: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

@@ -216,8 +216,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/webauthn/login/initialize`
     ///
-    /// Changes data. Not repeated when the outcome is unknown. Needs the access token of a user, as
-    /// far as known.
+    /// Changes data. Not repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -247,8 +247,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/webauthn/login/finalize`
     ///
-    /// Starts, continues or ends a session. Not repeated when the outcome is unknown. Needs the
-    /// access token of a user, as far as known.
+    /// Starts, continues or ends a session. Not repeated when the outcome is unknown. Takes the
+    /// access token of a user if the client has one.
     ///
     /// # Errors
     ///
@@ -853,6 +853,7 @@ static WEB_AUTHN_REGISTER_INITALIZE: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -868,6 +869,7 @@ static WEB_AUTHN_REGISTER_FINALIZE: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -883,6 +885,7 @@ static LIST_WEB_AUTHN_CREDENTIALS: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -898,6 +901,7 @@ static UPDATE_WEB_AUTHN_CREDENTIAL: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -913,6 +917,7 @@ static DELETE_WEB_AUTHN_CREDENTIAL: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -925,9 +930,10 @@ static WEB_AUTHN_LOGIN_INITALIZE: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Write,
     retry_safe: false,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -940,9 +946,10 @@ static WEB_AUTHN_LOGIN_FINALIZE: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Session,
     retry_safe: false,
-    security: operation::Security::NONE.bearer().app_id(),
+    security: operation::Security::NONE.optional_bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -958,6 +965,7 @@ static WEB_AUTHN_MFA_BIND_INITIALIZE: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -973,6 +981,7 @@ static WEB_AUTHN_MFA_VERIFY_INITALIZE: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -988,6 +997,7 @@ static WEB_AUTHN_ADMIN_INITIALIZE: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1003,6 +1013,7 @@ static WEB_AUTHN_ADMIN_REGISTER_FINALIZE: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1018,6 +1029,7 @@ static LIST_WEB_AUTHN_PERSON_CREDENTIALS: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1033,6 +1045,7 @@ static UPDATE_WEB_AUTHN_ADMIN_CREDENTIAL: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1048,6 +1061,7 @@ static DELETE_WEB_AUTHN_ADMIN_CREDENTIAL: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1063,6 +1077,7 @@ static INIT_REGISTER_OPTIONS: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1078,6 +1093,7 @@ static VERIFY_REGISTER: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1093,6 +1109,7 @@ static INIT_AUTHENTICATION_OPTIONS: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1108,6 +1125,7 @@ static VERIFY_AUTHENTICATION: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1123,6 +1141,7 @@ static LIST_CREDENTIALS_BY_PAGE: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1138,6 +1157,7 @@ static CHECK_VALID_CREDENTIALS_BY_CRED_IDS: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1153,6 +1173,7 @@ static REMOVE_CREDENTIAL: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1168,6 +1189,7 @@ static REMOVE_ALL_CREDENTIALS: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

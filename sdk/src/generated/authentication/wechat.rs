@@ -27,7 +27,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/decrypt-wechat-miniprogram-data`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -63,8 +64,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/get-wechat-miniprogram-phone`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
-    /// Known on Authing; may be missing on GenAuth.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one. Known on Authing; may be missing on GenAuth.
     ///
     /// # Errors
     ///
@@ -100,7 +101,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/get-wechat-access-token-info`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -136,7 +138,8 @@ impl AuthenticationClient {
     ///
     /// `POST /api/v3/get-wechat-access-token`
     ///
-    /// Reads only. May be repeated when the outcome is unknown. Needs the access token of a user.
+    /// Reads only. May be repeated when the outcome is unknown. Takes the access token of a user if
+    /// the client has one.
     ///
     /// # Errors
     ///
@@ -176,9 +179,10 @@ static DECRYPT_WECHAT_MINI_PROGRAM_DATA: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -191,9 +195,10 @@ static GET_WECHAT_MINIPROGRAM_PHONE: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -206,9 +211,10 @@ static GET_WECHAT_MP_ACCESS_TOKEN_INFO: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -221,9 +227,10 @@ static GET_WECHAT_MP_ACCESS_TOKEN: Operation = Operation {
     pagination: None,
     effect: operation::Effect::Read,
     retry_safe: true,
-    security: operation::Security::NONE.bearer(),
+    security: operation::Security::NONE.optional_bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: true,
 };
 

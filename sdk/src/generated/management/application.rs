@@ -1598,6 +1598,7 @@ static CREATE_APPLICATION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1618,6 +1619,7 @@ static LIST_APPLICATIONS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1638,6 +1640,7 @@ static LIST_APPLICATION_SIMPLE_INFO: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1653,6 +1656,7 @@ static GET_APPLICATION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1668,6 +1672,7 @@ static GET_APPLICATION_SIMPLE_INFO: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1683,6 +1688,7 @@ static UPDATE_APPLICATION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1698,6 +1704,7 @@ static DELETE_APPLICATION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1713,6 +1720,7 @@ static GET_APPLICATION_SECRET: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1728,6 +1736,7 @@ static REFRESH_APPLICATION_SECRET: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1743,6 +1752,7 @@ static CHECK_DOMAIN_AVAILABLE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1763,6 +1773,7 @@ static LIST_APPLICATION_ACTIVE_USERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.options.pagination.limit", 50)],
     deprecated: false,
 };
 
@@ -1778,6 +1789,7 @@ static GET_APPLICATION_PERMISSION_STRATEGY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1793,6 +1805,7 @@ static UPDATE_APPLICATION_PERMISSION_STRATEGY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1808,6 +1821,10 @@ static AUTHORIZE_APPLICATION_ACCESS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.list", 10),
+        operation::Limit::new("body.list[].targetIdentifier", 50),
+    ],
     deprecated: false,
 };
 
@@ -1823,6 +1840,10 @@ static REVOKE_APPLICATION_ACCESS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.list", 10),
+        operation::Limit::new("body.list[].targetIdentifier", 50),
+    ],
     deprecated: false,
 };
 
@@ -1843,6 +1864,7 @@ static LIST_AUTH_APPLICATION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.limit", 50)],
     deprecated: false,
 };
 
@@ -1858,6 +1880,7 @@ static LIST_AUTH_SUBJECT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1873,6 +1896,7 @@ static DETAIL_AUTH_SUBJECT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1888,6 +1912,7 @@ static ENABLED_AUTH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1903,6 +1928,7 @@ static DELETE_AUTH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1918,6 +1944,7 @@ static UPDATE_LOGIN_PAGE_CONFIG: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1933,6 +1960,7 @@ static UPDATE_APPLICATION_MFA_SETTINGS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1948,6 +1976,7 @@ static GET_MFA_TRIGGER_DATA: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1968,6 +1997,7 @@ static LIST_TENANT_APPLICATIONS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1983,6 +2013,7 @@ static USERPOLL_TENANT_CONFIG: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1998,6 +2029,7 @@ static UPDATE_USER_POOL_TENANT_CONFIG: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2013,6 +2045,7 @@ static UPDATE_TENANT_QR_CODE_STATE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2028,6 +2061,7 @@ static CHANGE_USERPOOL_TENAN_EXT_IDP_CONN_STATE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2043,6 +2077,7 @@ static CREATE_ASA_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2058,6 +2093,7 @@ static CREATE_ASA_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.list", 100)],
     deprecated: false,
 };
 
@@ -2078,6 +2114,7 @@ static LIST_ASA_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -2093,6 +2130,7 @@ static GET_ASA_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2108,6 +2146,7 @@ static GET_ASA_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.accountIds", 100)],
     deprecated: false,
 };
 
@@ -2123,6 +2162,7 @@ static UPDATE_ASA_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2138,6 +2178,7 @@ static DELETE_ASA_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2153,6 +2194,7 @@ static DELETE_ASA_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.accountIds", 100)],
     deprecated: false,
 };
 
@@ -2168,6 +2210,10 @@ static ASSIGN_ASA_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.targets", 10),
+        operation::Limit::new("body.targets[].targetIdentifiers", 100),
+    ],
     deprecated: false,
 };
 
@@ -2183,6 +2229,10 @@ static UNASSIGN_ASA_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.targets", 10),
+        operation::Limit::new("body.targets[].targetIdentifiers", 100),
+    ],
     deprecated: false,
 };
 
@@ -2203,6 +2253,7 @@ static GET_ASA_ACCOUNT_ASSIGNED_TARGETS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -2218,6 +2269,7 @@ static GET_ASSIGNED_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

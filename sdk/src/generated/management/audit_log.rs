@@ -111,6 +111,7 @@ static GET_USER_ACTION_LOGS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.pagination.limit", 50)],
     deprecated: false,
 };
 
@@ -131,6 +132,7 @@ static GET_ADMIN_AUDIT_LOGS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.pagination.limit", 50)],
     deprecated: false,
 };
 

@@ -373,6 +373,7 @@ static LIST_USER_BASE_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -388,6 +389,7 @@ static GET_USER_BASE_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -403,6 +405,7 @@ static SET_USER_BASE_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -418,6 +421,7 @@ static SET_CUSTOM_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -438,6 +442,7 @@ static LIST_CUST_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -453,6 +458,7 @@ static GET_CUSTOM_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -468,6 +474,7 @@ static DELETE_CUSTOM_FIELDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -483,6 +490,7 @@ static SET_CUSTOM_DATA: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -498,6 +506,7 @@ static GET_CUSTOM_DATA: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

@@ -1728,6 +1728,7 @@ static CREATE_PERMISSION_NAMESPACE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1743,6 +1744,7 @@ static CREATE_PERMISSION_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -1763,6 +1765,7 @@ static LIST_PERMISSION_NAMESPACES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1778,6 +1781,7 @@ static GET_PERMISSION_NAMESPACE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1793,6 +1797,7 @@ static GET_PERMISSION_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.codes", 50)],
     deprecated: false,
 };
 
@@ -1808,6 +1813,7 @@ static UPDATE_PERMISSION_NAMESPACE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1823,6 +1829,7 @@ static DELETE_PERMISSION_NAMESPACE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1838,6 +1845,7 @@ static DELETE_PERMISSION_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.codes", 10)],
     deprecated: false,
 };
 
@@ -1853,6 +1861,7 @@ static CHECK_PERMISSION_NAMESPACE_EXISTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1873,6 +1882,7 @@ static LIST_PERMISSION_NAMESPACE_ROLES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1888,6 +1898,7 @@ static CREATE_DATA_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.actions", 50)],
     deprecated: false,
 };
 
@@ -1903,6 +1914,7 @@ static CREATE_DATA_RESOURCE_BY_STRING: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.actions", 50)],
     deprecated: false,
 };
 
@@ -1918,6 +1930,7 @@ static CREATE_DATA_RESOURCE_BY_ARRAY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.struct", 50), operation::Limit::new("body.actions", 50)],
     deprecated: false,
 };
 
@@ -1933,6 +1946,7 @@ static CREATE_DATA_RESOURCE_BY_TREE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.struct", 50), operation::Limit::new("body.actions", 50)],
     deprecated: false,
 };
 
@@ -1953,6 +1967,10 @@ static LIST_DATA_RESOURCES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[
+        operation::Limit::new("query.limit", 50),
+        operation::Limit::new("query.namespaceCodes", 50),
+    ],
     deprecated: false,
 };
 
@@ -1968,6 +1986,7 @@ static GET_DATA_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1983,6 +2002,7 @@ static UPDATE_DATA_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.actions", 50)],
     deprecated: false,
 };
 
@@ -1998,6 +2018,7 @@ static DELETE_DATA_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2013,6 +2034,7 @@ static CHECK_DATA_RESOURCE_EXISTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2028,6 +2050,7 @@ static CREATE_DATA_POLICY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.statementList", 5)],
     deprecated: false,
 };
 
@@ -2048,6 +2071,7 @@ static LIST_DATA_POLICES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -2068,6 +2092,7 @@ static LIST_SIMPLE_DATA_POLICES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -2083,6 +2108,7 @@ static GET_DATA_POLICY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2098,6 +2124,7 @@ static UPDATE_DATA_POLICY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.statementList", 5)],
     deprecated: false,
 };
 
@@ -2113,6 +2140,7 @@ static DELETE_DATA_POLICY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2128,6 +2156,7 @@ static CHECK_DATA_POLICY_EXISTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2143,6 +2172,7 @@ static AUTHORIZE_DATA_POLICIES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.policyIds", 50)],
     deprecated: false,
 };
 
@@ -2163,6 +2193,7 @@ static LIST_DATA_POLICY_TARGETS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -2178,6 +2209,7 @@ static REVOKE_DATA_POLICY: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2193,6 +2225,7 @@ static CHECK_PERMISSION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2208,6 +2241,7 @@ static CHECK_EXTERNAL_USER_PERMISSION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2223,6 +2257,7 @@ static CHECK_USER_SAME_LEVEL_PERMISSION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2238,6 +2273,7 @@ static GET_USER_PERMISSION_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2253,6 +2289,7 @@ static GET_USER_RESOURCE_PERMISSION_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2268,6 +2305,7 @@ static GET_USER_RESOURCE_STRUCT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2283,6 +2321,7 @@ static GET_EXTERNAL_USER_RESOURCE_STRUCT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2298,6 +2337,10 @@ static LIST_RESOURCE_TARGETS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.actions", 50),
+        operation::Limit::new("body.resources", 50),
+    ],
     deprecated: false,
 };
 
@@ -2318,6 +2361,7 @@ static LIST_PERMISSION_VIEW: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.limit", 50)],
     deprecated: false,
 };
 
@@ -2333,6 +2377,7 @@ static CREATE_DNEF: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2348,6 +2393,7 @@ static BATCH_CREATE_DNEF: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2368,6 +2414,7 @@ static LIST_DNEF: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2383,6 +2430,7 @@ static UPDATE_DNEF: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -2398,6 +2446,7 @@ static DELETE_DNEF: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

@@ -509,6 +509,7 @@ static ADD_DEVICE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -524,6 +525,7 @@ static CREATE_DEVICE: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: true,
 };
 
@@ -539,6 +541,7 @@ static CREATE_VERIFY_DEVICE: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -554,6 +557,7 @@ static GET_DEVICE_STATUS: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -569,6 +573,7 @@ static SUSPEND_TERMINAL_DEVICE: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -584,6 +589,7 @@ static DISABLE_TERMINAL_DEVICE: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -599,6 +605,7 @@ static ENABLE_TERMINAL_DEVICE: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -614,6 +621,7 @@ static DELETE_TERMINAL_DEVICE: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -629,6 +637,7 @@ static SUSPEND_DEVICE: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -644,6 +653,7 @@ static DISABLE_DEVICE: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -659,6 +669,7 @@ static ENABLE_DEVICE: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -674,6 +685,7 @@ static DELETE_DEVICE: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -689,6 +701,7 @@ static FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS_V2: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -704,6 +717,7 @@ static FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: true,
 };
 

@@ -466,6 +466,7 @@ static CREATE_GROUP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -481,6 +482,7 @@ static CREATE_GROUPS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -496,6 +498,7 @@ static CREATE_OR_UPDATE_GROUP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -516,6 +519,7 @@ static LIST_GROUPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -531,6 +535,7 @@ static GET_ALL_GROUPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -546,6 +551,7 @@ static GET_GROUP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -561,6 +567,7 @@ static UPDATE_GROUP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -576,6 +583,7 @@ static DELETE_GROUPS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.codeList", 50)],
     deprecated: false,
 };
 
@@ -591,6 +599,7 @@ static ADD_GROUP_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.userIds", 50)],
     deprecated: false,
 };
 
@@ -611,6 +620,7 @@ static LIST_GROUP_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -626,6 +636,7 @@ static REMOVE_GROUP_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.userIds", 50)],
     deprecated: false,
 };
 
@@ -641,6 +652,7 @@ static GET_GROUP_AUTHORIZED_RESOURCES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

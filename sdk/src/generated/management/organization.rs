@@ -1166,6 +1166,7 @@ static CREATE_ORGANIZATION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1186,6 +1187,7 @@ static LIST_ORGANIZATIONS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id().app_tenant_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1206,6 +1208,7 @@ static SEARCH_ORGANIZATIONS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1221,6 +1224,7 @@ static GET_ORGANIZATION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id().app_tenant_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1236,6 +1240,7 @@ static GET_ORGANIZATIONS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1251,6 +1256,7 @@ static UPDATE_ORGANIZATION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1266,6 +1272,7 @@ static UPDATE_ORGANIZATION_STATUS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1281,6 +1288,7 @@ static DELETE_ORGANIZATION: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1296,6 +1304,7 @@ static CREATE_DEPARTMENT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1311,6 +1320,7 @@ static CREATE_DEPARTMENT_TREE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1331,6 +1341,7 @@ static SEARCH_DEPARTMENTS_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.limit", 50)],
     deprecated: false,
 };
 
@@ -1346,6 +1357,7 @@ static SEARCH_DEPARTMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: true,
 };
 
@@ -1361,6 +1373,7 @@ static GET_ALL_DEPARTMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1376,6 +1389,7 @@ static LIST_CHILDREN_DEPARTMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1391,6 +1405,7 @@ static GET_DEPARTMENT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1406,6 +1421,7 @@ static GET_DEPARTMENT_BY_ID: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1421,6 +1437,7 @@ static GET_PARENT_DEPARTMENT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1436,6 +1453,7 @@ static UPDATE_DEPARTMENT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1451,6 +1469,7 @@ static UPDATE_NODE_STATUS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1466,6 +1485,7 @@ static DELETE_DEPARTMENT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1481,6 +1501,7 @@ static ADD_DEPARTMENT_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1501,6 +1522,7 @@ static LIST_DEPARTMENT_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1516,6 +1538,7 @@ static LIST_DEPARTMENT_MEMBER_IDS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1536,6 +1559,7 @@ static SEARCH_DEPARTMENT_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1551,6 +1575,7 @@ static IS_USER_IN_DEPARTMENT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1566,6 +1591,7 @@ static REMOVE_DEPARTMENT_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1581,6 +1607,7 @@ static GET_DEPARTMENT_ALL_APP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1596,6 +1623,7 @@ static GET_DEPARTMENT_SYNC_RELATIONS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1611,6 +1639,7 @@ static DELETE_DEPARTMENT_SYNC_RELATIONS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

@@ -1205,6 +1205,7 @@ static CREATE_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1220,6 +1221,7 @@ static CREATE_PUBLIC_ACCOUNTS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -1240,6 +1242,7 @@ static LIST_PUBLIC_ACCOUNTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.options.pagination.limit", 50)],
     deprecated: false,
 };
 
@@ -1255,6 +1258,7 @@ static GET_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1270,6 +1274,7 @@ static GET_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.userIds", 50)],
     deprecated: false,
 };
 
@@ -1285,6 +1290,7 @@ static UPDATE_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1300,6 +1306,7 @@ static UPDATE_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1315,6 +1322,7 @@ static DELETE_PUBLIC_ACCOUNTS_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.userIds", 50)],
     deprecated: false,
 };
 
@@ -1330,6 +1338,7 @@ static CHANGE_INTO_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1345,6 +1354,7 @@ static RESIGN_PUBLIC_ACCOUNT_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.userIds", 50)],
     deprecated: false,
 };
 
@@ -1360,6 +1370,7 @@ static KICK_PUBLIC_ACCOUNTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.appIds", 50)],
     deprecated: false,
 };
 
@@ -1375,6 +1386,7 @@ static BIND_USERS_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.userIds", 50)],
     deprecated: false,
 };
 
@@ -1390,6 +1402,7 @@ static SETUSER_OF_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.publicAccountIds", 50)],
     deprecated: false,
 };
 
@@ -1405,6 +1418,7 @@ static GET_USERS_OF_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1420,6 +1434,7 @@ static GET_PUBLIC_ACCOUNTS_OF_USER: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1435,6 +1450,7 @@ static UNBIND_USERS_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1450,6 +1466,7 @@ static BIND_PUBLIC_ACCOUNT_OF_ROLES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.roleIds", 10)],
     deprecated: false,
 };
 
@@ -1465,6 +1482,7 @@ static GET_PUBLIC_ACCOUNT_ROLES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1480,6 +1498,7 @@ static GET_PUBLIC_ACCOUNTS_OF_ROLE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1495,6 +1514,7 @@ static GET_PUBLIC_ACCOUNT_OF_GROUPS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.groupIds", 10)],
     deprecated: false,
 };
 
@@ -1510,6 +1530,7 @@ static GET_GROUPS_OF_PUBLIC_ACCOUNT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1525,6 +1546,7 @@ static GET_PUBLIC_ACCOUNTS_OF_GROUP: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1540,6 +1562,7 @@ static SET_PUBLIC_ACCOUNT_OF_DEPARTMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.departments", 50)],
     deprecated: false,
 };
 
@@ -1560,6 +1583,7 @@ static GET_PUBLIC_ACCOUNT_DEPARTMENTS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1575,6 +1599,7 @@ static GET_PUBLIC_ACCOUNTS_OF_DEPARTMENT: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1590,6 +1615,7 @@ static SET_PUBLIC_ACCOUNT_OFN_POST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1605,6 +1631,7 @@ static GET_POST_OF_PUBLIC_USER: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1620,6 +1647,7 @@ static GET_PUBLIC_ACCOUNTS_OF_POST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1635,6 +1663,7 @@ static UNBIND_PUBLIC_ACCOUNT_OF_POST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

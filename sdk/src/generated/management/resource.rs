@@ -941,6 +941,7 @@ static CREATE_NAMESPACE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -956,6 +957,7 @@ static CREATE_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.list", 50)],
     deprecated: false,
 };
 
@@ -976,6 +978,7 @@ static LIST_NAMESPACES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -991,6 +994,7 @@ static GET_NAMESPACE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1006,6 +1010,7 @@ static GET_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.codeList", 50)],
     deprecated: false,
 };
 
@@ -1021,6 +1026,7 @@ static UPDATE_NAMESPACE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1036,6 +1042,7 @@ static DELETE_NAMESPACE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1051,6 +1058,7 @@ static DELETE_NAMESPACES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.codeList", 10)],
     deprecated: false,
 };
 
@@ -1066,6 +1074,7 @@ static LIST_NAMESPACE_ROLES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1081,6 +1090,7 @@ static CREATE_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.actions", 100)],
     deprecated: false,
 };
 
@@ -1096,6 +1106,10 @@ static CREATE_RESOURCES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.list", 50),
+        operation::Limit::new("body.list[].actions", 100),
+    ],
     deprecated: false,
 };
 
@@ -1116,6 +1130,7 @@ static LIST_RESOURCES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1136,6 +1151,7 @@ static LIST_COMMON_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -1151,6 +1167,7 @@ static GET_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1166,6 +1183,7 @@ static GET_RESOURCES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.codeList", 50)],
     deprecated: false,
 };
 
@@ -1181,6 +1199,7 @@ static UPDATE_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.actions", 100)],
     deprecated: false,
 };
 
@@ -1196,6 +1215,7 @@ static DELETE_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1211,6 +1231,7 @@ static DELETE_RESOURCES_BATCH: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.codeList", 50), operation::Limit::new("body.ids", 50)],
     deprecated: false,
 };
 
@@ -1226,6 +1247,7 @@ static BATCH_DELETE_COMMON_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1241,6 +1263,11 @@ static AUTHORIZE_RESOURCES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[
+        operation::Limit::new("body.list", 10),
+        operation::Limit::new("body.list[].targetIdentifiers", 100),
+        operation::Limit::new("body.list[].resources[].actions", 50),
+    ],
     deprecated: false,
 };
 
@@ -1256,6 +1283,7 @@ static GET_AUTHORIZED_RESOURCES: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.resourceList", 50)],
     deprecated: false,
 };
 
@@ -1276,6 +1304,7 @@ static GET_RESOURCE_AUTHORIZED_TARGETS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.limit", 50)],
     deprecated: false,
 };
 
@@ -1291,6 +1320,7 @@ static IS_ACTION_ALLOWED: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -1306,6 +1336,7 @@ static ASSOCIATE_TENANT_RESOURCE: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

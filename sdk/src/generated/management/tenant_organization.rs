@@ -109,6 +109,7 @@ static ADD_TENANT_DEPARTMENT_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -124,6 +125,7 @@ static REMOVE_TENANT_DEPARTMENT_MEMBERS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

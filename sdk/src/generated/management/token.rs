@@ -66,6 +66,7 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 

@@ -142,6 +142,7 @@ static GET_VERIFY_CONFIG: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -157,6 +158,7 @@ static UPDATE_VERIFY_CONFIG: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -172,6 +174,7 @@ static GET_VERIFY_CONFIG_APP: Operation = Operation {
     security: operation::Security::NONE.user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

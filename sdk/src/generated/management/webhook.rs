@@ -304,6 +304,7 @@ static CREATE_WEBHOOK: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -324,6 +325,7 @@ static LIST_WEBHOOKS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[operation::Limit::new("query.limit", 50)],
     deprecated: false,
 };
 
@@ -339,6 +341,7 @@ static GET_WEBHOOK: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -354,6 +357,7 @@ static UPDATE_WEBHOOK: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -369,6 +373,7 @@ static DELETE_WEBHOOK: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -384,6 +389,7 @@ static TRIGGER_WEBHOOK: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -404,6 +410,7 @@ static GET_WEBHOOK_LOGS: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[operation::Limit::new("body.limit", 50)],
     deprecated: false,
 };
 
@@ -419,6 +426,7 @@ static GET_WEBHOOK_EVENT_LIST: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

@@ -63,5 +63,6 @@ static GET_WECHAT_MP_ACCESS_TOKEN_INFO: Operation = Operation {
     security: operation::Security::NONE.bearer().user_pool_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };

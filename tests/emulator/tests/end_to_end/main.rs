@@ -38,6 +38,7 @@ mod pictures;
 mod profile;
 mod push;
 mod qr_code;
+mod readme;
 mod refusals;
 mod resources;
 mod roles;

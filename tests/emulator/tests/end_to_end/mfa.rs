@@ -28,7 +28,7 @@ pub fn code_of(emulator: &Emulator, uri: &str) -> String {
 }
 
 /// A code that the app does not show, and did not in the last minute.
-fn wrong_code(emulator: &Emulator, uri: &str) -> String {
+pub fn wrong_code(emulator: &Emulator, uri: &str) -> String {
     let (totp, now) = (Totp::from_url(uri).unwrap(), emulator.clock().now().unix());
     let shown = [now - 60, now - 30, now, now + 30].map(|at| totp.generate(at).to_string());
     (0..).map(|number| format!("{number:06}")).find(|code| !shown.contains(code)).unwrap()
@@ -190,7 +190,7 @@ async fn an_enrolment_token_lives_a_minute_and_works_once() {
     emulator.clock().advance(Duration::from_secs(60));
     let error = pending.confirm(&*code).await.unwrap_err();
     assert_eq!(codes(&error), (Some(400), None));
-    assert!(error.to_string().contains("expired"), "{error}");
+    assert!(error.is_expired() && !error.is_wrong_code(), "{error:?}");
 
     let pending = user.mfa().enroll_email(EMAIL).await.unwrap();
     emulator.clock().advance(Duration::from_secs(59));
@@ -320,7 +320,11 @@ async fn a_code_of_the_app_is_good_once() {
     let error = user.mfa().verify_otp("123456").await.unwrap_err();
     assert_eq!(codes(&error), (Some(422), None));
     let uri = with_otp(&emulator, &user).await;
-    let verify = async |code: String| user.mfa().verify_otp(code).await.unwrap().verified;
+    let verify = async |code: String| match user.mfa().verify_otp(code).await {
+        Ok(()) => true,
+        Err(error) if error.is_wrong_code() => false,
+        Err(error) => panic!("{error:?}"),
+    };
 
     assert!(!verify(code_of(&emulator, &uri)).await, "it was used to enrol");
     emulator.clock().advance(Duration::from_secs(30));
@@ -348,13 +352,14 @@ async fn nobody_guesses_codes_of_the_app_without_end() {
     emulator.clock().advance(Duration::from_secs(30));
     for _ in 0..5 {
         let wrong = wrong_code(&emulator, &uri);
-        assert!(!user.mfa().verify_otp(wrong).await.unwrap().verified);
+        let error = user.mfa().verify_otp(wrong).await.unwrap_err();
+        assert!(error.is_wrong_code(), "{error:?}");
     }
     let error = user.mfa().verify_otp(code_of(&emulator, &uri)).await.unwrap_err();
     assert_eq!(error.status_code(), Some(429));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(60)));
     emulator.clock().advance(Duration::from_secs(60));
-    assert!(user.mfa().verify_otp(code_of(&emulator, &uri)).await.unwrap().verified);
+    user.mfa().verify_otp(code_of(&emulator, &uri)).await.unwrap();
 }
 
 #[tokio::test]
@@ -373,8 +378,11 @@ async fn factors_that_an_application_does_not_have_cannot_be_enrolled() {
 #[tokio::test]
 async fn factors_are_those_of_a_user_who_is_signed_in() {
     let emulator = Emulator::start().await.unwrap();
-    let error = emulator.authentication().mfa().factors().await.unwrap_err();
-    assert_eq!(codes(&error), (Some(401), Some(api::NOT_LOGGED_IN)));
-    let error = emulator.authentication().mfa().enroll_otp().await.unwrap_err();
+    let mfa = emulator.authentication().mfa();
+    for error in [mfa.factors().await.err(), mfa.enroll_otp().await.err()] {
+        assert!(error.unwrap().is_unauthenticated());
+    }
+    assert!(emulator.calls().is_empty(), "nothing was sent");
+    let error = mfa.factors().header("authorization", "Other test").await.unwrap_err();
     assert_eq!(codes(&error), (Some(401), Some(api::NOT_LOGGED_IN)));
 }

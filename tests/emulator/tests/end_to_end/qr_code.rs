@@ -28,7 +28,7 @@ async fn act(user: &AuthenticationClient, id: &str, action: QrcodeAction) -> Res
             assert!(outcome.success);
             Ok(())
         }
-        Err(error) => Err(error.status_code().unwrap()),
+        Err(error) => Err(error.status_code().unwrap_or(401)),
     }
 }
 

@@ -62,6 +62,9 @@ async fn parameters_are_checked_as_well() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let error = admin.list_groups(ListGroupsParams::new().limit(51)).await.unwrap_err();
+    assert!(matches!(error, genauth::Error::Request(_)), "{error:?}");
+    let call = admin.request(Method::GET, "/api/v3/list-groups").query("limit", 51);
+    let error = call.await.unwrap_err();
     assert!(error.to_string().contains("`limit` must be"), "{error}");
     let error = admin.request(Method::GET, "/api/v3/get-group").await.unwrap_err();
     assert!(error.to_string().contains("`code` is required"), "{error}");
@@ -85,6 +88,10 @@ async fn nobody_gets_in_without_credentials() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let error = app.get_profile(GetProfileParams::new()).await.unwrap_err();
+    assert!(matches!(error, genauth::Error::Credential(_)), "{error:?}");
+    // A call with other credentials than a token is sent, and refused there.
+    let call = app.get_profile(GetProfileParams::new()).header("authorization", "Other test");
+    let error = call.await.unwrap_err();
     assert_eq!((error.status_code(), error.api_code()), (Some(401), Some(api::NOT_LOGGED_IN)));
 
     let forged = app.with_access_token("test-token");
@@ -97,7 +104,8 @@ async fn nobody_gets_in_without_credentials() {
     assert_eq!(error.status_code(), Some(401));
 
     let other = genauth::AuthenticationClient::builder("OTHER_APP", emulator.host());
-    let error = other.build().unwrap().get_profile(GetProfileParams::new()).await.unwrap_err();
+    let other = other.build().unwrap().with_access_token("test-token");
+    let error = other.get_profile(GetProfileParams::new()).await.unwrap_err();
     assert_eq!(error.api_code(), Some(api::APP_NOT_FOUND));
 
     // A user's token opens nothing of the management API.

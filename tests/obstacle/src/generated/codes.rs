@@ -9,10 +9,34 @@ pub mod status {
     /// 200: It worked.
     pub const SUCCESS: i64 = 200;
 
+    /// 401: The caller is not signed in, or the token sent is invalid or expired.
+    pub const UNAUTHORIZED_ERROR: i64 = 401;
+
+    /// 404: What the request refers to does not exist.
+    pub const NOT_FOUND_ERROR: i64 = 404;
+
+    /// 409: A value that has to be unique is already in use by another resource.
+    pub const CONFLICT_ERROR: i64 = 409;
+
+    /// 429: Too many requests in a short time.
+    pub const THROTTLE_ERROR: i64 = 429;
+
     /// All of them that are known, in the order of their numbers.
     pub const ALL: &[Code] = codes! {
         200, "success", false,
             "It worked.",
+            "";
+        401, "unauthorized_error", false,
+            "The caller is not signed in, or the token sent is invalid or expired.",
+            "";
+        404, "not_found_error", false,
+            "What the request refers to does not exist.",
+            "";
+        409, "conflict_error", false,
+            "A value that has to be unique is already in use by another resource.",
+            "";
+        429, "throttle_error", false,
+            "Too many requests in a short time.",
             "";
     };
 }
@@ -25,6 +49,12 @@ pub mod api {
     ///
     /// Ask somebody else.
     pub const UNKNOWN: i64 = 1010;
+
+    /// 1300: The signature of the request does not match the access key.
+    pub const AKSK_SIGNATURE_INVALID: i64 = 1300;
+
+    /// 1306: The signature has been used before.
+    pub const AKSK_SIGNATURE_REPLAYED: i64 = 1306;
 
     /// 1635: Something is left to do.
     pub const PERSONAL_MFA_REQUIRED: i64 = 1635;
@@ -50,14 +80,50 @@ pub mod api {
     /// 1699: Something is left to do.
     pub const POST_AUTH_FLOW_ABORTED: i64 = 1699;
 
+    /// 1706: The user has bound a face already.
+    pub const FACE_ALREADY_BOUND: i64 = 1706;
+
+    /// 2001: The verification code is wrong.
+    pub const VERIFY_CODE_WRONG: i64 = 2001;
+
+    /// 2004: There is no such user.
+    pub const USER_NOT_FOUND: i64 = 2004;
+
+    /// 2011: There is no such application.
+    pub const APP_NOT_FOUND: i64 = 2011;
+
+    /// 2020: The user is not signed in.
+    pub const NOT_LOGGED_IN: i64 = 2020;
+
+    /// 2039: The domain is in use by another application.
+    pub const APP_DOMAIN_TAKEN: i64 = 2039;
+
+    /// 2040: The domain is in use by another user pool.
+    pub const USERPOOL_DOMAIN_TAKEN: i64 = 2040;
+
     /// 2058: Something is left to do.
     pub const FORCE_RESET_PASSWORD: i64 = 2058;
+
+    /// 2224: There is no such user pool.
+    pub const USERPOOL_NOT_FOUND: i64 = 2224;
+
+    /// 6001: The one-time password is wrong.
+    pub const TOTP_CODE_WRONG: i64 = 6001;
+
+    /// 6002: The recovery code of the one-time password is wrong.
+    pub const TOTP_RECOVERY_CODE_WRONG: i64 = 6002;
 
     /// All of them that are known, in the order of their numbers.
     pub const ALL: &[Code] = codes! {
         1010, "unknown", false,
             "Nobody knows.",
             "Ask somebody else.";
+        1300, "aksk_signature_invalid", false,
+            "The signature of the request does not match the access key.",
+            "";
+        1306, "aksk_signature_replayed", false,
+            "The signature has been used before.",
+            "";
         1635, "personal_mfa_required", true,
             "Something is left to do.",
             "";
@@ -82,8 +148,38 @@ pub mod api {
         1699, "post_auth_flow_aborted", true,
             "Something is left to do.",
             "";
+        1706, "face_already_bound", false,
+            "The user has bound a face already.",
+            "";
+        2001, "verify_code_wrong", false,
+            "The verification code is wrong.",
+            "";
+        2004, "user_not_found", false,
+            "There is no such user.",
+            "";
+        2011, "app_not_found", false,
+            "There is no such application.",
+            "";
+        2020, "not_logged_in", false,
+            "The user is not signed in.",
+            "";
+        2039, "app_domain_taken", false,
+            "The domain is in use by another application.",
+            "";
+        2040, "userpool_domain_taken", false,
+            "The domain is in use by another user pool.",
+            "";
         2058, "force_reset_password", true,
             "Something is left to do.",
+            "";
+        2224, "userpool_not_found", false,
+            "There is no such user pool.",
+            "";
+        6001, "totp_code_wrong", false,
+            "The one-time password is wrong.",
+            "";
+        6002, "totp_recovery_code_wrong", false,
+            "The recovery code of the one-time password is wrong.",
             "";
     };
 }

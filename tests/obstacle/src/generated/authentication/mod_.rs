@@ -81,6 +81,7 @@ static MOD: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -96,6 +97,7 @@ static LIST_OF_ITEMS: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

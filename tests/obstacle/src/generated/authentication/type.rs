@@ -91,6 +91,7 @@ static TYPE: Operation = Operation {
     security: operation::Security::NONE.bearer().app_id().user_pool_id().app_tenant_id(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -106,6 +107,7 @@ static SELF_: Operation = Operation {
     security: operation::Security::NONE.app_id(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: true,
 };
 

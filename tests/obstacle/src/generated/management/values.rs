@@ -55,6 +55,7 @@ static LIST_VALUES: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

@@ -236,6 +236,7 @@ static FETCH_TOKEN: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: true,
     body: operation::BodyKind::Form,
+    limits: &[],
     deprecated: false,
 };
 
@@ -251,6 +252,7 @@ static UPLOAD: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::Multipart,
+    limits: &[],
     deprecated: false,
 };
 
@@ -266,6 +268,7 @@ static DELETE_PART: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -281,6 +284,7 @@ static PUT_PART: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::Json,
+    limits: &[],
     deprecated: false,
 };
 
@@ -296,6 +300,7 @@ static AUTHORIZE: Operation = Operation {
     security: operation::Security::NONE,
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -311,6 +316,7 @@ static EXPORT: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 
@@ -326,6 +332,7 @@ static UNTYPED: Operation = Operation {
     security: operation::Security::NONE.bearer(),
     client_auth: false,
     body: operation::BodyKind::None,
+    limits: &[],
     deprecated: false,
 };
 

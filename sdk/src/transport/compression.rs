@@ -1,0 +1,106 @@
+//! Decompression of responses whose `content-encoding` the HTTP library does not recognize: it
+//! compares names byte for byte, while they are case-insensitive, `x-gzip` is another name of
+//! `gzip`, and there can be several (RFC 9110 §8.4).
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::{HeaderMap, header};
+
+use super::{Endpoint, answer::Received};
+use crate::error::{DecodeError, Error};
+
+/// Decompresses the body of a response that the HTTP library left compressed. `limit` is the largest
+/// number of bytes that it may have afterwards.
+pub(super) fn decompress(
+    endpoint: &Endpoint,
+    mut received: Received,
+    limit: usize,
+) -> Result<Received, Error> {
+    if received.body.is_empty() || !received.headers.contains_key(header::CONTENT_ENCODING) {
+        return Ok(received);
+    }
+    let mut codings = codings(&received.headers);
+    if codings.is_empty() {
+        return Ok(received);
+    }
+    // The coding that was applied last is named last.
+    while let Some(coding) = codings.pop() {
+        received.body = match decoded(&coding, &received.body, limit) {
+            Ok(body) => body,
+            Err(problem) => {
+                // Compressed bytes say nothing to a reader.
+                received.body = Bytes::new();
+                return Err(DecodeError::new(endpoint, &received, problem).into());
+            }
+        };
+    }
+    // As the HTTP library does: they describe the body before.
+    received.headers.remove(header::CONTENT_ENCODING);
+    received.headers.remove(header::CONTENT_LENGTH);
+    Ok(received)
+}
+
+const REGISTERED: [&str; 7] = ["gzip", "x-gzip", "br", "zstd", "deflate", "compress", "x-compress"];
+
+/// The registered codings that were applied, in lower case. Other values, such as the name of a
+/// character set, are mistakes of gateways that changed nothing.
+fn codings(headers: &HeaderMap) -> Vec<String> {
+    let values = headers.get_all(header::CONTENT_ENCODING).iter();
+    let text: Vec<Cow<'_, str>> =
+        values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    let names = text.iter().flat_map(|text| text.split(','));
+    let names = names.map(|name| name.trim().to_ascii_lowercase());
+    names.filter(|name| REGISTERED.contains(&name.as_str())).collect()
+}
+
+fn decoded(coding: &str, body: &Bytes, limit: usize) -> Result<Bytes, String> {
+    match coding {
+        #[cfg(feature = "gzip")]
+        "gzip" | "x-gzip" => read(flate2::read::MultiGzDecoder::new(&body[..]), "gzip", limit),
+        #[cfg(feature = "brotli")]
+        "br" => read(brotli::Decompressor::new(&body[..], 4096), "br", limit),
+        #[cfg(feature = "zstd")]
+        "zstd" => {
+            let decoder = zstd::stream::read::Decoder::new(&body[..]);
+            read(
+                decoder.map_err(|error| format!("the zstd decoder failed: {error}"))?,
+                "zstd",
+                limit,
+            )
+        }
+        coding => {
+            let feature = match coding {
+                "gzip" | "x-gzip" => "; switch on the feature `gzip`",
+                "br" => "; switch on the feature `brotli`",
+                "zstd" => "; switch on the feature `zstd`",
+                _ => "",
+            };
+            let _ = (body, limit);
+            Err(format!(
+                "the response is compressed as {coding:?}, which is not supported{feature}"
+            ))
+        }
+    }
+}
+
+#[cfg(any(feature = "gzip", feature = "brotli", feature = "zstd"))]
+fn read(decoder: impl std::io::Read, coding: &str, limit: usize) -> Result<Bytes, String> {
+    use std::io::Read as _;
+
+    let mut body = Vec::new();
+    let read = decoder.take(limit as u64 + 1).read_to_end(&mut body);
+    match read {
+        Ok(length) if length > limit => Err(too_long(limit)),
+        Ok(_) => Ok(body.into()),
+        Err(error) => Err(format!("the response is not valid {coding}: {error}")),
+    }
+}
+
+/// The message for a response that is longer than the client accepts.
+pub(super) fn too_long(limit: usize) -> String {
+    format!(
+        "the answer is longer than {limit} bytes; ask for less, or raise `max_response_bytes` of \
+         the client"
+    )
+}
