@@ -96,8 +96,6 @@ pub struct Field {
     pub secret: bool,
     /// Names a resource or grants access: a response without it is invalid.
     pub identifying: bool,
-    /// A value of another type is taken as none.
-    pub lenient: bool,
     /// On its way out.
     pub deprecated: bool,
     /// Other names that answers use for it.

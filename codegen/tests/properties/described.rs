@@ -153,7 +153,7 @@ pub struct Field {
     pub name: String,
     pub ty: Ty,
     pub required: bool,
-    pub flags: [bool; 3],
+    pub flags: [bool; 2],
     pub description: String,
 }
 

@@ -221,7 +221,7 @@ impl Field {
         let Value::Mapping(mut mapping) = scope.described(&self.ty, &self.description) else {
             unreachable!()
         };
-        for (keyword, flag) in ["x-secret", "x-lenient", "deprecated"].into_iter().zip(self.flags) {
+        for (keyword, flag) in ["x-secret", "deprecated"].into_iter().zip(self.flags) {
             if flag {
                 mapping.insert(keyword.into(), true.into());
             }

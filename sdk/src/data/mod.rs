@@ -53,7 +53,7 @@ pub(crate) use page::{PageFacts, each_items};
 pub(crate) use read::{How, ReadError, Reader};
 // Which marks occur depends on the modules that are compiled in.
 #[allow(unused_imports)]
-pub(crate) use record::{IDENTIFYING, LENIENT, SECRET, debug_record, equal_records, record};
+pub(crate) use record::{IDENTIFYING, SECRET, debug_record, equal_records, record};
 // Which of these are used depends on the modules that are compiled in.
 #[allow(unused_imports)]
 pub(crate) use {choice::choice, object::open_object, page::page, union::union};

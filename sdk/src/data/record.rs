@@ -6,11 +6,8 @@ use super::{Field, Slot, View};
 
 /// Marks a field whose value must not be shown.
 pub(crate) const SECRET: u8 = 1;
-/// Marks a field whose documented type and documented value disagree: a value of another type is
-/// read as absent instead of failing the whole answer.
-pub(crate) const LENIENT: u8 = 2;
 /// Marks a required field that names a resource or grants access: never missing, `null` or empty.
-pub(crate) const IDENTIFYING: u8 = 4;
+pub(crate) const IDENTIFYING: u8 = 2;
 
 /// The names of a record's fields.
 #[derive(Debug)]
@@ -233,7 +230,6 @@ macro_rules! record {
         }
     };
     (@mark secret) => { $crate::data::SECRET };
-    (@mark lenient) => { $crate::data::LENIENT };
     (@mark identifying) => { $crate::data::IDENTIFYING };
 }
 pub(crate) use record;

@@ -10,6 +10,7 @@ use super::shown::{Shown, explained};
 use super::snippet::snippet;
 use super::{Code, Outcome};
 use crate::codes::{api, status};
+use crate::json::parse;
 use crate::operation::Api;
 use crate::transport::Endpoint;
 
@@ -75,7 +76,7 @@ impl ApiError {
     /// The payload that came with the failure, if there is one, such as the token to go on with after
     /// a step of a sign-in. It may hold personal data and tokens; do not log it.
     pub fn data(&self) -> Option<Value> {
-        let mut answer: Value = serde_json::from_slice(&self.0.body).ok()?;
+        let mut answer = parse(&self.0.body)?;
         Some(answer.get_mut("data")?.take()).filter(|data| !data.is_null())
     }
 

@@ -13,7 +13,7 @@ mod value;
 
 pub(crate) use scanner::{Kind, Scanner, SyntaxError};
 pub(crate) use status::status_in_broken_text;
-pub(crate) use value::{number, value};
+pub(crate) use value::{number, parse, value};
 
 /// Nesting beyond this is an error. Documented data nests about ten levels; the limit keeps decoding,
 /// and every later walk over what was decoded, within a small stack.

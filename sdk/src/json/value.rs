@@ -56,6 +56,18 @@ pub(crate) fn value(
     })
 }
 
+/// Reads a whole text as one free-form value; `None` if it is not JSON, or decodes to many times its
+/// size.
+pub(crate) fn parse(text: &[u8]) -> Option<Value> {
+    let text = String::from_utf8_lossy(text);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut left = text.len().saturating_mul(8).saturating_add(1024 * 1024);
+    let mut spend = |bytes| left.checked_sub(bytes).map(|rest| left = rest).is_some();
+    let mut scanner = Scanner::new(text);
+    let value = value(&mut scanner, 0, &mut spend).ok()?;
+    scanner.end().ok().map(|()| value)
+}
+
 /// A number as `serde_json` keeps it: an integer of 64 bits, or the closest float. Parsed by the
 /// standard library, so that a fraction does not depend on the features of `serde_json`.
 pub(crate) fn number(text: &str) -> Option<Number> {

@@ -84,7 +84,7 @@ pub(crate) fn open_answer(
             Slot::Skip | Slot::Optional(_) | Slot::List(_) | Slot::Map(_) => Ok(head),
             _ => Err(undecoded("/data: missing payload".to_owned())),
         },
-        (Payload::Missing, Some(slot)) if received.body.is_empty() => match slot {
+        (Payload::Missing, Some(slot)) if text.trim().is_empty() => match slot {
             Slot::Skip | Slot::Json(_) if received.status.is_success() => Ok(head),
             _ => Err(undecoded("the response is empty".to_owned())),
         },

@@ -45,6 +45,9 @@ impl Envelope {
     /// Reads `text`, and the payload in it into `slot`, which is taken if there is a payload.
     pub(super) fn read(operation: &str, text: &str, slot: &mut Option<Slot<'_>>) -> Self {
         let mut envelope = Self::default();
+        if text.trim().is_empty() {
+            return envelope;
+        }
         let mut reader = Reader::new(operation, text);
         envelope.is_object = matches!(reader.scanner.kind(), Ok(Kind::Object));
         let read = envelope.members(&mut reader, slot);

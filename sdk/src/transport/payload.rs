@@ -18,7 +18,9 @@ pub(super) fn is_what_it_returns(slot: &Slot<'_>, mut value: Scanner<'_>) -> boo
         Slot::Text(_) | Slot::Timestamp(_) | Slot::Choice(_) => kind == Kind::Text,
         Slot::Integer(_) | Slot::Number(_) => kind == Kind::Number,
         Slot::Boolean(_) => matches!(kind, Kind::Boolean(_)),
-        Slot::Record(_) | Slot::Map(_) | Slot::Skip | Slot::File(_) | Slot::Optional(_) => false,
+        // What it holds shows only once it is filled.
+        Slot::Optional(_) => kind != Kind::Null,
+        Slot::Record(_) | Slot::Map(_) | Slot::Skip | Slot::File(_) => false,
     }
 }
 

@@ -92,7 +92,6 @@ impl Lower {
             limits,
             secret: param.secret.unwrap_or(false),
             identifying: false,
-            lenient: false,
             deprecated: param.deprecated,
             aliases: Vec::new(),
             availability: availability(&param.availability),

@@ -130,7 +130,6 @@ impl Lower {
                     limits: limits(property),
                     secret: property.secret.unwrap_or(false),
                     identifying: property.identifying.unwrap_or(false),
-                    lenient: property.lenient,
                     deprecated: property.deprecated,
                     aliases: property.aliases.clone(),
                     availability: availability(&property.availability),

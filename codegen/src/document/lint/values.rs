@@ -58,9 +58,6 @@ impl<'l, 'a> Checker<'l, 'a> {
     }
 
     fn check(&mut self, value: &Value, at: Rooted<'a>) {
-        if at.schema.lenient {
-            return;
-        }
         if at.schema.example_mismatch.is_none() {
             return self.check_strictly(value, at);
         }

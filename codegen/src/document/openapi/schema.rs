@@ -91,9 +91,6 @@ pub struct Schema {
     /// Names a resource or grants access: a response without it is invalid.
     #[serde(rename = "x-identifying")]
     pub identifying: Option<bool>,
-    /// A value of another type is taken as none.
-    #[serde(rename = "x-lenient")]
-    pub lenient: bool,
     /// Why documented examples contradict this schema, where both are documented.
     #[serde(rename = "x-example-mismatch")]
     pub example_mismatch: Option<String>,

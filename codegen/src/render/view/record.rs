@@ -95,9 +95,6 @@ impl Viewer<'_> {
         if field.secret {
             marks.push_str(" secret");
         }
-        if field.lenient {
-            marks.push_str(" lenient");
-        }
         if field.identifying {
             marks.push_str(" identifying");
         }

@@ -2504,8 +2504,8 @@ impl ListWebAuthnAuthenticatorDeviceDataDto {
 
 record! {
     ListWebAuthnAuthenticatorDeviceDataDto {
-        total_count: "totalCount" lenient,
-        list: "list" lenient,
+        total_count: "totalCount",
+        list: "list",
     }
 }
 

@@ -4518,7 +4518,7 @@ impl DepartmentPagingDto {
 
 record! {
     DepartmentPagingDto {
-        total_count: "totalCount" lenient,
+        total_count: "totalCount",
         list: "list",
     }
 }

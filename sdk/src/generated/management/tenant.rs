@@ -3302,8 +3302,8 @@ impl ImportTenantHistoryDataDto {
 
 record! {
     ImportTenantHistoryDataDto {
-        total_count: "totalCount" lenient,
-        list: "list" lenient,
+        total_count: "totalCount",
+        list: "list",
     }
 }
 
@@ -3354,8 +3354,8 @@ impl ImportTenantNotifyUseDataDto {
 
 record! {
     ImportTenantNotifyUseDataDto {
-        total_count: "totalCount" lenient,
-        list: "list" lenient,
+        total_count: "totalCount",
+        list: "list",
     }
 }
 

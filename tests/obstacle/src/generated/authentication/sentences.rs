@@ -200,8 +200,8 @@ impl Prose {
 record! {
     Prose {
         secret: "secret" secret identifying,
-        optional_secret: "optionalSecret" | "optional_secret" | "optional \"secret\"" secret lenient,
-        wrong: "wrong" lenient,
+        optional_secret: "optionalSecret" | "optional_secret" | "optional \"secret\"" secret,
+        wrong: "wrong",
         old: "old",
         values: "values",
         long: "long",
