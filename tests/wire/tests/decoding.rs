@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use genauth::authentication::{GetProfileParams, ResetFactorDto};
 use genauth::management::{GetUserParams, ListUsersRequestDto, UserDto, UserPagingDto};
 use genauth::{Error, RetryPolicy};
@@ -293,5 +295,29 @@ fn deep_values_end_in_an_error_on_a_small_stack() {
             }
         });
         thread.unwrap().join().unwrap();
+    }
+}
+
+/// The first response is long, pretty-printed and says only at its end what it is.
+#[tokio::test]
+async fn a_long_failure_renews_the_token_and_is_retried() {
+    for status in [401, 503] {
+        let token = token_reply().0;
+        let count = AtomicUsize::new(0);
+        let server = Server::start(move |request| match is_token_request(request) {
+            true => token.clone(),
+            false if count.fetch_add(1, Ordering::Relaxed) == 0 => {
+                let data = json!({"list": [], "text": "x".repeat(2_000)});
+                let failure = json!({"data": data, "message": "later", "statusCode": status});
+                Reply::new(200, serde_json::to_string_pretty(&failure).unwrap())
+            }
+            false => body(r#"{"statusCode":200,"data":{"totalCount":0,"list":[]}}"#),
+        });
+        let server = server.await.unwrap();
+        let Clients { admin, .. } = clients(&server).unwrap();
+        let page = admin.list_users(ListUsersRequestDto::new()).await.unwrap();
+        assert_eq!(page.total_count, 0);
+        let tokens = server.recorded().iter().filter(|it| is_token_request(it)).count();
+        assert_eq!(tokens, if status == 401 { 2 } else { 1 });
     }
 }

@@ -152,3 +152,13 @@ async fn a_request_for_a_token_that_is_cut_off_leaves_the_outcome_known() {
     assert_eq!(error.operation(), Some("getManagementToken"));
     known(&error);
 }
+
+#[tokio::test]
+async fn a_write_whose_response_makes_no_sense_may_have_been_carried_out() {
+    let server = answering(Reply::new(200, "<html>")).await.unwrap();
+    let admin = builder(server.host()).build().unwrap();
+    let error = admin.create_role(CreateRoleDto::new("admin")).await.unwrap_err();
+    unknown(&error, "may have carried out the operation");
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    known(&admin.list_users(ListUsersRequestDto::new()).await.unwrap_err());
+}
