@@ -18,6 +18,8 @@ mod server;
 mod shared;
 mod snapshot;
 mod state;
+mod state_file;
+mod text;
 mod tokens;
 
 pub use calls::Recorded;

@@ -24,6 +24,9 @@ struct Cli {
     /// A file to keep the state in, and to go on from if it is there.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    /// Another host than loopback that requests may name in `Host`, such as that of a proxy.
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
 }
 
 #[tokio::main]
@@ -43,6 +46,9 @@ async fn run(cli: &Cli) -> io::Result<()> {
     let mut builder = Emulator::builder().port(cli.port).seed(cli.seed).user("demo", demo::SECRET);
     if let Some(path) = &cli.state {
         builder = builder.state_file(path);
+    }
+    for host in &cli.allow_host {
+        builder = builder.allow_host(host);
     }
     let emulator = builder.start().await.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => {

@@ -101,14 +101,15 @@ async fn carry_out(
         true => protocol::read(operation, path, request)?,
         false => (shared.description.params(operation, path, &request.query)?, Value::Null),
     };
-    recorded.params = shared.description.redacted_params(operation, &params);
+    let shown = shared.description.redacted_params(operation, &params);
+    recorded.called_with(Some(shown), None);
     let body = match &operation.body {
         Some(described) if !is_protocol => {
             shared.description.typed_form(described, body::read(request, described).await?)
         }
         _ => body,
     };
-    recorded.body = shared.description.redacted(operation, &body);
+    recorded.called_with(None, Some(shared.description.redacted(operation, &body)));
     if operation.security.client_auth {
         identify::client(&shared.world(), operation, request, &body, &mut caller)?;
         recorded.called_by(&caller);

@@ -4,6 +4,7 @@ mod aliases;
 mod basic;
 mod body;
 mod dispatch;
+mod guard;
 mod identify;
 mod javascript;
 mod protocol;
@@ -12,6 +13,7 @@ mod request;
 mod serve;
 mod signature;
 
+pub(crate) use guard::{Hosts, is_loopback};
 pub(crate) use identify::signed_in;
 pub(crate) use reply::Reply;
 pub(crate) use request::Incoming;

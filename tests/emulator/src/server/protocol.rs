@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Incoming, Reply};
-use crate::{api::Operation, failure::Failure, pages};
+use crate::{api::Operation, failure::Failure, pages, text::visible};
 
 /// Whether an operation is one of these endpoints.
 pub(super) fn is_protocol(operation: &Operation) -> bool {
@@ -73,7 +73,7 @@ pub(super) fn refused(operation: &Operation, failure: &Failure) -> Reply {
     }
     let usual = if is_ours { "server_error" } else { "invalid_request" };
     let error = failure.oauth_error.unwrap_or(usual);
-    let body = json!({"error": error, "error_description": failure.message});
+    let body = json!({"error": error, "error_description": visible(&failure.message)});
     let reply = Reply::json(status, &body).header("cache-control", "no-store");
     if operation.security.client_auth {
         let basic = (status == 401).then_some("Basic realm=\"GenAuth\"");

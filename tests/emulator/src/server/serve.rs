@@ -12,11 +12,8 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Incoming, Reply, dispatch};
-use crate::{faults::slow_body, shared::Shared};
-
-/// How long a client may take to send the head of a request.
-const PATIENCE: Duration = Duration::from_secs(30);
+use super::{Incoming, Reply, dispatch, guard};
+use crate::{failure::Failure, faults::slow_body, shared::Shared};
 
 /// How long calls under way may take when the emulator stops.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -70,13 +67,14 @@ async fn connection(
 ) {
     // Answers are small; waiting for more of them helps nobody.
     let _ = stream.set_nodelay(true);
+    let timeout = shared.limits.read_timeout;
     let service = service_fn(move |request| {
         let (shared, peer) = (Arc::clone(&shared), peer.clone());
         async move { respond(&shared, request, peer).await }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(timeout)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     tokio::select! {
@@ -93,10 +91,12 @@ async fn respond(
     request: http::Request<Body>,
     peer: String,
 ) -> Result<http::Response<BoxBody<Bytes, Infallible>>, Dropped> {
-    let outcome = match Incoming::read(request, peer).await {
+    let outcome = match read(shared, request, peer).await {
         Ok(request) => dispatch::answer(shared, &request).await,
         Err(failure) => {
-            dispatch::Outcome { reply: dispatch::failed(shared, &failure), fault: None }
+            // What is left of the body is not waited for.
+            let reply = dispatch::failed(shared, &failure).header("connection", "close");
+            dispatch::Outcome { reply, fault: None }
         }
     };
     let Some(fault) = outcome.fault else { return Ok(whole(outcome.reply)) };
@@ -113,6 +113,17 @@ async fn respond(
         }
         None => whole(outcome.reply),
     })
+}
+
+/// Reads a request that is let in.
+async fn read(
+    shared: &Shared,
+    request: http::Request<Body>,
+    peer: String,
+) -> Result<Incoming, Failure> {
+    let (parts, body) = request.into_parts();
+    guard::check(&shared.limits.hosts, &parts)?;
+    Incoming::read(parts, body, peer, shared.limits.read_timeout).await
 }
 
 fn whole(reply: Reply) -> http::Response<BoxBody<Bytes, Infallible>> {

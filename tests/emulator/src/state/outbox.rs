@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::derived::Derived;
 use crate::clock::Moment;
 
 /// So many messages are kept; older ones go.
 const KEPT: usize = 10_000;
+/// So many bytes their texts have together; older ones go.
+const KEPT_BYTES: usize = 16 * 1024 * 1024;
 
 /// How a message travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,16 +42,32 @@ pub struct Messages {
     messages: std::collections::VecDeque<Message>,
     /// How many there ever were.
     sent: u64,
+    /// How many bytes the texts have.
+    #[serde(skip)]
+    bytes: Derived<usize>,
+}
+
+impl Message {
+    fn bytes(&self) -> usize {
+        self.to.len() + self.channel.len() + self.code.len()
+    }
 }
 
 impl Messages {
     /// Sends one.
     pub fn push(&mut self, message: Message) {
-        if self.messages.len() >= KEPT {
-            self.messages.pop_front();
-        }
-        self.messages.push_back(message);
         self.sent += 1;
+        let more = message.bytes();
+        self.messages.push_back(message);
+        self.bytes.change(|bytes| *bytes += more);
+        while self.messages.len() > KEPT || self.bytes() > KEPT_BYTES {
+            let Some(oldest) = self.messages.pop_front() else { break };
+            self.bytes.change(|bytes| *bytes = bytes.saturating_sub(oldest.bytes()));
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        *self.bytes.get(|| self.messages.iter().map(Message::bytes).sum())
     }
 
     /// How many there ever were.
@@ -70,5 +89,28 @@ impl Messages {
     /// Throws them away.
     pub fn clear(&mut self) {
         self.messages.clear();
+        self.bytes = Derived::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_memory_of_messages_is_limited() {
+        let mut messages = Messages::default();
+        for number in 0..20 {
+            messages.push(Message {
+                medium: Medium::Email,
+                to: format!("{}@example.com", "a".repeat(1 << 20)),
+                channel: "CHANNEL_LOGIN".to_owned(),
+                code: number.to_string(),
+                sent_at: Moment(number),
+            });
+        }
+        assert_eq!(messages.iter().count(), 15);
+        assert_eq!(messages.iter().last().map(|last| last.code.as_str()), Some("19"));
+        assert_eq!(messages.sent(), 20);
     }
 }
