@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::Parser;
-use genauth_emulator::{Arrivals, Emulator, Medium, demo};
+use genauth_emulator::{Arrivals, Emulator, demo};
 
 /// A GenAuth server for first steps and for tests in any language.
 ///
@@ -86,13 +86,8 @@ fn greet(emulator: &Emulator) -> io::Result<()> {
 async fn print(arrivals: &mut Arrivals) -> io::Result<()> {
     loop {
         let message = arrivals.next().await;
-        let medium = match message.medium {
-            Medium::Sms => "SMS",
-            Medium::Email => "email",
-        };
-        let (to, code, channel) = (message.to, message.code, message.channel);
         let mut out = io::stdout().lock();
-        writeln!(out, "{medium} to {to}: {code} ({channel})")?;
+        writeln!(out, "{message}")?;
         out.flush()?;
     }
 }

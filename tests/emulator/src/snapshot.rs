@@ -103,7 +103,8 @@ pub(crate) fn save(shared: &Shared, path: &Path) -> io::Result<()> {
     let mut file = tempfile::Builder::new()
         .prefix(name.file_name().unwrap_or_default())
         .suffix(UNFINISHED)
-        .tempfile_in(folder)?;
+        .tempfile_in(folder)
+        .map_err(without_name)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
@@ -112,6 +113,12 @@ pub(crate) fn save(shared: &Shared, path: &Path) -> io::Result<()> {
         let _ = folder.sync_all();
     }
     Ok(())
+}
+
+/// An error without the name of the file that was to be written, which is another one every time.
+fn without_name(error: io::Error) -> io::Error {
+    let cause = error.get_ref().and_then(|named| named.source()).map(ToString::to_string);
+    cause.map_or_else(|| error.kind().into(), |cause| io::Error::new(error.kind(), cause))
 }
 
 /// Removes what processes that were killed left beside a file. Nobody else may be writing it.

@@ -90,7 +90,7 @@ impl StateFile {
     /// It cannot be written.
     pub fn save(&self, shared: &Shared) -> io::Result<()> {
         let saved = snapshot::save(shared, &self.path);
-        saved.map_err(|error| named(&error, &self.path.display().to_string(), "free the disk"))
+        saved.map_err(|error| named(&error, &self.path.display().to_string(), "make room for it"))
     }
 
     /// Saves whenever something has changed, until `stopped` says so. Where it cannot be done, it is

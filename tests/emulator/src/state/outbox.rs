@@ -1,9 +1,11 @@
 //! Messages that were sent to people.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::derived::Derived;
-use crate::clock::Moment;
+use crate::{clock::Moment, text::visible};
 
 /// So many messages are kept; older ones go.
 const KEPT: usize = 10_000;
@@ -45,6 +47,18 @@ pub struct Messages {
     /// How many bytes the texts have.
     #[serde(skip)]
     bytes: Derived<usize>,
+}
+
+/// As a line for a terminal: control characters are escaped.
+impl fmt::Display for Message {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let medium = match self.medium {
+            Medium::Sms => "SMS",
+            Medium::Email => "email",
+        };
+        let (to, code, channel) = (visible(&self.to), visible(&self.code), visible(&self.channel));
+        write!(formatter, "{medium} to {to}: {code} ({channel})")
+    }
 }
 
 impl Message {
@@ -96,6 +110,19 @@ impl Messages {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn messages_are_shown_without_control_characters() {
+        let message = Message {
+            medium: Medium::Email,
+            to: "a\u{1b}[2J@example.com".to_owned(),
+            channel: "CHANNEL_LOGIN".to_owned(),
+            code: "123456".to_owned(),
+            sent_at: Moment(0),
+        };
+        let shown = message.to_string();
+        assert_eq!(shown, "email to a\\u{1b}[2J@example.com: 123456 (CHANNEL_LOGIN)");
+    }
 
     #[test]
     fn the_memory_of_messages_is_limited() {

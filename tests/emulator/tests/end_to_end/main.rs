@@ -34,6 +34,7 @@ mod parallel;
 mod people;
 mod permission_checks;
 mod pictures;
+mod population;
 mod profile;
 mod push;
 mod qr_code;
