@@ -117,8 +117,11 @@ pub(crate) fn save(shared: &Shared, path: &Path) -> io::Result<()> {
 
 /// An error without the name of the file that was to be written, which is another one every time.
 fn without_name(error: io::Error) -> io::Error {
-    let cause = error.get_ref().and_then(|named| named.source()).map(ToString::to_string);
-    cause.map_or_else(|| error.kind().into(), |cause| io::Error::new(error.kind(), cause))
+    let text = error.to_string();
+    match text.split_once(" at path ") {
+        Some((cause, _)) => io::Error::new(error.kind(), cause),
+        None => error,
+    }
 }
 
 /// Removes what processes that were killed left beside a file. Nobody else may be writing it.

@@ -90,7 +90,9 @@ impl StateFile {
     /// It cannot be written.
     pub fn save(&self, shared: &Shared) -> io::Result<()> {
         let saved = snapshot::save(shared, &self.path);
-        saved.map_err(|error| named(&error, &self.path.display().to_string(), "make room for it"))
+        saved.map_err(|error| {
+            named(&error, &self.path.display().to_string(), "make it writable again")
+        })
     }
 
     /// Saves whenever something has changed, until `stopped` says so. Where it cannot be done, it is

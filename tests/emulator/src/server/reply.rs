@@ -38,13 +38,16 @@ impl Reply {
             .private()
     }
 
-    /// A page with one script, which is named by its hash. `ancestors` are the origins whose pages may
-    /// have it in a frame.
-    pub fn scripted(body: String, script_hash: &str, ancestors: &str) -> Self {
+    /// A page with one script, which is named by its hash. `ancestor` is the origin whose pages may
+    /// have it in a frame; others may not.
+    pub fn scripted(body: String, script_hash: &str, ancestor: Option<&str>) -> Self {
         let script = format!("; script-src 'sha256-{script_hash}'");
-        Self::new(200, "text/html; charset=utf-8", body)
-            .header("content-security-policy", &policy(&script, ancestors))
-            .private()
+        let policy = policy(&script, ancestor.unwrap_or("'none'"));
+        let page = Self::new(200, "text/html; charset=utf-8", body)
+            .header("content-security-policy", &policy)
+            .private();
+        // This header knows no origins.
+        if ancestor.is_some() { page } else { page.header("x-frame-options", "DENY") }
     }
 
     /// The same, kept nowhere and taken for nothing else than what it is.

@@ -17,6 +17,8 @@ pub const LIFETIME: i64 = 300;
 pub const SMS_LIFETIME: i64 = 60;
 /// How long to wait before another one is sent to the same address for the same purpose.
 pub const PAUSE: i64 = 60;
+/// An address has at most so many bytes (RFC 5321, section 4.5.3.1).
+const LONGEST_ADDRESS: usize = 320;
 /// After so many wrong guesses a passcode is worth nothing.
 const GUESSES: u32 = 5;
 /// The calling code of a phone without one.
@@ -84,7 +86,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// One was sent less than a minute ago.
+    /// One was sent less than a minute ago, or there is no such address.
     pub fn send_code(
         &mut self,
         medium: Medium,
@@ -92,6 +94,9 @@ impl World {
         channel: &str,
         now: Moment,
     ) -> Result<(), Failure> {
+        if to.len() > LONGEST_ADDRESS {
+            return Err(Failure::invalid("the address is too long"));
+        }
         let key = key(medium, to, channel);
         if let Some(last) = self.codes.0.get(&key) {
             let left = PAUSE - now.seconds_since(last.sent_at);

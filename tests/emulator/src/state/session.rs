@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{derived::Derived, expiring::Expiring, oidc::Who};
-use crate::clock::Moment;
+use crate::{
+    clock::Moment,
+    text::{LONGEST, shorten},
+};
 
 /// A user has at most so many sessions; the oldest one goes.
 const MOST_OF_USER: usize = 1_000;
@@ -77,7 +80,10 @@ impl Session {
 
 impl Sessions {
     /// Begins one, which is kept until `ends` unless it is [prolonged](Self::prolong).
-    pub fn begin(&mut self, session: Session, ends: Moment, now: Moment) {
+    pub fn begin(&mut self, mut session: Session, ends: Moment, now: Moment) {
+        shorten(&mut session.scope, LONGEST);
+        shorten(&mut session.ip, LONGEST);
+        shorten(&mut session.user_agent, LONGEST);
         let (id, user_id) = (session.id.clone(), session.user_id.clone());
         self.of_users.get(|| by_user(&self.sessions));
         let place = (session.started, Arc::from(id.as_str()));

@@ -11,7 +11,10 @@ use super::{
     lock::Lock,
     password::Hashed,
 };
-use crate::clock::Moment;
+use crate::{
+    clock::Moment,
+    text::{LONGEST, shorten},
+};
 
 /// A user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,7 +96,9 @@ impl User {
     }
 
     /// Remembers a sign-in. The oldest one goes where there are many.
-    pub fn remember(&mut self, sign_in: SignIn) {
+    pub fn remember(&mut self, mut sign_in: SignIn) {
+        shorten(&mut sign_in.ip, LONGEST);
+        shorten(&mut sign_in.user_agent, LONGEST);
         if self.sign_ins.len() >= SIGN_INS {
             self.sign_ins.remove(0);
         }

@@ -29,6 +29,7 @@ mod oidc_state;
 mod oidc_tokens;
 mod oidc_user_info;
 mod organizations;
+mod page_safety;
 mod pagination;
 mod parallel;
 mod people;

@@ -95,13 +95,13 @@ fn delivered(destination: &Destination, mut pairs: Pairs) -> Reply {
             let address = ascii(&destination.redirect_uri);
             Reply::redirect(&format!("{address}#{}", form(&pairs)))
         }
-        Mode::FormPost => page(&destination.redirect_uri, &pairs, SUBMIT, "'none'"),
+        Mode::FormPost => page(&destination.redirect_uri, &pairs, SUBMIT, None),
         Mode::WebMessage => {
             // A page of the application has it in a frame, and no other page does.
             let origin = Url::parse(&destination.redirect_uri).map(|url| url.origin());
             let origin = origin.ok().filter(|origin| origin.is_tuple());
-            let ancestors = origin.map_or("'none'".to_owned(), |it| it.ascii_serialization());
-            page(&destination.redirect_uri, &pairs, POST_MESSAGE, &ancestors)
+            let ancestor = origin.map(|origin| origin.ascii_serialization());
+            page(&destination.redirect_uri, &pairs, POST_MESSAGE, ancestor.as_deref())
         }
     }
 }
@@ -130,7 +130,12 @@ fn ascii(address: &str) -> String {
 
 /// A page with a form for an address, and a script that does the rest. The script is always the
 /// same one, and no other runs.
-fn page(address: &str, pairs: &[(&'static str, String)], script: &str, ancestors: &str) -> Reply {
+fn page(
+    address: &str,
+    pairs: &[(&'static str, String)],
+    script: &str,
+    ancestor: Option<&str>,
+) -> Reply {
     let fields = pairs.iter().map(|(name, value)| {
         format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">\n", escaped(value))
     });
@@ -141,7 +146,7 @@ fn page(address: &str, pairs: &[(&'static str, String)], script: &str, ancestors
         fields.collect::<String>(),
     );
     let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
-    Reply::scripted(written("One moment", &body), &hash, ancestors)
+    Reply::scripted(written("One moment", &body), &hash, ancestor)
 }
 
 #[cfg(test)]
