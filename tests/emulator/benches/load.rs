@@ -85,7 +85,7 @@ async fn sweep() -> Result<(), Box<dyn Error>> {
         let email = timed(async |number| list(&admin, by_email(number)).await).await?;
         let keyword = timed(async |number| list(&admin, by_keyword(number)).await).await?;
         let one = timed(async |number| {
-            let params = GetUserParams::new(format!("user-{number}"));
+            let params = GetUserParams::new(format!("user-{}", number % 100));
             admin.get_user(params.user_id_type(UserIdType::Username)).await.map(drop)
         });
         let one = one.await?;

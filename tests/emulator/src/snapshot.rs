@@ -98,14 +98,17 @@ pub(crate) fn beside(path: &Path, end: &str) -> PathBuf {
 /// Writes a file whole or not at all: a new one beside it takes its place when it is on the disk.
 pub(crate) fn save(shared: &Shared, path: &Path) -> io::Result<()> {
     let text = write(shared)?;
+    replace(path, text.as_bytes()).map_err(without_name)
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder(path);
     let name = beside(path, ".");
     let mut file = tempfile::Builder::new()
         .prefix(name.file_name().unwrap_or_default())
         .suffix(UNFINISHED)
-        .tempfile_in(folder)
-        .map_err(without_name)?;
-    file.write_all(text.as_bytes())?;
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     // The name is safe when its folder is; not every system lets one open a folder.

@@ -91,7 +91,11 @@ impl StateFile {
     pub fn save(&self, shared: &Shared) -> io::Result<()> {
         let saved = snapshot::save(shared, &self.path);
         saved.map_err(|error| {
-            named(&error, &self.path.display().to_string(), "make it writable again")
+            named(
+                &error,
+                &self.path.display().to_string(),
+                "make room for it, or let it be written",
+            )
         })
     }
 

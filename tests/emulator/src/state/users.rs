@@ -31,7 +31,7 @@ type Place = (Moment, u64);
 /// Users in the order in which they were added, and by what identifies them.
 #[derive(Debug, Default)]
 struct Index {
-    order: BTreeMap<Place, String>,
+    order: Vec<(Place, String)>,
     names: HashMap<Name, BTreeSet<Place>>,
     /// The highest number that was given.
     last: u64,
@@ -93,21 +93,33 @@ impl Name {
 impl Index {
     fn of(users: &BTreeMap<String, Arc<User>>) -> Self {
         let mut index = Self::default();
-        users.values().for_each(|user| index.add(user));
+        let mut sorted: Vec<&User> = users.values().map(|user| &**user).collect();
+        sorted.sort_by_key(|user| place(user));
+        sorted.into_iter().for_each(|user| index.add(user));
         index
     }
 
     fn add(&mut self, user: &User) {
         self.last = self.last.max(user.number);
-        self.order.insert(place(user), user.id().to_owned());
+        // Mostly at the end.
+        let at = self.order.partition_point(|(other, _)| *other < place(user));
+        self.order.insert(at, (place(user), user.id().to_owned()));
         for name in Name::of(user) {
             self.names.entry(name).or_default().insert(place(user));
         }
     }
 
     fn remove(&mut self, user: &User) {
-        self.order.remove(&place(user));
+        if let Ok(at) = self.order.binary_search_by_key(&place(user), |(place, _)| *place) {
+            self.order.remove(at);
+        }
         self.forget(place(user), &Name::of(user));
+    }
+
+    /// The id of the user at a place.
+    fn id(&self, place: &Place) -> Option<&String> {
+        let at = self.order.binary_search_by_key(place, |(place, _)| *place).ok()?;
+        self.order.get(at).map(|(_, id)| id)
     }
 
     fn forget(&mut self, place: Place, names: &[Name]) {
@@ -187,19 +199,21 @@ impl Users {
 
     /// All of them, in the order in which they were added.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &User> {
-        self.index().order.values().filter_map(|id| self.get(id))
+        self.index().order.iter().filter_map(|(_, id)| self.get(id))
     }
 
     /// A page of all of them, in the order in which they were added or in the opposite one. It takes
     /// no longer where there are many.
     pub fn page(&self, page: Page, is_reversed: bool) -> Vec<&User> {
-        let skipped = page.number.saturating_sub(1).saturating_mul(page.limit);
-        let ids = self.index().order.values();
-        let ids: Vec<&String> = match is_reversed {
-            false => ids.skip(skipped).take(page.limit).collect(),
-            true => ids.rev().skip(skipped).take(page.limit).collect(),
+        let order = &self.index().order;
+        let start = page.number.saturating_sub(1).saturating_mul(page.limit).min(order.len());
+        let end = start.saturating_add(page.limit).min(order.len());
+        let part = match is_reversed {
+            false => order.get(start..end),
+            true => order.get(order.len() - end..order.len() - start),
         };
-        ids.into_iter().filter_map(|id| self.get(id)).collect()
+        let users = part.into_iter().flatten().filter_map(|(_, id)| self.get(id));
+        if is_reversed { users.rev().collect() } else { users.collect() }
     }
 
     /// The user that is looked up.
@@ -229,7 +243,7 @@ impl Users {
         let index = self.index();
         let places = texts.iter().filter_map(|text| index.names.get(&name(text))).flatten();
         let places: BTreeSet<&Place> = places.collect();
-        let ids = places.into_iter().filter_map(|place| index.order.get(place));
+        let ids = places.into_iter().filter_map(|place| index.id(place));
         Some(ids.filter_map(|id| self.get(id)).collect())
     }
 
@@ -237,7 +251,7 @@ impl Users {
     fn named(&self, names: Vec<Name>) -> impl Iterator<Item = &User> {
         let index = self.index();
         let places = names.into_iter().filter_map(|name| index.names.get(&name)).flatten();
-        places.filter_map(|place| self.get(index.order.get(place)?))
+        places.filter_map(|place| self.get(index.id(place)?))
     }
 
     /// Adds a user.

@@ -68,19 +68,30 @@ impl Candidate<'_> {
         fields
     }
 
+    /// A field that is a text in the profile, if this is one.
+    fn text(&self, name: &str) -> Option<Option<&str>> {
+        let it = &self.user.profile;
+        let text = match name {
+            "username" => &it.username,
+            "email" => &it.email,
+            "phone" => &it.phone,
+            "name" => &it.name,
+            "nickname" => &it.nickname,
+            "identityNumber" => &it.identity_number,
+            "externalId" => &it.external_id,
+            _ => return None,
+        };
+        Some(text.as_deref())
+    }
+
     /// A field. Those that most searches look at are not written with all others.
     fn field(&self, name: &str) -> Value {
+        if let Some(text) = self.text(name) {
+            return text.map_or(Value::Null, Value::from);
+        }
         let it = &self.user.profile;
-        let text = |text: &Option<String>| text.as_deref().map_or(Value::Null, Value::from);
         match name {
             "id" | "userId" => self.user.id().into(),
-            "username" => text(&it.username),
-            "email" => text(&it.email),
-            "phone" => text(&it.phone),
-            "name" => text(&it.name),
-            "nickname" => text(&it.nickname),
-            "identityNumber" => text(&it.identity_number),
-            "externalId" => text(&it.external_id),
             "status" => it.status.as_str().into(),
             "createdAt" => it.created_at.as_str().into(),
             "updatedAt" => it.updated_at.as_str().into(),
@@ -93,9 +104,9 @@ impl Candidate<'_> {
     /// Whether one of these fields has the keywords in it.
     pub fn has(&self, keywords: &str, on: Option<&[UserSearchField]>) -> bool {
         let keywords = keywords.trim().to_lowercase();
-        let has = |name: &str| {
-            let field = self.field(name);
-            field.as_str().is_some_and(|text| text.to_lowercase().contains(&keywords))
+        let has = |name: &str| match self.text(name) {
+            Some(text) => text.is_some_and(|text| has_part(text, &keywords)),
+            None => self.field(name).as_str().is_some_and(|text| has_part(text, &keywords)),
         };
         match on {
             Some(on) if !on.is_empty() => on.iter().any(|field| has(field.as_str())),
@@ -170,6 +181,16 @@ pub(super) fn sort(found: &mut Vec<Candidate<'_>>, rules: &[SortingDto]) {
     found.extend(keyed.into_iter().map(|(_, candidate)| candidate));
 }
 
+/// Whether a text has a part without regard to case. `part` is in lower case.
+fn has_part(text: &str, part: &str) -> bool {
+    if !text.is_ascii() {
+        return text.to_lowercase().contains(part);
+    }
+    // Most texts are; nothing has to be copied for them.
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    part.is_empty() || text.windows(part.len()).any(|it| it.eq_ignore_ascii_case(part))
+}
+
 fn wrong(wanted: &str) -> Failure {
     Failure::field("advancedFilter.value", &format!("must be {wanted} for this operator"))
 }
@@ -227,5 +248,20 @@ fn departments(world: &World, given: Value) -> Value {
             found.map_or(Value::Null, |department| department.id.clone().into())
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_texts_are_found_without_regard_to_case() {
+        for (text, part) in [("User-1", "sER-"), ("张Ä三", "ä三"), ("abc", ""), ("İ", "i")] {
+            assert!(has_part(text, &part.to_lowercase()), "{text} {part}");
+        }
+        for (text, part) in [("user", "users"), ("", "a"), ("abc", "ä")] {
+            assert!(!has_part(text, part), "{text} {part}");
+        }
     }
 }
