@@ -183,12 +183,7 @@ pub(super) fn sort(found: &mut Vec<Candidate<'_>>, rules: &[SortingDto]) {
 
 /// Whether a text has a part without regard to case. `part` is in lower case.
 fn has_part(text: &str, part: &str) -> bool {
-    if !text.is_ascii() {
-        return text.to_lowercase().contains(part);
-    }
-    // Most texts are; nothing has to be copied for them.
-    let (text, part) = (text.as_bytes(), part.as_bytes());
-    part.is_empty() || text.windows(part.len()).any(|it| it.eq_ignore_ascii_case(part))
+    text.to_lowercase().contains(part)
 }
 
 fn wrong(wanted: &str) -> Failure {
