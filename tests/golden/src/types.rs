@@ -15,7 +15,9 @@ pub fn trip_of(name: &str) -> Option<Trip> {
 
 /// Goes through text, as an answer does, and through a value, as stored data may. Both have to read
 /// the same.
-fn trip<T: Serialize + DeserializeOwned + PartialEq + Clone>(value: &Value) -> Result<Value, String> {
+fn trip<T: Serialize + DeserializeOwned + PartialEq + Clone>(
+    value: &Value,
+) -> Result<Value, String> {
     let text = value.to_string();
     let from_text: T = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let from_value: T = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;

@@ -8,9 +8,7 @@
 use std::time::{Duration, Instant};
 
 use genauth_codegen::api::{Api, Type, TypeKind};
-use genauth_golden::{
-    DIFFERENT_CLONE, Mutator, documented_bodies, problems, spec, trip_of,
-};
+use genauth_golden::{DIFFERENT_CLONE, Mutator, documented_bodies, problems, spec, trip_of};
 use serde_json::Value;
 
 fn setting(name: &str, default: u64) -> u64 {
@@ -39,7 +37,9 @@ fn mutated_bodies_are_read_right_or_refused() {
                 // What was read and written is read as the same again.
                 let again = trip(&written).unwrap_or_else(|error| panic!("{error}: {}", context()));
                 assert_eq!(again, written, "{}", context());
-                if let Some(place) = empty_identifying(&api, &Type::Named(name.to_owned()), &written, "") {
+                if let Some(place) =
+                    empty_identifying(&api, &Type::Named(name.to_owned()), &written, "")
+                {
                     panic!("{place} is empty: {}", context());
                 }
             }
@@ -76,9 +76,10 @@ fn empty_identifying(api: &Api, ty: &Type, value: &Value, at: &str) -> Option<St
         Type::List(inner) => value.as_array()?.iter().enumerate().find_map(|(index, item)| {
             empty_identifying(api, inner, item, &format!("{at}/{index}"))
         }),
-        Type::Map(inner) => value.as_object()?.iter().find_map(|(key, item)| {
-            empty_identifying(api, inner, item, &format!("{at}/{key}"))
-        }),
+        Type::Map(inner) => value
+            .as_object()?
+            .iter()
+            .find_map(|(key, item)| empty_identifying(api, inner, item, &format!("{at}/{key}"))),
         Type::Nullable(inner) | Type::Boxed(inner) => empty_identifying(api, inner, value, at),
         _ => None,
     }

@@ -263,7 +263,10 @@ fn a_value_of_an_unexpected_type_leaves_its_field_empty_and_loses_nothing_else()
 #[test]
 fn an_error_names_the_json_pointer_and_the_types() {
     for (data, expected) in [
-        (json!({"list": [{"userId": true}]}), "/data/list/0/userId: expected string, found a boolean"),
+        (
+            json!({"list": [{"userId": true}]}),
+            "/data/list/0/userId: expected string, found a boolean",
+        ),
         (
             json!({"list": [{"userId": "1", "geo": 1}, {"userId": {}}]}),
             "/data/list/1/userId: expected string, found an object",

@@ -47,7 +47,9 @@ pub use credentials::{
     TokenStore,
 };
 pub use custom::{CustomCall, Json};
-pub use data::{Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UnknownValue, UploadFile};
+pub use data::{
+    Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UnknownValue, UploadFile,
+};
 pub use envelope::Envelope;
 pub use error::{
     ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,

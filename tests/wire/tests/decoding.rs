@@ -5,9 +5,7 @@
 use genauth::authentication::{GetProfileParams, ResetFactorDto};
 use genauth::management::{GetUserParams, ListUsersRequestDto, UserDto, UserPagingDto};
 use genauth::{Error, RetryPolicy};
-use genauth_wire::{
-    Clients, Reply, Server, answering, clients, is_token_request, token_reply,
-};
+use genauth_wire::{Clients, Reply, Server, answering, clients, is_token_request, token_reply};
 use serde_json::{Value, json};
 
 async fn replying(reply: Reply) -> (Server, Clients) {
@@ -27,16 +25,16 @@ async fn users_of(reply: Reply) -> Result<UserPagingDto, Error> {
 
 /// A page with one user, whose JSON this is.
 async fn user(json: &str) -> UserDto {
-    let text = format!(
-        r#"{{"statusCode":200,"message":"ok","data":{{"totalCount":1,"list":[{json}]}}}}"#
-    );
+    let text =
+        format!(r#"{{"statusCode":200,"message":"ok","data":{{"totalCount":1,"list":[{json}]}}}}"#);
     let page = users_of(body(&text)).await;
     page.unwrap_or_else(|error| panic!("{json}: {error}")).list.remove(0)
 }
 
 #[tokio::test]
 async fn half_a_surrogate_pair_does_not_lose_the_page() {
-    let user = user(r#"{"userId":"1","nickname":"小明\ud83d","customData":{"\ude00":"\ud83d!"}}"#).await;
+    let user =
+        user(r#"{"userId":"1","nickname":"小明\ud83d","customData":{"\ude00":"\ud83d!"}}"#).await;
     assert_eq!(user.nickname.as_deref(), Some("小明\u{fffd}"));
     let custom = user.custom_data.unwrap();
     assert_eq!(custom.get("\u{fffd}"), Some(&json!("\u{fffd}!")));
@@ -67,7 +65,8 @@ async fn times_are_read_from_numbers_in_seconds_and_milliseconds() {
         ("-1", -1_000),
         ("\"-62135596800\"", -62_135_596_800_000),
     ] {
-        let user = user(&format!(r#"{{"userId":"1","createdAt":{time},"birthdate":{time}}}"#)).await;
+        let user =
+            user(&format!(r#"{{"userId":"1","createdAt":{time},"birthdate":{time}}}"#)).await;
         let birthday = user.birthdate.unwrap();
         assert_eq!(birthday.unix_millis(), Ok(millis), "{time}");
     }
@@ -123,12 +122,14 @@ async fn a_body_with_neither_a_status_nor_a_payload_is_an_error_for_every_operat
     ] {
         let (_server, Clients { user, admin }) = replying(reply.clone()).await;
         let mut items = admin.list_users(ListUsersRequestDto::new()).items();
-        let is_status = matches!(&reply, Reply::Answer { body, .. } if body.starts_with(b"{\"statusCode\""));
+        let is_status =
+            matches!(&reply, Reply::Answer { body, .. } if body.starts_with(b"{\"statusCode\""));
         if !is_status {
             let item = items.next().await.transpose();
             assert!(item.is_err(), "{reply:?}: {item:?}");
             let reset = user.reset_factor(ResetFactorDto::new("1")).await;
-            let is_empty = matches!(&reply, Reply::Answer { status: 200 | 204, body, .. } if body.is_empty());
+            let is_empty =
+                matches!(&reply, Reply::Answer { status: 200 | 204, body, .. } if body.is_empty());
             assert!(reset.is_err() || is_empty, "{reply:?}");
         }
         let profile = user.get_profile(GetProfileParams::new()).await;
@@ -237,7 +238,8 @@ async fn an_unknown_number_of_an_enum_is_kept_and_written_back_as_a_number() {
 
 #[tokio::test]
 async fn numbers_keep_their_digits_from_one_response_to_the_next_request() {
-    let user = user(r#"{"userId":"1","customData":{"lat":31.245270191439438,"n":18446744073709551615}}"#);
+    let user =
+        user(r#"{"userId":"1","customData":{"lat":31.245270191439438,"n":18446744073709551615}}"#);
     let written = serde_json::to_string(&user.await).unwrap();
     assert!(written.contains(r#""lat":31.245270191439438"#), "{written}");
     assert!(written.contains(r#""n":18446744073709551615"#), "{written}");
@@ -249,7 +251,9 @@ async fn a_status_decides_wherever_it_stands() {
     for text in [
         format!(r#"{{"data":{{"list":[],"text":"{long}"}},"message":"no","statusCode":403}}"#),
         format!("{{\n  \"data\" : null,\n  \"text\" : \"{long}\",\n  \"statusCode\" : 403\n}}"),
-        format!(r#"{{"statusCode":200,"data":{{"totalCount":0,"list":[]}},"statusCode":403,"x":"{long}"}}"#),
+        format!(
+            r#"{{"statusCode":200,"data":{{"totalCount":0,"list":[]}},"statusCode":403,"x":"{long}"}}"#
+        ),
         format!(r#"{{"statusCode":"403","data":{{"totalCount":0,"list":[]}},"x":"{long}"}}"#),
         format!(r#"{{"statusCode":403,"data":"{long}"#),
         format!(r#"{{"message":"\x","statusCode":403,"data":"{long}"}}"#),
@@ -271,7 +275,11 @@ async fn small_bodies_that_decode_to_much_memory_are_refused() {
 fn deep_values_end_in_an_error_on_a_small_stack() {
     for depth in [60, 127, 1_000] {
         let nested = format!("{}1{}", "[{\"a\":".repeat(depth), "}]".repeat(depth));
-        let tree = format!("{}{}", r#"{"code":"c","name":"n","value":"v","children":["#.repeat(depth), "]}".repeat(depth));
+        let tree = format!(
+            "{}{}",
+            r#"{"code":"c","name":"n","value":"v","children":["#.repeat(depth),
+            "]}".repeat(depth)
+        );
         let text = format!(r#"{{"customData":{nested},"userId":"1"}}"#);
         let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(move || {
             let user = serde_json::from_str::<UserDto>(&text);

@@ -59,16 +59,16 @@ async fn mutated_responses_never_turn_a_failure_into_a_success() {
         *next.lock().unwrap() = Reply::new(200, body.clone());
         let mut with = With::new(&clients);
         with.params = samples::params(&description, *described);
-        with.body = samples::bodies(&description, *described).into_iter().next().unwrap_or_default();
+        with.body =
+            samples::bodies(&description, *described).into_iter().next().unwrap_or_default();
         with.retry = Some(RetryPolicy::never());
         let Ok(pending) = (entry(described.api, &described.operation.name).unwrap().make)(&with)
         else {
             continue;
         };
         let outcome = pending.await;
-        let context = || {
-            format!("seed {seed}, {}: {}", described.label(), String::from_utf8_lossy(&body))
-        };
+        let context =
+            || format!("seed {seed}, {}: {}", described.label(), String::from_utf8_lossy(&body));
         // What the body says in itself, read by another reader.
         let said = serde_json::from_slice::<Value>(&body).ok().and_then(|body| {
             let status = body.get("statusCode")?;
