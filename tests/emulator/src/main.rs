@@ -87,7 +87,7 @@ fn greet(emulator: &Emulator, quiet: bool) -> io::Result<()> {
     writeln!(out)?;
     writeln!(out, "{}", demo::curl(host))?;
     writeln!(out)?;
-    let requests = if quiet { "" } else { ", and requests as they are answered" };
+    let requests = if quiet { "" } else { ", and requests as they complete" };
     writeln!(out, "Messages appear here as they are sent{requests}. Press Ctrl-C to stop.")?;
     out.flush()
 }
