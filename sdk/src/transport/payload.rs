@@ -38,7 +38,8 @@ const SAID_BY_ANYONE: [&str; 9] = [
 ];
 
 /// An object is a record if it has all that identifies one and a key that is not said by anyone.
-/// Without identifying fields it needs two of its keys, or all that are required.
+/// Without identifying fields it needs two of its keys, or all that are required. A record that has
+/// only keys said by anyone, such as `success`, needs all of them and no other such key.
 fn has_keys_of(slot: &Slot<'_>, keys: &ObjectKeys<'_>) -> bool {
     let Slot::Record(record) = slot else { return !keys.is_empty() };
     let shape = record.shape();
@@ -54,6 +55,12 @@ fn has_keys_of(slot: &Slot<'_>, keys: &ObjectKeys<'_>) -> bool {
             missing += usize::from(!is_there && !matches!(field.view(), View::Absent));
         }
     });
+    if shape.wire.iter().all(|name| SAID_BY_ANYONE.contains(name)) {
+        let mut common = SAID_BY_ANYONE.iter().filter(|key| keys.contains(key)).peekable();
+        return missing == 0
+            && common.peek().is_some()
+            && common.all(|key| shape.wire.contains(key));
+    }
     match identifying {
         0 => known > 1 || (known > 0 && missing == 0),
         _ => known > 0 && unidentified == 0,

@@ -1,16 +1,30 @@
 //! What was called.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{api::Operation, call::Caller, clock::Moment, failure::Failure, server::Incoming};
+use crate::{
+    api::{Operation, redacted_path},
+    call::Caller,
+    clock::Moment,
+    failure::Failure,
+    server::Incoming,
+};
 
 /// So many calls are kept; older ones go.
 const KEPT: usize = 10_000;
+/// So much memory they take together, in bytes, about; older ones go.
+const KEPT_BYTES: usize = 64 * 1024 * 1024;
+/// Arguments that take more memory than this are not kept.
+const LARGEST: usize = 1024 * 1024;
 
-/// A call that was made. Secrets in it are hidden.
+/// A call that was made. Secrets in it are hidden, control characters are escaped, and arguments of
+/// more than 1 MiB are left out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Recorded {
@@ -62,7 +76,7 @@ impl Recorded {
             at,
             operation: None,
             method: request.method.to_string(),
-            path: request.path.clone(),
+            path: redacted_path(&request.path),
             params: Value::Null,
             body: Value::Null,
             app_id: None,
@@ -79,34 +93,131 @@ impl Recorded {
         self.access_key.clone_from(&caller.access_key);
     }
 
+    /// Takes the arguments, as far as they may be kept.
+    pub(crate) fn called_with(&mut self, params: Option<Value>, body: Option<Value>) {
+        for (kept, given) in [(&mut self.params, params), (&mut self.body, body)] {
+            let Some(given) = given else { continue };
+            let weight = weight(&given);
+            *kept = match weight > LARGEST {
+                true => format!("[left out: {weight} bytes]").into(),
+                false => given,
+            };
+        }
+    }
+
+    /// How much memory it takes, about.
+    fn weight(&self) -> usize {
+        let texts = [&self.operation, &self.app_id, &self.user_id, &self.access_key];
+        let texts = texts.into_iter().flatten().chain([&self.method, &self.path]);
+        let texts: usize = texts.map(String::len).sum();
+        size_of::<Self>() + texts + weight(&self.params) + weight(&self.body)
+    }
+
     pub(crate) fn failed(&mut self, failure: &Failure) {
         self.status_code = failure.status_code;
         self.api_code = failure.api_code;
     }
 }
 
-/// The calls that were made, the oldest first.
+/// How much memory a value takes, about.
+fn weight(value: &Value) -> usize {
+    let inside = match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        // An entry of a map has a place in a tree besides its name.
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| 64 + name.len() + weight(value)).sum()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    size_of::<Value>() + inside
+}
+
+/// The calls that were made.
 #[derive(Debug, Default)]
-pub(crate) struct Calls(Mutex<std::collections::VecDeque<Recorded>>);
+pub(crate) struct Calls(Mutex<Kept>);
+
+/// Calls, the oldest first, and how much memory they take.
+#[derive(Debug, Default)]
+struct Kept {
+    calls: VecDeque<(usize, Recorded)>,
+    bytes: usize,
+}
 
 impl Calls {
-    fn all(&self) -> MutexGuard<'_, std::collections::VecDeque<Recorded>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn add(&self, call: Recorded) {
-        let mut all = self.all();
-        if all.len() >= KEPT {
-            all.pop_front();
+        let weight = call.weight();
+        let mut kept = self.kept();
+        kept.bytes += weight;
+        kept.calls.push_back((weight, call));
+        while kept.calls.len() > KEPT || kept.bytes > KEPT_BYTES {
+            let Some((weight, _)) = kept.calls.pop_front() else { break };
+            kept.bytes = kept.bytes.saturating_sub(weight);
         }
-        all.push_back(call);
     }
 
     pub fn list(&self) -> Vec<Recorded> {
-        self.all().iter().cloned().collect()
+        self.kept().calls.iter().map(|(_, call)| call.clone()).collect()
     }
 
     pub fn clear(&self) {
-        self.all().clear();
+        *self.kept() = Kept::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn call(body: Value) -> Recorded {
+        let mut call = Recorded {
+            at: Moment(0),
+            operation: None,
+            method: "POST".to_owned(),
+            path: "/".to_owned(),
+            params: Value::Null,
+            body: Value::Null,
+            app_id: None,
+            user_id: None,
+            access_key: None,
+            status_code: 200,
+            api_code: None,
+        };
+        call.called_with(None, Some(body));
+        call
+    }
+
+    #[test]
+    fn large_arguments_are_left_out_and_their_calls_kept() {
+        let calls = Calls::default();
+        for body in [json!({"a": "x".repeat(8 << 20)}), json!(vec![0; 1 << 20]), json!({"a": 1})] {
+            calls.add(call(body));
+        }
+        let bodies: Vec<Value> = calls.list().into_iter().map(|call| call.body).collect();
+        assert!(bodies[0].as_str().unwrap().starts_with("[left out: 8388"), "{}", bodies[0]);
+        assert!(bodies[1].is_string());
+        assert_eq!(bodies[2], json!({"a": 1}));
+    }
+
+    #[test]
+    fn the_memory_of_all_calls_is_limited() {
+        let calls = Calls::default();
+        for _ in 0..200 {
+            calls.add(call(json!({"a": "x".repeat(900_000)})));
+        }
+        let kept = calls.list();
+        let bytes: usize = kept.iter().map(Recorded::weight).sum();
+        assert!(bytes <= KEPT_BYTES && kept.len() > 60, "{bytes} bytes in {} calls", kept.len());
+        calls.clear();
+        for _ in 0..KEPT + 5 {
+            calls.add(call(Value::Null));
+        }
+        assert_eq!(calls.list().len(), KEPT);
     }
 }

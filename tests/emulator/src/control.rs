@@ -179,7 +179,7 @@ fn dropped(when: &Value) -> Result<Option<Fault>, String> {
 }
 
 fn state(shared: &Shared) -> Reply {
-    let text = snapshot::write(&shared.world(), &shared.clock);
+    let text = snapshot::write(shared);
     match text {
         Ok(text) => Reply::new(200, "application/json", text),
         Err(error) => Reply::json(500, &json!({"message": error.to_string()})),

@@ -5,6 +5,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use genauth::{AuthenticationClient, ManagementClient};
@@ -18,10 +19,11 @@ use crate::{
     faults::Faults,
     log::RequestLog,
     outbox::Outbox,
-    server::serve,
-    shared::Shared,
+    server::{Hosts, serve},
+    shared::{Limits, Shared},
     snapshot,
     state::{World, application::Application, user::User},
+    state_file::StateFile,
     tokens::Keys,
     unknown::UnknownOperation,
 };
@@ -45,9 +47,9 @@ pub struct Emulator {
     address: SocketAddr,
     authentication: AuthenticationClient,
     management: ManagementClient,
-    state_file: Option<PathBuf>,
+    state_file: Option<StateFile>,
     serving: JoinHandle<()>,
-    keeping: Option<JoinHandle<io::Result<()>>>,
+    keeping: Option<JoinHandle<()>>,
     /// Dropped with the emulator, which ends its connections.
     stop: watch::Sender<bool>,
 }
@@ -60,6 +62,8 @@ pub struct Builder {
     applications: Vec<Application>,
     users: Vec<(String, String)>,
     state_file: Option<PathBuf>,
+    hosts: Vec<String>,
+    read_timeout: Option<Duration>,
 }
 
 impl Emulator {
@@ -170,10 +174,10 @@ impl Emulator {
         drop(stop);
         serving.await.map_err(io::Error::other)?;
         if let Some(keeping) = keeping {
-            keeping.await.map_err(io::Error::other)??;
+            keeping.await.map_err(io::Error::other)?;
         }
         match state_file {
-            Some(path) => snapshot::save(&shared, &path),
+            Some(file) => file.save(&shared),
             None => Ok(()),
         }
     }
@@ -205,9 +209,27 @@ impl Builder {
     }
 
     /// A file that the state is read from, if it is there, and kept in. Changes are on the disk
-    /// after a moment; [`stop`](Emulator::stop) writes the last ones.
+    /// after a moment; [`stop`](Emulator::stop) writes the last ones. While it cannot be written, for
+    /// example because the disk is full, standard error says so, and it is tried again until it can.
+    ///
+    /// One emulator at a time has the file; a file with `.lock` after its name lies beside it.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_file = Some(path.into());
+        self
+    }
+
+    /// Another host that requests may name in `Host`, without a port: that of a proxy in front of the
+    /// emulator. Requests that name neither such a host nor loopback are refused, since web pages can
+    /// send them.
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into());
+        self
+    }
+
+    /// How long a client may take to send the head of a request, and how long for its body; 30 seconds
+    /// unless given. Who takes longer is answered with 408, and the connection is closed.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = Some(timeout);
         self
     }
 
@@ -215,7 +237,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// The port is taken, the state file cannot be read, or there is no randomness for a key.
+    /// The port is taken, the state file is damaged, in use by another emulator or in a folder that is
+    /// missing, or there is no randomness for a key.
     pub async fn start(self) -> io::Result<Emulator> {
         let description = description().map_err(io::Error::other)?;
         let keys = Keys::of_process().map_err(io::Error::other)?;
@@ -238,17 +261,26 @@ impl Builder {
         let authentication = app.build().map_err(io::Error::other)?;
         let key = ManagementClient::builder(demo::ACCESS_KEY_ID, demo::SECRET).host(&host);
         let management = key.build().map_err(io::Error::other)?;
-        let shared = Arc::new(Shared::new(description, host, world, clock));
-        if let Some(path) = self.state_file.as_deref().filter(|path| path.exists()) {
-            shared.replace(snapshot::load(path, &shared.clock)?);
+        let usual = Limits::default();
+        let limits = Limits {
+            hosts: Hosts::new(self.hosts),
+            read_timeout: self.read_timeout.unwrap_or(usual.read_timeout),
+        };
+        let shared = Arc::new(Shared::new(description, host, world, clock, limits));
+        let state_file = match &self.state_file {
+            Some(path) => Some(StateFile::open(path).await?),
+            None => None,
+        };
+        if let Some(file) = &state_file
+            && let Some(world) = file.read(&shared.clock)?
+        {
+            shared.replace(world);
         }
         let (stop, stopped) = watch::channel(false);
-        let keeping = self
-            .state_file
+        let keeping = state_file
             .clone()
-            .map(|path| tokio::spawn(snapshot::keep(Arc::clone(&shared), path, stopped.clone())));
+            .map(|file| tokio::spawn(file.keep(Arc::clone(&shared), stopped.clone())));
         let serving = tokio::spawn(serve(listener, Arc::clone(&shared), stopped));
-        let state_file = self.state_file;
         Ok(Emulator {
             shared,
             address,

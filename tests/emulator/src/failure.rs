@@ -3,6 +3,8 @@
 use genauth::codes::{api, status};
 use serde_json::{Value, json};
 
+use crate::text::visible;
+
 /// Why a call failed, as the server says it: a business status, perhaps a code, and a message.
 ///
 /// The HTTP status is 200 unless the protocol or the documentation wants another one.
@@ -124,11 +126,11 @@ impl Failure {
     /// The body of the answer.
     pub fn body(&self, request_id: &str) -> Value {
         if let Some(error) = self.oauth_error {
-            return json!({"error": error, "error_description": self.message});
+            return json!({"error": error, "error_description": visible(&self.message)});
         }
         let mut body = json!({
             "statusCode": self.status_code,
-            "message": self.message,
+            "message": visible(&self.message),
             "requestId": request_id,
         });
         if let Some(code) = self.api_code {

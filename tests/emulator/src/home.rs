@@ -9,7 +9,7 @@ use crate::{
 
 /// What there is to look at, with what it is.
 const LINKS: [(&str, &str); 6] = [
-    ("/_emulator/readme", "README: how to use the emulator, and what it assumes"),
+    ("/_emulator/readme", "README: usage, fidelity and assumptions"),
     ("/_emulator/outbox", "outbox: messages with their passcodes"),
     ("/_emulator/calls", "calls: what was called, secrets hidden"),
     ("/_emulator/clock", "clock: the time of the emulator"),

@@ -20,6 +20,8 @@ mod server;
 mod shared;
 mod snapshot;
 mod state;
+mod state_file;
+mod text;
 mod tokens;
 mod unknown;
 

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use tokio::sync::broadcast::{self, error::RecvError};
 
-use crate::api::Operation;
+use crate::api::{Operation, redacted_path};
 
 /// So many requests wait for a reader; older ones are lost.
 const WAITING: usize = 1_024;
@@ -69,26 +69,16 @@ impl fmt::Display for Logged {
 /// A path without what can be secret in it, on one line. `described` is the path of the operation.
 fn shown(path: &str, described: Option<&str>) -> String {
     let fixed: Vec<&str> = described.unwrap_or_default().split('/').collect();
-    let is_key_next = |before: &[&str]| before.ends_with(&["interaction", "oidc"]);
-    let segments: Vec<&str> = path.split('/').collect();
-    let segments = segments.iter().enumerate().map(|(index, segment)| {
-        let is_secret = is_key_next(segments.get(..index).unwrap_or_default())
-            || segment.len() >= TOKEN && !fixed.contains(segment);
+    let segments = path.split('/').map(|segment| {
+        let is_secret = segment.len() >= TOKEN && !fixed.contains(&segment);
         if is_secret { HIDDEN } else { segment }
     });
-    let path = segments.collect::<Vec<_>>().join("/");
-    let mut line: String = path.chars().take(LONGEST).flat_map(printable).collect();
-    if path.chars().count() > LONGEST {
+    let path = redacted_path(&segments.collect::<Vec<_>>().join("/"));
+    let mut line: String = path.chars().take(LONGEST).collect();
+    if line.len() < path.len() {
         line.push('…');
     }
     line
-}
-
-/// A letter as it can stand on a console.
-fn printable(letter: char) -> impl Iterator<Item = char> {
-    let plain = matches!(letter, '\'' | '"' | '\\');
-    let escaped = (!plain).then(|| letter.escape_debug());
-    escaped.into_iter().flatten().chain(plain.then_some(letter))
 }
 
 /// Requests that are answered from here on.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::Parser;
-use genauth_emulator::{Emulator, Medium, Message, demo};
+use genauth_emulator::{Emulator, demo};
 
 /// A GenAuth server for first steps and for tests in any language.
 ///
@@ -28,6 +28,9 @@ struct Cli {
     /// Turns off the request log.
     #[arg(long)]
     quiet: bool,
+    /// Another host than loopback that requests may name in `Host`, such as that of a proxy.
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
 }
 
 #[tokio::main]
@@ -48,6 +51,9 @@ async fn run(cli: &Cli) -> io::Result<()> {
         Emulator::builder().port(cli.port).seed(cli.seed).user(demo::USERNAME, demo::SECRET);
     if let Some(path) = &cli.state {
         builder = builder.state_file(path);
+    }
+    for host in &cli.allow_host {
+        builder = builder.allow_host(host);
     }
     let emulator = builder.start().await.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => {
@@ -81,7 +87,7 @@ fn greet(emulator: &Emulator, quiet: bool) -> io::Result<()> {
     writeln!(out)?;
     writeln!(out, "{}", demo::curl(host))?;
     writeln!(out)?;
-    let requests = if quiet { "" } else { ", and requests as they are answered" };
+    let requests = if quiet { "" } else { ", and requests as they complete" };
     writeln!(out, "Messages appear here as they are sent{requests}. Press Ctrl-C to stop.")?;
     out.flush()
 }
@@ -98,7 +104,7 @@ async fn print(emulator: &Emulator, quiet: bool) -> io::Result<()> {
             }
         };
         let (line, missed) = tokio::select! {
-            message = arrivals.next() => (told(message), 0),
+            message = arrivals.next() => (message.to_string(), 0),
             (request, missed) = request => (request.to_string(), missed),
         };
         let mut out = io::stdout().lock();
@@ -108,14 +114,4 @@ async fn print(emulator: &Emulator, quiet: bool) -> io::Result<()> {
         writeln!(out, "{line}")?;
         out.flush()?;
     }
-}
-
-fn told(message: Message) -> String {
-    let medium = match message.medium {
-        Medium::Sms => "SMS",
-        Medium::Email => "email",
-    };
-    let (to, code, channel) = (message.to, message.code, message.channel);
-    // Addresses come from requests, and must not steer a terminal.
-    format!("{medium} to {to}: {code} ({channel})").replace(char::is_control, "\u{fffd}")
 }

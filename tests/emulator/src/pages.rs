@@ -1,6 +1,6 @@
 //! Pages for people. They are small, work without scripts, and show nothing as it came.
 
-use crate::server::Reply;
+use crate::{server::Reply, text::visible};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;margin:4rem auto;\
     padding:0 1rem}label{display:block;margin:1rem 0}input{display:block;width:100%;\
@@ -10,7 +10,7 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;mar
 /// Text as it can stand anywhere in a page, in attributes as well.
 pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in visible(text).chars() {
         match letter {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
@@ -36,7 +36,7 @@ pub(crate) fn written(title: &str, body: &str) -> String {
 /// A page that says what went wrong.
 pub(crate) fn problem(status: u16, message: &str) -> Reply {
     let body = format!("<p class=\"problem\">{}</p>", escaped(message));
-    Reply::html(status, written("This did not work", &body)).header("cache-control", "no-store")
+    Reply::html(status, written("This did not work", &body))
 }
 
 #[cfg(test)]

@@ -1,11 +1,32 @@
 //! What the connections of an emulator share.
 
-use std::sync::{
-    Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
-use crate::{api::Description, calls::Calls, clock::Clock, faults::Faults, log::Log, state::World};
+use crate::{
+    api::Description, calls::Calls, clock::Clock, faults::Faults, log::Log, server::Hosts,
+    state::World,
+};
+
+/// What an emulator lets in.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    /// Hosts that requests may name besides loopback.
+    pub hosts: Hosts,
+    /// How long a client may take to send the head of a request, and its body.
+    pub read_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { hosts: Hosts::default(), read_timeout: Duration::from_secs(30) }
+    }
+}
 
 /// One emulator, as its connections see it.
 pub(crate) struct Shared {
@@ -16,6 +37,7 @@ pub(crate) struct Shared {
     pub log: Log,
     /// The address: `http://127.0.0.1:3000`.
     pub host: String,
+    pub limits: Limits,
     pub(crate) world: Mutex<World>,
     /// What it begins with, and again after a reset.
     pub(crate) start: World,
@@ -30,6 +52,7 @@ impl Shared {
         host: String,
         world: World,
         clock: Clock,
+        limits: Limits,
     ) -> Self {
         Self {
             description,
@@ -38,6 +61,7 @@ impl Shared {
             calls: Calls::default(),
             log: Log::default(),
             host,
+            limits,
             start: world.clone(),
             world: Mutex::new(world),
             changes: tokio::sync::watch::Sender::new(0),

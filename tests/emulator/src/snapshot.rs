@@ -1,27 +1,37 @@
-//! State in a file.
+//! State as text, and in a file with a checksum.
 
 use std::{
+    ffi::OsString,
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
+use sha2::{Digest, Sha256};
 
 use crate::{clock::Clock, shared::Shared, state::World};
 
 /// The layout of the file. One with another number is refused.
-const VERSION: u32 = 1;
-/// Changes are gathered for so long before they are written.
-const GATHERED: Duration = Duration::from_millis(200);
+const VERSION: u32 = 2;
+/// What a file begins with: the checksum of what follows it, in hexadecimal digits.
+const CHECKSUM: &str = "{\"checksum\":\"sha256:";
+/// What stands between the checksum and the rest.
+const REST: &str = "\",";
+/// How many digits a checksum has.
+const DIGITS: usize = 64;
+/// What the names of files end with that are being written.
+const UNFINISHED: &str = ".unfinished";
 
 /// Everything an emulator remembers, and how far its clock was ahead.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Snapshot {
+    /// Protects files. A state that comes over HTTP may have been written anew, and its checksum is
+    /// not looked at.
+    #[serde(default, skip_serializing)]
+    #[allow(dead_code, reason = "read from files before the rest")]
+    checksum: Option<String>,
     version: u32,
     ahead_milliseconds: i64,
     world: World,
@@ -33,11 +43,22 @@ struct Versioned {
     version: u32,
 }
 
-/// The state as text.
-pub(crate) fn write(world: &World, clock: &Clock) -> io::Result<String> {
-    let ahead_milliseconds = clock.ahead();
-    let snapshot = Snapshot { version: VERSION, ahead_milliseconds, world: world.clone() };
-    serde_json::to_string(&snapshot).map_err(io::Error::other)
+fn invalid(problem: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, problem.into())
+}
+
+/// The state as text. Calls wait while it is copied, which is quick, and not while it is written.
+pub(crate) fn write(shared: &Shared) -> io::Result<String> {
+    let ahead_milliseconds = shared.clock.ahead();
+    let world = shared.world().clone();
+    let snapshot = Snapshot { checksum: None, version: VERSION, ahead_milliseconds, world };
+    let text = serde_json::to_string(&snapshot).map_err(io::Error::other)?;
+    let rest = text.strip_prefix('{').unwrap_or(&text);
+    Ok(format!("{CHECKSUM}{}{REST}{rest}", checksum(rest.as_bytes())))
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads a state, and sets the clock as it was.
@@ -46,16 +67,14 @@ pub(crate) fn write(world: &World, clock: &Clock) -> io::Result<String> {
 ///
 /// It is none, or one of another version. Nothing has changed then.
 pub(crate) fn read(text: &str, clock: &Clock) -> io::Result<World> {
-    let invalid = |problem: String| io::Error::new(io::ErrorKind::InvalidData, problem);
     let versioned: Versioned =
         serde_json::from_str(text).map_err(|error| invalid(format!("no saved state: {error}")))?;
     if versioned.version != VERSION {
-        let problem = format!(
+        return Err(invalid(format!(
             "the state has version {}, and this emulator reads version {VERSION}; delete it to \
              begin anew",
             versioned.version
-        );
-        return Err(invalid(problem));
+        )));
     }
     let snapshot: Snapshot = serde_json::from_str(text)
         .map_err(|error| invalid(format!("the saved state is damaged: {error}")))?;
@@ -63,13 +82,33 @@ pub(crate) fn read(text: &str, clock: &Clock) -> io::Result<World> {
     Ok(snapshot.world)
 }
 
+/// The folder that a file is in.
+pub(crate) fn folder(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
+/// A file beside another one, with something after its name.
+pub(crate) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.file_name().map(OsString::from).unwrap_or_default();
+    name.push(end);
+    path.with_file_name(name)
+}
+
 /// Writes a file whole or not at all: a new one beside it takes its place when it is on the disk.
 pub(crate) fn save(shared: &Shared, path: &Path) -> io::Result<()> {
-    let text = write(&shared.world(), &shared.clock)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    let text = write(shared)?;
+    replace(path, text.as_bytes()).map_err(without_name)
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder(path);
+    let name = beside(path, ".");
+    let mut file = tempfile::Builder::new()
+        .prefix(name.file_name().unwrap_or_default())
+        .suffix(UNFINISHED)
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     // The name is safe when its folder is; not every system lets one open a folder.
@@ -79,30 +118,96 @@ pub(crate) fn save(shared: &Shared, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// An error without the name of the file that was to be written, which is another one every time.
+fn without_name(error: io::Error) -> io::Error {
+    let text = error.to_string();
+    match text.split_once(" at path ") {
+        Some((cause, _)) => io::Error::new(error.kind(), cause),
+        None => error,
+    }
+}
+
+/// Removes what processes that were killed left beside a file. Nobody else may be writing it.
+pub(crate) fn remove_unfinished(path: &Path) {
+    let start = beside(path, ".");
+    let start = start.file_name().unwrap_or_default().as_encoded_bytes();
+    for entry in fs::read_dir(folder(path)).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        if name.starts_with(start) && name.ends_with(UNFINISHED.as_bytes()) {
+            // It is in nobody's way if it stays.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Reads a file.
+///
+/// # Errors
+///
+/// It cannot be read, is damaged, or is of another version.
 pub(crate) fn load(path: &Path, clock: &Clock) -> io::Result<World> {
     let named =
         |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    let text = fs::read_to_string(path).map_err(named)?;
-    read(&text, clock).map_err(named)
+    let bytes = fs::read(path).map_err(named)?;
+    let text = intact(&bytes).map_err(named)?;
+    read(text, clock).map_err(named)
 }
 
-/// Saves whenever something has changed, until `stopped` says so or it cannot be done.
-pub(crate) async fn keep(
-    shared: Arc<Shared>,
-    path: PathBuf,
-    mut stopped: watch::Receiver<bool>,
-) -> io::Result<()> {
-    let mut changes = shared.changes.subscribe();
-    loop {
-        tokio::select! {
-            _ = changes.changed() => {}
-            _ = stopped.changed() => return Ok(()),
+/// The text of a file, if it is what was written.
+fn intact(bytes: &[u8]) -> io::Result<&str> {
+    let damaged = |problem: &str| {
+        invalid(format!(
+            "the state file is damaged: {problem}; it was left as it is: restore a copy of it, or \
+             move it away to begin anew"
+        ))
+    };
+    let bytes = bytes.trim_ascii_end();
+    let Some((given, rest)) = split(bytes) else {
+        // Earlier versions had no checksum.
+        let other: Option<Versioned> = serde_json::from_slice(bytes).ok();
+        return match other.filter(|other| other.version != VERSION) {
+            Some(_) => std::str::from_utf8(bytes).map_err(|error| damaged(&error.to_string())),
+            None => Err(damaged("its checksum is missing")),
+        };
+    };
+    if checksum(rest).as_bytes() != given {
+        return Err(damaged("its checksum does not match"));
+    }
+    std::str::from_utf8(bytes).map_err(|error| damaged(&error.to_string()))
+}
+
+/// The checksum of a file, and what it is of.
+fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (given, rest) = bytes.strip_prefix(CHECKSUM.as_bytes())?.split_at_checked(DIGITS)?;
+    Some((given, rest.strip_prefix(REST.as_bytes())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flipped_bit_is_noticed() {
+        let rest = format!("\"version\":{VERSION},\"world\":{{}}}}");
+        let text = format!("{CHECKSUM}{}{REST}{rest}", checksum(rest.as_bytes()));
+        assert_eq!(intact(text.as_bytes()).unwrap(), text);
+        assert!(intact(format!("{text}\n").as_bytes()).is_ok(), "as editors leave it");
+        for at in 0..text.len() {
+            for bit in 0..8 {
+                let mut bytes = text.clone().into_bytes();
+                bytes[at] ^= 1 << bit;
+                assert!(intact(&bytes).is_err(), "bit {bit} of byte {at}");
+            }
         }
-        tokio::time::sleep(GATHERED).await;
-        changes.borrow_and_update();
-        let (shared, path) = (Arc::clone(&shared), path.clone());
-        let saved = tokio::task::spawn_blocking(move || save(&shared, &path)).await;
-        saved.map_err(io::Error::other)??;
+        assert!(intact(b"").is_err() && intact(b"{}").is_err());
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_version_is_named_as_such() {
+        let clock = Clock::new();
+        let text = intact(b"{\"version\":1,\"world\":{}}").unwrap();
+        let error = read(text, &clock).unwrap_err().to_string();
+        assert!(error.contains("version 1"), "{error}");
     }
 }

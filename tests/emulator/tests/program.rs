@@ -169,3 +169,56 @@ async fn a_port_that_is_taken_is_told_with_a_way_out() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn a_second_program_on_the_same_state_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let first = Program::with_state(&file).await;
+    let mut second = Command::new(env!("CARGO_BIN_EXE_genauth-emulator"));
+    let ended = second.args(["--port", "0", "--state"]).arg(&file).output().await.unwrap();
+    assert!(!ended.status.success());
+    let error = String::from_utf8(ended.stderr).unwrap();
+    assert!(error.contains("another emulator uses the state file"), "{error}");
+    // What it does not end properly does not keep others from the file.
+    let Program { mut child, .. } = first;
+    child.kill().await.unwrap();
+    Program::with_state(&file).await;
+}
+
+#[tokio::test]
+async fn a_state_that_cannot_be_saved_is_told_loudly_and_so_is_the_end_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, away) = (folder.path().join("here"), folder.path().join("away"));
+    std::fs::create_dir(&here).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_genauth-emulator"));
+    command.args(["--port", "0", "--state"]).arg(here.join("state.json"));
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first = lines.next_line().await.unwrap().unwrap();
+    let host = first.strip_prefix("GenAuth emulator at ").unwrap();
+    let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret").host(host);
+    let admin = admin.build().unwrap();
+    std::fs::rename(&here, &away).unwrap();
+    admin.create_user(CreateUserReqDto::new().username("kept")).await.unwrap();
+    // Other lines on standard error are none of this test's business.
+    let mut errors = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut line = async |part: &str| {
+        let found = async {
+            loop {
+                let line = errors.next_line().await.unwrap().unwrap();
+                if line.contains(part) {
+                    return line;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), found).await.unwrap()
+    };
+    let told = line("CANNOT BE SAVED").await;
+    assert!(told.contains("state.json") && !told.contains("unfinished"), "{told}");
+    std::fs::rename(&away, &here).unwrap();
+    line("saved again").await;
+    let saved = std::fs::read_to_string(here.join("state.json")).unwrap();
+    assert!(saved.contains("\"kept\""));
+}

@@ -5,7 +5,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use genauth::authentication::{GetProfileParams, ResetFactorDto};
-use genauth::management::{GetUserParams, ListUsersRequestDto, UserDto, UserPagingDto};
+use genauth::management::{
+    DeleteWhitelistDto, GetUserParams, ListUsersRequestDto, UserDto, UserPagingDto,
+};
 use genauth::{Error, RetryPolicy};
 use genauth_wire::{Clients, Reply, Server, answering, clients, is_token_request, token_reply};
 use serde_json::{Value, json};
@@ -138,6 +140,27 @@ async fn a_body_with_neither_a_status_nor_a_payload_is_an_error_for_every_operat
         assert!(profile.is_err(), "{reply:?}: {profile:?}");
         let signed_in = user.sign_in_by_username_password("name", "test-secret").await;
         assert!(signed_in.is_err(), "{reply:?}: {signed_in:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_documented_response_of_a_success_flag_alone_is_a_payload() {
+    let outcome = |text: &'static str| async move {
+        let (_server, Clients { admin, .. }) = replying(body(text)).await;
+        admin.delete_whitelist(DeleteWhitelistDto::new("EMAIL")).await
+    };
+    for flag in [true, false] {
+        let text = if flag { r#"{"success":true}"# } else { r#"{"success":false,"took":3}"# };
+        assert_eq!(outcome(text).await.unwrap().success, flag);
+    }
+    for text in [
+        "{}",
+        r#"{"took":3}"#,
+        r#"{"success":false,"message":"no"}"#,
+        r#"{"success":true,"error":"no"}"#,
+        r#"{"success":true,"code":403}"#,
+    ] {
+        assert!(outcome(text).await.is_err(), "{text}");
     }
 }
 

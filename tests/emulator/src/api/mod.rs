@@ -7,6 +7,7 @@ mod redact;
 mod route;
 mod sample;
 mod schema;
+mod secrets;
 mod suggest;
 mod validate;
 
@@ -19,6 +20,7 @@ use serde_json::Value;
 
 pub use operation::{Body, Media, Operation, Parameter, Place};
 pub use pages::Page;
+pub use redact::redacted_path;
 pub use route::Found;
 pub use suggest::closest;
 

@@ -1,59 +1,58 @@
-//! Bodies without what must not be shown.
+//! Bodies without what must not be shown: what the description marks as a secret, and what is one by
+//! its name.
 
 use serde_json::Value;
 
-use super::{Operation, schema};
-
-/// Fields that are secret where the description leaves open which ones there are.
-const SECRETS: [&str; 8] = [
-    "password",
-    "passCode",
-    "code",
-    "code_verifier",
-    "client_secret",
-    "access_token",
-    "id_token",
-    "refresh_token",
-];
-
-/// Stands where a secret was.
-const HIDDEN: &str = "[hidden]";
+pub use super::secrets::redacted_path;
+use super::{Operation, schema, secrets};
 
 impl super::Description {
     /// The body of a call with its secrets hidden.
     pub fn redacted(&self, operation: &Operation, body: &Value) -> Value {
         match &operation.body {
-            Some(described) => self.without_secrets(&described.schema, body),
-            None => body.clone(),
+            Some(described) => match (body, self.is_list(&described.schema)) {
+                (Value::Object(_), _) | (Value::Array(_), true) | (Value::Null, _) => {
+                    self.without_secrets(&described.schema, body)
+                }
+                // What is nothing like the described body could be anything.
+                _ => secrets::HIDDEN.into(),
+            },
+            None => secrets::without(body),
         }
     }
 
     /// The parameters of a call with their secrets hidden.
     pub fn redacted_params(&self, operation: &Operation, params: &Value) -> Value {
-        let mut params = params.clone();
-        for (name, value) in params.as_object_mut().into_iter().flatten() {
+        let Value::Object(params) = params else { return secrets::without(params) };
+        let params = params.iter().map(|(name, value)| {
             let described = operation.parameters.iter().find(|it| it.name == *name);
-            let open = || SECRETS.contains(&name.as_str());
-            if described.map_or_else(open, |it| it.secret) {
-                *value = HIDDEN.into();
-            }
-        }
-        params
+            let is_secret = match described {
+                Some(described) => described.secret || secrets::is_secret(name),
+                None => secrets::is_secret_here(name),
+            };
+            (secrets::name(name), secrets::named(value, is_secret))
+        });
+        Value::Object(params.collect())
+    }
+
+    fn is_list(&self, described: &Value) -> bool {
+        schema::resolved(&self.written, described)["type"] == "array"
     }
 
     fn without_secrets(&self, described: &Value, value: &Value) -> Value {
         match value {
             Value::Object(object) => {
                 let fields = schema::fields(&self.written, described);
+                if fields.is_empty() {
+                    return secrets::without(value);
+                }
                 let pairs = object.iter().map(|(name, value)| {
                     let field = fields.iter().find(|(field, _)| *field == name).map(|it| it.1);
                     let shown = match field {
-                        Some(field) if field["x-secret"] == true => HIDDEN.into(),
-                        Some(field) => self.without_secrets(field, value),
-                        None if SECRETS.contains(&name.as_str()) => HIDDEN.into(),
-                        None => value.clone(),
+                        Some(field) => self.field(field, name, value),
+                        None => secrets::named(value, secrets::is_secret_here(name)),
                     };
-                    (name.clone(), shown)
+                    (secrets::name(name), shown)
                 });
                 Value::Object(pairs.collect())
             }
@@ -62,7 +61,21 @@ impl super::Description {
                 let items = items.iter().map(|it| self.without_secrets(&described["items"], it));
                 items.collect()
             }
-            other => other.clone(),
+            other => secrets::without(other),
+        }
+    }
+
+    fn field(&self, described: &Value, name: &str, value: &Value) -> Value {
+        let resolved = schema::resolved(&self.written, described);
+        if described["x-secret"] == true || resolved["x-secret"] == true {
+            return secrets::HIDDEN.into();
+        }
+        // Payloads are named after what is in them, and say themselves what is secret there.
+        let is_described = !schema::fields(&self.written, described).is_empty();
+        match is_described || value.is_array() && !resolved["items"]["$ref"].is_null() {
+            true => self.without_secrets(described, value),
+            false if secrets::is_secret(name) => secrets::named(value, true),
+            false => self.without_secrets(described, value),
         }
     }
 }

@@ -4,7 +4,7 @@ use genauth::Api;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{Incoming, Reply, aliases, body, identify, protocol};
+use super::{File, Incoming, Reply, aliases, body, identify, protocol};
 use crate::{
     api::{Found, Operation},
     call::{Answer, Call},
@@ -131,7 +131,8 @@ async fn carry_out(
         true => protocol::read(operation, path, request)?,
         false => (shared.description.params(operation, path, &request.query)?, Value::Null),
     };
-    recorded.params = shared.description.redacted_params(operation, &params);
+    let shown = shared.description.redacted_params(operation, &params);
+    recorded.called_with(Some(shown), None);
     let (body, files) = match &operation.body {
         Some(described) if !is_protocol => {
             let (body, files) = body::read(request, described).await?;
@@ -139,10 +140,9 @@ async fn carry_out(
         }
         _ => (body, Vec::new()),
     };
-    recorded.body = shared.description.redacted(operation, &body);
-    if let Value::Object(fields) = &mut recorded.body {
-        fields.extend(files.iter().map(|file| (file.field.clone(), file.shown())));
-    }
+    let shown = with_files_shown(&body, &files);
+    let shown = shared.description.redacted(operation, shown.as_ref().unwrap_or(&body));
+    recorded.called_with(None, Some(shown));
     if operation.security.client_auth {
         identify::client(&shared.world(), operation, request, &body, &mut caller)?;
         recorded.called_by(&caller);
@@ -182,6 +182,16 @@ async fn carry_out(
         None => return sample(shared, operation),
     };
     finish(shared, operation, answer)
+}
+
+/// The fields of a form with what is known of its files in place of what is in them.
+fn with_files_shown(body: &Value, files: &[File]) -> Option<Value> {
+    let fields = body.as_object().filter(|_| !files.is_empty())?;
+    let is_text = |name: &String| files.iter().all(|file| file.field != *name);
+    let texts = fields.iter().filter(|(name, _)| is_text(name));
+    let texts = texts.map(|(name, value)| (name.clone(), value.clone()));
+    let files = files.iter().map(|file| (file.field.clone(), file.shown()));
+    Some(Value::Object(texts.chain(files).collect()))
 }
 
 /// The answer of an operation that keeps no state.

@@ -4,6 +4,7 @@ mod aliases;
 mod basic;
 mod body;
 mod dispatch;
+mod guard;
 mod identify;
 mod javascript;
 mod multipart;
@@ -13,6 +14,7 @@ mod request;
 mod serve;
 mod signature;
 
+pub(crate) use guard::{Hosts, is_loopback};
 pub(crate) use identify::signed_in;
 pub use multipart::File;
 pub(crate) use reply::Reply;

@@ -5,7 +5,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{Incoming, Reply};
-use crate::{api::Operation, failure::Failure, pages};
+use crate::{api::Operation, failure::Failure, pages, text::visible};
+
+/// So many bytes the parameters of a call have at most. They are kept while a person signs in.
+const LARGEST: usize = 64 * 1024;
 
 /// Whether an operation is one of these endpoints.
 pub(super) fn is_protocol(operation: &Operation) -> bool {
@@ -22,12 +25,15 @@ fn is_page(operation: &Operation) -> bool {
 ///
 /// # Errors
 ///
-/// A parameter is given twice, or the body is neither a form nor JSON.
+/// A parameter is given twice, the parameters are too long, or the body is neither a form nor JSON.
 pub(super) fn read(
     operation: &Operation,
     path: Map<String, Value>,
     request: &Incoming,
 ) -> Result<(Value, Value), Failure> {
+    if request.query.len().saturating_add(request.body.len()) > LARGEST {
+        return Err(bad(format!("the parameters have more than {LARGEST} bytes")));
+    }
     let (mut params, mut body) = (path, Map::new());
     add(&mut params, request.query.as_bytes())?;
     let kind = request.header("content-type").unwrap_or_default();
@@ -73,7 +79,7 @@ pub(super) fn refused(operation: &Operation, failure: &Failure) -> Reply {
     }
     let usual = if is_ours { "server_error" } else { "invalid_request" };
     let error = failure.oauth_error.unwrap_or(usual);
-    let body = json!({"error": error, "error_description": failure.message});
+    let body = json!({"error": error, "error_description": visible(&failure.message)});
     let reply = Reply::json(status, &body).header("cache-control", "no-store");
     if operation.security.client_auth {
         let basic = (status == 401).then_some("Basic realm=\"GenAuth\"");

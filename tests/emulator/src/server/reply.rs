@@ -4,6 +4,14 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
+/// What a page may load, and which pages may have it in a frame.
+fn policy(script: &str, ancestors: &str) -> String {
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'{script}; base-uri 'none'; \
+         frame-ancestors {ancestors}"
+    )
+}
+
 /// An answer.
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -25,7 +33,28 @@ impl Reply {
     pub fn html(status: u16, body: String) -> Self {
         Self::new(status, "text/html; charset=utf-8", body)
             // Nothing that a page shows may run as a script.
-            .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
+            .header("content-security-policy", &policy("", "'none'"))
+            .header("x-frame-options", "DENY")
+            .private()
+    }
+
+    /// A page with one script, which is named by its hash. `ancestor` is the origin whose pages may
+    /// have it in a frame; others may not.
+    pub fn scripted(body: String, script_hash: &str, ancestor: Option<&str>) -> Self {
+        let script = format!("; script-src 'sha256-{script_hash}'");
+        let policy = policy(&script, ancestor.unwrap_or("'none'"));
+        let page = Self::new(200, "text/html; charset=utf-8", body)
+            .header("content-security-policy", &policy)
+            .private();
+        // This header knows no origins.
+        if ancestor.is_some() { page } else { page.header("x-frame-options", "DENY") }
+    }
+
+    /// The same, kept nowhere and taken for nothing else than what it is.
+    fn private(self) -> Self {
+        self.header("cache-control", "no-store")
+            .header("x-content-type-options", "nosniff")
+            .header("referrer-policy", "no-referrer")
     }
 
     /// Nothing.

@@ -1,14 +1,18 @@
 //! Requests as they come.
 
+use std::time::Duration;
+
 use bytes::Bytes;
-use http::{HeaderMap, Method, header::AUTHORIZATION};
+use http::{HeaderMap, Method, header::AUTHORIZATION, request::Parts};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming as Body;
 
-use crate::failure::Failure;
+use crate::{control::PREFIX, failure::Failure};
 
 /// So much is read of a body.
 const LARGEST: usize = 16 * 1024 * 1024;
+/// So much is read of a body for the emulator itself: of a state.
+const LARGEST_STATE: usize = 256 * 1024 * 1024;
 
 /// A request, read whole.
 #[derive(Clone, Debug)]
@@ -24,15 +28,26 @@ pub(crate) struct Incoming {
 
 impl Incoming {
     /// Reads a request.
-    pub async fn read(request: http::Request<Body>, peer: String) -> Result<Self, Failure> {
-        let (parts, body) = request.into_parts();
-        let body =
-            Limited::new(body, LARGEST).collect().await.map_err(|error| match error
-                .is::<LengthLimitError>()
-            {
-                true => Failure::new(413, format!("the body has more than {LARGEST} bytes")),
-                false => Failure::invalid("the body broke off"),
-            })?;
+    ///
+    /// # Errors
+    ///
+    /// Its body is too large, breaks off, or does not end within `timeout` (408).
+    pub async fn read(
+        parts: Parts,
+        body: Body,
+        peer: String,
+        timeout: Duration,
+    ) -> Result<Self, Failure> {
+        let largest = if parts.uri.path().starts_with(PREFIX) { LARGEST_STATE } else { LARGEST };
+        let body = tokio::time::timeout(timeout, Limited::new(body, largest).collect()).await;
+        let body = body.map_err(|_| Failure {
+            http_status: 408,
+            ..Failure::new(408, format!("the body did not end within {timeout:?}"))
+        })?;
+        let body = body.map_err(|error| match error.is::<LengthLimitError>() {
+            true => Failure::new(413, format!("the body has more than {largest} bytes")),
+            false => Failure::invalid("the body broke off"),
+        })?;
         Ok(Self {
             method: parts.method,
             path: parts.uri.path().to_owned(),

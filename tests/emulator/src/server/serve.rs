@@ -16,11 +16,8 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Incoming, Reply, dispatch};
-use crate::{faults::slow_body, log::Logged, shared::Shared};
-
-/// How long a client may take to send the head of a request.
-const PATIENCE: Duration = Duration::from_secs(30);
+use super::{Incoming, Reply, dispatch, guard};
+use crate::{failure::Failure, faults::slow_body, log::Logged, shared::Shared};
 
 /// How long calls under way may take when the emulator stops.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -74,13 +71,14 @@ async fn connection(
 ) {
     // Answers are small; waiting for more of them helps nobody.
     let _ = stream.set_nodelay(true);
+    let timeout = shared.limits.read_timeout;
     let service = service_fn(move |request| {
         let (shared, peer) = (Arc::clone(&shared), peer.clone());
         async move { respond(&shared, request, peer).await }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(timeout)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     tokio::select! {
@@ -99,9 +97,13 @@ async fn respond(
 ) -> Result<http::Response<BoxBody<Bytes, Infallible>>, Dropped> {
     let begun = Instant::now();
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-    let outcome = match Incoming::read(request, peer).await {
+    let outcome = match read(shared, request, peer).await {
         Ok(request) => dispatch::answer(shared, &request).await,
-        Err(failure) => dispatch::Outcome::plain(dispatch::failed(shared, &failure)),
+        Err(failure) => {
+            // What is left of the body is not waited for.
+            let reply = dispatch::failed(shared, &failure).header("connection", "close");
+            dispatch::Outcome::plain(reply)
+        }
     };
     if let Some(latency) = outcome.fault.as_ref().and_then(|fault| fault.latency()) {
         tokio::time::sleep(latency).await;
@@ -122,6 +124,17 @@ async fn respond(
         }
         None => whole(outcome.reply),
     })
+}
+
+/// Reads a request that is let in.
+async fn read(
+    shared: &Shared,
+    request: http::Request<Body>,
+    peer: String,
+) -> Result<Incoming, Failure> {
+    let (parts, body) = request.into_parts();
+    guard::check(&shared.limits.hosts, &parts)?;
+    Incoming::read(parts, body, peer, shared.limits.read_timeout).await
 }
 
 fn whole(reply: Reply) -> http::Response<BoxBody<Bytes, Infallible>> {

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::expiring::Expiring;
 use crate::clock::Moment;
 
 /// Access keys by id.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct AccessKeys {
     keys: BTreeMap<String, AccessKey>,
-    /// Nonces of signed requests, with the time at which they can be forgotten.
-    nonces: BTreeMap<String, Moment>,
+    /// Nonces of signed requests, until they can be forgotten.
+    nonces: Expiring<()>,
 }
 
 /// An access key. Its secret is needed whole to check signatures, so it is kept as it is.
@@ -86,8 +87,9 @@ impl AccessKeys {
     /// Takes note of the nonce of a signed request, which is needed until `forgotten`. It is false
     /// if there was one like it.
     pub fn take_nonce(&mut self, nonce: &str, forgotten: Moment, now: Moment) -> bool {
-        self.nonces.retain(|_, forgotten| *forgotten >= now);
-        self.nonces.insert(nonce.to_owned(), forgotten).is_none()
+        let is_new = self.nonces.get(nonce).is_none();
+        self.nonces.insert(nonce, (), forgotten.plus_seconds(1), now);
+        is_new
     }
 
     /// Takes note of a use.

@@ -1,10 +1,8 @@
 //! Captchas: pictures to read, and what is read in them.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{World, typed::ungrouped};
+use super::{World, expiring::Expiring, typed::ungrouped};
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
 
@@ -15,7 +13,7 @@ const LENGTH: usize = 4;
 
 /// Captchas that wait for an answer, by token.
 #[derive(Clone, Default, Serialize, Deserialize)]
-pub struct Captchas(BTreeMap<String, Captcha>);
+pub struct Captchas(Expiring<Captcha, 10_000>);
 
 #[derive(Clone, Serialize, Deserialize)]
 struct Captcha {
@@ -25,7 +23,7 @@ struct Captcha {
 
 impl std::fmt::Debug for Captchas {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Captchas").field("waiting", &self.0.len()).finish()
+        formatter.debug_struct("Captchas").field("waiting", &self.0.iter().count()).finish()
     }
 }
 
@@ -36,8 +34,8 @@ impl World {
         let code = self.ids.token(64).to_lowercase().replace(['0', 'o', '1', 'l', 'i'], "");
         let code: String = code.chars().take(LENGTH).collect();
         let token = self.ids.token(32);
-        self.captchas.0.retain(|_, it| now.seconds_since(it.made) < LIFETIME);
-        self.captchas.0.insert(token.clone(), Captcha { code: code.clone(), made: now });
+        let captcha = Captcha { code: code.clone(), made: now };
+        self.captchas.0.insert(&token, captcha, now.plus_seconds(LIFETIME), now);
         (token, code)
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     World,
     contact::Contact,
+    expiring::Expiring,
     outbox::{Medium, Message},
     typed::{Phone, ungrouped},
 };
@@ -17,18 +18,17 @@ pub const LIFETIME: i64 = 300;
 pub const SMS_LIFETIME: i64 = 60;
 /// How long to wait before another one is sent to the same address for the same purpose.
 pub const PAUSE: i64 = 60;
+/// An address has at most so many bytes (RFC 5321, section 4.5.3.1).
+const LONGEST_ADDRESS: usize = 320;
 /// After so many wrong guesses a passcode is worth nothing.
 const GUESSES: u32 = 5;
 
-/// Passcodes on their way.
+/// Passcodes on their way: the last one of each address and purpose.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Codes(Vec<Code>);
+pub struct Codes(Expiring<Code>);
 
 #[derive(Clone, Serialize, Deserialize)]
 struct Code {
-    medium: Medium,
-    to: String,
-    channel: String,
     code: String,
     sent_at: Moment,
     wrong: u32,
@@ -37,7 +37,7 @@ struct Code {
 
 impl std::fmt::Debug for Code {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Code").field("channel", &self.channel).finish_non_exhaustive()
+        formatter.debug_struct("Code").field("sent_at", &self.sent_at).finish_non_exhaustive()
     }
 }
 
@@ -64,6 +64,15 @@ pub fn email_address(address: &str) -> String {
     address.trim().to_lowercase()
 }
 
+/// What a passcode is kept by.
+fn key(medium: Medium, to: &str, channel: &str) -> String {
+    let medium = match medium {
+        Medium::Email => "email",
+        Medium::Sms => "sms",
+    };
+    format!("{medium} {channel} {to}")
+}
+
 fn lifetime(medium: Medium) -> i64 {
     match medium {
         Medium::Email => LIFETIME,
@@ -76,7 +85,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// One was sent less than a minute ago.
+    /// One was sent less than a minute ago, or there is no such address.
     pub fn send_code(
         &mut self,
         medium: Medium,
@@ -84,9 +93,11 @@ impl World {
         channel: &str,
         now: Moment,
     ) -> Result<(), Failure> {
-        let is_same =
-            |code: &Code| code.medium == medium && code.to == to && code.channel == channel;
-        if let Some(last) = self.codes.0.iter().rev().find(|code| is_same(code)) {
+        if to.len() > LONGEST_ADDRESS {
+            return Err(Failure::invalid("the address is too long"));
+        }
+        let key = key(medium, to, channel);
+        if let Some(last) = self.codes.0.get(&key) {
             let left = PAUSE - now.seconds_since(last.sent_at);
             if left > 0 {
                 let message = format!(
@@ -96,17 +107,9 @@ impl World {
                 return Err(Failure::throttled(message, left.unsigned_abs()));
             }
         }
-        self.codes.0.retain(|code| !is_same(code) && now.seconds_since(code.sent_at) <= LIFETIME);
         let code = self.ids.passcode();
-        self.codes.0.push(Code {
-            medium,
-            to: to.to_owned(),
-            channel: channel.to_owned(),
-            code: code.clone(),
-            sent_at: now,
-            wrong: 0,
-            used: false,
-        });
+        let sent = Code { code: code.clone(), sent_at: now, wrong: 0, used: false };
+        self.codes.0.insert(&key, sent, now.plus_seconds(LIFETIME), now);
         self.outbox.push(Message {
             medium,
             to: to.to_owned(),
@@ -183,22 +186,27 @@ impl World {
         now: Moment,
         use_up: bool,
     ) -> Result<(), Failure> {
-        let open = self.codes.0.iter_mut().filter(|code| {
-            code.medium == medium
-                && code.to == to
-                && channels.contains(&code.channel.as_str())
-                && !code.used
-                && code.wrong < GUESSES
-                && now.seconds_since(code.sent_at) < lifetime(medium)
-        });
-        let mut open: Vec<&mut Code> = open.collect();
+        let mut open = Vec::new();
+        for channel in channels {
+            let key = key(medium, to, channel);
+            let is_open = self.codes.0.get(&key).is_some_and(|code| {
+                let is_current = now.seconds_since(code.sent_at) < lifetime(medium);
+                !code.used && code.wrong < GUESSES && is_current
+            });
+            open.extend(is_open.then_some(key));
+        }
         let given = ungrouped(given);
-        if let Some(right) = open.iter_mut().find(|code| code.code == given) {
-            right.used = use_up;
+        let is_right = |key: &&String| self.codes.0.get(key).is_some_and(|it| it.code == given);
+        if let Some(key) = open.iter().find(is_right) {
+            if let Some(right) = self.codes.0.get_mut(key) {
+                right.used = use_up;
+            }
             return Ok(());
         }
-        for code in open {
-            code.wrong += 1;
+        for key in open {
+            if let Some(code) = self.codes.0.get_mut(&key) {
+                code.wrong += 1;
+            }
         }
         let message = "the passcode is wrong or has expired";
         Err(Failure::invalid(message).code(api::VERIFY_CODE_WRONG))

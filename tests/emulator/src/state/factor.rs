@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::{
     World,
     codes::{email_address, phone_address},
+    expiring::Expiring,
     mfa_token::MfaTokens,
     otp::Otp,
     outbox::Medium,
@@ -26,10 +27,10 @@ const REMEMBERED: i64 = 3_600;
 /// MFA factors, enrolments that wait for their proof, and what administrators set about them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Factors {
-    /// The oldest first.
-    enrolled: Vec<Factor>,
+    /// By the id of the user, the oldest first.
+    enrolled: BTreeMap<String, Vec<Factor>>,
     /// By token.
-    begun: BTreeMap<String, Enrollment>,
+    begun: Expiring<Enrollment, 10_000>,
     /// Those that nobody can enrol, whatever applications have.
     pub turned_off: Vec<FactorType>,
     /// What administrators set for users, by the id of the user.
@@ -116,7 +117,7 @@ impl Means {
 impl Factors {
     /// Those of a user, in the order in which they were enrolled.
     pub fn of_user<'a>(&'a self, user_id: &str) -> impl Iterator<Item = &'a Factor> {
-        self.enrolled.iter().filter(move |factor| factor.user_id == user_id)
+        self.enrolled.get(user_id).into_iter().flatten()
     }
 
     /// One of a user.
@@ -144,11 +145,10 @@ impl Factors {
 
     /// The authenticator app of a user, to verify codes of it.
     pub fn otp_mut(&mut self, user_id: &str) -> Option<&mut Otp> {
-        self.enrolled.iter_mut().filter(|factor| factor.user_id == user_id).find_map(|factor| {
-            match &mut factor.means {
-                Means::Otp(otp) => Some(otp),
-                _ => None,
-            }
+        let factors = self.enrolled.get_mut(user_id)?;
+        factors.iter_mut().find_map(|factor| match &mut factor.means {
+            Means::Otp(otp) => Some(otp),
+            _ => None,
         })
     }
 
@@ -179,16 +179,17 @@ impl Factors {
     /// The user has none with this id.
     pub fn remove(&mut self, user_id: &str, id: &str) -> Result<(), Failure> {
         self.get(user_id, id)?;
-        self.enrolled.retain(|factor| factor.id != id);
+        if let Some(factors) = self.enrolled.get_mut(user_id) {
+            factors.retain(|factor| factor.id != id);
+        }
         Ok(())
     }
 
     /// Lets an enrolment wait for its proof.
     pub fn begin(&mut self, token: String, user_id: &str, means: Means, now: Moment) {
-        self.begun.retain(|_, it| now.seconds_since(it.begun) < REMEMBERED);
         let user_id = user_id.to_owned();
         let begun = Enrollment { user_id, means, begun: now, wrong: 0, done: false };
-        self.begun.insert(token, begun);
+        self.begun.insert(&token, begun, now.plus_seconds(REMEMBERED), now);
     }
 
     /// What waits for its proof.
@@ -233,13 +234,13 @@ impl Factors {
         if let Some(begun) = self.begun.get_mut(token) {
             begun.done = true;
         }
-        self.enrolled.push(factor);
+        self.enrolled.entry(factor.user_id.clone()).or_default().push(factor);
     }
 
     /// Forgets what hangs on a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        self.enrolled.retain(|factor| factor.user_id != user_id);
-        self.begun.retain(|_, begun| begun.user_id != user_id);
+        self.enrolled.remove(user_id);
+        self.begun.retain(|begun| begun.user_id != user_id);
         self.statuses.remove(user_id);
         self.tokens.forget_user(user_id);
     }
@@ -250,8 +251,8 @@ impl World {
     pub fn set_otp(&mut self, user_id: &str, otp: Otp) {
         let id = self.ids.object_id();
         let is_otp = |factor: &Factor| matches!(factor.means, Means::Otp(_));
-        let enrolled = &mut self.factors.enrolled;
-        enrolled.retain(|factor| factor.user_id != user_id || !is_otp(factor));
+        let enrolled = self.factors.enrolled.entry(user_id.to_owned()).or_default();
+        enrolled.retain(|factor| !is_otp(factor));
         enrolled.push(Factor { id, user_id: user_id.to_owned(), means: Means::Otp(otp) });
     }
 }
@@ -282,7 +283,7 @@ mod tests {
         assert!(world.factors.tokens.get(&token, now).is_some());
         assert!(world.scans.get(Kind::Push, "code").is_ok());
 
-        world.delete_user("bob", now);
+        world.delete_user("bob");
         assert!(world.factors.otp("bob").is_none());
         assert!(world.factors.begun("token", "bob", &FactorType::Email, now).is_err());
         assert!(world.factors.tokens.get(&token, now).is_none());

@@ -1,10 +1,8 @@
 //! Tokens of MFA flows: they say who is asked for a second factor.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::World;
+use super::{World, expiring::Expiring};
 use crate::clock::Moment;
 
 /// How long a token is valid, in seconds.
@@ -12,7 +10,7 @@ pub const LIFETIME: i64 = 3_600;
 
 /// Tokens of MFA flows.
 #[derive(Clone, Default, Serialize, Deserialize)]
-pub struct MfaTokens(BTreeMap<String, MfaToken>);
+pub struct MfaTokens(Expiring<MfaToken, 10_000>);
 
 /// Whom a token is for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,7 +23,7 @@ pub struct MfaToken {
 
 impl std::fmt::Debug for MfaTokens {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_list().entries(self.0.values()).finish()
+        formatter.debug_list().entries(self.0.iter().map(|(_, token)| token)).finish()
     }
 }
 
@@ -44,7 +42,7 @@ impl MfaTokens {
 
     /// Forgets what hangs on a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        self.0.retain(|_, token| token.user_id != user_id);
+        self.0.retain(|token| token.user_id != user_id);
     }
 }
 
@@ -52,12 +50,13 @@ impl World {
     /// The token of a user's MFA flow; the same one as long as it is valid.
     pub fn mfa_token(&mut self, user_id: &str, now: Moment) -> String {
         let tokens = &mut self.factors.tokens.0;
-        tokens.retain(|_, token| token.expires() > now);
-        if let Some((token, _)) = tokens.iter().find(|(_, token)| token.user_id == user_id) {
-            return token.clone();
+        let is_it = |token: &MfaToken| token.user_id == user_id && token.expires() > now;
+        if let Some((token, _)) = tokens.iter().find(|(_, token)| is_it(token)) {
+            return token.to_owned();
         }
         let token = self.ids.token(43);
-        tokens.insert(token.clone(), MfaToken { user_id: user_id.to_owned(), issued: now });
+        let issued = MfaToken { user_id: user_id.to_owned(), issued: now };
+        tokens.insert(&token, issued, now.plus_seconds(LIFETIME), now);
         token
     }
 }

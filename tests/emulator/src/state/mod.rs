@@ -8,6 +8,8 @@ pub mod codes;
 pub mod contact;
 pub mod custom_field;
 pub mod data_permission;
+pub mod derived;
+pub mod expiring;
 pub mod factor;
 pub mod group;
 pub mod ids;
@@ -29,10 +31,11 @@ pub mod subject;
 pub mod typed;
 pub mod user;
 pub mod user_agent;
+pub mod users;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Moment, tokens::Keys};
+use crate::tokens::Keys;
 use ids::Ids;
 
 /// Everything an emulator remembers.
@@ -51,7 +54,7 @@ pub struct World {
     /// Access keys by id.
     pub access_keys: access_key::AccessKeys,
     /// The users of the pool.
-    pub users: user::Users,
+    pub users: users::Users,
     /// Who is signed in where, and the tokens of it.
     pub sessions: session::Sessions,
     /// What users have shown that they may do.
@@ -101,7 +104,7 @@ impl World {
             pool: Pool { id: crate::demo::POOL_ID.to_owned(), name: "Emulator".to_owned() },
             applications: application::Applications::default(),
             access_keys: access_key::AccessKeys::default(),
-            users: user::Users::default(),
+            users: users::Users::default(),
             sessions: session::Sessions::default(),
             proofs: proof::Proofs::default(),
             codes: codes::Codes::default(),
@@ -124,11 +127,11 @@ impl World {
     }
 
     /// Removes a user and everything that hangs on them.
-    pub fn delete_user(&mut self, user_id: &str, now: Moment) -> bool {
-        self.sessions.end_all_of(user_id, now);
+    pub fn delete_user(&mut self, user_id: &str) -> bool {
+        self.sessions.end_all_of(user_id);
         self.proofs.forget_user(user_id);
         self.factors.forget_user(user_id);
-        self.oidc.forget_user(user_id);
+        self.oidc.sign_out_user(user_id);
         self.scans.forget_user(user_id);
         self.groups.forget_user(user_id);
         self.organizations.forget_user(user_id);

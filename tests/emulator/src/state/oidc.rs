@@ -1,10 +1,8 @@
 //! Authorisations in a browser: requests that wait for a person, codes, and who is signed in where.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::World;
+use super::{World, expiring::Expiring};
 use crate::{clock::Moment, tokens::refresh_hash};
 
 /// How long a code is valid, in seconds.
@@ -19,13 +17,11 @@ pub const BROWSER_SECONDS: i64 = 14 * 86_400;
 /// Authorisations in a browser. What gives access is kept by a hash of it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Authorizations {
-    interactions: BTreeMap<String, Interaction>,
-    codes: BTreeMap<String, Code>,
-    browsers: BTreeMap<String, Browser>,
-    /// How sessions began, by their ids.
-    origins: BTreeMap<String, Who>,
+    interactions: Expiring<Interaction, 10_000>,
+    codes: Expiring<Code>,
+    browsers: Expiring<Browser>,
     /// Refresh tokens that were replaced.
-    replaced: BTreeMap<String, Replaced>,
+    replaced: Expiring<Replaced>,
 }
 
 /// What an application asks for.
@@ -138,7 +134,6 @@ struct Browser {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Replaced {
     session_id: String,
-    expires: Moment,
 }
 
 impl Code {
@@ -151,9 +146,8 @@ impl Code {
 impl Authorizations {
     /// Lets a request wait, under a key.
     pub fn wait(&mut self, key: &str, request: Request, who: Option<Who>, now: Moment) {
-        self.interactions.retain(|_, waiting| waiting.expires > now);
         let expires = now.plus_seconds(INTERACTION_SECONDS);
-        self.interactions.insert(key.to_owned(), Interaction { request, who, expires });
+        self.interactions.insert(key, Interaction { request, who, expires }, expires, now);
     }
 
     /// A request that waits.
@@ -182,10 +176,10 @@ impl Authorizations {
         session_id: Option<String>,
         now: Moment,
     ) {
-        self.codes.retain(|_, code| code.expires.plus_seconds(USED_CODE_SECONDS) > now);
         let expires = now.plus_seconds(CODE_SECONDS);
         let given = Code { request, who, session_id, used: false, expires };
-        self.codes.insert(refresh_hash(code), given);
+        let forgotten = expires.plus_seconds(USED_CODE_SECONDS);
+        self.codes.insert(&refresh_hash(code), given, forgotten, now);
     }
 
     /// A code that was given out, good or not.
@@ -203,10 +197,10 @@ impl Authorizations {
 
     /// Signs a user in at a browser, which is known by a cookie from here.
     pub fn sign_in(&mut self, cookie: &str, user_id: &str, now: Moment) -> Who {
-        self.browsers.retain(|_, browser| browser.at.plus_seconds(BROWSER_SECONDS) > now);
         let browser = refresh_hash(cookie);
         let user_id = user_id.to_owned();
-        self.browsers.insert(browser.clone(), Browser { user_id: user_id.clone(), at: now });
+        let signed_in = Browser { user_id: user_id.clone(), at: now };
+        self.browsers.insert(&browser, signed_in, now.plus_seconds(BROWSER_SECONDS), now);
         Who { user_id, browser, at: now }
     }
 
@@ -218,30 +212,10 @@ impl Authorizations {
         is_current.then(|| Who { user_id: it.user_id.clone(), browser, at: it.at })
     }
 
-    /// Forgets that a browser had another cookie, by its hash. What the same user began with it
-    /// belongs to the new one.
-    pub fn leave(&mut self, browser: &str, now: &Who) {
-        self.browsers.remove(browser);
-        let began = self.origins.values_mut();
-        for who in began.filter(|who| who.browser == browser && who.user_id == now.user_id) {
-            who.browser.clone_from(&now.browser);
-        }
-    }
-
-    /// Remembers how a session began.
-    pub fn began(&mut self, session_id: &str, who: Who) {
-        self.origins.insert(session_id.to_owned(), who);
-    }
-
-    /// How a session began, if in a browser.
-    pub fn origin(&self, session_id: &str) -> Option<&Who> {
-        self.origins.get(session_id)
-    }
-
     /// Remembers that a refresh token was replaced.
     pub fn replaced(&mut self, hash: String, session_id: &str, expires: Moment, now: Moment) {
-        self.replaced.retain(|_, replaced| replaced.expires > now);
-        self.replaced.insert(hash, Replaced { session_id: session_id.to_owned(), expires });
+        let session_id = session_id.to_owned();
+        self.replaced.insert(&hash, Replaced { session_id }, expires, now);
     }
 
     /// The session whose refresh token was replaced.
@@ -249,16 +223,10 @@ impl Authorizations {
         self.replaced.get(hash).map(|replaced| replaced.session_id.as_str())
     }
 
-    /// Forgets what hangs on a user.
-    pub fn forget_user(&mut self, user_id: &str) {
-        self.sign_out_user(user_id);
-        self.origins.retain(|_, who| who.user_id != user_id);
-    }
-
     /// Signs a user out of every browser. Sessions that began there are for others to end.
     pub fn sign_out_user(&mut self, user_id: &str) {
-        self.browsers.retain(|_, browser| browser.user_id != user_id);
-        self.codes.retain(|_, code| code.used || code.who.user_id != user_id);
+        self.browsers.retain(|browser| browser.user_id != user_id);
+        self.codes.retain(|code| code.used || code.who.user_id != user_id);
         for waiting in self.interactions.values_mut() {
             waiting.who.take_if(|who| who.user_id == user_id);
         }
@@ -271,6 +239,18 @@ impl World {
         self.users.get(user_id).is_some_and(|user| user.may_sign_in(None).is_ok())
     }
 
+    /// Forgets that a browser had another cookie, by its hash. What the same user began with it
+    /// belongs to the new one.
+    pub fn leave_browser(&mut self, browser: &str, now: &Who) {
+        self.oidc.browsers.remove(browser);
+        for session_id in self.sessions.begun_in(browser, Some(&now.user_id)) {
+            if let Some(mut who) = self.sessions.origin(&session_id).cloned() {
+                who.browser.clone_from(&now.browser);
+                self.sessions.began(&session_id, who);
+            }
+        }
+    }
+
     /// Signs a browser out, and ends the sessions that began in it. It is named by the hash of its
     /// cookie.
     pub fn sign_out_browser(&mut self, browser: &str) {
@@ -278,12 +258,9 @@ impl World {
         for waiting in self.oidc.interactions.values_mut() {
             waiting.who.take_if(|who| who.browser == browser);
         }
-        self.oidc.codes.retain(|_, code| code.used || code.who.browser != browser);
-        let began = self.oidc.origins.iter().filter(|(_, who)| who.browser == browser);
-        let began: Vec<String> = began.map(|(session_id, _)| session_id.clone()).collect();
-        for session_id in began {
+        self.oidc.codes.retain(|code| code.used || code.who.browser != browser);
+        for session_id in self.sessions.begun_in(browser, None) {
             self.sessions.end(&session_id);
-            self.oidc.origins.remove(&session_id);
         }
     }
 }

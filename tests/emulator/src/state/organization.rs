@@ -1,11 +1,12 @@
 //! Organisations and their departments: each organisation is a tree with one root.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use genauth::management::LangObject;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::derived::Derived;
 use crate::{clock::Moment, failure::Failure};
 
 /// What the root of every organisation is called by in calls.
@@ -18,6 +19,9 @@ pub struct Organizations {
     roots: BTreeMap<String, String>,
     /// Departments, roots among them, the oldest first.
     departments: Vec<Department>,
+    /// The places of the departments that a user is in.
+    #[serde(skip)]
+    of_users: Derived<HashMap<String, Vec<usize>>>,
 }
 
 /// A department, or the root of an organisation.
@@ -116,8 +120,9 @@ impl Organizations {
     }
 
     /// The departments a user is in themselves, the oldest first.
-    pub fn with_user<'a>(&'a self, user_id: &'a str) -> impl Iterator<Item = &'a Department> {
-        self.departments().filter(move |department| department.member(user_id).is_some())
+    pub fn with_user(&self, user_id: &str) -> impl Iterator<Item = &Department> {
+        let places = self.of_users.get(|| of_users(&self.departments)).get(user_id);
+        places.into_iter().flatten().filter_map(|place| self.departments.get(*place))
     }
 
     /// The roots of all organisations, the oldest first.
@@ -145,6 +150,8 @@ impl Organizations {
     ///
     /// There is none.
     pub fn get_mut(&mut self, id: &str) -> Result<&mut Department, Failure> {
+        // Whoever gets it can change its members.
+        self.of_users = Derived::default();
         self.departments.iter_mut().find(|it| it.id == id).ok_or_else(no_department)
     }
 
@@ -217,6 +224,7 @@ impl Organizations {
             self.check_free(&department.organization)?;
             self.roots.insert(department.organization.clone(), department.id.clone());
         }
+        self.of_users = Derived::default();
         self.departments.push(department);
         Ok(())
     }
@@ -261,13 +269,19 @@ impl Organizations {
     /// Removes a department and everything below it; with the root the organisation.
     pub fn remove(&mut self, id: &str) {
         let ids: Vec<String> = self.tree(id).iter().map(|gone| gone.id.clone()).collect();
+        self.of_users = Derived::default();
         self.departments.retain(|department| !ids.contains(&department.id));
         self.roots.retain(|_, root| !ids.contains(root));
     }
 
     /// Forgets what hangs on a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        for department in &mut self.departments {
+        let places = self.of_users.get(|| of_users(&self.departments)).get(user_id).cloned();
+        self.of_users.change(|users| {
+            users.remove(user_id);
+        });
+        for place in places.into_iter().flatten() {
+            let Some(department) = self.departments.get_mut(place) else { continue };
             department.members.retain(|member| member.user_id != user_id);
         }
     }
@@ -297,6 +311,16 @@ impl Organizations {
         }
         Ok(())
     }
+}
+
+fn of_users(departments: &[Department]) -> HashMap<String, Vec<usize>> {
+    let mut users: HashMap<String, Vec<usize>> = HashMap::new();
+    for (place, department) in departments.iter().enumerate() {
+        for member in &department.members {
+            users.entry(member.user_id.clone()).or_default().push(place);
+        }
+    }
+    users
 }
 
 fn no_department() -> Failure {

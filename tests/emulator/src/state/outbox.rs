@@ -1,11 +1,16 @@
 //! Messages that were sent to people.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Moment;
+use super::derived::Derived;
+use crate::{clock::Moment, text::visible};
 
 /// So many messages are kept; older ones go.
 const KEPT: usize = 10_000;
+/// So many bytes their texts have together; older ones go.
+const KEPT_BYTES: usize = 16 * 1024 * 1024;
 
 /// How a message travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,16 +44,44 @@ pub struct Messages {
     messages: std::collections::VecDeque<Message>,
     /// How many there ever were.
     sent: u64,
+    /// How many bytes the texts have.
+    #[serde(skip)]
+    bytes: Derived<usize>,
+}
+
+/// As a line for a terminal: control characters are escaped.
+impl fmt::Display for Message {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let medium = match self.medium {
+            Medium::Sms => "SMS",
+            Medium::Email => "email",
+        };
+        let (to, code, channel) = (visible(&self.to), visible(&self.code), visible(&self.channel));
+        write!(formatter, "{medium} to {to}: {code} ({channel})")
+    }
+}
+
+impl Message {
+    fn bytes(&self) -> usize {
+        self.to.len() + self.channel.len() + self.code.len()
+    }
 }
 
 impl Messages {
     /// Sends one.
     pub fn push(&mut self, message: Message) {
-        if self.messages.len() >= KEPT {
-            self.messages.pop_front();
-        }
-        self.messages.push_back(message);
         self.sent += 1;
+        let more = message.bytes();
+        self.messages.push_back(message);
+        self.bytes.change(|bytes| *bytes += more);
+        while self.messages.len() > KEPT || self.bytes() > KEPT_BYTES {
+            let Some(oldest) = self.messages.pop_front() else { break };
+            self.bytes.change(|bytes| *bytes = bytes.saturating_sub(oldest.bytes()));
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        *self.bytes.get(|| self.messages.iter().map(Message::bytes).sum())
     }
 
     /// How many there ever were.
@@ -70,5 +103,41 @@ impl Messages {
     /// Throws them away.
     pub fn clear(&mut self) {
         self.messages.clear();
+        self.bytes = Derived::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_shown_without_control_characters() {
+        let message = Message {
+            medium: Medium::Email,
+            to: "a\u{1b}[2J@example.com".to_owned(),
+            channel: "CHANNEL_LOGIN".to_owned(),
+            code: "123456".to_owned(),
+            sent_at: Moment(0),
+        };
+        let shown = message.to_string();
+        assert_eq!(shown, "email to a\\u{1b}[2J@example.com: 123456 (CHANNEL_LOGIN)");
+    }
+
+    #[test]
+    fn the_memory_of_messages_is_limited() {
+        let mut messages = Messages::default();
+        for number in 0..20 {
+            messages.push(Message {
+                medium: Medium::Email,
+                to: format!("{}@example.com", "a".repeat(1 << 20)),
+                channel: "CHANNEL_LOGIN".to_owned(),
+                code: number.to_string(),
+                sent_at: Moment(number),
+            });
+        }
+        assert_eq!(messages.iter().count(), 15);
+        assert_eq!(messages.iter().last().map(|last| last.code.as_str()), Some("19"));
+        assert_eq!(messages.sent(), 20);
     }
 }

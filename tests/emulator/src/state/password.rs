@@ -113,7 +113,7 @@ impl World {
         now: Moment,
     ) -> Result<(), Failure> {
         let salt = self.ids.bytes();
-        let user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
+        let mut user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
         user.set_password(password, salt, now)?;
         user.profile.updated_at = now.text().into();
         Ok(())

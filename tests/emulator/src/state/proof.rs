@@ -1,10 +1,8 @@
 //! Proofs: short-lived tokens for what a user has shown that they may do, good for one use.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{contact::Contact, ids::Ids};
+use super::{contact::Contact, expiring::Expiring, ids::Ids};
 use crate::{clock::Moment, failure::Failure, tokens::refresh_hash};
 
 /// How long a proof is valid, in seconds.
@@ -12,7 +10,7 @@ pub const LIFETIME: i64 = 60;
 
 /// Proofs by a hash of their tokens.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Proofs(BTreeMap<String, Proof>);
+pub struct Proofs(Expiring<Proof>);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Proof {
@@ -35,11 +33,10 @@ pub enum Purpose {
 impl Proofs {
     /// A token for what a user may do.
     pub fn issue(&mut self, ids: &mut Ids, user_id: &str, purpose: Purpose, now: Moment) -> String {
-        self.0.retain(|_, proof| proof.expires > now);
         let token = ids.token(43);
         let user_id = user_id.to_owned();
-        let proof = Proof { user_id, purpose, expires: now.plus_seconds(LIFETIME) };
-        self.0.insert(refresh_hash(&token), proof);
+        let expires = now.plus_seconds(LIFETIME);
+        self.0.insert(&refresh_hash(&token), Proof { user_id, purpose, expires }, expires, now);
         token
     }
 
@@ -61,7 +58,7 @@ impl Proofs {
 
     /// Forgets what hangs on a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        self.0.retain(|_, proof| proof.user_id != user_id);
+        self.0.retain(|proof| proof.user_id != user_id);
     }
 }
 

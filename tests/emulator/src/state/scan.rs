@@ -1,11 +1,10 @@
 //! Sign-ins by QR code and by push: what one device shows waits for what a user does on another.
 
-use std::collections::BTreeMap;
-
 use genauth::authentication::LoginTokenResponseDataDto;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::expiring::Expiring;
 use crate::{clock::Moment, failure::Failure};
 
 /// How long a code waits for the user, in seconds.
@@ -17,7 +16,7 @@ const REMEMBERED: i64 = 3_600;
 
 /// Sign-ins by QR code and by push, by the id of their code.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Scans(BTreeMap<String, Scan>);
+pub struct Scans(Expiring<Scan, 10_000>);
 
 /// A sign-in that begins on one device and is allowed on another.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -160,8 +159,7 @@ impl Scans {
     /// Lets one wait.
     pub fn begin(&mut self, id: String, scan: Scan) {
         let now = scan.begun;
-        self.0.retain(|_, it| now.seconds_since(it.begun) < REMEMBERED);
-        self.0.insert(id, scan);
+        self.0.insert(&id, scan, now.plus_seconds(REMEMBERED), now);
     }
 
     /// The one with this code.
@@ -191,7 +189,7 @@ impl Scans {
     /// It is no ticket of the application, it was used, or its time is over.
     pub fn by_ticket(&self, ticket: &str, app_id: &str, now: Moment) -> Result<&Scan, Failure> {
         let refused = |problem: &str| Failure::invalid(format!("the ticket {problem}"));
-        let mut of_app = self.0.values().filter(|scan| scan.app_id == app_id);
+        let mut of_app = self.0.iter().map(|(_, scan)| scan).filter(|it| it.app_id == app_id);
         let scan = of_app.find(|scan| scan.ticket() == Some(ticket));
         let scan = scan.ok_or_else(|| refused("is none of this application"))?;
         match &scan.ticket {
@@ -203,12 +201,15 @@ impl Scans {
 
     /// Uses a ticket up.
     pub fn use_ticket(&mut self, text: &str) {
-        let tickets = self.0.values_mut().filter_map(|scan| scan.ticket.as_mut());
-        tickets.filter(|ticket| ticket.text == text).for_each(|ticket| ticket.used = true);
+        let found = self.0.iter().find(|(_, scan)| scan.ticket() == Some(text));
+        let Some(id) = found.map(|(id, _)| id.to_owned()) else { return };
+        if let Some(ticket) = self.0.get_mut(&id).and_then(|scan| scan.ticket.as_mut()) {
+            ticket.used = true;
+        }
     }
 
     /// Forgets what hangs on a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        self.0.retain(|_, scan| scan.user_id.as_deref() != Some(user_id));
+        self.0.retain(|scan| scan.user_id.as_deref() != Some(user_id));
     }
 }

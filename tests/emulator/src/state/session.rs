@@ -1,21 +1,36 @@
 //! Who is signed in where, and the tokens of it.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::clock::Moment;
+use super::{derived::Derived, expiring::Expiring, oidc::Who};
+use crate::{
+    clock::Moment,
+    text::{LONGEST, shorten},
+};
 
-/// Sessions by id, and their refresh tokens.
+/// A user has at most so many sessions; the oldest one goes.
+const MOST_OF_USER: usize = 1_000;
+
+/// Sessions by id, and their refresh tokens. Both go when the last token of a session has expired.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sessions {
-    sessions: BTreeMap<String, Session>,
+    sessions: Expiring<Session>,
     /// Refresh tokens by a hash of them.
-    refresh: BTreeMap<String, Refresh>,
-    /// Ids of access tokens that were revoked one by one, with the end of their life.
-    revoked: BTreeMap<String, Moment>,
+    refresh: Expiring<Refresh>,
+    /// Ids of access tokens that were revoked one by one, until the end of their life.
+    revoked: Expiring<()>,
+    /// Sessions by user, the oldest first.
+    #[serde(skip)]
+    of_users: Derived<ByUser>,
 }
+
+type ByUser = HashMap<String, BTreeSet<(Moment, Arc<str>)>>;
 
 /// A user who is signed in to an application.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,6 +51,10 @@ pub struct Session {
     pub user_agent: String,
     /// Whether it is over.
     pub ended: bool,
+    /// How it began, if in a browser.
+    pub origin: Option<Who>,
+    /// Hashes of its refresh tokens.
+    pub refresh: Vec<String>,
 }
 
 /// A refresh token.
@@ -60,9 +79,30 @@ impl Session {
 }
 
 impl Sessions {
-    /// Begins one.
-    pub fn begin(&mut self, session: Session) {
-        self.sessions.insert(session.id.clone(), session);
+    /// Begins one, which is kept until `ends` unless it is [prolonged](Self::prolong).
+    pub fn begin(&mut self, mut session: Session, ends: Moment, now: Moment) {
+        shorten(&mut session.scope, LONGEST);
+        shorten(&mut session.ip, LONGEST);
+        shorten(&mut session.user_agent, LONGEST);
+        let (id, user_id) = (session.id.clone(), session.user_id.clone());
+        self.of_users.get(|| by_user(&self.sessions));
+        let place = (session.started, Arc::from(id.as_str()));
+        self.of_users.change(|users| {
+            users.entry(user_id.clone()).or_default().insert(place);
+        });
+        for gone in self.sessions.insert(&id, session, ends, now) {
+            self.lose(&gone);
+        }
+        let users = self.of_users.get(|| by_user(&self.sessions));
+        let surplus = users.get(&user_id).filter(|ids| ids.len() > MOST_OF_USER);
+        if let Some((_, oldest)) = surplus.and_then(|ids| ids.first().cloned()) {
+            self.forget(&oldest);
+        }
+    }
+
+    /// Keeps one at least until `ends`.
+    pub fn prolong(&mut self, id: &str, ends: Moment) {
+        self.sessions.prolong(id, ends);
     }
 
     /// The one with this id, unless it is over.
@@ -71,36 +111,55 @@ impl Sessions {
     }
 
     /// Those of a user that are not over, the oldest first.
-    pub fn of_user<'a>(&'a self, user_id: &'a str) -> impl Iterator<Item = &'a Session> {
+    pub fn of_user(&self, user_id: &str) -> impl Iterator<Item = &Session> {
         self.all_of_user(user_id).filter(|session| !session.ended)
     }
 
     /// All of a user, with those that are over, the oldest first.
-    pub fn all_of_user<'a>(&'a self, user_id: &'a str) -> impl Iterator<Item = &'a Session> {
-        let of_user = self.sessions.values().filter(|session| session.user_id == user_id);
-        let mut all: Vec<&Session> = of_user.collect();
-        all.sort_by(|one, other| (one.started, &one.id).cmp(&(other.started, &other.id)));
-        all.into_iter()
+    pub fn all_of_user(&self, user_id: &str) -> impl Iterator<Item = &Session> {
+        let ids = self.of_users.get(|| by_user(&self.sessions)).get(user_id);
+        ids.into_iter().flatten().filter_map(|(_, id)| self.sessions.get(id))
+    }
+
+    /// The ids of those of an application that are not over.
+    pub fn of_app(&self, app_id: &str) -> Vec<String> {
+        let all = self.sessions.iter().filter(|(_, it)| !it.ended && it.app_id == app_id);
+        all.map(|(id, _)| id.to_owned()).collect()
     }
 
     /// Ends one and keeps no trace of it.
     pub fn forget(&mut self, id: &str) {
-        self.end(id);
-        self.sessions.remove(id);
+        if let Some(session) = self.sessions.remove(id) {
+            self.lose(&session);
+        }
+    }
+
+    /// Removes what hangs on a session that is gone.
+    fn lose(&mut self, session: &Session) {
+        for hash in &session.refresh {
+            self.refresh.remove(hash);
+        }
+        self.of_users.change(|users| {
+            if let Some(ids) = users.get_mut(&session.user_id) {
+                ids.remove(&(session.started, Arc::from(session.id.as_str())));
+                if ids.is_empty() {
+                    users.remove(&session.user_id);
+                }
+            }
+        });
     }
 
     /// Ends one. Its tokens are worth nothing from here.
     pub fn end(&mut self, id: &str) -> bool {
-        self.refresh.retain(|_, refresh| refresh.session_id != id);
-        match self.sessions.get_mut(id) {
-            Some(session) => !std::mem::replace(&mut session.ended, true),
-            None => false,
+        let Some(session) = self.sessions.get_mut(id) else { return false };
+        for hash in std::mem::take(&mut session.refresh) {
+            self.refresh.remove(&hash);
         }
+        !std::mem::replace(&mut session.ended, true)
     }
 
     /// Ends all of a user.
-    pub fn end_all_of(&mut self, user_id: &str, now: Moment) {
-        self.revoked.retain(|_, expires| *expires > now);
+    pub fn end_all_of(&mut self, user_id: &str) {
         let ids: Vec<String> = self.of_user(user_id).map(|session| session.id.clone()).collect();
         for id in ids {
             self.end(&id);
@@ -116,9 +175,39 @@ impl Sessions {
         }
     }
 
+    /// Remembers that a session began in a browser.
+    pub fn began(&mut self, id: &str, who: Who) {
+        if let Some(session) = self.sessions.get_mut(id) {
+            session.origin = Some(who);
+        }
+    }
+
+    /// How a session began, if in a browser.
+    pub fn origin(&self, id: &str) -> Option<&Who> {
+        self.sessions.get(id)?.origin.as_ref()
+    }
+
+    /// The ids of sessions that a user began in a browser, which is named by the hash of its cookie.
+    pub fn begun_in(&self, browser: &str, user_id: Option<&str>) -> Vec<String> {
+        let is_it = |who: &Who| {
+            who.browser == browser && user_id.is_none_or(|user_id| who.user_id == user_id)
+        };
+        let begun = self.sessions.iter().filter(|(_, it)| it.origin.as_ref().is_some_and(is_it));
+        begun.map(|(id, _)| id.to_owned()).collect()
+    }
+
     /// Keeps a refresh token, by a hash of it.
-    pub fn keep_refresh(&mut self, hash: String, refresh: Refresh) {
-        self.refresh.insert(hash, refresh);
+    pub fn keep_refresh(&mut self, hash: String, refresh: Refresh, now: Moment) {
+        let Some(session) = self.sessions.get_mut(&refresh.session_id) else { return };
+        session.refresh.push(hash.clone());
+        self.sessions.prolong(&refresh.session_id, refresh.expires);
+        let expires = refresh.expires;
+        for gone in self.refresh.insert(&hash, refresh, expires, now) {
+            // Tokens that expire leave no trace in a session that goes on.
+            if let Some(session) = self.sessions.get_mut(&gone.session_id) {
+                session.refresh.retain(|hash| self.refresh.get(hash).is_some());
+            }
+        }
     }
 
     /// A refresh token that is still good.
@@ -128,18 +217,93 @@ impl Sessions {
     }
 
     /// Takes a refresh token away.
-    pub fn drop_refresh(&mut self, hash: &str) -> Option<Refresh> {
-        self.refresh.remove(hash)
+    pub fn drop_refresh(&mut self, hash: &str) {
+        let Some(refresh) = self.refresh.remove(hash) else { return };
+        if let Some(session) = self.sessions.get_mut(&refresh.session_id) {
+            session.refresh.retain(|it| it != hash);
+        }
     }
 
     /// Revokes an access token by its id.
     pub fn revoke(&mut self, token_id: &str, expires: Moment, now: Moment) {
-        self.revoked.retain(|_, expires| *expires > now);
-        self.revoked.insert(token_id.to_owned(), expires);
+        self.revoked.insert(token_id, (), expires, now);
     }
 
     /// Whether an access token was revoked.
     pub fn is_revoked(&self, token_id: &str) -> bool {
-        self.revoked.contains_key(token_id)
+        self.revoked.get(token_id).is_some()
+    }
+}
+
+fn by_user(sessions: &Expiring<Session>) -> ByUser {
+    let mut users = ByUser::new();
+    for (id, session) in sessions.iter() {
+        let ids = users.entry(session.user_id.clone()).or_default();
+        ids.insert((session.started, Arc::from(id)));
+    }
+    users
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(id: &str, user_id: &str, started: i64) -> Session {
+        Session {
+            id: id.to_owned(),
+            user_id: user_id.to_owned(),
+            app_id: "APP_ID".to_owned(),
+            scope: "openid".to_owned(),
+            started: Moment(started),
+            ip: String::new(),
+            user_agent: String::new(),
+            ended: false,
+            origin: None,
+            refresh: Vec::new(),
+        }
+    }
+
+    fn refresh(session_id: &str, expires: i64) -> Refresh {
+        let session_id = session_id.to_owned();
+        Refresh { session_id, scope: "openid".to_owned(), expires: Moment(expires) }
+    }
+
+    #[test]
+    fn sessions_go_when_their_last_token_has_expired() {
+        let mut all = Sessions::default();
+        all.begin(session("short", "bob", 0), Moment(10), Moment(0));
+        all.begin(session("long", "bob", 1), Moment(10), Moment(1));
+        all.keep_refresh("hash".to_owned(), refresh("long", 50), Moment(1));
+        all.begin(session("new", "bob", 20), Moment(40), Moment(20));
+        let ids: Vec<_> = all.of_user("bob").map(|it| it.id.as_str()).collect();
+        assert_eq!(ids, ["long", "new"]);
+        all.begin(session("last", "alice", 60), Moment(70), Moment(60));
+        assert_eq!(all.of_user("bob").count(), 0);
+        assert!(all.refresh("hash", Moment(0)).is_none());
+    }
+
+    #[test]
+    fn a_session_ends_with_its_refresh_tokens() {
+        let mut all = Sessions::default();
+        all.begin(session("one", "bob", 0), Moment(10), Moment(0));
+        all.begin(session("other", "bob", 0), Moment(10), Moment(0));
+        all.keep_refresh("a".to_owned(), refresh("one", 50), Moment(0));
+        all.keep_refresh("b".to_owned(), refresh("other", 50), Moment(0));
+        assert!(all.end("one") && !all.end("one"));
+        assert!(all.refresh("a", Moment(0)).is_none() && all.refresh("b", Moment(0)).is_some());
+        assert_eq!((all.of_user("bob").count(), all.all_of_user("bob").count()), (1, 2));
+        all.forget("other");
+        assert!(all.refresh("b", Moment(0)).is_none());
+    }
+
+    #[test]
+    fn many_sign_ins_of_one_user_leave_the_latest_sessions() {
+        let mut all = Sessions::default();
+        for number in 0..2_000_i64 {
+            let id = format!("session-{number}");
+            all.begin(session(&id, "bob", number), Moment(i64::MAX), Moment(number));
+        }
+        assert_eq!(all.of_user("bob").count(), MOST_OF_USER);
+        assert!(all.get("session-999").is_none() && all.get("session-1000").is_some());
     }
 }

@@ -21,7 +21,7 @@ impl World {
         password: &str,
         now: Moment,
     ) -> Result<(), Failure> {
-        let user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
+        let mut user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
         user.lock.check(now)?;
         if user.password.as_ref().is_some_and(|kept| kept.is(password)) {
             user.lock.open();
@@ -48,8 +48,8 @@ impl World {
         };
         let id = self.users.find(key).map(|user| user.id().to_owned()).ok_or_else(wrong)?;
         let checked = self.check_password(&id, password, attempt.at);
-        if let (Err(_), Some(user)) = (&checked, self.users.get_mut(&id)) {
-            user.sign_ins.push(SignIn { success: false, ..attempt.clone() });
+        if let (Err(_), Some(mut user)) = (&checked, self.users.get_mut(&id)) {
+            user.remember(SignIn { success: false, ..attempt.clone() });
         }
         match checked {
             Ok(()) => Ok(id),
@@ -60,7 +60,7 @@ impl World {
 
     /// Remembers that a user signed in.
     pub fn record_sign_in(&mut self, user_id: &str, sign_in: SignIn) {
-        let Some(user) = self.users.get_mut(user_id) else { return };
+        let Some(mut user) = self.users.get_mut(user_id) else { return };
         let profile = &mut user.profile;
         profile.logins_count = Some(profile.logins_count.unwrap_or(0) + 1);
         profile.last_login = Some(sign_in.at.text().into());
@@ -68,7 +68,7 @@ impl World {
         profile.last_login_app = Some(sign_in.app_id.clone());
         profile.browser = Some(sign_in.user_agent.clone());
         profile.device = user_agent::system(&sign_in.user_agent).map(str::to_owned);
-        user.sign_ins.push(SignIn { success: true, ..sign_in });
+        user.remember(SignIn { success: true, ..sign_in });
     }
 }
 
@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(locked.api_code, Some(api::USER_LOCKED));
         assert!(world.check_password("USER_ID", "passw0rd", Moment(0).plus_seconds(PAUSE)).is_ok());
         assert_eq!(world.proofs.get(&token, Moment(0)), Ok(("USER_ID".to_owned(), purpose)));
-        world.delete_user("USER_ID", Moment(0));
+        world.delete_user("USER_ID");
         assert!(world.proofs.get(&token, Moment(0)).is_err());
     }
 

@@ -1,6 +1,4 @@
-//! The users of the pool.
-
-use std::collections::BTreeMap;
+//! A user of the pool.
 
 use genauth::{
     Timestamp,
@@ -14,11 +12,10 @@ use super::{
     password::Hashed,
     typed::Phone,
 };
-use crate::{clock::Moment, failure::Failure};
-
-/// The users of the pool, by id.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Users(BTreeMap<String, User>);
+use crate::{
+    clock::Moment,
+    text::{LONGEST, shorten},
+};
 
 /// A user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,7 +30,7 @@ pub struct User {
     pub created: Moment,
     /// Who came first of those that were added at one time.
     pub number: u64,
-    /// Sign-ins, the oldest first.
+    /// The last sign-ins, the oldest first.
     pub sign_ins: Vec<SignIn>,
 }
 
@@ -53,6 +50,9 @@ pub struct SignIn {
     /// Whether it succeeded.
     pub success: bool,
 }
+
+/// So many sign-ins of a user are remembered.
+const SIGN_INS: usize = 100;
 
 /// How a user is looked up.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +96,16 @@ impl User {
         }
     }
 
+    /// Remembers a sign-in. The oldest one goes where there are many.
+    pub fn remember(&mut self, mut sign_in: SignIn) {
+        shorten(&mut sign_in.ip, LONGEST);
+        shorten(&mut sign_in.user_agent, LONGEST);
+        if self.sign_ins.len() >= SIGN_INS {
+            self.sign_ins.remove(0);
+        }
+        self.sign_ins.push(sign_in);
+    }
+
     /// The id.
     pub fn id(&self) -> &str {
         &self.profile.user_id
@@ -134,98 +144,5 @@ impl User {
             (Ok(own), Ok(given)) => own.number == given.number,
             _ => false,
         }
-    }
-}
-
-impl Users {
-    /// The user with this id.
-    pub fn get(&self, id: &str) -> Option<&User> {
-        self.0.get(id)
-    }
-
-    /// The user with this id, to change them.
-    pub fn get_mut(&mut self, id: &str) -> Option<&mut User> {
-        self.0.get_mut(id)
-    }
-
-    /// All of them, in the order in which they were added.
-    pub fn iter(&self) -> impl Iterator<Item = &User> {
-        let mut all: Vec<&User> = self.0.values().collect();
-        all.sort_by_key(|user| (user.created, user.number));
-        all.into_iter()
-    }
-
-    /// The user that is looked up.
-    pub fn find(&self, key: Key<'_>) -> Option<&User> {
-        match key {
-            Key::Id(id) => self.0.get(id),
-            key => self.0.values().find(|user| user.is(key)),
-        }
-    }
-
-    /// Adds a user.
-    ///
-    /// # Errors
-    ///
-    /// Another user has the same username, email address, phone or external id.
-    pub fn insert(&mut self, mut user: User) -> Result<(), Failure> {
-        self.check_unique(&user)?;
-        user.number = self.0.values().map(|user| user.number).max().unwrap_or(0) + 1;
-        self.0.insert(user.id().to_owned(), user);
-        Ok(())
-    }
-
-    /// Replaces the profile of a user, if no other one has the same names.
-    ///
-    /// # Errors
-    ///
-    /// There is no such user, or another one has the same username, email address, phone or
-    /// external id.
-    pub fn update(
-        &mut self,
-        id: &str,
-        now: Moment,
-        change: impl FnOnce(&mut UserDto),
-    ) -> Result<&User, Failure> {
-        let mut user = self.0.get(id).cloned().ok_or_else(Failure::user_not_found)?;
-        change(&mut user.profile);
-        user.profile.user_id = id.to_owned();
-        user.profile.updated_at = now.text().into();
-        self.check_unique(&user)?;
-        self.0.insert(id.to_owned(), user);
-        self.0.get(id).ok_or_else(Failure::user_not_found)
-    }
-
-    /// Removes a user alone; [`World::delete_user`](super::World::delete_user) removes what hangs on
-    /// them as well.
-    pub fn remove(&mut self, id: &str) -> Option<User> {
-        self.0.remove(id)
-    }
-
-    /// Whether nobody else has the names of a user.
-    ///
-    /// # Errors
-    ///
-    /// Another user has the same username, email address, phone or external id (409).
-    pub fn check_unique(&self, user: &User) -> Result<(), Failure> {
-        let it = &user.profile;
-        let keys = [
-            ("username", it.username.as_deref().map(Key::Username)),
-            ("email", it.email.as_deref().map(Key::Email)),
-            (
-                "phone",
-                it.phone
-                    .as_deref()
-                    .map(|phone| Key::Phone(phone, it.phone_country_code.as_deref())),
-            ),
-            ("externalId", it.external_id.as_deref().map(Key::External)),
-        ];
-        for (field, key) in keys {
-            let Some(key) = key else { continue };
-            if self.0.values().any(|other| other.id() != user.id() && other.is(key)) {
-                return Err(Failure::conflict(format!("another user has this `{field}`")));
-            }
-        }
-        Ok(())
     }
 }

@@ -45,7 +45,7 @@ pub fn id_token(world: &World, subject: &Subject<'_>, now: Moment) -> Result<Str
     let app = world.applications.get(&session.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
     let user = world.users.get(&session.user_id).ok_or_else(Failure::user_not_found)?;
-    let signed_in = world.oidc.origin(&session.id).map_or(session.started, |who| who.at);
+    let signed_in = world.sessions.origin(&session.id).map_or(session.started, |who| who.at);
     let mut claims = user_claims(world, user, subject.scope, now);
     let mut add = |name: &str, value: Value| {
         claims.insert(name.to_owned(), value);

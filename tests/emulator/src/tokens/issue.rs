@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// A session is kept for so many seconds at least, however short its tokens live.
+const SHORTEST: i64 = 60;
+
 /// What is granted to whom.
 #[derive(Clone, Debug)]
 pub struct Grant<'a> {
@@ -68,10 +71,12 @@ pub fn issue(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<TokenS
 ///
 /// There is no such user or application.
 pub fn begin(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<String, Failure> {
-    world.applications.get(grant.app_id).ok_or_else(|| Failure::not_found("application"))?;
+    let app = world.applications.get(grant.app_id);
+    let app = app.ok_or_else(|| Failure::not_found("application"))?;
+    let seconds = app.access_token_seconds.max(app.id_token_seconds).max(SHORTEST);
     world.users.get(grant.user_id).ok_or_else(Failure::user_not_found)?;
     let session_id = world.ids.uuid();
-    world.sessions.begin(Session {
+    let session = Session {
         id: session_id.clone(),
         user_id: grant.user_id.to_owned(),
         app_id: grant.app_id.to_owned(),
@@ -80,7 +85,10 @@ pub fn begin(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<String
         ip: grant.ip.to_owned(),
         user_agent: grant.user_agent.to_owned(),
         ended: false,
-    });
+        origin: None,
+        refresh: Vec::new(),
+    };
+    world.sessions.begin(session, now.plus_seconds(seconds), now);
     Ok(session_id)
 }
 
@@ -168,7 +176,7 @@ fn new_refresh(
         scope: scope.to_owned(),
         expires: now.plus_seconds(seconds),
     };
-    world.sessions.keep_refresh(refresh_hash(&token), refresh);
+    world.sessions.keep_refresh(refresh_hash(&token), refresh, now);
     Ok(token)
 }
 
@@ -197,13 +205,15 @@ fn sign_set(
     let access_token = sign(&world.keys, &access)?;
     let subject =
         Subject { session_id, scope, nonce, access_token: Some(&access_token), code: None, host };
+    let (expires_in, seconds) = (app.access_token_seconds, app.id_token_seconds);
     let is_openid = scope.split(' ').any(|granted| granted == "openid");
     let id_token = is_openid.then(|| id_token(world, &subject, now)).transpose()?;
+    world.sessions.prolong(session_id, now.plus_seconds(seconds.max(expires_in)));
     Ok(TokenSet {
         id_token,
         access_token,
         refresh_token: None,
-        expires_in: app.access_token_seconds,
+        expires_in,
         scope: scope.to_owned(),
     })
 }

@@ -95,8 +95,8 @@ async fn the_programs_of_the_readme_succeed() {
     for run in [user::run, administrator::run] {
         tokio::task::spawn_blocking(run).await.unwrap().unwrap();
     }
-    assert_eq!(emulator.calls_of("sendEnrollFactorRequest").len(), 1);
-    assert_eq!(emulator.calls_of("listUsers").len(), 1);
+    assert_eq!(emulator.calls_of("sendEnrollFactorRequest").unwrap().len(), 1);
+    assert_eq!(emulator.calls_of("listUsers").unwrap().len(), 1);
 }
 
 #[tokio::test]

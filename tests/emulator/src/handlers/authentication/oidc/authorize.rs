@@ -3,8 +3,10 @@
 //! # Assumed
 //!
 //! - A refresh token needs the scope `offline_access`, and no `prompt=consent` beside it.
-//! - An application without registered addresses may send a browser anywhere; otherwise the address
-//!   has to be one of them letter by letter.
+//! - An application without registered addresses may send a browser to any `https` address and to
+//!   loopback; otherwise the address has to be one of them letter by letter. Schemes of native
+//!   applications have a dot in them (RFC 8252) and are registered; schemes of browsers, such as
+//!   `javascript`, `blob` and `file`, are always refused.
 //! - `state` may be left out, as the standard has it.
 //! - Scopes that mean nothing are left out of what is granted; those with a colon are kept.
 //! - `prompt=select_account` asks for a sign-in. Consent is asked for with `prompt=consent` alone.

@@ -59,7 +59,7 @@ fn log_in(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let cookie = call.world.ids.token(43);
     let who = call.world.oidc.sign_in(&cookie, &user_id, call.now);
     if let Some(before) = before {
-        call.world.oidc.leave(&before.browser, &who);
+        call.world.leave_browser(&before.browser, &who);
     }
     call.world.oidc.signed_in(&key, who);
     let reply = go_on(call, &key)?;

@@ -60,7 +60,7 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Answer, Failure> {
         call.world.sign_out_browser(&who.browser);
     }
     if let Some(session_id) = said("sid") {
-        let browser = call.world.oidc.origin(&session_id).map(|who| who.browser.clone());
+        let browser = call.world.sessions.origin(&session_id).map(|who| who.browser.clone());
         if let Some(browser) = browser {
             call.world.sign_out_browser(&browser);
         }

@@ -51,5 +51,5 @@ pub(super) fn signed_out() -> Reply {
 }
 
 fn page(title: &str, body: &str) -> Reply {
-    Reply::html(200, written(title, body)).header("cache-control", "no-store")
+    Reply::html(200, written(title, body))
 }

@@ -6,6 +6,7 @@ use super::{grantable, has, is_plain_oauth, param, pkce};
 use crate::{
     call::Call,
     failure::Failure,
+    server::is_loopback,
     state::{
         application::Application,
         oidc::{Destination, Mode, Request, Wants},
@@ -75,13 +76,24 @@ pub(super) fn check_address(address: &str, listed: &[String]) -> Result<(), &'st
         return Err("has characters that no address has");
     }
     let url = Url::parse(address).map_err(|_| "is no absolute address")?;
-    if ["javascript", "data", "vbscript"].contains(&url.scheme()) {
-        return Err("would run as a script");
-    }
     if url.fragment().is_some() {
         return Err("must have no fragment");
     }
-    match listed.is_empty() || listed.iter().any(|it| it == address) {
+    let is_listed = listed.iter().any(|it| it == address);
+    match url.scheme() {
+        "https" => {}
+        // An application on the same machine; elsewhere codes would travel in the clear.
+        "http" if url.host_str().is_some_and(is_loopback) => {}
+        "http" => return Err("must be `https`, unless it is a loopback address"),
+        // The scheme of a native application (RFC 8252, section 7.1): a domain name in reverse. Others
+        // are those of browsers: `javascript`, `data`, `blob`, `file`.
+        scheme if scheme.contains('.') && is_listed => {}
+        scheme if scheme.contains('.') => {
+            return Err("has a scheme of its own and is not registered");
+        }
+        _ => return Err("must be `https`, or have a scheme with a dot, such as `com.example.app`"),
+    }
+    match listed.is_empty() || is_listed {
         true => Ok(()),
         false => Err("is not registered for the application"),
     }
@@ -207,9 +219,40 @@ mod tests {
         let listed = ["https://example.com/callback".to_owned()];
         assert!(check_address("https://example.com/callback", &listed).is_ok());
         assert!(check_address("https://example.com/callback/", &listed).is_err());
-        assert!(check_address("myapp://callback", &[]).is_ok());
-        for bad in ["/callback", "https://a/#b", "javascript:alert(1)", "https://a/\r\nb", ""] {
+        for local in ["http://127.0.0.1:3000/callback", "http://localhost/", "http://[::1]:80/"] {
+            assert!(check_address(local, &[]).is_ok(), "{local}");
+        }
+        let native = "com.example.app:/callback";
+        assert!(check_address(native, &[native.to_owned()]).is_ok());
+        for bad in [
+            "/callback",
+            "https://a/#b",
+            "https://a/\r\nb",
+            "",
+            "http://app.example/callback",
+            native,
+        ] {
             assert!(check_address(bad, &[]).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn schemes_of_browsers_are_refused_even_if_they_are_registered() {
+        for bad in [
+            "javascript:alert(1)",
+            "JavaScript://app.example/%0aalert(1)",
+            "data:text/html,hi",
+            "vbscript:x",
+            "blob:https://app.example/0b6a8d7e",
+            "file:///etc/passwd",
+            "filesystem:https://app.example/temporary/x",
+            "view-source:https://app.example/",
+            "about:blank",
+            "ftp://app.example/",
+            "myapp://callback",
+        ] {
+            assert!(check_address(bad, &[]).is_err(), "{bad}");
+            assert!(check_address(bad, &[bad.to_owned()]).is_err(), "{bad}");
         }
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn granted(call: &mut Call<'_>, request: &Request, who: &Who) -> Resu
     let mut session_id = None;
     if wants.token || wants.id_token {
         let id = begin(world, &grant, now)?;
-        world.oidc.began(&id, who.clone());
+        world.sessions.began(&id, who.clone());
         session_id = Some(id);
     }
     let mut pairs = Pairs::new();
@@ -95,8 +95,14 @@ fn delivered(destination: &Destination, mut pairs: Pairs) -> Reply {
             let address = ascii(&destination.redirect_uri);
             Reply::redirect(&format!("{address}#{}", form(&pairs)))
         }
-        Mode::FormPost => page(&destination.redirect_uri, &pairs, SUBMIT),
-        Mode::WebMessage => page(&destination.redirect_uri, &pairs, POST_MESSAGE),
+        Mode::FormPost => page(&destination.redirect_uri, &pairs, SUBMIT, None),
+        Mode::WebMessage => {
+            // A page of the application has it in a frame, and no other page does.
+            let origin = Url::parse(&destination.redirect_uri).map(|url| url.origin());
+            let origin = origin.ok().filter(|origin| origin.is_tuple());
+            let ancestor = origin.map(|origin| origin.ascii_serialization());
+            page(&destination.redirect_uri, &pairs, POST_MESSAGE, ancestor.as_deref())
+        }
     }
 }
 
@@ -124,7 +130,12 @@ fn ascii(address: &str) -> String {
 
 /// A page with a form for an address, and a script that does the rest. The script is always the
 /// same one, and no other runs.
-fn page(address: &str, pairs: &[(&'static str, String)], script: &str) -> Reply {
+fn page(
+    address: &str,
+    pairs: &[(&'static str, String)],
+    script: &str,
+    ancestor: Option<&str>,
+) -> Reply {
     let fields = pairs.iter().map(|(name, value)| {
         format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">\n", escaped(value))
     });
@@ -135,11 +146,7 @@ fn page(address: &str, pairs: &[(&'static str, String)], script: &str) -> Reply 
         fields.collect::<String>(),
     );
     let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
-    let policy =
-        format!("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'");
-    Reply::new(200, "text/html; charset=utf-8", written("One moment", &body))
-        .header("content-security-policy", &policy)
-        .header("cache-control", "no-store")
+    Reply::scripted(written("One moment", &body), &hash, ancestor)
 }
 
 #[cfg(test)]

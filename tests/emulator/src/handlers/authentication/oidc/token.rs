@@ -95,7 +95,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
         Some(began) => world.sessions.get(began).map(|it| it.id.clone()).ok_or_else(unusable)?,
         None => begin(world, &grant, now)?,
     };
-    world.oidc.began(&session_id, given.who.clone());
+    world.sessions.began(&session_id, given.who.clone());
     let tokens = issue_for(world, &session_id, &grant, now)?;
     world.oidc.use_code(&code, &session_id);
     Ok(answer(tokens))

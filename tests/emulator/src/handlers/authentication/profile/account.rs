@@ -82,6 +82,6 @@ pub(super) fn delete_account(call: &mut Call<'_>) -> Result<Answer, Failure> {
         (user_id, Purpose::DeleteAccount) if user_id == own => {}
         _ => return Err(proof::unusable()),
     }
-    call.world.delete_user(&own, call.now);
+    call.world.delete_user(&own);
     Answer::data(&IsSuccessDto::new(true))
 }

@@ -130,7 +130,7 @@ pub(super) fn reset_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let id = reset_for(call, &body.password_reset_token)?;
     call.world.set_password(&id, &password, call.now)?;
     call.world.proofs.spend(&body.password_reset_token);
-    call.world.sessions.end_all_of(&id, call.now);
+    call.world.sessions.end_all_of(&id);
     call.world.oidc.sign_out_user(&id);
     Answer::data(&IsSuccessDto::new(true))
 }

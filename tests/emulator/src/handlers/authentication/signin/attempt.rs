@@ -104,7 +104,7 @@ mod tests {
         world.users.insert(user).unwrap();
         let code = |world: &World| check(world, "USER_ID", None).unwrap_err().api_code;
         assert_eq!(code(&world), Some(api::FIRST_LOGIN_RESET_PASSWORD));
-        if let Some(user) = world.users.get_mut("USER_ID") {
+        if let Some(mut user) = world.users.get_mut("USER_ID") {
             user.profile.logins_count = Some(1);
         }
         assert_eq!(code(&world), Some(api::FORCE_RESET_PASSWORD));

@@ -71,7 +71,8 @@ fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
         _ => return Err(Failure::unsupported("the emulator knows no such way to sign in")),
     };
-    if let (Some(more), Some(user)) = (options.custom_data, call.world.users.get_mut(&user_id)) {
+    if let (Some(more), Some(mut user)) = (options.custom_data, call.world.users.get_mut(&user_id))
+    {
         merge(&mut user.profile.custom_data, more);
     }
     Answer::data(&token_answer(attempt.succeed(call, &user_id, &scope)?))
@@ -164,7 +165,7 @@ fn by_pass_code(
         Some(id) => {
             attempt::check(call.world, &id, tenant)?;
             call.world.use_entered(&entered, call.now)?;
-            if let Some(user) = call.world.users.get_mut(&id) {
+            if let Some(mut user) = call.world.users.get_mut(&id) {
                 contact.give(&mut user.profile, true);
             }
             id

@@ -90,9 +90,7 @@ pub(super) fn delete_application(call: &mut Call<'_>) -> Result<Answer, Failure>
     let body: DeleteApplicationDto = call.body()?;
     let world = &mut *call.world;
     world.applications.remove(&body.app_id).ok_or_else(no_application)?;
-    let sessions = world.users.iter().flat_map(|user| world.sessions.of_user(user.id()));
-    let sessions = sessions.filter(|session| session.app_id == body.app_id);
-    let sessions: Vec<String> = sessions.map(|session| session.id.clone()).collect();
+    let sessions = world.sessions.of_app(&body.app_id);
     for session in sessions {
         world.sessions.end(&session);
     }

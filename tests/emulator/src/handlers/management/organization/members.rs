@@ -7,6 +7,8 @@
 //! - Adding and removing members names users that are there (404). Adding a member twice, or removing
 //!   who is none, changes nothing.
 
+use std::collections::HashSet;
+
 use genauth::management::{
     AddDepartmentMembersReqDto, DepartmentIdType, DepartmentMemberSortBy, IsSuccessDto,
     IsUserInDepartmentDataDto, IsUserInDepartmentParams, ListDepartmentMemberIdsParams,
@@ -72,13 +74,10 @@ fn members<'a>(
         Some(true) => all.tree(&department.id),
         _ => vec![department],
     };
-    let mut found: Vec<(&Member, &User)> = Vec::new();
-    for member in departments.into_iter().flat_map(|department| &department.members) {
-        let is_new = !found.iter().any(|(it, _)| it.user_id == member.user_id);
-        let user = call.world.users.get(&member.user_id).filter(|_| is_new);
-        found.extend(user.map(|user| (member, user)));
-    }
-    Ok(found)
+    let mut seen = HashSet::new();
+    let found = departments.into_iter().flat_map(|department| &department.members);
+    let found = found.filter(|member| seen.insert(&member.user_id));
+    Ok(found.filter_map(|member| Some((member, call.world.users.get(&member.user_id)?))).collect())
 }
 
 pub(super) fn list_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {

@@ -22,7 +22,11 @@ use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::management::{batch::each, organization},
-    state::{otp::Otp, outbox::Medium, user::User},
+    state::{
+        otp::Otp,
+        outbox::{Medium, Message},
+        user::User,
+    },
 };
 
 /// What the message to a new user is for.
@@ -55,47 +59,68 @@ fn create(
     list: &[CreateUserInfoDto],
     options: &CreateUserOptionsDto,
 ) -> Result<Vec<String>, Failure> {
-    let mut users = call.world.users.clone();
-    let mut organizations = call.world.organizations.clone();
-    let (mut ids, mut messages, mut otps) = (Vec::new(), Vec::new(), Vec::new());
-    each(
-        field,
-        list,
-        |info| name(info),
-        |info| {
-            let (user, password) = put_together(call, info, options)?;
-            if let Some(otp) = &info.otp {
-                let otp = Otp::import(&otp.secret, otp.recovery_code.clone())?;
-                otps.push((user.id().to_owned(), otp));
-            }
-            for department in info.department_ids.iter().flatten() {
-                let kind = options.department_id_type.as_ref();
-                let id = organization::anywhere(&organizations, department, kind)?.id.clone();
-                organizations.get_mut(&id)?.join(user.id(), call.now);
-            }
-            if let Some(notify) = &options.send_notification {
-                for (medium, is_wanted) in [
-                    (Medium::Email, notify.send_email_notification),
-                    (Medium::Sms, notify.send_phone_notification),
-                ] {
-                    let text = New::told(password.as_ref());
-                    let message = password::message(&user, medium, None, CREATED, text, call.now);
-                    messages.extend(message.filter(|_| is_wanted == Some(true)));
-                }
-            }
-            ids.push(user.id().to_owned());
-            users.insert(user)
-        },
-    )?;
-    call.world.users = users;
-    call.world.organizations = organizations;
-    for (user_id, otp) in otps {
+    let (mut ids, mut sent) = (Vec::new(), Sent::default());
+    if let Err(failure) = create_each(call, field, list, options, &mut ids, &mut sent) {
+        for id in &ids {
+            call.world.users.remove(id);
+            call.world.organizations.forget_user(id);
+        }
+        return Err(failure);
+    }
+    for (user_id, otp) in sent.otps {
         call.world.set_otp(&user_id, otp);
     }
-    for message in messages {
+    for message in sent.messages {
         call.world.outbox.push(message);
     }
     Ok(ids)
+}
+
+/// What follows when all users have been added.
+#[derive(Default)]
+struct Sent {
+    messages: Vec<Message>,
+    otps: Vec<(String, Otp)>,
+}
+
+/// Adds one after the other, with their `ids` as far as it gets.
+fn create_each(
+    call: &mut Call<'_>,
+    field: Option<&str>,
+    list: &[CreateUserInfoDto],
+    options: &CreateUserOptionsDto,
+    ids: &mut Vec<String>,
+    sent: &mut Sent,
+) -> Result<(), Failure> {
+    let add = |info: &&CreateUserInfoDto| {
+        let (user, password) = put_together(call, info, options)?;
+        if let Some(otp) = &info.otp {
+            let otp = Otp::import(&otp.secret, otp.recovery_code.clone())?;
+            sent.otps.push((user.id().to_owned(), otp));
+        }
+        if let Some(notify) = &options.send_notification {
+            for (medium, is_wanted) in [
+                (Medium::Email, notify.send_email_notification),
+                (Medium::Sms, notify.send_phone_notification),
+            ] {
+                let text = New::told(password.as_ref());
+                let message = password::message(&user, medium, None, CREATED, text, call.now);
+                sent.messages.extend(message.filter(|_| is_wanted == Some(true)));
+            }
+        }
+        let user_id = user.id().to_owned();
+        call.world.users.insert(user)?;
+        ids.push(user_id.clone());
+        let organizations = &mut call.world.organizations;
+        for department in info.department_ids.iter().flatten() {
+            let kind = options.department_id_type.as_ref();
+            let id = organization::anywhere(organizations, department, kind)?.id.clone();
+            organizations.get_mut(&id)?.join(&user_id, call.now);
+        }
+        Ok(())
+    };
+    each(field, list, |info| name(info), add)?;
+    Ok(())
 }
 
 /// What a user who is to be added goes by.

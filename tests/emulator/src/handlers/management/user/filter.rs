@@ -1,6 +1,6 @@
 //! Which users a search finds, and in which order.
 
-use std::cmp::Ordering;
+use std::{cell::OnceCell, cmp::Ordering};
 
 use genauth::management::{
     ListUsersAdvancedFilterItemDto, SortOrder, SortingDto, UserFilterOperator, UserSearchField,
@@ -23,12 +23,41 @@ const USUAL: [&str; 6] = ["phone", "email", "name", "username", "nickname", "ide
 /// A user and their fields as they are compared.
 pub(super) struct Candidate<'a> {
     pub user: &'a User,
-    fields: Map<String, Value>,
+    world: &'a World,
+    /// All fields, written once they are needed: that takes longer than anything else here.
+    fields: OnceCell<Map<String, Value>>,
 }
 
-impl<'a> Candidate<'a> {
-    pub fn new(world: &World, user: &'a User) -> Result<Self, Failure> {
-        let mut fields = object(&super::view(world, user, Wanted::ALL))?;
+/// The users for whom all conditions can hold; most searches name one.
+pub(super) fn candidates<'a>(
+    world: &'a World,
+    conditions: &[ListUsersAdvancedFilterItemDto],
+) -> impl Iterator<Item = Candidate<'a>> {
+    let named = conditions.iter().find_map(|condition| {
+        let given = condition.value.as_ref()?;
+        let texts = match (&condition.operator, given) {
+            (UserFilterOperator::Equal, Value::String(text)) => Some(vec![text.as_str()]),
+            (UserFilterOperator::In, Value::Array(list)) => {
+                list.iter().map(Value::as_str).collect()
+            }
+            _ => None,
+        };
+        world.users.candidates(condition.field.as_str(), &texts?)
+    });
+    let everybody = if named.is_none() { Some(world.users.iter()) } else { None };
+    let users = named.into_iter().flatten().chain(everybody.into_iter().flatten());
+    users.map(|user| Candidate { user, world, fields: OnceCell::new() })
+}
+
+impl Candidate<'_> {
+    fn fields(&self) -> &Map<String, Value> {
+        self.fields.get_or_init(|| self.written())
+    }
+
+    fn written(&self) -> Map<String, Value> {
+        let (user, world) = (self.user, self.world);
+        // A profile that was read can be written.
+        let mut fields = object(&super::view(world, user, Wanted::ALL)).unwrap_or_default();
         fields.insert("id".to_owned(), user.id().into());
         fields.insert("userSource".to_owned(), user.profile.user_source_type.as_str().into());
         // Somebody in a department is in those above it as well.
@@ -39,16 +68,51 @@ impl<'a> Candidate<'a> {
         let identities = user.profile.identities.iter().flatten();
         let sources = identities.map(|it| it.ext_idp_id.clone()).collect::<Vec<_>>();
         fields.insert("identity".to_owned(), sources.into());
-        Ok(Self { user, fields })
+        fields
+    }
+
+    /// A field that is a text in the profile, if this is one.
+    fn text(&self, name: &str) -> Option<Option<&str>> {
+        let it = &self.user.profile;
+        let text = match name {
+            "username" => &it.username,
+            "email" => &it.email,
+            "phone" => &it.phone,
+            "name" => &it.name,
+            "nickname" => &it.nickname,
+            "identityNumber" => &it.identity_number,
+            "externalId" => &it.external_id,
+            _ => return None,
+        };
+        Some(text.as_deref())
+    }
+
+    /// A field. Those that most searches look at are not written with all others.
+    fn field(&self, name: &str) -> Value {
+        if let Some(text) = self.text(name) {
+            return text.map_or(Value::Null, Value::from);
+        }
+        let it = &self.user.profile;
+        match name {
+            "id" | "userId" => self.user.id().into(),
+            "status" => it.status.as_str().into(),
+            "createdAt" => it.created_at.as_str().into(),
+            "updatedAt" => it.updated_at.as_str().into(),
+            "lastLogin" => it.last_login.as_ref().map_or(Value::Null, |at| at.as_str().into()),
+            "loginsCount" => it.logins_count.into(),
+            name => self.fields().get(name).cloned().unwrap_or(Value::Null),
+        }
     }
 
     /// Whether one of these fields has the keywords in it.
     pub fn has(&self, keywords: &str, on: Option<&[UserSearchField]>) -> bool {
         let keywords = keywords.trim().to_lowercase();
         let has = |name: &str| {
-            let text = self.fields.get(name).and_then(Value::as_str);
-            text.is_some_and(|text| text.to_lowercase().contains(&keywords))
-                || name == "phone" && self.user.has_phone(&keywords)
+            let is_in = match self.text(name) {
+                Some(text) => text.is_some_and(|text| has_part(text, &keywords)),
+                None => self.field(name).as_str().is_some_and(|text| has_part(text, &keywords)),
+            };
+            is_in || name == "phone" && self.user.has_phone(&keywords)
         };
         match on {
             Some(on) if !on.is_empty() => on.iter().any(|field| has(field.as_str())),
@@ -71,14 +135,13 @@ impl<'a> Candidate<'a> {
     /// # Errors
     ///
     /// It makes no sense: a range with one end, a list that is none.
-    pub fn fits(
-        &self,
-        world: &World,
-        condition: &ListUsersAdvancedFilterItemDto,
-    ) -> Result<bool, Failure> {
-        let custom = self.user.profile.custom_data.as_ref();
-        let field = self.fields.get(&condition.field);
-        let field = field.or_else(|| custom?.get(&condition.field)).unwrap_or(&Value::Null);
+    pub fn fits(&self, condition: &ListUsersAdvancedFilterItemDto) -> Result<bool, Failure> {
+        let (world, custom) = (self.world, self.user.profile.custom_data.as_ref());
+        let field = match self.field(&condition.field) {
+            Value::Null => custom.and_then(|it| it.get(&condition.field)).cloned(),
+            field => Some(field),
+        };
+        let field = &field.unwrap_or(Value::Null);
         let given = condition.value.clone().unwrap_or(Value::Null);
         let given = match condition.field.as_str() {
             "department" => departments(world, given),
@@ -118,17 +181,28 @@ impl<'a> Candidate<'a> {
 }
 
 /// Orders users by these rules; the first one counts most.
-pub(super) fn sort(found: &mut [Candidate<'_>], rules: &[SortingDto]) {
-    found.sort_by(|one, other| {
-        let by = rules.iter().map(|rule| {
-            let of = |candidate: &Candidate<'_>| {
-                candidate.fields.get(rule.field.as_str()).cloned().unwrap_or(Value::Null)
-            };
-            let order = compare(&of(one), &of(other));
+pub(super) fn sort(found: &mut Vec<Candidate<'_>>, rules: &[SortingDto]) {
+    if rules.is_empty() {
+        return;
+    }
+    let keyed = found.drain(..).map(|candidate| {
+        let keys = rules.iter().map(|rule| candidate.field(rule.field.as_str()));
+        (keys.collect::<Vec<_>>(), candidate)
+    });
+    let mut keyed: Vec<(Vec<Value>, Candidate<'_>)> = keyed.collect();
+    keyed.sort_by(|(one, _), (other, _)| {
+        let by = rules.iter().zip(one.iter().zip(other)).map(|(rule, (one, other))| {
+            let order = compare(one, other);
             if rule.order == SortOrder::Desc { order.reverse() } else { order }
         });
         by.fold(Ordering::Equal, Ordering::then)
     });
+    found.extend(keyed.into_iter().map(|(_, candidate)| candidate));
+}
+
+/// Whether a text has a part without regard to case. `part` is in lower case.
+fn has_part(text: &str, part: &str) -> bool {
+    text.to_lowercase().contains(part)
 }
 
 fn wrong(wanted: &str) -> Failure {
@@ -188,5 +262,20 @@ fn departments(world: &World, given: Value) -> Value {
             found.map_or(Value::Null, |department| department.id.clone().into())
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_texts_are_found_without_regard_to_case() {
+        for (text, part) in [("User-1", "sER-"), ("张Ä三", "ä三"), ("abc", ""), ("İ", "i")] {
+            assert!(has_part(text, &part.to_lowercase()), "{text} {part}");
+        }
+        for (text, part) in [("user", "users"), ("", "a"), ("abc", "ä")] {
+            assert!(!has_part(text, part), "{text} {part}");
+        }
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn link_identity(call: &mut Call<'_>) -> Result<Answer, Failure> {
             && it.r#type == kind
     };
     let is_linked =
-        call.world.users.iter().any(|user| {
+        call.world.users.with_identity(&body.user_id_in_idp).any(|user| {
             user.id() != user_id && user.profile.identities.iter().flatten().any(is_it)
         });
     if is_linked {

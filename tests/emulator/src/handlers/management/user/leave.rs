@@ -26,7 +26,7 @@ pub(super) fn delete_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure>
     let body: DeleteUsersBatchDto = call.body()?;
     let kind = body.options.and_then(|options| options.user_id_type);
     for id in find_all(call.world, &body.user_ids, kind.as_ref())? {
-        call.world.delete_user(&id, call.now);
+        call.world.delete_user(&id);
     }
     Answer::data(&IsSuccessDto::new(true))
 }
@@ -52,7 +52,7 @@ fn resign(call: &mut Call<'_>, ids: &[String]) -> Result<Answer, Failure> {
             profile.status_changed_at = Some(now.text().into());
             profile.post_id_list = None;
         })?;
-        world.sessions.end_all_of(id, now);
+        world.sessions.end_all_of(id);
         world.groups.forget_user(id);
         world.organizations.forget_user(id);
         world.roles.forget_user(id);

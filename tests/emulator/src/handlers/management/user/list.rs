@@ -9,19 +9,22 @@
 //!   they do for one of its items. A condition without a value holds for everybody.
 //! - `searchQuery`, a query in the language of another server, is not understood (501).
 
-use genauth::management::{ListUsersLegacyParams, ListUsersOptionsDto, ListUsersRequestDto};
-use serde_json::Value;
+use genauth::management::{
+    ListUsersLegacyParams, ListUsersOptionsDto, ListUsersRequestDto, SortOrder, SortingDto,
+};
+use serde_json::{Value, json};
 
 use super::{
-    filter::{Candidate, sort},
+    filter::{candidates, sort},
     filter_fields,
-    view::{Wanted, user_page},
+    view::{Wanted, user_page, written},
 };
 use crate::{
+    api::Page,
     call::{Answer, Call},
     failure::Failure,
     handlers::management::compare::compare,
-    state::user::User,
+    state::{World, user::User},
 };
 
 pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -34,23 +37,51 @@ pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let options = body.options.unwrap_or_else(ListUsersOptionsDto::new);
     let keywords = body.keywords.unwrap_or_default();
     let world = &*call.world;
+    let wanted =
+        Wanted::new(options.with_custom_data, options.with_identities, options.with_department_ids);
+    let wanted = wanted.flat(options.flat_custom_data).tenants(options.with_tenant_ids);
+    let sorting = options.sort.as_deref().unwrap_or_default();
+    let is_everybody =
+        keywords.trim().is_empty() && body.advanced_filter.as_ref().is_none_or(Vec::is_empty);
+    if let (true, Some(is_reversed)) = (is_everybody, by_arrival(sorting)) {
+        return everybody(world, page, is_reversed, wanted);
+    }
     let mut found = Vec::new();
-    for user in world.users.iter() {
-        let candidate = Candidate::new(world, user)?;
+    let conditions = body.advanced_filter.as_deref().unwrap_or_default();
+    for candidate in candidates(world, conditions) {
         let mut fits = candidate.has(&keywords, options.fuzzy_search_on.as_deref());
         fits |= keywords.trim().is_empty();
-        for condition in body.advanced_filter.iter().flatten() {
-            fits &= candidate.fits(world, condition)?;
+        for condition in conditions {
+            fits &= candidate.fits(condition)?;
         }
         if fits {
             found.push(candidate);
         }
     }
-    sort(&mut found, options.sort.as_deref().unwrap_or_default());
-    let wanted =
-        Wanted::new(options.with_custom_data, options.with_identities, options.with_department_ids);
-    let wanted = wanted.flat(options.flat_custom_data).tenants(options.with_tenant_ids);
+    sort(&mut found, sorting);
     user_page(world, found.into_iter().map(|candidate| candidate.user), page, wanted)
+}
+
+/// Whether an order is the one in which users were added (`false`), or the opposite one (`true`).
+fn by_arrival(rules: &[SortingDto]) -> Option<bool> {
+    match rules {
+        [] => Some(false),
+        [only] if only.field.as_str() == "createdAt" => Some(only.order == SortOrder::Desc),
+        _ => None,
+    }
+}
+
+/// A page of all users, which takes no longer where there are many.
+fn everybody(
+    world: &World,
+    page: Page,
+    is_reversed: bool,
+    wanted: Wanted,
+) -> Result<Answer, Failure> {
+    let users = world.users.page(page, is_reversed).into_iter();
+    let list: Vec<Value> =
+        users.map(|user| written(world, user, wanted)).collect::<Result<_, _>>()?;
+    Ok(Answer::Data(json!({"totalCount": world.users.count(), "list": list})))
 }
 
 pub(super) fn list_users_legacy(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -63,12 +94,18 @@ pub(super) fn list_users_legacy(call: &mut Call<'_>) -> Result<Answer, Failure> 
             if wanted { compare(&updated, &at).is_ge() } else { compare(&updated, &at).is_le() }
         })
     };
+    let wanted =
+        Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
+    let is_everybody = params.status.is_none()
+        && params.updated_at_start.is_none()
+        && params.updated_at_end.is_none();
+    if is_everybody {
+        return everybody(call.world, page, false, wanted);
+    }
     let users = call.world.users.iter().filter(|user| {
         params.status.as_ref().is_none_or(|status| user.profile.status == *status)
             && is_since(user, params.updated_at_start, true)
             && is_since(user, params.updated_at_end, false)
     });
-    let wanted =
-        Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
     user_page(call.world, users, page, wanted)
 }

@@ -66,7 +66,7 @@ fn by_identity<'a>(
     is_source: impl Fn(&genauth::management::IdentityDto, &str) -> bool,
 ) -> Option<&'a User> {
     let (source, id) = id.split_once(':')?;
-    world.users.iter().find(|user| {
+    world.users.with_identity(id).find(|user| {
         let identities = user.profile.identities.iter().flatten();
         identities.into_iter().any(|it| it.user_id_in_idp == id && is_source(it, source))
     })

@@ -84,45 +84,59 @@ fn update(
     list: &[UpdateUserInfoDto],
     options: &Options,
 ) -> Result<Vec<String>, Failure> {
-    let mut users = call.world.users.clone();
-    let (mut ids, mut messages) = (Vec::new(), Vec::new());
-    each(
-        field,
-        list,
-        |info| &info.user_id,
-        |info| {
-            let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
-            let (given, encrypted) = (info.password.as_deref(), options.encrypted.as_ref());
-            let password = New::of(call, given, encrypted, options.generate)?;
-            let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
-            let mut profile = fields::filled_in(&user.profile, info)?;
-            if profile.status != user.profile.status {
-                profile.status_changed_at = Some(call.now.text().into());
-            }
-            users.update(&id, call.now, |kept| *kept = profile)?;
-            let user = users.get_mut(&id).ok_or_else(Failure::user_not_found)?;
-            if let Some(password) = &password {
-                password.set(user, call.now)?;
-                messages.extend(told(user, password, options.notify.as_ref(), call.now));
-            }
-            if options.reset_later.is_some() {
-                user.profile.reset_password_on_next_login = options.reset_later;
-            }
-            ids.push(id);
-            Ok(())
-        },
-    )?;
-    call.world.users = users;
+    let (mut before, mut messages) = (Vec::new(), Vec::new());
+    let ids = match update_each(call, field, list, options, &mut before, &mut messages) {
+        Ok(ids) => ids,
+        Err(failure) => {
+            // The first version of a user is put back last.
+            before.into_iter().rev().for_each(|user| call.world.users.put(user));
+            return Err(failure);
+        }
+    };
     for message in messages {
         call.world.outbox.push(message);
     }
     for id in &ids {
         let user = call.world.users.get(id);
         if user.is_some_and(|user| user.profile.status != UserStatus::Activated) {
-            call.world.sessions.end_all_of(id, call.now);
+            call.world.sessions.end_all_of(id);
         }
     }
     Ok(ids)
+}
+
+/// Changes one after the other, and keeps what they were `before`.
+fn update_each(
+    call: &mut Call<'_>,
+    field: Option<&str>,
+    list: &[UpdateUserInfoDto],
+    options: &Options,
+    before: &mut Vec<User>,
+    messages: &mut Vec<Message>,
+) -> Result<Vec<String>, Failure> {
+    let change = |info: &&UpdateUserInfoDto| {
+        let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
+        let (given, encrypted) = (info.password.as_deref(), options.encrypted.as_ref());
+        let password = New::of(call, given, encrypted, options.generate)?;
+        let users = &mut call.world.users;
+        let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
+        let mut profile = fields::filled_in(&user.profile, info)?;
+        if profile.status != user.profile.status {
+            profile.status_changed_at = Some(call.now.text().into());
+        }
+        before.push(user.clone());
+        users.update(&id, call.now, |kept| *kept = profile)?;
+        let mut user = users.get_mut(&id).ok_or_else(Failure::user_not_found)?;
+        if let Some(password) = &password {
+            password.set(&mut user, call.now)?;
+            messages.extend(told(&user, password, options.notify.as_ref(), call.now));
+        }
+        if options.reset_later.is_some() {
+            user.profile.reset_password_on_next_login = options.reset_later;
+        }
+        Ok(id)
+    };
+    each(field, list, |info| &info.user_id, change)
 }
 
 fn told(

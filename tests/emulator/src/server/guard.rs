@@ -1,0 +1,210 @@
+//! Which requests are let in at all. Browsers send requests to loopback for any page they show, and a
+//! page can give its own host name the address of loopback (DNS rebinding): without a look at where a
+//! request comes from, every page could read the outbox and move the clock.
+
+use std::net::IpAddr;
+
+use http::{HeaderMap, Method, header, request::Parts, uri::Authority};
+
+use crate::{control, failure::Failure};
+
+/// Hosts that requests may name besides loopback.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hosts(Vec<String>);
+
+impl Hosts {
+    /// These hosts, without their ports.
+    pub fn new(names: impl IntoIterator<Item = String>) -> Self {
+        Self(names.into_iter().map(|name| normal(&name).to_ascii_lowercase()).collect())
+    }
+
+    fn has(&self, host: &str) -> bool {
+        is_loopback(host) || self.0.iter().any(|name| normal(host).eq_ignore_ascii_case(name))
+    }
+}
+
+/// A host without the dot of the root at its end.
+fn normal(host: &str) -> &str {
+    host.strip_suffix('.').unwrap_or(host)
+}
+
+/// Whether a host without its port is a name or an address of loopback. Browsers and resolvers never
+/// look `localhost` and what is below it up elsewhere (RFC 6761, section 6.3).
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let name = normal(host).to_ascii_lowercase();
+    if name == "localhost" || name.ends_with(".localhost") {
+        return true;
+    }
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    address.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
+/// Whether a request is let in.
+///
+/// # Errors
+///
+/// It names another host than loopback, or a page of another origin sends it to a control endpoint
+/// (403), or it writes to a control endpoint and is not JSON (415).
+pub(super) fn check(hosts: &Hosts, request: &Parts) -> Result<(), Failure> {
+    let host = host(hosts, request)?;
+    match request.uri.path().starts_with(control::PREFIX) {
+        true => same_origin(&host, &request.headers).and_then(|()| is_json(request)),
+        false => Ok(()),
+    }
+}
+
+fn refused(http_status: u16, message: &str) -> Failure {
+    Failure { http_status, ..Failure::new(i64::from(http_status), message) }
+}
+
+/// The host that a request names: one that is allowed, in the header and in the target.
+fn host(hosts: &Hosts, request: &Parts) -> Result<Authority, Failure> {
+    let mut given = request.headers.get_all(header::HOST).iter();
+    let (first, second) = (given.next(), given.next());
+    let named = first.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
+    let target = request.uri.authority().cloned();
+    let is_allowed = |host: &Authority| !host.as_str().contains('@') && hosts.has(host.host());
+    match (named, second) {
+        (Some(named), None) if is_allowed(&named) && target.as_ref().is_none_or(is_allowed) => {
+            Ok(named)
+        }
+        _ => Err(refused(
+            403,
+            "`Host` must be a loopback name or address, such as `localhost`; allow other hosts with \
+             `--allow-host`",
+        )),
+    }
+}
+
+/// Programs send no `Origin` and no `Sec-Fetch-Site`; a page that the emulator serves is of its
+/// origin.
+fn same_origin(host: &Authority, headers: &HeaderMap) -> Result<(), Failure> {
+    let is_own = |origin: &http::HeaderValue| {
+        let origin = origin.to_str().unwrap_or_default();
+        let own = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        own.is_some_and(|own| own.eq_ignore_ascii_case(host.as_str()))
+    };
+    let is_here = |site: &http::HeaderValue| *site == "same-origin" || *site == "none";
+    match headers.get_all(header::ORIGIN).iter().all(is_own)
+        && headers.get_all("sec-fetch-site").iter().all(is_here)
+    {
+        true => Ok(()),
+        false => Err(refused(403, "pages of other origins cannot control the emulator")),
+    }
+}
+
+/// What a form of a page can send is not JSON.
+fn is_json(request: &Parts) -> Result<(), Failure> {
+    let is_write = request.method != Method::GET && request.method != Method::HEAD;
+    let is_empty = || {
+        let length = request.headers.get(header::CONTENT_LENGTH);
+        length.is_none_or(|length| *length == "0")
+            && !request.headers.contains_key(header::TRANSFER_ENCODING)
+    };
+    let kind = request.headers.get(header::CONTENT_TYPE);
+    let is_json = match kind {
+        None => is_empty(),
+        Some(kind) => {
+            let kind = kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
+            kind.trim().eq_ignore_ascii_case("application/json")
+        }
+    };
+    match is_write && !is_json {
+        true => Err(refused(415, "send JSON, with the header `Content-Type: application/json`")),
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(method: &str, target: &str, headers: &[(&str, &str)]) -> Option<u16> {
+        let mut request = http::Request::builder().method(method).uri(target);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let hosts = Hosts::new(["Emulator.test".to_owned()]);
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        check(&hosts, &parts).err().map(|failure| failure.http_status)
+    }
+
+    #[test]
+    fn only_loopback_and_allowed_hosts_are_served() {
+        for host in [
+            "localhost",
+            "LOCALHOST:4400",
+            "app.localhost:80",
+            "localhost.",
+            "127.0.0.1:4400",
+            "127.8.8.8",
+            "[::1]:4400",
+            "[::ffff:127.0.0.1]",
+            "emulator.TEST:4400",
+        ] {
+            assert_eq!(answer("GET", "/api/v3/get-profile", &[("host", host)]), None, "{host}");
+        }
+        for host in [
+            "evil.example",
+            "evil.example:4400",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "localhost@evil.example",
+            "evil@localhost",
+            "evillocalhost",
+            "0.0.0.0",
+            "192.168.1.1",
+            "[::]",
+            "",
+            "local host",
+        ] {
+            assert_eq!(answer("GET", "/oidc/me", &[("host", host)]), Some(403), "{host}");
+        }
+        let twice = [("host", "localhost"), ("host", "evil.example")];
+        assert_eq!(answer("GET", "/_emulator/outbox", &twice), Some(403));
+        assert_eq!(answer("GET", "/_emulator/outbox", &[]), Some(403));
+        let elsewhere = answer("GET", "http://evil.example/oidc/me", &[("host", "localhost")]);
+        assert_eq!(elsewhere, Some(403));
+    }
+
+    #[test]
+    fn pages_of_other_origins_do_not_reach_control_endpoints() {
+        let host = ("host", "localhost:4400");
+        for (name, value) in [
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+            ("origin", "http://localhost:3000"),
+            ("origin", "http://127.0.0.1:4400"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+        ] {
+            for method in ["GET", "POST", "DELETE"] {
+                let sent = [host, (name, value)];
+                assert_eq!(answer(method, "/_emulator/outbox", &sent), Some(403), "{value}");
+            }
+            // An application in a browser calls the API from its own origin.
+            assert_eq!(answer("POST", "/api/v3/signin", &[host, (name, value)]), None);
+        }
+        for own in [("origin", "http://localhost:4400"), ("sec-fetch-site", "none")] {
+            assert_eq!(answer("GET", "/_emulator/outbox", &[host, own]), None);
+        }
+    }
+
+    #[test]
+    fn control_endpoints_are_written_to_with_json() {
+        let host = ("host", "localhost");
+        let post = |headers: &[(&str, &str)]| {
+            let headers = [&[host], headers].concat();
+            answer("POST", "/_emulator/reset", &headers)
+        };
+        assert_eq!(post(&[]), None);
+        assert_eq!(post(&[("content-type", "application/json; charset=utf-8")]), None);
+        for kind in
+            ["text/plain", "application/x-www-form-urlencoded", "text/plain;application/json"]
+        {
+            assert_eq!(post(&[("content-type", kind)]), Some(415), "{kind}");
+        }
+        assert_eq!(post(&[("content-length", "2")]), Some(415));
+        assert_eq!(post(&[("transfer-encoding", "chunked")]), Some(415));
+    }
+}

@@ -1,0 +1,406 @@
+//! The users of the pool, and what finds them: no call looks at all of them to find one.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
+
+use genauth::authentication::UserDto;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    codes::{email_address, phone_address},
+    derived::Derived,
+    typed::{Phone, ungrouped},
+    user::{Key, User},
+};
+use crate::{api::Page, clock::Moment, failure::Failure};
+
+/// The users of the pool, by id. They are shared with copies of the state until they change.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Users {
+    users: BTreeMap<String, Arc<User>>,
+    #[serde(skip)]
+    index: Derived<Index>,
+}
+
+/// The place of a user in lists: when they were added, and their number.
+type Place = (Moment, u64);
+
+/// Users in the order in which they were added, and by what identifies them.
+#[derive(Debug, Default)]
+struct Index {
+    order: Vec<(Place, String)>,
+    names: HashMap<Name, BTreeSet<Place>>,
+    /// The highest number that was given.
+    last: u64,
+}
+
+/// What identifies a user, as it is compared.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Name {
+    /// In lower case; who looks for a user compares letter by letter.
+    Username(String),
+    Email(String),
+    Phone(String),
+    /// A phone without its calling code.
+    Number(String),
+    External(String),
+    /// The id at an identity source.
+    Identity(String),
+}
+
+impl Name {
+    fn number(text: &str) -> Self {
+        Self::Number(Phone::read(text, None).map_or_else(|_| ungrouped(text), |it| it.number))
+    }
+
+    /// The names of a user.
+    fn of(user: &User) -> Vec<Self> {
+        let user = &user.profile;
+        let mut names = Vec::new();
+        names.extend(user.username.as_deref().map(|name| Self::Username(name.to_lowercase())));
+        names.extend(user.email.as_deref().map(|email| Self::Email(email_address(email))));
+        if let Some(phone) = &user.phone {
+            let address = phone_address(phone, user.phone_country_code.as_deref());
+            names.extend([Self::Phone(address), Self::number(phone)]);
+        }
+        names.extend(user.external_id.as_deref().map(|id| Self::External(id.to_lowercase())));
+        let identities = user.identities.iter().flatten();
+        names.extend(identities.map(|it| Self::Identity(it.user_id_in_idp.clone())));
+        names
+    }
+
+    /// The names under which the user is to be found whom a key is for.
+    fn of_key(key: Key<'_>) -> Vec<Self> {
+        match key {
+            Key::Id(_) => Vec::new(),
+            Key::External(id) => vec![Self::External(id.to_lowercase())],
+            Key::Phone(number, code) => vec![Self::Phone(phone_address(number, code))],
+            Key::Email(email) => vec![Self::Email(email_address(email))],
+            Key::Username(name) => vec![Self::Username(name.to_lowercase())],
+            Key::Account(account) => vec![
+                Self::Username(account.to_lowercase()),
+                Self::Email(email_address(account)),
+                Self::Phone(phone_address(account, None)),
+                Self::number(account),
+            ],
+        }
+    }
+}
+
+impl Index {
+    fn of(users: &BTreeMap<String, Arc<User>>) -> Self {
+        let mut index = Self::default();
+        let mut sorted: Vec<&User> = users.values().map(|user| &**user).collect();
+        sorted.sort_by_key(|user| place(user));
+        sorted.into_iter().for_each(|user| index.add(user));
+        index
+    }
+
+    fn add(&mut self, user: &User) {
+        self.last = self.last.max(user.number);
+        // Mostly at the end.
+        let at = self.order.partition_point(|(other, _)| *other < place(user));
+        self.order.insert(at, (place(user), user.id().to_owned()));
+        for name in Name::of(user) {
+            self.names.entry(name).or_default().insert(place(user));
+        }
+    }
+
+    fn remove(&mut self, user: &User) {
+        if let Ok(at) = self.order.binary_search_by_key(&place(user), |(place, _)| *place) {
+            self.order.remove(at);
+        }
+        self.forget(place(user), &Name::of(user));
+    }
+
+    /// The id of the user at a place.
+    fn id(&self, place: &Place) -> Option<&String> {
+        let at = self.order.binary_search_by_key(place, |(place, _)| *place).ok()?;
+        self.order.get(at).map(|(_, id)| id)
+    }
+
+    fn forget(&mut self, place: Place, names: &[Name]) {
+        for name in names {
+            if let Some(places) = self.names.get_mut(name) {
+                places.remove(&place);
+                if places.is_empty() {
+                    self.names.remove(name);
+                }
+            }
+        }
+    }
+}
+
+fn place(user: &User) -> Place {
+    (user.created, user.number)
+}
+
+/// A user who is being changed. What they are found by follows when it is dropped.
+pub struct Edit<'a> {
+    user: &'a mut User,
+    index: &'a mut Derived<Index>,
+    before: Vec<Name>,
+}
+
+impl Deref for Edit<'_> {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        self.user
+    }
+}
+
+impl DerefMut for Edit<'_> {
+    fn deref_mut(&mut self) -> &mut User {
+        self.user
+    }
+}
+
+impl Drop for Edit<'_> {
+    fn drop(&mut self) {
+        let (place, before) = (place(self.user), std::mem::take(&mut self.before));
+        let after = Name::of(self.user);
+        if before == after {
+            return;
+        }
+        self.index.change(|index| {
+            index.forget(place, &before);
+            for name in after {
+                index.names.entry(name).or_default().insert(place);
+            }
+        });
+    }
+}
+
+impl Users {
+    fn index(&self) -> &Index {
+        self.index.get(|| Index::of(&self.users))
+    }
+
+    /// The user with this id.
+    pub fn get(&self, id: &str) -> Option<&User> {
+        self.users.get(id).map(|user| &**user)
+    }
+
+    /// The user with this id, to change them. Names that others have are not refused here.
+    pub fn get_mut(&mut self, id: &str) -> Option<Edit<'_>> {
+        let user = Arc::make_mut(self.users.get_mut(id)?);
+        let before = Name::of(user);
+        Some(Edit { user, index: &mut self.index, before })
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.users.len()
+    }
+
+    /// All of them, in the order in which they were added.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &User> {
+        self.index().order.iter().filter_map(|(_, id)| self.get(id))
+    }
+
+    /// A page of all of them, in the order in which they were added or in the opposite one. It takes
+    /// no longer where there are many.
+    pub fn page(&self, page: Page, is_reversed: bool) -> Vec<&User> {
+        let order = &self.index().order;
+        let start = page.number.saturating_sub(1).saturating_mul(page.limit).min(order.len());
+        let end = start.saturating_add(page.limit).min(order.len());
+        let part = match is_reversed {
+            false => order.get(start..end),
+            true => order.get(order.len() - end..order.len() - start),
+        };
+        let users = part.into_iter().flatten().filter_map(|(_, id)| self.get(id));
+        if is_reversed { users.rev().collect() } else { users.collect() }
+    }
+
+    /// The user that is looked up.
+    pub fn find(&self, key: Key<'_>) -> Option<&User> {
+        match key {
+            Key::Id(id) => self.get(id),
+            key => self.named(Name::of_key(key)).find(|user| user.is(key)),
+        }
+    }
+
+    /// Users with an identity that has this id at its source, in the order in which they were added.
+    pub fn with_identity(&self, user_id_in_idp: &str) -> impl Iterator<Item = &User> {
+        self.named(vec![Name::Identity(user_id_in_idp.to_owned())])
+    }
+
+    /// All users whose `field` can be one of these texts, without regard to case, in the order in
+    /// which they were added. Others can be among them. There is nothing if users cannot be found by
+    /// the field.
+    pub fn candidates(&self, field: &str, texts: &[&str]) -> Option<Vec<&User>> {
+        let name: fn(&str) -> Name = match field {
+            "username" => |text| Name::Username(text.to_lowercase()),
+            "externalId" => |text| Name::External(text.to_lowercase()),
+            "email" => |text| Name::Email(email_address(text)),
+            "phone" => Name::number,
+            _ => return None,
+        };
+        let index = self.index();
+        let places = texts.iter().filter_map(|text| index.names.get(&name(text))).flatten();
+        let places: BTreeSet<&Place> = places.collect();
+        let ids = places.into_iter().filter_map(|place| index.id(place));
+        Some(ids.filter_map(|id| self.get(id)).collect())
+    }
+
+    /// Those with these names, by name.
+    fn named(&self, names: Vec<Name>) -> impl Iterator<Item = &User> {
+        let index = self.index();
+        let places = names.into_iter().filter_map(|name| index.names.get(&name)).flatten();
+        places.filter_map(|place| self.get(index.id(place)?))
+    }
+
+    /// Adds a user.
+    ///
+    /// # Errors
+    ///
+    /// Another user has the same username, email address, phone or external id.
+    pub fn insert(&mut self, mut user: User) -> Result<(), Failure> {
+        self.check_unique(&user)?;
+        user.number = self.index().last + 1;
+        self.put(user);
+        Ok(())
+    }
+
+    /// Replaces the profile of a user, if no other one has the same names.
+    ///
+    /// # Errors
+    ///
+    /// There is no such user, or another one has the same username, email address, phone or
+    /// external id.
+    pub fn update(
+        &mut self,
+        id: &str,
+        now: Moment,
+        change: impl FnOnce(&mut UserDto),
+    ) -> Result<&User, Failure> {
+        let mut user = self.get(id).cloned().ok_or_else(Failure::user_not_found)?;
+        change(&mut user.profile);
+        user.profile.user_id = id.to_owned();
+        user.profile.updated_at = now.text().into();
+        self.check_unique(&user)?;
+        self.put(user);
+        self.get(id).ok_or_else(Failure::user_not_found)
+    }
+
+    /// Puts a user in the place of what is known of them.
+    pub fn put(&mut self, user: User) {
+        let old = self.users.get(user.id());
+        self.index.change(|index| {
+            if let Some(old) = old {
+                index.remove(old);
+            }
+            index.add(&user);
+        });
+        self.users.insert(user.id().to_owned(), Arc::new(user));
+    }
+
+    /// Removes a user alone; [`World::delete_user`](super::World::delete_user) removes what hangs on
+    /// them as well.
+    pub fn remove(&mut self, id: &str) -> Option<Arc<User>> {
+        let user = self.users.remove(id)?;
+        self.index.change(|index| index.remove(&user));
+        Some(user)
+    }
+
+    /// Whether nobody else has the names of a user.
+    ///
+    /// # Errors
+    ///
+    /// Another user has the same username, email address, phone or external id (409).
+    pub fn check_unique(&self, user: &User) -> Result<(), Failure> {
+        let it = &user.profile;
+        let phone = it.phone.as_deref();
+        let keys = [
+            ("username", it.username.as_deref().map(Key::Username)),
+            ("email", it.email.as_deref().map(Key::Email)),
+            ("phone", phone.map(|phone| Key::Phone(phone, it.phone_country_code.as_deref()))),
+            ("externalId", it.external_id.as_deref().map(Key::External)),
+        ];
+        for (field, key) in keys {
+            let Some(key) = key else { continue };
+            let mut others = self.named(Name::of_key(key)).filter(|other| other.is(key));
+            if others.any(|other| other.id() != user.id()) {
+                return Err(Failure::conflict(format!("another user has this `{field}`")));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(number: i64, username: &str) -> User {
+        let mut user = User::new(format!("id-{username}"), Moment(number));
+        user.profile.username = Some(username.to_owned());
+        user
+    }
+
+    fn three() -> Users {
+        let mut users = Users::default();
+        for (number, name) in [(1, "zoe"), (1, "bob"), (2, "alice")] {
+            users.insert(user(number, name)).unwrap();
+        }
+        users
+    }
+
+    fn names<'a>(users: impl IntoIterator<Item = &'a User>) -> Vec<&'a str> {
+        users.into_iter().filter_map(|user| user.profile.username.as_deref()).collect()
+    }
+
+    #[test]
+    fn pages_follow_the_order_of_arrival() {
+        let mut users = three();
+        assert_eq!(names(users.page(Page { number: 1, limit: 2 }, false)), ["zoe", "bob"]);
+        assert_eq!(names(users.page(Page { number: 2, limit: 2 }, false)), ["alice"]);
+        assert_eq!(names(users.page(Page { number: 1, limit: 2 }, true)), ["alice", "bob"]);
+        assert!(users.page(Page { number: usize::MAX, limit: 50 }, false).is_empty());
+        users.remove("id-bob");
+        assert_eq!(names(users.iter()), ["zoe", "alice"]);
+    }
+
+    #[test]
+    fn users_are_found_by_what_they_have_now() {
+        let mut users = three();
+        let mut bob = users.get_mut("id-bob").unwrap();
+        bob.profile.email = Some("Bob@example.com".to_owned());
+        bob.profile.phone = Some("188xxxx8888".to_owned());
+        drop(bob);
+        users.update("id-bob", Moment(5), |it| it.username = Some("robert".to_owned())).unwrap();
+        let found = |users: &Users, key| users.find(key).map(|user| user.id().to_owned());
+        for key in [
+            Key::Username("robert"),
+            Key::Email("bob@EXAMPLE.com"),
+            Key::Phone("188 xxxx 8888", Some("+86")),
+            Key::Account("188xxxx8888"),
+            Key::Account("bob@example.com"),
+        ] {
+            assert_eq!(found(&users, key).as_deref(), Some("id-bob"), "{key:?}");
+        }
+        assert_eq!(found(&users, Key::Username("bob")), None);
+        assert_eq!(users.insert(user(9, "robert")).unwrap_err().status_code, 409);
+        users.remove("id-bob");
+        assert_eq!(found(&users, Key::Email("bob@example.com")), None);
+        users.insert(user(9, "robert")).unwrap();
+    }
+
+    #[test]
+    fn a_copy_and_a_saved_state_find_the_same_users() {
+        let mut users = three();
+        let copy = users.clone();
+        users.remove("id-bob");
+        assert_eq!(copy.find(Key::Username("bob")).map(User::id), Some("id-bob"));
+        let saved = serde_json::to_string(&copy).unwrap();
+        let mut loaded: Users = serde_json::from_str(&saved).unwrap();
+        assert_eq!(names(loaded.iter()), ["zoe", "bob", "alice"]);
+        loaded.insert(user(2, "last")).unwrap();
+        assert_eq!(names(loaded.iter()), ["zoe", "bob", "alice", "last"]);
+    }
+}

@@ -1,0 +1,226 @@
+//! The file of an emulator that keeps its state: one process has it, and every change reaches it in
+//! the end, whatever the disk says meanwhile.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::sync::watch;
+
+use crate::{clock::Clock, shared::Shared, snapshot, state::World};
+
+/// Changes are gathered for so long before they are written.
+const GATHERED: Duration = Duration::from_millis(200);
+/// Writing takes at most one in so many parts of the time: a large state is written less often.
+const SHARE: u32 = 10;
+/// How long to wait after the first failure; twice as long after each other one.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// How long to wait at most.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// An emulator that was dropped just now needs a moment to let go of its file.
+const HANDOVER: Duration = Duration::from_secs(1);
+
+/// A state file that nobody else has.
+#[derive(Clone, Debug)]
+pub(crate) struct StateFile {
+    path: PathBuf,
+    /// Lets go of the file when the last copy is dropped.
+    _lock: Arc<File>,
+}
+
+impl StateFile {
+    /// Takes a file, which need not exist. What an earlier process left unfinished beside it goes.
+    ///
+    /// # Errors
+    ///
+    /// Its folder is missing or cannot be written, or another emulator has it.
+    pub async fn open(path: &Path) -> io::Result<Self> {
+        let shown = path.display();
+        let folder = fs::canonicalize(snapshot::folder(path)).map_err(|error| {
+            let advice = "create the folder, or choose another one";
+            named(&error, &format!("the folder of the state file {shown}"), advice)
+        })?;
+        // A link is followed, so that it stays one, and is the same file for everybody.
+        let path = match (fs::canonicalize(path), path.file_name()) {
+            (Ok(path), _) => path,
+            (Err(_), Some(name)) => folder.join(name),
+            (Err(error), None) => return Err(named(&error, &format!("{shown}"), "name a file")),
+        };
+        if path.is_dir() {
+            let problem = format!("{shown} is a folder; name a file in it");
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, problem));
+        }
+        let beside = snapshot::beside(&path, ".lock");
+        let advice = "choose a folder that can be written";
+        let lock = File::options().write(true).create(true).truncate(false).open(&beside);
+        let lock = lock.map_err(|error| named(&error, &beside.display().to_string(), advice))?;
+        take(&lock).await.map_err(|error| match error {
+            TryLockError::WouldBlock => io::Error::new(
+                io::ErrorKind::WouldBlock,
+                format!(
+                    "another emulator uses the state file {shown}; stop it, or choose another file"
+                ),
+            ),
+            TryLockError::Error(error) => named(&error, &beside.display().to_string(), advice),
+        })?;
+        snapshot::remove_unfinished(&path);
+        Ok(Self { path, _lock: Arc::new(lock) })
+    }
+
+    /// What was saved, if anything was.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read or is damaged. It stays as it is.
+    pub fn read(&self, clock: &Clock) -> io::Result<Option<World>> {
+        match self.path.exists() {
+            true => snapshot::load(&self.path, clock).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// Saves the state now.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn save(&self, shared: &Shared) -> io::Result<()> {
+        let saved = snapshot::save(shared, &self.path);
+        saved.map_err(|error| {
+            named(
+                &error,
+                &self.path.display().to_string(),
+                "make room for it, or let it be written",
+            )
+        })
+    }
+
+    /// Saves whenever something has changed, until `stopped` says so. Where it cannot be done, it is
+    /// told, and tried again until it can.
+    pub async fn keep(self, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+        let mut changes = shared.changes.subscribe();
+        let mut troubles = Troubles::default();
+        loop {
+            // After a failure there is something to save, whether or not more has changed.
+            if troubles.is_over() {
+                tokio::select! {
+                    _ = changes.changed() => {}
+                    _ = stopped.changed() => return,
+                }
+            }
+            let pause = troubles.pause().max(GATHERED);
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                _ = stopped.changed() => return,
+            }
+            changes.borrow_and_update();
+            let (file, state) = (self.clone(), Arc::clone(&shared));
+            let begun = Instant::now();
+            let saved = tokio::task::spawn_blocking(move || file.save(&state)).await;
+            let took = begun.elapsed();
+            if let Some(message) = troubles.after(&saved.unwrap_or_else(|it| Err(it.into()))) {
+                // There is nobody to tell that standard error is closed.
+                let _ = writeln!(io::stderr(), "genauth-emulator: {message}");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(took * (SHARE - 1)) => {}
+                _ = stopped.changed() => return,
+            }
+        }
+    }
+}
+
+/// Takes the lock, perhaps of an emulator that is about to let go of it.
+async fn take(lock: &File) -> Result<(), TryLockError> {
+    let end = Instant::now() + HANDOVER;
+    loop {
+        match lock.try_lock() {
+            Err(TryLockError::WouldBlock) if Instant::now() < end => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            done => return done,
+        }
+    }
+}
+
+fn named(error: &io::Error, what: &str, advice: &str) -> io::Error {
+    io::Error::new(error.kind(), format!("{what}: {error}; {advice}"))
+}
+
+/// How often saving has failed in a row, and what is told of it.
+#[derive(Debug, Default)]
+struct Troubles {
+    failures: u32,
+    told: String,
+}
+
+impl Troubles {
+    fn is_over(&self) -> bool {
+        self.failures == 0
+    }
+
+    /// How long to wait before the next attempt.
+    fn pause(&self) -> Duration {
+        match self.failures {
+            0 => Duration::ZERO,
+            failures => (FIRST_PAUSE * 2_u32.pow((failures - 1).min(8))).min(LONGEST_PAUSE),
+        }
+    }
+
+    /// What is to be told after an attempt: a new problem, or the end of one.
+    fn after(&mut self, saved: &io::Result<()>) -> Option<String> {
+        match saved {
+            Ok(()) => {
+                let had_failed = !self.is_over();
+                *self = Self::default();
+                had_failed.then(|| "the state is saved again".to_owned())
+            }
+            Err(error) => {
+                self.failures = self.failures.saturating_add(1);
+                let problem = error.to_string();
+                if problem == self.told {
+                    return None;
+                }
+                self.told.clone_from(&problem);
+                Some(format!(
+                    "ERROR: THE STATE CANNOT BE SAVED: {problem} (changes since the last save are \
+                     in memory alone; saving is tried again until it succeeds)"
+                ))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_told_once_and_so_is_its_end() {
+        let failed = |problem: &str| Err(io::Error::other(problem.to_owned()));
+        let mut troubles = Troubles::default();
+        assert_eq!(troubles.after(&Ok(())), None);
+        assert!(troubles.after(&failed("disk full")).unwrap().contains("disk full"));
+        assert_eq!(troubles.after(&failed("disk full")), None);
+        assert!(troubles.after(&failed("no folder")).unwrap().contains("no folder"));
+        assert!(troubles.after(&Ok(())).unwrap().contains("saved again"));
+        assert_eq!(troubles.after(&Ok(())), None);
+    }
+
+    #[test]
+    fn attempts_become_rarer_up_to_a_limit() {
+        let mut troubles = Troubles::default();
+        let mut pauses = Vec::new();
+        for _ in 0..40 {
+            let _ = troubles.after(&Err(io::Error::other("disk full")));
+            pauses.push(troubles.pause());
+        }
+        assert_eq!(pauses.first(), Some(&FIRST_PAUSE));
+        assert!(pauses.is_sorted());
+        assert_eq!(pauses.last(), Some(&LONGEST_PAUSE));
+    }
+}

@@ -1,0 +1,58 @@
+//! Text that came from somewhere, made fit to be shown.
+
+use std::{borrow::Cow, fmt::Write as _};
+
+/// Texts that callers say about themselves are kept up to so many bytes.
+pub(crate) const LONGEST: usize = 1_024;
+
+/// A text in which characters that a terminal or a reader would act on stand as they are written in
+/// Rust: `\n`, `\u{1b}`. Those that turn the direction of text are among them.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        match letter {
+            hidden if is_hidden(hidden) => {
+                // Writing to a `String` does not fail.
+                let _ = write!(shown, "{}", hidden.escape_default());
+            }
+            letter => shown.push(letter),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Shortens a text that is kept for long, such as what a client calls itself.
+pub(crate) fn shorten(text: &mut String, most: usize) {
+    if text.len() > most {
+        let end = (0..=most).rev().find(|end| text.is_char_boundary(*end));
+        text.truncate(end.unwrap_or(0));
+    }
+}
+
+fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
+        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_end_between_characters() {
+        let mut text = "长".repeat(100);
+        shorten(&mut text, 100);
+        assert_eq!(text, "长".repeat(33));
+    }
+
+    #[test]
+    fn control_characters_are_shown_and_not_acted_on() {
+        assert_eq!(visible("张三, Bob"), "张三, Bob");
+        assert_eq!(visible("a\u{1b}[2J\r\nb\u{9b}"), "a\\u{1b}[2J\\r\\nb\\u{9b}");
+        assert_eq!(visible("\u{202e}gnp.exe"), "\\u{202e}gnp.exe");
+    }
+}

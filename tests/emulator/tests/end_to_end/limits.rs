@@ -1,0 +1,106 @@
+//! What clients cannot use up: connections, and the memory of the emulator.
+
+use std::{sync::Arc, time::Duration};
+
+use genauth_emulator::{Emulator, demo};
+use reqwest::Client;
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+use crate::people::{PASSWORD, signed_in};
+
+/// What a connection answers until it is closed.
+async fn answer(emulator: &Emulator, sent: &str) -> String {
+    let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
+    stream.write_all(sent.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let closed = stream.read_to_end(&mut answer);
+    tokio::time::timeout(Duration::from_secs(60), closed).await.unwrap().unwrap();
+    String::from_utf8(answer).unwrap()
+}
+
+#[tokio::test]
+async fn bodies_that_never_end_are_cut_off() {
+    let emulator = Emulator::builder().read_timeout(Duration::from_millis(300)).start().await;
+    let emulator = Arc::new(emulator.unwrap());
+    let heads = ["Content-Length: 1000", "Transfer-Encoding: chunked"];
+    let waiting = (0..100).map(|number| {
+        let (emulator, head) = (Arc::clone(&emulator), heads[number % heads.len()]);
+        tokio::spawn(async move {
+            let head = format!("POST /api/v3/signin HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n");
+            answer(&emulator, &head).await
+        })
+    });
+    for answer in waiting.collect::<Vec<_>>() {
+        let answer = answer.await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+        assert!(answer.to_ascii_lowercase().contains("connection: close"), "{answer}");
+    }
+    // There is room for others.
+    signed_in(&emulator, "test").await;
+}
+
+#[tokio::test]
+async fn heads_that_never_end_are_cut_off() {
+    let emulator = Emulator::builder().read_timeout(Duration::from_millis(300)).start().await;
+    let answer = answer(&emulator.unwrap(), "GET / HTTP/1.1\r\nHost: localhost\r\nX: ").await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
+
+#[tokio::test]
+async fn large_calls_are_recorded_without_what_is_large() {
+    let emulator = Emulator::start().await.unwrap();
+    let url = format!("{}/api/v3/signin", emulator.host());
+    for _ in 0..3 {
+        let body = json!({"connection": "PASSWORD", "client_id": "x".repeat(8 << 20)});
+        let sent = Client::new().post(&url).header("x-authing-app-id", demo::APP_ID).json(&body);
+        sent.send().await.unwrap();
+    }
+    let calls = emulator.calls_of("signInByCredentials").unwrap();
+    assert_eq!(calls.len(), 3);
+    assert!(calls.iter().all(|call| call.body.to_string().len() < 1_000), "{:?}", calls[0].path);
+}
+
+#[tokio::test]
+async fn a_user_who_signs_in_all_the_time_has_the_latest_sign_ins() {
+    let emulator = Emulator::start().await.unwrap();
+    signed_in(&emulator, "test").await;
+    let app = emulator.authentication();
+    let mut last = None;
+    for _ in 0..120 {
+        last = app.sign_in_by_username_password("test", PASSWORD).await.unwrap().access_token;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    emulator.save(&file).unwrap();
+    let state: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    let users = state["world"]["users"].as_object().unwrap();
+    let user = users.values().next().unwrap();
+    assert_eq!(user["sign_ins"].as_array().unwrap().len(), 100);
+    assert_eq!(user["profile"]["loginsCount"], 121);
+    let user = app.with_access_token(last.unwrap());
+    let profile = genauth::authentication::GetProfileParams::new();
+    user.get_profile(profile).await.unwrap();
+}
+
+#[tokio::test]
+async fn sessions_are_forgotten_when_their_tokens_have_expired() {
+    let emulator = Emulator::start().await.unwrap();
+    signed_in(&emulator, "old").await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let sessions = || {
+        emulator.save(&file).unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let state: serde_json::Value = serde_json::from_str(&text).unwrap();
+        state["world"]["sessions"]["sessions"].as_object().unwrap().len()
+    };
+    assert_eq!(sessions(), 1);
+    emulator.clock().advance(Duration::from_secs(15 * 86_400));
+    signed_in(&emulator, "new").await;
+    assert_eq!(sessions(), 1);
+}

@@ -1,0 +1,111 @@
+//! Web pages in the browser of a developer: they reach loopback, and neither control nor read the
+//! emulator.
+
+use genauth_emulator::Emulator;
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+
+use crate::people::signed_in;
+
+fn request(emulator: &Emulator, method: Method, path: &str) -> RequestBuilder {
+    Client::new().request(method, format!("{}{path}", emulator.host()))
+}
+
+async fn status(request: RequestBuilder) -> u16 {
+    request.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn a_page_of_another_origin_controls_nothing() {
+    let emulator = Emulator::start().await.unwrap();
+    signed_in(&emulator, "test").await;
+    let before = emulator.clock().now();
+    for (path, body) in [
+        ("/_emulator/reset", ""),
+        ("/_emulator/reset", "{}"),
+        ("/_emulator/clock", r#"{"advanceSeconds": 86400}"#),
+        ("/_emulator/faults", r#"{"status": 503}"#),
+    ] {
+        for (name, value) in [
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+            ("sec-fetch-site", "cross-site"),
+        ] {
+            for kind in ["text/plain", "application/json"] {
+                let sent = request(&emulator, Method::POST, path).body(body);
+                let sent = sent.header(name, value).header("content-type", kind);
+                assert_eq!(status(sent).await, 403, "{path} from {value} as {kind}");
+            }
+        }
+        // Without any mark of a browser, a form is still no JSON.
+        for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
+            let sent = request(&emulator, Method::POST, path).body(body);
+            assert_eq!(status(sent.header("content-type", kind)).await, 415, "{path} as {kind}");
+        }
+    }
+    assert!(emulator.clock().now().seconds_since(before) < 3_600);
+    assert!(!emulator.calls().is_empty(), "nothing was reset");
+    let users = emulator.management().list_users(genauth::management::ListUsersRequestDto::new());
+    assert_eq!(users.await.unwrap().total_count, 1, "nothing fails");
+}
+
+#[tokio::test]
+async fn a_page_with_a_rebound_host_reads_nothing() {
+    let emulator = Emulator::start().await.unwrap();
+    signed_in(&emulator, "test").await;
+    let port = emulator.address().port();
+    for path in [
+        "/_emulator/outbox",
+        "/_emulator/state",
+        "/_emulator/calls",
+        "/oidc/.well-known/jwks.json",
+        "/api/v3/system",
+        "/",
+    ] {
+        for host in ["evil.example", &format!("evil.example:{port}"), "127.0.0.1.evil.example"] {
+            let answer = request(&emulator, Method::GET, path).header("host", host).send().await;
+            let answer = answer.unwrap();
+            assert_eq!(answer.status(), 403, "{path} as {host}");
+            let text = answer.text().await.unwrap();
+            assert!(text.contains("--allow-host") && !text.contains("PRIVATE KEY"), "{text}");
+        }
+    }
+    for host in ["localhost", &format!("localhost:{port}"), &format!("app.localhost:{port}")] {
+        let asked = request(&emulator, Method::GET, "/_emulator/outbox").header("host", host);
+        assert_eq!(status(asked).await, 200, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn another_host_is_served_where_it_is_allowed() {
+    let emulator = Emulator::builder().allow_host("genauth.test").start().await.unwrap();
+    for (host, expected) in [("genauth.test:8080", 200), ("other.test", 403)] {
+        let asked = request(&emulator, Method::GET, "/_emulator/clock").header("host", host);
+        assert_eq!(status(asked).await, expected, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn programs_control_the_emulator_with_json() {
+    let emulator = Emulator::start().await.unwrap();
+    let moved = request(&emulator, Method::POST, "/_emulator/clock");
+    assert_eq!(status(moved.json(&json!({"advanceSeconds": 1}))).await, 200);
+    assert_eq!(status(request(&emulator, Method::POST, "/_emulator/reset")).await, 200);
+    let own = emulator.host().to_owned();
+    let from_own_page = request(&emulator, Method::POST, "/_emulator/reset").header("origin", own);
+    assert_eq!(status(from_own_page.json(&json!({}))).await, 200);
+}
+
+#[tokio::test]
+async fn an_application_in_a_browser_calls_the_api() {
+    let emulator = Emulator::start().await.unwrap();
+    let sign_in = request(&emulator, Method::POST, "/api/v3/signup");
+    let sign_in = sign_in.header("origin", "http://localhost:3000");
+    let sign_in = sign_in.header("x-authing-app-id", genauth_emulator::demo::APP_ID);
+    let body = json!({
+        "connection": "PASSWORD",
+        "passwordPayload": {"username": "test", "password": "passw0rd"},
+    });
+    let answer: Value = sign_in.json(&body).send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer["statusCode"], 200, "{answer}");
+}
