@@ -36,7 +36,7 @@ fn missing_security_is_rejected_and_an_empty_list_is_not() {
 #[test]
 fn security_with_alternatives_is_rejected() {
     finds(
-        (USER, "security: [{ bearer: [] }]", "security: [{ bearer: [] }, {}]"),
+        (USER, "security: [{ bearer: [] }]", "security: [{ bearer: [] }, { bearer: [] }]"),
         "security",
         &["security:"],
         &format!("{LIST}/security"),

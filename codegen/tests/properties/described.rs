@@ -158,7 +158,7 @@ pub struct Field {
 }
 
 fn field() -> impl Strategy<Value = Field> {
-    (name(), ty(), any::<bool>(), any::<[bool; 3]>(), prose()).prop_map(
+    (name(), ty(), any::<bool>(), any::<[bool; 2]>(), prose()).prop_map(
         |(name, ty, required, flags, description)| Field { name, ty, required, flags, description },
     )
 }

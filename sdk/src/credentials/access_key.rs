@@ -14,7 +14,7 @@ use super::{
     ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider, TokenStore,
 };
 use crate::data::{Field as _, record};
-use crate::error::{CredentialError, Error, Outcome as Told};
+use crate::error::{CredentialError, DecodeError, Error, Outcome as Told};
 use crate::operation::{Api, BodyKind, Effect, Operation, Security};
 use crate::response::decode;
 use crate::transport::{Caller, Identity, Request, send, server_time};
@@ -261,7 +261,13 @@ impl Shared {
         let decoded = send(self.caller.clone(), request, decode::<Token>).await;
         let decoded = decoded.map_err(|error| error.with_outcome(Told::Known))?;
         let (token, _, received) = decoded.into_parts::<Token>()?;
-        let mut made = ManagementToken::new(token.access_token);
+        let Some(access_token) = token.access_token else {
+            let message = "/data/access_token: missing token".to_owned();
+            return Err(
+                DecodeError::new(&(&GET_MANAGEMENT_TOKEN).into(), &received, message).into()
+            );
+        };
+        let mut made = ManagementToken::new(access_token);
         if !made.is_sendable() {
             let message = "the management token of the server is empty or contains characters \
                            that no header can hold";
@@ -307,13 +313,13 @@ record! {
 }
 
 struct Token {
-    access_token: String,
+    access_token: Option<String>,
     expires_in: Option<i64>,
 }
 
 record! {
     Token {
-        access_token: "access_token" secret identifying,
+        access_token: "access_token" secret,
         expires_in: "expires_in" | "expire_in",
     }
 }

@@ -67,6 +67,10 @@ impl<T: Field> Union for OneOrMany<T> {
             Self::Many(values) => values.slot(),
         }
     }
+
+    fn clear(&mut self) {
+        *self = Self::empty();
+    }
 }
 
 impl<T: Field> Field for OneOrMany<T> {

@@ -155,7 +155,11 @@ impl<'t> Reader<'t> {
                     }
                     kind => union.branch(self.union_kind(kind)?, None, None),
                 };
-                self.read(slot, at, depth, how)
+                let found = self.read(slot, at, depth, how)?;
+                if found == Found::Nothing {
+                    union.clear();
+                }
+                Ok(found)
             }
             Slot::List(list) => self.list(list, kind, at, depth, how),
             slot if kind == Kind::Null => self.null(&slot, at, how),

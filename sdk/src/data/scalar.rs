@@ -97,6 +97,10 @@ impl Union for Scalar {
             Self::Other(value) => value.slot(),
         }
     }
+
+    fn clear(&mut self) {
+        *self = Self::empty();
+    }
 }
 
 impl Field for Scalar {

@@ -61,6 +61,9 @@ pub trait Union {
         object: Option<&ObjectKeys<'_>>,
         name: Option<&str>,
     ) -> Slot<'_>;
+
+    /// Becomes empty again.
+    fn clear(&mut self);
 }
 
 /// How well an object fits a branch; 0 if it does not. All required fields must be there; the more
@@ -120,6 +123,10 @@ macro_rules! union {
                     $(Self::$variant(value) => $crate::data::Field::slot(value),)*
                     Self::Other(value) => $crate::data::Slot::Json(value),
                 }
+            }
+
+            fn clear(&mut self) {
+                *self = <Self as $crate::data::Field>::empty();
             }
         }
 

@@ -70,6 +70,7 @@ pub(crate) fn open_answer(
     }
     let is_said = head.status() == Some(200);
     match (payload, slot) {
+        (Payload::Broken(_), _) if received.status.is_redirection() => Err(undecoded(redirect())),
         (Payload::Broken(message), _) => Err(undecoded(message)),
         (Payload::Read { is_plausible }, _) if is_said || is_plausible => Ok(head),
         (Payload::Read { .. }, _) => Err(undecoded(
@@ -84,13 +85,13 @@ pub(crate) fn open_answer(
             Slot::Skip | Slot::Optional(_) | Slot::List(_) | Slot::Map(_) => Ok(head),
             _ => Err(undecoded("/data: missing payload".to_owned())),
         },
+        (Payload::Missing, Some(_)) if received.status.is_redirection() => {
+            Err(undecoded(redirect()))
+        }
         (Payload::Missing, Some(slot)) if text.trim().is_empty() => match slot {
             Slot::Skip | Slot::Json(_) if received.status.is_success() => Ok(head),
             _ => Err(undecoded("the response is empty".to_owned())),
         },
-        (Payload::Missing, Some(_)) if received.status.is_redirection() => {
-            Err(undecoded("expected a payload, found a redirect; check the host".to_owned()))
-        }
         (Payload::Missing, Some(slot)) if is_what_it_returns(&slot, Scanner::new(&text)) => {
             whole(endpoint, received, &text, slot, head)
         }
@@ -99,6 +100,10 @@ pub(crate) fn open_answer(
             None => "the response has neither a status nor what the operation returns".to_owned(),
         })),
     }
+}
+
+fn redirect() -> String {
+    "expected a payload, found a redirect; check the host".to_owned()
 }
 
 /// What an envelope holds.

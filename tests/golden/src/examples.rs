@@ -2,7 +2,7 @@
 
 use genauth_codegen::diagnostics::Place;
 use genauth_codegen::document::{Content, Document, File, Schema};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 /// A body that the description shows.
 #[derive(Clone, Debug)]
@@ -57,8 +57,6 @@ pub struct DocumentedValue {
     pub field: String,
     /// The value itself.
     pub value: Value,
-    /// The identifying fields of the type with a placeholder each: the type is not read without.
-    pub identifying: Map<String, Value>,
 }
 
 /// Every documented value of every field of every named type.
@@ -75,7 +73,6 @@ pub fn documented_values(document: &Document) -> Vec<DocumentedValue> {
 fn fields_of(file: &File, root: &Place, values: &mut Vec<DocumentedValue>) {
     for (type_name, schema) in &file.components.schemas {
         let place = root.within(["components", "schemas", type_name]);
-        let identifying = identifying(schema);
         for (field, property) in &schema.properties {
             let place = place.within(["properties", field, "examples"]);
             values.extend(shown(property).map(|(index, value)| DocumentedValue {
@@ -83,18 +80,9 @@ fn fields_of(file: &File, root: &Place, values: &mut Vec<DocumentedValue>) {
                 type_name: type_name.clone(),
                 field: field.clone(),
                 value: value.clone(),
-                identifying: identifying.clone(),
             }));
         }
     }
-}
-
-fn identifying(schema: &Schema) -> Map<String, Value> {
-    let marked = schema.properties.iter().filter(|(_, it)| it.identifying == Some(true));
-    let is_number = |it: &Schema| it.types.as_ref().is_some_and(|it| it.as_slice() == ["integer"]);
-    marked
-        .map(|(name, it)| (name.clone(), if is_number(it) { json!(1) } else { json!("any") }))
-        .collect()
 }
 
 fn shown(property: &Schema) -> impl Iterator<Item = (usize, &Value)> {

@@ -110,7 +110,7 @@ fn value(
 }
 
 /// An object with the fields that `wanted` picks, every text in them being `text`, and with a
-/// placeholder in each identifying field besides: no object is read without those.
+/// placeholder in each other identifying field: no object is read without those.
 pub fn filled(
     description: &Description,
     fields: &[Field],
@@ -127,6 +127,11 @@ pub fn filled(
                 field.wire.clone(),
                 filled_field(description, field, "placeholder", &mut path),
             );
+        } else if let (true, Type::Named(part)) = (field.required, &field.ty) {
+            let part = genauth_golden::identified(&description.api, part);
+            if !part.is_empty() {
+                object.insert(field.wire.clone(), Value::Object(part));
+            }
         }
     }
     Value::Object(object)

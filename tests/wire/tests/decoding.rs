@@ -325,10 +325,12 @@ fn deep_values_end_in_an_error_on_a_small_stack() {
 #[tokio::test]
 async fn a_long_failure_renews_the_token_and_is_retried() {
     for status in [401, 503] {
-        let token = token_reply().0;
-        let count = AtomicUsize::new(0);
+        let (count, tokens) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let server = Server::start(move |request| match is_token_request(request) {
-            true => token.clone(),
+            true => {
+                let token = format!("token-{}", tokens.fetch_add(1, Ordering::Relaxed));
+                Reply::data(&json!({"access_token": token, "expires_in": 7_200}))
+            }
             false if count.fetch_add(1, Ordering::Relaxed) == 0 => {
                 let data = json!({"list": [], "text": "x".repeat(2_000)});
                 let failure = json!({"data": data, "message": "later", "statusCode": status});

@@ -253,7 +253,7 @@ async fn an_identifying_value_of_another_type_is_named_by_its_json_pointer() {
     assert_eq!(
         error.to_string(),
         "listUsers: /data/list/1/userId: expected string, found a boolean (HTTP 200, \
-         application/json, 98 bytes: {\"data\":{\"list\":[{\"userId\":\"…\"},{\"userId\":true}],\
+         application/json, 97 bytes: {\"data\":{\"list\":[{\"userId\":\"…\"},{\"userId\":true}],\
          \"totalCount\":2},\"message\":\"…\",\"statusCode\":200})"
     );
 }

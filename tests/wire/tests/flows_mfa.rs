@@ -145,7 +145,7 @@ async fn the_other_methods_forward_to_their_operations() {
         }
         "/api/v3/mfa-totp-verify" => Reply::data(&json!({"verified": true})),
         "/api/v3/reset-factor" => Reply::json(200, &json!({"statusCode": 200, "message": "ok"})),
-        _ => Reply::data(&json!([{"factorType": "SMS"}])),
+        _ => Reply::data(&json!([{"factorId": "ID", "factorType": "SMS", "profile": {}}])),
     });
     let server = server.await.unwrap();
     let mfa = clients(&server).unwrap().user.mfa();

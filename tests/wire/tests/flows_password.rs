@@ -55,7 +55,7 @@ async fn server(keys: Reply) -> Server {
     let server = Server::start(move |request| match request.path.as_str() {
         SYSTEM => keys.clone(),
         _ if is_token_request(request) => token.clone(),
-        _ => Reply::data(&json!({"token_type": "Bearer", "expire_in": 1})),
+        _ => Reply::data(&json!({"token_type": "Bearer", "expire_in": 1, "userId": "1"})),
     });
     server.await.unwrap()
 }

@@ -129,6 +129,7 @@ async fn a_policy_without_retries_sends_once() {
     for act in REFUSALS {
         let server = Http2::start(move |_| act).await;
         let app = server.builder().retry(RetryPolicy::never()).build().unwrap();
+        let app = app.with_access_token("USER_ACCESS_TOKEN");
         let error = app.list_enrolled_factors().await.unwrap_err();
         assert!(matches!(error, Error::Transport(_)), "{act:?}: {error:?}");
         let error = app.reset_factor(ResetFactorDto::new("FACTOR_ID")).await.unwrap_err();
@@ -143,7 +144,8 @@ async fn middleware_and_policy_see_every_attempt() {
         let server = Http2::start(move |_| act).await;
         let attempts = Attempts::default();
         let app = server.builder().retry(RetryPolicy::attempts(4)).middleware(attempts.clone());
-        app.build().unwrap().list_enrolled_factors().await.unwrap_err();
+        let user = app.build().unwrap().with_access_token("USER_ACCESS_TOKEN");
+        user.list_enrolled_factors().await.unwrap_err();
         assert_eq!(server.requests(), 4, "{act:?}");
         assert_eq!(attempts.0.load(Ordering::SeqCst), 4, "{act:?}");
     }

@@ -13,7 +13,7 @@ async fn server() -> Server {
     let token = token_reply().0;
     let server = Server::start(move |request| match is_token_request(request) {
         true => token.clone(),
-        false => Reply::data(&json!({})),
+        false => Reply::data(&json!({"factorId": "1", "factorType": "SMS", "profile": {}})),
     });
     server.await.unwrap()
 }

@@ -85,7 +85,8 @@ fn other_hosts_are_reached_through_the_proxy_of_the_environment() {
 #[ignore = "run by the test above in a process of its own"]
 async fn in_a_process_with_a_proxy_another_host_is_not_reached() {
     let app = AuthenticationClient::builder(APP_ID, "https://nowhere.invalid").build().unwrap();
-    let error = app.list_enrolled_factors().retry(RetryPolicy::never()).await.unwrap_err();
+    let user = app.with_access_token("USER_ACCESS_TOKEN");
+    let error = user.list_enrolled_factors().retry(RetryPolicy::never()).await.unwrap_err();
     let Error::Transport(inner) = &error else { panic!("{error:?}") };
     assert!(inner.is_connect(), "{error:?}");
     assert!(error.to_string().contains("nowhere.invalid"), "{error}");

@@ -160,7 +160,8 @@ async fn control_characters_of_the_server_are_escaped() {
     let body = json!({"statusCode": 403, "message": "no", "requestId": id});
     let server = answering(Reply::json(200, &body)).await.unwrap();
     let (capture, _guard) = Capture::start();
-    builder(&server).build().unwrap().list_enrolled_factors().await.unwrap_err();
+    let user = builder(&server).build().unwrap().with_access_token("USER_ACCESS_TOKEN");
+    user.list_enrolled_factors().await.unwrap_err();
     let span = capture.spans().remove(0);
     let shown = get(&span, "request_id");
     assert!(shown.contains("request") && shown.contains("forged line"), "{shown}");

@@ -359,6 +359,7 @@ static MFA_OTP_VERIFY: Operation = Operation {
 };
 
 /// Path and query parameters of [`get_factor`](crate::AuthenticationClient::get_factor).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFactorParams {
     /// ID of the MFA factor.
@@ -385,6 +386,7 @@ record! {
 }
 
 /// Request to start enrolling an MFA factor of the given type.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEnrollFactorRequestDto {
     /// Type of MFA factor to enroll.
@@ -420,6 +422,7 @@ record! {
 }
 
 /// Phone number or email address with which an SMS or email factor is enrolled.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FactorProfile {
     /// Phone number to enroll, needed when starting an SMS factor. GenAuth texts it a code to
@@ -476,6 +479,7 @@ record! {
 pub type SendEnrollFactorRequestRespDto = Envelope<SendEnrollFactorRequestDataDto>;
 
 /// Token that continues an MFA enrollment just started, with the setup data of an OTP factor.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEnrollFactorRequestDataDto {
     /// Temporary enrollment token to send when the factor is enrolled; valid for one minute.
@@ -515,6 +519,7 @@ record! {
 }
 
 /// Setup data of a new OTP factor: its QR code in two forms and a recovery code.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEnrollFactorRequestOtpDataDto {
     /// OTP auth URI to encode in a QR code.
@@ -567,6 +572,7 @@ record! {
 }
 
 /// Request to finish enrolling an MFA factor, with the enrollment token and the verification data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnrollFactorDto {
     /// Type of MFA factor to enroll.
@@ -625,6 +631,7 @@ record! {
 
 /// Proof submitted to enroll an MFA factor: a passcode for SMS, email or OTP, or a photo for
 /// `FACE`.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnrollFactorEnrollmentDataDto {
     /// Verification code from the SMS, email or OTP app, needed when enrolling one of those
@@ -679,6 +686,7 @@ record! {
 pub type EnrollFactorRespDto = Envelope<()>;
 
 /// Request to remove one enrolled MFA factor from the current user.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetFactorDto {
     /// ID of the MFA factor to unbind.
@@ -711,6 +719,7 @@ pub type ResetFactorRespDto = Envelope<()>;
 pub type ListEnrolledFactorsRespDto = Envelope<Vec<FactorDto>>;
 
 /// MFA factor the user has enrolled, with its type and details.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FactorDto {
     /// ID of the MFA factor.
@@ -772,6 +781,7 @@ pub type GetFactorRespDto = Envelope<FactorDto>;
 pub type ListFactorsToEnrollRespDto = Envelope<Vec<FactorToEnrollDto>>;
 
 /// MFA factor type that the user can still enroll.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FactorToEnrollDto {
     /// Type of MFA factor that can be enrolled.
@@ -798,6 +808,7 @@ record! {
 }
 
 /// Request to verify a one-time password against the user's enrolled OTP factor.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MfaOtpVerityDto {
     /// One-time password.
@@ -827,6 +838,7 @@ record! {
 pub type MfaOtpVerityRespDto = Envelope<OtpVerityRespDto>;
 
 /// Outcome of verifying the user's one-time password for MFA.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OtpVerityRespDto {
     /// Whether the user's one-time password was accepted.

@@ -16,8 +16,8 @@ pub enum FactorType {
     Email,
     /// Face recognition.
     Face,
-    /// A value that this version of the SDK does not know, as it came.
-    Unknown(String),
+    /// A value unknown to this SDK version, preserved verbatim.
+    Unknown(crate::UnknownValue),
 }
 
 choice! {

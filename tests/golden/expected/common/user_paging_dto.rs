@@ -7,6 +7,7 @@ use crate::data::{page, record};
 
 /// One page of users with the total count, listing an application's active users or the members of
 /// a group or department.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserPagingDto {
     /// Total number of records.

@@ -87,7 +87,7 @@ async fn an_error_ends_a_walk_and_the_page_that_failed_stays_known() {
 async fn a_page_that_cannot_be_read_is_one_that_failed() {
     let pool = Pool::new(|page, _| match page {
         1 => Reply::data(&slice(1, 20, 10)),
-        _ => Reply::data(&json!({"totalCount": 20, "list": 7})),
+        _ => Reply::data(&json!({"totalCount": 20, "list": [{"userId": null}]})),
     });
     let pool = pool.await;
     let mut pages = pool.list(None, None).pages();
