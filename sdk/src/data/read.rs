@@ -373,7 +373,8 @@ impl<'t> Reader<'t> {
             }
             // A list that came as its only item.
             _ => {
-                self.item(list, Path::Index(&at, 0), depth, How::default())?;
+                let one = How { branch: how.branch, ..How::default() };
+                self.item(list, Path::Index(&at, 0), depth, one)?;
                 match list.is_empty() {
                     false => Ok(Found::Value),
                     true if how.must => Err(mismatch(at, "array", name(kind))),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use genauth_codegen::document::{self, Document};
 use genauth_golden::{
-    TYPES, difference, documented_bodies, documented_values, problems, spec, trip_of,
+    TYPES, difference, documented_bodies, documented_values, identified, problems, spec, trip_of,
 };
 use serde_json::Value;
 

@@ -35,7 +35,7 @@ async fn a_page_of_pages_is_walked() {
     let requests = server.requests();
     // The number is documented as a string.
     assert_eq!(body(&requests[1]), r#"{"type":{"self":{"in":2,"as":"x","2fa":"1"}}}"#);
-    assert_eq!(body(&requests[2]), r#"{"type":{"self":{"2fa":"2","as":"x","in":2}}}"#);
+    assert_eq!(body(&requests[2]), r#"{"type":{"self":{"in":2,"as":"x","2fa":"2"}}}"#);
 }
 
 #[tokio::test]

@@ -52,7 +52,10 @@ fn the_field_beside_a_union_names_its_branch_wherever_it_stands() {
     ] {
         let mut detail = target.clone();
         match target_type {
-            "department" => detail["organizationCode"] = json!("acme"),
+            "department" => {
+                detail["organizationCode"] = json!("acme");
+                detail["departmentId"] = json!("1");
+            }
             "role" => detail["namespace"] = json!("system"),
             _ => {}
         }
