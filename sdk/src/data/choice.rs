@@ -12,6 +12,8 @@ pub struct UnknownValue {
     is_literal: bool,
 }
 
+// Some modules have no enums.
+#[allow(dead_code)]
 impl UnknownValue {
     pub(crate) fn new(text: &str, is_literal: bool) -> Self {
         Self { text: text.to_owned(), is_literal }
