@@ -127,6 +127,12 @@ impl<'t> Reader<'t> {
     ) -> Result<Found, ReadError> {
         let kind = self.scanner.kind()?;
         match slot {
+            // Most values are text that goes to text.
+            Slot::Text(slot) if kind == Kind::Text && !how.must => {
+                let text = self.scanner.string()?;
+                *slot = self.keep(text)?;
+                Ok(Found::Value)
+            }
             Slot::Optional(optional) => {
                 if kind == Kind::Null {
                     self.scanner.literal()?;

@@ -12,10 +12,9 @@ const REPLACEMENT: char = '\u{fffd}';
 pub(super) fn read(text: &str, at: usize) -> Result<(Cow<'_, str>, usize), SyntaxError> {
     let bytes = text.as_bytes();
     let start = at + 1;
-    let mut end = start;
-    while !matches!(bytes.get(end), Some(b'"' | b'\\') | None) {
-        end += 1;
-    }
+    let rest = bytes.get(start..).unwrap_or_default();
+    let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+    let mut end = plain.map_or(bytes.len(), |length| start + length);
     let plain = text.get(start..end).unwrap_or_default();
     if bytes.get(end) == Some(&b'"') {
         return Ok((Cow::Borrowed(plain), end + 1));
