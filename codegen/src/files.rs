@@ -1,5 +1,5 @@
 //! What stands in the file system, without following links. Only regular files may be opened: opening a
-//! pipe waits forever, and what is behind a link belongs to somebody else.
+//! pipe waits forever, and the target of a link is not ours.
 
 use std::{fs, io, path::Path};
 

@@ -24,7 +24,7 @@ pub(super) fn read_sources(directory: &Path, found: &mut Diagnostics) -> BTreeMa
     let mut read_all = true;
     for folder in [None, Some(APIS[0]), Some(APIS[1])] {
         let at = folder.map_or_else(|| directory.to_owned(), |folder| directory.join(folder));
-        // The spec itself may be behind a link, since somebody named it; nothing in it may.
+        // The folder of the spec may be a link, since the caller named it; nothing inside may.
         let entries = match folder.map_or(Ok(Kind::Folder), |_| kind(&at)) {
             Ok(Kind::Missing) => continue,
             Ok(Kind::Folder) => fs::read_dir(&at),

@@ -1,4 +1,4 @@
-//! Requests that cannot be sent the way OpenAPI says, and security that nobody declared.
+//! Requests that cannot be sent the way OpenAPI says, and undeclared security.
 
 use crate::finds;
 use crate::support::{MFA, USER, Workspace};

@@ -74,7 +74,7 @@ impl Timestamp {
 }
 
 /// A time that is a number: seconds since 1970 up to eleven digits, which reach beyond the year 5000,
-/// and milliseconds above. `None` if it is no number, `Some(None)` if it is out of range.
+/// and milliseconds above. `None` if it is not a number, `Some(None)` if it is out of range.
 fn numeric(text: &str) -> Option<Option<jiff::Timestamp>> {
     /// From here on, numbers are milliseconds.
     const MILLISECONDS: f64 = 1e11;

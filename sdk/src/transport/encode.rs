@@ -4,8 +4,17 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::request::{Parameter, Part};
+use super::multipart::Part;
 use crate::data::{Record, View};
+
+/// A path or query parameter as text.
+#[derive(Clone)]
+pub(crate) struct Parameter {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) values: Vec<String>,
+    /// Whether there could be any number of values.
+    pub(crate) list: bool,
+}
 
 /// What becomes of an object among parameters.
 #[derive(Clone, Copy, PartialEq, Eq)]

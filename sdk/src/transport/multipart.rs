@@ -4,7 +4,16 @@
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::HeaderValue;
 
-use super::request::Part;
+use crate::data::UploadFile;
+
+/// A part of a multipart body.
+#[derive(Clone)]
+pub(crate) enum Part {
+    Text(&'static str, String),
+    /// An object, which is a part of the media type `application/json`.
+    Json(&'static str, String),
+    File(&'static str, UploadFile),
+}
 
 /// The media type with the boundary, and the body.
 pub(super) fn encode(parts: &[Part]) -> (HeaderValue, Bytes) {

@@ -1,15 +1,15 @@
 //! [`Request`]: the arguments of a call in the form they are sent.
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use url::{Url, form_urlencoded};
 
-use super::encode::{Objects, parts, texts};
-use super::multipart::is_media_type;
+use super::encode::{Objects, Parameter, parts, texts};
+use super::multipart::{Part, is_media_type};
 use super::{ArrayStyle, Endpoint, RetryPolicy, is_framing, limits};
-use crate::data::{Record, UploadFile, View};
+use crate::data::{Record, View};
 use crate::error::{Error, RequestError};
 use crate::operation::BodyKind;
 
@@ -25,15 +25,6 @@ pub(crate) struct Request {
     problem: Option<String>,
 }
 
-/// A path or query parameter as text.
-#[derive(Clone)]
-pub(crate) struct Parameter {
-    pub(crate) name: Cow<'static, str>,
-    pub(crate) values: Vec<String>,
-    /// Whether there could be any number of values.
-    pub(crate) list: bool,
-}
-
 /// The body in the form it is sent.
 #[derive(Clone)]
 pub(crate) enum Body {
@@ -41,15 +32,6 @@ pub(crate) enum Body {
     Json(Bytes),
     Form(String),
     Multipart(Vec<Part>),
-}
-
-/// A part of a multipart body.
-#[derive(Clone)]
-pub(crate) enum Part {
-    Text(&'static str, String),
-    /// An object, which is a part of the media type `application/json`.
-    Json(&'static str, String),
-    File(&'static str, UploadFile),
 }
 
 impl Request {

@@ -204,7 +204,7 @@ async fn mixed(seconds: u64) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Again and again somebody new signs up and in, reads, and is looked for and joined by others.
+/// New users keep signing up and in, read their data, and are searched for and added to groups.
 async fn client(
     app: &AuthenticationClient,
     admin: &ManagementClient,

@@ -167,7 +167,7 @@ fn credential(text: &str, is_secret: bool) -> Option<&'static str> {
             && word.contains(|it: char| it.is_ascii_digit())
             && word.contains(|it: char| it.is_ascii_alphabetic())
     };
-    // An image or a link has its secrets inside, where nobody can tell them.
+    // Secrets inside an image or a link cannot be recognized.
     let is_opaque = !text.contains(char::is_whitespace) && !text.contains(':');
     if is_secret && is_opaque && is_random(text) && !is_placeholder(text) && !is_uuid(text) {
         return Some("a real secret");

@@ -152,7 +152,7 @@ impl Session {
             let staged = |name: String| site.folder.join(FOLDER).join(name);
             let folder = target.parent().unwrap_or(site.folder);
             let is_folder = inspect::folder(folder)? == Kind::Folder;
-            // Somebody may have put a file of their own there since.
+            // Another program may have put a file there since.
             let there = if is_folder { inspect::read(&target)? } else { None };
             let is_foreign = there.as_ref().is_some_and(|text| !site.wrote(text));
             let old = staged(old_name(number));
