@@ -22,7 +22,7 @@ impl Reader<'_> {
         // An empty string stands for no value of any type but text.
         let is_empty = kind == Kind::Text && text.trim().is_empty();
         let is_set = match slot {
-            Slot::Text(slot) | Slot::Timestamp(slot) if how.is_must() => {
+            Slot::Text(slot) | Slot::Timestamp(slot) if how.must => {
                 let is_fit = matches!(kind, Kind::Text | Kind::Number) && !is_empty;
                 if is_fit {
                     *slot = self.keep(scalar)?;
@@ -41,7 +41,7 @@ impl Reader<'_> {
             }
             Slot::Choice(choice) => {
                 match kind {
-                    Kind::Text if is_empty && how.is_must() => {
+                    Kind::Text if is_empty && how.must => {
                         return self.unfit(&Slot::Choice(choice), kind, true, at, how);
                     }
                     Kind::Text => choice.set(text),
@@ -84,9 +84,7 @@ impl Reader<'_> {
         how: How<'_>,
     ) -> Result<Found, ReadError> {
         match is_empty {
-            true if how.is_must() => {
-                Err(super::read::mismatch(at, slot.expected(), "an empty string"))
-            }
+            true if how.must => Err(super::read::mismatch(at, slot.expected(), "an empty string")),
             true => Ok(Found::Nothing),
             false => self.odd(slot, kind, at, how),
         }

@@ -20,8 +20,10 @@
 mod choice;
 mod convert;
 mod field;
+mod lists;
 mod nullable;
 mod object;
+mod objects;
 mod one_or_many;
 mod order;
 mod page;

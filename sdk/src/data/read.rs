@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
 
-use super::order::{Order, position};
-use super::record::{IDENTIFYING, Shape, is_identified};
+use super::order::Order;
+use super::record::may_be_absent;
 use super::{Field, ObjectKeys, Path, Slot};
 use crate::json::{self, Kind, MAX_DEPTH, Scanner, SyntaxError, TOO_DEEP, TOO_LARGE};
 
@@ -70,27 +70,23 @@ pub(crate) enum Found {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct How<'a> {
     /// A value must be found; anything else is an error.
-    must: bool,
+    pub(super) must: bool,
     /// The order of fields in the item before, for items of a list.
-    order: Option<&'a Order>,
+    pub(super) order: Option<&'a Order>,
     /// What the field beside a union says about its branch.
-    branch: Option<&'a str>,
+    pub(super) branch: Option<&'a str>,
 }
 
 impl How<'_> {
     pub(crate) const MUST: Self = Self { must: true, order: None, branch: None };
-
-    pub(super) fn is_must(&self) -> bool {
-        self.must
-    }
 }
 
 /// Reads values from JSON text.
 pub(crate) struct Reader<'t> {
     pub(crate) scanner: Scanner<'t>,
-    operation: &'t str,
+    pub(super) operation: &'t str,
     /// How much memory the values may still take, in bytes.
-    left: usize,
+    pub(super) left: usize,
     /// How many items were left out of the payload's own lists. They still count as items of a page.
     pub(crate) left_out: u64,
 }
@@ -223,7 +219,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Accounts for memory.
-    fn spend(&mut self, bytes: usize) -> Result<(), ReadError> {
+    pub(super) fn spend(&mut self, bytes: usize) -> Result<(), ReadError> {
         match self.left.checked_sub(bytes) {
             Some(left) => self.left = left,
             None => return Err(self.scanner.error(TOO_LARGE).into()),
@@ -231,7 +227,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn deeper(&self, depth: usize) -> Result<(), ReadError> {
+    pub(super) fn deeper(&self, depth: usize) -> Result<(), ReadError> {
         if depth >= MAX_DEPTH { Err(self.scanner.error(TOO_DEEP).into()) } else { Ok(()) }
     }
 
@@ -243,7 +239,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Skips a value that stands for none.
-    fn nothing(&mut self) -> Result<Found, ReadError> {
+    pub(super) fn nothing(&mut self) -> Result<Found, ReadError> {
         self.scanner.skip()?;
         Ok(Found::Nothing)
     }
@@ -277,274 +273,6 @@ impl<'t> Reader<'t> {
         );
         Ok(Found::Nothing)
     }
-
-    /// A value in an array: some servers write `[]` for an empty object and `[x]` for `x`.
-    fn only_item(
-        &mut self,
-        slot: Slot<'_>,
-        at: Path<'_>,
-        depth: usize,
-        how: How<'_>,
-    ) -> Result<Found, ReadError> {
-        self.deeper(depth)?;
-        let whole = self.scanner;
-        let mut first = true;
-        self.scanner.open();
-        if !self.scanner.item(&mut first)? {
-            return match how.must || !may_be_absent(&slot) {
-                true => Err(mismatch(at, slot.expected(), "an empty array")),
-                false => Ok(Found::Nothing),
-            };
-        }
-        let mut after = self.scanner;
-        after.skip()?;
-        let is_nested = self.scanner.kind()? == Kind::List;
-        if after.item(&mut first)? || is_nested {
-            self.scanner = whole;
-            // Objects are no scalars: which of several is meant is not for the SDK to choose.
-            let is_object = matches!(slot, Slot::Record(_) | Slot::Object(_) | Slot::Map(_));
-            let found =
-                self.odd(&slot, Kind::List, at, How { must: how.must || is_object, ..how })?;
-            self.scanner.skip()?;
-            return Ok(found);
-        }
-        let found = self.read(slot, Path::Index(&at, 0), depth + 1, how)?;
-        self.scanner = after;
-        Ok(found)
-    }
-
-    /// An object written as a string of JSON, or an empty string for no object.
-    fn object_in_text(
-        &mut self,
-        slot: Slot<'_>,
-        at: Path<'_>,
-        depth: usize,
-        how: How<'_>,
-    ) -> Result<Found, ReadError> {
-        let text = self.scanner.string()?;
-        let text = text.trim();
-        let mut inner = Reader::new(self.operation, text);
-        let mut check = inner.scanner;
-        let is_object = text.starts_with('{') && check.skip().and_then(|()| check.end()).is_ok();
-        if !is_object {
-            return match text.is_empty() && !how.must && may_be_absent(&slot) {
-                true => Ok(Found::Nothing),
-                false => self.odd(&slot, Kind::Text, at, how),
-            };
-        }
-        inner.left = self.left;
-        self.deeper(depth)?;
-        let read = inner.read(slot, at, depth + 1, how);
-        self.left = inner.left;
-        // Positions in the inner text say nothing about the response.
-        read.map_err(|error| match error {
-            ReadError::Syntax(error) => self.scanner.error(error.reason).into(),
-            error => error,
-        })
-    }
-
-    fn is_empty_text(&self) -> Result<bool, ReadError> {
-        let mut ahead = self.scanner;
-        Ok(ahead.string()?.trim().is_empty())
-    }
-
-    fn list(
-        &mut self,
-        list: &mut dyn super::Sequence,
-        kind: Kind,
-        at: Path<'_>,
-        depth: usize,
-        how: How<'_>,
-    ) -> Result<Found, ReadError> {
-        list.clear();
-        match kind {
-            Kind::Null => self.nothing(),
-            Kind::Text if self.is_empty_text()? => self.nothing(),
-            Kind::List => {
-                self.deeper(depth)?;
-                let order = Order::default();
-                let mut first = true;
-                self.scanner.open();
-                let mut index = 0;
-                while self.scanner.item(&mut first)? {
-                    let how = How { order: Some(&order), branch: how.branch, must: false };
-                    self.item(list, Path::Index(&at, index), depth + 1, how)?;
-                    index += 1;
-                }
-                Ok(Found::Value)
-            }
-            Kind::Object if self.is_empty_object()? => {
-                self.scanner.skip()?;
-                Ok(Found::Value)
-            }
-            // A list that came as its only item.
-            _ => {
-                let one = How { branch: how.branch, ..How::default() };
-                self.item(list, Path::Index(&at, 0), depth, one)?;
-                match list.is_empty() {
-                    false => Ok(Found::Value),
-                    true if how.must => Err(mismatch(at, "array", name(kind))),
-                    true => Ok(Found::Nothing),
-                }
-            }
-        }
-    }
-
-    /// Reads one item; what is no item is left out.
-    fn item(
-        &mut self,
-        list: &mut dyn super::Sequence,
-        at: Path<'_>,
-        depth: usize,
-        how: How<'_>,
-    ) -> Result<(), ReadError> {
-        self.spend(list.item_size())?;
-        let slot = list.push();
-        let found = match slot {
-            // `null` is a free-form value like any other.
-            Slot::Json(_) | Slot::Optional(_) => self.read(slot, at, depth, how)?,
-            _ if self.scanner.kind()? == Kind::Null => self.nothing()?,
-            Slot::Record(_) if !self.is_like_object()? => {
-                let kind = self.scanner.kind()?;
-                let found = self.odd(&Slot::Skip, kind, at, how)?;
-                self.scanner.skip()?;
-                found
-            }
-            slot => self.read(slot, at, depth, how)?,
-        };
-        if found == Found::Nothing {
-            list.pop();
-            // A list of the payload is two levels below the body, or less.
-            self.left_out += u64::from(depth <= 3);
-        }
-        Ok(())
-    }
-
-    /// Whether the next value can be a record.
-    fn is_like_object(&mut self) -> Result<bool, ReadError> {
-        Ok(matches!(self.scanner.kind()?, Kind::Object | Kind::List))
-    }
-
-    fn is_empty_object(&self) -> Result<bool, ReadError> {
-        let mut ahead = self.scanner;
-        ahead.open();
-        Ok(ahead.key(&mut true)?.is_none())
-    }
-
-    fn map(
-        &mut self,
-        entries: &mut dyn super::Entries,
-        at: Path<'_>,
-        depth: usize,
-    ) -> Result<Found, ReadError> {
-        self.deeper(depth)?;
-        let mut first = true;
-        self.scanner.open();
-        while let Some(key) = self.scanner.key(&mut first)? {
-            self.spend(key.len() + entries.entry_size())?;
-            let at = Path::Key(&at, &key);
-            let slot = entries.insert(key.clone().into_owned());
-            if self.read(slot, at, depth + 1, How::default())? == Found::Nothing {
-                entries.remove(&key);
-            }
-        }
-        Ok(Found::Value)
-    }
-
-    fn record(
-        &mut self,
-        record: &mut dyn super::Record,
-        at: Path<'_>,
-        depth: usize,
-        order: Option<&Order>,
-    ) -> Result<(), ReadError> {
-        let shape = record.shape();
-        let mut outcome = Ok(());
-        record.fields_mut(&mut |fields| {
-            outcome = self.fields(shape, fields, at, depth, order);
-        });
-        outcome
-    }
-
-    fn fields(
-        &mut self,
-        shape: &'static Shape,
-        fields: &mut [&mut dyn Field],
-        at: Path<'_>,
-        depth: usize,
-        order: Option<&Order>,
-    ) -> Result<(), ReadError> {
-        let object = self.scanner;
-        let (mut nth, mut first) = (0, true);
-        let mut seen = Seen::default();
-        self.scanner.open();
-        while let Some(key) = self.scanner.key(&mut first)? {
-            let index = position(shape, &key, nth, order);
-            nth += 1;
-            let Some((index, field)) = index.and_then(|it| Some(it).zip(fields.get_mut(it))) else {
-                self.scanner.skip()?;
-                continue;
-            };
-            let branch = match shape.siblings.is_empty() {
-                true => None,
-                false => shape.sibling(index).and_then(|name| text_of(object, name)),
-            };
-            let how = How {
-                must: shape.marks.get(index).is_some_and(|marks| marks & IDENTIFYING != 0),
-                order: None,
-                branch: branch.as_deref(),
-            };
-            let at = Path::Key(&at, shape.wire.get(index).copied().unwrap_or_default());
-            let slot = field.slot();
-            if self.read(slot, at, depth + 1, how)? == Found::Value {
-                seen.insert(index);
-            }
-        }
-        missing(shape, fields, &seen, at)
-    }
-}
-
-/// Finds what identifies a record and is missing, in the record itself and in records that are part
-/// of it.
-fn missing(
-    shape: &'static Shape,
-    fields: &mut [&mut dyn Field],
-    seen: &Seen,
-    at: Path<'_>,
-) -> Result<(), ReadError> {
-    for (index, field) in fields.iter_mut().enumerate() {
-        if seen.contains(index) {
-            continue;
-        }
-        let identifying = shape.marks.get(index).is_some_and(|marks| marks & IDENTIFYING != 0);
-        let slot = field.slot();
-        if identifying || !may_be_absent(&slot) {
-            let at = Path::Key(&at, shape.wire.get(index).copied().unwrap_or_default());
-            return Err(ReadError::Value(format!("{at}: missing {}", slot.expected())));
-        }
-    }
-    Ok(())
-}
-
-/// Whether a slot may stay empty: not a required record with fields that identify it.
-fn may_be_absent(slot: &Slot<'_>) -> bool {
-    match slot {
-        Slot::Record(record) => !is_identified(&**record),
-        _ => true,
-    }
-}
-
-/// The text of a key of the object that begins here, wherever it stands.
-fn text_of(mut object: Scanner<'_>, name: &str) -> Option<String> {
-    let mut first = true;
-    object.open();
-    while let Some(key) = object.key(&mut first).ok()? {
-        match object.kind().ok()? {
-            Kind::Text if key == name => return Some(object.string().ok()?.into_owned()),
-            _ => object.skip().ok()?,
-        }
-    }
-    None
 }
 
 pub(super) fn mismatch(at: Path<'_>, expected: &str, found: &str) -> ReadError {
@@ -554,7 +282,7 @@ pub(super) fn mismatch(at: Path<'_>, expected: &str, found: &str) -> ReadError {
     })
 }
 
-fn name(kind: Kind) -> &'static str {
+pub(super) fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Null => "null",
         Kind::Boolean(_) => "a boolean",
@@ -562,21 +290,5 @@ fn name(kind: Kind) -> &'static str {
         Kind::Text => "a string",
         Kind::List => "an array",
         Kind::Object => "an object",
-    }
-}
-
-/// The fields that a value was found for.
-#[derive(Default)]
-struct Seen([u64; 4]);
-
-impl Seen {
-    fn insert(&mut self, index: usize) {
-        if let Some(bits) = self.0.get_mut(index / 64) {
-            *bits |= 1 << (index % 64);
-        }
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        self.0.get(index / 64).is_none_or(|bits| bits & (1 << (index % 64)) != 0)
     }
 }

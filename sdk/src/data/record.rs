@@ -145,6 +145,14 @@ pub(crate) fn is_identified(record: &dyn Record) -> bool {
     found
 }
 
+/// Whether a slot may stay empty: not a required record with fields that identify it.
+pub(crate) fn may_be_absent(slot: &Slot<'_>) -> bool {
+    match slot {
+        Slot::Record(record) => !is_identified(&**record),
+        _ => true,
+    }
+}
+
 /// Writes a record for people: the fields that have a value, secrets hidden.
 pub(crate) fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shape = record.shape();

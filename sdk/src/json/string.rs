@@ -12,9 +12,7 @@ const REPLACEMENT: char = '\u{fffd}';
 pub(super) fn read(text: &str, at: usize) -> Result<(Cow<'_, str>, usize), SyntaxError> {
     let bytes = text.as_bytes();
     let start = at + 1;
-    let rest = bytes.get(start..).unwrap_or_default();
-    let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
-    let mut end = plain.map_or(bytes.len(), |length| start + length);
+    let mut end = start + plain_length(bytes.get(start..).unwrap_or_default());
     let plain = text.get(start..end).unwrap_or_default();
     if bytes.get(end) == Some(&b'"') {
         return Ok((Cow::Borrowed(plain), end + 1));
@@ -27,9 +25,7 @@ pub(super) fn read(text: &str, at: usize) -> Result<(Cow<'_, str>, usize), Synta
             Some(b'\\') => end = unescape(text, end, &mut string)?,
             Some(_) => {
                 let start = end;
-                while !matches!(bytes.get(end), Some(b'"' | b'\\') | None) {
-                    end += 1;
-                }
+                end += plain_length(bytes.get(end..).unwrap_or_default());
                 string.push_str(text.get(start..end).unwrap_or_default());
             }
             None => return Err(SyntaxError { offset: end, reason: "unexpected end" }),
@@ -45,10 +41,30 @@ pub(super) fn skip(text: &str, at: usize) -> Result<usize, SyntaxError> {
         match bytes.get(end) {
             Some(b'"') => return Ok(end + 1),
             Some(b'\\') => end = unescape(text, end, &mut String::new())?,
-            Some(_) => end += 1,
+            Some(_) => end += plain_length(bytes.get(end..).unwrap_or_default()),
             None => return Err(SyntaxError { offset: end, reason: "unexpected end" }),
         }
     }
+}
+
+/// How many bytes come before the next quotation mark or backslash.
+fn plain_length(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES << 7;
+
+    // Eight bytes at a time: the lowest high bit that remains marks the first byte that is zero.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    let mut length = 0;
+    while let Some(word) = bytes.get(length..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*word);
+        let found = zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c));
+        if found != 0 {
+            return length + found.trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    let rest = bytes.get(length..).unwrap_or_default();
+    length + rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len())
 }
 
 /// Appends the character that the escape at `at` stands for; returns the position after it.

@@ -137,16 +137,16 @@ impl<'a> Exchange<'a> {
         let settings = &self.caller.connection.settings;
         let middleware = &settings.middleware;
         if !middleware.is_empty() {
-            deadline.hold(Phase::Middleware, pin!(self.ask_middleware(sent))).await?;
+            deadline.hold(Phase::Middleware, pin!(self.ask_middleware(sent))).await??;
             self.check_user()?;
         }
         #[cfg(feature = "signing")]
         self.sign()?;
         let endpoint = &self.request.endpoint;
-        let started = Instant::now();
+        let started = (!middleware.is_empty()).then(Instant::now);
         let deadline = deadline.of_attempt(settings.attempt_timeout);
         let outcome = self.exchange(&deadline).await;
-        if !middleware.is_empty() {
+        if let Some(started) = started {
             let incoming = Incoming {
                 endpoint,
                 attempt: sent,
@@ -202,8 +202,10 @@ impl<'a> Exchange<'a> {
 
     async fn exchange(self, deadline: &Deadline<'_>) -> Result<Received, Error> {
         let (caller, request) = (self.caller, self.request);
-        let mut response = deadline.hold(Phase::Response, pin!(self.head())).await?;
-        let body = deadline.hold(Phase::Body, pin!(read(caller, request, &mut response))).await?;
+        let http = caller.connection.http().await?;
+        let response = deadline.hold(Phase::Response, pin!(http.execute(self.into_http()))).await?;
+        let mut response = response.map_err(|source| failed(caller, request, source))?;
+        let body = deadline.hold(Phase::Body, pin!(read(caller, request, &mut response))).await??;
         let headers = std::mem::take(response.headers_mut());
         let url = Some(response.url().clone());
         let received = Received { status: response.status(), headers, body, url };
@@ -211,11 +213,9 @@ impl<'a> Exchange<'a> {
         compression::decompress(&request.endpoint, received, limit)
     }
 
-    /// Sends the request and waits for the head of the response.
-    async fn head(self) -> Result<reqwest::Response, Error> {
-        let Self { caller, request, url, headers, body } = self;
-        let failed = |source: reqwest::Error| failed(caller, request, source);
-        let http = caller.connection.http().await?;
+    /// The request as the HTTP library takes it.
+    fn into_http(self) -> reqwest::Request {
+        let Self { request, url, headers, body, .. } = self;
         let mut built = reqwest::Request::new(request.endpoint.method().clone(), url);
         *built.headers_mut() = headers;
         let body = match body {
@@ -229,7 +229,7 @@ impl<'a> Exchange<'a> {
             Body::None => Bytes::new(),
         };
         *built.body_mut() = Some(Once::of(body));
-        http.execute(built).await.map_err(failed)
+        built
     }
 }
 

@@ -58,7 +58,7 @@ async fn attempts(
             Identity::Administrator { tokens } if endpoint.security() != Security::NONE => {
                 let refused = refused.take();
                 let old = refused.as_ref().map(|(_, token)| &**token);
-                let token = deadline.hold(Phase::Token, pin!(tokens.token(old))).await?;
+                let token = deadline.hold(Phase::Token, pin!(tokens.token(old))).await??;
                 match refused {
                     // There is no other token, so there will be no other answer.
                     Some((error, old)) if token.is(Some(&old)) => {

@@ -118,7 +118,8 @@ impl Settings {
 
     /// The headers that the SDK adds to every request.
     pub(crate) fn headers(&self) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
+        // Copies keep the room, so that the headers of a call do not have to be moved.
+        let mut headers = HeaderMap::with_capacity(12);
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
         const SDK: &str = concat!("genauth-rust/", env!("CARGO_PKG_VERSION"));
         let user_agent = match &self.application_name {

@@ -1,6 +1,11 @@
 //! [`Deadline`]: when a call or an attempt has to be over.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::Poll,
+    time::Duration,
+};
 
 use tokio::time::{Instant, timeout_at};
 
@@ -48,19 +53,30 @@ impl<'a> Deadline<'a> {
 
     /// Runs a future, and cuts it off when the time is over. It stays where it is pinned: futures of
     /// a request are large, and moving them costs more than most of what they do.
-    pub(super) async fn hold<T>(
+    pub(super) async fn hold<F: Future>(
         &self,
         phase: Phase,
-        future: Pin<&mut impl Future<Output = Result<T, Error>>>,
-    ) -> Result<T, Error> {
-        let Self { connection, endpoint, limit, after, at } = *self;
-        let over =
-            || Err(TransportError::timeout(endpoint, &connection.host, phase, limit, after).into());
-        match at {
-            None => future.await,
-            // Timers go by milliseconds, in which much can happen.
-            Some(at) if at <= Instant::now() => over(),
-            Some(at) => timeout_at(at, future).await.unwrap_or_else(|_| over()),
+        mut future: Pin<&mut F>,
+    ) -> Result<F::Output, Error> {
+        // The head of a response never comes at once. A token that is at hand and a body that came
+        // with its head do, and need no look at the clock.
+        if matches!(phase, Phase::Token | Phase::Body)
+            && let Poll::Ready(outcome) =
+                poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await
+        {
+            return Ok(outcome);
         }
+        match self.at {
+            None => Ok(future.await),
+            // Timers go by milliseconds, in which much can happen.
+            Some(at) if at <= Instant::now() => Err(self.over(phase)),
+            Some(at) => timeout_at(at, future).await.map_err(|_| self.over(phase)),
+        }
+    }
+
+    #[cold]
+    fn over(&self, phase: Phase) -> Error {
+        let Self { connection, endpoint, limit, after, .. } = *self;
+        TransportError::timeout(endpoint, &connection.host, phase, limit, after).into()
     }
 }

@@ -15,7 +15,8 @@ use crate::error::Error;
 /// them.
 pub(super) struct CallTrace {
     span: Span,
-    started: Instant,
+    /// `None` if nobody listens.
+    started: Option<Instant>,
     otel: bool,
 }
 
@@ -59,7 +60,8 @@ impl CallTrace {
                 span.record("server.port", port);
             }
         }
-        Self { span, started: Instant::now(), otel }
+        let started = (!span.is_disabled()).then(Instant::now);
+        Self { span, started, otel }
     }
 
     /// Runs a future inside the span.
@@ -77,11 +79,9 @@ impl CallTrace {
 
     /// Notes what came of the call.
     pub(super) fn end(&self, outcome: &Result<Decoded, Error>) {
-        if self.span.is_disabled() {
-            return;
-        }
+        let Some(started) = self.started else { return };
         let span = &self.span;
-        span.record("duration_ms", self.started.elapsed().as_secs_f64() * 1_000.0);
+        span.record("duration_ms", started.elapsed().as_secs_f64() * 1_000.0);
         let (http_status, kind) = match outcome {
             Ok(decoded) => (Some(decoded.received.status), None),
             Err(Error::Api(error)) => (Some(error.http_status()), Some("api")),
