@@ -39,7 +39,7 @@ impl Folders {
     pub fn find(start: &Path, spec: Option<PathBuf>, out: Option<PathBuf>) -> Self {
         let is_root = |folder: &&Path| folder.join("spec").is_dir() && folder.join("sdk").is_dir();
         let root = start.ancestors().find(is_root).unwrap_or(start);
-        let emulator = root.join("tests/emulator/src");
+        let emulator = root.join("sdk/emulator/src");
         // Whoever generates elsewhere wants the code alone.
         let is_wanted = out.is_none() && emulator.is_dir();
         Self {

@@ -8,7 +8,7 @@ use crate::support::{MFA, Workspace};
 
 fn with_emulator() -> (Workspace, PathBuf) {
     let workspace = Workspace::small();
-    let folder = workspace.root().join("tests/emulator/src");
+    let folder = workspace.root().join("sdk/emulator/src");
     fs::create_dir_all(&folder).unwrap();
     (workspace, folder.join("description.json"))
 }
@@ -54,7 +54,7 @@ fn texts_do_not_change_it_and_facts_do() {
     workspace.edit(MFA, "operationId: getFactor", "operationId: findFactor");
     let run = workspace.run(&["check"]);
     assert_eq!(run.code, Some(1), "{run}");
-    assert!(run.out.contains("--- a/tests/emulator/src/description.json\n"), "{run}");
+    assert!(run.out.contains("--- a/sdk/emulator/src/description.json\n"), "{run}");
     assert_eq!(fs::read_to_string(&file).unwrap(), before, "check writes nothing");
     workspace.generate();
     assert!(fs::read_to_string(&file).unwrap().contains("findFactor"));

@@ -16,7 +16,7 @@ const MANIFEST: &str = "# before\n# modules: begin\n# modules: end\n# after\n";
 fn complete() -> Workspace {
     let workspace = Workspace::small();
     put(&workspace.root().join("sdk/Cargo.toml"), MANIFEST);
-    fs::create_dir_all(workspace.root().join("tests/emulator/src")).unwrap();
+    fs::create_dir_all(workspace.root().join("sdk/emulator/src")).unwrap();
     workspace.generate();
     workspace
 }
@@ -61,15 +61,14 @@ fn expected(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
         fresh.write(file.to_str().unwrap(), &text);
     }
     put(&fresh.root().join("sdk/Cargo.toml"), MANIFEST);
-    fs::create_dir_all(fresh.root().join("tests/emulator/src")).unwrap();
+    fs::create_dir_all(fresh.root().join("sdk/emulator/src")).unwrap();
     fresh.generate();
     output(&fresh)
 }
 
 #[test]
 fn one_file_that_cannot_be_written_leaves_everything_as_it_was() {
-    for file in
-        ["sdk/src/generated/mod.rs", "sdk/Cargo.toml", "tests/emulator/src/description.json"]
+    for file in ["sdk/src/generated/mod.rs", "sdk/Cargo.toml", "sdk/emulator/src/description.json"]
     {
         let workspace = complete();
         change(&workspace, 0);
@@ -133,7 +132,7 @@ impl Drop for Immutable {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_refuses_to_be_replaced_half_way_leaves_everything_as_it_was() {
-    for file in ["sdk/src/generated/management/mod.rs", "tests/emulator/src/description.json"] {
+    for file in ["sdk/src/generated/management/mod.rs", "sdk/emulator/src/description.json"] {
         let workspace = complete();
         change(&workspace, 0);
         let before = output(&workspace);
@@ -209,7 +208,7 @@ fn an_unfinished_run_is_undone_even_if_the_spec_is_broken_by_now() {
 fn leftovers_of_a_run_that_was_killed_before_it_replaced_anything_are_removed() {
     let workspace = complete();
     let before = output(&workspace);
-    for folder in ["sdk/src/generated", "sdk", "tests/emulator/src"] {
+    for folder in ["sdk/src/generated", "sdk", "sdk/emulator/src"] {
         put(&workspace.root().join(folder).join(".genauth-codegen/0.new"), "half a te");
         put(&workspace.root().join(folder).join(".genauth-codegen/12.old"), "");
     }

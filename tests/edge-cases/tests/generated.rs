@@ -10,8 +10,8 @@ use std::{
     process::Command,
 };
 
-const HOW_TO_REGENERATE: &str = "regenerate with `cargo run -- generate --spec tests/obstacle/spec \
-                                 --out tests/obstacle/src/generated`";
+const HOW_TO_REGENERATE: &str = "regenerate with `cargo run -- generate --spec tests/edge-cases/spec \
+                                 --out tests/edge-cases/src/generated`";
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)

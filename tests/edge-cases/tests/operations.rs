@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use genauth_obstacle::authentication::{self, Item10Dto, Keywords, Mod, Prose, VecDto};
-use genauth_obstacle::management::{
+use genauth_edge_cases::authentication::{self, Item10Dto, Keywords, Mod, Prose, VecDto};
+use genauth_edge_cases::management::{
     self, Action, DeletePartParams, Everything, Expression, ListValuesParams, PutPartParams,
     Reason, Sum, Token, TokenForm, Tree, UploadForm, UploadParams,
 };
-use genauth_obstacle::{
+use genauth_edge_cases::{
     AuthenticationClient, BodyKind, Call, Content, Effect, ManagementClient, Operation, Redirect,
     UploadFile,
 };

@@ -84,7 +84,7 @@ fn every_rust_example_of_the_readme_is_run() {
         include_str!("../readme/administrator.rs"),
         include_str!("../readme/errors.rs"),
     ];
-    assert_eq!(shown, run, "tests/emulator/tests/readme holds other code than README.md");
+    assert_eq!(shown, run, "sdk/emulator/tests/readme holds other code than README.md");
 }
 
 #[tokio::test]

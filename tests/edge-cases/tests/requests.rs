@@ -4,9 +4,9 @@
 
 mod support;
 
-use genauth_obstacle::authentication::{Keywords, ReadProseParams, TypeParams};
-use genauth_obstacle::management::TokenForm;
-use genauth_obstacle::{AuthenticationClient, ManagementClient, RetryPolicy};
+use genauth_edge_cases::authentication::{Keywords, ReadProseParams, TypeParams};
+use genauth_edge_cases::management::TokenForm;
+use genauth_edge_cases::{AuthenticationClient, ManagementClient, RetryPolicy};
 use support::Server;
 
 const OK: &str = r#"{"statusCode":200,"message":"","data":[]}"#;

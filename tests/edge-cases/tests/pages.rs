@@ -4,8 +4,8 @@
 
 mod support;
 
-use genauth_obstacle::management::{self, ItemsParams, OPERATIONS, Pages, Stream};
-use genauth_obstacle::{ManagementClient, PageStyle, Position};
+use genauth_edge_cases::management::{self, ItemsParams, OPERATIONS, Pages, Stream};
+use genauth_edge_cases::{ManagementClient, PageStyle, Position};
 use support::Server;
 
 /// The token that an access key is traded for.

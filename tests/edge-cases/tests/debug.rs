@@ -1,8 +1,8 @@
 //! What a value looks like to people.
 
-use genauth_obstacle::UploadFile;
-use genauth_obstacle::authentication::{Keywords, Prose, Spelling};
-use genauth_obstacle::management::{Action, Token, TokenForm, UploadForm};
+use genauth_edge_cases::UploadFile;
+use genauth_edge_cases::authentication::{Keywords, Prose, Spelling};
+use genauth_edge_cases::management::{Action, Token, TokenForm, UploadForm};
 
 const SECRET: &str = "test-secret";
 

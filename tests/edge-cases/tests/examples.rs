@@ -3,7 +3,7 @@
 // Examples use deprecated operations as well, and nobody calls the examples.
 #![allow(dead_code, deprecated, unused_variables, clippy::print_stdout)]
 
-extern crate genauth_obstacle as genauth;
+extern crate genauth_edge_cases as genauth;
 
 include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 

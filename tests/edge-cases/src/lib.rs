@@ -3,7 +3,7 @@
 //!
 //! The hand-written modules are those of the SDK, so that what compiles here compiles there. After
 //! a change of the description or of the generator, regenerate with
-//! `cargo run -- generate --spec tests/obstacle/spec --out tests/obstacle/src/generated`.
+//! `cargo run -- generate --spec tests/edge-cases/spec --out tests/edge-cases/src/generated`.
 
 // Features of the SDK that are not repeated here.
 #![allow(unexpected_cfgs)]

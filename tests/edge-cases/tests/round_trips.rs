@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use genauth_obstacle::authentication::{
+use genauth_edge_cases::authentication::{
     EnvelopeDto, Field, Item10Dto, Keywords, Language, Mod, OptionDto, Prose, Record, ResultDto,
     ResultRespDto, SelfDto, Spelling, VecDto,
 };
-use genauth_obstacle::management::{
+use genauth_edge_cases::management::{
     Action, Decision, Everything, Expression, Forest, Settings, Sum, Token, Tree,
 };
-use genauth_obstacle::{Nullable, OneOrMany, Scalar};
+use genauth_edge_cases::{Nullable, OneOrMany, Scalar};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
