@@ -14,7 +14,7 @@ mod files;
 pub mod passes;
 pub mod render;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use diagnostics::Diagnostics;
 use document::Document;
@@ -44,25 +44,6 @@ pub fn generate_from(
     let (api, names) = examine(document, found)?;
     let files = render::render(&api, &names);
     Ok((api, files))
-}
-
-/// Compares generated code with what it should be, for build scripts of tests that are compiled with
-/// both.
-///
-/// # Errors
-///
-/// A file differs; the text names it and says how to regenerate.
-pub fn up_to_date(files: &FileSet, out: &Path) -> Result<(), String> {
-    let is_stale = |(path, text): &(&PathBuf, &String)| {
-        std::fs::read_to_string(out.join(path)).ok().as_ref() != Some(*text)
-    };
-    match files.iter().find(is_stale) {
-        None => Ok(()),
-        Some((path, _)) => Err(format!(
-            "the generated file {} is out of date with the spec: run `cargo run` to regenerate it",
-            path.display(),
-        )),
-    }
 }
 
 /// A spec as a model that is ready to be rendered.

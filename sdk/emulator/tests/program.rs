@@ -150,7 +150,7 @@ async fn a_program_that_is_killed_has_lost_next_to_nothing() {
         }
         let written = || std::fs::read_to_string(&file).unwrap_or_default();
         let last = format!("user-{round}-39");
-        assert!(genauth_wire::until(|| written().contains(&last)).await);
+        assert!(support::until(|| written().contains(&last)).await);
         kept = count + 40;
         program.child.kill().await.unwrap();
     }

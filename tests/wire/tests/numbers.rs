@@ -10,9 +10,9 @@
 use genauth::authentication::SignInOptionsDto;
 use genauth::management::{GetUserParams, ListUsersRequestDto, UpdateUserReqDto};
 use genauth::{AuthenticationClient, ClientAuthMethod};
-use genauth_wire::{APP_ID, Recorded, Reply, Server, clients, is_token_request, token_reply};
 use http::Method;
 use serde_json::{Map, Value, json};
+use support::{APP_ID, Recorded, Reply, Server, clients, is_token_request, token_reply};
 
 /// Each is read as another float by the fast but inexact way of reading.
 const DIGITS: [&str; 3] = ["31.245270191439438", "121.46917375028598", "-0.30000000000000004"];

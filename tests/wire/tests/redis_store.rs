@@ -11,8 +11,8 @@ use std::{
 
 use genauth::management::ListUsersRequestDto;
 use genauth::{Error, ManagementClient, ManagementToken, RedisTokenStore, TokenStore as _};
-use genauth_wire::{ACCESS_KEY, Reply, Server, is_token_request};
 use serde_json::json;
+use support::{ACCESS_KEY, Reply, Server, is_token_request};
 
 const PASSWORD: &str = "test-secret";
 

@@ -2,7 +2,7 @@
 
 use genauth::Api;
 use genauth_emulator::{Emulator, keeps_state};
-use genauth_wire::{Clients, Description, With, entry, samples};
+use support::{Clients, Description, With, entry, samples};
 
 use crate::people::signed_in;
 

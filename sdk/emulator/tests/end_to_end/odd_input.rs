@@ -1,9 +1,9 @@
 //! Whatever comes, the emulator has an answer that says what is wrong.
 
 use genauth_emulator::{Emulator, demo};
-use genauth_wire::{Described, Description, samples};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
+use support::{Described, Description, samples};
 
 use crate::people::access_token;
 

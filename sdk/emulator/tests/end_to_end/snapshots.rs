@@ -5,7 +5,7 @@ use std::{fs, time::Duration};
 use genauth::authentication::GetProfileParams;
 use genauth::management::ListUsersRequestDto;
 use genauth_emulator::Emulator;
-use genauth_wire::until;
+use support::until;
 
 use crate::people::{access_token, sign_in, signed_in};
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use genauth::management::ListUsersRequestDto;
 use genauth_emulator::Emulator;
-use genauth_wire::until;
+use support::until;
 
 use crate::people::signed_in;
 

@@ -1,0 +1,92 @@
+//! Methods have the types that the description says, and operations are there as data.
+
+use std::collections::BTreeMap;
+
+use genauth_edge_cases::authentication::{self, Item10Dto, Keywords, Mod, Prose, VecDto};
+use genauth_edge_cases::management::{
+    self, Action, DeletePartParams, Everything, Expression, ListValuesParams, PutPartParams,
+    Reason, Sum, Token, TokenForm, Tree, UploadForm, UploadParams,
+};
+use genauth_edge_cases::{
+    AuthenticationClient, BodyKind, Call, Content, Effect, ManagementClient, Operation, Redirect,
+    UploadFile,
+};
+
+fn names(operations: &[&'static Operation]) -> Vec<&'static str> {
+    operations.iter().map(|operation| operation.name).collect()
+}
+
+#[test]
+fn operations_keep_their_documented_names() {
+    assert_eq!(
+        names(authentication::OPERATIONS),
+        ["mod", "list-of-items", "option", "Vec", "readProse", "type", "self"]
+    );
+    assert_eq!(
+        names(authentication::r#type::OPERATIONS),
+        ["type", "self"],
+        "a module that is called like a word of Rust"
+    );
+    assert_eq!(names(authentication::mod_::OPERATIONS).len(), 2);
+}
+
+#[test]
+fn operations_are_described_as_data() {
+    let find = |operations: &[&'static Operation], name| {
+        *operations.iter().find(|operation| operation.name == name).unwrap()
+    };
+    let by_words = find(authentication::OPERATIONS, "type");
+    assert_eq!(by_words.path, "/api/v3/type/{type}/{用户-id}");
+    let asks = by_words.security;
+    assert!(asks.bearer && asks.app_id && asks.user_pool_id && asks.app_tenant_id);
+    let prose = find(authentication::OPERATIONS, "readProse");
+    assert_eq!(prose.path, "/api/v3/prose/{{name}}/end");
+    assert!(find(authentication::OPERATIONS, "self").deprecated);
+    for (name, module, method, body, effect) in [
+        ("fetchToken", "wire-forms", "POST", BodyKind::Form, Effect::Session),
+        ("upload", "wire-forms", "POST", BodyKind::Multipart, Effect::Write),
+        ("deletePart", "wire-forms", "DELETE", BodyKind::None, Effect::Write),
+        ("putPart", "wire-forms", "PUT", BodyKind::Json, Effect::Write),
+        ("untyped", "wire-forms", "PATCH", BodyKind::None, Effect::Write),
+        ("listValues", "values", "GET", BodyKind::None, Effect::Read),
+    ] {
+        let operation = find(management::OPERATIONS, name);
+        assert_eq!((operation.module, operation.method.as_str()), (module, method), "{name}");
+        assert_eq!((operation.body, operation.effect), (body, effect), "{name}");
+    }
+}
+
+#[test]
+#[allow(deprecated)]
+fn methods_take_and_give_what_is_described() {
+    let app = AuthenticationClient::builder("APP_ID", "http://127.0.0.1:9").build().unwrap();
+    let _: Call<VecDto> = app.vec();
+    let _: Call<Mod> = app.r#mod();
+    let _: Call<Vec<Item10Dto>> = app.list_of_items();
+    let words = authentication::TypeParams::new("a type", "an id", true);
+    let words = words.with_new(false).r#in(vec!["a".to_owned()]).filter_name("f").params("p");
+    let _: Call<Vec<Keywords>> = app.r#type(words);
+    let _: Call<()> = app.self_(Keywords::new("t", 1, "s", true, "2", false));
+    let _: Call<Prose> = app.read_prose(authentication::ReadProseParams::new("name").page(-1));
+
+    let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret")
+        .host("http://127.0.0.1:9")
+        .build()
+        .unwrap();
+    let tree = Tree::new("root", vec![], BTreeMap::new());
+    let _: Call<Tree> = admin.grow_tree(tree);
+    let _: Call<Expression> =
+        admin.evaluate(Sum::new(Expression::from(1), Expression::from("x".to_owned())));
+    let everything: Everything = serde_json::from_str("{}").unwrap();
+    let _: Call<BTreeMap<String, Everything>> = admin.set_everything(everything);
+    let _: Call<Vec<Action>> = admin.list_values(ListValuesParams::new(Action::SelfValue));
+    let _: Call<Token> = admin.fetch_token(TokenForm::new("authorization_code"));
+    let file = UploadFile::new("a.csv", "a,b");
+    let _: Call<()> = admin.upload(UploadParams::new("folder"), UploadForm::new(file));
+    let _: Call<()> = admin.delete_part(DeletePartParams::new("thing", 1));
+    let _: Call<Content> = admin.put_part(PutPartParams::new("thing", 1), Reason::new("why"));
+    let _: Call<Redirect> =
+        admin.authorize(management::AuthorizeParams::new("https://example.org"));
+    let _: Call<Content> = admin.export();
+    let _: Call<serde_json::Value> = admin.untyped();
+}

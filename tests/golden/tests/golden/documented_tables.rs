@@ -1,0 +1,224 @@
+//! The documented tables of parameters against the generated fields: name, type, whether it is
+//! required, default and conditions.
+
+use std::{collections::BTreeSet, fs};
+
+use crate::here;
+use genauth_codegen::api::{Api, Field, Operation, Type, TypeDef, TypeKind};
+use genauth_codegen::document::{self, Document};
+use serde_json::Value;
+use support::{problems, spec};
+
+/// The rows of the envelope that stand in every table of an answer.
+const ENVELOPE: [&str; 4] = ["statusCode", "message", "apiCode", "requestId"];
+
+fn tables() -> Vec<Value> {
+    let text = fs::read_to_string(here().join("documented/tables.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn description() -> (Document, Api) {
+    let document = document::load(&spec()).map_err(problems).unwrap();
+    let api = genauth_codegen::model(&document).map_err(problems).unwrap();
+    (document, api)
+}
+
+fn operation<'a>(api: &'a Api, table: &Value) -> &'a Operation {
+    let name = table["operation"].as_str().unwrap();
+    let mut modules = api.modules.iter().filter(|module| module.id.api == "authentication");
+    let found = modules.find_map(|module| module.operations.iter().find(|it| it.name == name));
+    found.unwrap_or_else(|| panic!("{name} is documented and not described"))
+}
+
+fn fields<'a>(api: &'a Api, type_name: &str) -> &'a [Field] {
+    match api.types.get(type_name) {
+        Some(TypeDef { kind: TypeKind::Record(fields), .. }) => fields,
+        other => panic!("{type_name} is no record: {other:?}"),
+    }
+}
+
+/// The documented spelling of a type.
+fn spelling(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::Text => "string".to_owned(),
+        Type::Integer | Type::Number => "number".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Object => "object".to_owned(),
+        Type::List(items) => format!("array<{}>", spelling(api, items)),
+        Type::Named(name) => match api.types.get(name).map(|def| &def.kind) {
+            Some(TypeKind::Choice(_)) => "enum".to_owned(),
+            _ => name.clone(),
+        },
+        other => panic!("{other:?} has no documented spelling"),
+    }
+}
+
+/// What the documentation of a generated field has to say beyond its description.
+fn sentences(row: &Value) -> Vec<String> {
+    let value = |value: &Value| match value {
+        Value::String(text) => format!("`{text}`"),
+        Value::Array(values) => {
+            let values = values.iter().map(|it| format!("`{}`", it.as_str().unwrap()));
+            values.collect::<Vec<_>>().join(" or ")
+        }
+        other => panic!("{other} is no condition"),
+    };
+    let when = |word: &str, when: &Value| {
+        let (field, is) = when.as_object().unwrap().iter().next().unwrap();
+        format!("{word} when `{field}` is {}.", value(is))
+    };
+    let mut sentences = Vec::new();
+    for (key, fact) in row.as_object().unwrap() {
+        match key.as_str() {
+            "requiredWhen" => sentences.push(when("Required", fact)),
+            "presentWhen" => sentences.push(when("Present", fact)),
+            "default" => sentences.push(format!("Default: {}.", value(fact))),
+            "lifetimeSeconds" => sentences.push(format!("Valid for {fact} seconds.")),
+            _ => {}
+        }
+    }
+    sentences
+}
+
+/// Compares the rows below `prefix` with the fields of a type, both ways.
+fn compare(api: &Api, generated: &str, rows: &[Value], prefix: &str, type_name: &str) {
+    let below = |row: &Value| {
+        let name = row["name"].as_str().unwrap().strip_prefix(prefix)?.to_owned();
+        (!name.contains('.') && !name.is_empty()).then_some(name)
+    };
+    let documented: BTreeSet<String> = rows.iter().filter_map(below).collect();
+    let known: BTreeSet<String> =
+        fields(api, type_name).iter().map(|field| field.wire.clone()).collect();
+    assert_eq!(documented, known, "fields of {type_name}");
+    for row in rows {
+        let Some(name) = below(row) else { continue };
+        let field = fields(api, type_name).iter().find(|field| field.wire == name).unwrap();
+        same(api, generated, row, field, type_name);
+        let inner = match &field.ty {
+            Type::Named(inner) => inner,
+            _ => continue,
+        };
+        let deeper = format!("{prefix}{name}.");
+        if rows.iter().any(|row| row["name"].as_str().unwrap().starts_with(&deeper)) {
+            compare(api, generated, rows, &deeper, inner);
+        }
+    }
+}
+
+fn same(api: &Api, generated: &str, row: &Value, field: &Field, owner: &str) {
+    let what = format!("{owner}.{}", field.wire);
+    assert_eq!(spelling(api, &field.ty), row["type"].as_str().unwrap(), "type of {what}");
+    assert_eq!(field.required, row["required"].as_bool().unwrap(), "required: {what}");
+    for sentence in sentences(row) {
+        assert!(field.limits.sentences.contains(&sentence), "{what}: {:?}", field.limits);
+        assert!(generated.contains(&sentence), "the documentation of {what} says: {sentence}");
+    }
+    if let (Type::Named(name), Some(values)) = (&field.ty, row["values"].as_array()) {
+        let Some(TypeKind::Choice(choice)) = api.types.get(name).map(|def| &def.kind) else {
+            panic!("{name} is no enum");
+        };
+        let known: Vec<&str> = choice.values.iter().map(|value| value.wire.as_str()).collect();
+        let documented: Vec<&str> = values.iter().map(|value| value.as_str().unwrap()).collect();
+        assert_eq!(known, documented, "values of {what}");
+    }
+}
+
+/// The generated file as one line of prose: without comment marks and line breaks.
+fn prose() -> String {
+    let (_, files) = genauth_codegen::generate(&spec()).map_err(problems).unwrap();
+    let code = &files[std::path::Path::new("authentication/mfa.rs")];
+    let words = code.split_whitespace().filter(|word| !matches!(*word, "///" | "//!"));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_endpoints_are_as_documented() {
+    let (_, api) = description();
+    for table in tables() {
+        let operation = operation(&api, &table);
+        assert_eq!(operation.method, table["method"].as_str().unwrap());
+        assert_eq!(operation.path, table["path"].as_str().unwrap());
+        assert!(operation.security.bearer, "{} is called for a user", operation.name);
+        let body = operation.body.as_ref().map(|body| body.type_name.as_str());
+        assert_eq!(body, table["request"].as_str(), "body of {}", operation.name);
+    }
+}
+
+#[test]
+fn the_fields_of_requests_are_as_documented() {
+    let (_, api) = description();
+    let generated = prose();
+    for table in tables() {
+        if let Some(type_name) = table["request"].as_str() {
+            let rows = table["requestFields"].as_array().unwrap();
+            compare(&api, &generated, rows, "", type_name);
+        }
+    }
+}
+
+#[test]
+fn the_query_parameters_are_as_documented() {
+    let (_, api) = description();
+    for table in tables() {
+        let operation = operation(&api, &table);
+        let rows = table["query"].as_array().unwrap();
+        assert_eq!(operation.params.len(), rows.len(), "parameters of {}", operation.name);
+        for (row, param) in rows.iter().zip(&operation.params) {
+            assert_eq!(param.field.wire, row["name"].as_str().unwrap());
+            assert!(!param.in_path, "{} goes into the query", param.field.wire);
+            same(&api, "", row, &param.field, &operation.name);
+        }
+    }
+}
+
+#[test]
+fn the_fields_of_answers_are_as_documented() {
+    let (_, api) = description();
+    let generated = prose();
+    for table in tables() {
+        let type_name = table["response"].as_str().unwrap();
+        let Some(TypeKind::Envelope(payload)) = api.types.get(type_name).map(|it| &it.kind) else {
+            panic!("{type_name} is no envelope");
+        };
+        let rows = table["responseFields"].as_array().unwrap();
+        let data = rows.iter().find(|row| row["name"] == "data");
+        assert_eq!(
+            payload.as_ref().map(|payload| spelling(&api, payload)).as_deref(),
+            data.map(|row| row["type"].as_str().unwrap()),
+            "payload of {type_name}"
+        );
+        match payload {
+            Some(Type::Named(name)) => compare(&api, &generated, rows, "data.", name),
+            Some(Type::List(items)) => {
+                let Type::Named(name) = &**items else { panic!("{items:?} has a name") };
+                compare(&api, &generated, rows, "data[].", name);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_envelope_is_as_documented() {
+    use genauth::data::Record as _;
+
+    let (document, _) = description();
+    let envelope = &document.common.components.schemas["Envelope"];
+    let shape = genauth::Envelope::<()>::blank().shape();
+    for table in tables() {
+        for name in ENVELOPE {
+            let rows = table["responseFields"].as_array().unwrap();
+            let row = rows.iter().find(|row| row["name"] == name).expect("a row of the envelope");
+            let property = &envelope.properties[name];
+            let kind = match property.types.as_ref().map(|types| types.as_slice()[0].as_str()) {
+                Some("integer") => "number",
+                Some(kind) => kind,
+                None => "",
+            };
+            assert_eq!(kind, row["type"].as_str().unwrap(), "type of {name}");
+            let required = envelope.required.iter().any(|required| required == name);
+            assert_eq!(required, row["required"].as_bool().unwrap(), "required: {name}");
+            assert!(shape.wire.contains(&name), "{name} is a field of the envelope");
+        }
+    }
+}

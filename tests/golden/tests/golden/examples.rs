@@ -1,0 +1,104 @@
+//! Every example of the description survives the generated types.
+
+use std::collections::BTreeSet;
+
+use genauth_codegen::document::{self, Document};
+use serde_json::Value;
+use support::{
+    TYPES, difference, documented_bodies, documented_values, identified, problems, spec, trip_of,
+};
+
+fn description() -> Document {
+    document::load(&spec()).map_err(problems).unwrap()
+}
+
+#[test]
+fn every_documented_body_is_read_and_written_unchanged() {
+    let bodies = documented_bodies(&description());
+    assert!(bodies.len() >= 1_000, "only {} bodies", bodies.len());
+    let mut lost = Vec::new();
+    for body in &bodies {
+        let Some(name) = &body.type_name else { continue };
+        let outcome = match trip_of(name) {
+            None => Err("no such generated type".to_owned()),
+            Some(trip) => trip(&body.value),
+        };
+        let what = match outcome {
+            Err(error) => Some(error),
+            Ok(written) => difference(&body.value, &written),
+        };
+        if let Some(what) = what {
+            let (file, pointer) = (body.place.file.display(), body.place.pointer());
+            lost.push(format!("{file} {pointer}\n    {name}: {what}"));
+        }
+    }
+    let (lost, count) = (lost.join("\n"), lost.len());
+    assert!(lost.is_empty(), "{count} of {} bodies do not survive:\n{lost}", bodies.len());
+}
+
+/// What is required and not shown is written as its empty value, so only the field itself counts.
+#[test]
+fn every_documented_value_of_a_field_is_read_and_written_unchanged() {
+    let document = description();
+    let api = genauth_codegen::model(&document).map_err(problems).unwrap();
+    let values = documented_values(&document);
+    let mut lost = Vec::new();
+    for shown in values.iter().filter(|shown| shown.type_name != "Envelope") {
+        let mut object = identified(&api, &shown.type_name);
+        object.insert(shown.field.clone(), shown.value.clone());
+        let object = Value::Object(object);
+        let trip = trip_of(&shown.type_name).expect("every schema is a generated type");
+        let what = match trip(&object) {
+            Err(error) => Some(error),
+            Ok(written) => match written.get(&shown.field) {
+                None => Some("was lost".to_owned()),
+                Some(written) => difference(&shown.value, written),
+            },
+        };
+        if let Some(what) = what {
+            let (file, pointer) = (shown.place.file.display(), shown.place.pointer());
+            lost.push(format!("{file} {pointer}\n    {}.{}: {what}", shown.type_name, shown.field));
+        }
+    }
+    let (lost, count) = (lost.join("\n"), lost.len());
+    assert!(lost.is_empty(), "{count} of {} values do not survive:\n{lost}", values.len());
+}
+
+#[test]
+fn every_schema_of_the_description_is_a_type_of_the_sdk() {
+    let document = description();
+    let files = document.modules.iter().map(|module| &module.file);
+    let described: BTreeSet<&str> = std::iter::once(&document.common)
+        .chain(files)
+        .flat_map(|file| file.components.schemas.keys().map(String::as_str))
+        .filter(|name| *name != "Envelope")
+        .collect();
+    let generated: BTreeSet<&str> = TYPES.iter().map(|(name, _)| *name).collect();
+    assert_eq!(described, generated);
+}
+
+#[test]
+fn an_operation_answers_with_an_example_unless_its_answer_is_not_described() {
+    let document = description();
+    let shown: BTreeSet<String> = documented_bodies(&document)
+        .into_iter()
+        .filter(|body| body.place.steps.iter().any(|step| step == "responses"))
+        .map(|body| format!("{} {}", body.place.file.display(), body.operation))
+        .collect();
+    let mut silent = Vec::new();
+    for module in &document.modules {
+        for operation in module.file.paths.values().flat_map(|verbs| verbs.values()) {
+            let typed = operation
+                .responses
+                .iter()
+                .filter(|(status, _)| status.starts_with('2'))
+                .flat_map(|(_, response)| response.content.values())
+                .any(|content| content.schema.reference.is_some());
+            let key = format!("{} {}", module.path.display(), operation.id);
+            if typed && !shown.contains(&key) {
+                silent.push(key);
+            }
+        }
+    }
+    assert!(silent.is_empty(), "no example of an answer: {}", silent.join(", "));
+}

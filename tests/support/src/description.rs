@@ -1,0 +1,70 @@
+//! The description, with each operation as it is written beside what the generator makes of it.
+
+use crate::{problems, spec, up_to_date};
+use genauth_codegen::api::{Api, Operation};
+use genauth_codegen::diagnostics::Diagnostics;
+use genauth_codegen::document::{self, Document};
+use serde_json::Value;
+
+/// The description in both forms.
+#[derive(Debug)]
+pub struct Description {
+    /// As it is written.
+    pub document: Document,
+    /// As a model.
+    pub api: Api,
+}
+
+/// An operation in both forms.
+#[derive(Clone, Copy, Debug)]
+pub struct Described<'a> {
+    /// `authentication` or `management`.
+    pub api: &'a str,
+    /// Its module.
+    pub module: &'a str,
+    /// As it is written.
+    pub written: &'a document::Operation,
+    /// As a model.
+    pub operation: &'a Operation,
+}
+
+impl Description {
+    /// Reads the description.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn load() -> Result<Self, String> {
+        let document = document::load(&spec()).map_err(problems)?;
+        let (api, files) =
+            genauth_codegen::generate_from(&document, Diagnostics::default()).map_err(problems)?;
+        up_to_date(&files)?;
+        Ok(Self { document, api })
+    }
+
+    /// Every operation of both APIs, in reading order.
+    pub fn operations(&self) -> impl Iterator<Item = Described<'_>> {
+        let modules = self.document.modules.iter().zip(&self.api.modules);
+        modules.flat_map(|(written, module)| {
+            let written = written.file.paths.values().flat_map(|verbs| verbs.values());
+            written.zip(&module.operations).map(|(written, operation)| Described {
+                api: &module.id.api,
+                module: &module.id.name,
+                written,
+                operation,
+            })
+        })
+    }
+}
+
+impl Described<'_> {
+    /// API and name, for messages.
+    pub fn label(&self) -> String {
+        format!("{} {}", self.api, self.operation.name)
+    }
+
+    /// The first documented answer.
+    pub fn answer(&self) -> Option<&Value> {
+        self.operation.answers.first().map(|example| &example.value)
+    }
+}

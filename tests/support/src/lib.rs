@@ -1,0 +1,70 @@
+//! Support for the tests of the SDK: a server that records what it is sent, clients of it, the spec
+//! with its examples, and every operation and type as a function of JSON.
+
+mod calls;
+mod clients;
+mod compare;
+mod description;
+mod examples;
+mod identified;
+mod multipart;
+mod mutate;
+pub mod raw;
+pub mod samples;
+mod server;
+mod shown;
+mod types;
+mod until;
+
+use std::path::{Path, PathBuf};
+
+use genauth_codegen::{diagnostics::Diagnostics, render::FileSet};
+
+pub use calls::{Answered, CALLS, Clients, Entry, Pending, Walk, Walked, With, entry};
+pub use clients::{
+    ACCESS_KEY, APP_ID, POOL_ID, USER_TOKEN, answering, clients, is_token_request, token_reply,
+};
+pub use compare::difference;
+pub use description::{Described, Description};
+pub use examples::{DocumentedBody, DocumentedValue, documented_bodies, documented_values};
+pub use identified::identified;
+pub use multipart::{Part, parts};
+pub use mutate::{Mutator, mutated_bytes};
+pub use server::{Recorded, Reply, Server};
+pub use shown::{SHOWN, Show};
+pub use types::{DIFFERENT_CLONE, TYPES, Trip, trip_of};
+pub use until::until;
+
+/// The folder of the workspace.
+pub fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The folder of the spec.
+pub fn spec() -> PathBuf {
+    workspace().join("spec")
+}
+
+/// The problems of the spec as text.
+pub fn problems(found: Diagnostics) -> String {
+    found.into_sorted().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// Compares what the generator makes of the spec with the code that is compiled into the SDK.
+///
+/// # Errors
+///
+/// A file differs; the text names it and says how to regenerate.
+pub fn up_to_date(files: &FileSet) -> Result<(), String> {
+    let compiled = workspace().join("sdk/src/generated");
+    let is_stale = |path: &PathBuf, text: &String| {
+        std::fs::read_to_string(compiled.join(path)).ok().as_ref() != Some(text)
+    };
+    match files.iter().find(|(path, text)| is_stale(path, text)) {
+        None => Ok(()),
+        Some((path, _)) => Err(format!(
+            "regenerate: sdk/src/generated/{} is out of date with the spec; run `cargo run`",
+            path.display(),
+        )),
+    }
+}

@@ -1,0 +1,188 @@
+//! Arguments for calls: the documented ones, or ones composed by type.
+
+use std::collections::BTreeSet;
+
+use genauth_codegen::api::{Field, Type, TypeKind};
+use serde_json::{Map, Value, json};
+
+use super::description::{Described, Description};
+
+/// Optional fields this deep are left out, so that recursion ends.
+const DEEPEST: usize = 3;
+
+/// Path and query parameters of an operation, all of them.
+pub fn params(description: &Description, described: Described<'_>) -> Value {
+    let written = described.written.parameters.iter().zip(&described.operation.params);
+    let pairs = written.map(|(written, param)| {
+        let shown = written.example.as_ref().or(written.schema.examples.first());
+        let value = shown.cloned();
+        let value = value.unwrap_or_else(|| by_type(description, &param.field.ty, 0));
+        (param.field.wire.clone(), value)
+    });
+    Value::Object(pairs.collect())
+}
+
+/// The documented bodies of an operation, or one that is composed.
+pub fn bodies(description: &Description, described: Described<'_>) -> Vec<Value> {
+    let documented = &described.operation.requests;
+    match (&described.operation.body, documented.is_empty()) {
+        (None, _) => vec![Value::Null],
+        (Some(_), false) => documented.iter().map(|example| example.value.clone()).collect(),
+        (Some(body), true) => vec![named(description, &body.type_name, 0)],
+    }
+}
+
+/// A value of a type, which `text` or `number` tells apart from others of the type.
+pub fn marked(description: &Description, ty: &Type, text: &str, number: i64) -> Value {
+    let fields = match ty {
+        Type::Text | Type::Timestamp | Type::Scalar | Type::Json => return json!(text),
+        Type::Object => return json!({"key": text}),
+        Type::Integer => return json!(number),
+        Type::Named(name) => match description.api.types.get(name).map(|def| &def.kind) {
+            Some(TypeKind::Record(fields)) => fields,
+            _ => return json!({"key": text}),
+        },
+        _ => return Value::Null,
+    };
+    let mark = fields.iter().find_map(|field| match field.ty {
+        Type::Text => Some((&field.wire, json!(text))),
+        Type::Integer => Some((&field.wire, json!(number))),
+        _ => None,
+    });
+    let mut object = by_type(description, ty, DEEPEST);
+    if let (Value::Object(object), Some((field, mark))) = (&mut object, mark) {
+        object.insert(field.clone(), mark);
+    }
+    object
+}
+
+fn by_type(description: &Description, ty: &Type, depth: usize) -> Value {
+    match ty {
+        Type::Text | Type::Scalar => json!("text"),
+        Type::Timestamp => json!("2022-07-03T02:20:30.000Z"),
+        Type::Integer => json!(7),
+        Type::Number => json!(1.5),
+        Type::Boolean => json!(true),
+        Type::Json | Type::Object => json!({"key": ["value", 1, null]}),
+        Type::File => Value::Null,
+        Type::Named(name) => named(description, name, depth),
+        Type::List(items) => json!([by_type(description, items, depth)]),
+        Type::Map(values) => json!({"key": by_type(description, values, depth)}),
+        Type::OneOrMany(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+            by_type(description, inner, depth)
+        }
+    }
+}
+
+fn named(description: &Description, name: &str, depth: usize) -> Value {
+    let Some(def) = description.api.types.get(name) else { return Value::Null };
+    match &def.kind {
+        TypeKind::Record(fields) => {
+            let wanted = fields.iter().filter(|it| it.required || depth < DEEPEST);
+            let wanted = wanted.filter(|field| field.ty != Type::File && depth < 2 * DEEPEST);
+            let pairs =
+                wanted.map(|field| (field.wire.clone(), value(description, def, field, depth)));
+            Value::Object(pairs.collect())
+        }
+        TypeKind::Open => json!({"key": "value"}),
+        TypeKind::Choice(choice) => choice.values.first().map_or(json!("ANY"), |value| {
+            value.number.map_or_else(|| value.wire.clone().into(), Value::from)
+        }),
+        TypeKind::Union(branches) => {
+            branches.first().map_or(Value::Null, |branch| by_type(description, branch, depth + 1))
+        }
+        TypeKind::Envelope(_) => json!({"statusCode": 200, "message": "ok"}),
+    }
+}
+
+/// The documented value of a field, or one that is composed.
+fn value(
+    description: &Description,
+    owner: &genauth_codegen::api::TypeDef,
+    field: &Field,
+    depth: usize,
+) -> Value {
+    let files = description.document.modules.iter().map(|module| &module.file);
+    let mut files = std::iter::once(&description.document.common).chain(files);
+    let schema = files.find_map(|file| file.components.schemas.get(&owner.name));
+    let shown = schema.and_then(|schema| schema.properties.get(&field.wire)?.examples.first());
+    shown.cloned().unwrap_or_else(|| by_type(description, &field.ty, depth + 1))
+}
+
+/// An object with the fields that `wanted` picks, every text in them being `text`, and with a
+/// placeholder in each other identifying field: no object is read without those.
+pub fn filled(
+    description: &Description,
+    fields: &[Field],
+    wanted: impl Fn(&Field) -> bool,
+    text: &str,
+) -> Value {
+    let mut path = BTreeSet::new();
+    let mut object = Map::new();
+    for field in fields {
+        if wanted(field) {
+            object.insert(field.wire.clone(), filled_field(description, field, text, &mut path));
+        } else if field.identifying {
+            object.insert(
+                field.wire.clone(),
+                filled_field(description, field, "placeholder", &mut path),
+            );
+        } else if let (true, Type::Named(part)) = (field.required, &field.ty) {
+            let part = crate::identified(&description.api, part);
+            if !part.is_empty() {
+                object.insert(field.wire.clone(), Value::Object(part));
+            }
+        }
+    }
+    Value::Object(object)
+}
+
+fn filled_field(
+    description: &Description,
+    field: &Field,
+    text: &str,
+    path: &mut BTreeSet<String>,
+) -> Value {
+    match with_text(description, &field.ty, text, path) {
+        Value::Null if field.identifying => json!(7),
+        value => value,
+    }
+}
+
+fn with_text(
+    description: &Description,
+    ty: &Type,
+    text: &str,
+    path: &mut BTreeSet<String>,
+) -> Value {
+    match ty {
+        Type::Text | Type::Scalar | Type::Timestamp | Type::Json => json!(text),
+        Type::Object => json!({"key": text}),
+        Type::Integer | Type::Number | Type::Boolean | Type::File => Value::Null,
+        Type::List(inner) => json!([with_text(description, inner, text, path)]),
+        Type::Map(inner) => json!({"key": with_text(description, inner, text, path)}),
+        Type::OneOrMany(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+            with_text(description, inner, text, path)
+        }
+        Type::Named(name) => {
+            let kind = description.api.types.get(name).map(|def| &def.kind);
+            match kind {
+                Some(TypeKind::Record(fields)) if path.insert(name.clone()) => {
+                    let pairs = fields.iter().map(|field| {
+                        (field.wire.clone(), filled_field(description, field, text, path))
+                    });
+                    let object = Value::Object(pairs.collect());
+                    path.remove(name);
+                    object
+                }
+                Some(TypeKind::Record(_)) | None => Value::Null,
+                Some(TypeKind::Union(branches)) => branches
+                    .first()
+                    .map_or(Value::Null, |branch| with_text(description, branch, text, path)),
+                Some(TypeKind::Open) => json!({"key": text}),
+                Some(TypeKind::Choice(_)) => json!(text),
+                Some(TypeKind::Envelope(_)) => Value::Null,
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! How much is repeated: pauses that servers ask for, and the budget that all calls share.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant, SystemTime},
+};
+
+use genauth::{AuthenticationClient, RetryPolicy};
+use serde_json::json;
+use support::{APP_ID, Reply, Server, answering};
+use tokio::task::JoinSet;
+
+fn app(server: &Server) -> AuthenticationClient {
+    AuthenticationClient::builder(APP_ID, server.host())
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN")
+}
+
+fn fine() -> Reply {
+    Reply::data(&json!([]))
+}
+
+/// Sends this many calls at once and counts the requests they make.
+async fn requests(server: &Server, app: &AuthenticationClient, calls: usize) -> usize {
+    let before = server.recorded().len();
+    let mut together = JoinSet::new();
+    for _ in 0..calls {
+        let app = app.clone();
+        together.spawn(async move { app.list_enrolled_factors().await });
+    }
+    together.join_all().await;
+    server.recorded().len() - before
+}
+
+#[tokio::test]
+async fn a_server_that_is_down_is_soon_left_alone_until_calls_succeed_again() {
+    let down = Arc::new(AtomicBool::new(true));
+    let is_down = Arc::clone(&down);
+    let server = Server::start(move |_| match is_down.load(Ordering::SeqCst) {
+        true => Reply::new(503, "").header("retry-after", "0"),
+        false => fine(),
+    });
+    let server = server.await.unwrap();
+    let app = app(&server);
+    let mut total = 0;
+    for _ in 0..4 {
+        total += requests(&server, &app, 30).await;
+    }
+    assert_eq!(total, 120 + 100, "a hundred repetitions are all there are");
+    // Views draw on the same budget.
+    assert_eq!(requests(&server, &app.with_access_token("TOKEN"), 5).await, 5);
+    assert_eq!(requests(&server, &self::app(&server), 1).await, 3, "another client has its own");
+
+    down.store(false, Ordering::SeqCst);
+    assert_eq!(requests(&server, &app, 10).await, 10);
+    down.store(true, Ordering::SeqCst);
+    // Ten successes pay for two repetitions.
+    assert_eq!(requests(&server, &app, 10).await, 12);
+}
+
+#[tokio::test]
+async fn the_pause_that_a_server_asks_for_is_kept() {
+    // A date says no fractions of a second, so the pause is up to a second shorter.
+    let date = || httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3));
+    for asked in [|| "1".to_owned(), date] {
+        let first = AtomicBool::new(true);
+        let server = Server::start(move |_| match first.swap(false, Ordering::SeqCst) {
+            true => Reply::new(429, "").header("retry-after", asked()),
+            false => fine(),
+        });
+        let server = server.await.unwrap();
+        let started = Instant::now();
+        app(&server).list_enrolled_factors().await.unwrap();
+        let took = started.elapsed();
+        assert!(took >= Duration::from_secs(1), "{took:?}");
+        assert_eq!(server.recorded().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_pause_that_outlasts_the_call_is_not_begun() {
+    let server = answering(Reply::new(503, "").header("retry-after", "20")).await.unwrap();
+    let started = Instant::now();
+    let call = app(&server).list_enrolled_factors().timeout(Duration::from_secs(10));
+    let error = call.retry(RetryPolicy::attempts(5)).await.unwrap_err();
+    assert_eq!(error.status_code(), Some(503), "the error at hand, no timeout: {error:?}");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(20)));
+    assert!(started.elapsed() < Duration::from_secs(5));
+    assert_eq!(server.recorded().len(), 1);
+}
+
+#[tokio::test]
+async fn a_pause_longer_than_calls_wait_for_ends_the_call_at_once() {
+    for status in [429, 503] {
+        let server = answering(Reply::new(status, "").header("retry-after", "120")).await.unwrap();
+        let call = app(&server).list_enrolled_factors().timeout(Duration::from_secs(300));
+        let error = call.retry(RetryPolicy::attempts(5)).await.unwrap_err();
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(120)));
+        assert_eq!(server.recorded().len(), 1, "nothing is sent within the pause");
+    }
+}
+
+#[tokio::test]
+async fn a_date_to_wait_for_is_measured_by_the_clock_of_the_server() {
+    for (ahead, behind) in [(0, 3_600), (3_600, 0)] {
+        let now = SystemTime::now() + Duration::from_secs(ahead) - Duration::from_secs(behind);
+        let first = AtomicBool::new(true);
+        let server = Server::start(move |_| match first.swap(false, Ordering::SeqCst) {
+            true => Reply::new(503, "")
+                .header("date", httpdate::fmt_http_date(now))
+                .header("retry-after", httpdate::fmt_http_date(now + Duration::from_secs(2))),
+            false => fine(),
+        });
+        let server = server.await.unwrap();
+        let started = Instant::now();
+        app(&server).list_enrolled_factors().await.unwrap();
+        assert!(started.elapsed() >= Duration::from_secs(2), "{:?}", started.elapsed());
+        assert_eq!(server.recorded().len(), 2);
+    }
+}

@@ -1,0 +1,268 @@
+//! Connections: shared, cut, refused, slow; and answers that are packed or too long.
+
+use std::{future::IntoFuture as _, io::Write as _, time::Duration};
+
+use flate2::{Compression, write::GzEncoder};
+use genauth::authentication::ResetFactorDto;
+use genauth::{AuthenticationClient, AuthenticationClientBuilder, Error, RetryPolicy};
+use http::Method;
+use serde_json::{Value, json};
+use support::raw::{Act, RawServer, announced, answer};
+use support::{APP_ID, Reply, Server, answering};
+
+const EMPTY: &str = r#"{"statusCode":200,"message":"ok","data":[]}"#;
+const SOON: Duration = Duration::from_millis(100);
+
+fn builder(host: String) -> AuthenticationClientBuilder {
+    AuthenticationClient::builder(APP_ID, host)
+}
+
+fn app(host: String) -> AuthenticationClient {
+    builder(host).build().unwrap().with_access_token("USER_ACCESS_TOKEN")
+}
+
+fn transport(error: &Error) -> &genauth::TransportError {
+    match error {
+        Error::Transport(error) => error,
+        _ => panic!("{error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn clones_and_views_share_one_connection() {
+    let server = answering(Reply::data(&json!([]))).await.unwrap();
+    let app = app(server.host());
+    for round in 0..5 {
+        for client in [
+            app.clone(),
+            app.with_access_token(format!("TOKEN {round}")),
+            app.with_tenant("TENANT_ID").with_client_ip("192.0.2.1".parse().unwrap()),
+        ] {
+            client.list_enrolled_factors().await.unwrap();
+            client.request(Method::GET, "/api/v3/x").await.unwrap();
+        }
+    }
+    assert_eq!((server.recorded().len(), server.connections()), (30, 1));
+}
+
+#[tokio::test]
+async fn a_failure_with_an_answer_keeps_the_connection() {
+    let server = answering(Reply::json(400, &json!({"statusCode": 400, "message": "no"})));
+    let server = server.await.unwrap();
+    let app = app(server.host());
+    for _ in 0..5 {
+        app.list_enrolled_factors().await.unwrap_err();
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_closes_idle_connections_is_no_error_for_the_caller() {
+    let server = RawServer::start(|_| Act::Close(answer(EMPTY))).await.unwrap();
+    let app = app(server.host());
+    let once = RetryPolicy::attempts(2);
+    for round in 0..200_u64 {
+        app.list_enrolled_factors().retry(once).await.unwrap();
+        // From at once, when the end of the connection is still on its way, to somewhat later.
+        tokio::time::sleep(Duration::from_micros(round * 10)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_seen_to_be_closed_is_not_used_even_for_what_cannot_be_repeated() {
+    let body = r#"{"statusCode":200,"message":"ok"}"#;
+    let server = RawServer::start(move |_| Act::Close(answer(body))).await.unwrap();
+    let app = app(server.host());
+    for _ in 0..50 {
+        let call = app.request(Method::POST, "/api/v3/x").json(&json!({"a": 1}));
+        call.returning::<Value>().retry(RetryPolicy::never()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(server.requests(), 50);
+}
+
+#[tokio::test]
+async fn an_answer_cut_short_is_asked_for_again_where_that_does_no_harm() {
+    for cut in [
+        announced(100, r#"{"statusCode":200,"#),
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"sta".to_vec(),
+        b"HTTP/1.1 200".to_vec(),
+        Vec::new(),
+    ] {
+        let first = cut.clone();
+        let server = RawServer::start(move |number| match number {
+            0 => Act::Close(first.clone()),
+            _ => Act::Keep(answer(EMPTY)),
+        });
+        let server = server.await.unwrap();
+        app(server.host()).list_enrolled_factors().await.unwrap();
+        assert_eq!(server.requests(), 2);
+
+        let server = RawServer::start(move |_| Act::Close(cut.clone())).await.unwrap();
+        let app = app(server.host());
+        let call = app.request(Method::POST, "/api/v3/x").json(&json!({"a": 1}));
+        let error = call.await.unwrap_err();
+        assert!(!transport(&error).is_connect() && !transport(&error).is_timeout(), "{error:?}");
+        assert_eq!(server.requests(), 1, "the server may have done it");
+        assert!(error.to_string().starts_with("request: POST /api/v3/x failed"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_was_refused_is_tried_again_whatever_the_call() {
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let app = builder(format!("http://{address}"))
+        .retry(RetryPolicy::attempts(6))
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
+    let call = app.reset_factor(ResetFactorDto::new("FACTOR_ID"));
+    let call = tokio::spawn(call.into_future());
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    let listener = tokio::net::TcpListener::bind(address).await.unwrap();
+    let (mut stream, _) = listener.accept().await.unwrap();
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    stream.read(&mut [0; 4_096]).await.map(|read| assert!(read > 0)).unwrap();
+    stream.write_all(&answer(r#"{"statusCode":200,"message":"ok"}"#)).await.unwrap();
+    call.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_nobody_reaches_is_named_and_tried_thrice() {
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = app(format!("http://{address}")).list_enrolled_factors().await.unwrap_err();
+    assert!(transport(&error).is_connect() && error.is_retryable(), "{error:?}");
+    assert!(error.to_string().contains("check the host"), "{error}");
+}
+
+#[tokio::test]
+async fn a_slow_answer_takes_no_longer_than_the_call_may() {
+    for start in [Vec::new(), b"HTTP/1.1 200 OK\r\n".to_vec(), announced(100, "{")] {
+        let server = RawServer::start(move |_| Act::Stall(start.clone())).await.unwrap();
+        let app = app(server.host());
+        let error = app.list_enrolled_factors().timeout(SOON).await.unwrap_err();
+        assert!(transport(&error).is_timeout(), "{error:?}");
+        assert_eq!(server.requests(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_that_takes_too_long_leaves_time_for_another() {
+    let server = RawServer::start(move |number| match number {
+        0 => Act::Stall(announced(100, "{")),
+        _ => Act::Keep(answer(EMPTY)),
+    });
+    let server = server.await.unwrap();
+    let app = builder(server.host())
+        .attempt_timeout(SOON)
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
+    app.list_enrolled_factors().await.unwrap();
+    assert_eq!(server.requests(), 2);
+    // What cannot be repeated fails with the limit that it ran into.
+    let server = RawServer::start(|_| Act::Stall(Vec::new())).await.unwrap();
+    let app = builder(server.host())
+        .attempt_timeout(SOON)
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
+    let error = app.reset_factor(ResetFactorDto::new("FACTOR_ID")).await.unwrap_err();
+    assert!(error.to_string().contains("within 100ms (timeout of the attempt)"), "{error}");
+}
+
+#[tokio::test]
+async fn the_time_of_a_call_covers_all_attempts_and_pauses() {
+    let server = RawServer::start(|_| Act::Stall(Vec::new())).await.unwrap();
+    let app = builder(server.host()).attempt_timeout(SOON).retry(RetryPolicy::attempts(1_000));
+    let app = app
+        .timeout(Duration::from_millis(450))
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
+    let started = std::time::Instant::now();
+    let error = app.list_enrolled_factors().await.unwrap_err();
+    assert!(transport(&error).is_timeout(), "{error:?}");
+    assert!((2..=5).contains(&server.requests()), "{}", server.requests());
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
+fn packed(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+async fn packed_answers_are_asked_for_and_unpacked() {
+    let body = packed(EMPTY.as_bytes());
+    let server = Server::start(move |request| match request.header("accept-encoding") {
+        accepted if accepted.contains("gzip") => {
+            Reply::new(200, body.clone()).header("content-encoding", "gzip")
+        }
+        _ => Reply::new(400, ""),
+    });
+    let server = server.await.unwrap();
+    let response = app(server.host()).list_enrolled_factors().send().await.unwrap();
+    assert_eq!(*response.body(), EMPTY);
+}
+
+#[tokio::test]
+async fn a_packed_answer_that_is_broken_is_an_error() {
+    let mut body = packed(EMPTY.as_bytes());
+    body.truncate(body.len() / 2);
+    let reply = Reply::new(200, body).header("content-encoding", "gzip");
+    let server = answering(reply).await.unwrap();
+    let call = app(server.host()).list_enrolled_factors().retry(RetryPolicy::never());
+    let error = call.await.unwrap_err();
+    assert!(matches!(error, Error::Transport(_) | Error::Decode(_)), "{error:?}");
+}
+
+/// What a client that takes 10,000 bytes makes of an answer.
+async fn limited(host: String) -> Error {
+    let app = builder(host)
+        .max_response_bytes(10_000)
+        .build()
+        .unwrap()
+        .with_access_token("USER_ACCESS_TOKEN");
+    let call = app.request(Method::GET, "/api/v3/x").returning::<Value>();
+    call.retry(RetryPolicy::never()).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_long_is_not_read_to_its_end() {
+    let list = |bytes: usize| format!("[\"{}\"]", "a".repeat(bytes - 4));
+    // Announced and never sent; sent in chunks without end; packed to a thousandth.
+    let announced = announced(10_001, "");
+    let server = RawServer::start(move |_| Act::Stall(announced.clone())).await.unwrap();
+    let mut errors = vec![limited(server.host()).await];
+    let chunk = format!("{:x}\r\n{}\r\n", 6_000, "a".repeat(6_000));
+    let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    let chunks = format!("{head}{chunk}{chunk}").into_bytes();
+    let server = RawServer::start(move |_| Act::Stall(chunks.clone())).await.unwrap();
+    errors.push(limited(server.host()).await);
+    let bomb = packed(list(5_000_000).as_bytes());
+    assert!(bomb.len() < 10_000, "{}", bomb.len());
+    let reply = Reply::new(200, bomb).header("content-encoding", "gzip");
+    let server = answering(reply).await.unwrap();
+    errors.push(limited(server.host()).await);
+    for error in errors {
+        assert!(error.to_string().contains("longer than 10000 bytes"), "{error}");
+        assert!(matches!(error, Error::Decode(_)) && !error.is_retryable(), "{error:?}");
+    }
+    for (body, fits) in [(list(10_000), true), (list(10_001), false)] {
+        for reply in [
+            Reply::new(200, body.clone()),
+            Reply::new(200, packed(body.as_bytes())).header("content-encoding", "gzip"),
+        ] {
+            let server = answering(reply).await.unwrap();
+            let app = builder(server.host())
+                .max_response_bytes(10_000)
+                .build()
+                .unwrap()
+                .with_access_token("USER_ACCESS_TOKEN");
+            let outcome = app.request(Method::GET, "/api/v3/x").await;
+            assert_eq!(outcome.is_ok(), fits, "{outcome:?}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Signing in by scanning a QR code.
+
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+use genauth::authentication::{GenerateQrcodeDto, QrcodeStatus, QrcodeType};
+use genauth::flows::QrSignIn;
+use genauth::{AuthenticationClient, Error, FlowEnd};
+use serde_json::{Value, json};
+use support::{APP_ID, Recorded, Reply, Server};
+
+const STATUS: &str = "/api/v3/get-qrcode-status";
+const EXCHANGE: &str = "/api/v3/exchange-tokenset-with-qrcode-ticket";
+const SHORT: Duration = Duration::from_millis(2);
+
+fn status(status: &str) -> Reply {
+    Reply::data(&json!({ "status": status }))
+}
+
+fn tokens() -> Value {
+    json!({"access_token": "ACCESS", "token_type": "Bearer", "expire_in": 7_200})
+}
+
+/// A server that answers questions for the status with these replies, the last one for ever.
+async fn server(replies: Vec<Reply>) -> Server {
+    let asked = AtomicUsize::new(0);
+    let server = Server::start(move |request| match request.path.as_str() {
+        "/api/v3/gene-qrcode" => {
+            Reply::data(&json!({"qrcodeId": "ID", "url": "URL", "customLogoUrl": "LOGO"}))
+        }
+        STATUS => {
+            let number = asked.fetch_add(1, Ordering::Relaxed).min(replies.len() - 1);
+            replies[number].clone()
+        }
+        EXCHANGE => Reply::data(&tokens()),
+        _ => Reply::new(404, ""),
+    });
+    server.await.unwrap()
+}
+
+async fn begin(server: &Server) -> QrSignIn {
+    let app = AuthenticationClient::builder(APP_ID, server.host()).app_secret("test-secret");
+    let code = GenerateQrcodeDto::new(QrcodeType::MobileApp);
+    app.build().unwrap().qr_sign_in(code).await.unwrap().interval(SHORT)
+}
+
+fn asked(server: &Server) -> Vec<Recorded> {
+    server.recorded().into_iter().filter(|request| request.path == STATUS).collect()
+}
+
+#[tokio::test]
+async fn statuses_come_as_they_change_and_the_ticket_becomes_tokens() {
+    let scanned = json!({
+        "status": "SCANNED", "briefUserInfo": {"displayName": "Bob", "photo": "PHOTO"},
+    });
+    let authorized = json!({"status": "AUTHORIZED", "ticket": "TICKET"});
+    let server = server(vec![
+        status("PENDING"),
+        status("PENDING"),
+        Reply::data(&scanned),
+        Reply::data(&scanned),
+        Reply::data(&authorized),
+    ]);
+    let server = server.await;
+    let mut sign_in = begin(&server).await;
+    assert_eq!((sign_in.id(), sign_in.url()), ("ID", "URL"));
+    assert_eq!(sign_in.custom_logo_url(), Some("LOGO"));
+
+    let first = sign_in.next_status().await.unwrap();
+    assert_eq!(first.status, QrcodeStatus::Scanned);
+    assert_eq!(first.brief_user_info.unwrap().display_name, "Bob");
+    assert_eq!(asked(&server).len(), 3);
+    let second = sign_in.next_status().await.unwrap();
+    assert_eq!(second.status, QrcodeStatus::Authorized);
+    assert_eq!(asked(&server).len(), 5);
+    assert!(asked(&server).iter().all(|request| request.query == "qrcodeId=ID"));
+
+    let signed_in = sign_in.wait().await.unwrap();
+    assert_eq!(signed_in.access_token.as_deref(), Some("ACCESS"));
+    assert_eq!(asked(&server).len(), 5, "what is authorized is not asked about again");
+    let exchange = server.last().unwrap();
+    let expected = json!({"ticket": "TICKET", "client_id": APP_ID, "client_secret": "test-secret"});
+    assert_eq!((&*exchange.path, exchange.json()), (EXCHANGE, expected));
+    let shown = format!("{sign_in:?} {second:?}");
+    assert!(!shown.contains("TICKET") && !shown.contains("test-secret"), "{shown}");
+}
+
+#[tokio::test]
+async fn tokens_that_come_by_themselves_are_taken() {
+    let authorized = json!({"status": "AUTHORIZED", "ticket": "TICKET", "tokenSet": tokens()});
+    let server = server(vec![status("SCANNED"), Reply::data(&authorized)]).await;
+    let signed_in = begin(&server).await.wait().await.unwrap();
+    assert_eq!(signed_in.access_token.as_deref(), Some("ACCESS"));
+    assert!(server.recorded().iter().all(|request| request.path != EXCHANGE));
+}
+
+#[tokio::test]
+async fn each_end_without_success_is_an_error_of_its_own_and_stays() {
+    for (word, end) in [
+        ("CANCELLED", FlowEnd::Cancelled),
+        ("EXPIRED", FlowEnd::Expired),
+        ("ERROR", FlowEnd::Failed),
+    ] {
+        let server = server(vec![status(word), status("SCANNED")]).await;
+        let mut sign_in = begin(&server).await;
+        for _ in 0..2 {
+            let error = sign_in.wait().await.unwrap_err();
+            let Error::Flow(flow) = &error else { panic!("{error:?}") };
+            assert_eq!(flow.end(), end);
+            assert_eq!(error.is_expired(), end == FlowEnd::Expired);
+            assert_eq!(error.is_cancelled(), end == FlowEnd::Cancelled);
+            assert!(!error.is_retryable());
+        }
+        assert_eq!(asked(&server).len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn failures_that_pass_are_waited_out() {
+    let slow_down = json!({"statusCode": 429, "message": "slow down"});
+    let server = server(vec![
+        Reply::new(502, ""),
+        Reply::json(200, &slow_down).header("retry-after", "0"),
+        Reply::new(503, "<html></html>"),
+        Reply::data(&json!({"status": "AUTHORIZED", "ticket": "TICKET"})),
+    ]);
+    let server = server.await;
+    begin(&server).await.wait().await.unwrap();
+    assert_eq!(asked(&server).len(), 4);
+}
+
+#[tokio::test]
+async fn a_failure_that_stays_ends_the_waiting() {
+    let unknown = json!({"statusCode": 404, "message": "no such code"});
+    let server = server(vec![Reply::json(200, &unknown)]).await;
+    let error = begin(&server).await.wait().await.unwrap_err();
+    assert_eq!(error.status_code(), Some(404));
+    assert_eq!(asked(&server).len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_is_waited_for_beyond_the_deadline() {
+    let server = server(vec![Reply::new(502, "")]).await;
+    let mut sign_in = begin(&server).await.deadline(Duration::from_secs(1));
+    let error = sign_in.wait().await.unwrap_err();
+    let Error::Flow(flow) = &error else { panic!("{error:?}") };
+    assert_eq!(flow.end(), FlowEnd::TimedOut);
+    let expected = "the QR code was not confirmed within 1s; begin again";
+    assert_eq!(error.to_string(), expected);
+    // What kept failing meanwhile is told, too.
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.starts_with("getQrCodeStatus"), "{source}");
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_does_not_hold_the_deadline_up() {
+    let server = server(vec![Reply::Silence]).await;
+    let mut sign_in = begin(&server).await.deadline(Duration::from_millis(100));
+    let error = sign_in.next_status().await.unwrap_err();
+    assert!(matches!(&error, Error::Flow(it) if it.end() == FlowEnd::TimedOut), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_wait_that_was_dropped_is_taken_up_again() {
+    let server = server(vec![
+        Reply::Silence,
+        status("SCANNED"),
+        Reply::data(&json!({"status": "AUTHORIZED", "ticket": "TICKET"})),
+    ]);
+    let server = server.await;
+    let mut sign_in = begin(&server).await;
+    let given_up = tokio::time::timeout(Duration::from_millis(100), sign_in.wait()).await;
+    assert!(given_up.is_err());
+    let signed_in = sign_in.wait().await.unwrap();
+    assert_eq!(signed_in.access_token.as_deref(), Some("ACCESS"));
+}
+
+#[tokio::test]
+async fn a_status_that_nobody_knows_is_given_and_waited_past() {
+    let authorized = json!({"status": "AUTHORIZED"});
+    let server = server(vec![status("DREAMING"), Reply::data(&authorized)]).await;
+    let mut sign_in = begin(&server).await;
+    let first = sign_in.next_status().await.unwrap();
+    assert_eq!(first.status, QrcodeStatus::from("DREAMING"));
+    let error = sign_in.wait().await.unwrap_err();
+    let expected = "the sign-in is authorized, but came with neither ticket nor tokens";
+    assert_eq!(error.to_string(), expected);
+}

@@ -1,0 +1,277 @@
+//! Every operation whose description says that it has pages.
+
+use std::{future::poll_fn, sync::Arc};
+
+use genauth_codegen::api::{Answer, PageStyle, Pagination, Type, item};
+use serde_json::{Map, Value, json};
+use support::{
+    Described, Description, Recorded, Reply, Server, Walked, With, clients, entry,
+    is_token_request, samples, token_reply,
+};
+
+/// Three pages of up to two items.
+const PAGES: [usize; 3] = [2, 2, 1];
+
+/// What the pages of each style are called, and what the last one says of the next.
+fn names(style: PageStyle) -> [&'static str; 4] {
+    match style {
+        PageStyle::Index => ["1", "3", "5", "-1"],
+        PageStyle::Scroll => ["", "second", "third", ""],
+        PageStyle::Page | PageStyle::None => ["1", "2", "3", "4"],
+    }
+}
+
+/// The value of `a.b.c` in an object.
+fn at<'a>(object: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(object, |value, key| value.get(key))
+}
+
+/// Sets `a.b.c` in an object.
+fn set(object: &mut Value, path: &str, value: Value) {
+    if !object.is_object() {
+        *object = json!({});
+    }
+    let object = object.as_object_mut().unwrap();
+    match path.split_once('.') {
+        None => {
+            object.insert(path.to_owned(), value);
+        }
+        Some((key, rest)) => set(object.entry(key).or_insert(Value::Null), rest, value),
+    }
+}
+
+/// What a request has at `query.<name>` or `body.<path>`.
+fn asked(request: &Recorded, place: &str) -> Option<Value> {
+    let (kind, path) = place.split_once('.').unwrap();
+    match kind {
+        "query" => {
+            let pairs = Recorded::pairs(request.query.as_bytes());
+            let values: Vec<_> = pairs.into_iter().filter(|(name, _)| name == path).collect();
+            assert!(values.len() < 2, "{place} is there twice: {values:?}");
+            values.into_iter().next().map(|(_, value)| value.into())
+        }
+        _ => at(&request.json(), path).cloned(),
+    }
+}
+
+fn as_text(value: Option<Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text,
+        Some(value) => value.to_string(),
+        None => String::new(),
+    }
+}
+
+/// The item at `index` of a page.
+fn one(description: &Description, ty: &Type, page: usize, index: usize) -> Value {
+    let number = 100 + 10 * page + index;
+    samples::marked(description, ty, &format!("item-{number}"), number as i64)
+}
+
+/// The payload of an operation with these items on it.
+fn payload(
+    description: &Description,
+    described: Described<'_>,
+    page: usize,
+    style: PageStyle,
+) -> Value {
+    let items = |ty: &Type| -> Value {
+        (0..PAGES[page]).map(|index| one(description, ty, page, index)).collect()
+    };
+    match &described.operation.answer {
+        Answer::Data(Type::List(ty)) => items(ty),
+        Answer::Data(Type::Named(name)) => {
+            let mut payload = Value::Object(Map::new());
+            let fields = description.api.types[name].page.as_ref().unwrap();
+            set(&mut payload, &fields.items, items(&item_type(description, described)));
+            if let Some(total) = &fields.total {
+                set(&mut payload, total, PAGES.iter().sum::<usize>().into());
+            }
+            if let Some(next) = &fields.next {
+                set(&mut payload, next, names(style)[page + 1].into());
+            }
+            if let Some(more) = &fields.more {
+                set(&mut payload, more, (page + 1 < PAGES.len()).into());
+            }
+            payload
+        }
+        _ => panic!("{} answers with no list", described.label()),
+    }
+}
+
+fn item_type(description: &Description, described: Described<'_>) -> Type {
+    match &described.operation.answer {
+        Answer::Data(Type::Named(name)) => {
+            let def = &description.api.types[name];
+            let page = def.page.as_ref().unwrap();
+            let mentions = match &def.kind {
+                genauth_codegen::api::TypeKind::Record(fields) => fields,
+                _ => panic!("{name} is no object"),
+            };
+            let list = mentions.iter().find(|field| field.wire == page.items).unwrap();
+            item(&list.ty).unwrap().clone()
+        }
+        Answer::Data(list) => item(list).unwrap().clone(),
+        _ => panic!("{} answers with no list", described.label()),
+    }
+}
+
+async fn collect(mut walked: Walked) -> Vec<Value> {
+    let mut items = Vec::new();
+    while let Some(item) = poll_fn(|context| walked.as_mut().poll_next(context)).await {
+        items.push(item.unwrap());
+    }
+    items
+}
+
+/// Walks three pages of an operation, and checks what was asked for and what came.
+async fn walk(description: &Arc<Description>, index: usize, pagination: &Pagination) {
+    let described = description.operations().nth(index).unwrap();
+    let label = described.label();
+    let style = pagination.style;
+    let (token, _) = token_reply();
+    let script = {
+        let (description, pagination) = (Arc::clone(description), pagination.clone());
+        move |request: &Recorded| {
+            if is_token_request(request) {
+                return token.clone();
+            }
+            let described = description.operations().nth(index).unwrap();
+            let name = as_text(asked(request, &pagination.position));
+            match names(style).iter().take(3).position(|known| *known == name) {
+                Some(page) => Reply::data(&payload(&description, described, page, style)),
+                None => Reply::new(404, ""),
+            }
+        }
+    };
+    let server = Server::start(script).await.unwrap();
+    let clients = clients(&server).unwrap();
+    let mut with = With::new(&clients);
+    with.params = samples::params(description, described);
+    with.body = samples::bodies(description, described).swap_remove(0);
+    let mut argue = |place: &str, value: Value| match place.split_once('.').unwrap() {
+        ("query", name) => set(&mut with.params, name, value),
+        (_, path) => set(&mut with.body, path, value),
+    };
+    argue(&pagination.position, names(style)[0].into());
+    argue(pagination.limit.as_ref().unwrap(), "2".into());
+    let entry = entry(described.api, &described.operation.name).unwrap();
+    let walk = entry.walk.unwrap_or_else(|| panic!("{label} cannot be walked"));
+    let items = collect(walk(&with).unwrap()).await;
+
+    let ty = item_type(description, described);
+    let expected: Vec<Value> = (0..3)
+        .flat_map(|page| (0..PAGES[page]).map(move |index| (page, index)))
+        .map(|(page, index)| one(description, &ty, page, index))
+        .collect();
+    assert_eq!(items.len(), expected.len(), "{label}");
+    for (item, expected) in items.iter().zip(&expected) {
+        assert!(holds_mark(item, expected), "{label}: {item} is not {expected}");
+    }
+
+    let requests = server.recorded();
+    let requests: Vec<_> = requests.iter().filter(|it| !is_token_request(it)).collect();
+    let mut positions = Vec::new();
+    for request in &requests {
+        let position = asked(request, &pagination.position);
+        if let (Some(value), true) = (&position, pagination.position.starts_with("body.")) {
+            assert_eq!(value.is_string(), pagination.text, "{label}: {value}");
+        }
+        positions.push(as_text(position));
+        let limit = as_text(asked(request, pagination.limit.as_ref().unwrap()));
+        assert_eq!(limit, "2", "{label}");
+    }
+    assert_eq!(positions, names(style)[..3], "{label}");
+    // Nothing but the page differs.
+    let first = without(requests[0], pagination);
+    for request in &requests[1..] {
+        assert_eq!(without(request, pagination), first, "{label}");
+    }
+}
+
+/// A request without the page that it asks for.
+fn without(request: &Recorded, pagination: &Pagination) -> (String, Vec<(String, String)>, Value) {
+    let (kind, path) = pagination.position.split_once('.').unwrap();
+    let mut pairs = Recorded::pairs(request.query.as_bytes());
+    let mut body = request.json();
+    match kind {
+        "query" => pairs.retain(|(name, _)| name != path),
+        _ => set(&mut body, path, Value::Null),
+    }
+    (request.path.clone(), pairs, body)
+}
+
+/// Whether an item that was read is the one that was sent: their first texts or numbers agree.
+fn holds_mark(item: &Value, expected: &Value) -> bool {
+    match expected {
+        Value::Object(fields) => fields.iter().all(|(key, value)| match value {
+            Value::String(text) if text.starts_with("item-") => item.get(key) == Some(value),
+            Value::Number(number) if number.as_i64().is_some_and(|it| (100..130).contains(&it)) => {
+                item.get(key) == Some(value)
+            }
+            _ => true,
+        }),
+        other => item == other,
+    }
+}
+
+#[tokio::test]
+async fn every_operation_with_pages_is_walked_to_its_end() {
+    let description = Arc::new(Description::load().unwrap());
+    let mut count = 0;
+    for (index, described) in description.operations().enumerate() {
+        if let Some(pagination) = &described.operation.pagination {
+            walk(&description, index, pagination).await;
+            count += 1;
+        }
+    }
+    assert!(count > 80, "{count}");
+}
+
+#[tokio::test]
+async fn a_list_of_an_operation_without_pages_is_one_page() {
+    let description = Description::load().unwrap();
+    let mut count = 0;
+    for described in description.operations() {
+        let entry = entry(described.api, &described.operation.name).unwrap();
+        let (Some(walk), None) = (entry.walk, &described.operation.pagination) else { continue };
+        let ty = item_type(&description, described);
+        let items: Value = (0..2).map(|index| one(&description, &ty, 0, index)).collect();
+        let mut data = items.clone();
+        if let Answer::Data(Type::Named(name)) = &described.operation.answer {
+            let page = description.api.types[name].page.as_ref().unwrap();
+            data = json!({"totalCount": 99});
+            set(&mut data, &page.items, items);
+        }
+        let (token, _) = token_reply();
+        let server = Server::start(move |request: &Recorded| match is_token_request(request) {
+            true => token.clone(),
+            false => Reply::data(&data),
+        });
+        let server = server.await.unwrap();
+        let clients = clients(&server).unwrap();
+        let mut with = With::new(&clients);
+        with.params = samples::params(&description, described);
+        with.body = samples::bodies(&description, described).swap_remove(0);
+        assert_eq!(collect(walk(&with).unwrap()).await.len(), 2, "{}", described.label());
+        let requests = server.recorded();
+        let asked = requests.iter().filter(|request| !is_token_request(request)).count();
+        assert_eq!(asked, 1, "{}", described.label());
+        count += 1;
+    }
+    assert!(count > 30, "{count}");
+}
+
+/// The reason is for people; that there is one and nothing to walk is checked here.
+#[test]
+fn an_operation_that_says_it_has_no_pages_has_none() {
+    let description = Description::load().unwrap();
+    for described in description.operations() {
+        let operation = described.operation;
+        if let Some(reason) = &operation.no_pages {
+            assert!(reason.ends_with('.'), "{}: {reason}", described.label());
+            let entry = entry(described.api, &operation.name).unwrap();
+            assert!(entry.walk.is_none(), "{} can be walked", described.label());
+        }
+    }
+}

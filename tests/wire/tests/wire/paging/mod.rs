@@ -1,0 +1,8 @@
+//! Lists that come in pages are walked to their end, and no further.
+
+mod every_operation;
+mod numbered;
+mod prefetch;
+mod resume;
+mod told;
+mod users;

@@ -1,0 +1,126 @@
+//! Going on from a page, another time or after an error.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use genauth::management::{ListDnefParams, UserDto};
+use genauth::{Error, Items, Position};
+use serde_json::json;
+use support::Reply;
+
+use super::users::{Pool, ids, slice};
+
+async fn take(items: &mut Items<UserDto>, count: usize) -> Vec<usize> {
+    let mut ids = Vec::new();
+    for _ in 0..count {
+        ids.push(items.next().await.unwrap().unwrap().user_id.parse().unwrap());
+    }
+    ids
+}
+
+#[tokio::test]
+async fn pages_tell_which_comes_next() {
+    let pool = Pool::of(5, 2).await;
+    let mut pages = pool.list(None, None).pages();
+    let mut positions = Vec::new();
+    loop {
+        positions.push(pages.position().map(Position::to_string));
+        if pages.next().await.is_none() {
+            break;
+        }
+    }
+    let expected = [Some("page:1"), Some("page:2"), Some("page:3"), None];
+    assert_eq!(positions, expected.map(|it| it.map(str::to_owned)));
+}
+
+#[tokio::test]
+async fn items_tell_the_page_of_the_next_one() {
+    let pool = Pool::of(5, 2).await;
+    let mut items = pool.list(None, None).items();
+    let mut positions = Vec::new();
+    loop {
+        positions.push(items.position().cloned());
+        if items.next().await.is_none() {
+            break;
+        }
+    }
+    let expected = [Some(1), Some(1), Some(2), Some(2), Some(3), None];
+    assert_eq!(positions, expected.map(|it| it.map(Position::Page)));
+}
+
+#[tokio::test]
+async fn a_walk_goes_on_where_another_one_stopped() {
+    let pool = Pool::of(25, 10).await;
+    let mut first = pool.list(None, Some(10)).items();
+    assert_eq!(take(&mut first, 10).await, Vec::from_iter(0..10));
+    let stored = first.position().unwrap().to_string();
+    drop(first);
+
+    let position: Position = stored.parse().unwrap();
+    let second = pool.list(None, Some(10)).items().resume(position);
+    assert_eq!(ids(second).await, Vec::from_iter(10..25));
+    assert_eq!(pool.asked(), [1, 2, 3]);
+}
+
+#[tokio::test]
+async fn an_error_ends_a_walk_and_the_page_that_failed_stays_known() {
+    for ahead in [0, 3] {
+        let broken = AtomicBool::new(true);
+        let pool = Pool::new(move |page, _| {
+            if page == 2 && broken.swap(false, Ordering::Relaxed) {
+                return Reply::json(200, &json!({"statusCode": 403, "message": "not now"}));
+            }
+            Reply::data(&slice(page, 50, 10))
+        });
+        let pool = pool.await;
+        let mut items = pool.list(None, None).items().prefetch(ahead);
+        assert_eq!(take(&mut items, 10).await, Vec::from_iter(0..10));
+        let error = items.next().await.unwrap().unwrap_err();
+        assert!(matches!(error, Error::Api(_)), "{error:?}");
+        assert!(items.next().await.is_none());
+        let position = items.position().cloned().unwrap();
+        assert_eq!(position, Position::Page(2));
+        assert_eq!(ids(items.resume(position)).await, Vec::from_iter(10..50));
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_read_is_one_that_failed() {
+    let pool = Pool::new(|page, _| match page {
+        1 => Reply::data(&slice(1, 20, 10)),
+        _ => Reply::data(&json!({"totalCount": 20, "list": [{"userId": null}]})),
+    });
+    let pool = pool.await;
+    let mut pages = pool.list(None, None).pages();
+    pages.next().await.unwrap().unwrap();
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert_eq!(pages.position(), Some(&Position::Page(2)));
+    assert!(pages.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_position_of_another_kind_of_list_is_refused_before_anything_is_sent() {
+    let pool = Pool::of(5, 2).await;
+    let wrong = [Position::Index(3), Position::Scroll("abc".to_owned()), Position::Page(0)];
+    for position in wrong {
+        let mut items = pool.list(None, None).items().resume(position.clone());
+        let error = items.next().await.unwrap().unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{error:?}");
+        assert!(error.to_string().contains(&position.to_string()), "{error}");
+        assert!(items.next().await.is_none());
+    }
+    let params = ListDnefParams::new("space", "tree");
+    let mut items = pool.admin.list_dnef(params).items().resume(Position::Page(2));
+    assert!(matches!(items.next().await, Some(Err(Error::Request(_)))));
+    assert!(pool.asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_page_that_is_no_number_is_refused_before_anything_is_sent() {
+    let pool = Pool::of(5, 2).await;
+    let params = genauth::management::ListTenantsParams::new().page("first");
+    let mut items = pool.admin.list_tenants(params).items();
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert!(pool.asked().is_empty());
+}
