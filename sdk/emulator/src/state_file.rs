@@ -2,13 +2,14 @@
 //! the end, whatever the disk says meanwhile.
 
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
 
+use fs4::TryLockError;
 use tokio::sync::watch;
 
 use crate::{clock::Clock, shared::Shared, snapshot, state::World};
@@ -138,7 +139,7 @@ impl StateFile {
 async fn take(lock: &File) -> Result<(), TryLockError> {
     let end = Instant::now() + HANDOVER;
     loop {
-        match lock.try_lock() {
+        match fs4::FileExt::try_lock(lock) {
             Err(TryLockError::WouldBlock) if Instant::now() < end => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }

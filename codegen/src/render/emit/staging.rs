@@ -281,11 +281,11 @@ const PATIENCE: (u32, std::time::Duration) = (100, std::time::Duration::from_mil
 fn lock(folder: &Path) -> Result<Option<fs::File>, Problem> {
     let file = fs::File::open(folder).map_err(|error| unwritable(folder.to_owned(), &error))?;
     for _ in 0..PATIENCE.0 {
-        match file.try_lock() {
+        match fs4::FileExt::try_lock(&file) {
             Ok(()) => return Ok(Some(file)),
-            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(PATIENCE.1),
+            Err(fs4::TryLockError::WouldBlock) => std::thread::sleep(PATIENCE.1),
             // A file system without locks.
-            Err(fs::TryLockError::Error(_)) => return Ok(None),
+            Err(fs4::TryLockError::Error(_)) => return Ok(None),
         }
     }
     Err(Box::new(Diagnostic::new(
