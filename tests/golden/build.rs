@@ -44,11 +44,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The API that shows a type. A shared type that no module needs is shown by none.
 fn api_of<'a>(api: &'a Api, name: &str, home: &'a Home) -> Option<&'a str> {
     match home {
-        Home::Module(module) => Some(&module.api),
+        Home::Module(module) => Some(module.api.as_str()),
         Home::Common => {
             let mut modules = api.modules.iter();
             let user = modules.find(|module| module.shared.iter().any(|shared| shared == name))?;
-            Some(&user.id.api)
+            Some(user.id.api.as_str())
         }
     }
 }

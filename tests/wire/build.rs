@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use genauth_codegen::api::{Answer, Api, Home, Module, Operation, Type, TypeKind};
+use genauth_codegen::api::{Answer, Api, ApiKind, Home, Module, Operation, Type, TypeKind};
 use genauth_codegen::diagnostics::Diagnostics;
 use genauth_codegen::render::{ident, names::Names};
 use genauth_codegen::{generate, up_to_date};
@@ -60,7 +60,7 @@ fn calls(api: &Api, names: &Names) -> Result<String, Box<dyn Error>> {
                 writeln!(functions, "fn {name}_walk{head}Walked{error}{call}, with))\n}}\n")?;
                 walk = format!("Some({name}_walk)");
             }
-            let (api, operation) = (&module.id.api, &operation.name);
+            let (api, operation) = (module.id.api.as_str(), &operation.name);
             writeln!(
                 table,
                 "    Entry {{ api: {api:?}, operation: {operation:?}, make: {name}, walk: {walk} }},"
@@ -90,7 +90,7 @@ fn call(
     operation: &Operation,
 ) -> Result<String, Box<dyn Error>> {
     let flat = format!("genauth::{}", module.id.api);
-    let client = if module.id.api == "management" { "admin" } else { "user" };
+    let client = if module.id.api == ApiKind::Management { "admin" } else { "user" };
     let method = ident::raw(&ident::snake(&operation.name));
     let mut out = String::from("\n");
     let mut args = Vec::new();
@@ -129,10 +129,10 @@ fn shown(api: &Api, names: &Names) -> Result<String, Box<dyn Error>> {
     );
     for def in api.types.values().filter(|def| matches!(def.kind, TypeKind::Record(_))) {
         let module = match &def.home {
-            Home::Module(module) => Some(&module.api),
+            Home::Module(module) => Some(module.api),
             Home::Common => {
                 let mut modules = api.modules.iter();
-                modules.find(|it| it.shared.contains(&def.name)).map(|it| &it.id.api)
+                modules.find(|it| it.shared.contains(&def.name)).map(|it| it.id.api)
             }
         };
         if let Some(module) = module {
@@ -142,7 +142,7 @@ fn shown(api: &Api, names: &Names) -> Result<String, Box<dyn Error>> {
     }
     for module in &api.modules {
         for operation in module.operations.iter().filter(|it| !it.params.is_empty()) {
-            let (api, rust) = (&module.id.api, names.params_name(operation));
+            let (api, rust) = (module.id.api, names.params_name(operation));
             let name = format!("{api}.{}", operation.name);
             writeln!(table, "    ({name:?}, show::<genauth::{api}::{rust}>),")?;
         }
