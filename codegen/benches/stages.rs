@@ -13,7 +13,7 @@ use std::{
 };
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use genauth_codegen::{api, document, passes, render};
+use genauth_codegen::{document, lower, passes, render};
 
 fn real() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")
@@ -89,8 +89,8 @@ fn stages(criterion: &mut Criterion) {
         group.sample_size(10);
         let document = document::load(&folder).expect("a description that can be read");
         let lowered = || {
-            let (mut api, _) = api::lower(&document);
-            passes::run(&mut api);
+            let (mut api, mut found) = lower::lower(&document);
+            passes::run(&mut api, &mut found);
             api
         };
         let model = lowered();

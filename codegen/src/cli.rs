@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 /// Generates the GenAuth SDK from its spec.
 ///
-/// Exit codes: 0 fine, 1 findings, 2 unusable input.
+/// Exit codes: 0 no problems, 1 findings, 2 unusable input.
 #[derive(Debug, Parser)]
 #[command(name = "genauth-codegen", version)]
 pub struct Cli {
@@ -16,7 +16,10 @@ pub struct Cli {
     /// Directory of the generated code [default: `sdk/src/generated` of the workspace]
     #[arg(long, global = true, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What to do [default: generate]
+    /// Manifest with the Cargo features [default: `sdk/Cargo.toml` of the workspace, none with `--out`]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+    /// Command to run [default: generate]
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -24,11 +27,11 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Writes the files that changed, and removes those whose module is gone.
+    /// Writes the files that changed and removes those of removed modules.
     Generate,
-    /// Shows how the generated code differs from the spec, and writes nothing.
+    /// Shows how the generated files differ from the spec.
     Check,
-    /// Reports every problem of the spec, and writes nothing.
+    /// Reports all problems of the spec.
     Lint,
     /// Prints an API as one self-contained OpenAPI document.
     Bundle {

@@ -1,40 +1,40 @@
-//! What is wrong with a description, and where.
+//! Problems of a spec and where they are.
 
 use std::{collections::HashSet, fmt, path::PathBuf};
 
-/// A place in the description: a file and the steps to a value in it.
+/// A value of the spec: a file and the JSON pointer (RFC 6901) to the value in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// The file, relative to the directory of the description.
+pub struct Pointer {
+    /// The file, relative to the directory of the spec.
     pub file: PathBuf,
-    /// The keys and indexes that lead to the value.
-    pub steps: Vec<String>,
+    /// The reference tokens of the pointer: keys and indexes.
+    pub tokens: Vec<String>,
 }
 
-impl Place {
+impl Pointer {
     /// The root of a file.
     pub fn file(file: impl Into<PathBuf>) -> Self {
-        Self { file: file.into(), steps: Vec::new() }
+        Self { file: file.into(), tokens: Vec::new() }
     }
 
     /// A value inside this one.
     #[must_use]
-    pub fn at(&self, step: impl Into<String>) -> Self {
-        let mut steps = self.steps.clone();
-        steps.push(step.into());
-        Self { file: self.file.clone(), steps }
+    pub fn at(&self, token: impl Into<String>) -> Self {
+        let mut tokens = self.tokens.clone();
+        tokens.push(token.into());
+        Self { file: self.file.clone(), tokens }
     }
 
-    /// Several steps inward at once.
+    /// Several tokens inward at once.
     #[must_use]
-    pub fn within<'a>(&self, steps: impl IntoIterator<Item = &'a str>) -> Self {
-        steps.into_iter().fold(self.clone(), |place, step| place.at(step))
+    pub fn within<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> Self {
+        tokens.into_iter().fold(self.clone(), |pointer, token| pointer.at(token))
     }
 
-    /// The steps as a JSON pointer.
-    pub fn pointer(&self) -> String {
-        let escaped = self.steps.iter().map(|step| step.replace('~', "~0").replace('/', "~1"));
-        escaped.fold(String::from("#"), |pointer, step| format!("{pointer}/{step}"))
+    /// The JSON pointer as a URI fragment: `#/paths/…`.
+    pub fn to_fragment(&self) -> String {
+        let escaped = self.tokens.iter().map(|token| token.replace('~', "~0").replace('/', "~1"));
+        escaped.fold(String::from("#"), |pointer, token| format!("{pointer}/{token}"))
     }
 }
 
@@ -43,19 +43,33 @@ impl Place {
 pub struct Diagnostic {
     /// Short name of the kind of problem.
     pub code: &'static str,
-    /// What is wrong.
+    /// The problem and its cause.
     pub message: String,
-    /// Where.
-    pub place: Place,
-    /// What to do about it.
+    /// The value that has the problem.
+    pub pointer: Pointer,
+    /// The fix, as an imperative.
     pub help: String,
-    /// Where in the text of the file, once it is known.
-    pub location: Option<Location>,
+    /// The line and column, attached when the diagnostics are reported.
+    pub location: Option<SourceLocation>,
+    /// What the problem is about, where later stages have to know.
+    pub subject: Subject,
 }
 
-/// A position in a text.
+/// What a problem is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Subject {
+    /// A value that is there.
+    #[default]
+    Value,
+    /// A name that is invalid or not unique: names derived from it are not worth checking.
+    Name,
+    /// Something missing or unused: it may be in a part that cannot be read.
+    Absence,
+}
+
+/// A line and column of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
+pub struct SourceLocation {
     /// The line, counted from 1.
     pub line: usize,
     /// The column, counted in characters from 1.
@@ -65,33 +79,46 @@ pub struct Location {
 }
 
 impl Diagnostic {
-    /// A problem at a place.
+    /// Creates a problem of a value.
     pub fn new(
         code: &'static str,
-        place: Place,
+        pointer: Pointer,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self { code, message: message.into(), place, help: help.into(), location: None }
+        Self {
+            code,
+            message: message.into(),
+            pointer,
+            help: help.into(),
+            location: None,
+            subject: Subject::Value,
+        }
+    }
+
+    /// Sets what the problem is about.
+    #[must_use]
+    pub fn about(self, subject: Subject) -> Self {
+        Self { subject, ..self }
     }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "error[{}]: {}", self.code, printable(&self.message))?;
-        write!(f, "  --> {}", self.place.file.display())?;
-        if let Some(Location { line, column, .. }) = &self.location {
+        write!(f, "  --> {}", self.pointer.file.display())?;
+        if let Some(SourceLocation { line, column, .. }) = &self.location {
             write!(f, ":{line}:{column}")?;
         }
-        writeln!(f, " {}", printable(&self.place.pointer()))?;
-        if let Some(Location { line, excerpt, .. }) = &self.location {
+        writeln!(f, " {}", printable(&self.pointer.to_fragment()))?;
+        if let Some(SourceLocation { line, excerpt, .. }) = &self.location {
             writeln!(f, "   | {line} | {}", printable(excerpt))?;
         }
         writeln!(f, "  = fix: {}", printable(&self.help))
     }
 }
 
-/// A text on one line, without what a terminal takes as a command.
+/// Escapes control characters, which a terminal would interpret.
 fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -104,11 +131,11 @@ fn printable(text: &str) -> String {
     out
 }
 
-/// Every problem found in a run.
+/// The problems found so far, and what they say about the rest of the spec.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
-    unreliable: Vec<Place>,
+    unreliable: Vec<Pointer>,
     is_partial: bool,
 }
 
@@ -118,96 +145,100 @@ impl Diagnostics {
         self.found.push(diagnostic);
     }
 
-    /// Adds what another run found.
+    /// Adds the findings of another stage.
     pub fn extend(&mut self, other: Self) {
         self.found.extend(other.found);
         self.unreliable.extend(other.unreliable);
         self.is_partial |= other.is_partial;
     }
 
-    /// Notes that a value is not what the file says, because the file says it in a way that cannot be
-    /// read. What later stages find there has no meaning.
-    pub fn distrust(&mut self, place: Place) {
-        self.unreliable.push(place);
+    /// Marks a value that could not be read as written. Later findings inside it mean nothing.
+    pub fn mark_unreliable(&mut self, pointer: Pointer) {
+        self.unreliable.push(pointer);
     }
 
-    /// Notes that a value is left out, because it cannot be read.
-    pub fn miss(&mut self, place: Place) {
-        self.miss_some();
-        self.unreliable.push(place);
+    /// Marks a value that is left out because it cannot be read.
+    pub fn mark_left_out(&mut self, pointer: Pointer) {
+        self.mark_partial();
+        self.unreliable.push(pointer);
     }
 
-    /// Notes that operations, schemas or whole files are left out. What later stages miss may be in them.
-    pub fn miss_some(&mut self) {
+    /// Notes that operations, schemas or files are left out. What later stages find missing may be in
+    /// them.
+    pub fn mark_partial(&mut self) {
         self.is_partial = true;
     }
 
-    /// Whether something at a place or inside it is not what the file says.
-    pub fn distrusts(&self, place: &Place) -> bool {
-        let is_inside = |it: &Place| it.file == place.file && it.steps.starts_with(&place.steps);
+    /// Whether a value or a part of it could not be read as written.
+    pub fn is_unreliable(&self, pointer: &Pointer) -> bool {
+        let is_inside =
+            |it: &Pointer| it.file == pointer.file && it.tokens.starts_with(&pointer.tokens);
         self.unreliable.iter().any(is_inside)
     }
 
-    /// Adds what a later stage found, without what only follows from earlier problems: what it found at
-    /// the same places or says of the values right around them, and what it misses in parts that
-    /// cannot be read.
+    /// Adds the findings of a later stage, except those that only follow from earlier problems:
+    /// findings at the same values, at the values right around them, and inside unreliable ones, and
+    /// what is missing when parts of the spec could not be read.
     pub fn follow(&mut self, later: Self) {
-        let parent = |place: &Place| {
-            let mut place = place.clone();
-            place.steps.pop().map(|_| place)
+        let parent = |pointer: &Pointer| {
+            let mut pointer = pointer.clone();
+            pointer.tokens.pop().map(|_| pointer)
         };
-        let causes: HashSet<Place> =
-            self.unreliable.iter().chain(self.found.iter().map(|it| &it.place)).cloned().collect();
-        let around: HashSet<Place> = causes.iter().filter_map(parent).collect();
-        let unreliable: HashSet<Place> = self.unreliable.iter().cloned().collect();
-        let is_inside = |place: &Place| {
-            let mut place = Some(place.clone());
-            while let Some(here) = place {
+        let causes: HashSet<Pointer> = self
+            .unreliable
+            .iter()
+            .chain(self.found.iter().map(|it| &it.pointer))
+            .cloned()
+            .collect();
+        let around: HashSet<Pointer> = causes.iter().filter_map(parent).collect();
+        let unreliable: HashSet<Pointer> = self.unreliable.iter().cloned().collect();
+        let is_inside = |pointer: &Pointer| {
+            let mut pointer = Some(pointer.clone());
+            while let Some(here) = pointer {
                 if unreliable.contains(&here) {
                     return true;
                 }
-                place = parent(&here);
+                pointer = parent(&here);
             }
             false
         };
         let is_partial = self.is_partial;
-        let is_missed = |code: &str| code == "dangling-reference" || code.starts_with("unused");
         self.found.extend(later.found.into_iter().filter(|found| {
-            let follows = causes.contains(&found.place)
-                || around.contains(&found.place)
-                || is_inside(&found.place)
-                || is_partial && is_missed(found.code);
+            let follows = causes.contains(&found.pointer)
+                || around.contains(&found.pointer)
+                || is_inside(&found.pointer)
+                || is_partial && found.subject == Subject::Absence;
             !follows
         }));
     }
 
-    /// Whether one of these kinds of problem has been found.
-    pub fn has(&self, codes: &[&str]) -> bool {
-        self.found.iter().any(|found| codes.contains(&found.code))
+    /// Whether a problem about this subject has been found.
+    pub fn has(&self, subject: Subject) -> bool {
+        self.found.iter().any(|found| found.subject == subject)
     }
 
-    /// Whether nothing is wrong.
+    /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// The problems in the order of files and lines.
+    /// The problems, sorted by file and line.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         let position = |it: &Diagnostic| it.location.as_ref().map(|at| (at.line, at.column));
         self.found.sort_by(|left, right| {
-            (left.place.file.cmp(&right.place.file))
+            (left.pointer.file.cmp(&right.pointer.file))
                 .then_with(|| position(left).cmp(&position(right)))
-                .then_with(|| left.place.steps.cmp(&right.place.steps))
+                .then_with(|| left.pointer.tokens.cmp(&right.pointer.tokens))
                 .then_with(|| left.message.cmp(&right.message))
         });
         self.found.dedup();
         self.found
     }
 
-    /// Looks up the location of every problem that has none yet.
-    pub fn locate(&mut self, location_of: impl Fn(&Place) -> Option<Location>) {
+    /// Attaches the source location to every problem that did not come with one from the parser.
+    pub fn locate(&mut self, location_of: impl Fn(&Pointer) -> Option<SourceLocation>) {
         for diagnostic in self.found.iter_mut().filter(|it| it.location.is_none()) {
-            diagnostic.location = location_of(&diagnostic.place);
+            diagnostic.location = location_of(&diagnostic.pointer);
         }
     }
 }

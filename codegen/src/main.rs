@@ -10,7 +10,7 @@ use genauth_codegen::commands::{self, Folders, Outcome};
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let here = std::env::current_dir().unwrap_or_default();
-    let folders = Folders::find(&here, cli.spec, cli.out);
+    let folders = Folders::find(&here, cli.spec, cli.out, cli.manifest);
     let (out, err) = (&mut io::stdout().lock(), &mut io::stderr().lock());
     let done = match cli.command.unwrap_or(cli::Command::Generate) {
         cli::Command::Generate => commands::generate(&folders, out, err),
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(outcome) => outcome.into(),
-        // Nobody reads on: `genauth-codegen check | head`.
+        // The reader has closed the pipe: `genauth-codegen check | head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Findings.into(),
         Err(_) => Outcome::Unusable.into(),
     }

@@ -1,15 +1,12 @@
-//! The API as a model: operations, types, modules. No YAML in it any more and no Rust yet.
+//! The API as a model: operations, types and modules, independent of YAML and of Rust.
 
-mod lower;
+mod ids;
 mod model;
-mod pages;
-mod sound;
 mod types;
 
-pub use lower::lower;
+pub use ids::{ApiKind, Availability, ENVELOPE, Home, ModuleId};
 pub use model::{
-    Answer, Api, Availability, Body, BodyKind, Code, Effect, Errors, Example, Home, Module,
-    ModuleId, Operation, PageStyle, Pagination, Param, Security,
+    Answer, Api, Body, BodyKind, Code, Effect, Errors, Example, Module, Operation, PageStyle,
+    Pagination, Param, Security,
 };
-pub use pages::item;
-pub use types::{Choice, Discriminator, Field, Limits, Page, Type, TypeDef, TypeKind, Value};
+pub use types::{Choice, Discriminator, Field, Limits, Page, Type, TypeDef, TypeKind, Value, item};

@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::ids::{Availability, ModuleId};
 use super::types::{Field, Type, TypeDef};
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
 pub use crate::document::{Code, Effect, Errors, PageStyle};
 
 /// Everything that is generated.
@@ -15,24 +16,6 @@ pub struct Api {
     pub types: IndexMap<String, TypeDef>,
     /// What the codes in answers mean.
     pub codes: Errors,
-}
-
-/// A module, by the name of its API and its own.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ModuleId {
-    /// `authentication` or `management`.
-    pub api: String,
-    /// Name of the module.
-    pub name: String,
-}
-
-/// Where a type lives.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Home {
-    /// In one module.
-    Module(ModuleId),
-    /// In the module of shared types.
-    Common,
 }
 
 /// A module of an API.
@@ -96,7 +79,7 @@ pub struct Operation {
     /// Documented bodies of answers.
     pub answers: Vec<Example>,
     /// Where it is described.
-    pub place: Place,
+    pub pointer: Pointer,
 }
 
 /// A parameter.
@@ -169,15 +152,6 @@ pub struct Security {
     pub app_tenant_id: bool,
     /// Inferred rather than documented.
     pub inferred: bool,
-}
-
-/// Who offers something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Availability {
-    /// Authing does.
-    pub authing: bool,
-    /// GenAuth does.
-    pub genauth: bool,
 }
 
 /// A documented body.

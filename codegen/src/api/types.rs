@@ -1,7 +1,7 @@
 //! Types.
 
-use super::model::{Availability, Home};
-use crate::diagnostics::Place;
+use super::ids::{Availability, Home};
+use crate::diagnostics::Pointer;
 
 /// A type with a name.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct TypeDef {
     /// What tells which branch of a union an object is.
     pub discriminator: Option<Discriminator>,
     /// Where it is described.
-    pub place: Place,
+    pub pointer: Pointer,
 }
 
 /// Which fields of an object are what, each by names on the wire with dots between.
@@ -103,7 +103,7 @@ pub struct Field {
     /// Who offers it, where that differs from the operation.
     pub availability: Option<Availability>,
     /// Where it is described.
-    pub place: Place,
+    pub pointer: Pointer,
 }
 
 /// What a description says about the values of a field, in the words it uses.
@@ -174,5 +174,14 @@ impl TypeDef {
             TypeKind::Envelope(payload) => payload.iter().collect(),
             TypeKind::Open | TypeKind::Choice(_) => Vec::new(),
         }
+    }
+}
+
+/// The type of the items of a list.
+pub fn item(list: &Type) -> Option<&Type> {
+    match list {
+        Type::List(item) | Type::OneOrMany(item) => Some(item),
+        Type::Nullable(inner) => item(inner),
+        _ => None,
     }
 }

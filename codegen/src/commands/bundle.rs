@@ -2,14 +2,16 @@
 
 use std::io::{self, Write};
 
-use super::{Folders, Outcome, report};
-use crate::document;
+use super::folders::Folders;
+use super::outcome::Outcome;
+use super::report::report;
+use crate::document::{self, ApiKind};
 
 /// Prints an API as a self-contained OpenAPI document.
 ///
 /// # Errors
 ///
-/// Only if `out` or `err` cannot be written.
+/// `out` or `err` cannot be written.
 pub fn bundle(
     folders: &Folders,
     api: &str,
@@ -20,13 +22,19 @@ pub fn bundle(
     let document = match document::load(&folders.spec) {
         Ok(document) => document,
         Err(found) => {
-            report(folders, found, err)?;
+            report(&folders.spec, found, err)?;
+            return Ok(Outcome::Unusable);
+        }
+    };
+    let api: ApiKind = match api.parse() {
+        Ok(api) => api,
+        Err(unknown) => {
+            writeln!(err, "error: {unknown}")?;
             return Ok(Outcome::Unusable);
         }
     };
     let Some(bundle) = document::bundle(&document, api) else {
-        let known: Vec<&str> = document.common.apis.keys().map(String::as_str).collect();
-        writeln!(err, "error: unknown API `{api}`; use one of: {}", known.join(", "))?;
+        writeln!(err, "error: the spec does not describe the API `{api}`; add it to `x-apis`")?;
         return Ok(Outcome::Unusable);
     };
     let text = match json {

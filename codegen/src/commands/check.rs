@@ -1,4 +1,4 @@
-//! `check`: compares the SDK with what would be generated.
+//! `check`: compares the output with what would be generated.
 
 use std::{
     io::{self, Write},
@@ -7,28 +7,32 @@ use std::{
 
 use similar::TextDiff;
 
-use super::{Folders, Outcome, plan};
+use super::folders::Folders;
+use super::outcome::Outcome;
+use super::plan::plan;
+use crate::emit::TargetFile;
 
-/// Shows how the generated code differs from the spec, and writes nothing.
+/// Shows how the generated files differ from the spec, and writes nothing.
 ///
 /// # Errors
 ///
-/// Only if `out` or `err` cannot be written.
+/// `out` or `err` cannot be written.
 pub fn check(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
     let Some((_, changes)) = plan(folders, err)? else { return Ok(Outcome::Unusable) };
     if changes.is_empty() {
         writeln!(out, "{} generated files are up to date", changes.unchanged)?;
         return Ok(Outcome::Fine);
     }
-    for (path, (old, new)) in &changes.write {
-        diff(path, old.as_deref().unwrap_or_default(), new, out)?;
+    let path_of = |file: &TargetFile| folders.targets.path_of(file).unwrap_or_default();
+    for (file, (old, new)) in &changes.write {
+        diff(&path_of(file), old.as_deref().unwrap_or_default(), new, out)?;
     }
-    for (path, old) in &changes.remove {
-        diff(path, old, "", out)?;
+    for (file, old) in &changes.remove {
+        diff(&path_of(file), old, "", out)?;
     }
     writeln!(
         err,
-        "{} files differ from the spec; run `cargo run` to regenerate them",
+        "{} generated files are out of date with the spec; run `cargo run` to regenerate them",
         changes.write.len() + changes.remove.len(),
     )?;
     Ok(Outcome::Findings)

@@ -1,30 +1,29 @@
-//! `lint`: finds what is wrong with the spec.
+//! `lint`: reports the problems of the spec.
 
 use std::io::{self, Write};
 
-use super::{Folders, Outcome, report};
-use crate::document;
+use super::folders::Folders;
+use super::outcome::Outcome;
+use super::report::report;
+use crate::document::{self, Reading};
 
-/// Reports everything that is wrong with the spec, and writes nothing.
+/// Reports all problems of the spec, and writes nothing.
 ///
 /// # Errors
 ///
-/// Only if `out` or `err` cannot be written.
+/// `out` or `err` cannot be written.
 pub fn lint(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
-    let (document, found) = document::read(&folders.spec);
-    let (Some(document), is_readable) = (document, found.is_empty()) else {
-        report(folders, found, err)?;
-        return Ok(Outcome::Unusable);
-    };
-    let mut found = crate::examine(&document, found).err().unwrap_or_default();
-    // Lines of a file that cannot be read may be anything.
+    let Reading { document, mut found, is_usable } = document::read(&folders.spec);
+    let is_readable = found.is_empty();
+    if is_usable {
+        found = crate::pipeline::examine(&document, found).err().unwrap_or_default();
+    }
+    // Lines of a file that cannot be read have no meaning.
     if is_readable {
-        let mut style = document::style(&document);
-        style.locate(|place| document.location_of(place));
-        found.extend(style);
+        found.extend(document::style(&document));
     }
     if !found.is_empty() {
-        report(folders, found, err)?;
+        report(&folders.spec, document.located(found), err)?;
         return Ok(if is_readable { Outcome::Findings } else { Outcome::Unusable });
     }
     writeln!(out, "{} files checked, no problems found", document.sources.len())?;

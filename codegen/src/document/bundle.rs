@@ -4,14 +4,15 @@ use std::path::Path;
 
 use serde_yaml::{Mapping, Value};
 
-use super::Document;
+use super::api_kind::ApiKind;
+use super::load::Document;
 
-/// One API as a self-contained OpenAPI document. `None` for an API the description does not have.
+/// One API as a self-contained OpenAPI document; `None` if `x-apis` does not list it.
 ///
-/// Works on the text of the files rather than on what the generator reads of them, so that a bundle
-/// holds what people wrote and nothing else.
-pub fn bundle(document: &Document, api: &str) -> Option<Value> {
-    let about = document.common.apis.get(api)?;
+/// Works on the YAML of the files rather than on the parsed document, so that a bundle holds exactly
+/// what the spec says.
+pub fn bundle(document: &Document, api: ApiKind) -> Option<Value> {
+    let about = document.common.apis.get(api.as_str())?;
     let parse =
         |path: &Path| -> Option<Mapping> { serde_yaml::from_str(document.sources.get(path)?).ok() };
     let shared = parse(Path::new("common.yaml"))?;
@@ -107,10 +108,10 @@ fn server(address: &str) -> Value {
     }
 }
 
-fn child(mapping: &Mapping, steps: &[&str]) -> Vec<(Value, Value)> {
+fn child(mapping: &Mapping, tokens: &[&str]) -> Vec<(Value, Value)> {
     let mut here = Some(mapping);
-    for step in steps {
-        here = here.and_then(|mapping| mapping.get(*step)).and_then(Value::as_mapping);
+    for token in tokens {
+        here = here.and_then(|mapping| mapping.get(*token)).and_then(Value::as_mapping);
     }
     here.map(|mapping| mapping.clone().into_iter().collect()).unwrap_or_default()
 }

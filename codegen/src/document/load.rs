@@ -8,13 +8,14 @@ use std::{
 
 use indexmap::IndexMap;
 
+use super::api_kind::ApiKind;
 use super::errors::Errors;
 use super::locate::Index;
 use super::openapi::File;
 use super::parse::{DEEPEST, parse_all, parse_errors};
-use super::sources::{APIS, read_sources};
+use super::sources::read_sources;
 use super::suggest::{ask, closest};
-use crate::diagnostics::{Diagnostic, Diagnostics, Location, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer, SourceLocation};
 
 /// The whole description.
 #[derive(Clone, Debug, Default)]
@@ -34,9 +35,9 @@ pub struct Document {
 /// A module of an API.
 #[derive(Clone, Debug)]
 pub struct Module {
-    /// Name of the API, which is the folder.
-    pub api: String,
-    /// Name of the module, which is the file.
+    /// The API, which is the folder.
+    pub api: ApiKind,
+    /// The name of the module, which is the file.
     pub name: String,
     /// The file, relative to the directory of the description.
     pub path: PathBuf,
@@ -44,12 +45,30 @@ pub struct Module {
     pub file: File,
 }
 
+/// What reading a spec resulted in.
+#[derive(Debug)]
+pub struct Reading {
+    /// What could be read.
+    pub document: Document,
+    /// What could not be read, without source locations.
+    pub found: Diagnostics,
+    /// Whether `common.yaml`, which lists everything else, could be read. Without it, later stages have
+    /// nothing to work on.
+    pub is_usable: bool,
+}
+
 impl Document {
-    /// Where a place is in the text of its file.
-    pub fn location_of(&self, place: &Place) -> Option<Location> {
-        let text = self.sources.get(&place.file)?;
-        let index = self.indexes.get(&place.file)?.get_or_init(|| Index::of(text, DEEPEST));
-        index.location(text, &place.steps)
+    /// Attaches source locations: the last step before diagnostics are shown.
+    #[must_use]
+    pub fn located(&self, mut found: Diagnostics) -> Diagnostics {
+        found.locate(|pointer| self.location_of(pointer));
+        found
+    }
+
+    fn location_of(&self, pointer: &Pointer) -> Option<SourceLocation> {
+        let text = self.sources.get(&pointer.file)?;
+        let index = self.indexes.get(&pointer.file)?.get_or_init(|| Index::of(text, DEEPEST));
+        index.location(text, &pointer.tokens)
     }
 }
 
@@ -57,25 +76,22 @@ impl Document {
 ///
 /// # Errors
 ///
-/// Everything that keeps files from being read as a spec; what is wrong with its content is found by
+/// Everything that keeps files from being read as a spec; problems of their content are found by
 /// [`lint`](super::lint).
 pub fn load(directory: &Path) -> Result<Document, Diagnostics> {
-    match read(directory) {
-        (Some(document), found) if found.is_empty() => Ok(document),
-        (_, found) => Err(found),
-    }
+    let Reading { document, found, .. } = read(directory);
+    if found.is_empty() { Ok(document) } else { Err(document.located(found)) }
 }
 
-/// Reads what can be read of the spec in `directory`, with everything that cannot. Without
-/// `common.yaml`, which says what else there is, there is nothing to go on with.
-pub fn read(directory: &Path) -> (Option<Document>, Diagnostics) {
+/// Reads as much of the spec in `directory` as possible.
+pub fn read(directory: &Path) -> Reading {
     let mut found = Diagnostics::default();
     let sources = read_sources(directory, &mut found);
     let paths: Vec<PathBuf> = sources.keys().cloned().collect();
     let mut files = parse_all(&sources, &paths, &mut found);
     for path in paths.iter().filter(|path| !files.contains_key(*path)) {
         if path.as_path() != Path::new("errors.yaml") {
-            found.miss(Place::file(path));
+            found.mark_left_out(Pointer::file(path));
         }
     }
     let errors = match sources.get(Path::new("errors.yaml")) {
@@ -91,8 +107,7 @@ pub fn read(directory: &Path) -> (Option<Document>, Diagnostics) {
     };
     let indexes = sources.keys().map(|path| (path.clone(), OnceLock::new())).collect();
     let document = Document { common, modules, errors, sources, indexes };
-    found.locate(|place| document.location_of(place));
-    (is_usable.then_some(document), found)
+    Reading { document, found, is_usable }
 }
 
 /// The modules in the order in which `x-modules` lists them.
@@ -103,59 +118,61 @@ fn modules(
     found: &mut Diagnostics,
 ) -> Vec<Module> {
     let mut modules = Vec::new();
-    let listed_at = |api: &str| Place::file("common.yaml").within(["x-modules", api]);
-    for api in common.modules.keys().filter(|api| !APIS.contains(&api.as_str())) {
+    let listed_at = |api: &str| Pointer::file("common.yaml").within(["x-modules", api]);
+    let names = ApiKind::names();
+    for api in common.modules.keys().filter(|api| !names.contains(&api.as_str())) {
         found.push(Diagnostic::new(
             "unknown-api",
             listed_at(api),
             format!("unknown API `{api}`"),
-            ask(closest(api, APIS), &format!("the APIs are {}", APIS.join(" and "))),
+            ask(closest(api, names), &format!("use one of: {}", names.join(", "))),
         ));
     }
-    for api in APIS {
-        let listed = common.modules.get(api).cloned().unwrap_or_default();
+    for api in ApiKind::ALL {
+        let listed = common.modules.get(api.as_str()).cloned().unwrap_or_default();
         let mut seen = HashSet::new();
         for name in listed {
-            let path = Path::new(api).join(format!("{name}.yaml"));
+            let path = Path::new(api.as_str()).join(format!("{name}.yaml"));
             if !seen.insert(name.clone()) {
                 found.push(Diagnostic::new(
                     "duplicate-module",
-                    listed_at(api),
+                    listed_at(api.as_str()),
                     format!("the module `{name}` is listed twice"),
                     "delete one of the two from the list",
                 ));
                 continue;
             }
             match files.shift_remove(&path) {
-                Some(file) => modules.push(Module { api: api.to_owned(), name, path, file }),
+                Some(file) => modules.push(Module { api, name, path, file }),
                 // It is there, but could not be read; that has been reported.
                 None if directory.join(&path).symlink_metadata().is_ok() => {}
                 None => {
                     found.push(Diagnostic::new(
                         "missing-module",
-                        listed_at(api),
+                        listed_at(api.as_str()),
                         format!("the module `{name}` is listed but has no file"),
                         format!("create {}, or delete the name from the list", path.display()),
                     ));
-                    found.miss(Place::file(path));
+                    found.mark_left_out(Pointer::file(path));
                 }
             }
         }
     }
     // A list that cannot be read lists nothing, which is no fault of the files.
-    let is_listed = !found.distrusts(&Place::file("common.yaml").at("x-modules"))
+    let is_listed = !found.is_unreliable(&Pointer::file("common.yaml").at("x-modules"))
         && (found.is_empty() || !common.modules.is_empty());
     for (path, file) in files {
         if is_listed {
             found.push(Diagnostic::new(
                 "unlisted-module",
-                Place::file(path),
+                Pointer::file(path),
                 "the file is not a module of the spec",
                 "list it under `x-modules` in common.yaml, or move it away",
             ));
-        } else if let (Some(api), Some(name)) = (path.parent(), path.file_stem()) {
-            let (api, name) = (api.display().to_string(), name.display().to_string());
-            modules.push(Module { api, name, path, file });
+        } else if let (Some(api), Some(name)) = (path.parent(), path.file_stem())
+            && let Ok(api) = api.display().to_string().parse()
+        {
+            modules.push(Module { api, name: name.display().to_string(), path, file });
         }
     }
     modules

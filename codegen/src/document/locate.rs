@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, Parser, Span, StrInput};
 
-use crate::diagnostics::Location;
+use crate::diagnostics::SourceLocation;
 
 /// The longest part of a line that is shown.
 const EXCERPT: usize = 160;
@@ -34,7 +34,7 @@ pub struct Index {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
     /// The keys and indexes that lead to it.
-    pub steps: Vec<String>,
+    pub tokens: Vec<String>,
     /// Line and column.
     pub at: (usize, usize),
     /// Line of the first one.
@@ -45,7 +45,7 @@ pub struct Duplicate {
 struct Open {
     value: usize,
     /// The steps that lead here, this one last.
-    step: Option<String>,
+    token: Option<String>,
     /// The next index of a sequence; `None` in a mapping.
     next: Option<usize>,
     /// The key whose value comes next, in a mapping.
@@ -105,9 +105,9 @@ impl Index {
                         continue;
                     }
                     let is_sequence = matches!(event, Event::SequenceStart(..));
-                    let (value, step) = self.value(&mut open, span);
+                    let (value, token) = self.value(&mut open, span);
                     let next = is_sequence.then_some(0);
-                    open.push(Open { value, step, next, key: None });
+                    open.push(Open { value, token, next, key: None });
                 }
                 Event::MappingEnd | Event::SequenceEnd => drop(open.pop()),
                 Event::Scalar(..) | Event::Alias(_) if inside_key > 0 => {}
@@ -131,7 +131,7 @@ impl Index {
             self.values.push(start);
             return (value, None);
         };
-        let (step, at) = match (&mut parent.next, parent.key.take()) {
+        let (token, at) = match (&mut parent.next, parent.key.take()) {
             (Some(next), _) => {
                 *next += 1;
                 ((*next - 1).to_string(), start)
@@ -140,21 +140,21 @@ impl Index {
             (None, None) => (String::new(), start),
         };
         self.values.push(at);
-        let first = *self.children.entry((parent.value, step.clone())).or_insert(value);
+        let first = *self.children.entry((parent.value, token.clone())).or_insert(value);
         if first != value {
             let first = self.values.get(first).map_or(0, |first| first.0);
-            let steps = open.iter().filter_map(|open| open.step.clone()).chain([step.clone()]);
-            self.duplicates.push(Duplicate { steps: steps.collect(), at, first });
+            let tokens = open.iter().filter_map(|open| open.token.clone()).chain([token.clone()]);
+            self.duplicates.push(Duplicate { tokens: tokens.collect(), at, first });
         }
-        (value, Some(step))
+        (value, Some(token))
     }
 
     /// The location of the value that `steps` lead to; of the deepest value on the way that exists, if
     /// it does not.
-    pub fn location(&self, text: &str, steps: &[String]) -> Option<Location> {
+    pub fn location(&self, text: &str, tokens: &[String]) -> Option<SourceLocation> {
         let mut value = 0;
-        for step in steps {
-            match self.children.get(&(value, step.clone())) {
+        for token in tokens {
+            match self.children.get(&(value, token.clone())) {
                 Some(child) => value = *child,
                 None => break,
             }
@@ -163,11 +163,11 @@ impl Index {
     }
 
     /// A line and a column with the text around them.
-    pub fn at(&self, text: &str, (line, column): (usize, usize)) -> Option<Location> {
+    pub fn at(&self, text: &str, (line, column): (usize, usize)) -> Option<SourceLocation> {
         let start = *self.lines.get(line.checked_sub(1)?)?;
         let end = self.lines.get(line).copied().unwrap_or(text.len());
         let excerpt = excerpt(text.get(start..end)?.trim_end(), column, self.is_ascii);
-        Some(Location { line, column, excerpt })
+        Some(SourceLocation { line, column, excerpt })
     }
 }
 
@@ -225,9 +225,9 @@ paths:
 second: 1
 ";
 
-    fn at(steps: &[&str]) -> (usize, usize) {
-        let steps: Vec<String> = steps.iter().map(ToString::to_string).collect();
-        let found = Index::of(TEXT, 100).location(TEXT, &steps).unwrap();
+    fn at(tokens: &[&str]) -> (usize, usize) {
+        let tokens: Vec<String> = tokens.iter().map(ToString::to_string).collect();
+        let found = Index::of(TEXT, 100).location(TEXT, &tokens).unwrap();
         assert_eq!(TEXT.lines().nth(found.line - 1), Some(found.excerpt.as_str()));
         (found.line, found.column)
     }
@@ -254,8 +254,8 @@ second: 1
     #[test]
     fn duplicates_and_a_second_document_are_noted() {
         let index = Index::of(TEXT, 100);
-        let steps = ["paths", "/api/v3/get", "get", "tags"].map(str::to_owned).to_vec();
-        assert_eq!(index.duplicates, [Duplicate { steps, at: (11, 7), first: 5 }]);
+        let tokens = ["paths", "/api/v3/get", "get", "tags"].map(str::to_owned).to_vec();
+        assert_eq!(index.duplicates, [Duplicate { tokens, at: (11, 7), first: 5 }]);
         assert_eq!(index.second_document, Some((12, 1)));
     }
 

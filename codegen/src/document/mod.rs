@@ -1,5 +1,6 @@
 //! The description as people write it: one YAML file a module, with what they share beside it.
 
+mod api_kind;
 mod bundle;
 mod errors;
 mod lint;
@@ -10,12 +11,13 @@ mod parse;
 mod sources;
 mod suggest;
 
+pub use api_kind::{ApiKind, UnknownApi};
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
 pub use lint::{lint, style};
-pub use load::{Document, Module, load, read};
+pub use load::{Document, Module, Reading, load, read};
 pub use openapi::{
     Additional, ApiInfo, Brand, Components, Content, Discriminator, Effect, Example, File, Header,
-    Info, Operation, Page, PageStyle, Pagination, Parameter, ParameterPlace, RequestBody, Response,
-    Schema, SecurityScheme, Tag, Types,
+    Info, Operation, Page, PageStyle, Pagination, Parameter, ParameterLocation, RequestBody,
+    Response, Schema, SecurityScheme, Tag, Types,
 };

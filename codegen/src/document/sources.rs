@@ -8,12 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::api_kind::ApiKind;
 use super::parse::foreign;
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::files::{Kind, kind};
-
-/// The APIs, which are folders.
-pub(super) const APIS: [&str; 2] = ["authentication", "management"];
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
+use crate::file_kind::{Kind, kind};
 
 /// How much of a file is looked at to find out what it is.
 const BEGINNING: u64 = 64 * 1024;
@@ -22,7 +20,7 @@ const BEGINNING: u64 = 64 * 1024;
 pub(super) fn read_sources(directory: &Path, found: &mut Diagnostics) -> BTreeMap<PathBuf, String> {
     let mut sources = BTreeMap::new();
     let mut read_all = true;
-    for folder in [None, Some(APIS[0]), Some(APIS[1])] {
+    for folder in std::iter::once(None).chain(ApiKind::names().map(Some)) {
         let at = folder.map_or_else(|| directory.to_owned(), |folder| directory.join(folder));
         // The folder of the spec may be a link, since the caller named it; nothing inside may.
         let entries = match folder.map_or(Ok(Kind::Folder), |_| kind(&at)) {
@@ -88,14 +86,14 @@ fn refused(kind: Kind) -> String {
 }
 
 fn unread(path: PathBuf, problem: &str, found: &mut Diagnostics) {
-    let place = Place::file(path);
+    let pointer = Pointer::file(path);
     found.push(Diagnostic::new(
         "unreadable",
-        place.clone(),
+        pointer.clone(),
         format!("cannot read the file: {problem}"),
         "replace it by a readable regular file in UTF-8, or move it away",
     ));
-    found.miss(place);
+    found.mark_left_out(pointer);
 }
 
 /// What is wrong with a directory that cannot be read: it may be a document.
@@ -105,7 +103,7 @@ fn not_a_spec(path: &Path, error: &io::Error, found: &mut Diagnostics) {
         Some(format) => document(path, &format),
         None => Diagnostic::new(
             "unreadable",
-            Place::file(path),
+            Pointer::file(path),
             format!("cannot read the directory: {error}"),
             "pass the directory of the spec with `--spec`",
         ),
@@ -129,7 +127,7 @@ fn empty(directory: &Path, found: &mut Diagnostics) {
     found.push(document.unwrap_or_else(|| {
         Diagnostic::new(
             "empty",
-            Place::file(directory),
+            Pointer::file(directory),
             "the directory has no spec: common.yaml is missing",
             "pass the directory of the spec with `--spec`",
         )
@@ -151,7 +149,7 @@ fn document(path: &Path, format: &str) -> Diagnostic {
              describes, and pass their directory with `--spec`",
         ),
     };
-    Diagnostic::new("foreign-document", Place::file(path), message, help)
+    Diagnostic::new("foreign-document", Pointer::file(path), message, help)
 }
 
 /// The beginning of a regular file; a link is followed no more than elsewhere.

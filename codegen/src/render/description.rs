@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{self, Document};
+use crate::document::{self, ApiKind, Document};
 
 /// How the file begins; one that does not was written by somebody.
 pub const MARK: &str = "{\n\"generated\": \"by genauth-codegen; not edited by hand\",\n";
@@ -32,13 +32,13 @@ const TEXTS: [&str; 11] = [
 pub fn description(document: &Document) -> String {
     let mut out = String::from(MARK);
     let mut schemas = Map::new();
-    for api in document.common.apis.keys() {
+    for api in ApiKind::ALL {
         let bundle = document::bundle(document, api).unwrap_or_default();
         let Ok(mut bundle) = serde_json::to_value(bundle) else { continue };
         // Whether objects keep the order of the file is up to a feature that others may switch on.
         bundle.sort_all_objects();
         let operations = operations(bundle.get("paths"));
-        lines(&mut out, api, operations.iter().map(Value::to_string), ["[", "]"]);
+        lines(&mut out, api.as_str(), operations.iter().map(Value::to_string), ["[", "]"]);
         if let Some(Value::Object(found)) =
             bundle.pointer_mut("/components/schemas").map(Value::take)
         {

@@ -1,12 +1,15 @@
 //! The templates and the engine that fills them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use handlebars::{Handlebars, no_escape};
 
-use super::FileSet;
 use super::view::FileView;
+
+/// Texts by path, relative to the directory of the generated code.
+pub type FileSet = BTreeMap<PathBuf, String>;
 
 /// Every template by name. They are part of the program, so that it runs from anywhere.
 const TEMPLATES: &[(&str, &str)] = &[

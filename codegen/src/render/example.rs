@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::ident;
 use super::names::{Names, variant};
-use crate::api::{Api, Field, Operation, Type, TypeKind};
+use crate::api::{Api, ApiKind, Field, Operation, Type, TypeKind};
 
 /// The longest line of an example, which stands in a doc comment in an `impl`.
 const WIDTH: usize = 90;
@@ -76,7 +76,7 @@ impl Expr {
 }
 
 /// The example of an operation: the lines of a function body.
-pub fn operation(api: &Api, names: &Names, module: &str, operation: &Operation) -> String {
+pub fn operation(api: &Api, names: &Names, kind: ApiKind, operation: &Operation) -> String {
     let mut maker = Maker { api, names, used: Vec::new(), open: Vec::new() };
     let mut args = Vec::new();
     if !operation.params.is_empty() {
@@ -94,8 +94,8 @@ pub fn operation(api: &Api, names: &Names, module: &str, operation: &Operation) 
         let documented = operation.requests.first().map(|example| &example.value);
         args.push(maker.named(&body.type_name, documented.unwrap_or(&Value::Null), 0));
     }
-    let client = match (module, operation.security.bearer) {
-        ("management", _) => "admin",
+    let client = match (kind, operation.security.bearer) {
+        (ApiKind::Management, _) => "admin",
         (_, true) => "user",
         (_, false) => "app",
     };
@@ -114,14 +114,14 @@ pub fn operation(api: &Api, names: &Names, module: &str, operation: &Operation) 
     super::layout::sort(&mut maker.used);
     maker.used.dedup();
     if !maker.used.is_empty() {
-        let path = format!("genauth::{module}");
+        let path = format!("genauth::{kind}");
         lines.push_str(&super::layout::import("", &path, &maker.used));
         lines.push_str("\n\n");
     }
     lines.push_str(&format!("{start}{call}{end}"));
-    let client_type = match module {
-        "management" => "ManagementClient",
-        _ => "AuthenticationClient",
+    let client_type = match kind {
+        ApiKind::Authentication => "AuthenticationClient",
+        ApiKind::Management => "ManagementClient",
     };
     format!(
         "```no_run\n\

@@ -2,7 +2,7 @@
 
 use heck::ToKebabCase;
 
-use crate::api::{Api, ModuleId};
+use crate::api::{Api, ApiKind, ModuleId};
 
 /// The Cargo feature of a module.
 pub fn feature_of(module: &ModuleId) -> String {
@@ -12,7 +12,7 @@ pub fn feature_of(module: &ModuleId) -> String {
 /// The part of the SDK's manifest that lists the features.
 pub fn manifest_section(api: &Api) -> String {
     let mut out = String::new();
-    let mut apis: Vec<&str> = api.modules.iter().map(|module| module.id.api.as_str()).collect();
+    let mut apis: Vec<ApiKind> = api.modules.iter().map(|module| module.id.api).collect();
     apis.dedup();
     for name in apis {
         let mut features: Vec<String> = api

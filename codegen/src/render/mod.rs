@@ -1,11 +1,10 @@
 //! Rendering: the model as Rust files.
 //!
-//! [`names`] decides what everything is called, `view` finishes every string, the templates put
-//! the strings in their places, and [`emit`] writes what changed.
+//! [`names`] names everything in Rust, `view` prepares what the templates show, and `engine` fills the
+//! templates.
 
 pub mod description;
 mod docs;
-pub mod emit;
 mod engine;
 mod example;
 mod features;
@@ -14,14 +13,10 @@ mod layout;
 pub mod names;
 mod view;
 
-use std::{collections::BTreeMap, path::PathBuf};
+pub use engine::FileSet;
+pub use features::{feature_of, manifest_section};
 
 use crate::api::Api;
-
-/// Texts by path, relative to the output directory.
-pub type FileSet = BTreeMap<PathBuf, String>;
-
-pub use features::{feature_of, manifest_section};
 
 /// Renders every file of the generated part of the SDK.
 pub fn render(api: &Api, names: &names::Names) -> FileSet {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::ident;
-use crate::api::{Api, Field, Home, Operation, Type, TypeKind};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::api::{Api, ApiKind, Field, Home, Operation, Type, TypeKind};
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
 /// The names of types and of the values of enums. Names of fields and methods follow from
 /// [`ident`] alone.
@@ -27,10 +27,10 @@ impl Names {
         let mut files = Scope::new("files of");
         for def in api.types.values() {
             let name = ident::type_name(&def.name);
-            let is_free = types.take(&name, &def.name, &def.place, &mut found);
+            let is_free = types.take(&name, &def.name, &def.pointer, &mut found);
             // Shared types have a file each.
             if is_free && def.home == Home::Common {
-                files.take(&ident::file(&def.name), &def.name, &def.place, &mut found);
+                files.take(&ident::file(&def.name), &def.name, &def.pointer, &mut found);
             }
             match &def.kind {
                 TypeKind::Record(fields) => check_fields(fields.iter(), &mut found),
@@ -38,9 +38,9 @@ impl Names {
                     let mut variants = Scope::new("values");
                     for (index, value) in choice.values.iter().enumerate() {
                         let name = variant(value);
-                        let place = def.place.at("enum").at(index.to_string());
-                        variants.take(&name, &value.wire, &place, &mut found);
-                        check_variant(&name, &value.wire, &place, &mut found);
+                        let pointer = def.pointer.at("enum").at(index.to_string());
+                        variants.take(&name, &value.wire, &pointer, &mut found);
+                        check_variant(&name, &value.wire, &pointer, &mut found);
                     }
                 }
                 _ => {}
@@ -52,28 +52,28 @@ impl Names {
             if let TypeKind::Union(branches) = &def.kind {
                 let mut scope = Scope::with("branches", "Other", "anything else");
                 for (index, branch) in branches.iter().enumerate() {
-                    let place = def.place.at("oneOf").at(index.to_string());
+                    let pointer = def.pointer.at("oneOf").at(index.to_string());
                     let name = names.branch(branch);
                     let documented = branch.names().first().copied().unwrap_or(&name);
-                    scope.take(&name, documented, &place, &mut found);
+                    scope.take(&name, documented, &pointer, &mut found);
                 }
             }
         }
-        let mut by_api: BTreeMap<&str, ApiScope> = BTreeMap::new();
+        let mut by_api: BTreeMap<ApiKind, ApiScope> = BTreeMap::new();
         for module in &api.modules {
             let ApiScope { files, methods, params } =
-                by_api.entry(&module.id.api).or_insert_with(ApiScope::new);
-            let place = Place::file(&module.source);
-            files.take(&ident::file(&module.id.name), &module.id.name, &place, &mut found);
+                by_api.entry(module.id.api).or_insert_with(ApiScope::new);
+            let pointer = Pointer::file(&module.source);
+            files.take(&ident::file(&module.id.name), &module.id.name, &pointer, &mut found);
             for operation in &module.operations {
-                let place = operation.place.at("operationId");
+                let pointer = operation.pointer.at("operationId");
                 let name = ident::snake(&operation.name);
-                methods.take(&name, &operation.name, &place, &mut found);
+                methods.take(&name, &operation.name, &pointer, &mut found);
                 if !operation.params.is_empty() {
                     let name = names.params_name(operation);
-                    params.take(&name, &operation.name, &place, &mut found);
+                    params.take(&name, &operation.name, &pointer, &mut found);
                     if let Some(taken) = types.taken.get(&name) {
-                        found.push(collision("types", &name, taken, &operation.name, &place));
+                        found.push(collision("types", &name, taken, &operation.name, &pointer));
                     }
                     let fields = operation.params.iter().map(|param| &param.field);
                     check_fields(fields, &mut found);
@@ -132,22 +132,22 @@ fn check_fields<'a>(fields: impl Iterator<Item = &'a Field>, found: &mut Diagnos
     let mut scope = Scope::new("fields");
     for field in fields {
         let name = ident::snake(&field.wire);
-        let is_free = scope.take(&name, &field.wire, &field.place, found);
+        let is_free = scope.take(&name, &field.wire, &field.pointer, found);
         let setter = ident::setter(&field.wire);
         if is_free && setter != name {
-            scope.take(&setter, &field.wire, &field.place, found);
+            scope.take(&setter, &field.wire, &field.pointer, found);
         }
     }
 }
 
-fn check_variant(name: &str, wire: &str, place: &Place, found: &mut Diagnostics) {
+fn check_variant(name: &str, wire: &str, pointer: &Pointer, found: &mut Diagnostics) {
     let valid = name.starts_with(|first: char| first.is_ascii_uppercase())
         && name.chars().all(|letter| letter.is_ascii_alphanumeric())
         && !matches!(name, "Unknown" | "Self" | "VALUES");
     if !valid {
         found.push(Diagnostic::new(
             "bad-name",
-            place.clone(),
+            pointer.clone(),
             format!("`{name}` cannot be the name of the value `{wire}`"),
             "give it an entry in x-enum-names that begins with a capital and has only letters \
              and digits",
@@ -205,25 +205,25 @@ impl Scope {
         &mut self,
         name: &str,
         documented: &str,
-        place: &Place,
+        pointer: &Pointer,
         found: &mut Diagnostics,
     ) -> bool {
         let other = self.taken.insert(name.to_owned(), documented.to_owned());
         if let Some(other) = &other {
-            found.push(collision(self.what, name, other, documented, place));
+            found.push(collision(self.what, name, other, documented, pointer));
         }
         other.is_none()
     }
 }
 
-fn collision(what: &str, name: &str, first: &str, second: &str, place: &Place) -> Diagnostic {
+fn collision(what: &str, name: &str, first: &str, second: &str, pointer: &Pointer) -> Diagnostic {
     let help = match what {
         "values" => "give one of them another name under x-enum-names",
         _ => "rename one of them",
     };
     Diagnostic::new(
         "same-name",
-        place.clone(),
+        pointer.clone(),
         format!("the {what} `{first}` and `{second}` are both `{name}` in Rust"),
         help,
     )

@@ -183,10 +183,10 @@ fn killed_half_way(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
     put(&staging.join("2.old"), &before[Path::new("sdk/src/generated/mod.rs")]);
     put(&workspace.root().join("sdk/.genauth-codegen/3.old"), MANIFEST);
     let journal = r#"[
-        {"site": 0, "path": "codes.rs", "old": true, "new": true},
-        {"site": 0, "path": "management/new.rs", "old": false, "new": true},
-        {"site": 0, "path": "mod.rs", "old": true, "new": true},
-        {"site": 1, "path": "Cargo.toml", "old": true, "new": true}
+        {"target": "code", "path": "codes.rs", "old": true, "new": true},
+        {"target": "code", "path": "management/new.rs", "old": false, "new": true},
+        {"target": "code", "path": "mod.rs", "old": true, "new": true},
+        {"target": "manifest", "path": "Cargo.toml", "old": true, "new": true}
     ]"#;
     put(&staging.join("journal.json"), journal);
     before
@@ -230,7 +230,8 @@ fn a_journal_cannot_lead_out_of_the_output() {
     put(&staging.join("0.old"), "// evil\n");
     let paths = ["../mine.rs", "/etc/hostname", "a/b/mine.rs", "mine.txt", "elsewhere/mine.rs"];
     for path in paths {
-        let journal = format!(r#"[{{"site": 0, "path": "{path}", "old": false, "new": true}}]"#);
+        let journal =
+            format!(r#"[{{"target": "code", "path": "{path}", "old": false, "new": true}}]"#);
         put(&staging.join("journal.json"), &journal);
         workspace.generate();
         assert!(workspace.root().join("sdk/src/mine.rs").exists());

@@ -48,7 +48,7 @@ impl Description {
         modules.flat_map(|(written, module)| {
             let written = written.file.paths.values().flat_map(|verbs| verbs.values());
             written.zip(&module.operations).map(|(written, operation)| Described {
-                api: &module.id.api,
+                api: module.id.api.as_str(),
                 module: &module.id.name,
                 written,
                 operation,

@@ -1,6 +1,6 @@
 //! What the description shows of bodies and fields.
 
-use genauth_codegen::diagnostics::Place;
+use genauth_codegen::diagnostics::Pointer;
 use genauth_codegen::document::{Content, Document, File, Schema};
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ pub struct DocumentedBody {
     /// The operation.
     pub operation: String,
     /// Where it stands.
-    pub place: Place,
+    pub place: Pointer,
     /// The documented name of its type; `None` for a type that has none.
     pub type_name: Option<String>,
     /// The body itself.
@@ -23,8 +23,8 @@ pub fn documented_bodies(document: &Document) -> Vec<DocumentedBody> {
     for module in &document.modules {
         for (path, verbs) in &module.file.paths {
             for (verb, operation) in verbs {
-                let place = Place::file(&module.path).within(["paths", path, verb]);
-                let mut add = |content: &Content, place: Place| {
+                let place = Pointer::file(&module.path).within(["paths", path, verb]);
+                let mut add = |content: &Content, place: Pointer| {
                     bodies.extend(content.examples.iter().map(|(name, example)| DocumentedBody {
                         operation: operation.id.clone(),
                         place: place.within(["examples", name, "value"]),
@@ -50,7 +50,7 @@ pub fn documented_bodies(document: &Document) -> Vec<DocumentedBody> {
 #[derive(Clone, Debug)]
 pub struct DocumentedValue {
     /// Where it stands.
-    pub place: Place,
+    pub place: Pointer,
     /// The documented name of the type that the field belongs to.
     pub type_name: String,
     /// The name of the field on the wire.
@@ -62,15 +62,15 @@ pub struct DocumentedValue {
 /// Every documented value of every field of every named type.
 pub fn documented_values(document: &Document) -> Vec<DocumentedValue> {
     let mut values = Vec::new();
-    let common = (Place::file("common.yaml"), &document.common);
-    let modules = document.modules.iter().map(|it| (Place::file(&it.path), &it.file));
+    let common = (Pointer::file("common.yaml"), &document.common);
+    let modules = document.modules.iter().map(|it| (Pointer::file(&it.path), &it.file));
     for (root, file) in std::iter::once(common).chain(modules) {
         fields_of(file, &root, &mut values);
     }
     values
 }
 
-fn fields_of(file: &File, root: &Place, values: &mut Vec<DocumentedValue>) {
+fn fields_of(file: &File, root: &Pointer, values: &mut Vec<DocumentedValue>) {
     for (type_name, schema) in &file.components.schemas {
         let place = root.within(["components", "schemas", type_name]);
         for (field, property) in &schema.properties {

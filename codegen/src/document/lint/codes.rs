@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Lint;
-use crate::diagnostics::Place;
+use crate::diagnostics::{Pointer, Subject};
 
 impl Lint<'_> {
     pub(super) fn codes(&mut self) {
@@ -16,28 +16,29 @@ impl Lint<'_> {
             let mut seen = BTreeSet::new();
             let mut names = BTreeSet::new();
             for (index, code) in codes.iter().enumerate() {
-                let place = Place::file("errors.yaml").at(list).at(index.to_string());
-                self.described(&place, &format!("the code {}", code.code), &code.description);
+                let pointer = Pointer::file("errors.yaml").at(list).at(index.to_string());
+                self.described(&pointer, &format!("the code {}", code.code), &code.description);
                 if !seen.insert(code.code) {
                     self.report(
                         "duplicate-value",
-                        place.clone(),
+                        pointer.clone(),
                         format!("the code {} is there twice", code.code),
                         "keep one of them",
                     );
                 }
-                let place = place.at("name");
+                let pointer = pointer.at("name");
                 if !is_snake_case(&code.name) {
-                    self.report(
+                    self.report_about(
+                        Subject::Name,
                         "bad-name",
-                        place,
+                        pointer,
                         format!("the code {} is named `{}`", code.code, code.name),
                         "begin with a letter, and use small letters, digits and single `_` alone",
                     );
                 } else if !names.insert(&code.name) {
                     self.report(
                         "duplicate-value",
-                        place,
+                        pointer,
                         format!("two codes are named `{}`", code.name),
                         "give one of them another name",
                     );

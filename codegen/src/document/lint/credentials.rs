@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Lint;
 use super::references::{References, Rooted};
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
 use crate::document::{Additional, Content, Parameter, Schema};
 
 /// Shortest value of a secret field that can be a real one.
@@ -29,7 +29,7 @@ const PLACEHOLDERS: [&str; 10] =
     ["xxx", "***", "...", "…", "example", "placeholder", "sample", "dummy", "test", "your"];
 
 impl<'a> Lint<'a> {
-    pub(super) fn credentials_of_schema(&mut self, schema: &'a Schema, at: &Place) {
+    pub(super) fn credentials_of_schema(&mut self, schema: &'a Schema, at: &Pointer) {
         if let Some(reason) = &schema.published {
             return self.reason(reason, &at.at("x-published"));
         }
@@ -42,34 +42,34 @@ impl<'a> Lint<'a> {
         }
     }
 
-    pub(super) fn credentials_of_parameter(&mut self, parameter: &'a Parameter, at: &Place) {
+    pub(super) fn credentials_of_parameter(&mut self, parameter: &'a Parameter, at: &Pointer) {
         if let (Some(example), None) = (&parameter.example, &parameter.schema.published) {
             let is_secret = parameter.secret == Some(true);
             self.credentials(example, &parameter.schema, is_secret, &at.at("example"));
         }
     }
 
-    pub(super) fn credentials_of_bodies(&mut self, content: &'a Content, at: &Place) {
+    pub(super) fn credentials_of_bodies(&mut self, content: &'a Content, at: &Pointer) {
         for (name, example) in &content.examples {
-            let place = at.within(["examples", name]);
+            let pointer = at.within(["examples", name]);
             match &example.published {
-                Some(reason) => self.reason(reason, &place.at("x-published")),
+                Some(reason) => self.reason(reason, &pointer.at("x-published")),
                 None => {
-                    self.credentials(&example.value, &content.schema, false, &place.at("value"));
+                    self.credentials(&example.value, &content.schema, false, &pointer.at("value"));
                 }
             }
         }
     }
 
-    fn credentials(&mut self, value: &Value, schema: &'a Schema, is_secret: bool, at: &Place) {
+    fn credentials(&mut self, value: &Value, schema: &'a Schema, is_secret: bool, at: &Pointer) {
         let Some(rooted) = self.references.rooted(&at.file, schema) else { return };
         let mut search =
-            Search { references: &self.references, steps: Vec::new(), found: Vec::new() };
+            Search { references: &self.references, tokens: Vec::new(), found: Vec::new() };
         search.look(value, &[rooted], is_secret);
-        for (steps, what) in search.found {
+        for (tokens, what) in search.found {
             self.report(
                 "credential",
-                at.within(steps.iter().map(String::as_str)),
+                at.within(tokens.iter().map(String::as_str)),
                 format!("the example looks like {what}"),
                 "write a placeholder such as `xxxx`; if the value is published documentation, say \
                  so with `x-published`",
@@ -81,7 +81,7 @@ impl<'a> Lint<'a> {
 /// Looks for credentials in a value.
 struct Search<'l, 'a> {
     references: &'l References<'a>,
-    steps: Vec<String>,
+    tokens: Vec<String>,
     found: Vec<(Vec<String>, &'static str)>,
 }
 
@@ -92,7 +92,7 @@ impl<'a> Search<'_, 'a> {
         match value {
             Value::String(text) => {
                 if let Some(what) = credential(text, is_secret) {
-                    self.found.push((self.steps.clone(), what));
+                    self.found.push((self.tokens.clone(), what));
                 }
             }
             Value::Array(items) => {
@@ -100,7 +100,7 @@ impl<'a> Search<'_, 'a> {
                     .filter_map(|it| it.schema.items.as_deref().map(|of| it.part(of)))
                     .collect();
                 for (index, item) in items.iter().enumerate() {
-                    self.step(index.to_string(), item, &schemas, is_secret);
+                    self.token(index.to_string(), item, &schemas, is_secret);
                 }
             }
             Value::Object(object) => {
@@ -109,20 +109,20 @@ impl<'a> Search<'_, 'a> {
                     let fields: Vec<_> = (parts.iter())
                         .filter_map(|part| field(part.schema, name).map(|it| part.part(it)))
                         .collect();
-                    self.step(name.clone(), value, &fields, false);
+                    self.token(name.clone(), value, &fields, false);
                 }
             }
             _ => {}
         }
     }
 
-    fn step(&mut self, step: String, value: &Value, schemas: &[Rooted<'a>], is_secret: bool) {
+    fn token(&mut self, token: String, value: &Value, schemas: &[Rooted<'a>], is_secret: bool) {
         if schemas.iter().any(|it| it.schema.published.is_some()) {
             return;
         }
-        self.steps.push(step);
+        self.tokens.push(token);
         self.look(value, schemas, is_secret);
-        self.steps.pop();
+        self.tokens.pop();
     }
 
     /// The objects and lists that these schemas may be, each once: in a union that contains itself,

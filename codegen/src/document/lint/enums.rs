@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Lint;
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
 use crate::document::Schema;
 
 impl Lint<'_> {
-    pub(super) fn choice(&mut self, schema: &Schema, values: &[Value], at: &Place, named: bool) {
+    pub(super) fn choice(&mut self, schema: &Schema, values: &[Value], at: &Pointer, named: bool) {
         if !named {
             self.report(
                 "inline-enum",
@@ -22,11 +22,11 @@ impl Lint<'_> {
         let mut seen = BTreeSet::new();
         for (index, value) in values.iter().enumerate() {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let place = at.at("enum").at(index.to_string());
+            let pointer = at.at("enum").at(index.to_string());
             if !seen.insert(text.clone()) {
                 self.report(
                     "duplicate-value",
-                    place.clone(),
+                    pointer.clone(),
                     format!("the value `{text}` is there twice"),
                     "keep one of them",
                 );
@@ -34,14 +34,14 @@ impl Lint<'_> {
             if !value.is_string() && !value.is_i64() {
                 self.report(
                     "bad-value",
-                    place.clone(),
+                    pointer.clone(),
                     format!("the value `{text}` is neither a string nor an integer"),
                     "write it as a string if that is how it travels, or describe the field without \
                      an enum",
                 );
             }
             let meaning = schema.enum_descriptions.get(&text).map_or("", String::as_str);
-            self.described(&place, &format!("the value `{text}`"), meaning);
+            self.described(&pointer, &format!("the value `{text}`"), meaning);
         }
         let named = schema.enum_descriptions.keys().map(|value| (value, "x-enum-descriptions"));
         let renamed = schema.enum_names.keys().map(|value| (value, "x-enum-names"));
@@ -58,15 +58,15 @@ impl Lint<'_> {
     }
 
     /// `x-documented-values`: a list, or a mapping of values to meanings.
-    pub(super) fn meanings(&mut self, values: Option<&Value>, at: &Place) {
-        let place = at.at("x-documented-values");
+    pub(super) fn meanings(&mut self, values: Option<&Value>, at: &Pointer) {
+        let pointer = at.at("x-documented-values");
         match values {
             None => {}
             Some(Value::Array(values)) if !values.is_empty() => {}
             Some(Value::Object(values)) if !values.is_empty() => {}
             Some(_) => self.report(
                 "bad-value",
-                place,
+                pointer,
                 "`x-documented-values` has no values".to_owned(),
                 "write a list of values, or a mapping of values to meanings",
             ),

@@ -2,7 +2,7 @@
 
 use super::Lint;
 use super::values::kinds;
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
 use crate::document::Schema;
 use crate::document::suggest::{ask, closest};
 
@@ -37,7 +37,7 @@ const OF_STRINGS: [&str; 23] = [
 const OF_NUMBERS: [(&str, &str); 2] = [("integer", "int64"), ("number", "double")];
 
 impl Lint<'_> {
-    pub(super) fn format(&mut self, schema: &Schema, at: &Place) {
+    pub(super) fn format(&mut self, schema: &Schema, at: &Pointer) {
         let kinds = kinds(schema);
         let has = |kind: &str| kinds.iter().any(|it| it == kind);
         // With a string beside it, the value is text that may be a number.
@@ -54,7 +54,7 @@ impl Lint<'_> {
             }
             return;
         };
-        let place = at.at("format");
+        let pointer = at.at("format");
         let mut numeric = OF_NUMBERS.into_iter().filter(|(kind, _)| has(kind));
         if OF_STRINGS.contains(&format) && has("string") || numeric.any(|(_, it)| it == format) {
             return;
@@ -64,25 +64,25 @@ impl Lint<'_> {
         match (number, of_numbers, OF_STRINGS.contains(&format)) {
             (Some((kind, right)), ..) => self.report(
                 "number-format",
-                place,
+                pointer,
                 format!("the type `{kind}` does not have the format `{format}`"),
                 &format!("write `format: {right}`, or correct the type"),
             ),
             (None, Some((kind, _)), _) => self.report(
                 "number-format",
-                place,
+                pointer,
                 format!("`{format}` is a format of the type `{kind}`"),
                 &format!("write `type: {kind}`, or remove the format"),
             ),
             (None, None, true) => self.report(
                 "unknown-format",
-                place,
+                pointer,
                 format!("`{format}` is a format of the type `string`"),
                 "write `type: string`, or remove the format",
             ),
             (None, None, false) => self.report(
                 "unknown-format",
-                place,
+                pointer,
                 format!("the format `{format}` is unknown"),
                 &ask(closest(format, known), "use a format of OpenAPI 3.1, or remove it"),
             ),

@@ -7,7 +7,7 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::Lint;
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
 use crate::document::{Additional, Schema, Types};
 
 /// Last words of names that identify something.
@@ -75,27 +75,27 @@ impl<'a> Lint<'a> {
         for (name, schema) in &named {
             let Some(home) = self.homes.get(name).cloned() else { continue };
             for (field, property) in &schema.properties {
-                let place = home.within(["properties", field]);
+                let pointer = home.within(["properties", field]);
                 let is_required = schema.required.contains(field);
-                self.decision(field, property, is_required, used.of(name), &place);
+                self.decision(field, property, is_required, used.of(name), &pointer);
                 if used.in_responses.contains(name) {
                     for (index, value) in property.examples.iter().enumerate() {
-                        let place = place.at("examples").at(index.to_string());
-                        self.shown(property, value, &place, &named);
+                        let pointer = pointer.at("examples").at(index.to_string());
+                        self.shown(property, value, &pointer, &named);
                     }
                 }
             }
         }
         for module in &document.modules {
-            let root = Place::file(&module.path);
+            let root = Pointer::file(&module.path);
             for (path, verbs) in &module.file.paths {
                 for (verb, operation) in verbs {
                     for (status, response) in &operation.responses {
                         let at = root.within(["paths", path, verb, "responses", status, "content"]);
                         for (media, content) in &response.content {
                             for (name, example) in &content.examples {
-                                let place = at.within([media, "examples", name, "value"]);
-                                self.shown(&content.schema, &example.value, &place, &named);
+                                let pointer = at.within([media, "examples", name, "value"]);
+                                self.shown(&content.schema, &example.value, &pointer, &named);
                             }
                         }
                     }
@@ -125,7 +125,7 @@ impl<'a> Lint<'a> {
         property: &Schema,
         is_required: bool,
         direction: Direction,
-        at: &Place,
+        at: &Pointer,
     ) {
         let can_be_empty = !is_required || kinds(property).iter().any(|kind| kind == "null");
         let is_proposed = is_required && is_scalar(property) && looks_identifying(field);
@@ -161,11 +161,11 @@ impl<'a> Lint<'a> {
     }
 
     /// Reports identifying fields that a documented value leaves out.
-    fn shown(&mut self, schema: &'a Schema, value: &Value, at: &Place, named: &Named<'a>) {
+    fn shown(&mut self, schema: &'a Schema, value: &Value, at: &Pointer, named: &Named<'a>) {
         let mut gaps = Vec::new();
         find_gaps(schema, value, at, named, &mut gaps);
         for gap in gaps {
-            let field = gap.steps.last().cloned().unwrap_or_default();
+            let field = gap.tokens.last().cloned().unwrap_or_default();
             self.report(
                 "identifying",
                 gap,
@@ -229,7 +229,13 @@ fn name_of(reference: &str) -> &str {
 
 /// Adds the places of identifying fields that a value has no content for. The value decides how
 /// deep this goes, so recursive schemas are no problem.
-fn find_gaps(schema: &Schema, value: &Value, at: &Place, named: &Named<'_>, out: &mut Vec<Place>) {
+fn find_gaps(
+    schema: &Schema,
+    value: &Value,
+    at: &Pointer,
+    named: &Named<'_>,
+    out: &mut Vec<Pointer>,
+) {
     find_gaps_in(schema, value, at, named, out, 0);
 }
 
@@ -237,9 +243,9 @@ fn find_gaps(schema: &Schema, value: &Value, at: &Place, named: &Named<'_>, out:
 fn find_gaps_in(
     schema: &Schema,
     value: &Value,
-    at: &Place,
+    at: &Pointer,
     named: &Named<'_>,
-    out: &mut Vec<Place>,
+    out: &mut Vec<Pointer>,
     hops: usize,
 ) {
     const MOST_HOPS: usize = 8;
@@ -267,16 +273,16 @@ fn find_gaps_in(
     match value {
         Value::Object(entries) => {
             for (field, property) in &schema.properties {
-                let place = at.at(field);
+                let pointer = at.at(field);
                 let is_empty = match entries.get(field) {
                     None | Some(Value::Null) => true,
                     Some(Value::String(text)) => text.is_empty(),
                     Some(_) => false,
                 };
                 if is_empty && property.identifying == Some(true) {
-                    out.push(place);
+                    out.push(pointer);
                 } else if let Some(value) = entries.get(field) {
-                    find_gaps(property, value, &place, named, out);
+                    find_gaps(property, value, &pointer, named, out);
                 }
             }
             if let Some(Additional::Schema(values)) = &schema.additional_properties {

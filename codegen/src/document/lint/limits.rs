@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::Lint;
 use super::values::kinds;
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
 use crate::document::Schema;
 
 impl Lint<'_> {
-    pub(super) fn limits(&mut self, schema: &Schema, at: &Place) {
+    pub(super) fn limits(&mut self, schema: &Schema, at: &Pointer) {
         let size = |size: Option<u64>| size.map(Value::from);
         let pairs = [
             (

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser};
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 use crate::document::Document;
 
 /// The most characters of a line.
@@ -23,11 +23,11 @@ pub(super) fn check(document: &Document, found: &mut Diagnostics) {
         if long.is_empty() {
             continue;
         }
-        for (number, steps) in pointers(text, long.keys().copied().collect()) {
+        for (number, tokens) in pointers(text, long.keys().copied().collect()) {
             let length = long.get(&number).copied().unwrap_or_default();
             found.push(Diagnostic::new(
                 "long-line",
-                Place { file: file.clone(), steps },
+                Pointer { file: file.clone(), tokens },
                 format!("line {number} has {length} characters, {LONGEST} are the most"),
                 "fold the text with `>-`, and write lists and objects with an entry a line",
             ));
@@ -53,7 +53,7 @@ fn can_be_folded(line: &str) -> bool {
 fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
     let mut walk = Walk { wanted, next: 0, last: Vec::new(), found: Vec::new() };
     let mut open: Vec<Open> = Vec::new();
-    let mut steps: Vec<String> = Vec::new();
+    let mut tokens: Vec<String> = Vec::new();
     let mut parser = Parser::new_from_str(text);
     while let Some(Ok((event, span))) = parser.next_event() {
         let line = span.start.line();
@@ -74,17 +74,17 @@ fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
                         Event::Scalar(text, ..) => text.to_string(),
                         _ => String::new(),
                     };
-                    steps.push(key);
-                    walk.at(line, &steps);
+                    tokens.push(key);
+                    walk.at(line, &tokens);
                     if let (Some(Open::Mapping { has_key }), None) = (open.last_mut(), &opened) {
                         *has_key = true;
                         continue;
                     }
                 }
                 Some(Open::Sequence { next }) => {
-                    steps.push(next.to_string());
+                    tokens.push(next.to_string());
                     *next += 1;
-                    walk.at(line, &steps);
+                    walk.at(line, &tokens);
                 }
                 // The value of a key, which has been noted. A block begins where its content does.
                 _ => {}
@@ -95,7 +95,7 @@ fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
             // The value is complete.
             None => {
                 if let Some(parent) = open.last_mut() {
-                    steps.pop();
+                    tokens.pop();
                     if let Open::Mapping { has_key } = parent {
                         *has_key = false;
                     }
@@ -122,14 +122,14 @@ struct Walk {
 
 impl Walk {
     /// A value begins on a line. Lines before it belong to the value before.
-    fn at(&mut self, line: usize, steps: &[String]) {
+    fn at(&mut self, line: usize, tokens: &[String]) {
         while let Some(wanted) = self.wanted.get(self.next).filter(|wanted| **wanted <= line) {
-            let steps = if *wanted == line { steps.to_vec() } else { self.last.clone() };
-            self.found.push((*wanted, steps));
+            let tokens = if *wanted == line { tokens.to_vec() } else { self.last.clone() };
+            self.found.push((*wanted, tokens));
             self.next += 1;
         }
         if self.next < self.wanted.len() {
-            self.last = steps.to_vec();
+            self.last = tokens.to_vec();
         }
     }
 }
@@ -163,8 +163,8 @@ a:
 g: 4
 ";
         let found = pointers(text, vec![2, 4, 5, 7, 9, 10]);
-        let found: Vec<_> = found.iter().map(|(line, steps)| (*line, steps.join("/"))).collect();
+        let found: Vec<_> = found.iter().map(|(line, tokens)| (*line, tokens.join("/"))).collect();
         let expected = [(2, "a/b"), (4, "a/c/0"), (5, "a/c/1"), (7, "a/f"), (9, "a/f"), (10, "g")];
-        assert_eq!(found, expected.map(|(line, steps)| (line, steps.to_owned())));
+        assert_eq!(found, expected.map(|(line, tokens)| (line, tokens.to_owned())));
     }
 }

@@ -1,6 +1,7 @@
 //! Linting: what a description must have beyond being readable. The modules below look at a part
 //! each, as methods of `Lint`, which keeps what has been found.
 
+mod around;
 mod codes;
 mod conditions;
 mod credentials;
@@ -27,14 +28,17 @@ mod values;
 
 use std::collections::{BTreeMap, HashSet};
 
-use self::conditions::Around;
+use self::around::Around;
 use self::references::References;
+use super::api_kind::ApiKind;
 use super::load::Document;
 use super::openapi::Schema;
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer, Subject};
 
 /// Finds everything that is missing from or wrong with a description that could be read.
 pub fn lint(document: &Document) -> Diagnostics {
+    let references = References::new(document);
+    let around = Around::of(document, &references);
     let mut lint = Lint {
         document,
         found: Diagnostics::default(),
@@ -42,16 +46,15 @@ pub fn lint(document: &Document) -> Diagnostics {
         ids: BTreeMap::new(),
         addresses: BTreeMap::new(),
         shapes: BTreeMap::new(),
-        references: References::new(document),
+        references,
         has_gaps: false,
-        around: Around::default(),
+        around,
         excused: HashSet::new(),
         exceptions: Vec::new(),
     };
-    lint.look_around();
-    lint.schemas(&Place::file("common.yaml"), &document.common);
+    lint.schemas(&Pointer::file("common.yaml"), &document.common);
     for module in &document.modules {
-        lint.schemas(&Place::file(&module.path), &module.file);
+        lint.schemas(&Pointer::file(&module.path), &module.file);
     }
     for module in &document.modules {
         lint.module(module);
@@ -61,9 +64,7 @@ pub fn lint(document: &Document) -> Diagnostics {
     lint.secrets();
     lint.unused();
     lint.needless_exceptions();
-    let mut found = lint.found;
-    found.locate(|place| document.location_of(place));
-    found
+    lint.found
 }
 
 /// Finds what is wrong with the style of a description: texts and lines. Code can be made of it
@@ -82,32 +83,43 @@ struct Lint<'a> {
     has_gaps: bool,
     found: Diagnostics,
     /// Where each schema is defined.
-    homes: BTreeMap<&'a str, Place>,
+    homes: BTreeMap<&'a str, Pointer>,
     /// Where the operation of each API and name is.
-    ids: BTreeMap<(&'a str, &'a str), Place>,
+    ids: BTreeMap<(ApiKind, &'a str), Pointer>,
     /// Where the operation of each API, path and verb is.
-    addresses: BTreeMap<(&'a str, &'a str, &'a str), Place>,
+    addresses: BTreeMap<(ApiKind, &'a str, &'a str), Pointer>,
     /// How the path of each API and shape is written, and where first.
-    shapes: BTreeMap<(&'a str, String), (&'a str, Place)>,
+    shapes: BTreeMap<(ApiKind, String), (&'a str, Pointer)>,
     /// The objects around named schemas.
     around: Around<'a>,
     /// The schemas whose exceptions are needed.
     excused: HashSet<*const Schema>,
     /// The schemas with exceptions, and where those stand.
-    exceptions: Vec<(*const Schema, Place)>,
+    exceptions: Vec<(*const Schema, Pointer)>,
 }
 
 impl Lint<'_> {
-    fn report(&mut self, code: &'static str, place: Place, message: String, help: &str) {
-        self.has_gaps |= matches!(code, "dangling-reference" | "empty-module");
-        self.found.push(Diagnostic::new(code, place, message, help));
+    fn report(&mut self, code: &'static str, pointer: Pointer, message: String, help: &str) {
+        self.report_about(Subject::Value, code, pointer, message, help);
+    }
+
+    fn report_about(
+        &mut self,
+        subject: Subject,
+        code: &'static str,
+        pointer: Pointer,
+        message: String,
+        help: &str,
+    ) {
+        self.found.push(Diagnostic::new(code, pointer, message, help).about(subject));
     }
 
     /// OpenAPI is strict about names of schemas, Cargo about features, which are named like modules.
-    fn plain_name(&mut self, what: &str, name: &str, at: &Place) {
+    fn plain_name(&mut self, what: &str, name: &str, at: &Pointer) {
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
         if name.is_empty() || !name.chars().all(is_plain) {
-            self.report(
+            self.report_about(
+                Subject::Name,
                 "bad-name",
                 at.clone(),
                 format!("there are no {what} with names like `{name}`"),
@@ -116,11 +128,11 @@ impl Lint<'_> {
         }
     }
 
-    fn described(&mut self, place: &Place, what: &str, text: &str) {
+    fn described(&mut self, pointer: &Pointer, what: &str, text: &str) {
         if text.trim().is_empty() {
             self.report(
                 "no-description",
-                place.clone(),
+                pointer.clone(),
                 format!("{what} has no description"),
                 "say in a sentence what it means to a caller",
             );

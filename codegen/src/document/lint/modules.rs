@@ -1,12 +1,12 @@
 //! Lint of modules as a whole.
 
 use super::Lint;
-use crate::diagnostics::Place;
+use crate::diagnostics::{Pointer, Subject};
 use crate::document::Module;
 
 impl<'a> Lint<'a> {
     pub(super) fn module(&mut self, module: &'a Module) {
-        let root = Place::file(&module.path);
+        let root = Pointer::file(&module.path);
         self.described(&root.at("info"), "the module", &module.file.info.description);
         if module.file.tags.iter().map(|tag| tag.name.as_str()).ne([module.name.as_str()]) {
             self.report(
@@ -18,6 +18,7 @@ impl<'a> Lint<'a> {
         }
         self.plain_name("modules", &module.name, &root);
         if module.file.paths.values().all(|verbs| verbs.is_empty()) {
+            self.has_gaps = true;
             self.report(
                 "empty-module",
                 root.at("paths"),
@@ -26,29 +27,30 @@ impl<'a> Lint<'a> {
             );
         }
         for (path, verbs) in &module.file.paths {
-            self.path(&module.api, path, &root.within(["paths", path]));
+            self.path(module.api, path, &root.within(["paths", path]));
             for (verb, operation) in verbs {
-                let place = root.within(["paths", path, verb]);
-                let id = (module.api.as_str(), operation.id.as_str());
-                if let Some(first) = self.ids.insert(id, place.clone()) {
-                    let first = format!("{} {}", first.file.display(), first.pointer());
-                    self.report(
+                let pointer = root.within(["paths", path, verb]);
+                let id = (module.api, operation.id.as_str());
+                if let Some(first) = self.ids.insert(id, pointer.clone()) {
+                    let first = format!("{} {}", first.file.display(), first.to_fragment());
+                    self.report_about(
+                        Subject::Name,
                         "duplicate-operation",
-                        place.at("operationId"),
+                        pointer.at("operationId"),
                         format!("`{}` is also the name of {first}", operation.id),
                         "give one of them another operationId; it becomes the method's name",
                     );
                 }
-                let address = (module.api.as_str(), path.as_str(), verb.as_str());
-                if let Some(first) = self.addresses.insert(address, place.clone()) {
+                let address = (module.api, path.as_str(), verb.as_str());
+                if let Some(first) = self.addresses.insert(address, pointer.clone()) {
                     self.report(
                         "duplicate-address",
-                        place.clone(),
+                        pointer.clone(),
                         format!("{} describes the same method and path", first.file.display()),
                         "keep one of the two operations",
                     );
                 }
-                self.operation(module, (path, verb), operation, &place);
+                self.operation(module, (path, verb), operation, &pointer);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Lint of operations and their bodies.
 
 use super::Lint;
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
 use crate::document::{Content, Module, Operation};
 
 impl<'a> Lint<'a> {
@@ -10,7 +10,7 @@ impl<'a> Lint<'a> {
         module: &'a Module,
         (path, verb): (&str, &str),
         operation: &'a Operation,
-        at: &Place,
+        at: &Pointer,
     ) {
         let name = format!("the operation `{}`", operation.id);
         let summary = at.at("summary");
@@ -41,14 +41,18 @@ impl<'a> Lint<'a> {
             self.content(content, &at.within(["requestBody", "content", media]));
         }
         for (status, response) in &operation.responses {
-            let place = at.within(["responses", status]);
-            self.described(&place, &format!("{name}: its answer {status}"), &response.description);
+            let pointer = at.within(["responses", status]);
+            self.described(
+                &pointer,
+                &format!("{name}: its answer {status}"),
+                &response.description,
+            );
             for (media, content) in &response.content {
-                self.content(content, &place.within(["content", media]));
+                self.content(content, &pointer.within(["content", media]));
             }
             for (header, described) in &response.headers {
-                let place = place.within(["headers", header]);
-                self.schema(&described.schema, &place.at("schema"), false);
+                let pointer = pointer.within(["headers", header]);
+                self.schema(&described.schema, &pointer.at("schema"), false);
             }
         }
         if operation.responses.is_empty() {
@@ -61,7 +65,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    fn content(&mut self, content: &'a Content, at: &Place) {
+    fn content(&mut self, content: &'a Content, at: &Pointer) {
         self.schema(&content.schema, &at.at("schema"), false);
         self.bodies(content, at);
         self.credentials_of_bodies(content, at);

@@ -4,38 +4,38 @@ use std::collections::BTreeSet;
 
 use super::Lint;
 use super::paths::placeholders;
-use crate::diagnostics::Place;
-use crate::document::{Operation, ParameterPlace};
+use crate::diagnostics::Pointer;
+use crate::document::{Operation, ParameterLocation};
 
 impl<'a> Lint<'a> {
     pub(super) fn parameters(
         &mut self,
         path: &str,
         operation: &'a Operation,
-        at: &Place,
+        at: &Pointer,
         name: &str,
     ) {
         let template: BTreeSet<&str> = placeholders(path).collect();
         let mut seen = BTreeSet::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
-            let place = at.at("parameters").at(index.to_string());
+            let pointer = at.at("parameters").at(index.to_string());
             let what = format!("{name}: its parameter `{}`", parameter.name);
-            self.described(&place, &what, &parameter.description);
+            self.described(&pointer, &what, &parameter.description);
             if !seen.insert(&parameter.name) {
                 self.report(
                     "duplicate-parameter",
-                    place.at("name"),
+                    pointer.at("name"),
                     format!("{what} is there twice"),
                     "keep one of them",
                 );
                 continue;
             }
-            let in_path = parameter.place == ParameterPlace::Path;
+            let in_path = parameter.location == ParameterLocation::Path;
             let is_in_template = template.contains(parameter.name.as_str());
             if in_path != is_in_template {
                 self.report(
                     "path-parameter",
-                    place.at("in"),
+                    pointer.at("in"),
                     format!("{what} and the path {path} do not agree"),
                     "write `{name}` into the path for a parameter with `in: path`, or write `in: query`",
                 );
@@ -43,16 +43,16 @@ impl<'a> Lint<'a> {
             if in_path && is_in_template && !parameter.required {
                 self.report(
                     "path-parameter",
-                    place.clone(),
+                    pointer.clone(),
                     format!("{what} is part of the path but not required"),
                     "add `required: true`",
                 );
             }
-            self.schema(&parameter.schema, &place.at("schema"), false);
-            self.parameter_type(parameter, &place);
-            self.parameter_example(parameter, &place);
-            self.credentials_of_parameter(parameter, &place);
-            self.meanings(parameter.documented_values.as_ref(), &place);
+            self.schema(&parameter.schema, &pointer.at("schema"), false);
+            self.parameter_type(parameter, &pointer);
+            self.parameter_example(parameter, &pointer);
+            self.credentials_of_parameter(parameter, &pointer);
+            self.meanings(parameter.documented_values.as_ref(), &pointer);
         }
         for missing in template {
             if !operation.parameters.iter().any(|parameter| parameter.name == missing) {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Lint;
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
+use crate::document::ApiKind;
 
 /// The names of the placeholders of a path, without what is not a whole segment.
 pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
@@ -19,7 +20,7 @@ fn shape(path: &str) -> String {
 }
 
 impl<'a> Lint<'a> {
-    pub(super) fn path(&mut self, api: &'a str, path: &'a str, at: &Place) {
+    pub(super) fn path(&mut self, api: ApiKind, path: &'a str, at: &Pointer) {
         if !path.starts_with('/') {
             self.report(
                 "bad-path",

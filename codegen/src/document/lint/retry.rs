@@ -3,7 +3,7 @@
 use heck::ToSnakeCase;
 
 use super::Lint;
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
 use crate::document::{Effect, Operation, Schema, Types};
 
 /// First words of operations that do something more each time.
@@ -54,7 +54,7 @@ const ENDING: [&str; 7] = ["expire", "kick", "logout", "revoke", "signout", "ter
 
 impl Lint<'_> {
     /// Checks a claim that an operation is safe to retry.
-    pub(super) fn retry_safety(&mut self, operation: &Operation, at: &Place) {
+    pub(super) fn retry_safety(&mut self, operation: &Operation, at: &Pointer) {
         if !operation.retry_safe || operation.effect == Effect::Read {
             return;
         }

@@ -2,22 +2,23 @@
 
 use super::Lint;
 use super::values::kinds;
-use crate::diagnostics::Place;
+use crate::diagnostics::{Pointer, Subject};
 use crate::document::suggest::{ask, closest};
 use crate::document::{Additional, File, Schema};
 
 impl<'a> Lint<'a> {
-    pub(super) fn schemas(&mut self, root: &Place, file: &'a File) {
+    pub(super) fn schemas(&mut self, root: &Pointer, file: &'a File) {
         for (name, schema) in &file.components.schemas {
-            let place = root.within(["components", "schemas", name]);
-            self.described(&place, &format!("the schema `{name}`"), &schema.description);
-            self.schema(schema, &place, true);
-            self.plain_name("schemas", name, &place);
-            if let Some(first) = self.homes.insert(name, place.clone()) {
+            let pointer = root.within(["components", "schemas", name]);
+            self.described(&pointer, &format!("the schema `{name}`"), &schema.description);
+            self.schema(schema, &pointer, true);
+            self.plain_name("schemas", name, &pointer);
+            if let Some(first) = self.homes.insert(name, pointer.clone()) {
                 let first = first.file.display().to_string();
-                self.report(
+                self.report_about(
+                    Subject::Name,
                     "duplicate-schema",
-                    place,
+                    pointer,
                     format!("`{name}` is also defined in {first}"),
                     "move it to common.yaml if both mean the same, or rename one",
                 );
@@ -26,7 +27,7 @@ impl<'a> Lint<'a> {
     }
 
     /// Checks a schema and all schemas in it; `named` for one that stands under a name.
-    pub(super) fn schema(&mut self, schema: &'a Schema, at: &Place, named: bool) {
+    pub(super) fn schema(&mut self, schema: &'a Schema, at: &Pointer, named: bool) {
         if let Some(reference) = &schema.reference {
             self.reference(reference, &at.at("$ref"));
         }
@@ -53,9 +54,9 @@ impl<'a> Lint<'a> {
             }
         }
         for (name, property) in &schema.properties {
-            let place = at.within(["properties", name]);
-            self.described(&place, &format!("the field `{name}`"), &property.description);
-            self.schema(property, &place, false);
+            let pointer = at.within(["properties", name]);
+            self.described(&pointer, &format!("the field `{name}`"), &property.description);
+            self.schema(property, &pointer, false);
         }
         if let Some(items) = &schema.items {
             self.schema(items, &at.at("items"), false);
@@ -79,7 +80,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    fn kinds(&mut self, schema: &Schema, at: &Place) {
+    fn kinds(&mut self, schema: &Schema, at: &Pointer) {
         let kinds = kinds(schema);
         for kind in kinds {
             let known = ["string", "integer", "number", "boolean", "object", "array", "null"];
@@ -103,7 +104,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    fn reference(&mut self, reference: &str, at: &Place) {
+    fn reference(&mut self, reference: &str, at: &Pointer) {
         if self.references.target(reference, &at.file).is_some() {
             return;
         }
@@ -114,7 +115,9 @@ impl<'a> Lint<'a> {
             "refer to `#/components/schemas/…` of the same file or of `../common.yaml`; a schema \
              that two modules use belongs there",
         );
-        self.report(
+        self.has_gaps = true;
+        self.report_about(
+            Subject::Absence,
             "dangling-reference",
             at.clone(),
             format!("there is no schema `{reference}`"),

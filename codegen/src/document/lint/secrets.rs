@@ -3,7 +3,7 @@
 use heck::ToSnakeCase;
 
 use super::Lint;
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
 use crate::document::{Additional, Schema, Types};
 
 /// What names of credentials contain, letters and digits alone.
@@ -99,8 +99,8 @@ impl Lint<'_> {
     /// Checks that `x-secret` is decided everywhere.
     pub(super) fn secrets(&mut self) {
         let document = self.document;
-        let modules = document.modules.iter().map(|it| (Place::file(&it.path), &it.file));
-        let common = std::iter::once((Place::file("common.yaml"), &document.common));
+        let modules = document.modules.iter().map(|it| (Pointer::file(&it.path), &it.file));
+        let common = std::iter::once((Pointer::file("common.yaml"), &document.common));
         for (root, file) in common.chain(modules) {
             for (name, schema) in &file.components.schemas {
                 self.secrets_in(schema, &root.within(["components", "schemas", name]));
@@ -108,15 +108,15 @@ impl Lint<'_> {
             for (path, verbs) in &file.paths {
                 for (verb, operation) in verbs {
                     for (index, parameter) in operation.parameters.iter().enumerate() {
-                        let place = root.within(["paths", path, verb, "parameters"]);
-                        let place = place.at(index.to_string());
+                        let pointer = root.within(["paths", path, verb, "parameters"]);
+                        let pointer = pointer.at(index.to_string());
                         let decided = parameter.secret.is_some();
                         self.secret(
                             "parameter",
                             &parameter.name,
                             decided,
                             &parameter.schema,
-                            place,
+                            pointer,
                         );
                     }
                 }
@@ -124,11 +124,11 @@ impl Lint<'_> {
         }
     }
 
-    fn secrets_in(&mut self, schema: &Schema, at: &Place) {
+    fn secrets_in(&mut self, schema: &Schema, at: &Pointer) {
         for (name, property) in &schema.properties {
-            let place = at.within(["properties", name]);
-            self.secret("field", name, property.secret.is_some(), property, place.clone());
-            self.secrets_in(property, &place);
+            let pointer = at.within(["properties", name]);
+            self.secret("field", name, property.secret.is_some(), property, pointer.clone());
+            self.secrets_in(property, &pointer);
         }
         if let Some(items) = &schema.items {
             self.secrets_in(items, &at.at("items"));
@@ -143,7 +143,7 @@ impl Lint<'_> {
         }
     }
 
-    fn secret(&mut self, what: &str, name: &str, decided: bool, schema: &Schema, at: Place) {
+    fn secret(&mut self, what: &str, name: &str, decided: bool, schema: &Schema, at: Pointer) {
         if !decided && looks_secret(name) && carries_text(schema) {
             self.report(
                 "secret",

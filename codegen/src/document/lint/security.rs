@@ -1,7 +1,7 @@
 //! Lint of `security` and of what is inferred about it.
 
 use super::Lint;
-use crate::diagnostics::Place;
+use crate::diagnostics::{Pointer, Subject};
 use crate::document::Operation;
 use crate::document::suggest::{ask, closest};
 
@@ -9,7 +9,7 @@ use crate::document::suggest::{ask, closest};
 const INFERRED: [&str; 1] = ["security"];
 
 impl<'a> Lint<'a> {
-    pub(super) fn security(&mut self, operation: &'a Operation, at: &Place, name: &str) {
+    pub(super) fn security(&mut self, operation: &'a Operation, at: &Pointer, name: &str) {
         let Some(alternatives) = &operation.security else {
             self.report(
                 "no-security",
@@ -32,7 +32,9 @@ impl<'a> Lint<'a> {
         for (index, alternative) in alternatives.iter().enumerate() {
             for scheme in alternative.keys().filter(|scheme| !schemes.contains_key(*scheme)) {
                 let known = schemes.keys().map(String::as_str);
-                self.report(
+                self.has_gaps = true;
+                self.report_about(
+                    Subject::Absence,
                     "dangling-reference",
                     at.at("security").at(index.to_string()),
                     format!("there is no security scheme `{scheme}`"),
@@ -42,7 +44,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    pub(super) fn inferred(&mut self, operation: &'a Operation, at: &Place, name: &str) {
+    pub(super) fn inferred(&mut self, operation: &'a Operation, at: &Pointer, name: &str) {
         for (index, fact) in operation.inferred.iter().enumerate() {
             if !INFERRED.contains(&fact.as_str()) {
                 self.report(

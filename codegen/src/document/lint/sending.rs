@@ -3,8 +3,8 @@
 use super::Lint;
 use super::references::Rooted;
 use super::values::kinds;
-use crate::diagnostics::Place;
-use crate::document::{Content, Operation, Parameter, ParameterPlace, Schema};
+use crate::diagnostics::Pointer;
+use crate::document::{Content, Operation, Parameter, ParameterLocation, Schema};
 
 /// The parts of a value that matter for sending it outside of JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,13 @@ enum Kind {
 const WITHOUT_BODY: [&str; 2] = ["get", "delete"];
 
 impl<'a> Lint<'a> {
-    pub(super) fn request(&mut self, verb: &str, operation: &'a Operation, at: &Place, name: &str) {
+    pub(super) fn request(
+        &mut self,
+        verb: &str,
+        operation: &'a Operation,
+        at: &Pointer,
+        name: &str,
+    ) {
         let Some(body) = &operation.request_body else { return };
         if WITHOUT_BODY.contains(&verb) {
             self.report(
@@ -29,20 +35,20 @@ impl<'a> Lint<'a> {
                 "use query parameters, or correct the method",
             );
         }
-        let place = at.within(["requestBody", "content"]);
+        let pointer = at.within(["requestBody", "content"]);
         if body.content.len() != 1 {
             self.report(
                 "media-types",
-                place.clone(),
+                pointer.clone(),
                 format!("{name} has a body in {} media types", body.content.len()),
                 "describe the one that the SDK sends",
             );
         }
         for (media, content) in &body.content {
             match media.as_str() {
-                "multipart/form-data" => self.fields(content, &place.at(media), true),
+                "multipart/form-data" => self.fields(content, &pointer.at(media), true),
                 "application/x-www-form-urlencoded" => {
-                    self.fields(content, &place.at(media), false);
+                    self.fields(content, &pointer.at(media), false);
                 }
                 _ => {}
             }
@@ -50,7 +56,7 @@ impl<'a> Lint<'a> {
     }
 
     /// The fields of a form.
-    fn fields(&mut self, content: &'a Content, at: &Place, is_multipart: bool) {
+    fn fields(&mut self, content: &'a Content, at: &Pointer, is_multipart: bool) {
         let at = at.at("schema");
         let Some(rooted) = self.references.rooted(&at.file, &content.schema) else { return };
         let Some(form) = self.references.resolved(rooted) else { return };
@@ -88,8 +94,8 @@ impl<'a> Lint<'a> {
     }
 
     /// What is sent outside of a body.
-    pub(super) fn parameter_type(&mut self, parameter: &'a Parameter, at: &Place) {
-        let in_path = parameter.place == ParameterPlace::Path;
+    pub(super) fn parameter_type(&mut self, parameter: &'a Parameter, at: &Pointer) {
+        let in_path = parameter.location == ParameterLocation::Path;
         let style = if in_path { "simple" } else { "form" };
         if parameter.style.as_deref().is_some_and(|it| it != style) {
             self.unsendable(
@@ -128,7 +134,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    fn unsendable(&mut self, at: &Place, what: &str, help: &str) {
+    fn unsendable(&mut self, at: &Pointer, what: &str, help: &str) {
         let message = format!("{what} cannot be sent the way OpenAPI says");
         self.report("unsendable", at.clone(), message, help);
     }

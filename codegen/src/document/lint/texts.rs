@@ -2,21 +2,21 @@
 
 use super::markdown::markup;
 use super::references::COMMON;
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 use crate::document::{Additional, Content, Document, File, Operation, Schema};
 
 /// Checks every text of a description.
 pub(super) fn check(document: &Document, found: &mut Diagnostics) {
     let mut texts = Texts { found };
-    texts.file(&document.common, &Place::file(COMMON));
+    texts.file(&document.common, &Pointer::file(COMMON));
     for module in &document.modules {
-        texts.file(&module.file, &Place::file(&module.path));
+        texts.file(&module.file, &Pointer::file(&module.path));
     }
     let codes =
         [("statusCodes", &document.errors.status_codes), ("apiCodes", &document.errors.api_codes)];
     for (list, codes) in codes {
         for (index, code) in codes.iter().enumerate() {
-            let at = Place::file("errors.yaml").at(list).at(index.to_string());
+            let at = Pointer::file("errors.yaml").at(list).at(index.to_string());
             texts.text(&code.description, &at, &["description"]);
             texts.text(&code.remedy, &at, &["remedy"]);
         }
@@ -28,15 +28,15 @@ struct Texts<'f> {
 }
 
 impl Texts<'_> {
-    fn text(&mut self, text: &str, at: &Place, steps: &[&str]) {
+    fn text(&mut self, text: &str, at: &Pointer, tokens: &[&str]) {
         if let Some((what, help)) = markup(text) {
-            let place = at.within(steps.iter().copied());
+            let pointer = at.within(tokens.iter().copied());
             let message = format!("the text has {what}");
-            self.found.push(Diagnostic::new("markdown", place, message, help));
+            self.found.push(Diagnostic::new("markdown", pointer, message, help));
         }
     }
 
-    fn file(&mut self, file: &File, root: &Place) {
+    fn file(&mut self, file: &File, root: &Pointer) {
         self.text(&file.info.description, root, &["info", "description"]);
         for (index, tag) in file.tags.iter().enumerate() {
             self.text(&tag.description, root, &["tags", &index.to_string(), "description"]);
@@ -59,7 +59,7 @@ impl Texts<'_> {
         }
     }
 
-    fn operation(&mut self, operation: &Operation, at: &Place) {
+    fn operation(&mut self, operation: &Operation, at: &Pointer) {
         self.text(&operation.summary, at, &["summary"]);
         self.text(&operation.description, at, &["description"]);
         if let Some(reason) = operation.pagination.as_ref().and_then(|it| it.reason.as_deref()) {
@@ -87,7 +87,7 @@ impl Texts<'_> {
         }
     }
 
-    fn content(&mut self, content: &Content, at: &Place) {
+    fn content(&mut self, content: &Content, at: &Pointer) {
         self.schema(&content.schema, &at.at("schema"));
         for (name, example) in &content.examples {
             self.text(&example.summary, at, &["examples", name, "summary"]);
@@ -96,7 +96,7 @@ impl Texts<'_> {
         }
     }
 
-    fn schema(&mut self, schema: &Schema, at: &Place) {
+    fn schema(&mut self, schema: &Schema, at: &Pointer) {
         self.text(&schema.description, at, &["description"]);
         let reasons = [
             ("x-example-mismatch", &schema.example_mismatch),
@@ -127,7 +127,7 @@ impl Texts<'_> {
     }
 
     /// `x-documented-values` with meanings.
-    fn meanings(&mut self, values: Option<&serde_json::Value>, at: &Place) {
+    fn meanings(&mut self, values: Option<&serde_json::Value>, at: &Pointer) {
         for (value, meaning) in values.and_then(|it| it.as_object()).into_iter().flatten() {
             let meaning = meaning.as_str().unwrap_or_default();
             self.text(meaning, at, &["x-documented-values", value]);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Lint;
 use super::references::{COMMON, References, Rooted};
-use crate::diagnostics::Place;
+use crate::diagnostics::{Pointer, Subject};
 use crate::document::{Additional, Schema};
 
 /// The schema that the SDK has even if no operation used it.
@@ -45,21 +45,22 @@ impl<'a> Lint<'a> {
         let kept = kept.schemas;
         for (path, file) in files {
             for (name, schema) in &file.components.schemas {
-                let place = Place::file(path).within(["components", "schemas", name]);
+                let pointer = Pointer::file(path).within(["components", "schemas", name]);
                 if let Some(reason) = &schema.unused {
-                    self.reason(reason, &place.at("x-unused"));
+                    self.reason(reason, &pointer.at("x-unused"));
                     if used.contains(&std::ptr::from_ref(schema)) {
                         self.report(
                             "needless-exception",
-                            place.at("x-unused"),
+                            pointer.at("x-unused"),
                             format!("an operation uses the schema `{name}`"),
                             "remove `x-unused`",
                         );
                     }
                 } else if !kept.contains(&std::ptr::from_ref(schema)) {
-                    self.report(
+                    self.report_about(
+                        Subject::Absence,
                         "unused-schema",
-                        place,
+                        pointer,
                         format!("no operation uses the schema `{name}`"),
                         "refer to it, remove it, or say with `x-unused` why it stays",
                     );

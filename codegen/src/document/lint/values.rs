@@ -10,7 +10,7 @@ use crate::document::{Additional, Schema, Types};
 /// A value that does not fit its schema.
 pub(super) struct Misfit {
     /// The keys and indexes that lead to it, from the value that was checked.
-    pub(super) steps: Vec<String>,
+    pub(super) tokens: Vec<String>,
     pub(super) message: String,
     pub(super) help: String,
 }
@@ -18,7 +18,7 @@ pub(super) struct Misfit {
 /// Compares values with schemas.
 pub(super) struct Checker<'l, 'a> {
     references: &'l References<'a>,
-    steps: Vec<String>,
+    tokens: Vec<String>,
     found: Vec<Misfit>,
     /// Whether a value fits a branch of a union. Without it, unions in unions take exponential time.
     fits: HashMap<(*const Value, *const Schema), bool>,
@@ -30,7 +30,7 @@ impl<'l, 'a> Checker<'l, 'a> {
     pub(super) fn new(references: &'l References<'a>) -> Self {
         Self {
             references,
-            steps: Vec::new(),
+            tokens: Vec::new(),
             found: Vec::new(),
             fits: HashMap::new(),
             excused: HashSet::new(),
@@ -48,13 +48,13 @@ impl<'l, 'a> Checker<'l, 'a> {
     }
 
     fn report(&mut self, message: String, help: impl Into<String>) {
-        self.found.push(Misfit { steps: self.steps.clone(), message, help: help.into() });
+        self.found.push(Misfit { tokens: self.tokens.clone(), message, help: help.into() });
     }
 
-    fn inside(&mut self, step: String, value: &Value, at: Rooted<'a>) {
-        self.steps.push(step);
+    fn inside(&mut self, token: String, value: &Value, at: Rooted<'a>) {
+        self.tokens.push(token);
         self.check(value, at);
-        self.steps.pop();
+        self.tokens.pop();
     }
 
     fn check(&mut self, value: &Value, at: Rooted<'a>) {
@@ -198,7 +198,7 @@ impl<'l, 'a> Checker<'l, 'a> {
                     let known = parts.iter().flat_map(|part| part.schema.properties.keys());
                     let known = known.map(String::as_str).filter(|it| !object.contains_key(*it));
                     let meant = crate::document::suggest::closest(name, known);
-                    self.steps.push(name.clone());
+                    self.tokens.push(name.clone());
                     self.report(
                         format!("the schema has no field `{name}`"),
                         crate::document::suggest::ask(
@@ -206,7 +206,7 @@ impl<'l, 'a> Checker<'l, 'a> {
                             "add the field to `properties`, or remove it here",
                         ),
                     );
-                    self.steps.pop();
+                    self.tokens.pop();
                 }
             }
         }

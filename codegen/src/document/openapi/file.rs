@@ -85,7 +85,7 @@ pub struct SecurityScheme {
     pub bearer_format: Option<String>,
     /// `header`.
     #[serde(rename = "in")]
-    pub place: Option<String>,
+    pub location: Option<String>,
     /// Name of the header.
     pub name: Option<String>,
     /// What it is.

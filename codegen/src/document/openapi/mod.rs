@@ -9,7 +9,7 @@ mod schema;
 pub use brand::Brand;
 pub use file::{ApiInfo, Components, File, Info, SecurityScheme, Tag};
 pub use operation::{
-    Content, Effect, Example, Header, Operation, PageStyle, Pagination, Parameter, ParameterPlace,
-    RequestBody, Response,
+    Content, Effect, Example, Header, Operation, PageStyle, Pagination, Parameter,
+    ParameterLocation, RequestBody, Response,
 };
 pub use schema::{Additional, Discriminator, Page, Schema, Types};

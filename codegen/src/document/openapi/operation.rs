@@ -109,7 +109,7 @@ pub struct Parameter {
     pub name: String,
     /// Where it goes.
     #[serde(rename = "in")]
-    pub place: ParameterPlace,
+    pub location: ParameterLocation,
     /// Cannot be left out.
     #[serde(default)]
     pub required: bool,
@@ -144,7 +144,7 @@ pub struct Parameter {
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum ParameterPlace {
+pub enum ParameterLocation {
     /// Into the path.
     Path,
     /// Into the query string.

@@ -2,7 +2,7 @@
 //! stands.
 
 mod foreign;
-mod mend;
+mod recover;
 mod shape;
 mod yaml;
 
@@ -14,12 +14,12 @@ use std::{
 use indexmap::IndexMap;
 use serde_yaml::Value;
 
-use self::mend::{part, quoted, simple, unknown_keyword};
+use self::recover::{part, quoted, simple, unknown_keyword};
 use self::shape::Shape;
 use super::errors::Errors;
 use super::openapi::{Components, File, Schema, Types};
 use super::suggest::closest;
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 pub(super) use foreign::foreign;
 pub(super) use yaml::DEEPEST;
 
@@ -67,12 +67,12 @@ pub(super) fn parse_all(
 }
 
 pub(super) fn parse_errors(text: &str, found: &mut Diagnostics) -> Errors {
-    let place = Place::file("errors.yaml");
-    let Some(value) = yaml::read(&place, text, found) else {
-        found.miss(place);
+    let pointer = Pointer::file("errors.yaml");
+    let Some(value) = yaml::read(&pointer, text, found) else {
+        found.mark_left_out(pointer);
         return Errors::default();
     };
-    simple(value, &place, found).unwrap_or_default()
+    simple(value, &pointer, found).unwrap_or_default()
 }
 
 /// The keywords of a file.
@@ -83,7 +83,7 @@ const VERBS: [&str; 5] = ["get", "post", "put", "delete", "patch"];
 
 /// Reads a file piece by piece, so that one mistake does not hide the next.
 fn parse_file(path: &Path, text: &str, found: &mut Diagnostics) -> Option<File> {
-    let root = Place::file(path);
+    let root = Pointer::file(path);
     let mut top = match yaml::read(&root, text, found) {
         Some(Value::Mapping(top)) => top,
         Some(_) => {
@@ -132,45 +132,45 @@ fn parse_file(path: &Path, text: &str, found: &mut Diagnostics) -> Option<File> 
         file.apis = simple(apis, &root.at("x-apis"), found).unwrap_or_default();
     }
     for (path, item) in mapping(top.shift_remove("paths"), &root.at("paths"), found) {
-        let place = root.at("paths").at(&path);
+        let pointer = root.at("paths").at(&path);
         let mut verbs = IndexMap::new();
-        for (verb, operation) in mapping(Some(item), &place, found) {
-            let place = place.at(&verb);
+        for (verb, operation) in mapping(Some(item), &pointer, found) {
+            let pointer = pointer.at(&verb);
             if !VERBS.contains(&verb.as_str()) {
-                found.push(unknown_keyword(place.clone(), &verb, closest(&verb, VERBS)));
-                found.miss(place);
-            } else if let Some(operation) = part(Shape::Operation, operation, &place, found) {
+                found.push(unknown_keyword(pointer.clone(), &verb, closest(&verb, VERBS)));
+                found.mark_left_out(pointer);
+            } else if let Some(operation) = part(Shape::Operation, operation, &pointer, found) {
                 verbs.insert(verb, operation);
             } else {
-                found.miss(place);
+                found.mark_left_out(pointer);
             }
         }
         if verbs.is_empty() {
             // The module may be empty for want of this one.
-            found.distrust(place);
+            found.mark_unreliable(pointer);
         }
         file.paths.insert(path, verbs);
     }
-    let place = root.at("components");
-    file.components = components(top.shift_remove("components"), &place, found);
+    let pointer = root.at("components");
+    file.components = components(top.shift_remove("components"), &pointer, found);
     for key in top.keys().filter_map(Value::as_str) {
         found.push(unknown_keyword(root.at(key), key, closest(key, OF_FILE)));
-        found.miss(root.at(key));
+        found.mark_left_out(root.at(key));
     }
     Some(file)
 }
 
-fn components(value: Option<Value>, place: &Place, found: &mut Diagnostics) -> Components {
+fn components(value: Option<Value>, pointer: &Pointer, found: &mut Diagnostics) -> Components {
     let mut components = Components::default();
-    for (kind, values) in mapping(value, place, found) {
-        let place = place.at(&kind);
+    for (kind, values) in mapping(value, pointer, found) {
+        let pointer = pointer.at(&kind);
         match kind.as_str() {
             "securitySchemes" => {
-                components.security_schemes = simple(values, &place, found).unwrap_or_default();
+                components.security_schemes = simple(values, &pointer, found).unwrap_or_default();
             }
             "schemas" => {
-                for (name, schema) in mapping(Some(values), &place, found) {
-                    let schema = part(Shape::Schema, schema, &place.at(&name), found);
+                for (name, schema) in mapping(Some(values), &pointer, found) {
+                    let schema = part(Shape::Schema, schema, &pointer.at(&name), found);
                     // References to it lead somewhere.
                     let schema = schema.unwrap_or_else(|| Schema {
                         types: Some(Types::One("object".to_owned())),
@@ -180,28 +180,32 @@ fn components(value: Option<Value>, place: &Place, found: &mut Diagnostics) -> C
                 }
             }
             _ => {
-                found.push(unknown_keyword(place.clone(), &kind, closest(&kind, OF_COMPONENTS)));
-                found.miss(place);
+                found.push(unknown_keyword(pointer.clone(), &kind, closest(&kind, OF_COMPONENTS)));
+                found.mark_left_out(pointer);
             }
         }
     }
     components
 }
 
-fn mapping(value: Option<Value>, place: &Place, found: &mut Diagnostics) -> Vec<(String, Value)> {
+fn mapping(
+    value: Option<Value>,
+    pointer: &Pointer,
+    found: &mut Diagnostics,
+) -> Vec<(String, Value)> {
     match value {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Mapping(mapping)) => {
-            mapping.into_iter().map(|(key, value)| (quoted(key, place, found), value)).collect()
+            mapping.into_iter().map(|(key, value)| (quoted(key, pointer, found), value)).collect()
         }
         Some(_) => {
             found.push(Diagnostic::new(
                 "not-a-mapping",
-                place.clone(),
+                pointer.clone(),
                 "expected names with values",
                 "write `name: value` pairs below it",
             ));
-            found.miss(place.clone());
+            found.mark_left_out(pointer.clone());
             Vec::new()
         }
     }

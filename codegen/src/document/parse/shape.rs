@@ -7,7 +7,7 @@ use serde_yaml::{Mapping, Value};
 use super::super::openapi::{
     Content, Example, Header, Operation, Page, Pagination, Parameter, RequestBody, Response, Schema,
 };
-use crate::diagnostics::Place;
+use crate::diagnostics::Pointer;
 
 /// A kind of part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(super) enum Holds {
 /// Why a value is not what it should be.
 pub(super) struct Misfit {
     /// The steps to the value that does not fit.
-    pub steps: Vec<String>,
+    pub tokens: Vec<String>,
     /// What serde says about it.
     pub message: String,
 }
@@ -122,25 +122,25 @@ pub(super) fn fits<T: DeserializeOwned>(value: &Value) -> Result<(), Misfit> {
         Ok(_) => return Ok(()),
         Err(error) => error,
     };
-    let mut steps = Vec::new();
+    let mut tokens = Vec::new();
     for segment in error.path() {
         use serde_path_to_error::Segment;
         match segment {
-            Segment::Seq { index } => steps.push(index.to_string()),
-            Segment::Map { key } => steps.push(key.clone()),
+            Segment::Seq { index } => tokens.push(index.to_string()),
+            Segment::Map { key } => tokens.push(key.clone()),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
-    Err(Misfit { steps, message: error.inner().to_string() })
+    Err(Misfit { tokens, message: error.inner().to_string() })
 }
 
 /// The value that steps lead to.
-pub(super) fn at<'a>(value: &'a mut Value, steps: &[String]) -> Option<&'a mut Value> {
+pub(super) fn at<'a>(value: &'a mut Value, tokens: &[String]) -> Option<&'a mut Value> {
     let mut here = value;
-    for step in steps {
+    for token in tokens {
         here = match here {
-            Value::Mapping(mapping) => mapping.get_mut(step.as_str())?,
-            Value::Sequence(items) => items.get_mut(step.parse::<usize>().ok()?)?,
+            Value::Mapping(mapping) => mapping.get_mut(token.as_str())?,
+            Value::Sequence(items) => items.get_mut(token.parse::<usize>().ok()?)?,
             _ => return None,
         };
     }
@@ -148,6 +148,6 @@ pub(super) fn at<'a>(value: &'a mut Value, steps: &[String]) -> Option<&'a mut V
 }
 
 /// A place inside another one.
-pub(super) fn inside(place: &Place, steps: &[String]) -> Place {
-    place.within(steps.iter().map(String::as_str))
+pub(super) fn inside(pointer: &Pointer, tokens: &[String]) -> Pointer {
+    pointer.within(tokens.iter().map(String::as_str))
 }

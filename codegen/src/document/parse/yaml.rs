@@ -10,7 +10,7 @@ use serde::{
 use serde_yaml::{Mapping, Value};
 
 use super::super::locate::Index;
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
 /// How deep values may be nested; the spec needs about twenty levels.
 pub const DEEPEST: usize = 100;
@@ -20,7 +20,7 @@ pub const DEEPEST: usize = 100;
 const MANY_BRACKETS: usize = 5_000;
 
 /// Reads a text. `None` if there is nothing that could be gone on with.
-pub(super) fn read(root: &Place, text: &str, found: &mut Diagnostics) -> Option<Value> {
+pub(super) fn read(root: &Pointer, text: &str, found: &mut Diagnostics) -> Option<Value> {
     if may_be_deep(text)
         && let Some(at) = Index::of(text, DEEPEST).too_deep
     {
@@ -38,11 +38,12 @@ pub(super) fn read(root: &Place, text: &str, found: &mut Diagnostics) -> Option<
     }
     let explained = !index.duplicates.is_empty() || index.second_document.is_some();
     for duplicate in &index.duplicates {
-        let place = duplicate.steps.iter().fold(root.clone(), |place, step| place.at(step));
-        let key = place.steps.last().cloned().unwrap_or_default();
+        let pointer =
+            duplicate.tokens.iter().fold(root.clone(), |pointer, token| pointer.at(token));
+        let key = pointer.tokens.last().cloned().unwrap_or_default();
         let mut diagnostic = Diagnostic::new(
             "broken-yaml",
-            place,
+            pointer,
             format!("duplicate key `{key}`: first used in line {}", duplicate.first),
             "keep one of the two, or rename one",
         );
@@ -58,7 +59,7 @@ pub(super) fn read(root: &Place, text: &str, found: &mut Diagnostics) -> Option<
         );
         diagnostic.location = index.at(text, at);
         found.push(diagnostic);
-        found.miss_some();
+        found.mark_partial();
     }
     // The first document, with the first of several values under one key.
     let first = serde_yaml::Deserializer::from_str(text).next();
@@ -97,7 +98,7 @@ fn may_be_deep(text: &str) -> bool {
     false
 }
 
-fn report_depth(root: &Place, text: &str, at: (usize, usize), found: &mut Diagnostics) {
+fn report_depth(root: &Pointer, text: &str, at: (usize, usize), found: &mut Diagnostics) {
     let mut diagnostic = Diagnostic::new(
         "too-deep",
         root.clone(),
@@ -108,7 +109,7 @@ fn report_depth(root: &Place, text: &str, at: (usize, usize), found: &mut Diagno
     found.push(diagnostic);
 }
 
-fn broken(root: &Place, text: &str, index: &Index, error: &serde_yaml::Error) -> Diagnostic {
+fn broken(root: &Pointer, text: &str, index: &Index, error: &serde_yaml::Error) -> Diagnostic {
     let said = error.to_string();
     // The location is shown apart.
     let problem = match said.split_once(" at line ") {

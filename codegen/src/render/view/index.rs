@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::viewer::{Viewer, plain};
-use crate::api::{Home, Module};
+use crate::api::{ApiKind, Home, Module};
 use crate::render::docs::{module_comment, prose};
 use crate::render::{features::feature_of, ident, layout};
 
@@ -67,8 +67,8 @@ impl Viewer<'_> {
     }
 
     /// The list of the modules of an API.
-    pub(super) fn api_index(&self, name: &str) -> IndexView {
-        let modules = self.api.modules.iter().filter(|module| module.id.api == name);
+    pub(super) fn api_index(&self, api: ApiKind) -> IndexView {
+        let modules = self.api.modules.iter().filter(|module| module.id.api == api);
         let entries: Vec<EntryView> = modules
             .map(|module| {
                 let name = ident::raw(&ident::file(&module.id.name));
@@ -82,9 +82,9 @@ impl Viewer<'_> {
                 }
             })
             .collect();
-        let about = match name {
-            "management" => "The management API: administers a user pool.",
-            _ => "The authentication API: signs users in and acts for them.",
+        let about = match api {
+            ApiKind::Management => "The management API: administers a user pool.",
+            ApiKind::Authentication => "The authentication API: signs users in and acts for them.",
         };
         let docs = module_comment(&[
             about.to_owned(),
@@ -107,7 +107,7 @@ impl Viewer<'_> {
 }
 
 /// The list of everything that is generated.
-pub(super) fn root_index(apis: &[&str]) -> IndexView {
+pub(super) fn root_index(apis: &[ApiKind]) -> IndexView {
     let entry = |module: &str| EntryView {
         cfg: String::new(),
         module: module.to_owned(),
@@ -116,7 +116,7 @@ pub(super) fn root_index(apis: &[&str]) -> IndexView {
         has_names: true,
         only_shared: false,
     };
-    let mut entries: Vec<EntryView> = apis.iter().copied().map(entry).collect();
+    let mut entries: Vec<EntryView> = apis.iter().map(|api| entry(api.as_str())).collect();
     entries.extend(["codes", "common"].map(entry));
     let docs = module_comment(&["Everything that follows from the description.".to_owned()]);
     IndexView::new(docs, entries, false)

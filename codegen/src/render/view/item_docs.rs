@@ -1,7 +1,7 @@
 //! The documentation of methods and fields: what the description says, and what follows from it.
 
 use super::viewer::Viewer;
-use crate::api::{Availability, Effect, Field, Module, ModuleId, Operation, Security};
+use crate::api::{ApiKind, Availability, Effect, Field, Module, ModuleId, Operation, Security};
 use crate::render::docs::{comment, prose};
 use crate::render::example;
 
@@ -39,7 +39,7 @@ impl Viewer<'_> {
                 "# Errors\n\nSee [`Error`](crate::Error).".to_owned(),
                 format!(
                     "# Example\n\n{}",
-                    example::operation(self.api, self.names, &module.id.api, operation)
+                    example::operation(self.api, self.names, module.id.api, operation)
                 ),
             ],
         )
@@ -56,9 +56,9 @@ pub(super) fn field_docs(field: &Field) -> Vec<String> {
 }
 
 fn who(module: &ModuleId, security: Security) -> &'static str {
-    match (module.api.as_str(), security.bearer) {
-        ("management", true) => "Needs an access key.",
-        ("management", false) => "",
+    match (module.api, security.bearer) {
+        (ApiKind::Management, true) => "Needs an access key.",
+        (ApiKind::Management, false) => "",
         (_, true) if security.bearer_optional => {
             "Takes the access token of a user if the client has one."
         }

@@ -29,7 +29,7 @@ use self::module::ModuleView;
 use self::shared::SharedView;
 use self::viewer::Viewer;
 use super::{ident, names::Names};
-use crate::api::{Api, Home};
+use crate::api::{Api, ApiKind, Home};
 
 /// A file of the output.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ pub fn files(api: &Api, names: &Names) -> Vec<FileView> {
     let view = Viewer { api, names };
     let mut files = Vec::new();
     for module in &api.modules {
-        let path = PathBuf::from(&module.id.api).join(file_name(&module.id.name));
+        let path = PathBuf::from(module.id.api.as_str()).join(file_name(&module.id.name));
         let data = Data::Module(Box::new(view.module(module)));
         files.push(FileView { path, template: "module", data });
     }
@@ -71,9 +71,9 @@ pub fn files(api: &Api, names: &Names) -> Vec<FileView> {
         files.push(FileView { path, template: "shared", data });
     }
     files.push(index("common/mod.rs", "index", view.shared_index()));
-    let mut apis: Vec<&str> = api.modules.iter().map(|module| module.id.api.as_str()).collect();
+    let mut apis: Vec<ApiKind> = api.modules.iter().map(|module| module.id.api).collect();
     apis.dedup();
-    let api_index = |name: &&str| index(&format!("{name}/mod.rs"), "index", view.api_index(name));
+    let api_index = |api: &ApiKind| index(&format!("{api}/mod.rs"), "index", view.api_index(*api));
     files.extend(apis.iter().map(api_index));
     files.push(index("mod.rs", "root", root_index(&apis)));
     let data = Data::Codes(codes(&api.codes));

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::operation::OperationView;
 use super::types::TypeView;
-use super::viewer::Viewer;
+use super::viewer::{Viewer, client};
 use crate::api::{Home, Module, TypeDef};
 use crate::render::docs::{module_comment, prose};
 use crate::render::{ident, layout};
@@ -29,12 +29,11 @@ impl Viewer<'_> {
         let types: Vec<&TypeDef> = own.filter(|def| def.home == home).collect();
         let operations = module.operations.iter().map(|it| self.operation(module, it)).collect();
         let with_params = module.operations.iter().filter(|it| !it.params.is_empty());
-        let params: Vec<TypeView> = with_params.map(|it| self.params(it)).collect();
+        let params: Vec<TypeView> = with_params.map(|it| self.params(module.id.api, it)).collect();
         let types: Vec<TypeView> = types.into_iter().map(|def| self.type_view(def)).collect();
         let imports = self.module_imports(module, &params, &types);
         let constants = module.operations.iter().map(|it| ident::screaming(&it.name));
         let list: Vec<String> = constants.map(|name| format!("&{name}")).collect();
-        let is_management = module.id.api == "management";
         ModuleView {
             source: format!("spec/{}", module.source),
             docs: module_comment(&[
@@ -42,7 +41,7 @@ impl Viewer<'_> {
                 prose(0, &module.description),
             ]),
             imports,
-            client: if is_management { "ManagementClient" } else { "AuthenticationClient" },
+            client: client(module.id.api),
             list: layout::assign_array("pub const OPERATIONS: &[&Operation]", &list),
             operations,
             params,

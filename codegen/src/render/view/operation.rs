@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::viewer::{Viewer, doc_alias, literal};
-use crate::api::{Answer, BodyKind, Effect, Module, Operation, PageStyle, Pagination, Security};
+use crate::api::{
+    Answer, ApiKind, BodyKind, Effect, Module, Operation, PageStyle, Pagination, Security,
+};
 use crate::render::{ident, layout};
 
 #[derive(Debug, Serialize)]
@@ -61,7 +63,10 @@ impl Viewer<'_> {
         OperationView {
             constant: ident::screaming(&operation.name),
             name: literal(&operation.name),
-            api: if module.id.api == "management" { "Management" } else { "Authentication" },
+            api: match module.id.api {
+                ApiKind::Authentication => "Authentication",
+                ApiKind::Management => "Management",
+            },
             module: literal(&module.id.name),
             method: operation.method.clone(),
             path: literal(&operation.path),

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::choice::{ChoiceView, choice_view};
 use super::record::RecordView;
 use super::union::UnionView;
-use super::viewer::{Viewer, doc_alias};
-use crate::api::{Field, Operation, TypeDef, TypeKind};
+use super::viewer::{Viewer, client, doc_alias};
+use crate::api::{ApiKind, Field, Operation, TypeDef, TypeKind};
 use crate::render::docs::{comment, prose};
 use crate::render::{ident, layout};
 
@@ -52,13 +52,10 @@ impl Viewer<'_> {
     }
 
     /// The type of the path and query parameters of an operation.
-    pub(super) fn params(&self, operation: &Operation) -> TypeView {
+    pub(super) fn params(&self, api: ApiKind, operation: &Operation) -> TypeView {
         let name = self.names.params_name(operation);
         let method = ident::snake(&operation.name);
-        let client = match operation.place.file.starts_with("management") {
-            true => "ManagementClient",
-            false => "AuthenticationClient",
-        };
+        let client = client(api);
         let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
         TypeView {
             docs: comment(

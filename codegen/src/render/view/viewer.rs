@@ -1,6 +1,6 @@
 //! What every part of the view looks at, and how types and texts are spelt in code.
 
-use crate::api::{Api, Type};
+use crate::api::{Api, ApiKind, Type};
 use crate::render::names::Names;
 
 /// Looks at the model and makes views of what is in it.
@@ -37,6 +37,14 @@ impl Viewer<'_> {
             Type::Boxed(inner) => self.ty(inner),
             ty => self.ty(ty),
         }
+    }
+}
+
+/// The client of an API.
+pub(super) fn client(api: ApiKind) -> &'static str {
+    match api {
+        ApiKind::Authentication => "AuthenticationClient",
+        ApiKind::Management => "ManagementClient",
     }
 }
 

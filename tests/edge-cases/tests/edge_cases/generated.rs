@@ -9,7 +9,8 @@ use std::{
 };
 
 const HOW_TO_REGENERATE: &str = "regenerate with `cargo run -- generate --spec tests/edge-cases/spec \
-                                 --out tests/edge-cases/src/generated`";
+                                 --out tests/edge-cases/src/generated \
+                                 --manifest tests/edge-cases/Cargo.toml`";
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)

@@ -208,7 +208,7 @@ fn the_description_shows_the_documented_bodies() {
         assert!(
             candidates.any(|(_, value)| *value == body.value),
             "{} is not among tests/golden/documented",
-            body.place.pointer()
+            body.place.to_fragment()
         );
         count += 1;
     }

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, fs};
 
 use crate::here;
-use genauth_codegen::api::{Api, Field, Operation, Type, TypeDef, TypeKind};
+use genauth_codegen::api::{Api, ApiKind, Field, Operation, Type, TypeDef, TypeKind};
 use genauth_codegen::document::{self, Document};
 use serde_json::Value;
 use support::{problems, spec};
@@ -25,7 +25,7 @@ fn description() -> (Document, Api) {
 
 fn operation<'a>(api: &'a Api, table: &Value) -> &'a Operation {
     let name = table["operation"].as_str().unwrap();
-    let mut modules = api.modules.iter().filter(|module| module.id.api == "authentication");
+    let mut modules = api.modules.iter().filter(|module| module.id.api == ApiKind::Authentication);
     let found = modules.find_map(|module| module.operations.iter().find(|it| it.name == name));
     found.unwrap_or_else(|| panic!("{name} is documented and not described"))
 }

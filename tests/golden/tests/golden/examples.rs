@@ -28,7 +28,7 @@ fn every_documented_body_is_read_and_written_unchanged() {
             Ok(written) => difference(&body.value, &written),
         };
         if let Some(what) = what {
-            let (file, pointer) = (body.place.file.display(), body.place.pointer());
+            let (file, pointer) = (body.place.file.display(), body.place.to_fragment());
             lost.push(format!("{file} {pointer}\n    {name}: {what}"));
         }
     }
@@ -56,7 +56,7 @@ fn every_documented_value_of_a_field_is_read_and_written_unchanged() {
             },
         };
         if let Some(what) = what {
-            let (file, pointer) = (shown.place.file.display(), shown.place.pointer());
+            let (file, pointer) = (shown.place.file.display(), shown.place.to_fragment());
             lost.push(format!("{file} {pointer}\n    {}.{}: {what}", shown.type_name, shown.field));
         }
     }
@@ -82,7 +82,7 @@ fn an_operation_answers_with_an_example_unless_its_answer_is_not_described() {
     let document = description();
     let shown: BTreeSet<String> = documented_bodies(&document)
         .into_iter()
-        .filter(|body| body.place.steps.iter().any(|step| step == "responses"))
+        .filter(|body| body.place.tokens.iter().any(|step| step == "responses"))
         .map(|body| format!("{} {}", body.place.file.display(), body.operation))
         .collect();
     let mut silent = Vec::new();

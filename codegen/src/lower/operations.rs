@@ -3,14 +3,14 @@
 use indexmap::IndexMap;
 
 use super::limits::{limits, note_unit, note_values};
-use super::{ENVELOPE, Lower, availability, name_of};
-use crate::api::model::{
-    Answer, Availability, Body, BodyKind, Example, Operation, Param, Security,
+use super::pagination::pagination;
+use super::{Lower, availability, name_of};
+use crate::api::{
+    Answer, Availability, Body, BodyKind, ENVELOPE, Example, Field, Operation, Param, Security,
+    Type, TypeDef, TypeKind,
 };
-use crate::api::pages::pagination;
-use crate::api::types::{Field, Type, TypeDef, TypeKind};
-use crate::diagnostics::Place;
-use crate::document::{self, Content, Parameter, ParameterPlace};
+use crate::diagnostics::Pointer;
+use crate::document::{self, Content, Parameter, ParameterLocation};
 
 impl Lower {
     pub(super) fn operations(
@@ -21,8 +21,8 @@ impl Lower {
         let mut operations = Vec::new();
         for (path, verbs) in &module.file.paths {
             for (verb, described) in verbs {
-                let place = Place::file(&module.path).within(["paths", path, verb]);
-                operations.push(self.operation(path, verb, described, &place, types));
+                let pointer = Pointer::file(&module.path).within(["paths", path, verb]);
+                operations.push(self.operation(path, verb, described, &pointer, types));
             }
         }
         operations
@@ -33,16 +33,18 @@ impl Lower {
         path: &str,
         verb: &str,
         described: &document::Operation,
-        place: &Place,
+        pointer: &Pointer,
         types: &IndexMap<String, TypeDef>,
     ) -> Operation {
         let params = described.parameters.iter().enumerate();
         let params = params
-            .map(|(index, param)| self.param(param, &place.at("parameters").at(index.to_string())))
+            .map(|(index, param)| {
+                self.param(param, &pointer.at("parameters").at(index.to_string()))
+            })
             .collect();
         let body = described.request_body.as_ref().and_then(|body| body.content.first());
-        let body = body.and_then(|(media, content)| self.body(media, content, place));
-        let said = pagination(described.pagination.as_ref(), place);
+        let body = body.and_then(|(media, content)| self.body(media, content, pointer));
+        let said = pagination(described.pagination.as_ref(), pointer);
         let (pagination, no_pages) = said.unwrap_or_else(|problem| {
             self.found.push(*problem);
             (None, None)
@@ -58,7 +60,7 @@ impl Lower {
             description: described.description.clone(),
             params,
             body,
-            answer: self.answer(described, place, types),
+            answer: self.answer(described, pointer, types),
             answer_type: success
                 .and_then(|response| response.content.values().next())
                 .and_then(|content| content.schema.reference.as_deref())
@@ -75,18 +77,18 @@ impl Lower {
             deprecated: described.deprecated,
             requests: contents(request.and_then(|body| body.content.values().next())),
             answers: contents(success.and_then(|response| response.content.values().next())),
-            place: place.clone(),
+            pointer: pointer.clone(),
         }
     }
 
-    fn param(&mut self, param: &Parameter, place: &Place) -> Param {
+    fn param(&mut self, param: &Parameter, pointer: &Pointer) -> Param {
         let mut limits = limits(&param.schema);
         note_values(&mut limits.sentences, param.documented_values.as_ref());
         note_unit(&mut limits.sentences, param.unit.as_deref());
-        let in_path = param.place == ParameterPlace::Path;
+        let in_path = param.location == ParameterLocation::Path;
         let field = Field {
             wire: param.name.clone(),
-            ty: self.ty(&param.schema, &place.at("schema")),
+            ty: self.ty(&param.schema, &pointer.at("schema")),
             required: param.required || in_path,
             description: param.description.clone(),
             limits,
@@ -95,20 +97,20 @@ impl Lower {
             deprecated: param.deprecated,
             aliases: Vec::new(),
             availability: availability(&param.availability),
-            place: place.clone(),
+            pointer: pointer.clone(),
         };
         Param { field, in_path }
     }
 
-    fn body(&mut self, media: &str, content: &Content, place: &Place) -> Option<Body> {
-        let place = place.within(["requestBody", "content", media]);
+    fn body(&mut self, media: &str, content: &Content, pointer: &Pointer) -> Option<Body> {
+        let pointer = pointer.within(["requestBody", "content", media]);
         let kind = match media {
             "application/json" => BodyKind::Json,
             "application/x-www-form-urlencoded" => BodyKind::Form,
             "multipart/form-data" => BodyKind::Multipart,
             _ => {
                 self.unsupported(
-                    &place,
+                    &pointer,
                     format!("a body in `{media}`"),
                     "use application/json, application/x-www-form-urlencoded or \
                      multipart/form-data",
@@ -118,7 +120,7 @@ impl Lower {
         };
         let Some(reference) = &content.schema.reference else {
             self.unsupported(
-                &place.at("schema"),
+                &pointer.at("schema"),
                 "a body without a name".to_owned(),
                 "move its schema to components/schemas and refer to it",
             );
@@ -130,7 +132,7 @@ impl Lower {
     fn answer(
         &mut self,
         described: &document::Operation,
-        place: &Place,
+        pointer: &Pointer,
         types: &IndexMap<String, TypeDef>,
     ) -> Answer {
         let redirects = described
@@ -147,8 +149,8 @@ impl Lower {
         if media != "application/json" {
             return Answer::Content;
         }
-        let place = place.within(["responses", status, "content", media, "schema"]);
-        let ty = self.ty(&content.schema, &place);
+        let pointer = pointer.within(["responses", status, "content", media, "schema"]);
+        let ty = self.ty(&content.schema, &pointer);
         match &ty {
             Type::Named(name) if name == ENVELOPE => Answer::Nothing,
             Type::Named(name) => match types.get(name).map(|def| &def.kind) {

@@ -1,46 +1,41 @@
-//! What a model must not hold although each of its parts is fine.
+//! Checks the model as a whole: every type has a finite value, envelopes are only responses, and the
+//! branches of unions can be distinguished.
 
 use std::collections::{HashMap, HashSet};
 
-use super::lower::ENVELOPE;
-use super::{Api, Type, TypeDef, TypeKind};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::api::{Api, ENVELOPE, Type, TypeDef, TypeKind};
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
-/// Finds types without end, envelopes that are no answers, and unions in unions.
-///
-/// # Errors
-///
-/// What was found, without lines.
-pub fn sound(api: &mut Api) -> Result<(), Diagnostics> {
+/// Finds infinite types, envelopes inside other types, and nested unions.
+pub(super) fn run(api: &Api) -> Diagnostics {
     let mut found = Diagnostics::default();
-    let api = &*api;
     endless(api, &mut found);
     for def in api.types.values() {
         match &def.kind {
             TypeKind::Record(fields) => {
-                fields.iter().for_each(|field| no_envelope(&field.ty, &field.place, &mut found));
+                fields.iter().for_each(|field| no_envelope(&field.ty, &field.pointer, &mut found));
             }
             TypeKind::Union(branches) => {
                 for (index, branch) in branches.iter().enumerate() {
-                    let place = def.place.at("oneOf").at(index.to_string());
-                    no_envelope(branch, &place, &mut found);
-                    simple_branch(api, branch, &place, &mut found);
+                    let pointer = def.pointer.at("oneOf").at(index.to_string());
+                    no_envelope(branch, &pointer, &mut found);
+                    simple_branch(api, branch, &pointer, &mut found);
                 }
             }
-            TypeKind::Envelope(Some(payload)) => no_envelope(payload, &def.place, &mut found),
+            TypeKind::Envelope(Some(payload)) => no_envelope(payload, &def.pointer, &mut found),
             TypeKind::Envelope(None) | TypeKind::Open | TypeKind::Choice(_) => {}
         }
     }
     for operation in api.modules.iter().flat_map(|module| &module.operations) {
         for param in &operation.params {
-            no_envelope(&param.field.ty, &param.field.place, &mut found);
+            no_envelope(&param.field.ty, &param.field.pointer, &mut found);
         }
         if let Some(body) = &operation.body {
-            let place = operation.place.at("requestBody");
-            no_envelope(&Type::Named(body.type_name.clone()), &place, &mut found);
+            let pointer = operation.pointer.at("requestBody");
+            no_envelope(&Type::Named(body.type_name.clone()), &pointer, &mut found);
         }
     }
-    if found.is_empty() { Ok(()) } else { Err(found) }
+    found
 }
 
 /// A type of which no value is finite, or that is defined by nothing but itself. Every type is looked
@@ -91,7 +86,7 @@ fn circle_found(def: &TypeDef, circle: &[&str], found: &mut Diagnostics) {
     }
     found.push(Diagnostic::new(
         "endless",
-        def.place.clone(),
+        def.pointer.clone(),
         format!("`{0}` holds itself without end: {1}, `{0}`", def.name, way.join(", ")),
         "make a field on the way optional, or a list",
     ));
@@ -120,11 +115,11 @@ fn inside<'a>(api: &'a Api, def: &'a TypeDef) -> Vec<&'a TypeDef> {
 
 /// The bare envelope is part of the runtime, where it has a payload; without one it is only good as
 /// an answer.
-fn no_envelope(ty: &Type, place: &Place, found: &mut Diagnostics) {
+fn no_envelope(ty: &Type, pointer: &Pointer, found: &mut Diagnostics) {
     if ty.names().contains(&ENVELOPE) {
         found.push(Diagnostic::new(
             "unsupported",
-            place.clone(),
+            pointer.clone(),
             "the bare envelope as part of something else",
             "refer to what is in the envelope",
         ));
@@ -132,7 +127,7 @@ fn no_envelope(ty: &Type, place: &Place, found: &mut Diagnostics) {
 }
 
 /// The branches of a union are told apart by the kind of JSON value and the keys of objects.
-fn simple_branch(api: &Api, branch: &Type, place: &Place, found: &mut Diagnostics) {
+fn simple_branch(api: &Api, branch: &Type, pointer: &Pointer, found: &mut Diagnostics) {
     let is_simple = match branch {
         Type::Json | Type::Scalar | Type::File | Type::OneOrMany(_) | Type::Nullable(_) => false,
         Type::Named(name) => api
@@ -144,7 +139,7 @@ fn simple_branch(api: &Api, branch: &Type, place: &Place, found: &mut Diagnostic
     if !is_simple {
         found.push(Diagnostic::new(
             "unsupported",
-            place.clone(),
+            pointer.clone(),
             "a branch of a union that is a union, an envelope, a file or anything at all",
             "write branches that are a string, a number, a boolean, a list or an object",
         ));

@@ -7,7 +7,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::super::suggest::{ask, closest};
 use super::shape::{self, Holds, Misfit, Shape, inside};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
 /// How many values of one part, not counting the parts in it, are mended before it is given up.
 const PATIENCE: usize = 64;
@@ -16,15 +16,15 @@ const PATIENCE: usize = 64;
 pub(super) fn part<T: DeserializeOwned>(
     shape: Shape,
     mut value: Value,
-    place: &Place,
+    pointer: &Pointer,
     found: &mut Diagnostics,
 ) -> Option<T> {
     // The first try goes without tracking of places, which costs more than the reading itself.
     if let Ok(read) = T::deserialize(&value) {
         return Some(read);
     }
-    quote_keys(&mut value, place, found);
-    match mend(shape, &mut value, place, found) {
+    quote_keys(&mut value, pointer, found);
+    match mend(shape, &mut value, pointer, found) {
         true => T::deserialize(&value).ok(),
         false => None,
     }
@@ -33,38 +33,38 @@ pub(super) fn part<T: DeserializeOwned>(
 /// Reads a value that has no parts of the kinds above.
 pub(super) fn simple<T: DeserializeOwned>(
     mut value: Value,
-    place: &Place,
+    pointer: &Pointer,
     found: &mut Diagnostics,
 ) -> Option<T> {
     if let Ok(read) = T::deserialize(&value) {
         return Some(read);
     }
-    quote_keys(&mut value, place, found);
-    match settle(&mut value, place, found, shape::fits::<T>) {
+    quote_keys(&mut value, pointer, found);
+    match settle(&mut value, pointer, found, shape::fits::<T>) {
         true => T::deserialize(&value).ok(),
         false => None,
     }
 }
 
 /// Turns keys that are numbers and the like into the strings that were meant.
-fn quote_keys(value: &mut Value, place: &Place, found: &mut Diagnostics) {
+fn quote_keys(value: &mut Value, pointer: &Pointer, found: &mut Diagnostics) {
     match value {
         Value::Mapping(mapping) => {
             if mapping.keys().any(|key| !key.is_string()) {
                 for (key, value) in std::mem::take(mapping) {
-                    mapping.insert(Value::String(quoted(key, place, found)), value);
+                    mapping.insert(Value::String(quoted(key, pointer, found)), value);
                 }
             }
             for (key, value) in mapping {
                 if matches!(value, Value::Mapping(_) | Value::Sequence(_)) {
-                    quote_keys(value, &place.at(key.as_str().unwrap_or_default()), found);
+                    quote_keys(value, &pointer.at(key.as_str().unwrap_or_default()), found);
                 }
             }
         }
         Value::Sequence(items) => {
             for (index, value) in items.iter_mut().enumerate() {
                 if matches!(value, Value::Mapping(_) | Value::Sequence(_)) {
-                    quote_keys(value, &place.at(index.to_string()), found);
+                    quote_keys(value, &pointer.at(index.to_string()), found);
                 }
             }
         }
@@ -73,7 +73,7 @@ fn quote_keys(value: &mut Value, place: &Place, found: &mut Diagnostics) {
 }
 
 /// A key as the string that was meant.
-pub(super) fn quoted(key: Value, place: &Place, found: &mut Diagnostics) -> String {
+pub(super) fn quoted(key: Value, pointer: &Pointer, found: &mut Diagnostics) -> String {
     let (text, kind) = match key {
         Value::String(text) => return text,
         Value::Number(number) => (number.to_string(), "a number"),
@@ -83,7 +83,7 @@ pub(super) fn quoted(key: Value, place: &Place, found: &mut Diagnostics) -> Stri
     };
     found.push(Diagnostic::new(
         "wrong-shape",
-        place.at(&text),
+        pointer.at(&text),
         format!("the key `{text}` is {kind}; keys are strings"),
         format!("put the key in quotes: `\"{text}\":`"),
     ));
@@ -91,33 +91,33 @@ pub(super) fn quoted(key: Value, place: &Place, found: &mut Diagnostics) -> Stri
 }
 
 /// Makes a value fit, parts first. Whether that worked.
-fn mend(shape: Shape, value: &mut Value, place: &Place, found: &mut Diagnostics) -> bool {
+fn mend(shape: Shape, value: &mut Value, pointer: &Pointer, found: &mut Diagnostics) -> bool {
     for (keyword, holds, part) in shape.parts() {
         let Value::Mapping(mapping) = value else { break };
         let Some(held) = mapping.get_mut(*keyword) else { continue };
-        let place = place.at(*keyword);
-        let list = &place;
-        let mut read = |value: &mut Value, place: &Place| {
-            if !mend(*part, value, place, found) {
+        let pointer = pointer.at(*keyword);
+        let list = &pointer;
+        let mut read = |value: &mut Value, pointer: &Pointer| {
+            if !mend(*part, value, pointer, found) {
                 *value = part.blank();
                 if *part == Shape::Parameter {
                     // The path may be waiting for this one.
-                    found.distrust(list.clone());
+                    found.mark_unreliable(list.clone());
                 }
             }
         };
         match (holds, held) {
             // `additionalProperties` may be a boolean.
             (Holds::One, Value::Bool(_)) => {}
-            (Holds::One, value) => read(value, &place),
+            (Holds::One, value) => read(value, &pointer),
             (Holds::List, Value::Sequence(items)) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    read(item, &place.at(index.to_string()));
+                    read(item, &pointer.at(index.to_string()));
                 }
             }
             (Holds::Named, Value::Mapping(named)) => {
                 for (name, value) in named {
-                    read(value, &place.at(name.as_str().unwrap_or_default()));
+                    read(value, &pointer.at(name.as_str().unwrap_or_default()));
                 }
             }
             // Of another kind altogether, which shows when the whole is read.
@@ -130,13 +130,13 @@ fn mend(shape: Shape, value: &mut Value, place: &Place, found: &mut Diagnostics)
             mapping.shift_remove(*keyword);
         }
     }
-    settle(value, place, found, |value| shape.fits(value))
+    settle(value, pointer, found, |value| shape.fits(value))
 }
 
 /// Reports what does not fit, one value after the other, and leaves it out, until the rest fits.
 fn settle(
     value: &mut Value,
-    place: &Place,
+    pointer: &Pointer,
     found: &mut Diagnostics,
     fits: impl Fn(&Value) -> Result<(), Misfit>,
 ) -> bool {
@@ -144,14 +144,14 @@ fn settle(
     for _ in 0..PATIENCE {
         let Err(misfit) = fits(value) else { return true };
         let is_mended = match Cause::of(&misfit) {
-            Cause::Unknown(known) => unknown_keywords(value, place, &misfit, &known, found),
+            Cause::Unknown(known) => unknown_keywords(value, pointer, &misfit, &known, found),
             Cause::Missing(keyword) => {
-                let missed = inside(place, &misfit.steps).at(&keyword);
+                let missed = inside(pointer, &misfit.tokens).at(&keyword);
                 // One that was left out has been reported, and cannot be done without.
-                !left_out.contains(&missed) && missing(value, place, &misfit, &keyword, found)
+                !left_out.contains(&missed) && missing(value, pointer, &misfit, &keyword, found)
             }
             Cause::Choice(word, known) => {
-                let here = inside(place, &misfit.steps);
+                let here = inside(pointer, &misfit.tokens);
                 let meant = closest(&word, known.iter().map(String::as_str));
                 found.push(Diagnostic::new(
                     "wrong-shape",
@@ -159,9 +159,9 @@ fn settle(
                     format!("unknown value `{word}`"),
                     ask(meant, &format!("the values are {}", listed(&known))),
                 ));
-                found.distrust(here);
+                found.mark_unreliable(here);
                 let instead = meant.or(known.first().map(String::as_str)).map(str::to_owned);
-                match (shape::at(value, &misfit.steps), instead) {
+                match (shape::at(value, &misfit.tokens), instead) {
                     (Some(value), Some(instead)) => {
                         *value = Value::String(instead);
                         true
@@ -170,20 +170,20 @@ fn settle(
                 }
             }
             Cause::Kind(message) => {
-                let here = inside(place, &misfit.steps);
+                let here = inside(pointer, &misfit.tokens);
                 let help = fix(&message);
                 found.push(Diagnostic::new("wrong-shape", here.clone(), message, help));
-                found.distrust(here.clone());
+                found.mark_unreliable(here.clone());
                 left_out.push(here);
-                leave_out(value, &misfit.steps)
+                leave_out(value, &misfit.tokens)
             }
         };
         if !is_mended {
-            found.distrust(place.clone());
+            found.mark_unreliable(pointer.clone());
             return false;
         }
     }
-    found.distrust(place.clone());
+    found.mark_unreliable(pointer.clone());
     false
 }
 
@@ -250,14 +250,14 @@ fn fix(message: &str) -> &'static str {
 /// Reports all keywords of a mapping that are not known. Whether it has fewer than before.
 fn unknown_keywords(
     value: &mut Value,
-    place: &Place,
+    pointer: &Pointer,
     misfit: &Misfit,
     known: &[String],
     found: &mut Diagnostics,
 ) -> bool {
     // serde reports the keyword itself; it stands in the mapping before it.
-    let parent = misfit.steps.split_last().map_or(&[][..], |(_, parent)| parent);
-    let place = inside(place, parent);
+    let parent = misfit.tokens.split_last().map_or(&[][..], |(_, parent)| parent);
+    let pointer = inside(pointer, parent);
     let Some(Value::Mapping(mapping)) = shape::at(value, parent) else { return false };
     let is_known = |key: &Value| key.as_str().is_some_and(|key| known.iter().any(|it| it == key));
     let unknown: Vec<String> = mapping
@@ -267,45 +267,45 @@ fn unknown_keywords(
         .collect();
     for keyword in &unknown {
         let meant = closest(keyword, known.iter().map(String::as_str));
-        found.push(unknown_keyword(place.at(keyword), keyword, meant));
+        found.push(unknown_keyword(pointer.at(keyword), keyword, meant));
         let value = mapping.shift_remove(keyword.as_str());
         if let (Some(meant), Some(value)) = (meant, value)
             && !mapping.contains_key(meant)
         {
             mapping.insert(meant.into(), value);
-            found.distrust(place.at(meant));
+            found.mark_unreliable(pointer.at(meant));
         }
     }
     !unknown.is_empty()
 }
 
 /// A keyword that the spec does not use, and the one that was perhaps meant.
-pub(super) fn unknown_keyword(place: Place, keyword: &str, meant: Option<&str>) -> Diagnostic {
+pub(super) fn unknown_keyword(pointer: Pointer, keyword: &str, meant: Option<&str>) -> Diagnostic {
     let help = match meant {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "delete it, or add it to the keywords that the generator knows \
              (codegen/src/document/openapi)"
             .to_owned(),
     };
-    Diagnostic::new("unknown-keyword", place, format!("unsupported keyword `{keyword}`"), help)
+    Diagnostic::new("unknown-keyword", pointer, format!("unsupported keyword `{keyword}`"), help)
 }
 
 fn missing(
     value: &mut Value,
-    place: &Place,
+    pointer: &Pointer,
     misfit: &Misfit,
     keyword: &str,
     found: &mut Diagnostics,
 ) -> bool {
-    let here = inside(place, &misfit.steps);
+    let here = inside(pointer, &misfit.tokens);
     found.push(Diagnostic::new(
         "wrong-shape",
         here.clone(),
         format!("missing keyword `{keyword}`"),
         format!("add `{keyword}: …`; see spec/README.md for what it means"),
     ));
-    found.distrust(here.at(keyword));
-    match shape::at(value, &misfit.steps) {
+    found.mark_unreliable(here.at(keyword));
+    match shape::at(value, &misfit.tokens) {
         Some(Value::Mapping(mapping)) => replace(mapping, keyword),
         _ => false,
     }
@@ -326,8 +326,8 @@ fn replace(mapping: &mut Mapping, keyword: &str) -> bool {
 }
 
 /// Takes a value out of what holds it. Whether there is something that holds it.
-fn leave_out(value: &mut Value, steps: &[String]) -> bool {
-    let Some((last, parent)) = steps.split_last() else { return false };
+fn leave_out(value: &mut Value, tokens: &[String]) -> bool {
+    let Some((last, parent)) = tokens.split_last() else { return false };
     match shape::at(value, parent) {
         Some(Value::Mapping(mapping)) if mapping.contains_key(last.as_str()) => {
             replace(mapping, last);

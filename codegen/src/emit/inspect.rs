@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::diagnostics::{Diagnostic, Place};
-use crate::files::{Kind, kind};
+use crate::diagnostics::{Diagnostic, Pointer};
+use crate::file_kind::{Kind, kind};
 
 /// Something that keeps a run from going on.
 pub(super) type Problem = Box<Diagnostic>;
@@ -42,14 +42,14 @@ fn refused(path: &Path, kind: Kind) -> Problem {
             "move it away, or generate into another directory with `--out`",
         ),
     };
-    Box::new(Diagnostic::new("in-the-way", Place::file(path), message, help))
+    Box::new(Diagnostic::new("in-the-way", Pointer::file(path), message, help))
 }
 
 /// A file that the generator would overwrite although it did not write it.
 pub(super) fn foreign(path: &Path) -> Problem {
     Box::new(Diagnostic::new(
         "in-the-way",
-        Place::file(path),
+        Pointer::file(path),
         "a file is in the way that the generator did not write",
         "move the file away, or generate into another directory with `--out`",
     ))
@@ -58,7 +58,7 @@ pub(super) fn foreign(path: &Path) -> Problem {
 pub(super) fn unwritable(path: PathBuf, error: &io::Error) -> Problem {
     Box::new(Diagnostic::new(
         "unwritable",
-        Place::file(path),
+        Pointer::file(path),
         format!("the output cannot be written: {error}"),
         "make this path writable, or generate into another directory with `--out`",
     ))

@@ -1,6 +1,6 @@
 //! What the keywords of a schema say about its values, in words.
 
-use crate::api::types::Limits;
+use crate::api::Limits;
 use crate::document::Schema;
 
 /// What the keywords of a schema say about its values, in words.

@@ -1,9 +1,10 @@
 //! Lists that come in pages: what operations and types say of them, and whether it fits the rest.
 
-use super::model::{Answer, Api, BodyKind, Operation, PageStyle, Pagination};
-use super::types::{Field, Page, Type, TypeDef, TypeKind};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::document;
+use crate::api::{
+    Answer, Api, BodyKind, Field, Operation, Page, PageStyle, Pagination, Type, TypeDef, TypeKind,
+    item,
+};
+use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
 /// Names of parameters and fields that ask for a page.
 const ASKING: [&str; 10] = [
@@ -22,45 +23,9 @@ const ASKING: [&str; 10] = [
 /// How deep in a body they are looked for: `options.pagination.page`.
 const DEEPEST: usize = 3;
 
-/// What an operation says of its pages, or why it has none.
-///
-/// # Errors
-///
-/// What contradicts itself, without a line.
-pub(super) fn pagination(
-    written: Option<&document::Pagination>,
-    place: &Place,
-) -> Result<(Option<Pagination>, Option<String>), Box<Diagnostic>> {
-    let Some(document::Pagination { style, position, limit, reason }) = written else {
-        return Ok((None, None));
-    };
-    let contradiction = |message: &str, help: &str| {
-        Err(Box::new(Diagnostic::new("bad-pagination", place.at("x-pagination"), message, help)))
-    };
-    match (*style, position, limit, reason) {
-        (PageStyle::None, None, None, Some(reason)) => Ok((None, Some(reason.clone()))),
-        (PageStyle::None, ..) => contradiction(
-            "`style: none` goes with a `reason` and nothing else",
-            "say in a sentence why the operation has no pages in spite of its parameters",
-        ),
-        (style, Some(position), limit, None) => {
-            let (position, limit) = (position.clone(), limit.clone());
-            // Whether it is a string shows once all types are known.
-            Ok((Some(Pagination { style, position, limit, text: false }), None))
-        }
-        _ => contradiction(
-            "it is not said where the page goes",
-            "write `position: query.<name>` or `position: body.<name>`, and no `reason`",
-        ),
-    }
-}
-
-/// Completes what operations say of their pages, and finds what does not fit.
-///
-/// # Errors
-///
-/// What was found, without lines.
-pub(super) fn pages(api: &mut Api) -> Result<(), Diagnostics> {
+/// Completes the pagination of operations, and finds what does not match their parameters and
+/// responses.
+pub(super) fn run(api: &mut Api) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut texts = Vec::new();
     for def in api.types.values() {
@@ -83,7 +48,7 @@ pub(super) fn pages(api: &mut Api) -> Result<(), Diagnostics> {
             pagination.text = text;
         }
     }
-    if found.is_empty() { Ok(()) } else { Err(found) }
+    found
 }
 
 /// An operation with a mark; the outcome is whether its page is written as a string.
@@ -93,7 +58,7 @@ fn marked(
     pagination: &Pagination,
     found: &mut Diagnostics,
 ) -> bool {
-    let place = operation.place.at("x-pagination");
+    let pointer = operation.pointer.at("x-pagination");
     let text = |ty: &Type| matches!(plain(ty), Type::Text);
     let number = |ty: &Type| matches!(plain(ty), Type::Integer | Type::Text);
     let position = asks(api, operation, &pagination.position);
@@ -102,11 +67,11 @@ fn marked(
         _ => number,
     });
     if !fits {
-        pointer(&place.at("position"), &operation.name, &pagination.position, found);
+        misplaced(&pointer.at("position"), &operation.name, &pagination.position, found);
     }
     let mut limits = pagination.limit.iter();
     if let Some(limit) = limits.find(|limit| !asks(api, operation, limit).is_some_and(number)) {
-        pointer(&place.at("limit"), &operation.name, limit, found);
+        misplaced(&pointer.at("limit"), &operation.name, limit, found);
     }
     let page = match &operation.answer {
         Answer::Data(Type::List(_)) => Some(None),
@@ -122,7 +87,7 @@ fn marked(
     };
     found.push(Diagnostic::new(
         "bad-pagination",
-        place,
+        pointer,
         format!("`{}` answers with {problem}", operation.name),
         "mark the schema of the payload with `x-page: { items: <field>, … }`, and with `next` for \
          the styles index and scroll; an operation without pages says \
@@ -131,11 +96,11 @@ fn marked(
     false
 }
 
-fn pointer(place: &Place, operation: &str, pointer: &str, found: &mut Diagnostics) {
+fn misplaced(pointer: &Pointer, operation: &str, path: &str, found: &mut Diagnostics) {
     found.push(Diagnostic::new(
         "bad-pagination",
-        place.clone(),
-        format!("`{operation}` takes nothing like that under `{pointer}`"),
+        pointer.clone(),
+        format!("`{operation}` takes nothing like that under `{path}`"),
         "write `query.<name>` for a query parameter, or `body.<name>` for a field of the JSON body \
          with further names after dots; it is an integer or a string",
     ));
@@ -157,7 +122,7 @@ fn unmarked(api: &Api, operation: &Operation, found: &mut Diagnostics) {
     if let Some(asking) = asking {
         found.push(Diagnostic::new(
             "no-pagination",
-            operation.place.clone(),
+            operation.pointer.clone(),
             format!("`{}` takes a page by `{asking}` and says nothing of pages", operation.name),
             format!(
                 "write `x-pagination: {{ style: page, position: {asking}, limit: … }}`, or \
@@ -182,15 +147,15 @@ fn asking_field(api: &Api, type_name: &str, depth: usize) -> Option<String> {
 }
 
 /// The type of a parameter, or of a field of the body.
-fn asks<'a>(api: &'a Api, operation: &'a Operation, pointer: &str) -> Option<&'a Type> {
-    match pointer.split_once('.')? {
+fn asks<'a>(api: &'a Api, operation: &'a Operation, path: &str) -> Option<&'a Type> {
+    match path.split_once('.')? {
         ("query", name) => {
             let mut params = operation.params.iter().filter(|param| !param.in_path);
             params.find(|param| param.field.wire == name).map(|param| &param.field.ty)
         }
-        ("body", path) => {
+        ("body", rest) => {
             let body = operation.body.as_ref().filter(|body| body.kind == BodyKind::Json)?;
-            field(api, &body.type_name, path).map(|field| &field.ty)
+            field(api, &body.type_name, rest).map(|field| &field.ty)
         }
         _ => None,
     }
@@ -215,21 +180,12 @@ fn fields_of_page(api: &Api, def: &TypeDef, page: &Page, found: &mut Diagnostics
         if !fits {
             found.push(Diagnostic::new(
                 "bad-page",
-                def.place.at("x-page").at(name),
+                def.pointer.at("x-page").at(name),
                 format!("`{}` has nothing like that under `{path}`", def.name),
                 "name fields of the object: `items` is one with a list, `total` and `next` are \
                  integers or strings, `more` is a boolean; further names stand after dots",
             ));
         }
-    }
-}
-
-/// The type of the items of a list.
-pub fn item(list: &Type) -> Option<&Type> {
-    match list {
-        Type::List(item) | Type::OneOrMany(item) => Some(item),
-        Type::Nullable(inner) => item(inner),
-        _ => None,
     }
 }
 

@@ -1,19 +1,19 @@
-//! The manifest of the SDK, of which the generator writes the list of features.
+//! The manifest of the SDK, where the generator writes the section with the features of modules.
 
 use std::path::Path;
 
 use super::inspect::{self, Problem};
 
-/// The lines between which the generator writes.
+/// The lines around the section.
 const SECTION: [&str; 2] = ["# modules: begin\n", "# modules: end\n"];
 
 /// Whether a manifest has a section for the generator.
-pub(super) fn is_marked(text: &str) -> bool {
+pub(super) fn has_section(text: &str) -> bool {
     parts(text).is_some()
 }
 
-/// A manifest as it is and as it should be; `None` if there is none with a section.
-pub(super) fn manifest(path: &Path, section: &str) -> Result<Option<(String, String)>, Problem> {
+/// A manifest before and after the update of its section; `None` if it does not exist or has none.
+pub(super) fn update(path: &Path, section: &str) -> Result<Option<(String, String)>, Problem> {
     let Some(old) = inspect::read(path)? else { return Ok(None) };
     let old = String::from_utf8_lossy(&old).into_owned();
     let Some((before, after)) = parts(&old) else { return Ok(None) };
@@ -22,7 +22,7 @@ pub(super) fn manifest(path: &Path, section: &str) -> Result<Option<(String, Str
     Ok(Some((old, new)))
 }
 
-/// What stands before the section and after it.
+/// The texts before and after the section.
 fn parts(text: &str) -> Option<(&str, &str)> {
     let [begin, end] = SECTION;
     let (before, rest) = text.split_once(begin)?;

@@ -3,28 +3,29 @@
 use indexmap::IndexMap;
 
 use super::limits::limits;
-use super::{ENVELOPE, Lower, availability, name_of};
-use crate::api::model::Home;
-use crate::api::types::{Choice, Discriminator, Field, Page, Type, TypeDef, TypeKind, Value};
-use crate::diagnostics::Place;
+use super::{Lower, availability, name_of};
+use crate::api::{
+    Choice, Discriminator, ENVELOPE, Field, Home, Page, Type, TypeDef, TypeKind, Value,
+};
+use crate::diagnostics::Pointer;
 use crate::document::{self, Additional, Schema, Types};
 
 impl Lower {
     pub(super) fn types(
         &mut self,
         file: &document::File,
-        root: &Place,
+        root: &Pointer,
         home: &Home,
         types: &mut IndexMap<String, TypeDef>,
     ) {
         for (name, schema) in &file.components.schemas {
-            let place = root.within(["components", "schemas", name]);
+            let pointer = root.within(["components", "schemas", name]);
             // The envelope itself is part of the runtime.
             if *home == Home::Common && name == ENVELOPE {
                 continue;
             }
-            let kind = self.kind(schema, &place);
-            let discriminator = self.discriminator(schema, &kind, &place);
+            let kind = self.kind(schema, &pointer);
+            let discriminator = self.discriminator(schema, &kind, &pointer);
             let def = TypeDef {
                 name: name.clone(),
                 description: schema.description.clone(),
@@ -32,7 +33,7 @@ impl Lower {
                 kind,
                 page: schema.page.as_ref().map(page),
                 discriminator,
-                place,
+                pointer,
             };
             types.insert(name.clone(), def);
         }
@@ -42,7 +43,7 @@ impl Lower {
         &mut self,
         schema: &Schema,
         kind: &TypeKind,
-        at: &Place,
+        at: &Pointer,
     ) -> Option<Discriminator> {
         let document::Discriminator { property, mapping } = schema.discriminator.as_ref()?;
         let branches: Vec<&str> = match kind {
@@ -62,7 +63,7 @@ impl Lower {
         Some(Discriminator { field: property.clone(), branches })
     }
 
-    fn kind(&mut self, schema: &Schema, at: &Place) -> TypeKind {
+    fn kind(&mut self, schema: &Schema, at: &Pointer) -> TypeKind {
         if let Some(reference) = &schema.reference {
             if name_of(reference) != ENVELOPE {
                 self.unsupported(
@@ -79,8 +80,8 @@ impl Lower {
                 .as_deref()
                 .is_some_and(|reference| name_of(reference) == ENVELOPE);
             if let (true, Some(data)) = (is_envelope, payload.properties.get("data")) {
-                let place = at.within(["allOf", "1", "properties", "data"]);
-                return TypeKind::Envelope(Some(self.ty(data, &place)));
+                let pointer = at.within(["allOf", "1", "properties", "data"]);
+                return TypeKind::Envelope(Some(self.ty(data, &pointer)));
             }
         }
         if !schema.all_of.is_empty() {
@@ -97,9 +98,9 @@ impl Lower {
         }
         if !schema.one_of.is_empty() {
             let branches = schema.one_of.iter().enumerate();
-            let place = |index: usize| at.at("oneOf").at(index.to_string());
+            let pointer = |index: usize| at.at("oneOf").at(index.to_string());
             return TypeKind::Union(
-                branches.map(|(index, branch)| self.ty(branch, &place(index))).collect(),
+                branches.map(|(index, branch)| self.ty(branch, &pointer(index))).collect(),
             );
         }
         let kinds = schema.types.as_ref().map_or(&[][..], Types::as_slice);
@@ -117,14 +118,14 @@ impl Lower {
         }
     }
 
-    fn fields(&mut self, schema: &Schema, at: &Place) -> Vec<Field> {
+    fn fields(&mut self, schema: &Schema, at: &Pointer) -> Vec<Field> {
         let properties = schema.properties.iter();
         properties
             .map(|(wire, property)| {
-                let place = at.within(["properties", wire]);
+                let pointer = at.within(["properties", wire]);
                 Field {
                     wire: wire.clone(),
-                    ty: self.ty(property, &place),
+                    ty: self.ty(property, &pointer),
                     required: schema.required.contains(wire),
                     description: property.description.clone(),
                     limits: limits(property),
@@ -133,14 +134,14 @@ impl Lower {
                     deprecated: property.deprecated,
                     aliases: property.aliases.clone(),
                     availability: availability(&property.availability),
-                    place,
+                    pointer,
                 }
             })
             .collect()
     }
 
     /// The type of a value.
-    pub(super) fn ty(&mut self, schema: &Schema, at: &Place) -> Type {
+    pub(super) fn ty(&mut self, schema: &Schema, at: &Pointer) -> Type {
         if let Some(reference) = &schema.reference {
             return Type::Named(name_of(reference).to_owned());
         }
