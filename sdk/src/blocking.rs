@@ -1,9 +1,9 @@
-//! Calls from code that is not asynchronous: the thread waits for the answer.
+//! Calls from synchronous code: the thread waits for the response.
 //!
 //! [`Call::wait`](crate::Call::wait) and [`Call::send_blocking`](crate::Call::send_blocking) are the
-//! ends of a call that block; every method of the clients has them. [`wait`] does the same for
-//! whatever else of the SDK is awaited, and [`Items::wait_each`](crate::Items::wait_each) walks lists
-//! that come in pages.
+//! blocking forms of `.await` and `.send().await`, for every method of the clients. [`wait`] blocks on
+//! any other future of the SDK, and [`Items::wait_each`](crate::Items::wait_each) iterates over
+//! paginated lists.
 //!
 //! ```no_run
 //! # #[cfg(feature = "management-user")] {
@@ -23,17 +23,17 @@
 //!
 //! # Inside a Tokio runtime
 //!
-//! A task that blocks holds up the other tasks of its thread, and may wait for one of them for ever.
-//! That is refused: inside a task, these functions fail with [`Error::Blocking`] before anything is
-//! sent. Await the call there, or move the code that blocks to `tokio::task::spawn_blocking` or
-//! `tokio::task::block_in_place`, where it may block.
+//! A task that blocks delays the other tasks of its thread, and deadlocks if it waits for one of
+//! them. Inside a task, these functions therefore fail with [`Error::Blocking`] before anything is
+//! sent. Await the call there, or move the blocking code to `tokio::task::spawn_blocking` or
+//! `tokio::task::block_in_place`.
 //!
 //! # Threads and connections
 //!
-//! A thread of the SDK, started by the first call that blocks, watches the network for all clients of
-//! the process; everything else is done by the thread that waits. Connections are not shared with
-//! calls that are awaited, since each runtime has its own, unless the client was built with an
-//! [`http_client`](crate::ManagementClientBuilder::http_client) of the application.
+//! The first blocking call starts one I/O thread, which serves all clients of the process; everything
+//! else runs on the calling thread. Blocking and awaited calls do not share connections, since each
+//! runtime has its own, unless the client was built with a custom
+//! [`http_client`](crate::ManagementClientBuilder::http_client).
 
 use std::{
     future::{Future, IntoFuture, pending, poll_fn},
@@ -49,8 +49,8 @@ use tokio::{runtime, task};
 
 use crate::error::{BlockingError, Error};
 
-/// A stream of the SDK, such as [`Pages`](crate::Pages) or [`Items`](crate::Items), as an iterator
-/// that blocks the thread for what comes next. Made by their methods `wait_each`.
+/// A blocking iterator over a stream of the SDK, such as [`Pages`](crate::Pages) or
+/// [`Items`](crate::Items). Created by their methods `wait_each`.
 ///
 /// It ends after the last item, or after the first error.
 #[must_use = "iterators do nothing unless they are asked for items"]
@@ -65,7 +65,7 @@ impl<S> Each<S> {
         Self { stream, ended: false }
     }
 
-    /// The stream, at the place that the iterator has come to.
+    /// Returns the stream at its current position.
     pub fn into_inner(self) -> S {
         self.stream
     }
@@ -88,7 +88,7 @@ where
     }
 }
 
-/// Waits for something of the SDK that is otherwise awaited.
+/// Blocks the thread until a future of the SDK has completed.
 ///
 /// ```no_run
 /// # #[cfg(feature = "authentication-mfa")] {
@@ -104,13 +104,13 @@ where
 ///
 /// # Errors
 ///
-/// [`Error::Blocking`] inside a task of a Tokio runtime, and where the thread for the network cannot
-/// be started; otherwise what the future fails with.
+/// [`Error::Blocking`] inside a task of a Tokio runtime or if the I/O thread cannot be started;
+/// otherwise the error of the future.
 pub fn wait<T>(future: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
     run(future.into_future())?
 }
 
-/// Runs a future to its end on this thread, with the network watched by another.
+/// Runs a future to completion on this thread, with I/O driven by another.
 pub(crate) fn run<F: Future>(future: F) -> Result<F::Output, Error> {
     if is_in_a_task() {
         return Err(BlockingError::InATask.into());
@@ -127,7 +127,7 @@ pub(crate) fn run<F: Future>(future: F) -> Result<F::Output, Error> {
     }
 }
 
-/// Wakes the thread that waits.
+/// Wakes the waiting thread.
 struct Waiting(Thread);
 
 impl Wake for Waiting {
@@ -136,7 +136,7 @@ impl Wake for Waiting {
     }
 }
 
-/// The runtime of the thread for the network.
+/// The runtime of the I/O thread.
 fn handle() -> Result<&'static runtime::Handle, Error> {
     static STARTED: OnceLock<Result<runtime::Handle, io::Error>> = OnceLock::new();
     let started = STARTED.get_or_init(|| {

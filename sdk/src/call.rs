@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    future::{Future, IntoFuture},
+    future::Future,
     marker::PhantomData,
     pin::Pin,
     task::{Context, Poll},
@@ -11,32 +11,44 @@ use std::{
 
 use crate::data::{Field, Record};
 use crate::error::Error;
-use crate::response::{Answer, Response, decode};
+use crate::response::{FromResponse, Response, decode};
 use crate::transport::{Caller, Decode, Decoded, Endpoint, Request, RetryPolicy, send};
 
-/// A request on its way. Not generic, so that it is compiled once.
-struct Sending {
-    operation: &'static str,
-    future: Pin<Box<dyn Future<Output = Result<Decoded, Error>> + Send>>,
-}
+type Outcome = Result<Decoded, Error>;
 
-/// A request with its sender, on the heap so that the options of a call are cheap to chain.
-struct Prepared {
+/// The state of a call, on the heap so that options are cheap to chain. Not generic, so that it is
+/// compiled once.
+struct State {
     caller: Caller,
-    request: Request,
+    endpoint: Endpoint,
+    /// The request, until the first poll.
+    request: Option<Request>,
+    /// The response to come, from the first poll.
+    future: Option<Pin<Box<dyn Future<Output = Outcome> + Send>>>,
 }
 
-impl Prepared {
-    fn start(self, decode: Decode) -> Sending {
-        let operation = self.request.endpoint.name();
-        Sending { operation, future: Box::pin(send(self.caller, self.request, decode)) }
+impl State {
+    fn poll(&mut self, decode: Decode, context: &mut Context<'_>) -> Poll<Outcome> {
+        if let Some(request) = self.request.take() {
+            self.future = Some(Box::pin(send(self.caller.clone(), request, decode)));
+        }
+        match &mut self.future {
+            Some(future) => future.as_mut().poll(context),
+            // There is either a request or a future.
+            None => Poll::Pending,
+        }
+    }
+
+    fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name).field("operation", &self.endpoint.name()).finish_non_exhaustive()
     }
 }
 
-/// A call of one operation. Nothing is sent before it is awaited.
+/// A call of one operation: a future that sends the request when it is first polled.
 ///
-/// `.await` gives the payload; [`send`](Self::send) gives it with status, headers and raw body.
-/// Options set here hold for this call alone.
+/// `.await` returns the payload; [`send`](Self::send) returns it together with status, headers and
+/// raw body. Options set here apply to this call alone; they have no effect once the call has been
+/// polled.
 ///
 /// ```no_run
 /// # #[cfg(feature = "authentication-mfa")] {
@@ -50,14 +62,26 @@ impl Prepared {
 /// # }
 /// # }
 /// ```
+///
+/// A call owns everything it needs, so it can be spawned, joined and selected:
+///
+/// ```no_run
+/// # #[cfg(feature = "authentication-mfa")] {
+/// # async fn example(user: genauth::AuthenticationClient) -> Result<(), Box<dyn std::error::Error>> {
+/// let factors = tokio::spawn(user.list_enrolled_factors()).await??;
+/// println!("{} factors", factors.len());
+/// # Ok(())
+/// # }
+/// # }
+/// ```
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
-    prepared: Box<Prepared>,
-    answer: PhantomData<fn() -> T>,
+    state: Box<State>,
+    response: PhantomData<fn() -> T>,
 }
 
-/// A call before it has the type of its answer.
-pub(crate) struct Untyped(Box<Prepared>);
+/// A call before it has the type of its response.
+pub(crate) struct Untyped(Box<State>);
 
 impl Untyped {
     pub(crate) fn new(caller: Caller, endpoint: impl Into<Endpoint>) -> Self {
@@ -65,55 +89,72 @@ impl Untyped {
     }
 
     pub(crate) fn of(caller: Caller, request: Request) -> Self {
-        Self(Box::new(Prepared { caller, request }))
+        let endpoint = request.endpoint.clone();
+        Self(Box::new(State { caller, endpoint, request: Some(request), future: None }))
     }
 
     /// Adds path and query parameters.
     // Without any module there are no parameters and no bodies.
     #[allow(dead_code)]
     pub(crate) fn params(mut self, params: &dyn Record) -> Self {
-        self.0.request.set_params(params);
+        if let Some(request) = &mut self.0.request {
+            request.set_params(params);
+        }
         self
     }
 
     /// Adds the body.
     #[allow(dead_code)]
     pub(crate) fn body(mut self, body: &dyn Field) -> Self {
-        self.0.request.set_body(&body.view());
+        if let Some(request) = &mut self.0.request {
+            request.set_body(&body.view());
+        }
         self
     }
 
-    /// Says what the answer is read into.
+    /// Sets the type of the response.
     #[allow(dead_code)]
     #[inline]
-    pub(crate) fn returning<T: Answer>(self) -> Call<T> {
-        Call { prepared: self.0, answer: PhantomData }
+    pub(crate) fn returning<T: FromResponse>(self) -> Call<T> {
+        Call { state: self.0, response: PhantomData }
     }
 }
 
-impl<T: Answer> Call<T> {
-    /// Limits the time of this call, all attempts together. Without it the client's limit holds.
+impl<T: FromResponse> Call<T> {
+    /// Sets the time limit of this call, across all attempts, in place of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.prepared.request.timeout = Some(timeout);
+        if let Some(request) = &mut self.state.request {
+            request.timeout = Some(timeout);
+        }
         self
     }
 
     /// Adds an HTTP header to this call. An invalid name or value makes the call fail with
     /// [`Error::Request`] before anything is sent.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.prepared.request.add_header(name, value);
+        if let Some(request) = &mut self.state.request {
+            request.add_header(name, value);
+        }
         self
     }
 
-    /// Decides how often this call is repeated. Without it the client's policy holds.
+    /// Sets the retry policy of this call, in place of the client's.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.prepared.request.retry = Some(policy);
+        if let Some(request) = &mut self.state.request {
+            request.retry = Some(policy);
+        }
         self
     }
 
-    /// What the call is made of.
+    /// The client and the request. Of a call that has been polled, whose request is gone, a request
+    /// that fails.
     pub(crate) fn into_parts(self) -> (Caller, Request) {
-        let Prepared { caller, request } = *self.prepared;
+        let State { caller, endpoint, request, .. } = *self.state;
+        let request = request.unwrap_or_else(|| {
+            let mut request = Request::new(endpoint);
+            request.fail("the call has already been polled; create another one".to_owned());
+            request
+        });
         (caller, request)
     }
 
@@ -123,10 +164,10 @@ impl<T: Answer> Call<T> {
     ///
     /// See [`Error`].
     pub fn send(self) -> SendFuture<T> {
-        SendFuture { sending: self.prepared.start(decode::<T>), answer: PhantomData }
+        SendFuture { state: self.state, response: PhantomData }
     }
 
-    /// Sends the call and blocks the thread until it is answered; returns the payload.
+    /// Sends the call, blocks the thread until the response has arrived, and returns the payload.
     ///
     /// # Errors
     ///
@@ -134,13 +175,12 @@ impl<T: Answer> Call<T> {
     #[cfg(feature = "blocking")]
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn wait(self) -> Result<T, Error> {
-        let sending = self.prepared.start(decode::<T>);
-        let (data, ..) = crate::blocking::run(sending.future)??.into_parts()?;
+        let (data, ..) = self.decoded()?.into_parts()?;
         Ok(data)
     }
 
-    /// Sends the call and blocks the thread until it is answered; returns the payload together with
-    /// status, headers and raw body.
+    /// Sends the call, blocks the thread until the response has arrived, and returns the payload
+    /// together with status, headers and raw body.
     ///
     /// # Errors
     ///
@@ -148,69 +188,48 @@ impl<T: Answer> Call<T> {
     #[cfg(feature = "blocking")]
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
-        let sending = self.prepared.start(decode::<T>);
-        Response::of(crate::blocking::run(sending.future)??)
+        Response::of(self.decoded()?)
+    }
+
+    #[cfg(feature = "blocking")]
+    fn decoded(mut self) -> Result<Decoded, Error> {
+        let state = &mut *self.state;
+        crate::blocking::run(std::future::poll_fn(|context| state.poll(decode::<T>, context)))?
     }
 }
 
-impl<T: Answer> IntoFuture for Call<T> {
+impl<T: FromResponse> Future for Call<T> {
     type Output = Result<T, Error>;
-    type IntoFuture = CallFuture<T>;
 
-    fn into_future(self) -> CallFuture<T> {
-        CallFuture { sending: self.prepared.start(decode::<T>), answer: PhantomData }
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let decoded = self.state.poll(decode::<T>, context);
+        decoded.map(|decoded| decoded?.into_parts().map(|(data, ..)| data))
     }
 }
 
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call")
-            .field("operation", &self.prepared.request.endpoint.name())
-            .finish_non_exhaustive()
+        self.state.debug("Call", f)
     }
 }
 
-/// A [`Call`] on its way, giving the whole [`Response`].
+/// The future of [`Call::send`], which returns the whole [`Response`].
 #[must_use = "futures do nothing unless awaited"]
 pub struct SendFuture<T> {
-    sending: Sending,
-    answer: PhantomData<fn() -> T>,
+    state: Box<State>,
+    response: PhantomData<fn() -> T>,
 }
 
-impl<T: Answer> Future for SendFuture<T> {
+impl<T: FromResponse> Future for SendFuture<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.sending.future.as_mut().poll(context).map(|decoded| Response::of(decoded?))
+        self.state.poll(decode::<T>, context).map(|decoded| Response::of(decoded?))
     }
 }
 
 impl<T> fmt::Debug for SendFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.sending.operation;
-        f.debug_struct("SendFuture").field("operation", &operation).finish_non_exhaustive()
-    }
-}
-
-/// A [`Call`] on its way, giving the payload.
-#[must_use = "futures do nothing unless awaited"]
-pub struct CallFuture<T> {
-    sending: Sending,
-    answer: PhantomData<fn() -> T>,
-}
-
-impl<T: Answer> Future for CallFuture<T> {
-    type Output = Result<T, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let decoded = self.sending.future.as_mut().poll(context);
-        decoded.map(|decoded| decoded?.into_parts().map(|(data, ..)| data))
-    }
-}
-
-impl<T> fmt::Debug for CallFuture<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.sending.operation;
-        f.debug_struct("CallFuture").field("operation", &operation).finish_non_exhaustive()
+        self.state.debug("SendFuture", f)
     }
 }

@@ -1,4 +1,4 @@
-//! [`CustomCall`]: a call of an endpoint that the SDK has no method for.
+//! [`CustomCall`]: a call of an endpoint without a generated method.
 
 use std::{
     borrow::Cow,
@@ -13,23 +13,24 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use url::form_urlencoded;
 
-use crate::call::{Call, CallFuture, Untyped};
+use crate::call::{Call, Untyped};
 use crate::data::Field as _;
 use crate::error::{DecodeError, Error};
 use crate::operation::BodyKind;
-use crate::response::Answer;
+use crate::response::FromResponse;
 use crate::transport::{
     Body, Caller, CustomEndpoint, Endpoint, Head, Parameter, Received, Request, open_answer,
     shown_path,
 };
 
-/// A call of an endpoint that the SDK has no method for, made by
+/// A call of an endpoint without a generated method, created by
 /// [`AuthenticationClient::request`](crate::AuthenticationClient::request) or
 /// [`ManagementClient::request`](crate::ManagementClient::request).
 ///
-/// It is sent with the client's identity, headers, limits and retries, and fails in the same ways.
-/// `.await` gives the payload as JSON; [`returning`](Self::returning) gives a [`Call`] for a type of
-/// the SDK, or for any type that serde reads, in [`Json`].
+/// It is sent with the client's credentials, headers, limits and retries, and returns the same errors
+/// as other calls. `.await` returns the payload as JSON; [`returning`](Self::returning) creates a
+/// [`Call`] that returns a type of the SDK or, wrapped in [`Json`], any type that implements
+/// `Deserialize`.
 ///
 /// ```no_run
 /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
@@ -69,13 +70,13 @@ pub struct CustomCall {
 impl CustomCall {
     pub(crate) fn new(caller: Caller, method: Method, path: String) -> Self {
         let problem = problem(&path);
-        // Other methods can be made safe to repeat by the server, which only the caller knows.
+        // Whether other methods are safe to retry is up to the server, so the caller has to say so.
         let retry_safe = method == Method::GET || method == Method::HEAD;
         let endpoint = CustomEndpoint { method, path, retry_safe, body: BodyKind::None };
         Self { caller, endpoint, parameters: Vec::new(), body: Body::None, problem }
     }
 
-    /// Adds a query parameter. Several of one name are a list.
+    /// Adds a query parameter. Repeated names form a list.
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         let (name, value) = (name.into(), value.to_string());
         match self.parameters.iter_mut().find(|parameter| *parameter.name == name) {
@@ -91,20 +92,20 @@ impl CustomCall {
         self
     }
 
-    /// Sets the body, written as JSON.
+    /// Sets a JSON body.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(body) {
             Ok(json) => {
                 self.endpoint.body = BodyKind::Json;
                 self.body = Body::Json(json.into());
             }
-            // What serde says could repeat the body.
-            Err(_) => self.fail("the body cannot be written as JSON"),
+            // The message of serde could contain parts of the body.
+            Err(_) => self.fail("the body cannot be serialized as JSON"),
         }
         self
     }
 
-    /// Sets the body, written as a form.
+    /// Sets a form body.
     pub fn form<N: AsRef<str>, V: AsRef<str>>(
         mut self,
         pairs: impl IntoIterator<Item = (N, V)>,
@@ -116,15 +117,15 @@ impl CustomCall {
         self
     }
 
-    /// Says whether the call may be repeated when its outcome is unknown. Unless set, that is so for
-    /// `GET` and `HEAD`.
+    /// Sets whether the call is safe to retry when its outcome is unknown. By default, `GET` and
+    /// `HEAD` are.
     pub fn retry_safe(mut self, retry_safe: bool) -> Self {
         self.endpoint.retry_safe = retry_safe;
         self
     }
 
-    /// The call, giving this type. Limits and headers of its own can be set on it.
-    pub fn returning<T: Answer>(self) -> Call<T> {
+    /// Creates a call that returns this type, on which a timeout, headers and a retry policy can be set.
+    pub fn returning<T: FromResponse>(self) -> Call<T> {
         let mut request = Request::new(Endpoint::Custom(Arc::new(self.endpoint)));
         request.parameters = self.parameters;
         request.body = self.body;
@@ -134,7 +135,8 @@ impl CustomCall {
         Untyped::of(self.caller, request).returning()
     }
 
-    /// Sends the call and blocks the thread until it is answered; returns the payload as JSON.
+    /// Sends the call, blocks the thread until the response has arrived, and returns the payload as
+    /// JSON.
     ///
     /// # Errors
     ///
@@ -150,7 +152,7 @@ impl CustomCall {
     }
 }
 
-/// What is wrong with a path.
+/// The problem of an invalid path.
 fn problem(path: &str) -> Option<String> {
     let problem = if !path.starts_with('/') || path.starts_with("//") {
         "begin with one `/`; the host is that of the client"
@@ -168,10 +170,10 @@ fn problem(path: &str) -> Option<String> {
 
 impl IntoFuture for CustomCall {
     type Output = Result<Value, Error>;
-    type IntoFuture = CallFuture<Value>;
+    type IntoFuture = Call<Value>;
 
-    fn into_future(self) -> CallFuture<Value> {
-        self.returning::<Value>().into_future()
+    fn into_future(self) -> Call<Value> {
+        self.returning()
     }
 }
 
@@ -184,10 +186,10 @@ impl fmt::Debug for CustomCall {
     }
 }
 
-/// A payload of any type that serde reads, for [`CustomCall::returning`].
+/// A payload of any type that implements `Deserialize`, for [`CustomCall::returning`].
 ///
-/// Such a type is as strict as its `Deserialize` is; the forgiving reading of the SDK's own types
-/// does not reach into it.
+/// Such a type is as strict as its `Deserialize` implementation; the lenient decoding of the SDK's
+/// own types does not apply to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Json<T>(pub T);
 
@@ -212,7 +214,7 @@ impl<T> DerefMut for Json<T> {
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> Answer for Json<T> {
+impl<T: DeserializeOwned + Send + 'static> FromResponse for Json<T> {
     fn read(
         endpoint: &Endpoint,
         received: &Received,
@@ -225,18 +227,18 @@ impl<T: DeserializeOwned + Send + 'static> Answer for Json<T> {
         }
         serde_json::from_value(data).map(Self).map_err(|error| {
             let reason = reason(&error);
-            let message = format!("the payload is not of the type asked for: {reason}");
+            let message = format!("the payload does not match the requested type: {reason}");
             DecodeError::new(endpoint, received, message).into()
         })
     }
 }
 
-/// What serde says without what it repeats of the payload.
+/// The message of serde without parts of the payload.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rsplit_once(", expected ") {
         _ if text.starts_with("missing field ") => text,
         Some((_, expected)) => format!("expected {expected}"),
-        None => "its fields do not fit".to_owned(),
+        None => "its fields do not match".to_owned(),
     }
 }

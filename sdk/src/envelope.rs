@@ -1,44 +1,44 @@
-//! [`Envelope`]: what the API wraps its answers in.
+//! [`Envelope`]: the JSON object around the payload of a response.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::data::{Field, Record, Shape, read};
 
-/// The JSON around the payload of an answer. Calls open it; the type is for answers that were
-/// stored or received elsewhere.
+/// The JSON object around the payload of a response. Calls unwrap it; the type is for responses that
+/// were stored or received elsewhere.
 ///
-/// Success is decided by [`status_code`](Self::status_code), not by the HTTP status: the API
-/// answers business failures with HTTP 200.
+/// [`status_code`](Self::status_code), not the HTTP status, indicates success: the API reports
+/// business failures with HTTP 200.
 ///
 /// ```
 /// # #[cfg(feature = "authentication-mfa")] {
 /// use genauth::authentication::ListFactorsToEnrollRespDto;
 ///
-/// let answer: ListFactorsToEnrollRespDto = serde_json::from_str(
+/// let response: ListFactorsToEnrollRespDto = serde_json::from_str(
 ///     r#"{"statusCode":200,"message":"ok","data":[{"factorType":"SMS"}]}"#,
 /// )?;
-/// assert_eq!(answer.status_code, 200);
-/// assert_eq!(answer.data.map(|factors| factors.len()), Some(1));
+/// assert_eq!(response.status_code, 200);
+/// assert_eq!(response.data.map(|factors| factors.len()), Some(1));
 /// # }
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Envelope<T> {
-    /// Business status; 200 means success.
+    /// The business status code; 200 means success.
     pub status_code: i64,
-    /// What happened, in the language of the request.
+    /// The message about the outcome, in the language of the request.
     pub message: String,
-    /// What went wrong in detail; absent on success.
+    /// The detailed error code; absent on success.
     pub api_code: Option<i64>,
-    /// Id of the request, for support; mostly sent with failures only.
+    /// The id of the request, which support asks for; usually sent with failures only.
     pub request_id: Option<String>,
-    /// The payload; absent on failure and for operations that have none.
+    /// The payload; absent on failure and for operations without one.
     pub data: Option<T>,
 }
 
 impl<T> Envelope<T> {
-    /// An envelope without a payload.
+    /// Creates an envelope without a payload.
     pub fn new(status_code: i64, message: impl Into<String>) -> Self {
         Self { status_code, message: message.into(), api_code: None, request_id: None, data: None }
     }

@@ -27,7 +27,7 @@ mod transport;
 )]
 mod generated;
 
-pub use call::{Call, CallFuture, SendFuture};
+pub use call::{Call, SendFuture};
 pub use client::{
     AuthenticationClient, AuthenticationClientBuilder, Brand, Language, ManagementClient,
     ManagementClientBuilder,
@@ -49,7 +49,7 @@ pub use error::{
 };
 pub use operation::{Api, BodyKind, Effect, Limit, Operation, PageStyle, Pagination, Security};
 pub use paging::{Items, Pages, Position, PositionError};
-pub use response::{Answer, Content, Redirect, Response};
+pub use response::{Content, FromResponse, Redirect, Response};
 pub use transport::{
     ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
 };

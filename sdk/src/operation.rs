@@ -1,4 +1,4 @@
-//! [`Operation`]: what the SDK knows of an endpoint, as data.
+//! [`Operation`]: the facts of an endpoint, as data.
 
 use http::Method;
 
@@ -12,11 +12,11 @@ pub enum Api {
     Management,
 }
 
-/// What calling an operation does.
+/// The effect of calling an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Effect {
-    /// Reads and changes nothing.
+    /// Reads data and changes nothing.
     Read,
     /// Creates, changes or deletes data.
     Write,
@@ -26,11 +26,11 @@ pub enum Effect {
     Session,
 }
 
-/// How the body of a request is written.
+/// The media type of a request body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BodyKind {
-    /// There is no body.
+    /// No body.
     None,
     /// `application/json`.
     Json,
@@ -40,7 +40,7 @@ pub enum BodyKind {
     Multipart,
 }
 
-/// Which identities an operation asks for.
+/// The credentials and ids that an operation requires.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Security {
@@ -58,7 +58,7 @@ pub struct Security {
 }
 
 impl Security {
-    /// Nothing is asked for.
+    /// Requires nothing.
     pub const NONE: Self = Self {
         bearer: false,
         bearer_optional: false,
@@ -67,53 +67,53 @@ impl Security {
         app_tenant_id: false,
     };
 
-    /// Also asks for an access token.
+    /// Also requires an access token.
     #[must_use]
     pub const fn bearer(self) -> Self {
         Self { bearer: true, ..self }
     }
 
-    /// Also takes an access token if there is one.
+    /// Also accepts an access token.
     #[must_use]
     pub const fn optional_bearer(self) -> Self {
         Self { bearer: true, bearer_optional: true, ..self }
     }
 
-    /// Also asks for the application id.
+    /// Also requires the application id.
     #[must_use]
     pub const fn app_id(self) -> Self {
         Self { app_id: true, ..self }
     }
 
-    /// Also asks for the user pool id.
+    /// Also requires the user pool id.
     #[must_use]
     pub const fn user_pool_id(self) -> Self {
         Self { user_pool_id: true, ..self }
     }
 
-    /// Also asks for the tenant id.
+    /// Also requires the tenant id.
     #[must_use]
     pub const fn app_tenant_id(self) -> Self {
         Self { app_tenant_id: true, ..self }
     }
 }
 
-/// What a page of a list is known by.
+/// The position of a page in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PageStyle {
     /// Its number, from 1.
     Page,
-    /// The index of its first item; the page before tells it.
+    /// The index of its first item, which the previous page contains.
     Index,
-    /// A text that the page before tells.
+    /// A cursor, which the previous page contains.
     Scroll,
 }
 
-/// How one page of a list is asked for.
+/// The pagination of a list: where the position and the size of a page go in the request.
 ///
-/// Places are `query.<name>` for a query parameter and `body.<name>` for a field of a JSON body,
-/// with further names after dots where objects lie in between.
+/// They are `query.<name>` for a query parameter and `body.<name>` for a field of a JSON body,
+/// with further names after dots for nested objects.
 ///
 /// ```
 /// # #[cfg(feature = "management-user")] {
@@ -128,18 +128,18 @@ pub enum PageStyle {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Pagination {
-    /// What a page is known by.
+    /// The kind of position.
     pub style: PageStyle,
-    /// Where that goes.
+    /// Where the position goes.
     pub position: &'static str,
-    /// Where the number of items of a page goes, if it can be chosen.
+    /// Where the page size goes, if it can be chosen.
     pub limit: Option<&'static str>,
-    /// Whether the position is written as a string in a body.
+    /// Whether the position is a string in a JSON body.
     pub text: bool,
 }
 
-/// An endpoint of the API, for tools that are built on the SDK: command lines, proxies, limits per
-/// operation, coverage reports.
+/// An endpoint of the API, for tools built on the SDK: command-line tools, proxies, rate limits,
+/// coverage reports.
 ///
 /// ```
 /// # #[cfg(feature = "authentication-mfa")] {
@@ -156,29 +156,29 @@ pub struct Operation {
     pub name: &'static str,
     /// The API it belongs to.
     pub api: Api,
-    /// The module it belongs to, which is also its Cargo feature after the name of the API.
+    /// The module it belongs to; its Cargo feature is `<api>-<module>`.
     pub module: &'static str,
     /// HTTP method.
     pub method: Method,
     /// Path below the host; `{name}` stands for a path parameter.
     pub path: &'static str,
-    /// How one page is asked for, if the answer is a page of a longer list.
+    /// The pagination, if the response is a page of a list.
     pub pagination: Option<Pagination>,
-    /// What calling it does.
+    /// The effect of calling it.
     pub effect: Effect,
-    /// Whether a call may be repeated when its outcome is unknown.
+    /// Whether a call is safe to retry when its outcome is unknown.
     pub retry_safe: bool,
-    /// Which identities it asks for.
+    /// The credentials and ids that it requires.
     pub security: Security,
     /// Whether the application's id and secret are sent with it, as set by
     /// [`ClientAuthMethod`](crate::ClientAuthMethod).
     pub client_auth: bool,
-    /// How the body of a request is written.
+    /// The media type of a request body.
     pub body: BodyKind,
     /// The limits of lists and numbers in parameters and body. A call that exceeds one fails with
     /// [`Error::Request`](crate::Error::Request) before anything is sent.
     pub limits: &'static [Limit],
-    /// Whether it is on its way out.
+    /// Whether the operation is deprecated.
     pub deprecated: bool,
 }
 
@@ -197,7 +197,7 @@ pub struct Operation {
 #[non_exhaustive]
 pub struct Limit {
     /// The value: `query.<name>` or `body.<name>`, with further names after dots where objects lie
-    /// in between, and `[]` after a list whose items have the limit.
+    /// between, and `[]` after a list whose items have the limit.
     pub value: &'static str,
     /// The largest number of items of a list, or the largest value of a number.
     pub most: u32,
@@ -211,7 +211,7 @@ impl Limit {
     }
 }
 
-/// How many operations the groups have together.
+/// The number of operations in all groups.
 pub(crate) const fn count(groups: &[&[&Operation]]) -> usize {
     let mut count = 0;
     let mut group = 0;

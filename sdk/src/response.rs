@@ -1,4 +1,4 @@
-//! [`Response`]: an answer with everything around its payload, and the kinds of answer.
+//! [`Response`]: a payload with its metadata, and the kinds of response.
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
@@ -9,7 +9,7 @@ use crate::data::{Field, Slot};
 use crate::error::{DecodeError, Error};
 use crate::transport::{Decoded, Endpoint, Head, Payload, Received, open_answer};
 
-/// A successful answer: the payload and what came with it.
+/// A successful response: the payload with status, headers and raw body.
 #[derive(Clone, Debug)]
 pub struct Response<T> {
     data: T,
@@ -17,7 +17,7 @@ pub struct Response<T> {
     received: Received,
 }
 
-impl<T: Answer> Response<T> {
+impl<T: FromResponse> Response<T> {
     pub(crate) fn of(decoded: Decoded) -> Result<Self, Error> {
         let (data, head, received) = decoded.into_parts()?;
         Ok(Self { data, head, received })
@@ -25,7 +25,7 @@ impl<T: Answer> Response<T> {
 }
 
 /// Decodes a response as a type; see [`Decode`](crate::transport::Decode).
-pub(crate) fn decode<T: Answer>(
+pub(crate) fn decode<T: FromResponse>(
     endpoint: &Endpoint,
     received: &Received,
 ) -> Result<(Payload, Head), Error> {
@@ -35,49 +35,48 @@ pub(crate) fn decode<T: Answer>(
 }
 
 impl<T> Response<T> {
-    /// The payload.
+    /// Returns the payload.
     pub fn data(&self) -> &T {
         &self.data
     }
 
-    /// The payload alone.
+    /// Returns the payload alone.
     pub fn into_data(self) -> T {
         self.data
     }
 
-    /// The business status code; 200 where the answer names none.
+    /// Returns the business status code, or 200 if the response has none.
     pub fn status_code(&self) -> i64 {
         self.head.status_code.unwrap_or(200)
     }
 
-    /// What the server says about the outcome.
+    /// Returns the message of the server about the outcome.
     pub fn message(&self) -> &str {
         self.head.message.as_deref().unwrap_or_default()
     }
 
-    /// The id of the request, for support.
+    /// Returns the id of the request, which support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id.as_deref()
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn http_status(&self) -> StatusCode {
         self.received.status
     }
 
-    /// The HTTP headers.
+    /// Returns the HTTP headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.received.headers
     }
 
-    /// The whole body as it came. It may hold personal data and tokens; do not log it.
+    /// Returns the raw response body. It may contain personal data and tokens; do not log it.
     pub fn body(&self) -> &Bytes {
         &self.received.body
     }
 }
 
-/// [`open_answer`] for a caller that may not care for what surrounds the payload. Not generic, so
-/// that it is compiled once.
+/// [`open_answer`] with optional metadata. Not generic, so that it is compiled once.
 fn open_into(
     endpoint: &Endpoint,
     received: &Received,
@@ -91,14 +90,13 @@ fn open_into(
     Ok(())
 }
 
-/// A type that an answer can be read into. Every generated type is one.
-pub trait Answer: Sized + Send + 'static {
-    /// Reads the answer to a call of `endpoint`, and what surrounds the payload into `head`.
+/// A type that can be read from a response. Every generated type implements it.
+pub trait FromResponse: Sized + Send + 'static {
+    /// Reads the response of `endpoint`, and its metadata into `head`.
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] when the answer says that the call failed, [`Error::Decode`] when it cannot
-    /// be understood.
+    /// [`Error::Api`] if the response reports a failure, [`Error::Decode`] if it cannot be decoded.
     #[doc(hidden)]
     fn read(
         endpoint: &Endpoint,
@@ -107,7 +105,7 @@ pub trait Answer: Sized + Send + 'static {
     ) -> Result<Self, Error>;
 }
 
-impl<T: Field + Send + 'static> Answer for T {
+impl<T: Field + Send + 'static> FromResponse for T {
     fn read(
         endpoint: &Endpoint,
         received: &Received,
@@ -119,11 +117,11 @@ impl<T: Field + Send + 'static> Answer for T {
     }
 }
 
-/// The answer of an operation that sends the browser elsewhere. The SDK does not follow it.
+/// The response of an operation that redirects the browser. The SDK does not follow it.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Redirect {
-    /// The absolute address to send the browser to. It may carry codes and tokens; do not log it.
+    /// The absolute URL to redirect the browser to. It may contain codes and tokens; do not log it.
     pub location: String,
 }
 
@@ -133,7 +131,7 @@ impl std::fmt::Debug for Redirect {
     }
 }
 
-impl Answer for Redirect {
+impl FromResponse for Redirect {
     fn read(
         endpoint: &Endpoint,
         received: &Received,
@@ -143,11 +141,11 @@ impl Answer for Redirect {
         if let (true, Some(location)) = (received.status.is_redirection(), header) {
             let location = absolute(received, &location_text(location.as_bytes()));
             return location.map(|location| Self { location }).ok_or_else(|| {
-                let message = "the `location` header is not a valid address".to_owned();
+                let message = "the `location` header is not a valid URL".to_owned();
                 DecodeError::new(endpoint, received, message).into()
             });
         }
-        // Some redirects come as a JSON answer that names the address.
+        // Some redirects are JSON responses that contain the URL.
         let mut data = Value::Null;
         open_into(endpoint, received, data.slot(), head)?;
         let location = data.as_str().or_else(|| data.get("url").and_then(Value::as_str));
@@ -173,8 +171,8 @@ fn location_text(bytes: &[u8]) -> String {
     text
 }
 
-/// An absolute address: as it came if it is one, otherwise resolved against the URL that was
-/// requested (RFC 9110 §10.2.2). `None` if it is not valid.
+/// An absolute URL: unchanged if it is one, otherwise resolved against the URL that was requested
+/// (RFC 9110 §10.2.2). `None` if it is not valid.
 fn absolute(received: &Received, location: &str) -> Option<String> {
     let location = location.trim_matches([' ', '\t']);
     match Url::parse(location) {
@@ -187,23 +185,23 @@ fn absolute(received: &Received, location: &str) -> Option<String> {
     }
 }
 
-/// The answer of an operation that documents no body, or one that is not JSON.
+/// The response of an operation whose body is undocumented or not JSON.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Content {
-    /// The media type, as the server names it.
+    /// The value of the `content-type` header.
     pub content_type: Option<String>,
     /// The body.
     pub bytes: Bytes,
 }
 
 impl Content {
-    /// The body as text, with replacement characters where it is not UTF-8.
+    /// Returns the body as text, with replacement characters where it is not UTF-8.
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
     }
 
-    /// The body as JSON.
+    /// Parses the body as JSON.
     ///
     /// # Errors
     ///
@@ -222,7 +220,7 @@ impl std::fmt::Debug for Content {
     }
 }
 
-impl Answer for Content {
+impl FromResponse for Content {
     fn read(
         endpoint: &Endpoint,
         received: &Received,

@@ -64,7 +64,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Vec",
     "str",
     // Of the SDK itself.
-    "Answer",
+    "FromResponse",
     "Api",
     "ApiError",
     "AuthenticationClient",

@@ -2,10 +2,10 @@
 
 use super::pace::Pace;
 use crate::error::FlowError;
-use crate::{Answer, Call, Error, RetryPolicy};
+use crate::{FromResponse, Call, Error, RetryPolicy};
 
 /// What the server says when it is asked how far the person is.
-pub(super) trait Progress: Answer + Clone {
+pub(super) trait Progress: FromResponse + Clone {
     /// Whether this is what it said before.
     fn is_like(&self, before: &Self) -> bool;
 

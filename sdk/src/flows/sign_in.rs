@@ -9,7 +9,7 @@ use crate::authentication::{
     SignInByPassCodePayloadDto, SignInByPasswordPayloadDto, SignInConnection, SignInOptionsDto,
     SigninByCredentialsDto,
 };
-use crate::{AuthenticationClient, Call, CallFuture};
+use crate::{AuthenticationClient, Call};
 
 /// A sign-in that is ready to be sent. `.await` gives the user's tokens, in the same form as
 /// [`sign_in_by_credentials`](AuthenticationClient::sign_in_by_credentials) does.
@@ -185,11 +185,11 @@ impl SignIn<ByPhoneCode> {
 }
 
 impl<By> IntoFuture for SignIn<By> {
-    type Output = <CallFuture<LoginTokenResponseDataDto> as Future>::Output;
-    type IntoFuture = CallFuture<LoginTokenResponseDataDto>;
+    type Output = <Call<LoginTokenResponseDataDto> as Future>::Output;
+    type IntoFuture = Call<LoginTokenResponseDataDto>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.into_call().into_future()
+        self.into_call()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::authentication::{
     SignUpByPassCodeDto, SignUpByPasswordDto, SignUpConnection, SignUpDto, SignUpOptionsDto,
     SignUpProfileDto, UserDto,
 };
-use crate::{AuthenticationClient, Call, CallFuture};
+use crate::{AuthenticationClient, Call};
 
 /// A sign-up that is ready to be sent. `.await` gives the new user, in the same form as
 /// [`sign_up`](AuthenticationClient::sign_up) does. The user is not signed in by it.
@@ -132,11 +132,11 @@ impl SignUp<ByPhoneCode> {
 }
 
 impl<By> IntoFuture for SignUp<By> {
-    type Output = <CallFuture<UserDto> as Future>::Output;
-    type IntoFuture = CallFuture<UserDto>;
+    type Output = <Call<UserDto> as Future>::Output;
+    type IntoFuture = Call<UserDto>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.into_call().into_future()
+        self.into_call()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 
 use crate::authentication::{UploadDataDto, UploadDto};
-use crate::{AuthenticationClient, Call, CallFuture, UploadFile};
+use crate::{AuthenticationClient, Call, UploadFile};
 
 /// An upload that is ready to be sent. `.await` gives the file's key and address.
 #[must_use = "an upload does nothing until it is awaited"]
@@ -57,10 +57,10 @@ impl FileUpload {
 }
 
 impl IntoFuture for FileUpload {
-    type Output = <CallFuture<UploadDataDto> as Future>::Output;
-    type IntoFuture = CallFuture<UploadDataDto>;
+    type Output = <Call<UploadDataDto> as Future>::Output;
+    type IntoFuture = Call<UploadDataDto>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.into_call().into_future()
+        self.into_call()
     }
 }

@@ -37,7 +37,7 @@ mod transport;
 #[allow(deprecated, clippy::new_without_default, clippy::should_implement_trait)]
 mod generated;
 
-pub use call::{Call, CallFuture};
+pub use call::Call;
 pub use client::{
     AuthenticationClient, AuthenticationClientBuilder, Brand, Language, ManagementClient,
     ManagementClientBuilder,
@@ -57,7 +57,7 @@ pub use error::{
 };
 pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
 pub use paging::{Items, Pages, Position, PositionError};
-pub use response::{Answer, Content, Redirect, Response};
+pub use response::{Content, FromResponse, Redirect, Response};
 pub use transport::{
     ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
 };

@@ -10,7 +10,7 @@ use genauth::authentication::{
 use genauth::flows::PasswordEncryption;
 use genauth::management::{ListUsersRequestDto, UserDto, UserPaginatedRespDto};
 use genauth::{
-    ApiError, AuthenticationClient, AuthenticationClientBuilder, Call, CallFuture, ConfigError,
+    ApiError, AuthenticationClient, AuthenticationClientBuilder, Call, ConfigError,
     Content, DecodeError, Error, ManagementClient, ManagementClientBuilder, Nullable, OneOrMany,
     Operation, Redirect, RequestError, Response, RetryPolicy, Scalar, Timestamp, TransportError,
     UploadFile,
@@ -66,17 +66,45 @@ fn errors_are_errors() {
 }
 
 #[tokio::test]
-async fn calls_and_their_futures_go_to_other_tasks() {
+async fn a_call_is_a_future_that_other_tasks_can_run() {
     let server = Server::start(|_| Reply::data(&json!([]))).await.unwrap();
     let user = clients(&server).unwrap().user;
     let call: Call<Vec<FactorDto>> = user.list_enrolled_factors();
     sent(&call);
-    let future: CallFuture<Vec<FactorDto>> = call.into_future();
-    sent(&future);
     let whole = user.list_enrolled_factors().send();
     sent(&whole);
-    assert!(tokio::spawn(future).await.unwrap().unwrap().is_empty());
+    assert!(tokio::spawn(call).await.unwrap().unwrap().is_empty());
     assert_eq!(tokio::spawn(whole).await.unwrap().unwrap().status_code(), 200);
+}
+
+#[tokio::test]
+async fn a_call_can_be_selected_and_awaited_later() {
+    let server = Server::start(|_| Reply::data(&json!([]))).await.unwrap();
+    let user = clients(&server).unwrap().user;
+    let mut call = user.list_enrolled_factors();
+    tokio::select! {
+        biased;
+        outcome = &mut call => panic!("a response at the first poll: {outcome:?}"),
+        () = std::future::ready(()) => {}
+    }
+    // Options come too late now, but the call goes on.
+    assert!(call.timeout(std::time::Duration::ZERO).await.unwrap().is_empty());
+    assert_eq!(server.recorded().len(), 1);
+}
+
+#[tokio::test]
+async fn a_polled_call_cannot_become_a_paginator() {
+    let page = json!({"totalCount": 0, "list": []});
+    let server = Server::start(move |_| Reply::data(&page)).await.unwrap();
+    let admin = clients(&server).unwrap().admin;
+    let mut call = admin.list_users(ListUsersRequestDto::new());
+    tokio::select! {
+        biased;
+        outcome = &mut call => panic!("a response at the first poll: {outcome:?}"),
+        () = std::future::ready(()) => {}
+    }
+    let error = call.items().next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("already been polled"), "{error}");
 }
 
 #[tokio::test]
@@ -87,7 +115,7 @@ async fn a_client_serves_many_threads_at_once() {
     let _ = anything;
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..50 {
-        calls.spawn(user.clone().list_enrolled_factors().into_future());
+        calls.spawn(user.list_enrolled_factors());
     }
     for outcome in calls.join_all().await {
         assert!(outcome.unwrap().is_empty());
