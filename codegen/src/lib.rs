@@ -25,5 +25,4 @@ pub mod passes;
 mod pipeline;
 pub mod render;
 
-
 pub use pipeline::{generate, generate_from, model};

@@ -70,7 +70,7 @@ fn bundles_hold_every_operation() {
     let workspace = Workspace::real();
     let spec = genauth_codegen::document::load(&workspace.spec()).unwrap();
     for api in ["authentication", "management"] {
-        let modules = spec.modules.iter().filter(|module| module.api == api);
+        let modules = spec.modules.iter().filter(|module| module.api.as_str() == api);
         let verbs = modules.flat_map(|module| module.file.paths.values());
         let count: usize = verbs.map(|verbs| verbs.len()).sum();
         assert!(count > 100, "{api}: {count}");

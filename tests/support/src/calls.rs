@@ -9,8 +9,8 @@ use std::{
 
 use futures_core::Stream;
 use genauth::{
-    Answer, AuthenticationClient, Call, Content, Error, Items, ManagementClient, Page, Redirect,
-    RetryPolicy, UploadFile,
+    AuthenticationClient, Call, Content, Error, FromResponse, Items, ManagementClient, Page,
+    Redirect, RetryPolicy, UploadFile,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ fn argument<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> 
     T::deserialize(if value.is_null() { json!({}) } else { value.clone() })
 }
 
-fn with_options<T: Answer>(mut call: Call<T>, with: &With) -> Call<T> {
+fn with_options<T: FromResponse>(mut call: Call<T>, with: &With) -> Call<T> {
     if let Some((name, value)) = &with.header {
         call = call.header(name, value);
     }
@@ -115,7 +115,11 @@ fn with_options<T: Answer>(mut call: Call<T>, with: &With) -> Call<T> {
     call
 }
 
-fn pending<T: Answer + 'static>(call: Call<T>, with: &With, show: fn(&T) -> Value) -> Pending {
+fn pending<T: FromResponse + 'static>(
+    call: Call<T>,
+    with: &With,
+    show: fn(&T) -> Value,
+) -> Pending {
     let sent = with_options(call, with).send();
     Box::pin(async move {
         let response = sent.await?;

@@ -1,7 +1,6 @@
 //! What a program may do with clients, calls, answers and errors.
 
 use std::fmt::{Debug, Display};
-use std::future::IntoFuture;
 
 use genauth::authentication::{
     FactorDto, FactorType, GenerateQrcodeDto, QrcodeType, SendEnrollFactorRequestDto,
@@ -10,10 +9,9 @@ use genauth::authentication::{
 use genauth::flows::PasswordEncryption;
 use genauth::management::{ListUsersRequestDto, UserDto, UserPaginatedRespDto};
 use genauth::{
-    ApiError, AuthenticationClient, AuthenticationClientBuilder, Call, ConfigError,
-    Content, DecodeError, Error, ManagementClient, ManagementClientBuilder, Nullable, OneOrMany,
-    Operation, Redirect, RequestError, Response, RetryPolicy, Scalar, Timestamp, TransportError,
-    UploadFile,
+    ApiError, AuthenticationClient, AuthenticationClientBuilder, Call, ConfigError, Content,
+    DecodeError, Error, ManagementClient, ManagementClientBuilder, Nullable, OneOrMany, Operation,
+    Redirect, RequestError, Response, RetryPolicy, Scalar, Timestamp, TransportError, UploadFile,
 };
 use serde_json::json;
 use support::{Reply, Server, clients};
