@@ -1,5 +1,5 @@
-//! What each stage of the generator costs, on the description of the project and on a synthetic one
-//! ten times as large.
+//! The cost of each stage of the generator, for the spec of the project and for a synthetic one ten
+//! times as large.
 //!
 //! ```text
 //! cargo bench -p genauth-codegen --bench stages
@@ -19,16 +19,16 @@ fn real() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")
 }
 
-/// The description `times` over: every module again under other names.
+/// The spec `times` over: every module again under other names.
 fn multiplied(times: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let read = |path: &Path| fs::read_to_string(path).expect("a file of the description");
+    let read = |path: &Path| fs::read_to_string(path).expect("a file of the spec");
     let common = read(&real().join("common.yaml"));
     let mut lists = String::new();
     for api in ["authentication", "management"] {
         fs::create_dir(folder.path().join(api)).expect("a folder");
         let mut names: Vec<String> = fs::read_dir(real().join(api))
-            .expect("a folder of the description")
+            .expect("a folder of the spec")
             .map(|entry| entry.expect("an entry").path())
             .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
             .collect();
@@ -87,7 +87,7 @@ fn stages(criterion: &mut Criterion) {
     for (name, folder) in [("real", real()), ("tenfold", tenfold.path().to_owned())] {
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10);
-        let document = document::load(&folder).expect("a description that can be read");
+        let document = document::load(&folder).expect("a readable spec");
         let lowered = || {
             let (mut api, mut found) = lower::lower(&document);
             passes::run(&mut api, &mut found);

@@ -1,9 +1,9 @@
-//! What stands in the file system, without following links. Only regular files may be opened: opening a
-//! pipe waits forever, and the target of a link is not ours.
+//! Kinds of files, without following links. Only regular files are opened: opening a pipe can block
+//! forever, and the target of a link is not ours.
 
 use std::{fs, io, path::Path};
 
-/// What stands at a path.
+/// The kind of the file at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Nothing.
@@ -12,17 +12,17 @@ pub enum Kind {
     File,
     /// A directory.
     Folder,
-    /// A symbolic link, wherever it leads.
+    /// A symbolic link.
     Link,
     /// A pipe, a socket or a device.
     Special,
 }
 
-/// What stands at a path itself: the last step is not followed.
+/// The kind of the file at a path, without following a link in the last component.
 ///
 /// # Errors
 ///
-/// The path cannot be looked at, for lack of a right or because the way to it is a circle.
+/// The path cannot be read: permission is missing, or it contains a cycle of links.
 pub fn kind(path: &Path) -> io::Result<Kind> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_file() => Ok(Kind::File),
@@ -35,7 +35,7 @@ pub fn kind(path: &Path) -> io::Result<Kind> {
 }
 
 impl Kind {
-    /// What a person calls it.
+    /// The kind in words.
     pub fn name(self) -> &'static str {
         match self {
             Self::Missing => "nothing",

@@ -7,25 +7,25 @@ use super::types::{Field, Type, TypeDef};
 use crate::diagnostics::Pointer;
 pub use crate::document::{Code, Effect, Errors, PageStyle};
 
-/// Everything that is generated.
+/// The model of both APIs.
 #[derive(Clone, Debug, Default)]
 pub struct Api {
     /// The modules, API by API in reading order.
     pub modules: Vec<Module>,
     /// The types by documented name, in the order of the files.
     pub types: IndexMap<String, TypeDef>,
-    /// What the codes in answers mean.
+    /// The codes in responses.
     pub codes: Errors,
 }
 
 /// A module of an API.
 #[derive(Clone, Debug)]
 pub struct Module {
-    /// Its names.
+    /// Its identifier.
     pub id: ModuleId,
     /// Its title.
     pub title: String,
-    /// What a caller does with it.
+    /// The purpose of the module.
     pub description: String,
     /// Its file in the description.
     pub source: String,
@@ -46,46 +46,46 @@ pub struct Operation {
     pub path: String,
     /// One sentence.
     pub summary: String,
-    /// What else a caller needs to know.
+    /// The rest of the documentation.
     pub description: String,
     /// Path and query parameters.
     pub params: Vec<Param>,
     /// The body.
     pub body: Option<Body>,
-    /// What comes back.
+    /// The response.
     pub answer: Answer,
-    /// Documented name of what comes back, envelope included, if it has one.
+    /// Documented name of the response type, envelope included.
     pub answer_type: Option<String>,
-    /// How one page of its list is asked for, if it has pages.
+    /// Its pagination.
     pub pagination: Option<Pagination>,
-    /// Why it has no pages although it takes a page.
+    /// Why it has no pages in spite of its parameters.
     pub no_pages: Option<String>,
-    /// What it does.
+    /// Its effect.
     pub effect: Effect,
-    /// May be repeated when the outcome is unknown.
+    /// Safe to retry.
     pub retry_safe: bool,
-    /// Who may call it.
+    /// The credentials it requires.
     pub security: Security,
-    /// Wants to know the application by its id and secret.
+    /// Requires client authentication.
     pub client_auth: bool,
-    /// Who offers it.
+    /// The brands that offer it.
     pub availability: Availability,
-    /// Left out of the SDKs that the vendor publishes.
+    /// Left out of the SDKs of the vendor.
     pub hidden: bool,
-    /// On its way out.
+    /// Deprecated.
     pub deprecated: bool,
-    /// Documented bodies of requests.
+    /// Documented request bodies.
     pub requests: Vec<Example>,
-    /// Documented bodies of answers.
+    /// Documented response bodies.
     pub answers: Vec<Example>,
-    /// Where it is described.
+    /// Its definition in the spec.
     pub pointer: Pointer,
 }
 
 /// A parameter.
 #[derive(Clone, Debug)]
 pub struct Param {
-    /// What it is.
+    /// Description.
     pub field: Field,
     /// Whether it is part of the path.
     pub in_path: bool,
@@ -94,26 +94,26 @@ pub struct Param {
 /// The body of a request.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// How it is written.
+    /// Its encoding.
     pub kind: BodyKind,
     /// Documented name of its type.
     pub type_name: String,
 }
 
-/// How one page of a list is asked for.
+/// The pagination of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pagination {
-    /// What a page is known by; never [`PageStyle::None`].
+    /// The kind of cursor; never [`PageStyle::None`].
     pub style: PageStyle,
-    /// Where the page goes: `query.<name>`, or `body.<name>` with further names after dots.
+    /// The field for the cursor: `query.<name>`, or `body.<name>` with further names after dots.
     pub position: String,
-    /// Where the number of items goes, likewise.
+    /// The field for the page size, written likewise.
     pub limit: Option<String>,
-    /// Whether the page is written as a string.
+    /// Whether the cursor is a string on the wire.
     pub text: bool,
 }
 
-/// How a body is written.
+/// The encoding of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyKind {
     /// JSON.
@@ -124,25 +124,25 @@ pub enum BodyKind {
     Multipart,
 }
 
-/// What comes back.
+/// The response of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// A payload, in an envelope or bare.
     Data(Type),
     /// An envelope without payload.
     Nothing,
-    /// An address for the browser.
+    /// A redirect for the browser.
     Redirect,
-    /// Whatever the server sends.
+    /// Any content.
     Content,
 }
 
-/// Which identities an operation asks for.
+/// The credentials that an operation requires.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Security {
     /// An access token.
     pub bearer: bool,
-    /// The access token can be left out.
+    /// The access token is optional.
     pub bearer_optional: bool,
     /// The application id.
     pub app_id: bool,
@@ -157,9 +157,9 @@ pub struct Security {
 /// A documented body.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// Its name in the description.
+    /// Its name in the spec.
     pub name: String,
-    /// What it shows.
+    /// Summary.
     pub summary: String,
     /// The body.
     pub value: serde_json::Value,

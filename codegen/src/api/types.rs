@@ -8,30 +8,30 @@ use crate::diagnostics::Pointer;
 pub struct TypeDef {
     /// Documented name.
     pub name: String,
-    /// What it means.
+    /// Description.
     pub description: String,
-    /// Where it lives.
+    /// The module that defines it.
     pub home: Home,
-    /// What it is.
+    /// Description.
     pub kind: TypeKind,
-    /// What makes it one page of a list.
+    /// The roles of its fields, if it is a page of a list.
     pub page: Option<Page>,
-    /// What tells which branch of a union an object is.
+    /// The discriminator, if it is a union.
     pub discriminator: Option<Discriminator>,
-    /// Where it is described.
+    /// Its definition in the spec.
     pub pointer: Pointer,
 }
 
-/// Which fields of an object are what, each by names on the wire with dots between.
+/// The roles of the fields of a page; wire names with dots lead into objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The items of the page; a field of the object itself.
     pub items: String,
-    /// How many items all pages have together.
+    /// The number of items of all pages.
     pub total: Option<String>,
-    /// What the next page is known by.
+    /// The cursor of the next page.
     pub next: Option<String>,
-    /// Whether there is a next page.
+    /// Whether another page follows.
     pub more: Option<String>,
 }
 
@@ -44,18 +44,18 @@ pub struct Discriminator {
     pub branches: Vec<(String, String)>,
 }
 
-/// What a named type is.
+/// The kind of a named type.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
-    /// An object with described fields.
+    /// A struct: an object with documented fields.
     Record(Vec<Field>),
-    /// An object without described fields.
+    /// A free-form object.
     Open,
-    /// One of several values.
+    /// An enum.
     Choice(Choice),
-    /// One of several shapes.
+    /// A union.
     Union(Vec<Type>),
-    /// An envelope around a payload, or around nothing.
+    /// An envelope, with or without a payload.
     Envelope(Option<Type>),
 }
 
@@ -71,11 +71,11 @@ pub struct Choice {
 pub struct Value {
     /// The value on the wire.
     pub wire: String,
-    /// It is a number on the wire.
+    /// The number, if the value is one on the wire.
     pub number: Option<i64>,
-    /// What it means.
+    /// Description.
     pub description: String,
-    /// A name for it, where its own makes none.
+    /// Its Rust name, if the spec sets one.
     pub name: Option<String>,
 }
 
@@ -84,29 +84,29 @@ pub struct Value {
 pub struct Field {
     /// Name on the wire.
     pub wire: String,
-    /// Its type, without regard to whether it can be left out.
+    /// Its type, regardless of whether it is required.
     pub ty: Type,
-    /// Cannot be left out.
+    /// Required.
     pub required: bool,
-    /// What it means.
+    /// Description.
     pub description: String,
-    /// What else the description says about its values.
+    /// The limits of its values.
     pub limits: Limits,
-    /// Must not be shown.
+    /// A secret.
     pub secret: bool,
     /// Names a resource or grants access: a response without it is invalid.
     pub identifying: bool,
-    /// On its way out.
+    /// Deprecated.
     pub deprecated: bool,
-    /// Other names that answers use for it.
+    /// Other names in responses.
     pub aliases: Vec<String>,
-    /// Who offers it, where that differs from the operation.
+    /// The brands that offer it, where that differs from the operation.
     pub availability: Option<Availability>,
-    /// Where it is described.
+    /// Its definition in the spec.
     pub pointer: Pointer,
 }
 
-/// What a description says about the values of a field, in the words it uses.
+/// The limits of the values of a field.
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
     /// Sentences such as `At most 50 characters.`
@@ -126,11 +126,11 @@ pub enum Type {
     Number,
     /// A boolean.
     Boolean,
-    /// A string that stands for a point in time.
+    /// A timestamp as a string.
     Timestamp,
     /// Any JSON value.
     Json,
-    /// An object without described fields.
+    /// A free-form object.
     Object,
     /// A string, a number or a boolean.
     Scalar,
@@ -140,13 +140,13 @@ pub enum Type {
     Named(String),
     /// An array.
     List(Box<Type>),
-    /// An object whose keys are data.
+    /// A map.
     Map(Box<Type>),
     /// A value or an array of them.
     OneOrMany(Box<Type>),
-    /// A value or `null`, both of which mean something.
+    /// A value or a meaningful `null`.
     Nullable(Box<Type>),
-    /// A value on the heap, where a type holds itself.
+    /// A boxed value, where a type contains itself.
     Boxed(Box<Type>),
 }
 
@@ -166,7 +166,7 @@ impl Type {
 }
 
 impl TypeDef {
-    /// The types that its own definition mentions.
+    /// The types in its definition.
     pub fn mentions(&self) -> Vec<&Type> {
         match &self.kind {
             TypeKind::Record(fields) => fields.iter().map(|field| &field.ty).collect(),

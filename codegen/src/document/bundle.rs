@@ -1,4 +1,4 @@
-//! Bundling: the files of one API as a single OpenAPI document.
+//! Bundling: merges the files of one API into a single OpenAPI document.
 
 use std::path::Path;
 
@@ -32,7 +32,7 @@ pub fn bundle(document: &Document, api: ApiKind) -> Option<Value> {
             let mut item = item;
             relink(&mut item, &mut wanted);
             match (paths.get_mut(&path), item) {
-                // Another module has an operation on the same path.
+                // Another module has an operation with the same path.
                 (Some(Value::Mapping(there)), Value::Mapping(more)) => there.extend(more),
                 (_, item) => {
                     paths.insert(path, item);
@@ -84,7 +84,7 @@ pub fn bundle(document: &Document, api: ApiKind) -> Option<Value> {
     ]))
 }
 
-/// The names of the security schemes that operations ask for.
+/// The names of the security schemes that operations require.
 fn schemes_in(paths: &Mapping) -> Vec<Value> {
     let items = paths.values().filter_map(Value::as_mapping);
     let operations = items.flat_map(Mapping::values).filter_map(Value::as_mapping);
@@ -97,7 +97,7 @@ fn pairs<const N: usize>(pairs: [(&str, Value); N]) -> Value {
     Value::Mapping(pairs.into_iter().map(|(key, value)| (key.into(), value)).collect())
 }
 
-/// A server, with a default for each `{part}` of its address.
+/// A server, with a default for each `{variable}` of its URL.
 fn server(address: &str) -> Value {
     let parts = address.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     let variables: Mapping =
@@ -116,7 +116,7 @@ fn child(mapping: &Mapping, tokens: &[&str]) -> Vec<(Value, Value)> {
     here.map(|mapping| mapping.clone().into_iter().collect()).unwrap_or_default()
 }
 
-/// Turns references into other files into references into the bundle, and notes their targets.
+/// Makes references point into the bundle, and collects their targets.
 fn relink(value: &mut Value, wanted: &mut Vec<String>) {
     match value {
         Value::Mapping(mapping) => {

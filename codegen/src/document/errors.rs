@@ -1,4 +1,4 @@
-//! `errors.yaml`: what the codes in answers mean.
+//! `errors.yaml`: the codes in responses.
 
 use serde::Deserialize;
 
@@ -18,14 +18,14 @@ pub struct Errors {
 pub struct Code {
     /// The number.
     pub code: i64,
-    /// A name in snake_case.
+    /// The name in snake_case.
     pub name: String,
-    /// What it means.
+    /// Description.
     pub description: String,
-    /// What a caller does about it.
+    /// The remedy.
     #[serde(default)]
     pub remedy: String,
-    /// Whether it asks for another step of a sign-in rather than telling of a failure.
+    /// Whether it asks for another step of a sign-in instead of reporting a failure.
     #[serde(default)]
     pub step: bool,
 }

@@ -1,4 +1,4 @@
-//! Loading: files into a [`Document`].
+//! Loading: reads files into a [`Document`].
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -17,18 +17,18 @@ use super::sources::read_sources;
 use super::suggest::{ask, closest};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer, SourceLocation};
 
-/// The whole description.
+/// The spec.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    /// What modules share.
+    /// The shared file, `common.yaml`.
     pub common: File,
     /// The modules, API by API in reading order.
     pub modules: Vec<Module>,
-    /// The codes in answers.
+    /// The codes in responses.
     pub errors: Errors,
-    /// The text of every file, for showing lines of it.
+    /// The text of every file, to show lines of it.
     pub sources: BTreeMap<PathBuf, String>,
-    /// The locations in each file, once one of them has been asked for.
+    /// The source locations in each file, computed on first use.
     indexes: BTreeMap<PathBuf, OnceLock<Index>>,
 }
 
@@ -39,9 +39,9 @@ pub struct Module {
     pub api: ApiKind,
     /// The name of the module, which is the file.
     pub name: String,
-    /// The file, relative to the directory of the description.
+    /// The file, relative to the directory of the spec.
     pub path: PathBuf,
-    /// What is in it.
+    /// Its content.
     pub file: File,
 }
 
@@ -138,13 +138,13 @@ fn modules(
                     "duplicate-module",
                     listed_at(api.as_str()),
                     format!("the module `{name}` is listed twice"),
-                    "delete one of the two from the list",
+                    "delete one of them from the list",
                 ));
                 continue;
             }
             match files.shift_remove(&path) {
                 Some(file) => modules.push(Module { api, name, path, file }),
-                // It is there, but could not be read; that has been reported.
+                // The file exists but could not be read, which has been reported.
                 None if directory.join(&path).symlink_metadata().is_ok() => {}
                 None => {
                     found.push(Diagnostic::new(
@@ -158,7 +158,7 @@ fn modules(
             }
         }
     }
-    // A list that cannot be read lists nothing, which is no fault of the files.
+    // A list that cannot be read says nothing about the files.
     let is_listed = !found.is_unreliable(&Pointer::file("common.yaml").at("x-modules"))
         && (found.is_empty() || !common.modules.is_empty());
     for (path, file) in files {
@@ -166,7 +166,7 @@ fn modules(
             found.push(Diagnostic::new(
                 "unlisted-module",
                 Pointer::file(path),
-                "the file is not a module of the spec",
+                "the file is not listed as a module",
                 "list it under `x-modules` in common.yaml, or move it away",
             ));
         } else if let (Some(api), Some(name)) = (path.parent(), path.file_stem())

@@ -1,5 +1,5 @@
-//! Where in a file values stand. Only asked for once something is wrong, so that a good run does not
-//! pay for it, and then read once for all problems of the file.
+//! Source locations of values. Computed once per file and only if the file has a problem, so that runs
+//! without problems do not pay for it.
 
 use std::collections::HashMap;
 
@@ -17,12 +17,11 @@ pub struct Index {
     lines: Vec<usize>,
     /// Whether a character is a byte.
     is_ascii: bool,
-    /// Line and column of each value; of its key, if it has one.
+    /// Line and column of each value, or of its key if it has one.
     values: Vec<(usize, usize)>,
-    /// The value under a step of another one.
+    /// The child of a value under a token.
     children: HashMap<(usize, String), usize>,
-    /// Keys that a mapping has already: the steps to the mapping, the key, where it stands, and where it
-    /// stood first.
+    /// Keys that occur twice in a mapping.
     pub duplicates: Vec<Duplicate>,
     /// Where a second document begins.
     pub second_document: Option<(usize, usize)>,
@@ -30,21 +29,21 @@ pub struct Index {
     pub too_deep: Option<(usize, usize)>,
 }
 
-/// A key that a mapping has twice.
+/// A key that occurs twice in a mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The keys and indexes that lead to it.
+    /// The tokens of the pointer to it.
     pub tokens: Vec<String>,
     /// Line and column.
     pub at: (usize, usize),
-    /// Line of the first one.
+    /// The line of its first occurrence.
     pub first: usize,
 }
 
-/// A mapping or sequence that is not closed yet.
+/// A mapping or sequence that is still open.
 struct Open {
     value: usize,
-    /// The steps that lead here, this one last.
+    /// The last token of the pointer to it.
     token: Option<String>,
     /// The next index of a sequence; `None` in a mapping.
     next: Option<usize>,
@@ -64,15 +63,15 @@ impl Index {
 
     fn read(&mut self, parser: Parser<'_, StrInput<'_>>, deepest: usize) {
         let mut open: Vec<Open> = Vec::new();
-        // A mapping or sequence that is a key has nothing to find in it.
+        // Nothing refers into a mapping or sequence that is a key.
         let mut inside_key = 0_usize;
         let mut documents = 0;
         for next in parser {
             let (event, span) = match next {
                 Ok(next) => next,
                 Err(error) => {
-                    // The parser has a limit of its own for brackets, which it may reach before it says
-                    // where the first of them is.
+                    // The parser limits nested brackets itself and can reach that limit before it reports
+                    // the first bracket.
                     let is_deep = error.info().contains("recursion limit");
                     self.too_deep = is_deep.then(|| position(*error.marker()));
                     return;
@@ -123,7 +122,7 @@ impl Index {
         }
     }
 
-    /// Adds a value where the innermost open one goes on.
+    /// Adds a value to the innermost open one.
     fn value(&mut self, open: &mut [Open], span: Span) -> (usize, Option<String>) {
         let value = self.values.len();
         let start = position(span.start);
@@ -149,8 +148,7 @@ impl Index {
         (value, Some(token))
     }
 
-    /// The location of the value that `steps` lead to; of the deepest value on the way that exists, if
-    /// it does not.
+    /// The location of a value, or of its deepest existing ancestor if the value is missing.
     pub fn location(&self, text: &str, tokens: &[String]) -> Option<SourceLocation> {
         let mut value = 0;
         for token in tokens {
@@ -177,7 +175,7 @@ fn excerpt(line: &str, column: usize, is_ascii: bool) -> String {
         return line.to_owned();
     }
     let start = column.saturating_sub(EXCERPT / 2);
-    // Long lines have many problems sometimes, so they are not gone through for each.
+    // A long line can have many problems, so it is not scanned for each of them.
     let (shown, is_last) = if is_ascii {
         let end = (start + EXCERPT).min(line.len());
         (line.get(start..end).unwrap_or_default().to_owned(), end == line.len())

@@ -1,4 +1,4 @@
-//! The description as people write it: one YAML file a module, with what they share beside it.
+//! The spec as a document: one YAML file per module, and the files that modules share.
 
 mod api_kind;
 mod bundle;

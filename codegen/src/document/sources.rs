@@ -1,5 +1,5 @@
-//! The texts of a spec. Only regular files are read: links are not followed, and nothing is opened that
-//! could wait forever.
+//! The texts of a spec. Reads regular files only: links are not followed, and special files, which can
+//! block forever, are not opened.
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +13,7 @@ use super::parse::foreign;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 use crate::file_kind::{Kind, kind};
 
-/// How much of a file is looked at to find out what it is.
+/// The number of bytes that are read to recognize the format of a file.
 const BEGINNING: u64 = 64 * 1024;
 
 /// Reads every file of the spec in `directory`.
@@ -22,7 +22,7 @@ pub(super) fn read_sources(directory: &Path, found: &mut Diagnostics) -> BTreeMa
     let mut read_all = true;
     for folder in std::iter::once(None).chain(ApiKind::names().map(Some)) {
         let at = folder.map_or_else(|| directory.to_owned(), |folder| directory.join(folder));
-        // The folder of the spec may be a link, since the caller named it; nothing inside may.
+        // The folder of the spec can be a link, because the caller named it; files inside cannot.
         let entries = match folder.map_or(Ok(Kind::Folder), |_| kind(&at)) {
             Ok(Kind::Missing) => continue,
             Ok(Kind::Folder) => fs::read_dir(&at),
@@ -60,13 +60,13 @@ pub(super) fn read_sources(directory: &Path, found: &mut Diagnostics) -> BTreeMa
     }
     if read_all && !sources.contains_key(Path::new("common.yaml")) {
         empty(directory, found);
-        // Their problems would be those of another format.
+        // Their problems would concern another format.
         sources.clear();
     }
     sources
 }
 
-/// The text of a regular file.
+/// Reads a regular file.
 fn read(path: &Path) -> Result<String, String> {
     match kind(path) {
         Ok(Kind::File) => {}
@@ -74,14 +74,14 @@ fn read(path: &Path) -> Result<String, String> {
         Err(error) => return Err(error.to_string()),
     }
     let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
-    // Some editors mark UTF-8 by a character that is no part of the text.
+    // Some editors write a byte order mark, which is not part of the text.
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn refused(kind: Kind) -> String {
     match kind {
-        Kind::Link => "it is a symbolic link, which is not followed".to_owned(),
-        other => format!("it is {}", other.name()),
+        Kind::Link => "symbolic links are not followed".to_owned(),
+        other => format!("the path is {}", other.name()),
     }
 }
 
@@ -90,13 +90,13 @@ fn unread(path: PathBuf, problem: &str, found: &mut Diagnostics) {
     found.push(Diagnostic::new(
         "unreadable",
         pointer.clone(),
-        format!("cannot read the file: {problem}"),
-        "replace it by a readable regular file in UTF-8, or move it away",
+        format!("the file cannot be read: {problem}"),
+        "replace it with a readable UTF-8 file, or move it away",
     ));
     found.mark_left_out(pointer);
 }
 
-/// What is wrong with a directory that cannot be read: it may be a document.
+/// The problem of a directory that cannot be read; the path can be a document of another format.
 fn not_a_spec(path: &Path, error: &io::Error, found: &mut Diagnostics) {
     let format = beginning(path).and_then(|text| foreign(&text));
     found.push(match format {
@@ -104,13 +104,13 @@ fn not_a_spec(path: &Path, error: &io::Error, found: &mut Diagnostics) {
         None => Diagnostic::new(
             "unreadable",
             Pointer::file(path),
-            format!("cannot read the directory: {error}"),
+            format!("the directory cannot be read: {error}"),
             "pass the directory of the spec with `--spec`",
         ),
     });
 }
 
-/// What is wrong with a directory without a spec: it may have a document in it.
+/// The problem of a directory without a spec; it can contain a document of another format.
 fn empty(directory: &Path, found: &mut Diagnostics) {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
@@ -128,23 +128,23 @@ fn empty(directory: &Path, found: &mut Diagnostics) {
         Diagnostic::new(
             "empty",
             Pointer::file(directory),
-            "the directory has no spec: common.yaml is missing",
+            "the directory is not a spec: common.yaml is missing",
             "pass the directory of the spec with `--spec`",
         )
     }));
 }
 
-/// A document of another format in the place of a spec.
+/// A document of another format instead of a spec.
 fn document(path: &Path, format: &str) -> Diagnostic {
     let article = if format.starts_with(['A', 'O']) { "an" } else { "a" };
     let (message, help) = match format.starts_with("OpenAPI") {
         true => (
-            format!("this is {article} {format} document, not a directory with a spec"),
-            "pass the directory of a spec with `--spec`; documents cannot be imported yet: write \
-             their operations into modules, as spec/README.md describes",
+            format!("the path is {article} {format} document, not the directory of a spec"),
+            "pass the directory of a spec with `--spec`; to use this document, write \
+             its operations into modules, as spec/README.md describes",
         ),
         false => (
-            format!("this is {article} {format} document, which is not supported"),
+            format!("unsupported {format} document"),
             "convert it to OpenAPI 3.1, write its operations into modules, as spec/README.md \
              describes, and pass their directory with `--spec`",
         ),
@@ -152,7 +152,7 @@ fn document(path: &Path, format: &str) -> Diagnostic {
     Diagnostic::new("foreign-document", Pointer::file(path), message, help)
 }
 
-/// The beginning of a regular file; a link is followed no more than elsewhere.
+/// The beginning of a regular file.
 fn beginning(path: &Path) -> Option<String> {
     let is_file = kind(path).is_ok_and(|kind| kind == Kind::File);
     let file = is_file.then(|| fs::File::open(path).ok()).flatten()?;

@@ -1,6 +1,6 @@
-//! "Did you mean …?"
+//! Suggestions: "did you mean …?"
 
-/// The candidate that is closest to a word, if one is close enough to be meant.
+/// The candidate closest to a word, if one is close enough to be a misspelling.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     let most = match length {
@@ -11,7 +11,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     };
     let letters = letters(word);
     let near = candidates.into_iter().filter(|candidate| {
-        // Cheap tests first: there may be thousands of candidates for thousands of words.
+        // Cheap tests first: there can be thousands of candidates for thousands of words.
         *candidate != word
             && candidate.len().abs_diff(word.len()) <= most * 4
             && (self::letters(candidate) ^ letters).count_ones() as usize <= 2 * most
@@ -35,7 +35,7 @@ fn letters(word: &str) -> u32 {
     word.chars().map(bit).fold(0, |letters, bit| letters | bit)
 }
 
-/// A help text that begins with a question if there is something to ask.
+/// A help text that begins with the suggestion, if there is one.
 pub fn ask(candidate: Option<&str>, help: &str) -> String {
     match candidate {
         Some(candidate) => format!("did you mean `{candidate}`? {help}"),
@@ -48,7 +48,7 @@ mod tests {
     use super::closest;
 
     #[test]
-    fn slips_of_the_finger_are_recognized_and_other_words_are_not() {
+    fn misspellings_are_recognized_and_other_words_are_not() {
         let keywords = ["summary", "description", "x-effect", "x-retry-safe", "in", "minLength"];
         for (slip, meant) in [
             ("summry", Some("summary")),

@@ -1,4 +1,4 @@
-//! Looking at what stands where the generator writes, and the reports on what stands in its way.
+//! Reads the files at output targets, and reports those that are in the way.
 
 use std::{
     fs, io,
@@ -8,10 +8,10 @@ use std::{
 use crate::diagnostics::{Diagnostic, Pointer};
 use crate::file_kind::{Kind, kind};
 
-/// Something that keeps a run from going on.
+/// A problem that ends a run.
 pub(super) type Problem = Box<Diagnostic>;
 
-/// The bytes of a regular file; `None` if there is nothing.
+/// The bytes of a regular file; `None` if it does not exist.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
     match kind(path).map_err(|error| unwritable(blocker(path), &error))? {
         Kind::Missing => Ok(None),
@@ -21,7 +21,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
     }
 }
 
-/// A folder that may be written to is a real one, or not there yet.
+/// Checks a folder to write to: a real one, or one that does not exist yet.
 pub(super) fn folder(path: &Path) -> Result<Kind, Problem> {
     match kind(path).map_err(|error| unwritable(blocker(path), &error))? {
         found @ (Kind::Missing | Kind::Folder) => Ok(found),
@@ -34,23 +34,23 @@ fn refused(path: &Path, kind: Kind) -> Problem {
     let what = kind.name();
     let (message, help) = match kind {
         Kind::Link => (
-            format!("{what} is in the way, which the generator does not follow"),
-            "replace the link by what it leads to, or pass the real directory with `--out`",
+            format!("{what} is in the way; the generator does not follow it"),
+            "replace the link with its target, or pass the real directory with `--out`",
         ),
         _ => (
-            format!("{what} is in the way, which the generator does not open"),
+            format!("{what} is in the way; the generator does not open it"),
             "move it away, or generate into another directory with `--out`",
         ),
     };
     Box::new(Diagnostic::new("in-the-way", Pointer::file(path), message, help))
 }
 
-/// A file that the generator would overwrite although it did not write it.
+/// A file at a target that the generator did not write.
 pub(super) fn foreign(path: &Path) -> Problem {
     Box::new(Diagnostic::new(
         "in-the-way",
         Pointer::file(path),
-        "a file is in the way that the generator did not write",
+        "a file that the generator did not write is in the way",
         "move the file away, or generate into another directory with `--out`",
     ))
 }
@@ -64,7 +64,7 @@ pub(super) fn unwritable(path: PathBuf, error: &io::Error) -> Problem {
     ))
 }
 
-/// What stands in the way of a file: itself, or a file where one of its folders should be.
+/// The path that blocks a file: itself, or a file where one of its folders should be.
 fn blocker(path: &Path) -> PathBuf {
     path.ancestors().find(|part| part.symlink_metadata().is_ok()).unwrap_or(path).to_owned()
 }

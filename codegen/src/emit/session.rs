@@ -240,38 +240,38 @@ fn old_name(number: usize) -> String {
     format!("{number}.old")
 }
 
-/// Whether a file has a name that this module gives.
+/// Whether a name is one of the staging folder.
 fn is_staged(name: &str) -> bool {
     let number = name.strip_suffix(".new").or_else(|| name.strip_suffix(".old"));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
     matches!(name, JOURNAL | NEW_JOURNAL) || number.is_some_and(is_number)
 }
 
-/// Writes a file that is not there yet, with the rights of the one that it will replace.
+/// Writes a new file with the permissions of the one that it will replace.
 fn write_new(path: &Path, text: &[u8], model: &Path) -> io::Result<()> {
     let mut file = fs::File::options().write(true).create_new(true).open(path)?;
     io::Write::write_all(&mut file, text)?;
     if let Ok(model) = fs::symlink_metadata(model) {
-        // Worth no failure: the content is what counts.
+        // Not worth a failure: the content matters.
         let _ = file.set_permissions(model.permissions());
     }
     Ok(())
 }
 
-/// Keeps a file under a second name, so that it is not missing for a moment while it is replaced.
+/// Keeps a file under a second name, so that it never disappears while it is replaced.
 fn keep(path: &Path, copy: &Path) -> io::Result<()> {
     match fs::hard_link(path, copy) {
         Ok(()) => Ok(()),
-        // Not every file system has links, and not every file may be linked to.
+        // Some file systems have no hard links, and some files cannot be linked.
         Err(_) => fs::copy(path, copy).map(drop),
     }
 }
 
-/// How often and at which distance another process is waited for.
+/// How often and at which interval another process is polled.
 #[cfg(unix)]
 const PATIENCE: (u32, std::time::Duration) = (100, std::time::Duration::from_millis(100));
 
-/// Locks a directory, which leaves no file behind; the system unlocks it when the process ends.
+/// Locks a directory. Leaves no file behind; the system unlocks it when the process ends.
 #[cfg(unix)]
 fn lock(folder: &Path) -> Result<Option<fs::File>, Problem> {
     let file = fs::File::open(folder).map_err(|error| unwritable(folder.to_owned(), &error))?;
@@ -279,15 +279,15 @@ fn lock(folder: &Path) -> Result<Option<fs::File>, Problem> {
         match fs4::FileExt::try_lock(&file) {
             Ok(()) => return Ok(Some(file)),
             Err(fs4::TryLockError::WouldBlock) => std::thread::sleep(PATIENCE.1),
-            // A file system without locks.
+            // The file system has no locks.
             Err(fs4::TryLockError::Error(_)) => return Ok(None),
         }
     }
     Err(Box::new(Diagnostic::new(
         "in-use",
         Pointer::file(folder),
-        "another run of the generator is writing here",
-        "wait until it has ended, and try again",
+        "another run of the generator is writing to this directory",
+        "wait for it to end, and try again",
     )))
 }
 

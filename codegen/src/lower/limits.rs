@@ -1,9 +1,9 @@
-//! What the keywords of a schema say about its values, in words.
+//! The limits of values, as sentences for the documentation.
 
 use crate::api::Limits;
 use crate::document::Schema;
 
-/// What the keywords of a schema say about its values, in words.
+/// The limits of the values of a schema.
 pub(super) fn limits(schema: &Schema) -> Limits {
     let mut sentences = Vec::new();
     let code = |value: &serde_json::Value| match value {

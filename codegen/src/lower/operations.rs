@@ -1,4 +1,4 @@
-//! Operations with their parameters, bodies and answers.
+//! Operations with their parameters, bodies and responses.
 
 use indexmap::IndexMap;
 
@@ -111,7 +111,7 @@ impl Lower {
             _ => {
                 self.unsupported(
                     &pointer,
-                    format!("a body in `{media}`"),
+                    format!("unsupported media type `{media}` of a body"),
                     "use application/json, application/x-www-form-urlencoded or \
                      multipart/form-data",
                 );
@@ -121,8 +121,8 @@ impl Lower {
         let Some(reference) = &content.schema.reference else {
             self.unsupported(
                 &pointer.at("schema"),
-                "a body without a name".to_owned(),
-                "move its schema to components/schemas and refer to it",
+                "unsupported inline schema of a body".to_owned(),
+                "move the schema to components/schemas, and refer to it",
             );
             return None;
         };

@@ -4,11 +4,11 @@ use crate::api::{PageStyle, Pagination};
 use crate::diagnostics::{Diagnostic, Pointer};
 use crate::document;
 
-/// What an operation says of its pages, or why it has none.
+/// The pagination of an operation, or the reason why it has none.
 ///
 /// # Errors
 ///
-/// What contradicts itself, without a line.
+/// The keywords contradict each other.
 pub(super) fn pagination(
     written: Option<&document::Pagination>,
     pointer: &Pointer,
@@ -22,17 +22,17 @@ pub(super) fn pagination(
     match (*style, position, limit, reason) {
         (PageStyle::None, None, None, Some(reason)) => Ok((None, Some(reason.clone()))),
         (PageStyle::None, ..) => contradiction(
-            "`style: none` goes with a `reason` and nothing else",
-            "say in a sentence why the operation has no pages in spite of its parameters",
+            "`style: none` has keywords other than `reason`",
+            "write only `reason`, a sentence that says why there are no pages",
         ),
         (style, Some(position), limit, None) => {
             let (position, limit) = (position.clone(), limit.clone());
-            // Whether it is a string shows once all types are known.
+            // Whether the cursor is a string is known once all types are lowered.
             Ok((Some(Pagination { style, position, limit, text: false }), None))
         }
         _ => contradiction(
-            "it is not said where the page goes",
-            "write `position: query.<name>` or `position: body.<name>`, and no `reason`",
+            "`x-pagination` does not say which field holds the cursor",
+            "write `position: query.<name>` or `position: body.<name>`, without `reason`",
         ),
     }
 }

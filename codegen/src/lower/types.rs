@@ -20,7 +20,7 @@ impl Lower {
     ) {
         for (name, schema) in &file.components.schemas {
             let pointer = root.within(["components", "schemas", name]);
-            // The envelope itself is part of the runtime.
+            // The SDK defines the envelope by hand.
             if *home == Home::Common && name == ENVELOPE {
                 continue;
             }
@@ -54,7 +54,7 @@ impl Lower {
             if !branches.contains(&name.as_str()) {
                 self.unsupported(
                     &at.within(["x-discriminator", "mapping", value]),
-                    format!("`{name}` is not an alternative of the `oneOf`"),
+                    format!("`{name}` is not a branch of the `oneOf`"),
                     "name a schema that `oneOf` refers to",
                 );
             }
@@ -68,8 +68,8 @@ impl Lower {
             if name_of(reference) != ENVELOPE {
                 self.unsupported(
                     at,
-                    format!("a schema that is only another name for `{reference}`"),
-                    "refer to that schema instead of this one",
+                    format!("unsupported schema: only another name for `{reference}`"),
+                    "refer to that schema directly",
                 );
             }
             return TypeKind::Envelope(None);
@@ -87,9 +87,9 @@ impl Lower {
         if !schema.all_of.is_empty() {
             self.unsupported(
                 &at.at("allOf"),
-                "`allOf` that is no envelope with a payload".to_owned(),
+                "unsupported `allOf`: not an envelope with a payload".to_owned(),
                 "write the envelope first and an object with the property `data` second; \
-                 list the fields of anything else in one object",
+                 list all other fields in one object",
             );
             return TypeKind::Open;
         }
@@ -110,7 +110,7 @@ impl Lower {
             _ => {
                 self.unsupported(
                     at,
-                    "a named schema that is no object, no enum and no union".to_owned(),
+                    "unsupported named schema: not an object, an enum or a union".to_owned(),
                     "write the type where it is used",
                 );
                 TypeKind::Open
@@ -154,16 +154,16 @@ impl Lower {
         if !schema.one_of.is_empty() {
             self.unsupported(
                 &at.at("oneOf"),
-                "a union without a name".to_owned(),
-                "move it to components/schemas and refer to it",
+                "unsupported inline union".to_owned(),
+                "move it to components/schemas, and refer to it",
             );
             return Type::Json;
         }
         if !schema.properties.is_empty() {
             self.unsupported(
                 &at.at("properties"),
-                "an object without a name".to_owned(),
-                "move it to components/schemas and refer to it",
+                "unsupported inline object".to_owned(),
+                "move it to components/schemas, and refer to it",
             );
         }
         let kinds = schema.types.as_ref().map_or(&[][..], Types::as_slice);

@@ -1,4 +1,5 @@
-//! Lists that come in pages: what operations and types say of them, and whether it fits the rest.
+//! Pagination: checks `x-pagination` and `x-page` against parameters, bodies and responses, and
+//! completes it.
 
 use crate::api::{
     Answer, Api, BodyKind, Field, Operation, Page, PageStyle, Pagination, Type, TypeDef, TypeKind,
@@ -6,7 +7,7 @@ use crate::api::{
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
-/// Names of parameters and fields that ask for a page.
+/// Names of parameters and fields that request a page.
 const ASKING: [&str; 10] = [
     "page",
     "pageNo",
@@ -20,7 +21,7 @@ const ASKING: [&str; 10] = [
     "scrollId",
 ];
 
-/// How deep in a body they are looked for: `options.pagination.page`.
+/// The maximum depth of such fields in a body: `options.pagination.page`.
 const DEEPEST: usize = 3;
 
 /// Completes the pagination of operations, and finds what does not match their parameters and
@@ -51,7 +52,7 @@ pub(super) fn run(api: &mut Api) -> Diagnostics {
     found
 }
 
-/// An operation with a mark; the outcome is whether its page is written as a string.
+/// Checks an operation with `x-pagination`. Returns whether its cursor is a string.
 fn marked(
     api: &Api,
     operation: &Operation,
@@ -81,16 +82,16 @@ fn marked(
         _ => None,
     };
     let problem = match (pagination.style, page) {
-        (_, None) => "no page of a list",
-        (PageStyle::Index | PageStyle::Scroll, Some(None)) => "nothing to ask for the next page by",
+        (_, None) => "is not a page of a list",
+        (PageStyle::Index | PageStyle::Scroll, Some(None)) => "has no cursor for the next page",
         _ => return position.is_some_and(text),
     };
     found.push(Diagnostic::new(
         "bad-pagination",
         pointer,
-        format!("`{}` answers with {problem}", operation.name),
-        "mark the schema of the payload with `x-page: { items: <field>, … }`, and with `next` for \
-         the styles index and scroll; an operation without pages says \
+        format!("the response of `{}` {problem}", operation.name),
+        "add `x-page: { items: <field>, … }` to the schema of the payload, with `next` for \
+         the styles index and scroll; for an operation without pages, write \
          `x-pagination: { style: none, reason: … }`",
     ));
     false
@@ -100,13 +101,13 @@ fn misplaced(pointer: &Pointer, operation: &str, path: &str, found: &mut Diagnos
     found.push(Diagnostic::new(
         "bad-pagination",
         pointer.clone(),
-        format!("`{operation}` takes nothing like that under `{path}`"),
+        format!("`{operation}` has no integer or string `{path}`"),
         "write `query.<name>` for a query parameter, or `body.<name>` for a field of the JSON body \
-         with further names after dots; it is an integer or a string",
+         with further names after dots",
     ));
 }
 
-/// An operation without a mark that takes a page nevertheless.
+/// Checks an operation without `x-pagination`: it must not request a page.
 fn unmarked(api: &Api, operation: &Operation, found: &mut Diagnostics) {
     if operation.no_pages.is_some() {
         return;
@@ -123,7 +124,10 @@ fn unmarked(api: &Api, operation: &Operation, found: &mut Diagnostics) {
         found.push(Diagnostic::new(
             "no-pagination",
             operation.pointer.clone(),
-            format!("`{}` takes a page by `{asking}` and says nothing of pages", operation.name),
+            format!(
+                "`{}` requests a page with `{asking}` but has no `x-pagination`",
+                operation.name
+            ),
             format!(
                 "write `x-pagination: {{ style: page, position: {asking}, limit: … }}`, or \
                  `x-pagination: {{ style: none, reason: … }}` if it has no pages"
@@ -132,7 +136,7 @@ fn unmarked(api: &Api, operation: &Operation, found: &mut Diagnostics) {
     }
 }
 
-/// The way to a field that asks for a page.
+/// The path to a field that requests a page.
 fn asking_field(api: &Api, type_name: &str, depth: usize) -> Option<String> {
     let fields = fields(api, type_name).unwrap_or_default();
     if let Some(field) = fields.iter().find(|field| ASKING.contains(&field.wire.as_str())) {
@@ -161,7 +165,7 @@ fn asks<'a>(api: &'a Api, operation: &'a Operation, path: &str) -> Option<&'a Ty
     }
 }
 
-/// What a type says of itself as a page.
+/// Checks `x-page` of a type.
 fn fields_of_page(api: &Api, def: &TypeDef, page: &Page, found: &mut Diagnostics) {
     let is_number = |ty: &Type| matches!(plain(ty), Type::Integer | Type::Text | Type::Scalar);
     let names = [
@@ -181,9 +185,9 @@ fn fields_of_page(api: &Api, def: &TypeDef, page: &Page, found: &mut Diagnostics
             found.push(Diagnostic::new(
                 "bad-page",
                 def.pointer.at("x-page").at(name),
-                format!("`{}` has nothing like that under `{path}`", def.name),
-                "name fields of the object: `items` is one with a list, `total` and `next` are \
-                 integers or strings, `more` is a boolean; further names stand after dots",
+                format!("`{}` has no suitable field `{path}` for `{name}`", def.name),
+                "name fields of the object: `items` is a list, `total` and `next` are \
+                 integers or strings, `more` is a boolean; write further names after dots",
             ));
         }
     }
@@ -203,7 +207,7 @@ fn fields<'a>(api: &'a Api, type_name: &str) -> Option<&'a [Field]> {
     }
 }
 
-/// A field by its name, or by the names of the fields that lead to it.
+/// A field by its path: names with dots between them.
 fn field<'a>(api: &'a Api, type_name: &str, path: &str) -> Option<&'a Field> {
     let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
     let found = fields(api, type_name)?.iter().find(|field| field.wire == name)?;

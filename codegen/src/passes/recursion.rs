@@ -1,10 +1,10 @@
-//! Puts a value on the heap where a type would otherwise hold itself.
+//! Boxes values where a type would otherwise have infinite size.
 
 use std::collections::HashSet;
 
 use crate::api::{Api, Type, TypeKind};
 
-/// Boxes every field through which a type reaches itself without a list or a map in between.
+/// Boxes every field through which a type contains itself, except through lists and maps.
 pub fn run(api: &mut Api) {
     let names: Vec<String> = api.types.keys().cloned().collect();
     for name in names {
@@ -32,7 +32,7 @@ pub fn run(api: &mut Api) {
     }
 }
 
-/// A circle that goes through a union goes through one of its records, too; the box is there.
+/// A cycle through a union also contains a struct, where the box is.
 fn is_struct(api: &Api, name: &str) -> bool {
     let is_struct = |kind: &TypeKind| matches!(kind, TypeKind::Record(_) | TypeKind::Envelope(_));
     api.types.get(name).is_some_and(|def| is_struct(&def.kind))
@@ -46,7 +46,7 @@ fn boxed(ty: Type) -> Type {
     }
 }
 
-/// The named type that a value of this type holds in itself, not through a list.
+/// The named type that a value contains directly, not through a list.
 fn held(ty: &Type) -> Option<&str> {
     match ty {
         Type::Named(name) => Some(name),

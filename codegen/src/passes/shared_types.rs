@@ -1,4 +1,4 @@
-//! Finds the shared types that each module needs: what its Cargo feature has to bring along.
+//! Finds the shared types that each module, and so its Cargo feature, needs.
 
 use std::collections::BTreeSet;
 
@@ -22,10 +22,10 @@ fn shared_by(api: &Api, module: &Module) -> Vec<String> {
         if let Answer::Data(ty) = &operation.answer {
             open.extend(ty.names());
         }
-        // An envelope with a name is not part of the payload.
+        // A named envelope is not part of the payload.
         open.extend(operation.answer_type.as_deref());
     }
-    // Types that no operation mentions are generated as well.
+    // Types that no operation uses are generated as well.
     open.extend(api.types.values().filter(|def| def.home == home).map(|def| def.name.as_str()));
     let mut seen = BTreeSet::new();
     while let Some(name) = open.pop() {

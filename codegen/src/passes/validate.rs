@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 /// Finds infinite types, envelopes inside other types, and nested unions.
 pub(super) fn run(api: &Api) -> Diagnostics {
     let mut found = Diagnostics::default();
-    endless(api, &mut found);
+    infinite_types(api, &mut found);
     for def in api.types.values() {
         match &def.kind {
             TypeKind::Record(fields) => {
@@ -38,13 +38,12 @@ pub(super) fn run(api: &Api) -> Diagnostics {
     found
 }
 
-/// A type of which no value is finite, or that is defined by nothing but itself. Every type is looked
-/// into once.
-fn endless(api: &Api, found: &mut Diagnostics) {
+/// Finds types without a finite value. Visits every type once.
+fn infinite_types(api: &Api, found: &mut Diagnostics) {
     let mut seen = HashSet::new();
     let mut reported: HashSet<&str> = HashSet::new();
     for def in api.types.values() {
-        // The way from `def` to the type that is looked into, and what is left to look at on it.
+        // The path from `def` to the current type, and the types left to visit on it.
         let mut way = vec![def.name.as_str()];
         let mut left = vec![inside(api, def)];
         let mut on_way = HashMap::from([(def.name.as_str(), 0)]);
@@ -78,22 +77,22 @@ fn endless(api: &Api, found: &mut Diagnostics) {
 }
 
 fn circle_found(def: &TypeDef, circle: &[&str], found: &mut Diagnostics) {
-    /// More names than this do not help to find the field to change.
+    /// More names do not help to find the field to change.
     const SHOWN: usize = 10;
     let mut way: Vec<String> = circle.iter().take(SHOWN).map(|it| format!("`{it}`")).collect();
     if circle.len() > SHOWN {
         way.push(format!("… ({} more)", circle.len() - SHOWN));
     }
     found.push(Diagnostic::new(
-        "endless",
+        "infinite-type",
         def.pointer.clone(),
-        format!("`{0}` holds itself without end: {1}, `{0}`", def.name, way.join(", ")),
-        "make a field on the way optional, or a list",
+        format!("`{0}` has no finite value: it contains {1}, `{0}`", def.name, way.join(", ")),
+        "make one of these fields optional, or a list",
     ));
 }
 
-/// The types that every value of a type has in it. A union has none: its value may always be
-/// something else. An envelope may be empty, but must not be defined by itself.
+/// The types that every value of a type contains. A union requires none: its value can be another
+/// branch. An envelope can be empty, but must not contain itself.
 fn inside<'a>(api: &'a Api, def: &'a TypeDef) -> Vec<&'a TypeDef> {
     let get = |name: &str| api.types.get(name);
     match &def.kind {
@@ -113,20 +112,19 @@ fn inside<'a>(api: &'a Api, def: &'a TypeDef) -> Vec<&'a TypeDef> {
     }
 }
 
-/// The bare envelope is part of the runtime, where it has a payload; without one it is only good as
-/// an answer.
+/// The bare envelope is only supported as a response.
 fn no_envelope(ty: &Type, pointer: &Pointer, found: &mut Diagnostics) {
     if ty.names().contains(&ENVELOPE) {
         found.push(Diagnostic::new(
             "unsupported",
             pointer.clone(),
-            "the bare envelope as part of something else",
-            "refer to what is in the envelope",
+            "unsupported: the bare envelope inside another type",
+            "refer to the payload of the envelope",
         ));
     }
 }
 
-/// The branches of a union are told apart by the kind of JSON value and the keys of objects.
+/// Decoding distinguishes the branches of a union by JSON type and by the keys of objects.
 fn simple_branch(api: &Api, branch: &Type, pointer: &Pointer, found: &mut Diagnostics) {
     let is_simple = match branch {
         Type::Json | Type::Scalar | Type::File | Type::OneOrMany(_) | Type::Nullable(_) => false,
@@ -140,7 +138,7 @@ fn simple_branch(api: &Api, branch: &Type, pointer: &Pointer, found: &mut Diagno
         found.push(Diagnostic::new(
             "unsupported",
             pointer.clone(),
-            "a branch of a union that is a union, an envelope, a file or anything at all",
+            "unsupported branch of a union: a union, an envelope, a file or any value",
             "write branches that are a string, a number, a boolean, a list or an object",
         ));
     }

@@ -136,7 +136,7 @@ fn content(written: &Value) -> Value {
     sorted(out)
 }
 
-/// A part of the description without texts. The names of `properties` are data, and so are values.
+/// A part of the spec without texts. The names of `properties` are data, and so are values.
 fn plain(value: Value, names: bool) -> Value {
     match value {
         Value::Object(object) => {

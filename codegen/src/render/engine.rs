@@ -1,4 +1,4 @@
-//! The templates and the engine that fills them.
+//! The template engine.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -25,8 +25,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("union", include_str!("../../templates/union.rs.hbs")),
 ];
 
-/// Fills the template of every file, on all cores; the result does not depend on how they are
-/// shared out.
+/// Fills the template of every file, on all cores. The result does not depend on the number of cores.
 pub fn render(files: &[FileView]) -> FileSet {
     let engine = engine();
     let next = AtomicUsize::new(0);
@@ -34,7 +33,7 @@ pub fn render(files: &[FileView]) -> FileSet {
         let mut done = Vec::new();
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
             let text = engine.render(file.template, &file.data);
-            // The templates and the view are both part of the program and tested together.
+            // Templates and views are part of the program and tested together.
             let text = text.unwrap_or_else(|error| unreachable!("{}: {error}", file.template));
             done.push((file.path.clone(), text));
         }

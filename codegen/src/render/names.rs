@@ -19,7 +19,7 @@ impl Names {
     ///
     /// # Errors
     ///
-    /// Two names of the description that become one name in Rust.
+    /// Two names of the spec that become one name in Rust.
     pub fn of(api: &Api) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::default();
         let mut names = Self::default();

@@ -1,4 +1,4 @@
-//! Codes in answers that make no constants.
+//! Codes that cannot become constants.
 
 use crate::support::Workspace;
 use crate::support::expected::{Expected, is_a_finding};
@@ -16,7 +16,7 @@ fn second_is(code: &str, second: &str, line: &[&str], pointer: &str) {
 }
 
 #[test]
-fn a_code_that_is_there_twice() {
+fn duplicate_code_is_rejected() {
     second_is(
         "duplicate-value",
         "  - code: 2004\n    name: other\n    description: Another.\n",
@@ -26,7 +26,7 @@ fn a_code_that_is_there_twice() {
 }
 
 #[test]
-fn two_codes_with_one_name() {
+fn duplicate_name_of_a_code_is_rejected() {
     second_is(
         "duplicate-value",
         "  - code: 2005\n    name: user_not_found\n    description: Another.\n",
@@ -36,7 +36,7 @@ fn two_codes_with_one_name() {
 }
 
 #[test]
-fn a_name_that_makes_no_constant() {
+fn code_name_other_than_snake_case_is_rejected() {
     for name in ["UserLocked", "2fa_required", "user__locked", "user-locked", "用户"] {
         second_is(
             "bad-name",
@@ -48,7 +48,7 @@ fn a_name_that_makes_no_constant() {
 }
 
 #[test]
-fn a_code_that_says_nothing() {
+fn code_without_a_description_is_rejected() {
     second_is(
         "no-description",
         "  - code: 2005\n    name: user_locked\n    description: \"\"\n",

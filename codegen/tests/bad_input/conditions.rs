@@ -1,4 +1,4 @@
-//! Conditions that name what is not there.
+//! Conditions on unknown fields and values.
 
 use crate::support::expected::{Expected, is_a_finding};
 use crate::support::{MFA, Workspace};
@@ -18,7 +18,7 @@ fn condition_on_an_unknown_field_is_rejected_with_a_suggestion() {
 }
 
 #[test]
-fn condition_on_a_value_that_the_field_never_has_is_rejected() {
+fn condition_on_an_impossible_value_is_rejected() {
     let lines = ["type: string", "x-required-when: { factorId: 1 }"];
     field_has(&lines, "unknown-value", "x-required-when", "/x-required-when/factorId");
     let workspace = Workspace::small();
@@ -35,7 +35,7 @@ fn condition_on_a_value_that_the_field_never_has_is_rejected() {
 }
 
 #[test]
-fn condition_that_names_nothing_is_rejected() {
+fn condition_without_a_field_is_rejected() {
     for condition in ["SMS", "{}", "[factorId]", "true"] {
         let line = format!("x-required-when: {condition}");
         field_has(&["type: string", &line], "condition", &line, "/x-required-when");
@@ -45,7 +45,7 @@ fn condition_that_names_nothing_is_rejected() {
 }
 
 #[test]
-fn condition_may_name_a_field_of_the_object_around() {
+fn condition_can_name_a_field_of_an_enclosing_object() {
     let workspace = Workspace::small();
     workspace.edit(MFA, FIELD, &with_field(&["$ref: \"#/components/schemas/InnerDto\""]));
     let inner = "    InnerDto:\n      type: object\n      description: Inner.\n      properties:\n        \
@@ -57,7 +57,7 @@ fn condition_may_name_a_field_of_the_object_around() {
 }
 
 #[test]
-fn presence_may_depend_on_the_request() {
+fn presence_can_depend_on_the_request() {
     let workspace = Workspace::small();
     workspace.edit(
         MFA,

@@ -72,7 +72,7 @@ fn example_outside_of_an_enum_or_a_limit_is_rejected() {
 }
 
 #[test]
-fn default_that_is_no_value_is_rejected() {
+fn default_outside_of_the_type_is_rejected() {
     field_has(&["type: boolean", "default: \"no\""], "default-mismatch", "default", "/default");
     field_has(&[KIND, "default: FACE"], "default-mismatch", "default", "/default");
     let [kind, format] = INTEGER;
@@ -94,7 +94,7 @@ fn example_and_default_of_a_parameter_are_checked() {
     finds((MFA, schema, &edit), "default-mismatch", &["default:"], &at);
 }
 
-/// The small description with a documented request and a documented response.
+/// The small spec with a documented request and a documented response.
 #[track_caller]
 fn body_has(value: &str, pointer: &str, message: &str) {
     let request = "schema: { $ref: \"#/components/schemas/ResetFactorDto\" }";
@@ -137,7 +137,7 @@ fn documented_response_is_checked_with_its_envelope() {
 }
 
 #[test]
-fn documented_contradiction_needs_a_reason_and_a_contradiction() {
+fn example_mismatch_needs_a_reason_and_a_mismatch() {
     let lines = ["type: string", "maxLength: 2", "x-example-mismatch: Both are documented."];
     field_is_fine(&[&lines[..], &["examples: [abc]"]].concat());
     field_has(
@@ -201,7 +201,7 @@ fn credential_in_a_documented_body_is_rejected_unless_it_is_published() {
 }
 
 #[test]
-fn documented_values_have_values() {
+fn empty_documented_values_are_rejected() {
     for values in ["[]", "{}", "text"] {
         let values = format!("x-documented-values: {values}");
         field_has(&["type: string", &values], "bad-value", &values, "/x-documented-values");
@@ -209,7 +209,7 @@ fn documented_values_have_values() {
 }
 
 #[test]
-fn union_without_an_end_is_no_endless_check() {
+fn recursive_union_is_checked_in_finite_time() {
     let union = "    Either:\n      description: A union.\n      x-unused: Odd.\n      oneOf:\n        \
                  - { $ref: \"#/components/schemas/Either\" }\n        \
                  - { $ref: \"#/components/schemas/Either\" }\n      examples: [1]\n    FactorType:\n";
@@ -220,7 +220,7 @@ fn union_without_an_end_is_no_endless_check() {
 }
 
 #[test]
-fn deep_example_of_a_union_that_contains_itself_is_checked_in_one_go() {
+fn deep_example_of_a_recursive_union_is_checked_in_linear_time() {
     let branch = |name: &str| {
         format!(
             "    {name}:\n      type: object\n      description: A node.\n      properties:\n        \

@@ -8,7 +8,7 @@ const GET: &str = "#/paths/~1api~1v3~1factors~1{factorId}/get";
 const POST: &str = "#/paths/~1api~1v3~1reset-factor/post";
 
 #[test]
-fn a_value_that_is_there_twice() {
+fn duplicate_value_of_an_enum_is_rejected() {
     let problem = finds(
         (COMMON, "enum: [OTP, SMS]", "enum: [OTP, SMS, OTP]"),
         "duplicate-value",
@@ -19,7 +19,7 @@ fn a_value_that_is_there_twice() {
 }
 
 #[test]
-fn a_description_of_a_value_that_is_not_there() {
+fn description_of_an_unknown_enum_value_is_rejected() {
     finds(
         (
             COMMON,
@@ -33,7 +33,7 @@ fn a_description_of_a_value_that_is_not_there() {
 }
 
 #[test]
-fn a_value_that_is_neither_a_text_nor_an_integer() {
+fn enum_value_other_than_string_and_integer_is_rejected() {
     finds(
         (
             COMMON,
@@ -47,7 +47,7 @@ fn a_value_that_is_neither_a_text_nor_an_integer() {
 }
 
 #[test]
-fn a_tag_of_another_module_on_an_operation() {
+fn wrong_tag_of_an_operation_is_rejected() {
     finds(
         (
             MFA,
@@ -61,12 +61,12 @@ fn a_tag_of_another_module_on_an_operation() {
 }
 
 #[test]
-fn a_tag_of_another_module_on_a_file() {
+fn wrong_tag_of_a_file_is_rejected() {
     finds((MFA, "  - name: mfa", "  - name: otp"), "tag", &["tags:"], "#/tags");
 }
 
 #[test]
-fn a_required_field_that_is_no_field() {
+fn unknown_required_field_is_rejected() {
     let problem = finds(
         (USER, "required: [userId]", "required: [userId, userName]"),
         "required",
@@ -77,7 +77,7 @@ fn a_required_field_that_is_no_field() {
 }
 
 #[test]
-fn a_path_parameter_that_is_not_in_the_path() {
+fn path_parameter_outside_of_the_path_is_rejected() {
     finds(
         (MFA, "in: query", "in: path"),
         "path-parameter",
@@ -87,7 +87,7 @@ fn a_path_parameter_that_is_not_in_the_path() {
 }
 
 #[test]
-fn a_path_parameter_that_nobody_describes() {
+fn undocumented_path_parameter_is_rejected() {
     finds(
         (USER, "/api/v3/list-users:", "/api/v3/list-users/{page}:"),
         "path-parameter",
@@ -97,7 +97,7 @@ fn a_path_parameter_that_nobody_describes() {
 }
 
 #[test]
-fn a_parameter_that_is_there_twice() {
+fn duplicate_parameter_is_rejected() {
     finds(
         (MFA, "- name: withDetails\n          in: query", "- name: factorId\n          in: path"),
         "duplicate-parameter",
@@ -131,7 +131,7 @@ fn findings_of_several_files_are_reported_in_one_run() {
 }
 
 #[test]
-fn a_name_that_openapi_does_not_take() {
+fn schema_name_that_openapi_forbids_is_rejected() {
     for name in ["User Dto", "用户", "User/Dto"] {
         finds(
             (
@@ -150,7 +150,7 @@ fn a_name_that_openapi_does_not_take() {
 }
 
 #[test]
-fn a_module_whose_name_makes_no_feature() {
+fn module_name_that_cargo_forbids_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(COMMON, "[user]", "[用户]");
     let text = workspace.text(USER).replace("user]", "用户]").replace("name: user", "name: 用户");
@@ -161,7 +161,7 @@ fn a_module_whose_name_makes_no_feature() {
 }
 
 #[test]
-fn a_module_without_operations() {
+fn module_without_operations_is_rejected() {
     let workspace = Workspace::small();
     let text = workspace.text(USER);
     let (start, rest) = text.split_once("paths:\n").unwrap();

@@ -1,4 +1,5 @@
-//! Fields that name a resource or grant access are decided, and documented responses have them.
+//! Fields that name a resource or grant access have `x-identifying`, and documented responses have a
+//! value for them.
 
 use crate::finds;
 use crate::support::{COMMON, MFA, USER, Workspace};
@@ -18,7 +19,7 @@ fn is_fine(field: &str) {
 }
 
 #[test]
-fn a_required_id_of_a_response_without_a_decision() {
+fn required_id_of_a_response_needs_x_identifying() {
     let problem = finds(
         (USER, "          x-identifying: true\n", ""),
         "identifying",
@@ -30,7 +31,7 @@ fn a_required_id_of_a_response_without_a_decision() {
 }
 
 #[test]
-fn names_of_resources_and_credentials_without_a_decision() {
+fn names_of_resources_and_credentials_need_x_identifying() {
     for name in [
         "id",
         "tenant_id",
@@ -60,14 +61,14 @@ fn names_of_resources_and_credentials_without_a_decision() {
 }
 
 #[test]
-fn an_id_that_need_not_be_there_is_decided() {
+fn id_marked_not_identifying_is_accepted() {
     let workspace = Workspace::small();
     workspace.edit(USER, "x-identifying: true", "x-identifying: false");
     assert_eq!(workspace.run(&["lint"]).code, Some(0));
 }
 
 #[test]
-fn an_outcome_a_list_and_a_nullable_id_need_no_decision() {
+fn outcome_list_and_nullable_id_need_no_x_identifying() {
     is_fine("statusCode: { type: integer, format: int64, description: A status. }");
     is_fine("apiCode: { type: integer, format: int64, description: A status. }");
     is_fine("errorCode: { type: string, description: A status. }");
@@ -77,7 +78,7 @@ fn an_outcome_a_list_and_a_nullable_id_need_no_decision() {
 }
 
 #[test]
-fn an_identifying_field_that_is_optional() {
+fn optional_identifying_field_is_rejected() {
     let problem = finds(
         (USER, "      required: [userId]\n", ""),
         "identifying",
@@ -88,7 +89,7 @@ fn an_identifying_field_that_is_optional() {
 }
 
 #[test]
-fn an_identifying_field_that_can_be_null() {
+fn nullable_identifying_field_is_rejected() {
     finds(
         (
             USER,
@@ -102,7 +103,7 @@ fn an_identifying_field_that_can_be_null() {
 }
 
 #[test]
-fn a_decision_on_a_field_that_only_requests_have() {
+fn x_identifying_in_requests_is_rejected() {
     finds(
         (
             MFA,
@@ -116,8 +117,8 @@ fn a_decision_on_a_field_that_only_requests_have() {
 }
 
 #[test]
-fn a_documented_response_without_an_identifying_value() {
-    // A missing one and `null` are no value of the schema either.
+fn documented_response_without_an_identifying_value_is_rejected() {
+    // The schema allows neither a missing value nor `null`.
     shown("{ userId: \"\" }", true);
     shown("{ userId: user }", false);
 }
@@ -144,7 +145,7 @@ fn shown(user: &str, is_empty: bool) {
 }
 
 #[test]
-fn a_schema_that_nothing_uses_needs_no_decision() {
+fn unused_schema_needs_no_x_identifying() {
     let workspace = Workspace::small();
     workspace.edit(
         COMMON,

@@ -1,4 +1,4 @@
-//! Formats and limits that no value has, or that have no effect.
+//! Invalid formats, and limits that allow no value or have no effect.
 
 use crate::{field_has, field_is_fine};
 
@@ -46,7 +46,7 @@ fn number_without_a_format_is_rejected() {
 }
 
 #[test]
-fn limits_that_leave_no_value_are_rejected() {
+fn limits_that_allow_no_value_are_rejected() {
     for (kind, format, least, most) in [
         ("integer", "format: int64", "minimum: 5", "maximum: 4"),
         ("number", "format: double", "minimum: 0.5", "maximum: -0.5"),

@@ -1,4 +1,4 @@
-//! Links and special files in the output and in the spec are refused or passed by, at once.
+//! Links and special files in the output and in the spec are rejected or ignored, without waiting.
 
 #![cfg(unix)]
 
@@ -26,7 +26,7 @@ fn refused(run: &Run, code: &str, file: &str) {
     assert!(problem.help.len() > 20, "{run}");
 }
 
-/// The generated code of another crate, which must stay as it is.
+/// The generated code of another crate, which must stay unchanged.
 fn other_crate(workspace: &Workspace) -> std::path::PathBuf {
     let folder = workspace.root().join("other/src/generated");
     let run = workspace.run(&["generate", "--out", folder.to_str().unwrap()]);
@@ -50,7 +50,7 @@ fn generated_code_behind_a_link_is_not_touched() {
 }
 
 #[test]
-fn a_link_in_the_place_of_a_folder_is_refused() {
+fn link_instead_of_a_folder_is_rejected() {
     let workspace = Workspace::small();
     let other = other_crate(&workspace);
     let before = texts(&other);
@@ -65,7 +65,7 @@ fn a_link_in_the_place_of_a_folder_is_refused() {
 }
 
 #[test]
-fn a_link_in_the_place_of_a_folder_whose_modules_are_gone_is_passed_by() {
+fn link_instead_of_an_unused_folder_is_ignored() {
     let workspace = Workspace::small();
     let other = other_crate(&workspace);
     let before = texts(&other);
@@ -78,7 +78,7 @@ fn a_link_in_the_place_of_a_folder_whose_modules_are_gone_is_passed_by() {
 }
 
 #[test]
-fn a_link_in_the_place_of_a_file_is_refused() {
+fn link_instead_of_a_file_is_rejected() {
     let workspace = Workspace::small();
     let other = other_crate(&workspace);
     let before = texts(&other);
@@ -93,7 +93,7 @@ fn a_link_in_the_place_of_a_file_is_refused() {
 }
 
 #[test]
-fn an_output_directory_that_is_a_link_is_refused() {
+fn linked_output_directory_is_rejected() {
     let workspace = Workspace::small();
     let other = other_crate(&workspace);
     let before = texts(&other);
@@ -108,7 +108,7 @@ fn an_output_directory_that_is_a_link_is_refused() {
 }
 
 #[test]
-fn a_way_to_the_output_directory_may_lead_through_a_link() {
+fn path_to_the_output_directory_can_contain_a_link() {
     let workspace = Workspace::small();
     fs::create_dir_all(workspace.root().join("real/src")).unwrap();
     symlink("real", workspace.root().join("alias")).unwrap();
@@ -118,7 +118,7 @@ fn a_way_to_the_output_directory_may_lead_through_a_link() {
 }
 
 #[test]
-fn links_that_lead_in_circles_are_passed_by() {
+fn cyclic_links_are_ignored() {
     let workspace = Workspace::small();
     workspace.generate();
     for name in ["one", "two", "common/three", "four.rs"] {
@@ -132,7 +132,7 @@ fn links_that_lead_in_circles_are_passed_by() {
 }
 
 #[test]
-fn a_circle_on_the_way_to_the_output_directory_is_refused() {
+fn cyclic_path_to_the_output_directory_is_rejected() {
     let workspace = Workspace::small();
     symlink("two", workspace.root().join("one")).unwrap();
     symlink("one", workspace.root().join("two")).unwrap();
@@ -144,7 +144,7 @@ fn a_circle_on_the_way_to_the_output_directory_is_refused() {
 }
 
 #[test]
-fn pipes_and_sockets_in_the_output_are_refused_where_a_file_belongs_and_passed_by_elsewhere() {
+fn pipes_and_sockets_are_rejected_at_targets_and_ignored_elsewhere() {
     let workspace = Workspace::small();
     workspace.generate();
     pipe(&workspace.out().join("pipe.rs"));
@@ -161,7 +161,7 @@ fn pipes_and_sockets_in_the_output_are_refused_where_a_file_belongs_and_passed_b
 }
 
 #[test]
-fn a_manifest_that_is_no_file_is_refused() {
+fn manifest_that_is_not_a_file_is_rejected() {
     let workspace = Workspace::small();
     let manifest = workspace.root().join("sdk/Cargo.toml");
     pipe(&manifest);
@@ -176,7 +176,7 @@ fn a_manifest_that_is_no_file_is_refused() {
 }
 
 #[test]
-fn links_and_pipes_in_the_spec_are_refused() {
+fn links_and_pipes_in_the_spec_are_rejected() {
     let workspace = Workspace::small();
     let file = workspace.spec().join(USER);
     let elsewhere = workspace.root().join("user.yaml");
@@ -195,7 +195,7 @@ fn links_and_pipes_in_the_spec_are_refused() {
 }
 
 #[test]
-fn special_files_that_are_no_part_of_the_spec_are_passed_by() {
+fn special_files_outside_of_the_spec_are_ignored() {
     let workspace = Workspace::small();
     pipe(&workspace.spec().join("pipe"));
     pipe(&workspace.spec().join("management/notes.md"));
@@ -204,7 +204,7 @@ fn special_files_that_are_no_part_of_the_spec_are_passed_by() {
 }
 
 #[test]
-fn a_spec_that_is_a_pipe_is_refused() {
+fn pipe_instead_of_a_spec_is_rejected() {
     let workspace = Workspace::small();
     pipe(&workspace.root().join("pipe"));
     refused(&workspace.run(&["lint", "--spec", "pipe"]), "unreadable", "pipe");

@@ -1,5 +1,5 @@
-//! Whatever is wrong with a description is reported with its kind, its place and what to do, and
-//! the program says by its exit code how it ended.
+//! Every problem of a spec is reported with its code, its location and a fix, and the exit code says how
+//! the command ended.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -33,7 +33,7 @@ mod yaml;
 use support::expected::{Expected, is_a_finding};
 use support::{Shown, Workspace};
 
-/// The small description with one edit has exactly one problem, on this line at this place.
+/// The small spec with one edit has exactly one problem, at this line and JSON pointer.
 #[track_caller]
 fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointer: &str) -> Shown {
     let workspace = Workspace::small();
@@ -41,10 +41,10 @@ fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointe
     is_a_finding(&workspace, &Expected { code, file, line, pointer })
 }
 
-/// The text in the small description after which [`with_field`] adds one.
+/// The text in the small spec after which [`with_field`] adds one.
 const FIELD: &str = "description: Id of that factor.";
 
-/// An edit of the small description that adds the field `extra` to `ResetFactorDto`.
+/// An edit of the small spec that adds the field `extra` to `ResetFactorDto`.
 fn with_field(lines: &[&str]) -> String {
     let lines: String = lines.iter().map(|line| format!("\n          {line}")).collect();
     format!("{FIELD}\n        extra:\n          description: More.{lines}")

@@ -1,4 +1,4 @@
-//! What nobody may leave out.
+//! Missing texts and facts.
 
 use crate::finds;
 use crate::support::{COMMON, MFA, USER};
@@ -7,7 +7,7 @@ const GET: &str = "#/paths/~1api~1v3~1factors~1{factorId}/get";
 const POST: &str = "#/paths/~1api~1v3~1reset-factor/post";
 
 #[test]
-fn no_description_of_a_module() {
+fn missing_description_of_a_module_is_rejected() {
     finds(
         (MFA, "  description: Lists and removes factors.\ntags:", "tags:"),
         "no-description",
@@ -17,7 +17,7 @@ fn no_description_of_a_module() {
 }
 
 #[test]
-fn no_description_of_an_operation() {
+fn missing_description_of_an_operation_is_rejected() {
     finds(
         (MFA, "      description: The user cannot sign in with it any more.\n", ""),
         "no-description",
@@ -27,7 +27,7 @@ fn no_description_of_an_operation() {
 }
 
 #[test]
-fn no_summary_of_an_operation() {
+fn missing_summary_of_an_operation_is_rejected() {
     finds(
         (MFA, "      summary: Removes a factor.\n", ""),
         "no-description",
@@ -37,7 +37,7 @@ fn no_summary_of_an_operation() {
 }
 
 #[test]
-fn no_description_of_a_parameter() {
+fn missing_description_of_a_parameter_is_rejected() {
     finds(
         (MFA, "          description: Whether to say more.\n", ""),
         "no-description",
@@ -47,7 +47,7 @@ fn no_description_of_a_parameter() {
 }
 
 #[test]
-fn no_description_of_an_answer() {
+fn missing_description_of_a_response_is_rejected() {
     finds(
         (MFA, "          description: It is gone.\n", ""),
         "no-description",
@@ -57,7 +57,7 @@ fn no_description_of_an_answer() {
 }
 
 #[test]
-fn no_description_of_a_schema() {
+fn missing_description_of_a_schema_is_rejected() {
     finds(
         (MFA, "      description: A factor.\n", "      description: \" \"\n"),
         "no-description",
@@ -67,7 +67,7 @@ fn no_description_of_a_schema() {
 }
 
 #[test]
-fn no_description_of_a_field() {
+fn missing_description_of_a_field_is_rejected() {
     finds(
         (MFA, "          description: Its kind.\n", ""),
         "no-description",
@@ -77,7 +77,7 @@ fn no_description_of_a_field() {
 }
 
 #[test]
-fn no_description_of_a_value() {
+fn missing_description_of_an_enum_value_is_rejected() {
     finds(
         (COMMON, "        SMS: A code by SMS.\n", ""),
         "no-description",
@@ -87,7 +87,7 @@ fn no_description_of_a_value() {
 }
 
 #[test]
-fn no_brand() {
+fn missing_availability_is_rejected() {
     finds(
         (USER, "x-availability: [authing, genauth]", "x-availability: []"),
         "availability",

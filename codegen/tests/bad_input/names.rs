@@ -1,4 +1,4 @@
-//! Two things of a description that would be one in Rust.
+//! Names of a spec that collide in Rust.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ fn collides(workspace: &Workspace, file: &str, line: &[&str], pointer: &str) -> 
     is_a_finding(workspace, &Expected { code: "same-name", file, line, pointer })
 }
 
-/// The small description with more fields in `ResetFactorDto`.
+/// The small spec with more fields in `ResetFactorDto`.
 fn with_fields(names: &[&str]) -> Workspace {
     let workspace = Workspace::small();
     let described = "description: Id of that factor.";
@@ -26,7 +26,7 @@ fn with_fields(names: &[&str]) -> Workspace {
     workspace
 }
 
-/// The small description with more schemas in a file.
+/// The small spec with more schemas in a file.
 fn with_schemas(file: &str, schemas: &str) -> Workspace {
     let workspace = Workspace::small();
     workspace.edit(file, "  schemas:\n", &format!("  schemas:\n{schemas}"));
@@ -41,7 +41,7 @@ fn object(name: &str) -> String {
 }
 
 #[test]
-fn two_fields() {
+fn fields_with_one_rust_name_are_rejected() {
     let workspace = with_fields(&["factor_id"]);
     let at = "#/components/schemas/ResetFactorDto/properties/factor_id";
     let problem = collides(&workspace, MFA, &["        factor_id:"], at);
@@ -51,7 +51,7 @@ fn two_fields() {
 }
 
 #[test]
-fn a_field_and_the_setter_of_another() {
+fn field_that_collides_with_a_setter_is_rejected() {
     // The setter of `new` cannot be called `new`.
     let workspace = with_fields(&["new", "withNew"]);
     let at = "#/components/schemas/ResetFactorDto/properties/withNew";
@@ -59,7 +59,7 @@ fn a_field_and_the_setter_of_another() {
 }
 
 #[test]
-fn two_parameters() {
+fn parameters_with_one_rust_name_are_rejected() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "- name: withDetails", "- name: factor-id");
     let at = "#/paths/~1api~1v3~1factors~1{factorId}/get/parameters/1";
@@ -67,7 +67,7 @@ fn two_parameters() {
 }
 
 #[test]
-fn two_values() {
+fn values_with_one_rust_name_are_rejected() {
     let workspace = Workspace::small();
     workspace.edit(COMMON, "[OTP, SMS]", "[OTP, SMS, sms]");
     workspace.edit(COMMON, "SMS: A code by SMS.", "SMS: A code by SMS.\n        sms: The same.");
@@ -77,7 +77,7 @@ fn two_values() {
 }
 
 #[test]
-fn two_values_with_names_of_their_own_are_fine() {
+fn values_with_x_enum_names_are_accepted() {
     let workspace = Workspace::small();
     workspace.edit(COMMON, "[OTP, SMS]", "[OTP, SMS, sms]");
     workspace.edit(COMMON, "SMS: A code by SMS.", "SMS: A code by SMS.\n        sms: The same.");
@@ -94,7 +94,7 @@ fn two_values_with_names_of_their_own_are_fine() {
 }
 
 #[test]
-fn a_name_for_a_value_that_makes_no_identifier() {
+fn invalid_x_enum_name_is_rejected() {
     for name in ["sms", "Small-Sms", "Unknown", "Self", "VALUES", "\"\"", "1Sms"] {
         let workspace = Workspace::small();
         workspace.edit(
@@ -113,7 +113,7 @@ fn a_name_for_a_value_that_makes_no_identifier() {
 }
 
 #[test]
-fn two_operations() {
+fn operations_with_one_rust_name_are_rejected() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "operationId: resetFactor", "operationId: get_factor");
     let at = "#/paths/~1api~1v3~1reset-factor/post/operationId";
@@ -121,14 +121,14 @@ fn two_operations() {
 }
 
 #[test]
-fn operations_of_two_apis_may_have_one_name() {
+fn operations_of_two_apis_can_share_a_name() {
     let workspace = Workspace::small();
     workspace.edit(USER, "operationId: listUsers", "operationId: getFactor");
     assert_eq!(workspace.run(&["lint"]).code, Some(0));
 }
 
 #[test]
-fn an_operation_that_would_be_the_list_of_operations() {
+fn operation_named_operations_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "operationId: resetFactor", "operationId: operations");
     let at = "#/paths/~1api~1v3~1reset-factor/post/operationId";
@@ -136,7 +136,7 @@ fn an_operation_that_would_be_the_list_of_operations() {
 }
 
 #[test]
-fn an_operation_that_would_be_a_method_written_by_hand() {
+fn operation_named_like_a_handwritten_method_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "operationId: resetFactor", "operationId: withAccessToken");
     let at = "#/paths/~1api~1v3~1reset-factor/post/operationId";
@@ -144,27 +144,27 @@ fn an_operation_that_would_be_a_method_written_by_hand() {
 }
 
 #[test]
-fn two_types() {
+fn types_with_one_rust_name_are_rejected() {
     let workspace = with_schemas(MFA, &object("factor-dto"));
     let at = "#/components/schemas/FactorDto";
     collides(&workspace, MFA, &["    FactorDto:"], at);
 }
 
 #[test]
-fn a_type_that_steps_aside_for_a_name_of_rust_onto_another() {
+fn renamed_type_that_collides_is_rejected() {
     let workspace = with_schemas(MFA, &(object("OptionDto") + &object("Option")));
     collides(&workspace, MFA, &["    Option:"], "#/components/schemas/Option");
 }
 
 #[test]
-fn two_shared_types_whose_files_would_be_one() {
+fn shared_types_with_one_file_are_rejected() {
     let workspace = with_schemas(COMMON, &(object("SendSMSDto") + &object("SendSmsDto")));
     let at = "#/components/schemas/SendSmsDto";
     collides(&workspace, COMMON, &["    SendSmsDto:"], at);
 }
 
 #[test]
-fn two_modules_whose_files_would_be_one() {
+fn modules_with_one_file_are_rejected() {
     let workspace = Workspace::small();
     workspace.edit(COMMON, "[user]", "[user, role_x, role-x]");
     for (number, name) in [(1, "role_x"), (2, "role-x")] {
@@ -178,7 +178,7 @@ fn two_modules_whose_files_would_be_one() {
 }
 
 #[test]
-fn two_branches_of_a_union() {
+fn branches_with_one_rust_name_are_rejected() {
     let union = "    Either:\n      description: One or the other.\n      x-unused: Odd.\n      oneOf:\n        \
                  - $ref: \"#/components/schemas/Pet\"\n        \
                  - $ref: \"#/components/schemas/PetDto\"\n";
@@ -187,7 +187,7 @@ fn two_branches_of_a_union() {
 }
 
 #[test]
-fn a_branch_of_a_union_that_has_the_name_for_all_others() {
+fn branch_named_other_is_rejected() {
     let union = "    Either:\n      description: One or the other.\n      x-unused: Odd.\n      oneOf:\n        \
                  - $ref: \"#/components/schemas/Other\"\n        - { type: string }\n";
     let workspace = with_schemas(MFA, &format!("{union}{}", object("Other")));
@@ -195,7 +195,7 @@ fn a_branch_of_a_union_that_has_the_name_for_all_others() {
 }
 
 #[test]
-fn every_method_written_by_hand_is_known() {
+fn every_handwritten_method_is_reserved() {
     let sdk = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/src");
     for (path, text) in texts(&sdk) {
         if path.starts_with("generated") || path.extension().is_none_or(|it| it != "rs") {

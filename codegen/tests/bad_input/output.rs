@@ -1,4 +1,4 @@
-//! What keeps the output from being written, and that it is then left as it was.
+//! Output that cannot be written is left unchanged.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use crate::support::{MFA, Workspace, put, texts};
 const HAND_WRITTEN: &str = "//! Written by hand.\n";
 
 #[test]
-fn a_file_in_the_place_of_the_directory() {
+fn file_instead_of_the_output_directory_is_reported() {
     let workspace = Workspace::small();
     put(&workspace.out(), HAND_WRITTEN);
     let run = workspace.run(&["generate"]);
@@ -19,7 +19,7 @@ fn a_file_in_the_place_of_the_directory() {
 }
 
 #[test]
-fn a_file_in_the_place_of_a_directory_further_down() {
+fn file_instead_of_a_folder_of_the_output_is_reported() {
     let workspace = Workspace::small();
     workspace.generate();
     fs::remove_dir_all(workspace.out().join("common")).unwrap();
@@ -36,7 +36,7 @@ fn a_file_in_the_place_of_a_directory_further_down() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_file() {
+fn folder_instead_of_a_file_is_reported() {
     let workspace = Workspace::small();
     workspace.generate();
     let file = workspace.out().join("authentication/mfa.rs");
@@ -50,7 +50,7 @@ fn a_folder_in_the_place_of_a_file() {
 }
 
 #[test]
-fn a_file_in_the_way_that_somebody_wrote() {
+fn hand_written_file_is_not_overwritten() {
     let workspace = Workspace::small();
     workspace.generate();
     put(&workspace.out().join("authentication/mfa.rs"), HAND_WRITTEN);
@@ -67,11 +67,11 @@ fn a_file_in_the_way_that_somebody_wrote() {
 }
 
 #[test]
-fn a_failed_run_leaves_the_old_output_as_it_was() {
+fn failed_run_leaves_the_output_unchanged() {
     let workspace = Workspace::small();
     workspace.generate();
     let before = texts(&workspace.root().join("sdk"));
-    // One change that could be written, and one that cannot be read.
+    // One valid change and one that cannot be read.
     workspace.edit(MFA, "A factor.", "One factor.");
     workspace.edit(MFA, "x-effect: write", "x-effect: wrong");
     let run = workspace.run(&["generate"]);

@@ -1,4 +1,4 @@
-//! Lists that come in pages: marks that are missing, and marks that do not fit.
+//! Pagination: missing and invalid `x-pagination` and `x-page`.
 
 use crate::support::expected::{Expected, is_a_finding};
 use crate::support::{MFA, Shown, USER, Workspace};
@@ -6,7 +6,7 @@ use crate::support::{MFA, Shown, USER, Workspace};
 const LIST: &str = "#/paths/~1api~1v3~1list-users/get";
 const MARK: &str = "x-pagination: { style: page, position: query.page, limit: query.limit }";
 
-/// The small description with a paged list of users, in which each of the texts is replaced.
+/// The small spec with a paged list of users, in which each of the texts is replaced.
 fn paged(edits: &[(&str, &str)]) -> Workspace {
     let workspace = Workspace::small();
     workspace.edit(
@@ -36,7 +36,7 @@ fn paged(edits: &[(&str, &str)]) -> Workspace {
     workspace
 }
 
-/// The answer is a page object rather than an array.
+/// The response is a page object instead of an array.
 const IN_OBJECT: (&str, &str) = (
     "              type: array\n              description: The users.\n              items: { $ref: \
      \"#/components/schemas/UserDto\" }\n",
@@ -50,7 +50,7 @@ fn finds(edits: &[(&str, &str)], code: &str, line: &[&str], pointer: &str) -> Sh
 }
 
 #[test]
-fn marks_that_fit_are_no_problem() {
+fn valid_pagination_is_accepted() {
     for edits in [&[][..], &[IN_OBJECT], &[IN_OBJECT, (", limit: query.limit", "")]] {
         let run = paged(edits).run(&["lint"]);
         assert_eq!(run.code, Some(0), "{run}");
@@ -58,7 +58,7 @@ fn marks_that_fit_are_no_problem() {
 }
 
 #[test]
-fn a_parameter_that_asks_for_a_page_without_a_mark() {
+fn page_parameter_without_x_pagination_is_rejected() {
     let mark = format!("      {MARK}\n");
     let problem = finds(&[(&mark, "")], "no-pagination", &["    get:"], LIST);
     assert!(problem.message.contains("`query.page`"), "{problem:?}");
@@ -66,7 +66,7 @@ fn a_parameter_that_asks_for_a_page_without_a_mark() {
 }
 
 #[test]
-fn a_field_of_a_body_that_asks_for_a_page_without_a_mark() {
+fn page_field_without_x_pagination_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(
         MFA,
@@ -94,14 +94,14 @@ fn a_field_of_a_body_that_asks_for_a_page_without_a_mark() {
 }
 
 #[test]
-fn an_operation_that_gives_a_reason_needs_no_pages() {
+fn operation_with_a_reason_needs_no_pages() {
     let mark = "x-pagination: { style: none, reason: The server sends all at once. }";
     let run = paged(&[(MARK, mark)]).run(&["lint"]);
     assert_eq!(run.code, Some(0), "{run}");
 }
 
 #[test]
-fn a_mark_that_contradicts_itself() {
+fn contradictory_x_pagination_is_rejected() {
     let place = format!("{LIST}/x-pagination");
     for mark in [
         "x-pagination: { style: none }",
@@ -114,7 +114,7 @@ fn a_mark_that_contradicts_itself() {
 }
 
 #[test]
-fn a_mark_that_names_what_is_not_there() {
+fn unknown_field_of_x_pagination_is_rejected() {
     for position in ["query.number", "body.page", "page", "path.page"] {
         let mark = format!("x-pagination: {{ style: page, position: {position} }}");
         let place = format!("{LIST}/x-pagination/position");
@@ -127,7 +127,7 @@ fn a_mark_that_names_what_is_not_there() {
 }
 
 #[test]
-fn a_mark_that_names_a_parameter_of_the_wrong_kind() {
+fn parameter_of_the_wrong_type_in_x_pagination_is_rejected() {
     let number =
         "description: Number of the page.\n          schema: { type: integer, format: int64 }";
     let place = format!("{LIST}/x-pagination/position");
@@ -135,26 +135,26 @@ fn a_mark_that_names_a_parameter_of_the_wrong_kind() {
         let wrong = number.replace("integer, format: int64", kind);
         finds(&[(number, &wrong)], "bad-pagination", &["x-pagination"], &place);
     }
-    // What the answer before says is a text.
+    // The cursor of the previous response is a string.
     let mark = "x-pagination: { style: scroll, position: query.page }";
     let next = ("total: totalCount", "total: totalCount, next: totalCount");
     finds(&[IN_OBJECT, next, (MARK, mark)], "bad-pagination", &["x-pagination"], &place);
 }
 
 #[test]
-fn a_mark_on_an_operation_that_answers_with_no_list() {
+fn x_pagination_without_a_list_in_the_response_is_rejected() {
     let place = format!("{LIST}/x-pagination");
     let no_page = ("      x-page: { items: list, total: totalCount }\n", "");
     let problem = finds(&[IN_OBJECT, no_page], "bad-pagination", &["x-pagination"], &place);
     assert!(problem.message.contains("no page of a list"), "{problem:?}");
-    // Nothing tells the next index.
+    // No field holds the next index.
     let mark = "x-pagination: { style: index, position: query.page }";
     finds(&[IN_OBJECT, (MARK, mark)], "bad-pagination", &["x-pagination"], &place);
     finds(&[(MARK, mark)], "bad-pagination", &["x-pagination"], &place);
 }
 
 #[test]
-fn a_page_whose_fields_are_not_there_or_of_the_wrong_kind() {
+fn invalid_fields_of_x_page_are_rejected() {
     let page = "x-page: { items: list, total: totalCount }";
     let wrong = [
         ("items", "x-page: { items: users, total: totalCount }"),

@@ -1,4 +1,4 @@
-//! References to nothing, references in a circle, and things that are there twice.
+//! Dangling and cyclic references, and duplicate definitions.
 
 use crate::finds;
 use crate::support::expected::{Expected, is_a_finding};
@@ -8,7 +8,7 @@ const POST: &str = "#/paths/~1api~1v3~1reset-factor/post";
 const FIELD: &str = "description: Id of that factor.";
 
 #[test]
-fn a_reference_to_a_schema_that_is_not_in_the_file() {
+fn reference_to_an_unknown_schema_of_the_file_is_rejected() {
     let problem = finds(
         (
             MFA,
@@ -23,7 +23,7 @@ fn a_reference_to_a_schema_that_is_not_in_the_file() {
 }
 
 #[test]
-fn a_reference_to_a_schema_that_is_not_shared() {
+fn reference_to_an_unknown_shared_schema_is_rejected() {
     finds(
         (
             MFA,
@@ -37,7 +37,7 @@ fn a_reference_to_a_schema_that_is_not_shared() {
 }
 
 #[test]
-fn a_reference_to_a_file_that_is_no_place_for_shared_schemas() {
+fn reference_to_another_module_is_rejected() {
     finds(
         (
             MFA,
@@ -51,7 +51,7 @@ fn a_reference_to_a_file_that_is_no_place_for_shared_schemas() {
 }
 
 #[test]
-fn a_security_scheme_that_is_not_there() {
+fn unknown_security_scheme_is_rejected() {
     finds(
         (USER, "security: [{ bearer: [] }]", "security: [{ beerer: [] }]"),
         "dangling-reference",
@@ -61,7 +61,7 @@ fn a_security_scheme_that_is_not_there() {
 }
 
 #[test]
-fn schemas_that_are_only_names_for_each_other() {
+fn schemas_that_only_rename_each_other_are_rejected() {
     let workspace = Workspace::small();
     for (name, other) in [("Chicken", "Egg"), ("Egg", "Chicken")] {
         let alias = format!(
@@ -85,7 +85,7 @@ fn schemas_that_are_only_names_for_each_other() {
 }
 
 #[test]
-fn an_envelope_around_itself() {
+fn envelope_that_contains_itself_is_rejected() {
     let workspace = Workspace::small();
     workspace.keep(MFA, "FactorDto");
     workspace.edit(
@@ -95,11 +95,11 @@ fn an_envelope_around_itself() {
     );
     let pointer = "#/components/schemas/FactorRespDto";
     let line: &[&str] = &["    FactorRespDto:"];
-    is_a_finding(&workspace, &Expected { code: "endless", file: MFA, line, pointer });
+    is_a_finding(&workspace, &Expected { code: "infinite-type", file: MFA, line, pointer });
 }
 
 #[test]
-fn an_object_that_cannot_be_without_itself() {
+fn object_that_requires_itself_is_rejected() {
     let parent = "description: A parent.\n          $ref: \"#/components/schemas/ResetFactorDto\"";
     let workspace = Workspace::small();
     let required = "description: Which factor to remove.\n      required: [factorId";
@@ -108,7 +108,7 @@ fn an_object_that_cannot_be_without_itself() {
     let problem = is_a_finding(
         &workspace,
         &Expected {
-            code: "endless",
+            code: "infinite-type",
             file: MFA,
             line: &["    ResetFactorDto:"],
             pointer: "#/components/schemas/ResetFactorDto",
@@ -118,7 +118,7 @@ fn an_object_that_cannot_be_without_itself() {
 }
 
 #[test]
-fn two_operations_of_one_name() {
+fn duplicate_operation_is_rejected() {
     let problem = finds(
         (MFA, "operationId: resetFactor", "operationId: getFactor"),
         "duplicate-operation",
@@ -129,7 +129,7 @@ fn two_operations_of_one_name() {
 }
 
 #[test]
-fn two_operations_at_one_address() {
+fn duplicate_path_and_method_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(COMMON, "[user]", "[user, role]");
     let text = workspace.text(USER).replace("listUsers", "listRoles").replace("user]", "role]");
@@ -147,7 +147,7 @@ fn two_operations_at_one_address() {
 }
 
 #[test]
-fn two_schemas_of_one_name() {
+fn duplicate_schema_is_rejected() {
     let problem = finds(
         (
             USER,

@@ -1,4 +1,4 @@
-//! Requests that cannot be sent the way OpenAPI says, and undeclared security.
+//! Requests that OpenAPI cannot serialize, and missing security.
 
 use crate::finds;
 use crate::support::{MFA, USER, Workspace};

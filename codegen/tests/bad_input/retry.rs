@@ -1,4 +1,4 @@
-//! Operations that cannot be repeated by their nature are not marked safe to retry.
+//! Operations that are not idempotent are not marked safe to retry.
 
 use crate::finds;
 use crate::support::{MFA, Shown, Workspace};
@@ -36,7 +36,7 @@ fn is_fine(name: &str, effect: &str) {
 }
 
 #[test]
-fn a_creation_a_message_and_a_new_secret() {
+fn creation_message_and_new_secret_are_not_safe_to_retry() {
     for name in ["createFactor", "sendFactor", "refreshFactor", "generateFactors", "triggerFactor"]
     {
         let problem = unsafe_as(name);
@@ -45,7 +45,7 @@ fn a_creation_a_message_and_a_new_secret() {
 }
 
 #[test]
-fn a_rename_through_a_new_code() {
+fn rename_is_not_safe_to_retry() {
     let workspace = Workspace::small();
     workspace.edit(MFA, WRITES, &writes("updateFactor", "write", "true"));
     workspace.edit(
@@ -61,7 +61,7 @@ fn a_rename_through_a_new_code() {
 }
 
 #[test]
-fn a_one_time_code_in_the_body() {
+fn one_time_code_is_not_safe_to_retry() {
     let workspace = Workspace::small();
     workspace.edit(MFA, WRITES, &writes("unbindFactor", "write", "true"));
     workspace.edit(
@@ -75,7 +75,7 @@ fn a_one_time_code_in_the_body() {
 }
 
 #[test]
-fn sending_and_signing_in_whatever_the_name() {
+fn sending_and_signing_in_are_not_safe_to_retry_under_any_name() {
     for (effect, name) in [("send", "remindOfFactor"), ("session", "exchangeFactor")] {
         let workspace = Workspace::small();
         workspace.edit(MFA, WRITES, &writes(name, effect, "true"));
@@ -84,7 +84,7 @@ fn sending_and_signing_in_whatever_the_name() {
 }
 
 #[test]
-fn setting_removing_and_ending_are_safe() {
+fn setting_removing_and_ending_are_safe_to_retry() {
     for name in ["updateFactor", "deleteFactor", "resetFactor", "addFactor", "createOrUpdateFactor"]
     {
         is_fine(name, "write");

@@ -4,13 +4,13 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use crate::support::texts;
 
-/// The codes in a source file: the first text of a report, the last one of a comparison.
+/// The codes in a source file: the first string of a report, the last one of a comparison.
 fn codes(source: &str) -> BTreeSet<&str> {
     let calls = |start: &'static str| {
         let after = source.split(start).skip(1);
         after.filter_map(|rest| rest.split(");").next())
     };
-    let reports = calls("report(").chain(calls("Diagnostic::new("));
+    let reports = calls("report(").chain(calls("report_about(")).chain(calls("Diagnostic::new("));
     let reports = reports.filter_map(|call| call.split('"').nth(1));
     let codes = reports.chain(calls("self.fits(").filter_map(|call| call.rsplit('"').nth(1)));
     codes.filter(|code| code.bytes().all(|it| it.is_ascii_lowercase() || it == b'-')).collect()

@@ -1,10 +1,10 @@
-//! Fields and parameters that are named like credentials are decided.
+//! Fields and parameters named like credentials have `x-secret`.
 
 use crate::finds;
 use crate::support::{MFA, Workspace};
 
 #[test]
-fn a_field_that_is_named_like_a_secret_without_a_decision() {
+fn field_named_like_a_secret_needs_x_secret() {
     let problem = finds(
         (
             MFA,
@@ -21,7 +21,7 @@ fn a_field_that_is_named_like_a_secret_without_a_decision() {
 }
 
 #[test]
-fn a_parameter_that_is_named_like_a_secret_without_a_decision() {
+fn parameter_named_like_a_secret_needs_x_secret() {
     finds(
         (
             MFA,
@@ -37,7 +37,7 @@ fn a_parameter_that_is_named_like_a_secret_without_a_decision() {
 }
 
 #[test]
-fn a_decision_either_way_is_enough() {
+fn true_and_false_are_both_accepted() {
     for decision in ["true", "false"] {
         let workspace = Workspace::small();
         workspace.edit(
@@ -54,7 +54,7 @@ fn a_decision_either_way_is_enough() {
 }
 
 #[test]
-fn values_that_hold_no_text_need_no_decision() {
+fn values_without_text_need_no_x_secret() {
     for ty in ["boolean", "integer, format: int64", "string, format: date-time"] {
         let workspace = Workspace::small();
         workspace.edit(

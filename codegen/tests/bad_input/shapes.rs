@@ -1,4 +1,4 @@
-//! Types that OpenAPI has and the generator does not take.
+//! Types of OpenAPI that the generator does not support.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ const POST: &str = "#/paths/~1api~1v3~1reset-factor/post";
 const FIELD: &str = "description: Id of that factor.";
 
 #[test]
-fn an_enum_without_a_name() {
+fn inline_enum_is_rejected() {
     finds(
         (MFA, FIELD, "description: Id of that factor.\n          enum: [first, second]"),
         "inline-enum",
@@ -20,7 +20,7 @@ fn an_enum_without_a_name() {
 }
 
 #[test]
-fn a_wrapper_around_a_reference() {
+fn single_part_of_all_of_is_rejected() {
     finds(
         (
             MFA,
@@ -34,7 +34,7 @@ fn a_wrapper_around_a_reference() {
 }
 
 #[test]
-fn an_unknown_type() {
+fn unknown_type_is_rejected() {
     let problem = finds(
         (USER, "          type: string", "          type: text"),
         "unknown-type",
@@ -45,7 +45,7 @@ fn an_unknown_type() {
 }
 
 #[test]
-fn an_array_of_nobody_knows_what() {
+fn array_without_items_is_rejected() {
     finds(
         (USER, "          type: string", "          type: array"),
         "unknown-type",
@@ -55,7 +55,7 @@ fn an_array_of_nobody_knows_what() {
 }
 
 #[test]
-fn an_object_without_a_name() {
+fn inline_object_is_rejected() {
     finds(
         (
             USER,
@@ -69,7 +69,7 @@ fn an_object_without_a_name() {
 }
 
 #[test]
-fn a_union_without_a_name() {
+fn inline_union_is_rejected() {
     finds(
         (USER, "          type: string", "          oneOf: [{ type: string }, { type: boolean }]"),
         "unsupported",
@@ -79,7 +79,7 @@ fn a_union_without_a_name() {
 }
 
 #[test]
-fn a_body_in_an_unknown_media_type() {
+fn unknown_media_type_of_a_body_is_rejected() {
     finds(
         (
             MFA,
@@ -93,7 +93,7 @@ fn a_body_in_an_unknown_media_type() {
 }
 
 #[test]
-fn a_body_without_a_name() {
+fn inline_body_is_rejected() {
     let workspace = Workspace::small();
     let named = "{ $ref: \"#/components/schemas/ResetFactorDto\" }";
     workspace.edit(MFA, named, "{ type: object }");
@@ -110,7 +110,7 @@ fn a_body_without_a_name() {
 }
 
 #[test]
-fn a_problem_of_an_answer_that_is_not_200_is_where_the_answer_is() {
+fn problem_of_a_201_response_points_to_that_response() {
     let workspace = Workspace::small();
     workspace.keep(USER, "UserListRespDto");
     workspace.edit(USER, "\"200\":", "\"201\":");
@@ -131,7 +131,7 @@ fn a_problem_of_an_answer_that_is_not_200_is_where_the_answer_is() {
 }
 
 #[test]
-fn the_bare_envelope_in_a_field() {
+fn bare_envelope_in_a_field_is_rejected() {
     finds(
         (
             USER,
@@ -145,7 +145,7 @@ fn the_bare_envelope_in_a_field() {
 }
 
 #[test]
-fn the_bare_envelope_as_an_answer_is_fine() {
+fn bare_envelope_as_a_response_is_accepted() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "schemas/CommonResponseDto", "schemas/Envelope");
     workspace.keep(COMMON, "CommonResponseDto");
@@ -170,7 +170,7 @@ fn no_branch(branch: &str, line: &[&str]) {
 }
 
 #[test]
-fn branches_of_a_union_that_cannot_be_told_from_others() {
+fn indistinguishable_branches_of_a_union_are_rejected() {
     no_branch("{}", &["        - {}"]);
     no_branch("{ type: [string, \"null\"] }", &["null"]);
     no_branch("{ $ref: \"#/components/schemas/UserListRespDto\" }", &["boolean", "- { $ref"]);

@@ -4,7 +4,7 @@ use crate::support::expected::{Expected, is_a_matter_of_style};
 use crate::support::{MFA, Shown, USER, Workspace};
 use crate::{FIELD, field_is_fine, with_field};
 
-/// The small description with one edit has this problem of style only.
+/// The small spec with one edit has this problem of style only.
 #[track_caller]
 fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointer: &str) -> Shown {
     let workspace = Workspace::small();
@@ -20,7 +20,7 @@ fn field_has(lines: &[&str], code: &str, line: &str, pointer: &str) -> Shown {
 }
 
 #[test]
-fn markdown_other_than_code_is_rejected_wherever_a_text_stands() {
+fn markdown_other_than_code_is_rejected_in_every_text() {
     for (file, from, pointer) in [
         (MFA, "Removes a factor.\n      d", "/paths/~1api~1v3~1reset-factor/post/summary"),
         (
@@ -62,7 +62,7 @@ fn markdown_of_each_kind_is_rejected() {
 }
 
 #[test]
-fn line_over_one_hundred_characters_is_rejected_where_it_stands() {
+fn line_over_one_hundred_characters_is_rejected_at_its_location() {
     let words = "word ".repeat(20);
     let problem = finds(
         (USER, "description: Id of the user.", &format!("description: Id of the user {words}.")),
@@ -76,19 +76,19 @@ fn line_over_one_hundred_characters_is_rejected_where_it_stands() {
 }
 
 #[test]
-fn characters_are_counted_and_not_bytes() {
+fn line_length_is_counted_in_characters() {
     let text = "二".repeat(60) + " 三";
     field_is_fine(&["type: string", &format!("examples: [{text}]")]);
 }
 
 #[test]
-fn data_without_spaces_may_be_longer() {
+fn line_without_spaces_can_be_longer() {
     let data = "A".repeat(200);
     field_is_fine(&["type: string", "examples:", &format!("  - data:image/png;base64,{data}")]);
 }
 
 #[test]
-fn comment_may_not_be_longer() {
+fn long_comment_is_rejected() {
     let workspace = Workspace::small();
     let comment = format!("components:\n  # {}\n", "word ".repeat(30));
     workspace.edit(USER, "components:\n", &comment);

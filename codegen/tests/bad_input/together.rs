@@ -60,7 +60,7 @@ fn mistakes_of_all_stages_are_reported_in_one_run() {
 }
 
 #[test]
-fn what_follows_from_a_problem_is_not_reported() {
+fn consequences_of_a_problem_are_not_reported() {
     for (file, from, to, expected) in [
         (
             USER,
@@ -103,7 +103,7 @@ fn what_follows_from_a_problem_is_not_reported() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_hides_nothing_in_the_others_and_is_missed_by_none() {
+fn unreadable_file_does_not_hide_or_cause_problems_of_others() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "x-effect: write", "x-effect: wirte");
     workspace.edit(USER, "      tags: [user]\n", "      tags: [user\n");
@@ -112,7 +112,7 @@ fn a_file_that_cannot_be_read_hides_nothing_in_the_others_and_is_missed_by_none(
 }
 
 #[test]
-fn a_list_of_modules_that_cannot_be_read_makes_no_module_unlisted() {
+fn unreadable_module_list_does_not_make_modules_unlisted() {
     let workspace = Workspace::small();
     workspace.edit(COMMON, "management: [user]", "management: user");
     are(&workspace.run(&["lint"]), &[("wrong-shape", "#/x-modules/management")]);
@@ -121,7 +121,7 @@ fn a_list_of_modules_that_cannot_be_read_makes_no_module_unlisted() {
 }
 
 #[test]
-fn the_word_that_was_meant_is_named() {
+fn misspelled_word_has_a_suggestion() {
     for (file, from, to, meant) in [
         (USER, "    get:", "    gte:", "get"),
         (USER, "  schemas:", "  schema:", "schemas"),
@@ -142,7 +142,7 @@ fn the_word_that_was_meant_is_named() {
 }
 
 #[test]
-fn thousands_of_problems_are_reported_each_once_at_its_place() {
+fn thousands_of_problems_are_each_reported_once() {
     let workspace = Workspace::small();
     let fields = (0..4_000).map(|number| format!("        f{number}:\n          type: string\n"));
     let text = workspace.text(USER);
@@ -163,7 +163,7 @@ fn thousands_of_problems_are_reported_each_once_at_its_place() {
 }
 
 #[test]
-fn long_lines_are_shown_in_part() {
+fn long_lines_are_shortened() {
     let workspace = Workspace::small();
     let many: String = (0..2_000).map(|number| format!("k{number}: x, ")).collect();
     workspace.edit(USER, "security: [{ bearer: [] }]", &format!("x-inferred: {{ {many} }}"));
@@ -172,7 +172,7 @@ fn long_lines_are_shown_in_part() {
 }
 
 #[test]
-fn keywords_with_backticks_are_told_apart_from_known_ones() {
+fn keywords_with_backticks_are_distinct_from_known_ones() {
     let workspace = Workspace::small();
     workspace.edit(USER, "      summary: Lists", "      \"a`b`\": x\n      summary: Lists");
     workspace.edit(USER, "x-effect: read", "x-effect: \"`read`\"");
@@ -193,7 +193,7 @@ fn control_characters_are_shown_escaped() {
 const SWAGGER: &str = "{\n  \"swagger\": \"2.0\",\n  \"info\": {},\n  \"paths\": {}\n}\n";
 
 #[test]
-fn documents_in_the_place_of_a_spec_are_recognized() {
+fn documents_of_other_formats_are_recognized() {
     for (file, text, name) in [
         ("api.json", SWAGGER, "Swagger 2.0"),
         ("api.yaml", "swagger: '2.0'\ninfo: {}\n", "Swagger 2.0"),
@@ -221,7 +221,7 @@ fn documents_in_the_place_of_a_spec_are_recognized() {
 }
 
 #[test]
-fn a_module_in_another_format_is_refused_by_the_name_of_the_format() {
+fn module_in_another_format_is_rejected_with_its_name() {
     let workspace = Workspace::small();
     workspace.write(USER, SWAGGER);
     let problem = workspace.run(&["lint"]).problem();

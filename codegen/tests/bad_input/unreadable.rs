@@ -1,4 +1,4 @@
-//! What cannot be read as a description at all.
+//! Input that cannot be read as a spec.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::support::expected::{Expected, agrees, is_unusable};
 use crate::support::{COMMON, MFA, Shown, USER, Workspace};
 
 #[test]
-fn broken_yaml() {
+fn invalid_yaml_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "summary: Removes a factor.", "summary: Removes: a factor.");
     let line: &[&str] = &["summary: Removes: a factor."];
@@ -15,7 +15,7 @@ fn broken_yaml() {
 }
 
 #[test]
-fn a_key_that_is_there_twice() {
+fn duplicate_key_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "      x-effect: write\n", "      x-effect: write\n      x-effect: read\n");
     let run = workspace.run(&["lint"]);
@@ -25,7 +25,7 @@ fn a_key_that_is_there_twice() {
 }
 
 #[test]
-fn a_file_that_is_no_mapping() {
+fn file_without_a_mapping_is_rejected() {
     let workspace = Workspace::small();
     workspace.write(USER, "- openapi\n");
     let expected =
@@ -34,7 +34,7 @@ fn a_file_that_is_no_mapping() {
 }
 
 #[test]
-fn another_version_of_openapi() {
+fn other_version_of_openapi_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(USER, "\"3.1.0\"", "\"3.0.3\"");
     let expected =
@@ -43,7 +43,7 @@ fn another_version_of_openapi() {
 }
 
 #[test]
-fn an_unknown_keyword_of_an_operation() {
+fn unknown_keyword_of_an_operation_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "x-effect: write\n", "x-effect: write\n      x-colour: red\n");
     let expected = Expected {
@@ -57,7 +57,7 @@ fn an_unknown_keyword_of_an_operation() {
 }
 
 #[test]
-fn an_unknown_keyword_of_a_field() {
+fn unknown_keyword_of_a_field_is_rejected() {
     let workspace = Workspace::small();
     let field = "description: Id of that factor.";
     workspace.edit(MFA, field, &format!("{field}\n          maxLenght: 5"));
@@ -71,7 +71,7 @@ fn an_unknown_keyword_of_a_field() {
 }
 
 #[test]
-fn an_unknown_keyword_of_a_file() {
+fn unknown_keyword_of_a_file_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(USER, "components:", "webhooks: {}\ncomponents:");
     let expected = Expected {
@@ -84,7 +84,7 @@ fn an_unknown_keyword_of_a_file() {
 }
 
 #[test]
-fn an_unknown_verb() {
+fn unknown_method_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(USER, "    get:", "    fetch:");
     let expected = Expected {
@@ -97,7 +97,7 @@ fn an_unknown_verb() {
 }
 
 #[test]
-fn a_value_of_the_wrong_kind() {
+fn value_of_the_wrong_type_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(MFA, "x-retry-safe: false", "x-retry-safe: perhaps");
     let expected = Expected {
@@ -110,7 +110,7 @@ fn a_value_of_the_wrong_kind() {
 }
 
 #[test]
-fn a_status_that_is_a_number() {
+fn numeric_status_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(USER, "\"200\":", "200:");
     let problem = workspace.run(&["lint"]).problem();
@@ -122,7 +122,7 @@ fn a_status_that_is_a_number() {
 }
 
 #[test]
-fn a_missing_keyword() {
+fn missing_keyword_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(USER, "      x-effect: read\n", "");
     let expected = Expected {
@@ -136,14 +136,14 @@ fn a_missing_keyword() {
 }
 
 #[test]
-fn a_file_that_is_not_text() {
+fn binary_file_is_rejected() {
     let workspace = Workspace::small();
     fs::write(workspace.spec().join(USER), b"openapi: \xff\xfe").unwrap();
     nowhere(&workspace, "unreadable", "spec/management/user.yaml");
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_file() {
+fn folder_instead_of_a_file_is_reported() {
     let workspace = Workspace::small();
     workspace.remove(USER);
     fs::create_dir(workspace.spec().join(USER)).unwrap();
@@ -151,7 +151,7 @@ fn a_folder_in_the_place_of_a_file() {
 }
 
 #[test]
-fn a_directory_that_is_not_there() {
+fn missing_directory_is_rejected() {
     let workspace = Workspace::small();
     let run = workspace.run(&["lint", "--spec", "elsewhere"]);
     let problem = run.problem();
@@ -161,14 +161,14 @@ fn a_directory_that_is_not_there() {
 }
 
 #[test]
-fn an_empty_directory() {
+fn empty_directory_is_rejected() {
     let workspace = Workspace::empty();
     let problem = nowhere(&workspace, "empty", "spec");
     assert!(problem.help.contains("--spec"), "{problem:?}");
 }
 
 #[test]
-fn a_file_that_no_list_mentions() {
+fn unlisted_file_is_rejected() {
     let workspace = Workspace::small();
     workspace.write("authentication/extra.yaml", &workspace.text(MFA));
     let expected = Expected {
@@ -181,7 +181,7 @@ fn a_file_that_no_list_mentions() {
 }
 
 #[test]
-fn a_listed_module_without_a_file() {
+fn listed_module_without_a_file_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(COMMON, "[mfa]", "[mfa, signin]");
     let expected = Expected {
@@ -196,7 +196,7 @@ fn a_listed_module_without_a_file() {
 }
 
 #[test]
-fn a_module_that_is_listed_twice() {
+fn module_listed_twice_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(COMMON, "[mfa]", "[mfa, mfa]");
     let expected = Expected {
@@ -209,7 +209,7 @@ fn a_module_that_is_listed_twice() {
 }
 
 #[test]
-fn an_api_that_nobody_knows() {
+fn unknown_api_is_rejected() {
     let workspace = Workspace::small();
     workspace.edit(COMMON, "  management: [user]", "  management: [user]\n  mangement: [role]");
     let expected = Expected {
@@ -222,7 +222,7 @@ fn an_api_that_nobody_knows() {
 }
 
 #[test]
-fn an_api_to_bundle_that_is_not_there() {
+fn bundle_of_an_unknown_api_is_rejected() {
     let workspace = Workspace::small();
     let run = workspace.run(&["bundle", "billing"]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{run}");
@@ -230,7 +230,7 @@ fn an_api_to_bundle_that_is_not_there() {
 }
 
 #[test]
-fn problems_of_several_files_are_reported_in_one_run_in_their_order() {
+fn problems_of_several_files_are_reported_in_one_run_in_order() {
     let workspace = Workspace::small();
     workspace.edit(USER, "      x-effect: read\n", "      x-effect: reed\n");
     workspace.edit(MFA, "summary: Removes a factor.", "summry: Removes a factor.");

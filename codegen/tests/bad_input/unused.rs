@@ -33,7 +33,7 @@ fn schemas_that_only_refer_to_each_other_are_unused() {
 }
 
 #[test]
-fn reason_for_an_unused_schema_that_is_used_is_rejected() {
+fn unused_mark_on_a_used_schema_is_rejected() {
     finds(
         (MFA, "    ResetFactorDto:\n", "    ResetFactorDto:\n      x-unused: Old.\n"),
         "needless-exception",
@@ -49,7 +49,7 @@ fn reason_for_an_unused_schema_that_is_used_is_rejected() {
 }
 
 #[test]
-fn wrong_reference_is_not_reported_as_an_unused_schema_too() {
+fn wrong_reference_is_not_also_reported_as_an_unused_schema() {
     let problem = finds(
         (MFA, "\"#/components/schemas/FactorDto\"", "\"#/components/schemas/FactroDto\""),
         "dangling-reference",

@@ -1,4 +1,4 @@
-//! Mistakes in YAML itself: the right line and column, and a fix that fits the mistake.
+//! YAML syntax errors: line, column and a matching fix.
 
 use crate::support::{MFA, Shown, USER, Workspace};
 
@@ -19,7 +19,7 @@ fn stands_at(problem: &Shown, line: &str, column: usize) {
     assert_eq!(problem.column, Some(column), "{problem:?}");
 }
 
-/// The number of the first line that is this one.
+/// The number of the first line with this text.
 fn number(text: &str, line: &str) -> usize {
     text.lines().position(|it| it == line).unwrap() + 1
 }
@@ -27,7 +27,7 @@ fn number(text: &str, line: &str) -> usize {
 const TAGS: &str = "      tags: [user]\n";
 
 #[test]
-fn the_fix_fits_the_mistake() {
+fn fix_matches_the_mistake() {
     let text = "      description: A user.\n";
     let next = "      required: [userId]";
     for (from, to, shown, column, fix) in [
@@ -52,7 +52,7 @@ fn the_fix_fits_the_mistake() {
 }
 
 #[test]
-fn every_duplicate_key_is_reported_where_it_stands_with_the_line_of_the_first() {
+fn every_duplicate_key_is_reported_with_the_line_of_the_first() {
     let workspace = Workspace::small();
     workspace.edit(USER, TAGS, &format!("{TAGS}      deprecated: false\n{TAGS}"));
     let schema = "    UserDto:\n      type: object\n      description: Another user.\n";
@@ -76,14 +76,14 @@ fn every_duplicate_key_is_reported_where_it_stands_with_the_line_of_the_first() 
 }
 
 #[test]
-fn a_second_document_is_reported_where_it_begins() {
+fn second_document_is_reported_at_its_beginning() {
     let problem = problem("components:\n", "---\ncomponents:\n");
     stands_at(&problem, "---", 1);
     assert!(problem.help.contains("---"), "{problem:?}");
 }
 
 #[test]
-fn keys_that_are_no_strings_are_reported_one_by_one_and_the_rest_is_read() {
+fn keys_other_than_strings_are_reported_and_the_rest_is_read() {
     let workspace = Workspace::small();
     workspace.edit(USER, "        \"200\":\n", "        200:\n");
     workspace.edit(MFA, "          description: Id of that factor.\n", "");
@@ -107,7 +107,7 @@ fn keys_that_are_no_strings_are_reported_one_by_one_and_the_rest_is_read() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_text() {
+fn byte_order_mark_is_ignored() {
     let workspace = Workspace::small();
     for file in ["common.yaml", MFA, USER] {
         workspace.write(file, &format!("\u{feff}{}", workspace.text(file)));
@@ -122,7 +122,7 @@ fn a_byte_order_mark_is_no_part_of_the_text() {
 }
 
 #[test]
-fn deep_nesting_is_an_error_with_a_line() {
+fn deep_nesting_is_rejected_with_a_line() {
     for nested in ["[", "{", "[{a: ", "{a: ", "[[],", "[\"]\",", "- ", "? ", "\n- - "] {
         let workspace = Workspace::small();
         workspace.write(USER, &format!("# deep\n{}", nested.repeat(100_000)));
@@ -139,7 +139,7 @@ fn deep_nesting_is_an_error_with_a_line() {
 }
 
 #[test]
-fn nesting_that_the_spec_may_have_is_read() {
+fn allowed_nesting_is_accepted() {
     let workspace = Workspace::small();
     let brackets = format!("{}{}", "[".repeat(60), "]".repeat(60));
     let example =

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Run, Workspace};
 
-/// The bundle in JSON, which has to say the same as the one in YAML.
+/// The bundle in JSON, which must equal the one in YAML.
 pub fn bundle(workspace: &Workspace, api: &str) -> Value {
     let run = workspace.run(&["bundle", api, "--json"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{}", run.err);
@@ -15,7 +15,7 @@ pub fn bundle(workspace: &Workspace, api: &str) -> Value {
     json
 }
 
-/// Every reference in a document leads to something in it.
+/// Every reference in a document resolves.
 pub fn is_self_contained(document: &Value) {
     let mut open = vec![document];
     while let Some(value) = open.pop() {
@@ -45,7 +45,7 @@ fn schemas(document: &Value) -> Vec<&String> {
 }
 
 #[test]
-fn an_api_in_one_document() {
+fn bundle_is_one_self_contained_document() {
     let workspace = Workspace::small();
     let document = bundle(&workspace, "authentication");
     assert_eq!(document["openapi"], "3.1.0");
@@ -59,7 +59,7 @@ fn an_api_in_one_document() {
 }
 
 #[test]
-fn only_the_shared_schemas_that_are_needed() {
+fn bundle_contains_only_the_shared_schemas_it_needs() {
     let workspace = Workspace::small();
     let document = bundle(&workspace, "authentication");
     assert_eq!(
@@ -79,7 +79,7 @@ fn only_the_shared_schemas_that_are_needed() {
 }
 
 #[test]
-fn what_people_wrote_is_what_is_in_it() {
+fn bundle_preserves_the_spec() {
     let workspace = Workspace::small();
     let document = bundle(&workspace, "authentication");
     let operation = &document["paths"]["/api/v3/factors/{factorId}"]["get"];
@@ -90,7 +90,7 @@ fn what_people_wrote_is_what_is_in_it() {
 }
 
 #[test]
-fn two_modules_may_share_a_path() {
+fn modules_can_share_a_path() {
     let workspace = Workspace::small();
     workspace.edit("common.yaml", "[user]", "[user, role]");
     let text = workspace.text("management/user.yaml").replace("listUsers", "addUser");

@@ -1,11 +1,11 @@
-//! `check` and `lint`: say what is the matter and write nothing.
+//! `check` and `lint`: report problems and write nothing.
 
 use std::fs;
 
 use crate::support::{COMMON, MFA, USER, Workspace};
 
 #[test]
-fn code_that_is_up_to_date_passes() {
+fn check_passes_when_code_is_up_to_date() {
     let workspace = Workspace::small();
     workspace.generate();
     let run = workspace.run(&["check"]);
@@ -15,7 +15,7 @@ fn code_that_is_up_to_date_passes() {
 }
 
 #[test]
-fn a_changed_description_is_shown_as_a_diff_of_its_doc_comment() {
+fn changed_description_is_shown_as_a_diff() {
     let workspace = Workspace::small();
     workspace.generate();
     let before = workspace.generated();
@@ -33,7 +33,7 @@ fn a_changed_description_is_shown_as_a_diff_of_its_doc_comment() {
 }
 
 #[test]
-fn missing_edited_and_left_over_files_are_shown() {
+fn missing_edited_and_leftover_files_are_shown() {
     let workspace = Workspace::small();
     workspace.generate();
     workspace.remove(USER);
@@ -51,7 +51,7 @@ fn missing_edited_and_left_over_files_are_shown() {
 }
 
 #[test]
-fn nothing_generated_yet_is_a_finding() {
+fn missing_output_is_a_finding() {
     let workspace = Workspace::small();
     let run = workspace.run(&["check"]);
     assert_eq!(run.code, Some(1), "{run}");
@@ -60,7 +60,7 @@ fn nothing_generated_yet_is_a_finding() {
 }
 
 #[test]
-fn a_description_without_problems_passes_lint() {
+fn spec_without_problems_passes_lint() {
     let workspace = Workspace::small();
     let run = workspace.run(&["lint"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run}");
@@ -69,13 +69,13 @@ fn a_description_without_problems_passes_lint() {
 }
 
 #[test]
-fn an_unknown_command_is_unusable_input() {
+fn unknown_command_is_unusable_input() {
     let run = Workspace::small().run(&["generat"]);
     assert_eq!(run.code, Some(2), "{run}");
     assert!(run.err.contains("generate"), "{run}");
 }
 
-/// The lines that a diff adds or takes away.
+/// The lines that a diff adds or removes.
 pub fn changed_lines(diff: &str) -> Vec<&str> {
     let is_changed = |line: &&str| {
         line.starts_with(['-', '+']) && !line.starts_with("--- ") && !line.starts_with("+++ ")

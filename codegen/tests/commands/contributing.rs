@@ -39,7 +39,7 @@ fn describe_the_parameter(workspace: &Workspace) {
 }
 
 #[test]
-fn lint_finds_the_mistake_of_the_example_and_nothing_else() {
+fn lint_finds_only_the_mistake_of_the_example() {
     let text = text();
     let workspace = with_operation(&text);
     let run = workspace.run(&["lint"]);
@@ -52,7 +52,7 @@ fn lint_finds_the_mistake_of_the_example_and_nothing_else() {
 }
 
 #[test]
-fn the_operation_of_the_example_becomes_the_code_that_is_shown() {
+fn operation_of_the_example_results_in_the_shown_code() {
     let text = text();
     let workspace = with_operation(&text);
     describe_the_parameter(&workspace);
@@ -68,7 +68,7 @@ fn the_operation_of_the_example_becomes_the_code_that_is_shown() {
 }
 
 #[test]
-fn the_module_of_the_example_passes_lint_and_becomes_code() {
+fn module_of_the_example_passes_lint_and_generates_code() {
     let workspace = Workspace::real();
     let [_, _, module]: [String; 3] = blocks(&text(), "yaml").try_into().unwrap();
     workspace.write("management/quota.yaml", &module);

@@ -1,4 +1,4 @@
-//! The description as data, beside the code where there is an emulator.
+//! The description of the APIs as data, generated if there is an emulator.
 
 use std::{fs, path::PathBuf};
 
@@ -14,7 +14,7 @@ fn with_emulator() -> (Workspace, PathBuf) {
 }
 
 #[test]
-fn every_operation_has_a_line_and_every_reference_leads_somewhere() {
+fn every_operation_has_a_line_and_every_reference_resolves() {
     let (workspace, file) = with_emulator();
     let run = workspace.generate();
     assert!(run.out.contains("11 files written"), "{run}");
@@ -44,7 +44,7 @@ fn every_operation_has_a_line_and_every_reference_leads_somewhere() {
 }
 
 #[test]
-fn texts_do_not_change_it_and_facts_do() {
+fn facts_change_it_and_texts_do_not() {
     let (workspace, file) = with_emulator();
     workspace.generate();
     let before = fs::read_to_string(&file).unwrap();
@@ -61,7 +61,7 @@ fn texts_do_not_change_it_and_facts_do() {
 }
 
 #[test]
-fn a_file_that_somebody_wrote_is_left_alone() {
+fn hand_written_description_is_not_overwritten() {
     let (workspace, file) = with_emulator();
     fs::write(&file, "{\"mine\": true}\n").unwrap();
     let run = workspace.run(&["generate"]);
@@ -72,7 +72,7 @@ fn a_file_that_somebody_wrote_is_left_alone() {
 }
 
 #[test]
-fn code_that_goes_elsewhere_goes_alone() {
+fn out_option_writes_only_code() {
     let (workspace, file) = with_emulator();
     let out = workspace.root().join("elsewhere/src/generated");
     let run = workspace.run(&["generate", "--out", out.to_str().unwrap()]);

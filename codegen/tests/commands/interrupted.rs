@@ -1,4 +1,4 @@
-//! `generate` that fails or is killed on its way: the output is whole before the next one or after it.
+//! `generate` when it fails or is killed: the output is complete afterwards, or after the next run.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use crate::support::{MFA, Workspace, put, texts};
 
 const MANIFEST: &str = "# before\n# modules: begin\n# modules: end\n# after\n";
 
-/// A workspace with everything that a run writes, generated once.
+/// A workspace with all targets, generated once.
 fn complete() -> Workspace {
     let workspace = Workspace::small();
     put(&workspace.root().join("sdk/Cargo.toml"), MANIFEST);
@@ -21,7 +21,7 @@ fn complete() -> Workspace {
     workspace
 }
 
-/// Everything but the spec.
+/// All files except the spec.
 fn output(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
     let mut files = texts(workspace.root());
     files.retain(|path, _| !path.starts_with("spec"));
@@ -54,7 +54,7 @@ fn change(workspace: &Workspace, round: usize) {
     workspace.write(MFA, &format!("{}{line}{}", &text[..start], &text[end..]));
 }
 
-/// What a run that nothing disturbs makes of the spec.
+/// The output of an undisturbed run.
 fn expected(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
     let fresh = Workspace::empty();
     for (file, text) in texts(&workspace.spec()) {
@@ -67,7 +67,7 @@ fn expected(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
 }
 
 #[test]
-fn one_file_that_cannot_be_written_leaves_everything_as_it_was() {
+fn unwritable_file_leaves_the_output_unchanged() {
     for file in ["sdk/src/generated/mod.rs", "sdk/Cargo.toml", "sdk/emulator/src/description.json"]
     {
         let workspace = complete();
@@ -99,7 +99,7 @@ fn every_file_that_is_in_the_way_is_reported_in_one_run() {
 }
 
 #[test]
-fn generated_code_of_another_output_directory_below_is_not_removed() {
+fn generated_code_of_a_nested_output_directory_is_not_removed() {
     let workspace = complete();
     let before = workspace.generated();
     let run = workspace.run(&["generate", "--out", "sdk/src"]);
@@ -110,7 +110,7 @@ fn generated_code_of_another_output_directory_below_is_not_removed() {
     assert_eq!(workspace.generated(), before);
 }
 
-/// A file on which the system refuses every change, if it is able to.
+/// An immutable file, where the system supports it.
 #[cfg(target_os = "linux")]
 struct Immutable(PathBuf);
 
@@ -131,7 +131,7 @@ impl Drop for Immutable {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_refuses_to_be_replaced_half_way_leaves_everything_as_it_was() {
+fn immutable_file_leaves_the_output_unchanged() {
     for file in ["sdk/src/generated/management/mod.rs", "sdk/emulator/src/description.json"] {
         let workspace = complete();
         change(&workspace, 0);
@@ -151,7 +151,7 @@ fn a_file_that_refuses_to_be_replaced_half_way_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn a_run_that_is_killed_leaves_nothing_that_the_next_one_does_not_mend() {
+fn killed_run_is_repaired_by_the_next_one() {
     let workspace = complete();
     let program = env!("CARGO_BIN_EXE_genauth-codegen");
     for round in 0..60 {
@@ -159,11 +159,11 @@ fn a_run_that_is_killed_leaves_nothing_that_the_next_one_does_not_mend() {
         let mut run = Command::new(program);
         run.current_dir(workspace.root()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut run = run.spawn().unwrap();
-        // From before anything is written to after all is; the outcome has to be right either way.
+        // From before the first write to after the last one.
         std::thread::sleep(Duration::from_micros(200 * u64::try_from(round).unwrap()));
         run.kill().unwrap();
         run.wait().unwrap();
-        // The hand-written part of the manifest is there at every moment.
+        // The hand-written part of the manifest never disappears.
         let manifest = fs::read_to_string(workspace.root().join("sdk/Cargo.toml")).unwrap();
         assert!(manifest.starts_with("# before\n") && manifest.ends_with("# after\n"));
         workspace.generate();
@@ -171,7 +171,7 @@ fn a_run_that_is_killed_leaves_nothing_that_the_next_one_does_not_mend() {
     }
 }
 
-/// Puts the workspace into the state of a run that was killed after it replaced the first files.
+/// Creates the state of a run that was killed after it replaced the first files.
 fn killed_half_way(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
     let before = output(workspace);
     let out = workspace.out();
@@ -193,7 +193,7 @@ fn killed_half_way(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
 }
 
 #[test]
-fn an_unfinished_run_is_undone_even_if_the_spec_is_broken_by_now() {
+fn interrupted_run_is_undone_even_if_the_spec_is_invalid() {
     let workspace = complete();
     let mut before = killed_half_way(&workspace);
     workspace.write(MFA, "openapi: [\n");
@@ -205,7 +205,7 @@ fn an_unfinished_run_is_undone_even_if_the_spec_is_broken_by_now() {
 }
 
 #[test]
-fn leftovers_of_a_run_that_was_killed_before_it_replaced_anything_are_removed() {
+fn leftovers_of_a_run_killed_before_replacing_are_removed() {
     let workspace = complete();
     let before = output(&workspace);
     for folder in ["sdk/src/generated", "sdk", "sdk/emulator/src"] {
@@ -220,7 +220,7 @@ fn leftovers_of_a_run_that_was_killed_before_it_replaced_anything_are_removed() 
 }
 
 #[test]
-fn a_journal_cannot_lead_out_of_the_output() {
+fn journal_cannot_point_outside_of_the_output() {
     let workspace = complete();
     let staging = workspace.out().join(".genauth-codegen");
     put(
@@ -239,7 +239,7 @@ fn a_journal_cannot_lead_out_of_the_output() {
 }
 
 #[test]
-fn files_of_somebody_else_among_the_unfinished_ones_stay() {
+fn other_files_in_the_staging_folder_stay() {
     let workspace = complete();
     let note = workspace.out().join(".genauth-codegen/note.txt");
     put(&note, "mine");
@@ -250,7 +250,7 @@ fn files_of_somebody_else_among_the_unfinished_ones_stay() {
 }
 
 #[test]
-fn a_file_that_was_put_in_the_place_of_a_half_written_one_stays() {
+fn file_that_replaced_a_half_written_one_stays() {
     let workspace = complete();
     killed_half_way(&workspace);
     let mine = workspace.out().join("codes.rs");
@@ -262,7 +262,7 @@ fn a_file_that_was_put_in_the_place_of_a_half_written_one_stays() {
 }
 
 #[test]
-fn runs_at_the_same_time_do_not_disturb_each_other() {
+fn concurrent_runs_do_not_interfere() {
     let workspace = complete();
     change(&workspace, 0);
     let program = env!("CARGO_BIN_EXE_genauth-codegen");

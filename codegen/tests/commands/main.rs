@@ -1,4 +1,4 @@
-//! What the commands write, print and leave alone.
+//! The commands: output, files written and files left alone.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 

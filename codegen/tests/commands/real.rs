@@ -1,4 +1,4 @@
-//! The description that the SDK is generated from, in a copy.
+//! A copy of the spec of the SDK.
 
 use std::path::Path;
 
@@ -10,13 +10,13 @@ use super::check::changed_lines;
 const MFA: &str = "authentication/mfa.yaml";
 
 #[test]
-fn the_description_has_no_problems() {
+fn spec_has_no_problems() {
     let run = Workspace::real().run(&["lint"]);
     assert_eq!(run.code, Some(0), "{run}");
 }
 
 #[test]
-fn two_runs_give_the_same_bytes() {
+fn output_is_deterministic() {
     let (first, second) = (Workspace::real(), Workspace::real());
     first.generate();
     second.generate();
@@ -29,7 +29,7 @@ fn two_runs_give_the_same_bytes() {
 }
 
 #[test]
-fn every_generated_file_is_rust() {
+fn every_generated_file_is_valid_rust() {
     let workspace = Workspace::real();
     workspace.generate();
     for (path, text) in workspace.generated() {
@@ -38,7 +38,7 @@ fn every_generated_file_is_rust() {
 }
 
 #[test]
-fn another_description_of_an_operation_changes_its_doc_comment_and_nothing_else() {
+fn changed_description_changes_only_the_doc_comment() {
     let workspace = Workspace::real();
     workspace.generate();
     let text = workspace.text(MFA);

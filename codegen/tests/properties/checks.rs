@@ -1,4 +1,4 @@
-//! What generated code has to be, as far as that can be seen without compiling it.
+//! Checks of generated code that need no compiler.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -10,9 +10,9 @@ use syn::{
     Fields, GenericArgument, ImplItem, Item, PathArguments, Type, UseTree, ext::IdentExt as _,
 };
 
-/// Every file is Rust and part of the crate, every name is there once where it has to be, every
-/// type in a field is known, and every value has a size.
-pub fn is_sound(files: &FileSet) {
+/// Every file is valid Rust and part of the crate, names are unique, the types of fields are known, and
+/// every type has a finite size.
+pub fn is_valid(files: &FileSet) {
     let parsed: BTreeMap<&Path, syn::File> = files
         .iter()
         .map(|(path, text)| {
@@ -30,7 +30,7 @@ pub fn is_sound(files: &FileSet) {
         let api = path.parent().unwrap_or(Path::new("")).to_owned();
         for item in &file.items {
             match item {
-                // The types of an API stand side by side, and so do the methods of a client.
+                // Types are unique in an API, and methods in a client.
                 Item::Struct(_) | Item::Enum(_) | Item::Type(_) => {
                     let name = name_of(item).unwrap_or_default();
                     let is_new = types.entry(api.clone()).or_default().insert(name.clone());
@@ -85,7 +85,7 @@ fn names_are_there_once(path: &Path, file: &syn::File) {
     let names = |items: Vec<&Item>| items.into_iter().filter_map(name_of).collect::<Vec<_>>();
     once("constant", names(file.items.iter().filter(is_value).collect()));
     let types = names(file.items.iter().filter(is_type).collect());
-    // Macros and modules may be called like anything else.
+    // Macros and modules have namespaces of their own.
     let is_type = |name: &String| name.starts_with(|first: char| first.is_ascii_uppercase());
     once("type", types.into_iter().chain(imported.filter(is_type)).collect());
     for item in &file.items {
@@ -102,7 +102,7 @@ fn names_are_there_once(path: &Path, file: &syn::File) {
     }
 }
 
-/// Types that are named in fields and variants are defined or imported here, or everywhere.
+/// The types of fields and variants are defined, imported or in the prelude.
 fn types_are_known(path: &Path, file: &syn::File) {
     let everywhere = ["String", "Option", "Vec", "Box", "i64", "f64", "bool", "Self"];
     let mut known: HashSet<String> = everywhere.map(str::to_owned).into();
@@ -116,7 +116,7 @@ fn types_are_known(path: &Path, file: &syn::File) {
     }
 }
 
-/// No type holds itself without a box, a list or a map in between.
+/// No type contains itself without a box, a list or a map in between.
 fn types_have_a_size(parsed: &BTreeMap<&Path, syn::File>) {
     let items = || parsed.values().flat_map(|file| &file.items);
     let held: BTreeMap<String, Vec<String>> = items()
@@ -154,7 +154,7 @@ fn method_name(item: &ImplItem) -> Option<String> {
     if let ImplItem::Fn(method) = item { Some(method.sig.ident.unraw().to_string()) } else { None }
 }
 
-/// The names that a `use` brings.
+/// The names that a `use` imports.
 fn imported(item: &Item) -> Vec<String> {
     fn names(tree: &UseTree, found: &mut Vec<String>) {
         match tree {
@@ -171,7 +171,7 @@ fn imported(item: &Item) -> Vec<String> {
     found
 }
 
-/// The types of fields and variants, and what an alias stands for.
+/// The types of fields, variants and aliases.
 fn types_in(item: &Item) -> Vec<&Type> {
     fn of(fields: &Fields) -> impl Iterator<Item = &Type> {
         fields.iter().map(|field| &field.ty)
@@ -194,7 +194,7 @@ fn words(ty: &Type) -> Vec<String> {
     found
 }
 
-/// The types that a value of this type has in itself.
+/// The types that a value contains directly.
 fn held(ty: &Type) -> Vec<String> {
     let Type::Path(path) = ty else { return Vec::new() };
     let name = path.path.segments.last().map(|segment| segment.ident.to_string());

@@ -1,4 +1,4 @@
-//! Small random descriptions with names from nasty alphabets.
+//! Small random specs with names from difficult alphabets.
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
@@ -65,7 +65,7 @@ const WORDS: &[&str] = &[
 const MODULES: &[&str] =
     &["mfa", "type", "mod", "self", "user_role", "user-role", "2fa", "new", "a.b", "用户"];
 
-/// A name that is no trouble, or one that is.
+/// A simple name, or a difficult one.
 pub fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[a-z][a-zA-Z]{2,7}[a-z]",
@@ -75,7 +75,7 @@ pub fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A name of a schema, which OpenAPI is strict about.
+/// A name of a schema, which OpenAPI restricts.
 fn schema_name() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => "[A-Z][a-zA-Z]{2,7}Dto",
@@ -84,7 +84,7 @@ fn schema_name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Prose that means something to somebody.
+/// Prose with markup.
 fn prose() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => Just("Plain.".to_owned()),
@@ -128,7 +128,7 @@ fn ty() -> impl Strategy<Value = Ty> {
     })
 }
 
-/// The type of a parameter, mostly one that can be sent.
+/// The type of a parameter, usually a serializable one.
 fn query_ty() -> impl Strategy<Value = Ty> {
     let plain = select(&["string", "integer", "number", "boolean"][..]).prop_map(Ty::Plain);
     prop_oneof![
@@ -138,7 +138,7 @@ fn query_ty() -> impl Strategy<Value = Ty> {
     ]
 }
 
-/// A branch of a union, mostly one that can be told from others.
+/// A branch of a union, usually a distinguishable one.
 fn branch() -> impl Strategy<Value = Ty> {
     prop_oneof![
         4 => select(&["string", "integer", "number", "boolean"][..]).prop_map(Ty::Plain),
@@ -222,7 +222,7 @@ fn schemas() -> impl Strategy<Value = Schemas> {
     vec((schema_name(), shape(), prose()), 0..4)
 }
 
-/// What a description is made of: shared schemas and a module in each API.
+/// The parts of a spec: shared schemas and a module of each API.
 #[derive(Clone, Debug)]
 pub struct Parts {
     /// Schemas of `common.yaml`.
@@ -238,7 +238,7 @@ fn module() -> impl Strategy<Value = Module> {
     (select(MODULES.to_vec()), schemas(), vec(operation(), 1..3))
 }
 
-/// A description in files.
+/// A spec as files.
 pub fn description() -> impl Strategy<Value = Files> {
     (schemas(), module(), module())
         .prop_map(|(shared, first, second)| Parts { shared, modules: [first, second] }.files())

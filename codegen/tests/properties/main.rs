@@ -1,5 +1,5 @@
-//! Whatever a description says, it is either rejected with reasons or becomes code in which every
-//! name is there once, every file is Rust, and no type holds itself without end.
+//! Every spec is either rejected with reasons or results in valid Rust with unique names and types of
+//! finite size.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -24,7 +24,7 @@ use tempfile::TempDir;
 use described::description;
 use written::Files;
 
-/// Few cases more than once found everything that was there to find.
+/// More cases have never found more problems.
 const CASES: u32 = 150;
 
 fn config() -> Config {
@@ -46,14 +46,14 @@ fn generate(folder: &Path) -> Result<(Api, FileSet), Diagnostics> {
     genauth_codegen::generate(folder)
 }
 
-/// Every reason names a place and something to do.
+/// Every reason has a pointer and a fix.
 fn has_reasons(found: Diagnostics) {
     let found = found.into_sorted();
     assert!(!found.is_empty(), "rejected without a reason");
     for problem in found {
         assert!(problem.location.is_some(), "{problem}");
         assert!(!problem.message.is_empty() && problem.help.len() > 10, "{problem}");
-        assert!(problem.place.file.extension().is_some_and(|it| it == "yaml"), "{problem}");
+        assert!(problem.pointer.file.extension().is_some_and(|it| it == "yaml"), "{problem}");
     }
 }
 
@@ -63,7 +63,7 @@ proptest! {
     #[test]
     fn a_description_is_rejected_with_reasons_or_becomes_sound_code(files in description()) {
         match generate(folder(&files.yaml()).path()) {
-            Ok((_, files)) => checks::is_sound(&files),
+            Ok((_, files)) => checks::is_valid(&files),
             Err(found) => has_reasons(found),
         }
     }
@@ -98,7 +98,7 @@ proptest! {
 }
 
 #[test]
-fn the_description_that_uses_every_rule_has_no_findings() {
+fn spec_that_uses_every_rule_has_no_findings() {
     let folder = folder(&mutated::unchanged());
     let all = |found: Diagnostics| format!("{:?}", found.into_sorted());
     generate(folder.path()).map_err(all).unwrap();
@@ -106,9 +106,9 @@ fn the_description_that_uses_every_rule_has_no_findings() {
     assert_eq!(document::style(&document).into_sorted(), []);
 }
 
-/// Properties of code mean nothing if none is made.
+/// Properties of code mean nothing if none is generated.
 #[test]
-fn enough_descriptions_are_accepted() {
+fn enough_random_specs_are_accepted() {
     let mut runner = TestRunner::deterministic();
     let accepted = (0..100).filter(|_| {
         let files = description().new_tree(&mut runner).unwrap().current();

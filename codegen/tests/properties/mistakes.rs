@@ -1,5 +1,5 @@
-//! A spec with mistakes as people make them: lines that are missing, there twice, in another place or
-//! indented otherwise, and words that are misspelled.
+//! A spec with typical mistakes: missing, duplicated, moved or wrongly indented lines, and misspelled
+//! words.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ const FILES: [(&str, &str); 3] = [
     ("management/user.yaml", include_str!("../support/user.yaml")),
 ];
 
-/// A mistake in a line of a file, both by a number that is taken as far as it goes.
+/// A mistake in a line of a file; numbers wrap around.
 #[derive(Clone, Debug)]
 struct Mistake {
     file: prop::sample::Index,
@@ -118,7 +118,7 @@ proptest! {
                 prop_assert!(!found.is_empty());
                 for problem in found {
                     prop_assert!(problem.help.len() > 10 && !problem.message.is_empty(), "{problem}");
-                    let text = files.get(problem.place.file.to_str().unwrap());
+                    let text = files.get(problem.pointer.file.to_str().unwrap());
                     if let (Some(text), Some(at)) = (text, &problem.location) {
                         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
                         let line = text.lines().nth(at.line - 1).map(str::trim_end);

@@ -1,4 +1,4 @@
-//! A description that uses every rule of the lint, with random values in place of its own.
+//! A spec that uses every lint rule, with random values in place of its own.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ const COMMON: &str = include_str!("../support/common.yaml");
 const MFA: &str = include_str!("../support/mfa.yaml");
 const RULES: &str = include_str!("rules.yaml");
 
-/// Values that stand where they make no sense, in YAML.
+/// Senseless values, in YAML.
 const ODD: &[&str] = &[
     "null",
     "true",
@@ -50,7 +50,7 @@ const ODD: &[&str] = &[
     "date-time",
 ];
 
-/// What happens to a value.
+/// A change of a value.
 #[derive(Clone, Debug)]
 enum Change {
     Replace(&'static str),

@@ -51,7 +51,7 @@ proptest! {
 }
 
 #[test]
-fn types_do_not_hide_those_of_rust() {
+fn types_do_not_shadow_those_of_rust() {
     let hidden: BTreeMap<&str, String> =
         ["Option", "Result", "Vec", "String", "Box", "Self", "Some"]
             .into_iter()

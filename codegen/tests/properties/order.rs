@@ -1,8 +1,8 @@
-//! The same description with its keys in another order, where the order means nothing.
+//! The same spec with its keys in another order, where the order has no meaning.
 
 use serde_yaml::{Mapping, Value};
 
-/// Names below these keys are listed in the generated code in the order of the description.
+/// Names below these keys are listed in the generated code in the order of the spec.
 const ORDERED: [&str; 5] = ["paths", "schemas", "properties", "responses", "x-enum-names"];
 
 /// Reverses the keys of a file.

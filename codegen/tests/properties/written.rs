@@ -1,4 +1,4 @@
-//! Random descriptions as YAML.
+//! Random specs as YAML.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde_yaml::{Mapping, Value};
 
 use crate::described::{Field, Operation, Parts, Schemas, Shape, Ty};
 
-/// The files of a description.
+/// The files of a spec.
 #[derive(Clone, Debug)]
 pub struct Files(BTreeMap<String, Value>);
 
@@ -98,7 +98,7 @@ fn components(scope: &Scope<'_>, shared: &Schemas) -> Value {
 struct Scope<'a> {
     own: &'a [String],
     shared: &'a [String],
-    /// The way to the file of shared schemas.
+    /// The path to the file of shared schemas.
     common: &'a str,
 }
 
@@ -114,7 +114,7 @@ impl Scope<'_> {
         Some(map([("$ref", own.or_else(shared)?.into())]))
     }
 
-    /// An operation that answers with a schema, so that it is not unused.
+    /// An operation that returns a schema, so that it is not unused.
     fn using(&self, index: usize, module: &str) -> (Value, Value) {
         let operation = Operation {
             id: format!("readEverything{index}"),

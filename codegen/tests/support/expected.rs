@@ -1,21 +1,21 @@
-//! What is expected of a report: the problem, where it stands, and how the program ends.
+//! Expected reports: the problem, its location and the exit code.
 
 use super::{Shown, Workspace};
 
-/// A problem that a description has.
+/// An expected problem.
 pub struct Expected<'a> {
-    /// Kind of problem.
+    /// The code of the problem.
     pub code: &'a str,
-    /// The file in the description.
+    /// The file of the spec.
     pub file: &'a str,
-    /// The line, by a way to it: a line with the first text, the next one with the second.
+    /// The line, found step by step: a line with the first text, then the next one with the second.
     pub line: &'a [&'a str],
     /// The JSON pointer.
     pub pointer: &'a str,
 }
 
-/// The problem is found by `lint`, which ends with 1 because the description can be read, and by
-/// the commands that cannot go on with it.
+/// `lint` finds the problem and exits with 1, because the spec can be read; other commands cannot
+/// continue.
 #[track_caller]
 pub fn is_a_finding(workspace: &Workspace, expected: &Expected<'_>) -> Shown {
     let problem = reported(workspace, expected, &["lint"], 1);
@@ -25,7 +25,7 @@ pub fn is_a_finding(workspace: &Workspace, expected: &Expected<'_>) -> Shown {
     problem
 }
 
-/// The problem is one of style: found by `lint`, and no reason to generate nothing.
+/// The problem is one of style: `lint` finds it, and `generate` works nevertheless.
 #[track_caller]
 pub fn is_a_matter_of_style(workspace: &Workspace, expected: &Expected<'_>) -> Shown {
     let problem = reported(workspace, expected, &["lint"], 1);
@@ -33,7 +33,7 @@ pub fn is_a_matter_of_style(workspace: &Workspace, expected: &Expected<'_>) -> S
     problem
 }
 
-/// The problem makes the description unreadable, whatever is done with it.
+/// The problem makes the spec unusable for every command.
 #[track_caller]
 pub fn is_unusable(workspace: &Workspace, expected: &Expected<'_>) -> Shown {
     let problem = reported(workspace, expected, &["lint"], 2);
@@ -60,7 +60,7 @@ fn reported(
     problem
 }
 
-/// The report names code, place and line, and says what to do.
+/// The report has the code, the pointer, the line and a fix.
 #[track_caller]
 pub fn agrees(workspace: &Workspace, expected: &Expected<'_>, problem: &Shown) {
     assert_eq!(problem.code, expected.code, "{problem:?}");

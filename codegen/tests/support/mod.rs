@@ -1,4 +1,4 @@
-//! A small valid description in a temporary folder, the program run on it, and what it said.
+//! A small valid spec in a temporary folder, and runs of the program on it.
 
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 pub use shown::{Run, Shown};
 
-/// `common.yaml` of the small description.
+/// `common.yaml` of the small spec.
 pub const COMMON: &str = "common.yaml";
 /// Its module of the authentication API.
 pub const MFA: &str = "authentication/mfa.yaml";
@@ -28,13 +28,13 @@ const COMMON_TEXT: &str = include_str!("common.yaml");
 const MFA_TEXT: &str = include_str!("mfa.yaml");
 const USER_TEXT: &str = include_str!("user.yaml");
 
-/// A workspace: `spec` with a description, `sdk` for what is generated from it.
+/// A workspace: `spec`, and `sdk` for the generated code.
 pub struct Workspace {
     folder: TempDir,
 }
 
 impl Workspace {
-    /// One with the small description.
+    /// Creates one with the small spec.
     pub fn small() -> Self {
         let workspace = Self::empty();
         for (file, text) in [(COMMON, COMMON_TEXT), (MFA, MFA_TEXT), (USER, USER_TEXT)] {
@@ -43,7 +43,7 @@ impl Workspace {
         workspace
     }
 
-    /// One without a description.
+    /// Creates one without a spec.
     pub fn empty() -> Self {
         let workspace = Self { folder: TempDir::new().unwrap() };
         fs::create_dir_all(workspace.spec()).unwrap();
@@ -51,7 +51,7 @@ impl Workspace {
         workspace
     }
 
-    /// One with a copy of the description that the SDK is generated from.
+    /// Creates one with a copy of the spec of the SDK.
     pub fn real() -> Self {
         let workspace = Self::empty();
         let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
@@ -66,7 +66,7 @@ impl Workspace {
         self.folder.path()
     }
 
-    /// The folder of the description.
+    /// The folder of the spec.
     pub fn spec(&self) -> PathBuf {
         self.root().join("spec")
     }
@@ -76,30 +76,30 @@ impl Workspace {
         self.root().join("sdk/src/generated")
     }
 
-    /// Writes a file of the description.
+    /// Writes a file of the spec.
     pub fn write(&self, file: &str, text: &str) {
         put(&self.spec().join(file), text);
     }
 
-    /// The text of a file of the description.
+    /// The text of a file of the spec.
     pub fn text(&self, file: &str) -> String {
         fs::read_to_string(self.spec().join(file)).unwrap()
     }
 
-    /// Replaces a text that stands in a file exactly once.
+    /// Replaces a text that a file contains exactly once.
     pub fn edit(&self, file: &str, from: &str, to: &str) {
         let text = self.text(file);
         assert_eq!(text.matches(from).count(), 1, "`{from}` in {file}");
         self.write(file, &text.replacen(from, to, 1));
     }
 
-    /// Marks a schema of a file as one that no operation has to use.
+    /// Marks a schema of a file as unused.
     pub fn keep(&self, file: &str, schema: &str) {
         let name = format!("\n    {schema}:\n");
         self.edit(file, &name, &format!("{name}      x-unused: Modules to come use it.\n"));
     }
 
-    /// Takes a file of the description away.
+    /// Removes a file of the spec.
     pub fn remove(&self, file: &str) {
         fs::remove_file(self.spec().join(file)).unwrap();
     }
@@ -115,7 +115,7 @@ impl Workspace {
         }
     }
 
-    /// Generates, which has to work.
+    /// Runs `generate`, which must succeed.
     pub fn generate(&self) -> Run {
         let run = self.run(&["generate"]);
         assert_eq!(run.code, Some(0), "{run}");
@@ -128,13 +128,13 @@ impl Workspace {
     }
 }
 
-/// Writes a file and the folders that lead to it.
+/// Writes a file and its parent folders.
 pub fn put(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
-/// Every file below `folder` with its text; none if there is no such folder.
+/// Every file below `folder` with its text; none if the folder does not exist.
 pub fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.to_owned()];

@@ -1,8 +1,8 @@
-//! What a run of the program said.
+//! The output of a run.
 
 use std::fmt;
 
-/// A run that has ended.
+/// A finished run.
 pub struct Run {
     /// The exit code.
     pub code: Option<i32>,
@@ -18,14 +18,14 @@ impl fmt::Display for Run {
     }
 }
 
-/// A problem as it is shown to people.
+/// A problem as the program prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// Kind of problem.
+    /// The code of the problem.
     pub code: String,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// The file as it is reached from the working directory.
+    /// The file, relative to the working directory.
     pub file: String,
     /// The line, counted from 1.
     pub line: Option<usize>,
@@ -35,7 +35,7 @@ pub struct Shown {
     pub pointer: String,
     /// The text of the line.
     pub excerpt: Option<String>,
-    /// What to do about it.
+    /// The fix.
     pub help: String,
 }
 

@@ -1,4 +1,4 @@
-//! Lint of the codes in answers.
+//! Lint of the codes in responses.
 
 use std::collections::BTreeSet;
 
@@ -22,8 +22,8 @@ impl Lint<'_> {
                     self.report(
                         "duplicate-value",
                         pointer.clone(),
-                        format!("the code {} is there twice", code.code),
-                        "keep one of them",
+                        format!("duplicate code {}", code.code),
+                        "remove one of them",
                     );
                 }
                 let pointer = pointer.at("name");
@@ -32,14 +32,14 @@ impl Lint<'_> {
                         Subject::Name,
                         "bad-name",
                         pointer,
-                        format!("the code {} is named `{}`", code.code, code.name),
-                        "begin with a letter, and use small letters, digits and single `_` alone",
+                        format!("the name `{1}` of the code {0} is not snake_case", code.code, code.name),
+                        "begin with a letter, and use only lowercase letters, digits and single `_`",
                     );
                 } else if !names.insert(&code.name) {
                     self.report(
                         "duplicate-value",
                         pointer,
-                        format!("two codes are named `{}`", code.name),
+                        format!("duplicate name `{}` of a code", code.name),
                         "give one of them another name",
                     );
                 }
@@ -48,7 +48,7 @@ impl Lint<'_> {
     }
 }
 
-/// Whether a name makes a constant.
+/// Whether a name is snake_case, so that it can become a constant.
 fn is_snake_case(name: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty() && word.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())

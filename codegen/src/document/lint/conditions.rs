@@ -36,7 +36,7 @@ impl<'a> Lint<'a> {
                     None => self.report(
                         "condition",
                         pointer,
-                        format!("`{keyword}` does not name a field and its value"),
+                        format!("`{keyword}` is not a condition"),
                         "write `{ field: value }` or `{ field: [value, value] }`",
                     ),
                 }
@@ -70,13 +70,13 @@ impl<'a> Lint<'a> {
             let known = objects.iter().flat_map(|it| it.schema.properties.keys());
             let help = ask(
                 closest(field, known.map(String::as_str)),
-                "name a field of the same object or of the one around it, or of the request for \
+                "name a field of the same object, of an enclosing one, or of the request for \
                  `x-present-when`",
             );
             self.report(
                 "unknown-field",
                 pointer.clone(),
-                format!("there is no field `{field}` beside or around this one"),
+                format!("unknown field `{field}` in a condition"),
                 &help,
             );
             return;
@@ -89,7 +89,7 @@ impl<'a> Lint<'a> {
             self.report(
                 "condition",
                 pointer.clone(),
-                "the condition has no value and never holds".to_owned(),
+                "the condition lists no value and never holds".to_owned(),
                 "name at least one value, or remove the condition",
             );
         }
@@ -99,13 +99,13 @@ impl<'a> Lint<'a> {
                 let (misfits, _) = Checker::new(&self.references).misfits(value, *field);
                 misfits.into_iter().next()
             });
-            // Any of the objects around may be the one that is meant.
+            // The condition can refer to any of the enclosing objects.
             let misfits: Option<Vec<_>> = misfits.collect();
             if let Some(misfit) = misfits.and_then(|misfits| misfits.into_iter().next()) {
                 self.report(
                     "unknown-value",
                     pointer,
-                    format!("the field `{field}` never has this value: {}", misfit.message),
+                    format!("the field `{field}` cannot have this value: {}", misfit.message),
                     &misfit.help,
                 );
             }

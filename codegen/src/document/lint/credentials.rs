@@ -1,4 +1,4 @@
-//! Lint of credentials: examples show none that look real.
+//! Lint of credentials: examples contain none that look real.
 
 use std::collections::HashSet;
 
@@ -9,10 +9,10 @@ use super::references::{References, Rooted};
 use crate::diagnostics::Pointer;
 use crate::document::{Additional, Content, Parameter, Schema};
 
-/// Shortest value of a secret field that can be a real one.
+/// The shortest value of a secret field that can be real.
 const SHORTEST: usize = 16;
 
-/// Beginnings of credentials of well-known services, with the length of what follows at least.
+/// Prefixes of credentials of well-known services, with the minimum length of the rest.
 const PREFIXES: [(&str, usize); 8] = [
     ("AKIA", 16),
     ("AIza", 30),
@@ -24,7 +24,7 @@ const PREFIXES: [(&str, usize); 8] = [
     ("xoxp-", 16),
 ];
 
-/// What makes a value a placeholder.
+/// Texts that mark a value as a placeholder.
 const PLACEHOLDERS: [&str; 10] =
     ["xxx", "***", "...", "…", "example", "placeholder", "sample", "dummy", "test", "your"];
 
@@ -71,8 +71,8 @@ impl<'a> Lint<'a> {
                 "credential",
                 at.within(tokens.iter().map(String::as_str)),
                 format!("the example looks like {what}"),
-                "write a placeholder such as `xxxx`; if the value is published documentation, say \
-                 so with `x-published`",
+                "write a placeholder such as `xxxx`; if the value is published documentation, add \
+                 `x-published` with the reason",
             );
         }
     }
@@ -86,7 +86,7 @@ struct Search<'l, 'a> {
 }
 
 impl<'a> Search<'_, 'a> {
-    /// Looks at a value that one of these schemas describes.
+    /// Searches a value that one of these schemas describes.
     fn look(&mut self, value: &Value, schemas: &[Rooted<'a>], is_secret: bool) {
         let is_secret = is_secret || schemas.iter().any(|it| it.schema.secret == Some(true));
         match value {
@@ -125,8 +125,8 @@ impl<'a> Search<'_, 'a> {
         self.tokens.pop();
     }
 
-    /// The objects and lists that these schemas may be, each once: in a union that contains itself,
-    /// their number would grow with every level.
+    /// The objects and lists among these schemas, each once: in a union that contains itself, their
+    /// number would grow with every level.
     fn parts(&self, schemas: &[Rooted<'a>]) -> Vec<Rooted<'a>> {
         let mut seen = HashSet::new();
         let alternatives = schemas.iter().flat_map(|it| self.references.alternatives(*it));
@@ -144,7 +144,7 @@ fn field<'a>(schema: &'a Schema, name: &str) -> Option<&'a Schema> {
     })
 }
 
-/// What kind of credential a text looks like, if it does.
+/// The kind of credential that a text looks like.
 fn credential(text: &str, is_secret: bool) -> Option<&'static str> {
     let is_word = |it: char| it.is_ascii_alphanumeric() || "-_.~+/=".contains(it);
     let words = || text.split(|it: char| !is_word(it)).filter(|word| word.len() >= SHORTEST);
@@ -175,7 +175,7 @@ fn credential(text: &str, is_secret: bool) -> Option<&'static str> {
     None
 }
 
-/// Three parts in the alphabet of Base64 for URLs, the first of which is a JSON object.
+/// Three parts in base64url, the first of which is a JSON object.
 fn is_jwt(word: &str) -> bool {
     let is_letter = |it: u8| it.is_ascii_alphanumeric() || it == b'-' || it == b'_';
     let parts: Vec<&str> = word.split('.').collect();
@@ -187,7 +187,7 @@ fn is_jwt(word: &str) -> bool {
         && !is_placeholder(signature)
 }
 
-/// Examples are full of UUIDs, which name things more often than they grant access.
+/// UUIDs in examples are identifiers more often than credentials.
 fn is_uuid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
     lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|it| it.is_ascii_hexdigit() || it == b'-')

@@ -1,4 +1,4 @@
-//! Lint of enums and of values that only texts document.
+//! Lint of enums and of documented values.
 
 use std::collections::BTreeSet;
 
@@ -14,8 +14,8 @@ impl Lint<'_> {
             self.report(
                 "inline-enum",
                 at.at("enum"),
-                "an enum needs a name".to_owned(),
-                "move it to components/schemas and refer to it",
+                "an enum has no name".to_owned(),
+                "move it to components/schemas, and refer to it",
             );
             return;
         }
@@ -27,8 +27,8 @@ impl Lint<'_> {
                 self.report(
                     "duplicate-value",
                     pointer.clone(),
-                    format!("the value `{text}` is there twice"),
-                    "keep one of them",
+                    format!("duplicate value `{text}`"),
+                    "remove one of them",
                 );
             }
             if !value.is_string() && !value.is_i64() {
@@ -36,7 +36,7 @@ impl Lint<'_> {
                     "bad-value",
                     pointer.clone(),
                     format!("the value `{text}` is neither a string nor an integer"),
-                    "write it as a string if that is how it travels, or describe the field without \
+                    "write it as a string if that is its wire format, or describe the field without \
                      an enum",
                 );
             }
@@ -51,7 +51,7 @@ impl Lint<'_> {
                     "unknown-value",
                     at.at(keyword).at(value),
                     format!("`{value}` is not a value of the enum"),
-                    "add it to `enum` or remove it",
+                    "add it to `enum`, or remove it",
                 );
             }
         }

@@ -43,7 +43,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    /// An exception that nothing needs hides the next mistake.
+    /// An exception without effect would hide the next mistake.
     pub(super) fn exception(&mut self, schema: &'a Schema, at: &Pointer) {
         let Some(reason) = &schema.example_mismatch else { return };
         let pointer = at.at("x-example-mismatch");
@@ -71,7 +71,7 @@ impl<'a> Lint<'a> {
                 "no-description",
                 at.clone(),
                 "the exception has no reason".to_owned(),
-                "write a sentence that says why the exception is right",
+                "explain in a sentence why the exception is right",
             );
         }
     }

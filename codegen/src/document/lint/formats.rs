@@ -40,7 +40,7 @@ impl Lint<'_> {
     pub(super) fn format(&mut self, schema: &Schema, at: &Pointer) {
         let kinds = kinds(schema);
         let has = |kind: &str| kinds.iter().any(|it| it == kind);
-        // With a string beside it, the value is text that may be a number.
+        // Beside `string`, the value is a text that can be a number.
         let number = OF_NUMBERS.into_iter().find(|(kind, _)| has(kind) && !has("string"));
         let Some(format) = schema.format.as_deref() else {
             // The values of an enum are known, whatever their size.
@@ -48,7 +48,7 @@ impl Lint<'_> {
                 self.report(
                     "number-format",
                     at.at("type"),
-                    format!("the type `{kind}` has no format"),
+                    format!("missing `format` of the type `{kind}`"),
                     &format!("add `format: {format}`"),
                 );
             }
@@ -65,7 +65,7 @@ impl Lint<'_> {
             (Some((kind, right)), ..) => self.report(
                 "number-format",
                 pointer,
-                format!("the type `{kind}` does not have the format `{format}`"),
+                format!("the format `{format}` does not apply to the type `{kind}`"),
                 &format!("write `format: {right}`, or correct the type"),
             ),
             (None, Some((kind, _)), _) => self.report(
@@ -83,7 +83,7 @@ impl Lint<'_> {
             (None, None, false) => self.report(
                 "unknown-format",
                 pointer,
-                format!("the format `{format}` is unknown"),
+                format!("unknown format `{format}`"),
                 &ask(closest(format, known), "use a format of OpenAPI 3.1, or remove it"),
             ),
         }

@@ -1,5 +1,5 @@
 //! Lint of identifying fields: each required field of a response that names a resource or grants
-//! access is decided, and no documented response leaves one empty.
+//! access has `x-identifying`, and no documented response leaves such a field empty.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ const NAMING: [&str; 14] = [
     "userid",
 ];
 
-/// Ends of names that report an outcome; they identify nothing.
+/// Ends of the names of fields that report an outcome and identify nothing.
 const OUTCOMES: [&str; 4] = ["status_code", "api_code", "error_code", "err_code"];
 
 /// The named schemas of all files.
@@ -133,7 +133,7 @@ impl<'a> Lint<'a> {
             Some(_) if direction == Direction::Request => self.report(
                 "identifying",
                 at.at("x-identifying"),
-                format!("`{field}` is marked, but no response contains its schema"),
+                format!("`{field}` has `x-identifying`, but no response contains its schema"),
                 "remove `x-identifying`; it applies to fields of responses only",
             ),
             Some(true) if can_be_empty => self.report(
@@ -146,13 +146,13 @@ impl<'a> Lint<'a> {
             Some(false) if !is_required => self.report(
                 "identifying",
                 at.at("x-identifying"),
-                format!("`{field}` is marked, but it is optional"),
+                format!("`{field}` has `x-identifying`, but is optional"),
                 "remove `x-identifying`; an optional field is never identifying",
             ),
             None if is_proposed && direction == Direction::Response => self.report(
                 "identifying",
                 at.clone(),
-                format!("`{field}` looks identifying, but its spec does not decide"),
+                format!("`{field}` looks identifying but has no `x-identifying`"),
                 "add `x-identifying: true` if a response without it is invalid, else \
                  `x-identifying: false`",
             ),
@@ -160,7 +160,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    /// Reports identifying fields that a documented value leaves out.
+    /// Reports identifying fields without a value in a documented response.
     fn shown(&mut self, schema: &'a Schema, value: &Value, at: &Pointer, named: &Named<'a>) {
         let mut gaps = Vec::new();
         find_gaps(schema, value, at, named, &mut gaps);
@@ -176,7 +176,7 @@ impl<'a> Lint<'a> {
     }
 }
 
-/// Whether a name reads like the name of an identifier or a credential.
+/// Whether a name suggests an identifier or a credential.
 fn looks_identifying(field: &str) -> bool {
     let name = field.to_snake_case();
     if OUTCOMES.iter().any(|end| name.ends_with(end)) {
@@ -184,7 +184,7 @@ fn looks_identifying(field: &str) -> bool {
     }
     let words: Vec<&str> = name.split('_').collect();
     let names = words.last().is_some_and(|last| NAMING.contains(last));
-    // As in `userIdInIdp`.
+    // Such as `userIdInIdp`.
     names || words.windows(2).any(|pair| pair == ["id", "in"])
 }
 
@@ -227,8 +227,8 @@ fn name_of(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
 }
 
-/// Adds the places of identifying fields that a value has no content for. The value decides how
-/// deep this goes, so recursive schemas are no problem.
+/// Adds pointers to the identifying fields without a value. The depth of the value limits the search,
+/// so recursive schemas are no problem.
 fn find_gaps(
     schema: &Schema,
     value: &Value,
@@ -239,7 +239,7 @@ fn find_gaps(
     find_gaps_in(schema, value, at, named, out, 0);
 }
 
-/// `hops` counts schemas for the same value: one may refer to itself by mistake.
+/// `hops` counts schemas for the same value: a schema can refer to itself by mistake.
 fn find_gaps_in(
     schema: &Schema,
     value: &Value,

@@ -1,4 +1,4 @@
-//! Lint of limits: they must leave a value, and apply to the type that has them.
+//! Lint of limits: they allow at least one value and apply to the type.
 
 use serde_json::Value;
 

@@ -7,7 +7,7 @@ use saphyr_parser::{Event, Parser};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 use crate::document::Document;
 
-/// The most characters of a line.
+/// The maximum number of characters of a line.
 const LONGEST: usize = 100;
 
 pub(super) fn check(document: &Document, found: &mut Diagnostics) {
@@ -28,8 +28,8 @@ pub(super) fn check(document: &Document, found: &mut Diagnostics) {
             found.push(Diagnostic::new(
                 "long-line",
                 Pointer { file: file.clone(), tokens },
-                format!("line {number} has {length} characters, {LONGEST} are the most"),
-                "fold the text with `>-`, and write lists and objects with an entry a line",
+                format!("line {number} has {length} characters, but at most {LONGEST} are allowed"),
+                "fold the text with `>-`, or write one entry of a list or object per line",
             ));
         }
     }
@@ -49,7 +49,7 @@ fn can_be_folded(line: &str) -> bool {
     rest.starts_with(['[', '{']) || rest.contains(char::is_whitespace)
 }
 
-/// The keys and indexes that lead to what is written on each of these lines, the lines in order.
+/// The pointers to the values on these lines, in order.
 fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
     let mut walk = Walk { wanted, next: 0, last: Vec::new(), found: Vec::new() };
     let mut open: Vec<Open> = Vec::new();

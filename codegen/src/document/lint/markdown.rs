@@ -1,14 +1,14 @@
-//! Recognizing Markdown in texts, which have `code` and nothing else of it.
+//! Recognizes Markdown other than `code` in texts.
 
-/// Markup other than `code`, and what to do about it.
+/// The first markup other than `code`, and the fix.
 pub(super) fn markup(text: &str) -> Option<(&'static str, &'static str)> {
     if text.contains("``") {
         return Some(("more than one backtick in a row", "write code in single backticks"));
     }
     if text.matches('`').count() % 2 == 1 {
-        return Some(("a backtick without a second one", "add the missing backtick, or remove it"));
+        return Some(("an unclosed backtick", "add the missing backtick, or remove it"));
     }
-    // What is inside of code is not markup. One letter stands for it.
+    // Markup inside of code does not count; one letter replaces the code.
     let plain: String = text
         .split('`')
         .enumerate()
@@ -33,7 +33,7 @@ pub(super) fn markup(text: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// Whether a line begins a block of Markdown that is not a paragraph.
+/// Whether a line begins a Markdown block other than a paragraph.
 fn is_block(line: &str) -> bool {
     let line = line.trim_start();
     let is_mark = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
@@ -48,7 +48,7 @@ fn is_block(line: &str) -> bool {
         || ["---", "***", "___", "===", "~~~"].iter().any(|rule| line.starts_with(rule))
 }
 
-/// Whether something stands between two marks that touch it.
+/// Whether marks enclose a text directly.
 fn is_emphasized(text: &str, mark: &str) -> bool {
     let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
     let is_gap = |letter: Option<char>| letter.is_none_or(char::is_whitespace);

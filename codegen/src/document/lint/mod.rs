@@ -1,5 +1,5 @@
-//! Linting: what a description must have beyond being readable. The modules below look at a part
-//! each, as methods of `Lint`, which keeps what has been found.
+//! Lint: the rules of a spec beyond its syntax. Each module below checks one aspect as methods of
+//! `Lint`, which collects the findings.
 
 mod around;
 mod codes;
@@ -35,7 +35,7 @@ use super::load::Document;
 use super::openapi::Schema;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer, Subject};
 
-/// Finds everything that is missing from or wrong with a description that could be read.
+/// Finds all problems of a spec that could be read.
 pub fn lint(document: &Document) -> Diagnostics {
     let references = References::new(document);
     let around = Around::of(document, &references);
@@ -67,8 +67,7 @@ pub fn lint(document: &Document) -> Diagnostics {
     lint.found
 }
 
-/// Finds what is wrong with the style of a description: texts and lines. Code can be made of it
-/// nevertheless. The places are not located yet.
+/// Finds problems of style in texts and lines, which do not prevent code generation.
 pub fn style(document: &Document) -> Diagnostics {
     let mut found = Diagnostics::default();
     texts::check(document, &mut found);
@@ -79,7 +78,7 @@ pub fn style(document: &Document) -> Diagnostics {
 struct Lint<'a> {
     document: &'a Document,
     references: References<'a>,
-    /// Whether references or operations are missing, so that nothing is known of what is unused.
+    /// Whether references or operations are missing, so that unused schemas cannot be told.
     has_gaps: bool,
     found: Diagnostics,
     /// Where each schema is defined.
@@ -114,7 +113,7 @@ impl Lint<'_> {
         self.found.push(Diagnostic::new(code, pointer, message, help).about(subject));
     }
 
-    /// OpenAPI is strict about names of schemas, Cargo about features, which are named like modules.
+    /// Checks the names of schemas, which OpenAPI restricts, and of modules, which become Cargo features.
     fn plain_name(&mut self, what: &str, name: &str, at: &Pointer) {
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
         if name.is_empty() || !name.chars().all(is_plain) {
@@ -122,8 +121,8 @@ impl Lint<'_> {
                 Subject::Name,
                 "bad-name",
                 at.clone(),
-                format!("there are no {what} with names like `{name}`"),
-                "use letters and digits of ASCII, `.`, `_` and `-`",
+                format!("invalid name `{name}`: {what} cannot have it"),
+                "use ASCII letters and digits, `.`, `_` and `-`",
             );
         }
     }
@@ -134,7 +133,7 @@ impl Lint<'_> {
                 "no-description",
                 pointer.clone(),
                 format!("{what} has no description"),
-                "say in a sentence what it means to a caller",
+                "describe in a sentence what it means to a caller",
             );
         }
     }

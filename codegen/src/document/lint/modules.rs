@@ -12,7 +12,7 @@ impl<'a> Lint<'a> {
             self.report(
                 "tag",
                 root.at("tags"),
-                format!("a module has one tag, its own name `{}`", module.name),
+                format!("the tag of the module is not its name `{}`", module.name),
                 "write `tags: [{ name: <module>, description: … }]`",
             );
         }
@@ -23,7 +23,7 @@ impl<'a> Lint<'a> {
                 "empty-module",
                 root.at("paths"),
                 "the module has no operations".to_owned(),
-                "describe one, or move its schemas to common.yaml",
+                "add an operation, or move the schemas of the module to common.yaml",
             );
         }
         for (path, verbs) in &module.file.paths {
@@ -37,8 +37,8 @@ impl<'a> Lint<'a> {
                         Subject::Name,
                         "duplicate-operation",
                         pointer.at("operationId"),
-                        format!("`{}` is also the name of {first}", operation.id),
-                        "give one of them another operationId; it becomes the method's name",
+                        format!("duplicate operation `{}`: first used at {first}", operation.id),
+                        "rename one of them; the operationId becomes the name of the method",
                     );
                 }
                 let address = (module.api, path.as_str(), verb.as_str());
@@ -46,8 +46,11 @@ impl<'a> Lint<'a> {
                     self.report(
                         "duplicate-address",
                         pointer.clone(),
-                        format!("{} describes the same method and path", first.file.display()),
-                        "keep one of the two operations",
+                        format!(
+                            "duplicate path and method: first used in {}",
+                            first.file.display()
+                        ),
+                        "remove one of the two operations",
                     );
                 }
                 self.operation(module, (path, verb), operation, &pointer);

@@ -20,7 +20,7 @@ impl<'a> Lint<'a> {
             self.report(
                 "tag",
                 at.at("tags"),
-                format!("{name} is in the module `{}` but tagged otherwise", module.name),
+                format!("{name} does not have the tag of its module `{}`", module.name),
                 "write `tags: [<module>]`, or move the operation to the module of its tag",
             );
         }
@@ -28,8 +28,8 @@ impl<'a> Lint<'a> {
             self.report(
                 "availability",
                 at.clone(),
-                format!("{name} does not say which brands offer it"),
-                "write `x-availability: [authing, genauth]`, or only the one that does",
+                format!("{name} has no availability"),
+                "write `x-availability: [authing, genauth]`, or only one of them",
             );
         }
         self.security(operation, at, &name);
@@ -44,7 +44,7 @@ impl<'a> Lint<'a> {
             let pointer = at.within(["responses", status]);
             self.described(
                 &pointer,
-                &format!("{name}: its answer {status}"),
+                &format!("{name}: its response {status}"),
                 &response.description,
             );
             for (media, content) in &response.content {
@@ -57,10 +57,10 @@ impl<'a> Lint<'a> {
         }
         if operation.responses.is_empty() {
             self.report(
-                "no-answer",
+                "no-response",
                 at.clone(),
-                format!("{name} has no answer"),
-                "describe what comes back under `responses`",
+                format!("{name} has no response"),
+                "describe the response under `responses`",
             );
         }
     }

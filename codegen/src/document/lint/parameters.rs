@@ -25,8 +25,8 @@ impl<'a> Lint<'a> {
                 self.report(
                     "duplicate-parameter",
                     pointer.at("name"),
-                    format!("{what} is there twice"),
-                    "keep one of them",
+                    format!("{what} is defined twice"),
+                    "remove one of them",
                 );
                 continue;
             }
@@ -36,7 +36,7 @@ impl<'a> Lint<'a> {
                 self.report(
                     "path-parameter",
                     pointer.at("in"),
-                    format!("{what} and the path {path} do not agree"),
+                    format!("{what} does not match the path {path}"),
                     "write `{name}` into the path for a parameter with `in: path`, or write `in: query`",
                 );
             }
@@ -59,7 +59,7 @@ impl<'a> Lint<'a> {
                 self.report(
                     "path-parameter",
                     at.clone(),
-                    format!("{name}: nothing describes the path parameter `{missing}`"),
+                    format!("{name}: its path parameter `{missing}` is undocumented"),
                     "add it to `parameters` with `in: path`",
                 );
             }

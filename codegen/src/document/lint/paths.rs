@@ -1,4 +1,4 @@
-//! Lint of paths: how they begin, their placeholders, and paths that are the same.
+//! Lint of paths: their syntax, their placeholders, and duplicates.
 
 use std::collections::BTreeSet;
 
@@ -6,12 +6,12 @@ use super::Lint;
 use crate::diagnostics::Pointer;
 use crate::document::ApiKind;
 
-/// The names of the placeholders of a path, without what is not a whole segment.
+/// The names of the placeholders of a path.
 pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
 }
 
-/// A path without the names of its placeholders, which make no difference to a server.
+/// A path without the names of its placeholders, which a server does not see.
 fn shape(path: &str) -> String {
     let segments = path.split('/').map(|segment| {
         if segment.starts_with('{') && segment.ends_with('}') { "{}" } else { segment }
@@ -25,7 +25,7 @@ impl<'a> Lint<'a> {
             self.report(
                 "bad-path",
                 at.clone(),
-                format!("the path `{path}` does not begin with a slash"),
+                format!("the path `{path}` does not begin with `/`"),
                 &format!("write `/{path}`"),
             );
         }
@@ -33,14 +33,14 @@ impl<'a> Lint<'a> {
             self.report(
                 "bad-path",
                 at.clone(),
-                format!("the path `{path}` has characters that do not belong to a path"),
+                format!("the path `{path}` contains invalid characters"),
                 "remove spaces, `?` and `#`; describe the query under `parameters`",
             );
         }
         let mut seen = BTreeSet::new();
         for segment in path.split('/') {
             let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
-            // Braces around braces belong to the name.
+            // Nested braces belong to the name.
             let inner =
                 name.map_or(segment, |name| name.trim_start_matches('{').trim_end_matches('}'));
             let count = |brace: char| segment.matches(brace).count();
@@ -58,20 +58,20 @@ impl<'a> Lint<'a> {
                 self.report(
                     "bad-path",
                     at.clone(),
-                    format!("the path has the placeholder `{segment}` twice"),
-                    "give each placeholder a name of its own",
+                    format!("duplicate placeholder `{segment}`"),
+                    "give each placeholder a different name",
                 );
             }
         }
-        // The first one decides how the path is written.
+        // The first path decides the names.
         let (first, first_at) =
             self.shapes.entry((api, shape(path))).or_insert_with(|| (path, at.clone()));
         if *first != path {
             let message = format!(
-                "`{path}` is the same path as `{first}` in {}: placeholders have other names only",
+                "`{path}` is the same path as `{first}` in {}: only the names of placeholders differ",
                 first_at.file.display(),
             );
-            let help = format!("write `{first}` and name the path parameters like it");
+            let help = format!("write `{first}`, and rename the path parameters");
             self.report("duplicate-path", at.clone(), message, &help);
         }
     }

@@ -1,4 +1,4 @@
-//! Finding the schemas that references lead to.
+//! Resolves references to schemas.
 
 use std::{collections::HashMap, path::Path};
 
@@ -7,7 +7,7 @@ use crate::document::{Document, File, Schema};
 /// The file of shared schemas.
 pub(super) const COMMON: &str = "common.yaml";
 
-/// Longest chain of references that is followed; a longer one is a circle.
+/// The longest chain of references that is followed; a longer one is a cycle.
 const LONGEST_CHAIN: usize = 32;
 
 /// A schema and the file in which its references start.
@@ -36,12 +36,12 @@ impl<'a> References<'a> {
         Self { files: modules.chain([common]).collect() }
     }
 
-    /// A schema that stands in this file.
+    /// A schema of a file.
     pub(super) fn rooted(&self, file: &Path, schema: &'a Schema) -> Option<Rooted<'a>> {
         self.files.get_key_value(file).map(|(file, _)| Rooted { file, schema })
     }
 
-    /// The schema that a reference in a file leads to, if there is one.
+    /// The schema that a reference in a file leads to.
     pub(super) fn target(&self, reference: &str, from: &Path) -> Option<Rooted<'a>> {
         let (file, name) = self.parts(reference, from)?;
         let (file, content) = self.files.get_key_value(file)?;
@@ -64,7 +64,7 @@ impl<'a> References<'a> {
         }
     }
 
-    /// The schema behind any references. `None` if they lead nowhere.
+    /// The schema behind any references; `None` if one of them is dangling.
     pub(super) fn resolved(&self, mut at: Rooted<'a>) -> Option<Rooted<'a>> {
         for _ in 0..LONGEST_CHAIN {
             let Some(reference) = &at.schema.reference else { return Some(at) };
@@ -73,7 +73,7 @@ impl<'a> References<'a> {
         None
     }
 
-    /// The alternatives of a schema, behind references; the schema itself unless it is a union.
+    /// The alternatives of a union, with references resolved; otherwise the schema itself.
     pub(super) fn alternatives(&self, at: Rooted<'a>) -> Vec<Rooted<'a>> {
         let mut found = Vec::new();
         let mut seen = std::collections::HashSet::new();

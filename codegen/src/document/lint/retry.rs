@@ -1,4 +1,5 @@
-//! Lint of retry safety: what cannot be repeated by its nature is not marked safe (RFC 9110, 9.2.2).
+//! Lint of retry safety: operations that are not idempotent (RFC 9110, section 9.2.2) are not marked
+//! safe.
 
 use heck::ToSnakeCase;
 
@@ -6,7 +7,7 @@ use super::Lint;
 use crate::diagnostics::Pointer;
 use crate::document::{Effect, Operation, Schema, Types};
 
-/// First words of operations that do something more each time.
+/// First words of the names of operations with an effect for each request.
 const REPEATING: [&str; 36] = [
     "append",
     "bind",
@@ -46,14 +47,15 @@ const REPEATING: [&str; 36] = [
     "upload",
 ];
 
-/// First words of operations that do something more each time unless the caller names the target.
+/// First words of the names of operations with an effect for each request, unless the request names
+/// the target.
 const REPEATING_WITHOUT_KEY: [&str; 2] = ["add", "reset"];
 
-/// Words in names of operations that end sessions: ended twice is ended.
+/// Words in the names of operations that end sessions, which is idempotent.
 const ENDING: [&str; 7] = ["expire", "kick", "logout", "revoke", "signout", "terminate", "end"];
 
 impl Lint<'_> {
-    /// Checks a claim that an operation is safe to retry.
+    /// Checks an operation that is marked safe to retry.
     pub(super) fn retry_safety(&mut self, operation: &Operation, at: &Pointer) {
         if !operation.retry_safe || operation.effect == Effect::Read {
             return;
@@ -72,9 +74,9 @@ impl Lint<'_> {
         let name = operation.id.to_snake_case();
         let words: Vec<&str> = name.split('_').collect();
         match operation.effect {
-            Effect::Send => return Some("it sends a message each time".to_owned()),
+            Effect::Send => return Some("each request sends a message".to_owned()),
             Effect::Session if !words.iter().any(|word| ENDING.contains(word)) => {
-                return Some("it continues a session each time".to_owned());
+                return Some("each request continues a session".to_owned());
             }
             _ => {}
         }
@@ -90,12 +92,12 @@ impl Lint<'_> {
             return Some(format!("`{field}` is valid once: a second request is refused"));
         }
         let first = *words.first()?;
-        // Creating or updating under a key that the caller chooses has one effect.
+        // Creating or updating under a key that the caller chooses is idempotent.
         let is_upsert = words.starts_with(&["create", "or", "update"]);
         let has_key = fields.iter().any(|(field, _)| is_key(field));
         let repeats = REPEATING.contains(&first) && !is_upsert && !(first == "bind" && has_key)
             || REPEATING_WITHOUT_KEY.contains(&first) && !has_key;
-        repeats.then(|| format!("`{first}` does something more each time"))
+        repeats.then(|| format!("each request has an effect: its name begins with `{first}`"))
     }
 
     /// The fields of the body and the parameters.
@@ -119,14 +121,14 @@ impl Lint<'_> {
     }
 }
 
-/// Whether a field holds what the target is called afterwards, as `newCode`.
+/// Whether a field renames the target, such as `newCode`.
 fn is_rename(field: &str, schema: &Schema) -> bool {
     let kinds = schema.types.as_ref().map_or(&[][..], Types::as_slice);
     let is_flag = kinds.iter().all(|kind| kind == "boolean") && !kinds.is_empty();
     !is_flag && field.to_snake_case().split('_').any(|word| word == "new")
 }
 
-/// Whether a field holds a code that is consumed by its first use.
+/// Whether a field holds a one-time code.
 fn is_one_time(field: &str) -> bool {
     let name = field.to_snake_case();
     ["pass_code", "email_code", "phone_code", "sms_code", "verification_code", "otp", "totp"]

@@ -1,4 +1,4 @@
-//! Lint of schemas, with a name or without.
+//! Lint of schemas, named and inline.
 
 use super::Lint;
 use super::values::kinds;
@@ -19,14 +19,14 @@ impl<'a> Lint<'a> {
                     Subject::Name,
                     "duplicate-schema",
                     pointer,
-                    format!("`{name}` is also defined in {first}"),
+                    format!("duplicate schema `{name}`: first defined in {first}"),
                     "move it to common.yaml if both mean the same, or rename one",
                 );
             }
         }
     }
 
-    /// Checks a schema and all schemas in it; `named` for one that stands under a name.
+    /// Checks a schema and all schemas in it; `named` if it has a name in `components/schemas`.
     pub(super) fn schema(&mut self, schema: &'a Schema, at: &Pointer, named: bool) {
         if let Some(reference) = &schema.reference {
             self.reference(reference, &at.at("$ref"));
@@ -49,7 +49,7 @@ impl<'a> Lint<'a> {
                     "required",
                     at.at("required").at(index.to_string()),
                     format!("`{required}` is required but is not a property"),
-                    &ask(closest(required, known), "add the property or remove the name"),
+                    &ask(closest(required, known), "add the property, or remove the name"),
                 );
             }
         }
@@ -74,7 +74,7 @@ impl<'a> Lint<'a> {
             self.report(
                 "wrapper",
                 at.at("allOf"),
-                "`allOf` with a single part is only a wrapper".to_owned(),
+                "`allOf` with a single part has no effect".to_owned(),
                 "write the part itself; a `$ref` can have a description beside it",
             );
         }
@@ -89,7 +89,7 @@ impl<'a> Lint<'a> {
                 self.report(
                     "unknown-type",
                     at.at("type"),
-                    format!("`{kind}` is not a type"),
+                    format!("unknown type `{kind}`"),
                     &ask(closest(kind, known), types),
                 );
             }
@@ -98,8 +98,8 @@ impl<'a> Lint<'a> {
             self.report(
                 "unknown-type",
                 at.clone(),
-                "an array needs `items`".to_owned(),
-                "say what the items are; `items: {}` for anything",
+                "missing keyword `items` of an array".to_owned(),
+                "add `items` with the type of the items, or `items: {}` for any value",
             );
         }
     }
@@ -120,7 +120,7 @@ impl<'a> Lint<'a> {
             Subject::Absence,
             "dangling-reference",
             at.clone(),
-            format!("there is no schema `{reference}`"),
+            format!("unknown schema `{reference}`"),
             &help,
         );
     }

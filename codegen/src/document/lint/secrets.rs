@@ -1,4 +1,4 @@
-//! Lint of secrets: every field and parameter whose name reads like a credential is decided.
+//! Lint of secrets: every field and parameter whose name suggests a credential has `x-secret`.
 
 use heck::ToSnakeCase;
 
@@ -6,7 +6,7 @@ use super::Lint;
 use crate::diagnostics::Pointer;
 use crate::document::{Additional, Schema, Types};
 
-/// What names of credentials contain, letters and digits alone.
+/// Parts of the names of credentials, letters and digits only.
 const PARTS: [&str; 29] = [
     "accesskey",
     "aeskey",
@@ -39,11 +39,11 @@ const PARTS: [&str; 29] = [
     "verifycode",
 ];
 
-/// Whole words that names of credentials contain.
+/// Whole words in the names of credentials.
 const WORDS: [&str; 8] = ["face", "otp", "pass", "passkey", "pin", "salt", "totp", "verifier"];
 
-/// What stands before `code` in names of codes that prove something. A code with another word before
-/// it names a resource or a country; a code without a word before it can be either.
+/// Words before `code` in the names of verification codes. With another word, a code names a resource
+/// or a country; without a word, it can be either.
 const PROVING: [&str; 28] = [
     "activation",
     "auth",
@@ -75,7 +75,7 @@ const PROVING: [&str; 28] = [
     "verify",
 ];
 
-/// Last words of names that describe a credential instead of containing it.
+/// Last words of the names of fields that describe a credential but do not contain it.
 const DESCRIBING: [&str; 16] = [
     "at",
     "config",
@@ -96,7 +96,7 @@ const DESCRIBING: [&str; 16] = [
 ];
 
 impl Lint<'_> {
-    /// Checks that `x-secret` is decided everywhere.
+    /// Checks that fields and parameters with such names have `x-secret`.
     pub(super) fn secrets(&mut self) {
         let document = self.document;
         let modules = document.modules.iter().map(|it| (Pointer::file(&it.path), &it.file));
@@ -148,14 +148,14 @@ impl Lint<'_> {
             self.report(
                 "secret",
                 at,
-                format!("the {what} `{name}` looks like a secret, but its spec does not decide"),
+                format!("the {what} `{name}` looks like a secret but has no `x-secret`"),
                 "add `x-secret: true` to hide its value, or `x-secret: false` if it can be shown",
             );
         }
     }
 }
 
-/// Whether a name reads like the name of a credential.
+/// Whether a name suggests a credential.
 fn looks_secret(name: &str) -> bool {
     let name = name.to_snake_case();
     let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
@@ -174,7 +174,7 @@ fn looks_secret(name: &str) -> bool {
     }
 }
 
-/// Whether values can hold a text of their own. Fields of another named schema are decided there.
+/// Whether values can contain a text. Fields of another named schema are checked there.
 fn carries_text(schema: &Schema) -> bool {
     if schema.reference.is_some() || schema.values.is_some() {
         return false;

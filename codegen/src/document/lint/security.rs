@@ -1,11 +1,11 @@
-//! Lint of `security` and of what is inferred about it.
+//! Lint of `security` and `x-inferred`.
 
 use super::Lint;
 use crate::diagnostics::{Pointer, Subject};
 use crate::document::Operation;
 use crate::document::suggest::{ask, closest};
 
-/// What `x-inferred` can name.
+/// The facts that `x-inferred` can name.
 const INFERRED: [&str; 1] = ["security"];
 
 impl<'a> Lint<'a> {
@@ -14,19 +14,19 @@ impl<'a> Lint<'a> {
             self.report(
                 "no-security",
                 at.clone(),
-                format!("{name} does not say who may call it"),
-                "add `security` with a set of schemes, or `security: []` if anyone may call it",
+                format!("{name} has no security"),
+                "add `security` with a set of schemes, or `security: []` for public operations",
             );
             return;
         };
         let schemes = &self.document.common.components.security_schemes;
-        // An empty set beside another one makes it optional.
+        // An additional empty set makes the other one optional.
         if alternatives.iter().filter(|set| !set.is_empty()).count() > 1 {
             self.report(
                 "security",
                 at.at("security"),
-                format!("{name} has {} sets of security schemes", alternatives.len()),
-                "keep the one that the SDK sends",
+                format!("{name} has {} alternative sets of security schemes", alternatives.len()),
+                "keep only the set that the SDK sends",
             );
         }
         for (index, alternative) in alternatives.iter().enumerate() {
@@ -37,8 +37,8 @@ impl<'a> Lint<'a> {
                     Subject::Absence,
                     "dangling-reference",
                     at.at("security").at(index.to_string()),
-                    format!("there is no security scheme `{scheme}`"),
-                    &ask(closest(scheme, known), "use one of the securitySchemes in common.yaml"),
+                    format!("unknown security scheme `{scheme}`"),
+                    &ask(closest(scheme, known), "use one of the `securitySchemes` in common.yaml"),
                 );
             }
         }
@@ -50,7 +50,7 @@ impl<'a> Lint<'a> {
                 self.report(
                     "unknown-fact",
                     at.at("x-inferred").at(index.to_string()),
-                    format!("{name} infers `{fact}`, which is unknown"),
+                    format!("{name} infers the unknown fact `{fact}`"),
                     &ask(closest(fact, INFERRED), "write `x-inferred: [security]`"),
                 );
             }

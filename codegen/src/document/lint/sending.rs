@@ -1,4 +1,4 @@
-//! Lint of requests: everything in them can be sent the way OpenAPI says.
+//! Lint of requests: OpenAPI defines how to serialize everything in them.
 
 use super::Lint;
 use super::references::Rooted;
@@ -6,7 +6,7 @@ use super::values::kinds;
 use crate::diagnostics::Pointer;
 use crate::document::{Content, Operation, Parameter, ParameterLocation, Schema};
 
-/// The parts of a value that matter for sending it outside of JSON.
+/// The facts of a value that matter for its serialization outside of JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Plain,
@@ -31,7 +31,10 @@ impl<'a> Lint<'a> {
             self.report(
                 "body-of-get",
                 at.at("requestBody"),
-                format!("{name} has a body, but the method is {}", verb.to_uppercase()),
+                format!(
+                    "{name} has a body, which the method {} does not allow",
+                    verb.to_uppercase()
+                ),
                 "use query parameters, or correct the method",
             );
         }
@@ -41,7 +44,7 @@ impl<'a> Lint<'a> {
                 "media-types",
                 pointer.clone(),
                 format!("{name} has a body in {} media types", body.content.len()),
-                "describe the one that the SDK sends",
+                "keep only the media type that the SDK sends",
             );
         }
         for (media, content) in &body.content {
@@ -93,7 +96,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    /// What is sent outside of a body.
+    /// Parameters.
     pub(super) fn parameter_type(&mut self, parameter: &'a Parameter, at: &Pointer) {
         let in_path = parameter.location == ParameterLocation::Path;
         let style = if in_path { "simple" } else { "form" };
@@ -135,7 +138,7 @@ impl<'a> Lint<'a> {
     }
 
     fn unsendable(&mut self, at: &Pointer, what: &str, help: &str) {
-        let message = format!("{what} cannot be sent the way OpenAPI says");
+        let message = format!("unsupported in requests: {what}");
         self.report("unsendable", at.clone(), message, help);
     }
 
@@ -143,7 +146,7 @@ impl<'a> Lint<'a> {
         self.references.alternatives(field).iter().map(|it| kind(it.schema)).collect()
     }
 
-    /// The kinds of the items of the lists that a value may be.
+    /// The kinds of the items, if the value is a list.
     fn items_of(&self, field: Rooted<'a>) -> Vec<Kind> {
         let alternatives = self.references.alternatives(field);
         let items = alternatives.iter().filter(|it| kind(it.schema) == Kind::List);

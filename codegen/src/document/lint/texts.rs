@@ -1,11 +1,11 @@
-//! Lint of texts, wherever they stand.
+//! Lint of all texts of a spec.
 
 use super::markdown::markup;
 use super::references::COMMON;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 use crate::document::{Additional, Content, Document, File, Operation, Schema};
 
-/// Checks every text of a description.
+/// Checks every text of a spec.
 pub(super) fn check(document: &Document, found: &mut Diagnostics) {
     let mut texts = Texts { found };
     texts.file(&document.common, &Pointer::file(COMMON));
@@ -31,7 +31,7 @@ impl Texts<'_> {
     fn text(&mut self, text: &str, at: &Pointer, tokens: &[&str]) {
         if let Some((what, help)) = markup(text) {
             let pointer = at.within(tokens.iter().copied());
-            let message = format!("the text has {what}");
+            let message = format!("the text contains {what}");
             self.found.push(Diagnostic::new("markdown", pointer, message, help));
         }
     }

@@ -7,13 +7,13 @@ use super::references::{COMMON, References, Rooted};
 use crate::diagnostics::{Pointer, Subject};
 use crate::document::{Additional, Schema};
 
-/// The schema that the SDK has even if no operation used it.
+/// The schema that the SDK always has.
 const ENVELOPE: &str = "Envelope";
 
 impl<'a> Lint<'a> {
     pub(super) fn unused(&mut self) {
         let document = self.document;
-        // A schema is not unused because a reference to it has a typing error.
+        // A schema can look unused because a reference to it is misspelled.
         if self.has_gaps {
             return;
         }
@@ -62,7 +62,7 @@ impl<'a> Lint<'a> {
                         "unused-schema",
                         pointer,
                         format!("no operation uses the schema `{name}`"),
-                        "refer to it, remove it, or say with `x-unused` why it stays",
+                        "refer to it, remove it, or add `x-unused` with the reason",
                     );
                 }
             }

@@ -1,4 +1,4 @@
-//! Documented values compared with their schemas.
+//! Validates documented values against their schemas.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,18 +9,18 @@ use crate::document::{Additional, Schema, Types};
 
 /// A value that does not fit its schema.
 pub(super) struct Misfit {
-    /// The keys and indexes that lead to it, from the value that was checked.
+    /// The tokens of the pointer to it, relative to the value that was checked.
     pub(super) tokens: Vec<String>,
     pub(super) message: String,
     pub(super) help: String,
 }
 
-/// Compares values with schemas.
+/// Validates values against schemas.
 pub(super) struct Checker<'l, 'a> {
     references: &'l References<'a>,
     tokens: Vec<String>,
     found: Vec<Misfit>,
-    /// Whether a value fits a branch of a union. Without it, unions in unions take exponential time.
+    /// Whether a value fits a branch of a union. Without this cache, nested unions take exponential time.
     fits: HashMap<(*const Value, *const Schema), bool>,
     /// The schemas whose `x-example-mismatch` was needed.
     excused: HashSet<*const Schema>,
@@ -37,7 +37,7 @@ impl<'l, 'a> Checker<'l, 'a> {
         }
     }
 
-    /// Everything in a value that does not fit, and the schemas that excuse what does not fit them.
+    /// All misfits of a value, and the schemas whose exceptions excuse a misfit.
     pub(super) fn misfits(
         mut self,
         value: &Value,
@@ -72,7 +72,7 @@ impl<'l, 'a> Checker<'l, 'a> {
     fn check_strictly(&mut self, value: &Value, at: Rooted<'a>) {
         if at.schema.reference.is_some() {
             let reference = at.schema.reference.as_deref().unwrap_or_default();
-            // A reference that leads nowhere has been reported.
+            // A dangling reference has been reported.
             if let Some(target) = self.references.target(reference, at.file)
                 && self.references.resolved(target).is_some()
             {
@@ -103,7 +103,11 @@ impl<'l, 'a> Checker<'l, 'a> {
         match near.as_slice() {
             [branch] => self.check(value, **branch),
             _ => self.report(
-                format!("{} fits none of {} alternatives", shown(value), branches.len()),
+                format!(
+                    "{} does not match any of the {} alternatives",
+                    shown(value),
+                    branches.len()
+                ),
                 "write a value that fits one of the branches of `oneOf`",
             ),
         }
@@ -135,15 +139,13 @@ impl<'l, 'a> Checker<'l, 'a> {
                 texts().find(|text| value.as_i64().is_some_and(|it| it.to_string() == **text))
             });
         let help = match meant {
-            Some(meant) => format!("did you mean `{meant}`? use one of the values of the enum"),
-            None => {
-                "use one of the values of the enum, or add this one with its meaning".to_owned()
-            }
+            Some(meant) => format!("did you mean `{meant}`? use a value of the enum"),
+            None => "use a value of the enum, or add this one with a description".to_owned(),
         };
         self.report(format!("{} is not a value of the enum", shown(value)), help);
     }
 
-    /// Whether the value is of the right kind.
+    /// Whether the value has the right type.
     fn kind(&mut self, value: &Value, schema: &Schema) -> bool {
         if is_of_kind(value, schema) {
             return true;
@@ -175,7 +177,7 @@ impl<'l, 'a> Checker<'l, 'a> {
             let mut aliases = aliases.flat_map(|property| &property.aliases);
             if !aliases.any(|alias| object.contains_key(alias)) {
                 self.report(
-                    format!("the required field `{name}` is missing"),
+                    format!("missing required field `{name}`"),
                     format!("add `{name}`, or remove it from `required`"),
                 );
             }
@@ -200,7 +202,7 @@ impl<'l, 'a> Checker<'l, 'a> {
                     let meant = crate::document::suggest::closest(name, known);
                     self.tokens.push(name.clone());
                     self.report(
-                        format!("the schema has no field `{name}`"),
+                        format!("unknown field `{name}`"),
                         crate::document::suggest::ask(
                             meant,
                             "add the field to `properties`, or remove it here",
@@ -241,14 +243,14 @@ impl<'l, 'a> Checker<'l, 'a> {
     fn size(&mut self, unit: &str, size: usize, least: Option<u64>, most: Option<u64>) {
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         let limit = match (least, most) {
-            // Limits without a value between them have been reported.
+            // Limits that allow no value have been reported.
             (Some(least), Some(most)) if least > most => return,
             (Some(least), _) if size < least => format!("at least {least}"),
             (_, Some(most)) if size > most => format!("at most {most}"),
             _ => return,
         };
         self.report(
-            format!("the value has {size} {unit} where {limit} are allowed"),
+            format!("the value has {size} {unit}, but {limit} are allowed"),
             "write a value within the limit, or correct the limit",
         );
     }
@@ -269,7 +271,7 @@ impl<'l, 'a> Checker<'l, 'a> {
     }
 }
 
-/// The fields that an object may have beyond its properties.
+/// The fields that an object can have beyond its properties.
 enum Extra<'a> {
     Nothing,
     Anything,
@@ -317,7 +319,7 @@ fn is_of_kind(value: &Value, schema: &Schema) -> bool {
     })
 }
 
-/// A value as it is named in a message.
+/// A value as messages show it.
 fn shown(value: &Value) -> String {
     match value {
         Value::Object(_) => "an object".to_owned(),
@@ -328,8 +330,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Whether the signs of a text are digits where the pattern has `0`, and those of the pattern
-/// elsewhere.
+/// Whether a text has digits where the pattern has `0`, and otherwise equals the pattern.
 fn has_form(text: &str, pattern: &str) -> bool {
     text.len() == pattern.len()
         && text.bytes().zip(pattern.bytes()).all(|(sign, wanted)| match wanted {
@@ -342,7 +343,7 @@ fn is_date(text: &str) -> bool {
     has_form(text, "0000-00-00")
 }
 
-/// RFC 3339, of which the calendar is not checked.
+/// The syntax of RFC 3339; the calendar is not checked.
 fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once(['T', 't', ' ']) else { return false };
     let Some((clock, rest)) = time.split_at_checked(8) else { return false };

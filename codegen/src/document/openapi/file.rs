@@ -1,4 +1,4 @@
-//! A file of the description and what frames it.
+//! A file of the spec and its top-level keywords.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -6,20 +6,20 @@ use serde::Deserialize;
 use super::operation::Operation;
 use super::schema::Schema;
 
-/// A file of the description.
+/// A file of the spec.
 #[derive(Clone, Debug, Default)]
 pub struct File {
-    /// Title and meaning.
+    /// Title and description.
     pub info: Info,
     /// The one tag of a module file.
     pub tags: Vec<Tag>,
     /// Operations by path and verb, in the order of the file.
     pub paths: IndexMap<String, IndexMap<String, Operation>>,
-    /// Everything that has a name.
+    /// Named schemas and security schemes.
     pub components: Components,
     /// The modules of each API in reading order; in `common.yaml` only.
     pub modules: IndexMap<String, Vec<String>>,
-    /// Title, meaning and server of each API; in `common.yaml` only.
+    /// Title, description and server of each API; in `common.yaml` only.
     pub apis: IndexMap<String, ApiInfo>,
 }
 
@@ -31,7 +31,7 @@ pub struct Info {
     pub title: String,
     /// Version of the API.
     pub version: String,
-    /// What a caller does with the module.
+    /// The purpose of the module.
     #[serde(default)]
     pub description: String,
 }
@@ -44,7 +44,7 @@ pub struct ApiInfo {
     pub title: String,
     /// What it is for.
     pub description: String,
-    /// Address of the server; `{name}` stands for a part that differs.
+    /// URL of the server; `{name}` stands for a variable part.
     pub server: String,
 }
 
@@ -54,7 +54,7 @@ pub struct ApiInfo {
 pub struct Tag {
     /// Name of the module.
     pub name: String,
-    /// What a caller does with it.
+    /// The purpose of the module.
     #[serde(default)]
     pub description: String,
 }
@@ -62,13 +62,13 @@ pub struct Tag {
 /// `components`.
 #[derive(Clone, Debug, Default)]
 pub struct Components {
-    /// Ways to identify a caller.
+    /// Security schemes.
     pub security_schemes: IndexMap<String, SecurityScheme>,
     /// Types, in the order of the file.
     pub schemas: IndexMap<String, Schema>,
 }
 
-/// A way to identify a caller.
+/// A security scheme.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SecurityScheme {
@@ -88,6 +88,6 @@ pub struct SecurityScheme {
     pub location: Option<String>,
     /// Name of the header.
     pub name: Option<String>,
-    /// What it is.
+    /// Description.
     pub description: Option<String>,
 }

@@ -1,5 +1,4 @@
-//! The part of OpenAPI 3.1 that the description uses, and no more: a keyword that is not here is an
-//! error, not silence.
+//! The part of OpenAPI 3.1 that the spec uses. Any other keyword is an error.
 
 mod brand;
 mod file;

@@ -20,34 +20,34 @@ pub struct Operation {
     /// One sentence.
     #[serde(default)]
     pub summary: String,
-    /// What else a caller needs to know.
+    /// The rest of the documentation.
     #[serde(default)]
     pub description: String,
-    /// On its way out.
+    /// Deprecated.
     #[serde(default)]
     pub deprecated: bool,
-    /// Left out of the SDKs that the vendor publishes.
+    /// Left out of the SDKs of the vendor.
     #[serde(default, rename = "x-hidden")]
     pub hidden: bool,
     /// `read`, `write`, `send` or `session`.
     #[serde(rename = "x-effect")]
     pub effect: Effect,
-    /// May be repeated when the outcome is unknown.
+    /// Safe to retry.
     #[serde(rename = "x-retry-safe")]
     pub retry_safe: bool,
-    /// How one page of its list is asked for.
+    /// Pagination of its list.
     #[serde(rename = "x-pagination")]
     pub pagination: Option<Pagination>,
     /// Brands that offer it.
     #[serde(default, rename = "x-availability")]
     pub availability: Vec<Brand>,
-    /// Takes application id and secret.
+    /// Requires client authentication.
     #[serde(default, rename = "x-client-auth")]
     pub client_auth: bool,
-    /// Facts that no source states and that were inferred.
+    /// Facts that were inferred because no source states them.
     #[serde(default, rename = "x-inferred")]
     pub inferred: Vec<String>,
-    /// Alternatives, each a set of schemes that go together; empty for none, absent by mistake.
+    /// Alternative sets of security schemes; empty for public operations.
     pub security: Option<Vec<IndexMap<String, Vec<String>>>>,
     /// Path and query parameters.
     #[serde(default)]
@@ -55,7 +55,7 @@ pub struct Operation {
     /// The body.
     #[serde(rename = "requestBody")]
     pub request_body: Option<RequestBody>,
-    /// Answers by HTTP status.
+    /// Responses by HTTP status.
     pub responses: IndexMap<String, Response>,
 }
 
@@ -67,7 +67,7 @@ pub enum Effect {
     Read,
     /// Creates, changes or deletes data.
     Write,
-    /// Sends a message to a person.
+    /// Sends a message to an end user.
     Send,
     /// Starts, continues or ends a session.
     Session,
@@ -77,13 +77,13 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pagination {
-    /// What a page is known by.
+    /// The kind of cursor.
     pub style: PageStyle,
-    /// Where the page goes: `query.<name>`, or `body.<name>` with further names after dots.
+    /// The field for the cursor: `query.<name>`, or `body.<name>` with further names after dots.
     pub position: Option<String>,
-    /// Where the number of items goes, likewise.
+    /// The field for the page size, written likewise.
     pub limit: Option<String>,
-    /// Why there are no pages in spite of the parameters.
+    /// Why the operation has no pages in spite of its parameters.
     pub reason: Option<String>,
 }
 
@@ -91,13 +91,13 @@ pub struct Pagination {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PageStyle {
-    /// By its number, from 1.
+    /// The page number, from 1.
     Page,
-    /// By the index of its first item.
+    /// The index of the first item.
     Index,
-    /// By what the answer before says.
+    /// A cursor from the previous response.
     Scroll,
-    /// Not at all.
+    /// No pages.
     None,
 }
 
@@ -107,47 +107,47 @@ pub enum PageStyle {
 pub struct Parameter {
     /// Name on the wire.
     pub name: String,
-    /// Where it goes.
+    /// Its location in the request.
     #[serde(rename = "in")]
     pub location: ParameterLocation,
-    /// Cannot be left out.
+    /// Required.
     #[serde(default)]
     pub required: bool,
-    /// On its way out.
+    /// Deprecated.
     #[serde(default)]
     pub deprecated: bool,
-    /// What it means.
+    /// Description.
     #[serde(default)]
     pub description: String,
     /// `form`, on arrays.
     pub style: Option<String>,
-    /// One pair an item, on arrays.
+    /// One pair per item, on arrays.
     pub explode: Option<bool>,
     /// Its type.
     pub schema: Schema,
     /// A value.
     pub example: Option<Value>,
-    /// Values that only the text documents.
+    /// Documented values of a field that is not an enum.
     #[serde(rename = "x-documented-values")]
     pub documented_values: Option<Value>,
     /// Unit of a number.
     #[serde(rename = "x-unit")]
     pub unit: Option<String>,
-    /// Must not be shown.
+    /// A secret.
     #[serde(default, rename = "x-secret")]
     pub secret: Option<bool>,
-    /// Brands that offer it, where they differ.
+    /// Brands that offer it, where that differs from the operation.
     #[serde(default, rename = "x-availability")]
     pub availability: Vec<Brand>,
 }
 
-/// Where a parameter goes.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterLocation {
-    /// Into the path.
+    /// In the path.
     Path,
-    /// Into the query string.
+    /// In the query string.
     Query,
 }
 
@@ -155,7 +155,7 @@ pub enum ParameterLocation {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequestBody {
-    /// Cannot be left out.
+    /// Required.
     #[serde(default)]
     pub required: bool,
     /// The body by media type; exactly one.
@@ -177,21 +177,21 @@ pub struct Content {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
-    /// What it shows.
+    /// Summary.
     #[serde(default)]
     pub summary: String,
-    /// Why it may show values that look like credentials.
+    /// Why it can contain values that look like credentials.
     #[serde(rename = "x-published")]
     pub published: Option<String>,
     /// The body.
     pub value: Value,
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
-    /// When it comes.
+    /// Description.
     #[serde(default)]
     pub description: String,
     /// Headers that matter.
@@ -202,11 +202,11 @@ pub struct Response {
     pub content: IndexMap<String, Content>,
 }
 
-/// A header of an answer.
+/// A response header.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
-    /// What it means.
+    /// Description.
     #[serde(default)]
     pub description: String,
     /// Its type.

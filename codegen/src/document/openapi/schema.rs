@@ -10,30 +10,30 @@ use super::brand::Brand;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct Schema {
-    /// Another type.
+    /// A reference to another schema.
     #[serde(rename = "$ref")]
     pub reference: Option<String>,
     /// Kinds of JSON value.
     #[serde(rename = "type")]
     pub types: Option<Types>,
-    /// A closer look at the kind.
+    /// The format of a string or number.
     pub format: Option<String>,
-    /// What it means.
+    /// Description.
     pub description: String,
-    /// Fields that cannot be left out.
+    /// Required fields.
     pub required: Vec<String>,
     /// Fields of an object.
     pub properties: IndexMap<String, Schema>,
     /// Items of an array.
     pub items: Option<Box<Schema>>,
-    /// Values of an object whose keys are data.
+    /// Values of an object with arbitrary keys.
     pub additional_properties: Option<Additional>,
-    /// What makes an object one page of a list.
+    /// The fields that make an object a page of a list.
     #[serde(rename = "x-page")]
     pub page: Option<Page>,
     /// Alternatives.
     pub one_of: Vec<Schema>,
-    /// What tells which alternative an object is.
+    /// The discriminator of a union.
     #[serde(rename = "x-discriminator")]
     pub discriminator: Option<Discriminator>,
     /// An envelope with its payload.
@@ -41,7 +41,7 @@ pub struct Schema {
     /// Values of an enum.
     #[serde(rename = "enum")]
     pub values: Option<Vec<Value>>,
-    /// Value in place of none.
+    /// Default value.
     pub default: Option<Value>,
     /// Shortest string.
     pub min_length: Option<u64>,
@@ -57,70 +57,69 @@ pub struct Schema {
     pub maximum: Option<Value>,
     /// Media type of a file.
     pub content_media_type: Option<String>,
-    /// On its way out.
+    /// Deprecated.
     pub deprecated: bool,
     /// Values.
     pub examples: Vec<Value>,
-    /// Meaning of each value of an enum.
+    /// Description of each value of an enum.
     #[serde(rename = "x-enum-descriptions")]
     pub enum_descriptions: IndexMap<String, String>,
-    /// Rust names of values whose own names make none.
+    /// Rust names of values that do not result in a good name.
     #[serde(rename = "x-enum-names")]
     pub enum_names: IndexMap<String, String>,
-    /// Values that only the text documents, as a list or with meanings.
+    /// Documented values of a field that is not an enum, as a list or with descriptions.
     #[serde(rename = "x-documented-values")]
     pub documented_values: Option<Value>,
-    /// Needed when another field has this value.
+    /// Required when another field has this value.
     #[serde(rename = "x-required-when")]
     pub required_when: Option<Value>,
-    /// Sent when another field has this value.
+    /// Present when another field has this value.
     #[serde(rename = "x-present-when")]
     pub present_when: Option<Value>,
-    /// Other names that answers use for the field.
+    /// Other names of the field in responses.
     #[serde(rename = "x-aliases")]
     pub aliases: Vec<String>,
     /// Unit of a number.
     #[serde(rename = "x-unit")]
     pub unit: Option<String>,
-    /// How long a token lives.
+    /// Lifetime of a token.
     #[serde(rename = "x-lifetime-seconds")]
     pub lifetime_seconds: Option<u64>,
-    /// Must not be shown.
+    /// A secret.
     #[serde(rename = "x-secret")]
     pub secret: Option<bool>,
     /// Names a resource or grants access: a response without it is invalid.
     #[serde(rename = "x-identifying")]
     pub identifying: Option<bool>,
-    /// Why documented examples contradict this schema, where both are documented.
+    /// Why documented examples contradict the schema.
     #[serde(rename = "x-example-mismatch")]
     pub example_mismatch: Option<String>,
     /// Why no operation uses the schema.
     #[serde(rename = "x-unused")]
     pub unused: Option<String>,
-    /// Why examples may show a value that looks like a credential.
+    /// Why examples can contain a value that looks like a credential.
     #[serde(rename = "x-published")]
     pub published: Option<String>,
-    /// Brands that offer it, where they differ.
+    /// Brands that offer it, where that differs from the operation.
     #[serde(rename = "x-availability")]
     pub availability: Vec<Brand>,
 }
 
-/// `x-page`: which fields of an object are what, each by names with dots between.
+/// `x-page`: the roles of the fields of a page; names with dots lead into objects.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
     /// The items of the page.
     pub items: String,
-    /// How many items all pages have together.
+    /// The number of items of all pages.
     pub total: Option<String>,
-    /// What the next page is known by.
+    /// The cursor of the next page.
     pub next: Option<String>,
-    /// Whether there is a next page.
+    /// Whether another page follows.
     pub more: Option<String>,
 }
 
-/// `x-discriminator`: the property beside a union, in the object that holds it, whose value names the
-/// alternative.
+/// `x-discriminator`: the property beside a union whose value names the alternative.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Discriminator {
@@ -154,7 +153,7 @@ impl Types {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Additional {
-    /// Anything or nothing.
+    /// Any values, or none.
     Any(bool),
     /// Values of one type.
     Schema(Box<Schema>),

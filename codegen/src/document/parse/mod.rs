@@ -1,5 +1,4 @@
-//! Parsing: texts into files of the description, with everything that does not fit reported where it
-//! stands.
+//! Parsing: turns YAML texts into files of the spec, and reports every value that does not fit.
 
 mod foreign;
 mod recover;
@@ -23,7 +22,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 pub(super) use foreign::foreign;
 pub(super) use yaml::DEEPEST;
 
-/// Parses files on all cores; the result does not depend on how they are shared out.
+/// Parses files on all cores. The result does not depend on the number of cores.
 pub(super) fn parse_all(
     sources: &BTreeMap<PathBuf, String>,
     paths: &[PathBuf],
@@ -81,7 +80,7 @@ const OF_FILE: [&str; 7] =
 const OF_COMPONENTS: [&str; 2] = ["securitySchemes", "schemas"];
 const VERBS: [&str; 5] = ["get", "post", "put", "delete", "patch"];
 
-/// Reads a file piece by piece, so that one mistake does not hide the next.
+/// Reads a file part by part, so that one mistake does not hide the next.
 fn parse_file(path: &Path, text: &str, found: &mut Diagnostics) -> Option<File> {
     let root = Pointer::file(path);
     let mut top = match yaml::read(&root, text, found) {
@@ -146,7 +145,7 @@ fn parse_file(path: &Path, text: &str, found: &mut Diagnostics) -> Option<File> 
             }
         }
         if verbs.is_empty() {
-            // The module may be empty for want of this one.
+            // The module can be empty because this one is left out.
             found.mark_unreliable(pointer);
         }
         file.paths.insert(path, verbs);
@@ -171,7 +170,7 @@ fn components(value: Option<Value>, pointer: &Pointer, found: &mut Diagnostics) 
             "schemas" => {
                 for (name, schema) in mapping(Some(values), &pointer, found) {
                     let schema = part(Shape::Schema, schema, &pointer.at(&name), found);
-                    // References to it lead somewhere.
+                    // Keeps references to it valid.
                     let schema = schema.unwrap_or_else(|| Schema {
                         types: Some(Types::One("object".to_owned())),
                         ..Schema::default()

@@ -1,6 +1,5 @@
-//! Reading values as types. A value that does not fit is reported where it stands, with everything else
-//! that does not fit beside it, and mended, so that later stages find what else is wrong in one run:
-//! a misspelled keyword becomes the one that was meant, others are left out.
+//! Error recovery: reports every value that does not fit its type and replaces it, so that one run finds
+//! all problems. A misspelled keyword becomes the intended one; other values are left out.
 
 use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
@@ -9,7 +8,7 @@ use super::super::suggest::{ask, closest};
 use super::shape::{self, Holds, Misfit, Shape, inside};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
-/// How many values of one part, not counting the parts in it, are mended before it is given up.
+/// The number of repairs of one part, not counting nested parts, before it is given up.
 const PATIENCE: usize = 64;
 
 /// Reads a part of the spec.
@@ -19,18 +18,18 @@ pub(super) fn part<T: DeserializeOwned>(
     pointer: &Pointer,
     found: &mut Diagnostics,
 ) -> Option<T> {
-    // The first try goes without tracking of places, which costs more than the reading itself.
+    // The first attempt does not track paths, which costs more than deserializing.
     if let Ok(read) = T::deserialize(&value) {
         return Some(read);
     }
     quote_keys(&mut value, pointer, found);
-    match mend(shape, &mut value, pointer, found) {
+    match repair(shape, &mut value, pointer, found) {
         true => T::deserialize(&value).ok(),
         false => None,
     }
 }
 
-/// Reads a value that has no parts of the kinds above.
+/// Reads a value without nested parts.
 pub(super) fn simple<T: DeserializeOwned>(
     mut value: Value,
     pointer: &Pointer,
@@ -46,7 +45,7 @@ pub(super) fn simple<T: DeserializeOwned>(
     }
 }
 
-/// Turns keys that are numbers and the like into the strings that were meant.
+/// Turns keys that are not strings, such as numbers, into the intended strings.
 fn quote_keys(value: &mut Value, pointer: &Pointer, found: &mut Diagnostics) {
     match value {
         Value::Mapping(mapping) => {
@@ -72,7 +71,7 @@ fn quote_keys(value: &mut Value, pointer: &Pointer, found: &mut Diagnostics) {
     }
 }
 
-/// A key as the string that was meant.
+/// A key as the intended string.
 pub(super) fn quoted(key: Value, pointer: &Pointer, found: &mut Diagnostics) -> String {
     let (text, kind) = match key {
         Value::String(text) => return text,
@@ -90,24 +89,24 @@ pub(super) fn quoted(key: Value, pointer: &Pointer, found: &mut Diagnostics) -> 
     text
 }
 
-/// Makes a value fit, parts first. Whether that worked.
-fn mend(shape: Shape, value: &mut Value, pointer: &Pointer, found: &mut Diagnostics) -> bool {
+/// Repairs a value, nested parts first. Returns whether it fits now.
+fn repair(shape: Shape, value: &mut Value, pointer: &Pointer, found: &mut Diagnostics) -> bool {
     for (keyword, holds, part) in shape.parts() {
         let Value::Mapping(mapping) = value else { break };
         let Some(held) = mapping.get_mut(*keyword) else { continue };
         let pointer = pointer.at(*keyword);
         let list = &pointer;
         let mut read = |value: &mut Value, pointer: &Pointer| {
-            if !mend(*part, value, pointer, found) {
+            if !repair(*part, value, pointer, found) {
                 *value = part.blank();
                 if *part == Shape::Parameter {
-                    // The path may be waiting for this one.
+                    // The path can refer to this one.
                     found.mark_unreliable(list.clone());
                 }
             }
         };
         match (holds, held) {
-            // `additionalProperties` may be a boolean.
+            // `additionalProperties` can be a boolean.
             (Holds::One, Value::Bool(_)) => {}
             (Holds::One, value) => read(value, &pointer),
             (Holds::List, Value::Sequence(items)) => {
@@ -120,10 +119,10 @@ fn mend(shape: Shape, value: &mut Value, pointer: &Pointer, found: &mut Diagnost
                     read(value, &pointer.at(name.as_str().unwrap_or_default()));
                 }
             }
-            // Of another kind altogether, which shows when the whole is read.
+            // A value of another kind is reported when the whole is read.
             _ => {}
         }
-        // What says how pages are asked for has no harmless value.
+        // Pagination has no harmless default.
         if matches!(part, Shape::Page | Shape::Pagination)
             && mapping.get(*keyword).is_some_and(|value| part.fits(value).is_err())
         {
@@ -133,7 +132,7 @@ fn mend(shape: Shape, value: &mut Value, pointer: &Pointer, found: &mut Diagnost
     settle(value, pointer, found, |value| shape.fits(value))
 }
 
-/// Reports what does not fit, one value after the other, and leaves it out, until the rest fits.
+/// Reports values that do not fit one by one, and leaves them out until the rest fits.
 fn settle(
     value: &mut Value,
     pointer: &Pointer,
@@ -143,11 +142,11 @@ fn settle(
     let mut left_out = Vec::new();
     for _ in 0..PATIENCE {
         let Err(misfit) = fits(value) else { return true };
-        let is_mended = match Cause::of(&misfit) {
+        let is_repaired = match Cause::of(&misfit) {
             Cause::Unknown(known) => unknown_keywords(value, pointer, &misfit, &known, found),
             Cause::Missing(keyword) => {
                 let missed = inside(pointer, &misfit.tokens).at(&keyword);
-                // One that was left out has been reported, and cannot be done without.
+                // A required keyword that was left out has been reported.
                 !left_out.contains(&missed) && missing(value, pointer, &misfit, &keyword, found)
             }
             Cause::Choice(word, known) => {
@@ -178,7 +177,7 @@ fn settle(
                 leave_out(value, &misfit.tokens)
             }
         };
-        if !is_mended {
+        if !is_repaired {
             found.mark_unreliable(pointer.clone());
             return false;
         }
@@ -187,22 +186,22 @@ fn settle(
     false
 }
 
-/// Why a value does not fit, from what serde says.
+/// Why a value does not fit, derived from the message of serde.
 enum Cause {
-    /// There is a keyword besides these.
+    /// A keyword other than these.
     Unknown(Vec<String>),
-    /// There is no such keyword.
+    /// A required keyword is missing.
     Missing(String),
-    /// The text is none of these.
+    /// The text is not one of these.
     Choice(String, Vec<String>),
-    /// It is something else.
+    /// The value has another type.
     Kind(String),
 }
 
 impl Cause {
     fn of(misfit: &Misfit) -> Self {
         let message = misfit.message.as_str();
-        // A name of the file may have a backtick in it; the known ones, which come last, have none.
+        // A name in the file can contain a backtick; the known names, which come last, do not.
         let split = message.rfind("`, expected").or_else(|| message.rfind("`, there are no"));
         let (said, known) = message.split_at(split.unwrap_or(message.len()));
         let known = || known.split('`').skip(2).step_by(2).map(str::to_owned).collect();
@@ -222,14 +221,14 @@ impl Cause {
             _ if message.contains("untagged enum Additional") => {
                 "invalid type: expected a boolean or a schema".to_owned()
             }
-            // The names of our types mean nothing to a reader.
+            // The names of Rust types mean nothing to a reader.
             _ => message.replace("expected struct ", "expected the keywords of a "),
         };
         Self::Kind(text)
     }
 }
 
-/// What to do about a value of the wrong kind.
+/// The fix for a value of the wrong kind.
 fn fix(message: &str) -> &'static str {
     let expects = |kind: &str| message.contains(&format!("expected {kind}"));
     if expects("a sequence") {
@@ -244,10 +243,10 @@ fn fix(message: &str) -> &'static str {
     if expects("the keywords") || expects("a map") {
         return "write `keyword: value` pairs below it";
     }
-    "see spec/README.md for how this part of the spec is written"
+    "write this part of the spec as spec/README.md describes"
 }
 
-/// Reports all keywords of a mapping that are not known. Whether it has fewer than before.
+/// Reports all unknown keywords of a mapping. Returns whether there were any.
 fn unknown_keywords(
     value: &mut Value,
     pointer: &Pointer,
@@ -255,7 +254,7 @@ fn unknown_keywords(
     known: &[String],
     found: &mut Diagnostics,
 ) -> bool {
-    // serde reports the keyword itself; it stands in the mapping before it.
+    // serde reports the keyword; the mapping is its parent.
     let parent = misfit.tokens.split_last().map_or(&[][..], |(_, parent)| parent);
     let pointer = inside(pointer, parent);
     let Some(Value::Mapping(mapping)) = shape::at(value, parent) else { return false };
@@ -279,11 +278,11 @@ fn unknown_keywords(
     !unknown.is_empty()
 }
 
-/// A keyword that the spec does not use, and the one that was perhaps meant.
+/// An unknown keyword, and the one that was probably intended.
 pub(super) fn unknown_keyword(pointer: Pointer, keyword: &str, meant: Option<&str>) -> Diagnostic {
     let help = match meant {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => "delete it, or add it to the keywords that the generator knows \
+        None => "delete it, or add it to the supported keywords \
              (codegen/src/document/openapi)"
             .to_owned(),
     };
@@ -302,7 +301,7 @@ fn missing(
         "wrong-shape",
         here.clone(),
         format!("missing keyword `{keyword}`"),
-        format!("add `{keyword}: …`; see spec/README.md for what it means"),
+        format!("add `{keyword}: …`, as spec/README.md describes"),
     ));
     found.mark_unreliable(here.at(keyword));
     match shape::at(value, &misfit.tokens) {
@@ -311,7 +310,7 @@ fn missing(
     }
 }
 
-/// Puts a stand-in under a keyword, or nothing. Whether there is one.
+/// Inserts a default for a keyword. Returns whether there is one.
 fn replace(mapping: &mut Mapping, keyword: &str) -> bool {
     match shape::stand_in(keyword) {
         Some(value) => {
@@ -325,7 +324,7 @@ fn replace(mapping: &mut Mapping, keyword: &str) -> bool {
     }
 }
 
-/// Takes a value out of what holds it. Whether there is something that holds it.
+/// Removes a value from its parent. Returns whether it has one.
 fn leave_out(value: &mut Value, tokens: &[String]) -> bool {
     let Some((last, parent)) = tokens.split_last() else { return false };
     match shape::at(value, parent) {

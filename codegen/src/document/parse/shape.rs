@@ -1,5 +1,5 @@
-//! What the parts of the spec are made of: which keyword of one holds which other ones. Which keywords
-//! there are at all is written once, in the types of `openapi`.
+//! The nesting of the parts of a spec: which keyword holds which part. The types in `openapi` define
+//! the keywords of each part.
 
 use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
@@ -24,22 +24,22 @@ pub(super) enum Shape {
     Pagination,
 }
 
-/// How a keyword holds parts.
+/// The number of parts that a keyword holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holds {
     /// One.
     One,
-    /// A list of them.
+    /// A list.
     List,
-    /// Some under names.
+    /// A mapping from names.
     Named,
 }
 
-/// Why a value is not what it should be.
+/// A value that does not fit its type.
 pub(super) struct Misfit {
-    /// The steps to the value that does not fit.
+    /// The tokens of the pointer to the value.
     pub tokens: Vec<String>,
-    /// What serde says about it.
+    /// The message of serde.
     pub message: String,
 }
 
@@ -88,7 +88,7 @@ impl Shape {
         }
     }
 
-    /// A part that does no harm in the place of one that cannot be read.
+    /// A harmless replacement for a part that cannot be read.
     pub fn blank(self) -> Value {
         let empty = || Value::Mapping(Mapping::new());
         let parts: Vec<(&str, Value)> = match self {
@@ -104,7 +104,7 @@ impl Shape {
     }
 }
 
-/// A value that does no harm under a keyword that is missing or cannot be read.
+/// A harmless value for a keyword that is missing or cannot be read.
 pub(super) fn stand_in(keyword: &str) -> Option<Value> {
     Some(match keyword {
         "x-effect" => "read".into(),
@@ -116,7 +116,7 @@ pub(super) fn stand_in(keyword: &str) -> Option<Value> {
     })
 }
 
-/// Whether a value is of a type, and where it is not.
+/// Whether a value fits a type, and where it does not.
 pub(super) fn fits<T: DeserializeOwned>(value: &Value) -> Result<(), Misfit> {
     let error = match serde_path_to_error::deserialize::<_, T>(value) {
         Ok(_) => return Ok(()),
@@ -134,7 +134,7 @@ pub(super) fn fits<T: DeserializeOwned>(value: &Value) -> Result<(), Misfit> {
     Err(Misfit { tokens, message: error.inner().to_string() })
 }
 
-/// The value that steps lead to.
+/// The value that a pointer leads to.
 pub(super) fn at<'a>(value: &'a mut Value, tokens: &[String]) -> Option<&'a mut Value> {
     let mut here = value;
     for token in tokens {
@@ -147,7 +147,7 @@ pub(super) fn at<'a>(value: &'a mut Value, tokens: &[String]) -> Option<&'a mut 
     Some(here)
 }
 
-/// A place inside another one.
+/// The pointer to a value inside another one.
 pub(super) fn inside(pointer: &Pointer, tokens: &[String]) -> Pointer {
     pointer.within(tokens.iter().map(String::as_str))
 }

@@ -1,5 +1,5 @@
-//! YAML as a tree of values. What is wrong with it is reported with a fix for the cause, and reading
-//! goes on behind mistakes that leave no doubt about the rest.
+//! YAML texts as trees of values. Reports syntax errors with a fix, and reads on after mistakes that
+//! leave no doubt about the rest.
 
 use std::fmt;
 
@@ -12,14 +12,14 @@ use serde_yaml::{Mapping, Value};
 use super::super::locate::Index;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
-/// How deep values may be nested; the spec needs about twenty levels.
+/// The maximum nesting of values; the spec needs about twenty levels.
 pub const DEEPEST: usize = 100;
 
-/// More brackets than this in a file are looked at before the parser is, which takes its time with
-/// brackets that are never closed.
+/// Files with more brackets are checked before parsing: the parser is slow on brackets that are never
+/// closed.
 const MANY_BRACKETS: usize = 5_000;
 
-/// Reads a text. `None` if there is nothing that could be gone on with.
+/// Reads a text. Returns `None` if nothing usable is left.
 pub(super) fn read(root: &Pointer, text: &str, found: &mut Diagnostics) -> Option<Value> {
     if may_be_deep(text)
         && let Some(at) = Index::of(text, DEEPEST).too_deep
@@ -45,7 +45,7 @@ pub(super) fn read(root: &Pointer, text: &str, found: &mut Diagnostics) -> Optio
             "broken-yaml",
             pointer,
             format!("duplicate key `{key}`: first used in line {}", duplicate.first),
-            "keep one of the two, or rename one",
+            "remove or rename one of them",
         );
         diagnostic.location = index.at(text, duplicate.at);
         found.push(diagnostic);
@@ -61,7 +61,7 @@ pub(super) fn read(root: &Pointer, text: &str, found: &mut Diagnostics) -> Optio
         found.push(diagnostic);
         found.mark_partial();
     }
-    // The first document, with the first of several values under one key.
+    // The first document, with the first of several values of one key.
     let first = serde_yaml::Deserializer::from_str(text).next();
     match first.map(Loose::deserialize) {
         Some(Ok(Loose(value))) if explained => Some(value),
@@ -78,8 +78,7 @@ pub(super) fn read(root: &Pointer, text: &str, found: &mut Diagnostics) -> Optio
     }
 }
 
-/// Whether it is worth a closer look how deep a text is nested. A rough count: brackets in quotes count
-/// as well.
+/// Whether the nesting of a text has to be checked. A rough count that includes brackets in quotes.
 fn may_be_deep(text: &str) -> bool {
     let (mut depth, mut opened) = (0_usize, 0_usize);
     for byte in text.bytes() {
@@ -111,7 +110,7 @@ fn report_depth(root: &Pointer, text: &str, at: (usize, usize), found: &mut Diag
 
 fn broken(root: &Pointer, text: &str, index: &Index, error: &serde_yaml::Error) -> Diagnostic {
     let said = error.to_string();
-    // The location is shown apart.
+    // The location is shown separately.
     let problem = match said.split_once(" at line ") {
         Some((problem, rest)) => {
             let context = rest.split_once(", ").map_or("", |(_, context)| context);
@@ -131,7 +130,7 @@ fn broken(root: &Pointer, text: &str, index: &Index, error: &serde_yaml::Error) 
             }
         }
     };
-    // What is missing at the end is missing behind the last line that says something.
+    // What is missing at the end of the file is missing after the last line with content.
     let last = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(1, |last| last + 1);
     if at.0 > last {
         at = (last, 1);
@@ -142,8 +141,8 @@ fn broken(root: &Pointer, text: &str, index: &Index, error: &serde_yaml::Error) 
     diagnostic
 }
 
-/// Where the quotes open that are meant to end on the same line, but end on a line that does not
-/// expect it, which is where the parser stumbles.
+/// Where quotes open that should close on the same line. The parser only fails where they close by
+/// accident, on a later line.
 fn open_quotes(lines: &[&str], broken: usize) -> Option<(usize, usize)> {
     let mut start: Option<(usize, usize, char)> = None;
     for (index, line) in lines.iter().take(broken).enumerate() {
@@ -168,11 +167,11 @@ fn open_quotes(lines: &[&str], broken: usize) -> Option<(usize, usize)> {
             start = Some((index + 1, before.chars().count() + 1, quote));
         }
     }
-    // Quotes that are never closed end with the file.
+    // Quotes that are never closed reach the end of the file.
     start.filter(|_| broken >= lines.len()).map(|(line, column, _)| (line, column))
 }
 
-/// What to do about a problem on a line.
+/// The fix for a problem on a line.
 fn fix(problem: &str, line: &str, column: usize) -> &'static str {
     let indent = &line[..line.len() - line.trim_start().len()];
     let before: String = line.chars().take(column.saturating_sub(1)).collect();
@@ -185,12 +184,12 @@ fn fix(problem: &str, line: &str, column: usize) -> &'static str {
         return "replace the tab by a space";
     }
     if has("mapping values are not allowed") {
-        // A second `: ` on the line is part of a text; otherwise the line does not belong here.
+        // A second `: ` on the line is part of a text; otherwise the indentation is wrong.
         return match before.contains(": ") {
             true => "put the text in quotes: it contains `: `",
             false => {
-                "indent the line like the lines it belongs to, or put a text that goes on over \
-                 several lines under `>-`"
+                "indent the line like the lines it belongs to, or write a text of several \
+                 lines under `>-`"
             }
         };
     }
@@ -218,8 +217,8 @@ fn fix(problem: &str, line: &str, column: usize) -> &'static str {
         return "delete the invisible character";
     }
     if has("could not find expected ':'") {
-        return "write `key: value`, with a space after the colon, and indent a text that goes on \
-                like its first line";
+        return "write `key: value`, with a space after the colon, and indent the following lines of a \
+                text like its first line";
     }
     if has("block") || has("expected key") || has("indentation") || has("sequence entries") {
         return "indent the line like the lines it belongs to";
@@ -227,7 +226,7 @@ fn fix(problem: &str, line: &str, column: usize) -> &'static str {
     "correct this line, or the one before it"
 }
 
-/// A value whose mappings keep the first of several values under one key.
+/// A value whose mappings keep the first of several values of one key.
 struct Loose(Value);
 
 impl<'de> Deserialize<'de> for Loose {

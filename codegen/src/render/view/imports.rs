@@ -1,151 +1,145 @@
-//! What the files of modules and shared types import: what stands in them, and no more.
+//! The imports of the files of modules and shared types, collected from the model: what the types and
+//! operations in a file refer to, and no more.
 
-use super::types::TypeView;
-use super::viewer::Viewer;
-use crate::api::{Answer, Module, Type, TypeDef};
+use std::collections::BTreeSet;
+
+use super::viewer::{Viewer, client};
+use crate::api::{Answer, Field, Module, Type, TypeDef, TypeKind};
 use crate::render::layout;
 
 impl Viewer<'_> {
-    /// The imports of the file of a module.
-    pub(super) fn module_imports(
-        &self,
-        module: &Module,
-        params: &[TypeView],
-        types: &[TypeView],
-    ) -> Vec<String> {
-        let mut macros = macros_of(types);
-        if !params.is_empty() {
-            macros.push("record".to_owned());
+    /// The imports of the file of a module, which defines these types.
+    pub(super) fn module_imports(&self, module: &Module, types: &[&TypeDef]) -> Vec<String> {
+        let mut uses = Uses::default();
+        uses.runtime.extend(["Call", client(module.id.api)]);
+        for operation in &module.operations {
+            uses.response(&operation.answer);
+            if !operation.params.is_empty() {
+                uses.fields(operation.params.iter().map(|param| &param.field));
+            }
         }
-        let mut imports = Vec::new();
-        macros.sort();
-        macros.dedup();
-        if !macros.is_empty() {
-            imports.push(layout::import("", "crate::data", &macros));
-        }
-        let mut runtime: Vec<&str> = vec!["Call"];
-        runtime.push(match module.id.api.as_str() {
-            "management" => "ManagementClient",
-            _ => "AuthenticationClient",
-        });
-        if module.operations.iter().any(|it| it.answer == Answer::Redirect) {
-            runtime.push("Redirect");
-        }
-        if module.operations.iter().any(|it| it.answer == Answer::Content) {
-            runtime.push("Content");
-        }
-        let aliases = types.iter().any(|view| view.alias.is_some());
-        if aliases {
-            runtime.push("Envelope");
-        }
-        let mut texts: Vec<&str> = Vec::new();
-        for view in params.iter().chain(types) {
-            texts.extend(view.type_texts());
-        }
-        let answers = module.operations.iter().filter_map(|it| match &it.answer {
-            Answer::Data(ty) => Some(self.ty(ty)),
-            _ => None,
-        });
-        let answers: Vec<String> = answers.collect();
-        texts.extend(answers.iter().map(String::as_str));
-        runtime.extend(data_types(&texts));
-        runtime.sort_unstable();
-        runtime.dedup();
-        let runtime: Vec<String> = runtime.into_iter().map(str::to_owned).collect();
-        let mut shared: Vec<String> =
-            module.shared.iter().map(|name| self.names.type_name(name).to_owned()).collect();
-        layout::sort(&mut shared);
-        if !shared.is_empty() {
-            imports.push(layout::import("pub ", "crate::generated::common", &shared));
-        }
+        types.iter().for_each(|def| uses.definition(def));
+        let shared = self.rust_names(module.shared.iter().map(String::as_str));
         let operation = ["self".to_owned(), "Operation".to_owned()];
-        imports.push(layout::import("", "crate::operation", &operation));
-        imports.push(layout::import("", "crate", &runtime));
-        imports
+        [
+            uses.macros(),
+            import("pub ", "crate::generated::common", &shared),
+            import("", "crate::operation", &operation),
+            uses.runtime(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     /// The imports of the file of a shared type.
-    pub(super) fn shared_imports(&self, def: &TypeDef, view: &TypeView) -> Vec<String> {
-        let mut imports = Vec::new();
-        let mentions = def.mentions().into_iter().flat_map(Type::names);
-        let mut shared: Vec<String> = mentions
-            .filter(|name| *name != def.name)
-            .map(|name| self.names.type_name(name).to_owned())
-            .collect();
-        layout::sort(&mut shared);
-        shared.dedup();
-        if !shared.is_empty() {
-            imports.push(layout::import("", "super", &shared));
-        }
-        let mut macros = macros_of(std::slice::from_ref(view));
-        macros.sort();
-        if !macros.is_empty() {
-            imports.push(layout::import("", "crate::data", &macros));
-        }
-        let texts = view.type_texts();
-        let mut runtime: Vec<String> = data_types(&texts).into_iter().map(str::to_owned).collect();
-        if view.alias.is_some() {
-            runtime.push("Envelope".to_owned());
-        }
-        layout::sort(&mut runtime);
-        runtime.dedup();
-        match runtime.len() {
-            0 => {}
-            // A type of the crate sorts before its modules, a list of them after.
-            1 => {
-                let first = imports.iter().take_while(|it| it.starts_with("use super")).count();
-                imports.insert(first, layout::import("", "crate", &runtime));
+    pub(super) fn shared_imports(&self, def: &TypeDef) -> Vec<String> {
+        let mut uses = Uses::default();
+        uses.definition(def);
+        let types = def.mentions().into_iter().flat_map(Type::names);
+        let siblings =
+            import("", "super", &self.rust_names(types.filter(|name| *name != def.name)));
+        // rustfmt sorts a single type of the crate before its modules, and a list of them after.
+        let imports = match uses.runtime.len() {
+            1 => [siblings, uses.runtime(), uses.macros()],
+            _ => [siblings, uses.macros(), uses.runtime()],
+        };
+        imports.into_iter().flatten().collect()
+    }
+
+    /// The Rust names of types, sorted, each once.
+    fn rust_names<'a>(&self, documented: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let mut names: Vec<String> =
+            documented.map(|name| self.names.type_name(name).to_owned()).collect();
+        layout::sort(&mut names);
+        names.dedup();
+        names
+    }
+}
+
+/// The macros and types of the SDK that a file uses.
+#[derive(Default)]
+struct Uses {
+    macros: BTreeSet<&'static str>,
+    runtime: BTreeSet<&'static str>,
+}
+
+impl Uses {
+    /// Adds what the definition of a type uses.
+    fn definition(&mut self, def: &TypeDef) {
+        match &def.kind {
+            TypeKind::Record(fields) => {
+                self.fields(fields);
+                if def.page.is_some() {
+                    self.macros.insert("page");
+                }
             }
-            _ => imports.push(layout::import("", "crate", &runtime)),
+            TypeKind::Open => drop(self.macros.insert("open_object")),
+            TypeKind::Choice(_) => drop(self.macros.insert("choice")),
+            TypeKind::Union(branches) => {
+                self.macros.insert("union");
+                branches.iter().for_each(|branch| self.ty(branch));
+            }
+            TypeKind::Envelope(payload) => {
+                self.runtime.insert("Envelope");
+                payload.iter().for_each(|payload| self.ty(payload));
+            }
         }
-        imports
+    }
+
+    /// Adds what a struct with these fields uses.
+    fn fields<'a>(&mut self, fields: impl IntoIterator<Item = &'a Field>) {
+        self.macros.insert("record");
+        fields.into_iter().for_each(|field| self.ty(&field.ty));
+    }
+
+    fn response(&mut self, response: &Answer) {
+        match response {
+            Answer::Data(ty) => self.ty(ty),
+            Answer::Nothing => {}
+            Answer::Redirect => drop(self.runtime.insert("Redirect")),
+            Answer::Content => drop(self.runtime.insert("Content")),
+        }
+    }
+
+    fn ty(&mut self, ty: &Type) {
+        match ty {
+            Type::Timestamp => drop(self.runtime.insert("Timestamp")),
+            Type::Scalar => drop(self.runtime.insert("Scalar")),
+            Type::File => drop(self.runtime.insert("UploadFile")),
+            Type::OneOrMany(inner) => {
+                self.runtime.insert("OneOrMany");
+                self.ty(inner);
+            }
+            Type::Nullable(inner) => {
+                self.runtime.insert("Nullable");
+                self.ty(inner);
+            }
+            Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => self.ty(inner),
+            Type::Text
+            | Type::Integer
+            | Type::Number
+            | Type::Boolean
+            | Type::Json
+            | Type::Object
+            | Type::Named(_) => {}
+        }
+    }
+
+    fn macros(&self) -> Option<String> {
+        import("", "crate::data", &owned(&self.macros))
+    }
+
+    fn runtime(&self) -> Option<String> {
+        import("", "crate", &owned(&self.runtime))
     }
 }
 
-impl TypeView {
-    /// The texts of types in it, for finding out what to import.
-    fn type_texts(&self) -> Vec<&str> {
-        let mut texts: Vec<&str> = self.alias.iter().map(String::as_str).collect();
-        if let Some(record) = &self.record {
-            texts.extend(record.fields.iter().map(|field| field.ty.as_str()));
-        }
-        if let Some(union) = &self.union {
-            texts.extend(union.branches.iter().map(|branch| branch.ty.as_str()));
-        }
-        texts
-    }
+fn owned(names: &BTreeSet<&'static str>) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn macros_of(types: &[TypeView]) -> Vec<String> {
-    let mut macros = Vec::new();
-    for view in types {
-        if view.record.is_some() {
-            macros.push("record".to_owned());
-        }
-        if !view.page.is_empty() {
-            macros.push("page".to_owned());
-        }
-        if view.choice.is_some() {
-            macros.push("choice".to_owned());
-        }
-        if view.union.is_some() {
-            macros.push("union".to_owned());
-        }
-        if view.open {
-            macros.push("open_object".to_owned());
-        }
-    }
-    macros.sort();
-    macros.dedup();
-    macros
-}
-
-/// The types of the runtime that stand in these types.
-fn data_types(texts: &[&str]) -> Vec<&'static str> {
-    let words: Vec<&str> = texts
-        .iter()
-        .flat_map(|text| text.split(|letter: char| !letter.is_ascii_alphanumeric()))
-        .collect();
-    let known = ["Nullable", "OneOrMany", "Scalar", "Timestamp", "UploadFile"];
-    known.into_iter().filter(|name| words.contains(name)).collect()
+/// An import of these names, if there are any.
+fn import(visibility: &str, path: &str, names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| layout::import(visibility, path, names))
 }

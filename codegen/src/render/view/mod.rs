@@ -52,7 +52,7 @@ pub enum Data {
     Shared(Box<SharedView>),
     /// A file that only lists others.
     Index(IndexView),
-    /// The codes in answers.
+    /// The codes in responses.
     Codes(CodesView),
 }
 

@@ -30,8 +30,8 @@ impl Viewer<'_> {
         let operations = module.operations.iter().map(|it| self.operation(module, it)).collect();
         let with_params = module.operations.iter().filter(|it| !it.params.is_empty());
         let params: Vec<TypeView> = with_params.map(|it| self.params(module.id.api, it)).collect();
+        let imports = self.module_imports(module, &types);
         let types: Vec<TypeView> = types.into_iter().map(|def| self.type_view(def)).collect();
-        let imports = self.module_imports(module, &params, &types);
         let constants = module.operations.iter().map(|it| ident::screaming(&it.name));
         let list: Vec<String> = constants.map(|name| format!("&{name}")).collect();
         ModuleView {

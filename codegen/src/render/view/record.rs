@@ -10,7 +10,7 @@ use crate::render::{ident, layout};
 
 #[derive(Debug, Serialize)]
 pub(super) struct RecordView {
-    pub(super) fields: Vec<FieldView>,
+    fields: Vec<FieldView>,
     new_docs: String,
     many: bool,
     signature: String,
@@ -19,11 +19,10 @@ pub(super) struct RecordView {
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct FieldView {
+struct FieldView {
     docs: String,
     member: String,
     name: String,
-    pub(super) ty: String,
     wire: String,
     deprecated: bool,
 }
@@ -105,7 +104,6 @@ impl Viewer<'_> {
             docs: comment(4, &field_docs(field)),
             member: layout::member(4, &format!("pub {name}: {ty}")),
             name,
-            ty,
             wire: format!("{}{marks}", literal(&field.wire)),
             deprecated: field.deprecated,
         }

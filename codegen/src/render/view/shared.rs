@@ -22,7 +22,7 @@ impl Viewer<'_> {
         SharedView {
             source: "spec/common.yaml".to_owned(),
             docs: module_comment(&[format!("[`{}`].", view.name)]),
-            imports: self.shared_imports(def, &view),
+            imports: self.shared_imports(def),
             types: vec![view],
         }
     }

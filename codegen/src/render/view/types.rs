@@ -15,14 +15,14 @@ use crate::render::{ident, layout};
 pub(super) struct TypeView {
     pub(super) name: String,
     docs: String,
-    pub(super) alias: Option<String>,
+    alias: Option<String>,
     documented: Option<String>,
-    pub(super) record: Option<RecordView>,
+    record: Option<RecordView>,
     /// What the macro `page!` is told.
-    pub(super) page: Vec<String>,
-    pub(super) open: bool,
-    pub(super) choice: Option<ChoiceView>,
-    pub(super) union: Option<UnionView>,
+    page: Vec<String>,
+    open: bool,
+    choice: Option<ChoiceView>,
+    union: Option<UnionView>,
 }
 
 impl Viewer<'_> {

@@ -9,14 +9,14 @@ use crate::render::docs::comment;
 
 #[derive(Debug, Serialize)]
 pub(super) struct UnionView {
-    pub(super) branches: Vec<BranchView>,
+    branches: Vec<BranchView>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct BranchView {
+struct BranchView {
     docs: String,
     name: String,
-    pub(super) ty: String,
+    ty: String,
     kind: &'static str,
     discriminator: String,
 }
