@@ -11,7 +11,10 @@ use std::{
 
 use genauth_codegen::api::{Answer, Api, Home, Module, Operation, Type, TypeKind};
 use genauth_codegen::diagnostics::Diagnostics;
-use genauth_codegen::render::{ident, names::Names};
+use genauth_codegen::render::{
+    ident,
+    names::{self, Names},
+};
 use genauth_codegen::{generate, up_to_date};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -44,7 +47,7 @@ fn calls(api: &Api, names: &Names) -> Result<String, Box<dyn Error>> {
     );
     for module in &api.modules {
         for operation in &module.operations {
-            let name = format!("{}_{}", module.id.api, ident::snake(&operation.name));
+            let name = format!("{}_{}", module.id.api, names::method(operation));
             let show = match &operation.answer {
                 Answer::Data(_) | Answer::Nothing => "json",
                 Answer::Redirect => "redirect",
@@ -91,7 +94,7 @@ fn call(
 ) -> Result<String, Box<dyn Error>> {
     let flat = format!("genauth::{}", module.id.api);
     let client = if module.id.api == "management" { "admin" } else { "user" };
-    let method = ident::raw(&ident::snake(&operation.name));
+    let method = ident::raw(&names::method(operation));
     let mut out = String::from("\n");
     let mut args = Vec::new();
     if !operation.params.is_empty() {
@@ -118,7 +121,7 @@ fn files(api: &Api, type_name: &str) -> Vec<String> {
         return Vec::new();
     };
     let files = fields.iter().filter(|field| field.ty == Type::File);
-    files.map(|field| ident::raw(&ident::snake(&field.wire))).collect()
+    files.map(|field| ident::raw(&names::field(field))).collect()
 }
 
 /// Every record as a function from JSON to its `Debug` output.

@@ -57,6 +57,10 @@ pub struct Module {
 pub struct Operation {
     /// Documented name.
     pub name: String,
+    /// Rust name of the method, where the spec has one.
+    pub rust_name: Option<String>,
+    /// Other words that people search the operation by.
+    pub search_terms: Vec<String>,
     /// HTTP method in capitals.
     pub method: String,
     /// Path with `{name}` for parameters.
@@ -79,7 +83,7 @@ pub struct Operation {
     pub no_pages: Option<String>,
     /// What it does.
     pub effect: Effect,
-    /// May be repeated when the outcome is unknown.
+    /// Safe to retry.
     pub retry_safe: bool,
     /// Who may call it.
     pub security: Security,
@@ -87,10 +91,14 @@ pub struct Operation {
     pub client_auth: bool,
     /// Who offers it.
     pub availability: Availability,
-    /// Left out of the SDKs that the vendor publishes.
-    pub hidden: bool,
-    /// On its way out.
+    /// Listed after the other operations of its module.
+    pub rarely_used: bool,
+    /// Deprecated.
     pub deprecated: bool,
+    /// Documented name of the operation to use instead.
+    pub replaced_by: Option<String>,
+    /// Names of the API codes that it returns, as far as documented.
+    pub codes: Vec<String>,
     /// Documented bodies of requests.
     pub requests: Vec<Example>,
     /// Documented bodies of answers.

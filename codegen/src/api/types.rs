@@ -84,6 +84,8 @@ pub struct Value {
 pub struct Field {
     /// Name on the wire.
     pub wire: String,
+    /// Rust name, where the spec has one.
+    pub rust_name: Option<String>,
     /// Its type, without regard to whether it can be left out.
     pub ty: Type,
     /// Cannot be left out.
@@ -96,8 +98,14 @@ pub struct Field {
     pub secret: bool,
     /// Names a resource or grants access: a response without it is invalid.
     pub identifying: bool,
-    /// On its way out.
+    /// Deprecated.
     pub deprecated: bool,
+    /// Name on the wire of the field to use instead.
+    pub replaced_by: Option<String>,
+    /// A documented value.
+    pub example: Option<serde_json::Value>,
+    /// The other fields and their values with which it is required.
+    pub required_when: Vec<(String, Vec<serde_json::Value>)>,
     /// Other names that answers use for it.
     pub aliases: Vec<String>,
     /// Who offers it, where that differs from the operation.

@@ -12,6 +12,8 @@ mod features;
 pub mod ident;
 mod layout;
 pub mod names;
+mod outcome;
+mod sample;
 mod view;
 
 use std::{collections::BTreeMap, path::PathBuf};

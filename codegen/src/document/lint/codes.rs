@@ -26,6 +26,7 @@ impl Lint<'_> {
                         "keep one of them",
                     );
                 }
+                self.returned_by(code, &place);
                 let place = place.at("name");
                 if !is_snake_case(&code.name) {
                     self.report(

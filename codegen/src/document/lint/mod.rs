@@ -17,6 +17,7 @@ mod parameters;
 mod paths;
 mod references;
 mod retry;
+mod rust_names;
 mod schemas;
 mod secrets;
 mod security;
