@@ -40,6 +40,10 @@ pub struct Module {
 pub struct Operation {
     /// Documented name.
     pub name: String,
+    /// Rust name of the method, where the spec has one.
+    pub rust_name: Option<String>,
+    /// Other words that people search the operation by.
+    pub search_terms: Vec<String>,
     /// HTTP method in capitals.
     pub method: String,
     /// Path with `{name}` for parameters.
@@ -70,10 +74,14 @@ pub struct Operation {
     pub client_auth: bool,
     /// The brands that offer it.
     pub availability: Availability,
-    /// Left out of the SDKs of the vendor.
-    pub hidden: bool,
+    /// Listed after the other operations of its module.
+    pub rarely_used: bool,
     /// Deprecated.
     pub deprecated: bool,
+    /// Documented name of the operation to use instead.
+    pub replaced_by: Option<String>,
+    /// Names of the API codes that it returns, as far as documented.
+    pub codes: Vec<String>,
     /// Documented request bodies.
     pub requests: Vec<Example>,
     /// Documented response bodies.

@@ -84,6 +84,8 @@ pub struct Value {
 pub struct Field {
     /// Name on the wire.
     pub wire: String,
+    /// Rust name, where the spec has one.
+    pub rust_name: Option<String>,
     /// Its type, regardless of whether it is required.
     pub ty: Type,
     /// Required.
@@ -98,6 +100,12 @@ pub struct Field {
     pub identifying: bool,
     /// Deprecated.
     pub deprecated: bool,
+    /// Name on the wire of the field to use instead.
+    pub replaced_by: Option<String>,
+    /// A documented value.
+    pub example: Option<serde_json::Value>,
+    /// The other fields and their values with which it is required.
+    pub required_when: Vec<(String, Vec<serde_json::Value>)>,
     /// Other names in responses.
     pub aliases: Vec<String>,
     /// The brands that offer it, where that differs from the operation.

@@ -28,4 +28,7 @@ pub struct Code {
     /// Whether it asks for another step of a sign-in instead of reporting a failure.
     #[serde(default)]
     pub step: bool,
+    /// Modules (`<api>/<module>`) and operations (`<api>/<module>/<operation>`) that return it.
+    #[serde(default, rename = "returnedBy")]
+    pub returned_by: Vec<String>,
 }

@@ -8,7 +8,7 @@ mod types;
 
 use crate::api::{Api, Availability, Home, Module, ModuleId};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
-use crate::document::{Brand, Document};
+use crate::document::{self, Brand, Document};
 
 /// Turns a spec into the model and reports the unsupported constructs of OpenAPI. A spec with problems
 /// results in an incomplete model.
@@ -22,7 +22,10 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
         lower.types(&module.file, &Pointer::file(&module.path), &home, &mut api.types);
     }
     for module in &document.modules {
-        let operations = lower.operations(module, &api.types);
+        let mut operations = lower.operations(module, &api.types);
+        for operation in &mut operations {
+            operation.codes = codes(document, module, &operation.name);
+        }
         api.modules.push(Module {
             id: ModuleId { api: module.api, name: module.name.clone() },
             title: module.file.info.title.clone(),
@@ -33,6 +36,16 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
         });
     }
     (api, lower.found)
+}
+
+/// The names of the API codes that an operation, or every operation of its module, returns.
+fn codes(document: &Document, module: &document::Module, operation: &str) -> Vec<String> {
+    let group = format!("{}/{}", module.api, module.name);
+    let own = format!("{group}/{operation}");
+    let returns = |code: &&document::Code| {
+        code.returned_by.iter().any(|place| *place == group || *place == own)
+    };
+    document.errors.api_codes.iter().filter(returns).map(|code| code.name.clone()).collect()
 }
 
 struct Lower {

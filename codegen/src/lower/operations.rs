@@ -54,6 +54,8 @@ impl Lower {
         let success = success(described).map(|(_, response)| response);
         Operation {
             name: described.id.clone(),
+            rust_name: described.rust_name.clone(),
+            search_terms: described.search_terms.clone(),
             method: verb.to_ascii_uppercase(),
             path: path.to_owned(),
             summary: described.summary.clone(),
@@ -73,8 +75,10 @@ impl Lower {
             client_auth: described.client_auth,
             availability: availability(&described.availability)
                 .unwrap_or(Availability { authing: true, genauth: true }),
-            hidden: described.hidden,
+            rarely_used: described.rarely_used,
             deprecated: described.deprecated,
+            replaced_by: described.replaced_by.clone(),
+            codes: Vec::new(),
             requests: contents(request.and_then(|body| body.content.values().next())),
             answers: contents(success.and_then(|response| response.content.values().next())),
             pointer: pointer.clone(),
@@ -88,6 +92,7 @@ impl Lower {
         let in_path = param.location == ParameterLocation::Path;
         let field = Field {
             wire: param.name.clone(),
+            rust_name: param.rust_name.clone(),
             ty: self.ty(&param.schema, &pointer.at("schema")),
             required: param.required || in_path,
             description: param.description.clone(),
@@ -95,6 +100,9 @@ impl Lower {
             secret: param.secret.unwrap_or(false),
             identifying: false,
             deprecated: param.deprecated,
+            replaced_by: param.replaced_by.clone(),
+            example: param.example.clone(),
+            required_when: Vec::new(),
             aliases: Vec::new(),
             availability: availability(&param.availability),
             pointer: pointer.clone(),

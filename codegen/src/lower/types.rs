@@ -125,6 +125,7 @@ impl Lower {
                 let pointer = at.within(["properties", wire]);
                 Field {
                     wire: wire.clone(),
+                    rust_name: property.rust_name.clone(),
                     ty: self.ty(property, &pointer),
                     required: schema.required.contains(wire),
                     description: property.description.clone(),
@@ -132,6 +133,9 @@ impl Lower {
                     secret: property.secret.unwrap_or(false),
                     identifying: property.identifying.unwrap_or(false),
                     deprecated: property.deprecated,
+                    replaced_by: property.replaced_by.clone(),
+                    example: property.examples.first().cloned(),
+                    required_when: conditions(property.required_when.as_ref()),
                     aliases: property.aliases.clone(),
                     availability: availability(&property.availability),
                     pointer,
@@ -202,6 +206,16 @@ impl Lower {
 fn page(page: &document::Page) -> Page {
     let document::Page { items, total, next, more } = page.clone();
     Page { items, total, next, more }
+}
+
+/// The conditions of `x-required-when`; one value is a list of one.
+fn conditions(when: Option<&serde_json::Value>) -> Vec<(String, Vec<serde_json::Value>)> {
+    let fields = when.and_then(serde_json::Value::as_object).into_iter().flatten();
+    let values = |value: &serde_json::Value| match value.as_array() {
+        Some(values) => values.clone(),
+        None => vec![value.clone()],
+    };
+    fields.map(|(field, value)| (field.clone(), values(value))).collect()
 }
 
 fn choice(schema: &Schema, values: &[serde_json::Value]) -> Choice {

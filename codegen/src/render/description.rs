@@ -14,10 +14,14 @@ pub const MARK: &str = "{\n\"generated\": \"by genauth-codegen; not edited by ha
 const SCHEMAS: [&str; 2] = ["#/components/schemas/", "#/schemas/"];
 
 /// What a server has no use for: texts, and what only the names of Rust are about.
-const TEXTS: [&str; 11] = [
+const TEXTS: [&str; 15] = [
     "description",
     "summary",
     "deprecated",
+    "x-replaced-by",
+    "x-rust-name",
+    "x-search-terms",
+    "x-rarely-used",
     "x-enum-descriptions",
     "x-enum-names",
     "x-availability",

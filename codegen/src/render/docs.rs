@@ -35,6 +35,16 @@ pub fn prose(indent: usize, text: &str) -> String {
     wrap(&escape(text), WIDTH.saturating_sub(indent + 4))
 }
 
+/// Markdown as one wrapped paragraph.
+pub fn markdown(indent: usize, text: &str) -> String {
+    wrap(text, WIDTH.saturating_sub(indent + 4))
+}
+
+/// Prose as the cell of a table.
+pub fn escape_cell(text: &str) -> String {
+    escape(text).replace('|', r"\|")
+}
+
 /// Escapes what Markdown and rustdoc would take for markup, outside of `code`.
 fn escape(text: &str) -> String {
     let text: String = text.chars().filter(|letter| !turns_direction(*letter)).collect();

@@ -3,15 +3,13 @@
 use serde_json::Value;
 
 use super::ident;
-use super::names::{Names, variant};
+use super::names::{self, Names, variant};
+use super::outcome::{Outcome, outcome};
+use super::sample;
 use crate::api::{Api, ApiKind, Field, Operation, Type, TypeKind};
 
 /// The longest line of an example, which stands in a doc comment in an `impl`.
 const WIDTH: usize = 90;
-/// A field this deep is only shown if it has to be there.
-const DEEPEST: usize = 2;
-/// An example is not a listing of all that can be set.
-const MOST_OPTIONAL: usize = 4;
 
 /// An expression that knows how to break over lines.
 enum Expr {
@@ -58,14 +56,17 @@ impl Expr {
                     }
                     _ => format!("{head}(\n{}{pad})", items(args, indent + 4)),
                 };
+                // Links are indented below one line, and aligned with the end of several.
+                let more = if out.contains('\n') { 0 } else { 4 };
+                let pad = " ".repeat(indent + more);
                 for (name, args) in chain {
                     let short = args.iter().map(Self::flat).collect::<Vec<_>>().join(", ");
-                    let line = format!("{pad}    .{name}({short})");
+                    let line = format!("{pad}.{name}({short})");
                     match line.len() <= WIDTH {
                         true => out.push_str(&format!("\n{line}")),
                         false => out.push_str(&format!(
-                            "\n{pad}    .{name}(\n{}{pad}    )",
-                            items(args, indent + 8)
+                            "\n{pad}.{name}(\n{}{pad})",
+                            items(args, indent + more + 4)
                         )),
                     }
                 }
@@ -91,24 +92,21 @@ pub fn operation(api: &Api, names: &Names, kind: ApiKind, operation: &Operation)
         maker.used.push(name);
     }
     if let Some(body) = &operation.body {
-        let documented = operation.requests.first().map(|example| &example.value);
-        args.push(maker.named(&body.type_name, documented.unwrap_or(&Value::Null), 0));
+        args.push(maker.named(&body.type_name, &sample::body(api, operation), 0));
     }
     let client = match (kind, operation.security.bearer) {
         (ApiKind::Management, _) => "admin",
         (_, true) => "user",
         (_, false) => "app",
     };
-    let method = ident::raw(&ident::snake(&operation.name));
-    let (start, end) = match &operation.answer {
-        crate::api::Answer::Nothing => ("", ";"),
-        _ => ("let answer = ", ";\nprintln!(\"{answer:?}\");"),
-    };
+    let method = ident::raw(&names::method(operation));
+    let Outcome { start, end } = outcome(api, operation, client);
     let call = Expr::Call { head: method, args, chain: vec![] };
-    let flat = format!("{client}.{}.await?", call.flat());
-    let call = match start.len() + flat.len() < WIDTH {
+    let link = end.split(['\n', '?', ';']).next().unwrap_or_default();
+    let flat = format!("{client}.{}", call.flat());
+    let call = match start.len() + flat.len() + link.len() + 2 < WIDTH {
         true => flat,
-        false => format!("{client}\n    .{}\n    .await?", call.broken(4, 1)),
+        false => format!("{client}\n    .{}\n    ", call.broken(4, 1)),
     };
     let mut lines = String::new();
     super::layout::sort(&mut maker.used);
@@ -140,9 +138,9 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// A value for a field that has none documented.
+    /// The documented value of a parameter, or one that is made up.
     fn sample(&mut self, field: &Field) -> Expr {
-        self.value(&field.ty, &Value::Null, true, 0)
+        self.value(&field.ty, &sample::parameter(field), true, 0)
     }
 
     /// A value of a named type.
@@ -195,12 +193,11 @@ impl Maker<'_> {
                 let required = fields.iter().filter(|field| field.required);
                 let args = required.map(|field| self.value(&field.ty, get(field), true, depth + 1));
                 let args = args.collect();
-                let optional = fields.iter().filter(|field| {
-                    let simple = depth < DEEPEST || matches!(field.ty, Type::Text | Type::Integer);
-                    !field.required && !field.deprecated && simple && !get(field).is_null()
-                });
-                let chain = optional.take(MOST_OPTIONAL).map(|field| {
-                    let setter = ident::raw(&ident::setter(&field.wire));
+                let optional = fields
+                    .iter()
+                    .filter(|field| !field.required && !field.deprecated && !get(field).is_null());
+                let chain = optional.map(|field| {
+                    let setter = ident::raw(&names::setter(field));
                     (setter, vec![self.value(&field.ty, get(field), true, depth + 1)])
                 });
                 let chain = chain.collect();

@@ -11,6 +11,8 @@ mod features;
 pub mod ident;
 mod layout;
 pub mod names;
+mod outcome;
+mod sample;
 mod view;
 
 pub use engine::FileSet;

@@ -67,7 +67,7 @@ impl Names {
             files.take(&ident::file(&module.id.name), &module.id.name, &pointer, &mut found);
             for operation in &module.operations {
                 let pointer = operation.pointer.at("operationId");
-                let name = ident::snake(&operation.name);
+                let name = method(operation);
                 methods.take(&name, &operation.name, &pointer, &mut found);
                 if !operation.params.is_empty() {
                     let name = names.params_name(operation);
@@ -112,9 +112,14 @@ impl Names {
     /// The name of the type that holds an operation's path and query parameters. A documented type
     /// of the same name keeps it.
     pub fn params_name(&self, operation: &Operation) -> String {
-        let mut letters = operation.name.chars();
-        let first = letters.next().map(|first| first.to_ascii_uppercase());
-        let name: String = first.into_iter().chain(letters).collect();
+        let name = match &operation.rust_name {
+            Some(name) => ident::variant(name),
+            None => {
+                let mut letters = operation.name.chars();
+                let first = letters.next().map(|first| first.to_ascii_uppercase());
+                first.into_iter().chain(letters).collect()
+            }
+        };
         let params = ident::type_name(&format!("{name}Params"));
         match self.taken.contains(&params) {
             true => ident::type_name(&format!("{name}CallParams")),
@@ -128,14 +133,29 @@ pub fn variant(value: &crate::api::Value) -> String {
     value.name.clone().unwrap_or_else(|| ident::variant(&value.wire))
 }
 
+/// The name of the method of an operation.
+pub fn method(operation: &Operation) -> String {
+    operation.rust_name.clone().unwrap_or_else(|| ident::snake(&operation.name))
+}
+
+/// The name of a field.
+pub fn field(field: &Field) -> String {
+    field.rust_name.clone().unwrap_or_else(|| ident::snake(&field.wire))
+}
+
+/// The name of the setter of a field.
+pub fn setter(field: &Field) -> String {
+    field.rust_name.clone().unwrap_or_else(|| ident::setter(&field.wire))
+}
+
 fn check_fields<'a>(fields: impl Iterator<Item = &'a Field>, found: &mut Diagnostics) {
     let mut scope = Scope::new("fields");
-    for field in fields {
-        let name = ident::snake(&field.wire);
-        let is_free = scope.take(&name, &field.wire, &field.pointer, found);
-        let setter = ident::setter(&field.wire);
+    for checked in fields {
+        let name = field(checked);
+        let is_free = scope.take(&name, &checked.wire, &checked.pointer, found);
+        let setter = setter(checked);
         if is_free && setter != name {
-            scope.take(&setter, &field.wire, &field.pointer, found);
+            scope.take(&setter, &checked.wire, &checked.pointer, found);
         }
     }
 }

@@ -123,10 +123,10 @@ impl AuthenticationClient {
     #[doc(alias = "signInByLDAP")]
     pub fn sign_in_by_ldap(
         &self,
-        s_am_account_name: impl Into<String>,
+        sam_account_name: impl Into<String>,
         password: impl Into<String>,
     ) -> SignIn<ByPassword> {
-        let payload = SignInByLdapPayloadDto::new(password, s_am_account_name);
+        let payload = SignInByLdapPayloadDto::new(password, sam_account_name);
         let body = SigninByCredentialsDto::new(SignInConnection::Ldap).ldap_payload(payload);
         SignIn::new(self, body)
     }
@@ -135,10 +135,10 @@ impl AuthenticationClient {
     #[doc(alias = "signInByAD")]
     pub fn sign_in_by_ad(
         &self,
-        s_am_account_name: impl Into<String>,
+        sam_account_name: impl Into<String>,
         password: impl Into<String>,
     ) -> SignIn<ByPassword> {
-        let payload = SignInByAdPayloadDto::new(password, s_am_account_name);
+        let payload = SignInByAdPayloadDto::new(password, sam_account_name);
         let body = SigninByCredentialsDto::new(SignInConnection::Ad).ad_payload(payload);
         SignIn::new(self, body)
     }

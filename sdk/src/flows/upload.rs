@@ -52,7 +52,7 @@ impl FileUpload {
 
     /// The call, on which limits and headers of its own can be set.
     pub fn into_call(self) -> Call<UploadDataDto> {
-        self.client.upload(self.body)
+        self.client.upload_file_raw(self.body)
     }
 }
 

@@ -26,6 +26,7 @@ impl Lint<'_> {
                         "remove one of them",
                     );
                 }
+                self.returned_by(code, &pointer);
                 let pointer = pointer.at("name");
                 if !is_snake_case(&code.name) {
                     self.report_about(

@@ -18,6 +18,7 @@ mod parameters;
 mod paths;
 mod references;
 mod retry;
+mod rust_names;
 mod schemas;
 mod secrets;
 mod security;

@@ -32,6 +32,8 @@ impl<'a> Lint<'a> {
                 "write `x-availability: [authing, genauth]`, or only one of them",
             );
         }
+        self.findable(module.api, operation, at);
+        self.renamed_parameters(operation, at);
         self.security(operation, at, &name);
         self.inferred(operation, at, &name);
         self.retry_safety(operation, at);

@@ -38,6 +38,7 @@ impl<'a> Lint<'a> {
         self.credentials_of_schema(schema, at);
         self.exception(schema, at);
         self.conditions(schema, at);
+        self.renamed_properties(schema, at);
         self.meanings(schema.documented_values.as_ref(), at);
         if let Some(values) = &schema.values {
             self.choice(schema, values, at, named);

@@ -14,6 +14,12 @@ pub struct Operation {
     /// Documented method name.
     #[serde(rename = "operationId")]
     pub id: String,
+    /// Rust name of the method, where that of the documented name says nothing or is hard to read.
+    #[serde(rename = "x-rust-name")]
+    pub rust_name: Option<String>,
+    /// Other words that people search the operation by.
+    #[serde(default, rename = "x-search-terms")]
+    pub search_terms: Vec<String>,
     /// The module.
     #[serde(default)]
     pub tags: Vec<String>,
@@ -26,9 +32,15 @@ pub struct Operation {
     /// Deprecated.
     #[serde(default)]
     pub deprecated: bool,
+    /// Operation to use instead.
+    #[serde(rename = "x-replaced-by")]
+    pub replaced_by: Option<String>,
     /// Left out of the SDKs of the vendor.
     #[serde(default, rename = "x-hidden")]
     pub hidden: bool,
+    /// Listed after the other operations of its module.
+    #[serde(default, rename = "x-rarely-used")]
+    pub rarely_used: bool,
     /// `read`, `write`, `send` or `session`.
     #[serde(rename = "x-effect")]
     pub effect: Effect,
@@ -116,6 +128,12 @@ pub struct Parameter {
     /// Deprecated.
     #[serde(default)]
     pub deprecated: bool,
+    /// Parameter to use instead.
+    #[serde(rename = "x-replaced-by")]
+    pub replaced_by: Option<String>,
+    /// Rust name, where that of the name on the wire is hard to read.
+    #[serde(rename = "x-rust-name")]
+    pub rust_name: Option<String>,
     /// Description.
     #[serde(default)]
     pub description: String,

@@ -59,6 +59,12 @@ pub struct Schema {
     pub content_media_type: Option<String>,
     /// Deprecated.
     pub deprecated: bool,
+    /// Property to use instead.
+    #[serde(rename = "x-replaced-by")]
+    pub replaced_by: Option<String>,
+    /// Rust name, where that of the name on the wire is hard to read.
+    #[serde(rename = "x-rust-name")]
+    pub rust_name: Option<String>,
     /// Values.
     pub examples: Vec<Value>,
     /// Description of each value of an enum.

@@ -1,4 +1,4 @@
-//! The view of the codes in answers.
+//! The view of the codes in responses.
 
 use serde::Serialize;
 
@@ -46,7 +46,7 @@ fn list(docs: &'static str, module: &'static str, codes: &[Code]) -> ListView {
 }
 
 fn code(code: &Code) -> CodeView {
-    // In an answer it is the number that people see.
+    // Responses show the number.
     let number = format!("{}: {}", code.code, code.description.trim());
     CodeView {
         docs: comment(4, &[prose(4, &number), prose(4, &code.remedy)]),

@@ -60,7 +60,7 @@ impl Viewer<'_> {
             })
             .collect();
         let docs = module_comment(&[
-            "Types that more than one module uses, each compiled if one of those modules is."
+            "Types that several modules use, each compiled if one of these modules is enabled."
                 .to_owned(),
         ]);
         IndexView::new(docs, entries, false)
@@ -83,15 +83,15 @@ impl Viewer<'_> {
             })
             .collect();
         let about = match api {
-            ApiKind::Management => "The management API: administers a user pool.",
-            ApiKind::Authentication => "The authentication API: signs users in and acts for them.",
+            ApiKind::Management => "Management API: administers a user pool.",
+            ApiKind::Authentication => "Authentication API: signs users in and acts for them.",
         };
         let docs = module_comment(&[
             about.to_owned(),
             prose(
                 0,
-                "Every type stands here directly and, by topic, in the modules below. Each module \
-                 is a Cargo feature of its own.",
+                "All types are exported here and, by topic, from the modules below. Each module \
+                 is a Cargo feature.",
             ),
         ]);
         IndexView::new(docs, entries, true)
@@ -118,7 +118,7 @@ pub(super) fn root_index(apis: &[ApiKind]) -> IndexView {
     };
     let mut entries: Vec<EntryView> = apis.iter().map(|api| entry(api.as_str())).collect();
     entries.extend(["codes", "common"].map(entry));
-    let docs = module_comment(&["Everything that follows from the description.".to_owned()]);
+    let docs = module_comment(&["Everything that is generated from the spec.".to_owned()]);
     IndexView::new(docs, entries, false)
 }
 

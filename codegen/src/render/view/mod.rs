@@ -13,6 +13,7 @@ mod item_docs;
 mod limits;
 mod module;
 mod operation;
+mod operation_docs;
 mod record;
 mod shared;
 mod types;

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::operation::OperationView;
+use super::operation::{OperationView, constant};
 use super::types::TypeView;
 use super::viewer::{Viewer, client};
-use crate::api::{Home, Module, TypeDef};
-use crate::render::docs::{module_comment, prose};
-use crate::render::{ident, layout};
+use crate::api::{Home, Module, Operation, TypeDef};
+use crate::render::docs::{comment, module_comment, prose};
+use crate::render::layout;
 
 /// A module: its types and methods.
 #[derive(Debug, Serialize)]
@@ -17,9 +17,19 @@ pub struct ModuleView {
     imports: Vec<String>,
     client: &'static str,
     list: String,
+    /// The operations, as data.
     operations: Vec<OperationView>,
+    /// The same, as methods.
+    groups: Vec<GroupView>,
     params: Vec<TypeView>,
     types: Vec<TypeView>,
+}
+
+/// Operations under one heading.
+#[derive(Debug, Serialize)]
+struct GroupView {
+    docs: String,
+    operations: Vec<OperationView>,
 }
 
 impl Viewer<'_> {
@@ -27,23 +37,47 @@ impl Viewer<'_> {
         let own = self.api.types.values();
         let home = Home::Module(module.id.clone());
         let types: Vec<&TypeDef> = own.filter(|def| def.home == home).collect();
-        let operations = module.operations.iter().map(|it| self.operation(module, it)).collect();
+        let operations: Vec<OperationView> =
+            module.operations.iter().map(|it| self.operation(module, it)).collect();
+        let heading = |level: &str| format!("{level} {}", prose(0, &module.title));
+        let rare = "Rarely used operations".to_owned();
+        let is_rare = |operation: &&Operation| operation.rarely_used;
+        let rarely_used: Vec<&Operation> = module.operations.iter().filter(is_rare).collect();
+        let common: Vec<&Operation> = module.operations.iter().filter(|it| !is_rare(it)).collect();
+        let mut groups = Vec::new();
+        let mut sections =
+            vec![prose(0, &format!("{}.", module.title)), prose(0, &module.description)];
+        for (operations, title) in [(common, None), (rarely_used, Some(rare))] {
+            if operations.is_empty() {
+                continue;
+            }
+            let table = operations.iter().map(|it| self.table_row(module, it));
+            let table = table.collect::<Vec<_>>().join("\n");
+            let name = title.as_deref().unwrap_or("Operations");
+            sections.push(format!("# {name}\n\n| method | description |\n| --- | --- |\n{table}"));
+            let docs = match title {
+                None => vec![heading("#"), prose(0, &module.description)],
+                Some(title) => vec![format!("{}: {}", heading("#"), title.to_lowercase())],
+            };
+            groups.push(GroupView {
+                docs: comment(0, &docs),
+                operations: operations.iter().map(|it| self.operation(module, it)).collect(),
+            });
+        }
         let with_params = module.operations.iter().filter(|it| !it.params.is_empty());
         let params: Vec<TypeView> = with_params.map(|it| self.params(module.id.api, it)).collect();
         let imports = self.module_imports(module, &types);
         let types: Vec<TypeView> = types.into_iter().map(|def| self.type_view(def)).collect();
-        let constants = module.operations.iter().map(|it| ident::screaming(&it.name));
+        let constants = module.operations.iter().map(constant);
         let list: Vec<String> = constants.map(|name| format!("&{name}")).collect();
         ModuleView {
             source: format!("spec/{}", module.source),
-            docs: module_comment(&[
-                prose(0, &format!("{}.", module.title)),
-                prose(0, &module.description),
-            ]),
+            docs: module_comment(&sections),
             imports,
             client: client(module.id.api),
             list: layout::assign_array("pub const OPERATIONS: &[&Operation]", &list),
             operations,
+            groups,
             params,
             types,
         }

@@ -6,7 +6,7 @@ use super::viewer::{Viewer, doc_alias, literal};
 use crate::api::{
     Answer, ApiKind, BodyKind, Effect, Module, Operation, PageStyle, Pagination, Security,
 };
-use crate::render::{ident, layout};
+use crate::render::{ident, layout, names};
 
 #[derive(Debug, Serialize)]
 pub(super) struct OperationView {
@@ -24,7 +24,8 @@ pub(super) struct OperationView {
     body: &'static str,
     limits: String,
     deprecated: bool,
-    hidden: bool,
+    /// The note of a deprecated operation.
+    deprecation: Option<String>,
     docs: String,
     aliases: Vec<String>,
     signature: String,
@@ -41,9 +42,10 @@ struct PaginationView {
 
 impl Viewer<'_> {
     pub(super) fn operation(&self, module: &Module, operation: &Operation) -> OperationView {
-        let method = ident::raw(&ident::snake(&operation.name));
+        let name = names::method(operation);
+        let method = ident::raw(&name);
         let mut args = vec!["&self".to_owned()];
-        let mut links = vec![format!("self.call(&{})", ident::screaming(&operation.name))];
+        let mut links = vec![format!("self.call(&{})", constant(operation))];
         if !operation.params.is_empty() {
             args.push(format!("params: {}", self.names.params_name(operation)));
             links.push(".params(&params)".to_owned());
@@ -61,7 +63,7 @@ impl Viewer<'_> {
         };
         let tail = format!(" -> Call<{answer}> {{");
         OperationView {
-            constant: ident::screaming(&operation.name),
+            constant: constant(operation),
             name: literal(&operation.name),
             api: match module.id.api {
                 ApiKind::Authentication => "Authentication",
@@ -88,16 +90,35 @@ impl Viewer<'_> {
             },
             limits: layout::array_member(4, "limits", &self.limits(operation)),
             deprecated: operation.deprecated,
-            hidden: operation.hidden,
+            deprecation: operation.deprecated.then(|| self.deprecation(module, operation)),
             docs: self.operation_docs(module, operation),
             aliases: [&operation.name, &operation.path]
                 .into_iter()
+                .chain(&operation.search_terms)
                 .filter_map(|alias| doc_alias(alias, &method))
                 .collect(),
             signature: layout::list(4, &format!("pub fn {method}"), &args, &tail),
             call: layout::chain(8, &links),
         }
     }
+}
+
+impl Viewer<'_> {
+    /// The note of a deprecated operation, as it stands in code.
+    fn deprecation(&self, module: &Module, operation: &Operation) -> String {
+        let modules = self.api.modules.iter().filter(|it| it.id.api == module.id.api);
+        let mut operations = modules.flat_map(|it| &it.operations);
+        let other = operations.find(|it| Some(&it.name) == operation.replaced_by.as_ref());
+        literal(&match other {
+            Some(other) => format!("deprecated by the API; use `{}`", names::method(other)),
+            None => "deprecated by the API".to_owned(),
+        })
+    }
+}
+
+/// The name of the constant with the facts of an operation.
+pub(super) fn constant(operation: &Operation) -> String {
+    names::method(operation).to_ascii_uppercase()
 }
 
 fn pagination(pagination: &Pagination) -> PaginationView {

@@ -6,7 +6,7 @@ use super::item_docs::field_docs;
 use super::viewer::{Viewer, literal, plain};
 use crate::api::{Discriminator, Field, Page, Type, item};
 use crate::render::docs::comment;
-use crate::render::{ident, layout};
+use crate::render::{ident, layout, names};
 
 #[derive(Debug, Serialize)]
 pub(super) struct RecordView {
@@ -24,7 +24,8 @@ struct FieldView {
     member: String,
     name: String,
     wire: String,
-    deprecated: bool,
+    /// The note of a deprecated field.
+    deprecation: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -41,14 +42,14 @@ impl Viewer<'_> {
         let args: Vec<String> = required
             .iter()
             .map(|field| {
-                let name = ident::raw(&ident::snake(&field.wire));
+                let name = ident::raw(&names::field(field));
                 format!("{name}: impl Into<{}>", self.argument(&field.ty))
             })
             .collect();
         let literal: Vec<String> = fields
             .iter()
             .map(|field| {
-                let name = ident::raw(&ident::snake(&field.wire));
+                let name = ident::raw(&names::field(field));
                 match field.required {
                     true => format!("{name}: {}", into_value(&name, &field.ty)),
                     false => format!("{name}: None"),
@@ -73,7 +74,7 @@ impl Viewer<'_> {
     pub(super) fn page(&self, page: &Page, fields: &[&Field]) -> Vec<String> {
         let items = fields.iter().find(|field| field.wire == page.items);
         let items = items.and_then(|field| {
-            let name = ident::raw(&ident::snake(&field.wire));
+            let name = ident::raw(&names::field(field));
             Some(format!("{name}: {} [{}]", literal(&field.wire), self.ty(item(&field.ty)?)))
         });
         let others = [("total", &page.total), ("next", &page.next), ("more", &page.more)];
@@ -84,7 +85,7 @@ impl Viewer<'_> {
     }
 
     fn field(&self, field: &Field) -> FieldView {
-        let name = ident::raw(&ident::snake(&field.wire));
+        let name = ident::raw(&names::field(field));
         let ty = self.ty(&field.ty);
         let ty = if field.required { ty } else { format!("Option<{ty}>") };
         let mut marks = String::new();
@@ -105,7 +106,7 @@ impl Viewer<'_> {
             member: layout::member(4, &format!("pub {name}: {ty}")),
             name,
             wire: format!("{}{marks}", literal(&field.wire)),
-            deprecated: field.deprecated,
+            deprecation: field.deprecated.then(|| deprecation(field)),
         }
     }
 
@@ -121,10 +122,10 @@ impl Viewer<'_> {
     }
 
     fn setter(&self, field: &Field) -> SetterView {
-        let name = ident::raw(&ident::snake(&field.wire));
+        let name = ident::raw(&names::field(field));
         let args =
             ["mut self".to_owned(), format!("{name}: impl Into<{}>", self.argument(&field.ty))];
-        let head = format!("pub fn {}", ident::raw(&ident::setter(&field.wire)));
+        let head = format!("pub fn {}", ident::raw(&names::setter(field)));
         let value = into_value(&name, &field.ty);
         let value = if field.required { value } else { format!("Some({value})") };
         let plain = plain(&name);
@@ -135,6 +136,14 @@ impl Viewer<'_> {
             deprecated: field.deprecated,
         }
     }
+}
+
+/// The note of a deprecated field, as it stands in code.
+fn deprecation(field: &Field) -> String {
+    literal(&match &field.replaced_by {
+        Some(other) => format!("deprecated by the API; use `{other}`"),
+        None => "deprecated by the API".to_owned(),
+    })
 }
 
 fn into_value(name: &str, ty: &Type) -> String {

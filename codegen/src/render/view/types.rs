@@ -8,7 +8,7 @@ use super::union::UnionView;
 use super::viewer::{Viewer, client, doc_alias};
 use crate::api::{ApiKind, Field, Operation, TypeDef, TypeKind};
 use crate::render::docs::{comment, prose};
-use crate::render::{ident, layout};
+use crate::render::{layout, names};
 
 /// A type; exactly one of the parts is there, and `page` with a record.
 #[derive(Debug, Default, Serialize)]
@@ -29,7 +29,7 @@ impl Viewer<'_> {
     pub(super) fn type_view(&self, def: &TypeDef) -> TypeView {
         let name = self.names.type_name(&def.name).to_owned();
         let documented = doc_alias(&def.name, &name);
-        let docs = comment(0, &[prose(0, &def.description)]);
+        let docs = comment(0, &[prose(0, &def.description), self.users_of(&def.name)]);
         let mut view = TypeView { name, docs, documented, ..TypeView::default() };
         match &def.kind {
             TypeKind::Record(fields) => {
@@ -54,7 +54,7 @@ impl Viewer<'_> {
     /// The type of the path and query parameters of an operation.
     pub(super) fn params(&self, api: ApiKind, operation: &Operation) -> TypeView {
         let name = self.names.params_name(operation);
-        let method = ident::snake(&operation.name);
+        let method = names::method(operation);
         let client = client(api);
         let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
         TypeView {

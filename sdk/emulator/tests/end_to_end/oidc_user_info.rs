@@ -102,7 +102,7 @@ async fn bad_tokens_are_refused_with_a_challenge() {
 #[tokio::test]
 async fn discovery_names_endpoints_that_are_there() {
     let emulator = Emulator::start().await.unwrap();
-    let found = emulator.authentication().open_id_configuration().await.unwrap();
+    let found = emulator.authentication().get_openid_configuration().await.unwrap();
     let issuer = format!("{}/oidc", emulator.host());
     assert_eq!(found.issuer, issuer);
     assert_eq!(found.jwks_uri, format!("{issuer}/.well-known/jwks.json"));

@@ -6,9 +6,9 @@ use genauth::{
     AuthenticationClient,
     authentication::{
         BindEmailDto, CheckAppIdSecretDto, EmailChannel, GetLoginHistoryParams, GetProfileParams,
-        ListParams, ResetPasswordByEmailPassCodeDto, ResetPasswordDto, ResetPasswordVerifyMethod,
-        RevokeDeviceSessionDto, TerminalSessionDto, TerminalType, UnbindDeviceDto,
-        ValidatePasswordDto, VerifyResetPasswordRequestDto,
+        ListMyDevicesParams, ResetPasswordByEmailPassCodeDto, ResetPasswordDto,
+        ResetPasswordVerifyMethod, RevokeDeviceSessionDto, TerminalSessionDto, TerminalType,
+        UnbindDeviceDto, ValidatePasswordDto, VerifyResetPasswordRequestDto,
     },
     codes::api,
 };
@@ -27,7 +27,7 @@ async fn on(emulator: &Emulator, device: &str) -> AuthenticationClient {
 }
 
 async fn devices(user: &AuthenticationClient) -> Vec<TerminalSessionDto> {
-    user.list(ListParams::new()).await.unwrap()
+    user.list_my_devices(ListMyDevicesParams::new()).await.unwrap()
 }
 
 #[tokio::test]
@@ -45,11 +45,11 @@ async fn devices_are_listed_signed_out_and_removed() {
     assert_eq!((&all[0].device.r#type, all[0].online), (&TerminalType::Mobile, true));
     assert_eq!(all[1].device.r#type, TerminalType::Desktop);
     assert!(all[0].last_login_time > all[1].last_login_time);
-    let first = laptop.list(ListParams::new().page(2).limit(1)).await.unwrap();
+    let first = laptop.list_my_devices(ListMyDevicesParams::new().page(2).limit(1)).await.unwrap();
     assert_eq!(first[0].device.device_id, all[1].device.device_id);
 
     let id = all[0].device.device_id.clone();
-    laptop.revoke(RevokeDeviceSessionDto::new(&*id)).await.unwrap();
+    laptop.revoke_my_device_session(RevokeDeviceSessionDto::new(&*id)).await.unwrap();
     for gone in [&phone, &again] {
         let over = gone.get_profile(GetProfileParams::new()).await;
         assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));
@@ -57,9 +57,9 @@ async fn devices_are_listed_signed_out_and_removed() {
     let all = devices(&laptop).await;
     assert_eq!((all.len(), all[0].online), (2, false));
 
-    laptop.unbind(UnbindDeviceDto::new(&*id)).await.unwrap();
+    laptop.unbind_my_device(UnbindDeviceDto::new(&*id)).await.unwrap();
     assert_eq!(devices(&laptop).await.len(), 1);
-    assert_eq!(codes(laptop.unbind(UnbindDeviceDto::new(id)).await), (404, None));
+    assert_eq!(codes(laptop.unbind_my_device(UnbindDeviceDto::new(id)).await), (404, None));
 }
 
 #[tokio::test]
@@ -68,7 +68,10 @@ async fn nobody_signs_out_somebody_elses_device() {
     let bob = signed_in(&emulator, "bob").await;
     let amy = signed_in(&emulator, "amy").await;
     let id = devices(&bob).await[0].device.device_id.clone();
-    assert_eq!(codes(amy.revoke(RevokeDeviceSessionDto::new(id)).await), (404, None));
+    assert_eq!(
+        codes(amy.revoke_my_device_session(RevokeDeviceSessionDto::new(id)).await),
+        (404, None)
+    );
     bob.get_profile(GetProfileParams::new()).await.unwrap();
 }
 
@@ -113,7 +116,7 @@ async fn applications_tell_where_the_user_is_signed_in() {
     assert_eq!(active, [("APP_ID", true), ("OTHER", true), ("THIRD", false)]);
 
     let id = devices(&bob).await[0].device.device_id.clone();
-    bob.unbind(UnbindDeviceDto::new(id)).await.unwrap();
+    bob.unbind_my_device(UnbindDeviceDto::new(id)).await.unwrap();
     assert!(elsewhere.get_profile(GetProfileParams::new()).await.is_err());
     let back = sign_in(&emulator.authentication(), "bob").await;
     let apps = back.get_logged_in_apps().await.unwrap();

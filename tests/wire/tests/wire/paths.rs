@@ -1,6 +1,6 @@
 //! Values in paths stay in their place, whatever is in them.
 
-use genauth::authentication::DeleteWebAuthnAdminCredentialParams;
+use genauth::authentication::DeleteWebauthnAdminCredentialParams;
 use genauth::{AuthenticationClient, Error, ManagementClient, management};
 use serde_json::json;
 use support::{
@@ -87,8 +87,8 @@ async fn a_value_with_signs_of_an_address_is_encoded() {
 async fn several_values_stand_in_their_places() {
     let server = server().await;
     let user = clients(&server).unwrap().user;
-    let params = DeleteWebAuthnAdminCredentialParams::new("credential/1", "user 2", "app?3");
-    user.delete_web_authn_admin_credential(params).await.unwrap();
+    let params = DeleteWebauthnAdminCredentialParams::new("credential/1", "user 2", "app?3");
+    user.delete_webauthn_admin_credential(params).await.unwrap();
     let request = server.last().unwrap();
     assert_eq!(request.method, "DELETE");
     assert_eq!(request.path, "/api/v3/webauthn/admin/credentials/credential%2F1/user%202/app%3F3");

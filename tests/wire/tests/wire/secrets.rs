@@ -218,7 +218,7 @@ async fn answers_hide_headers_bodies_and_addresses() {
     let response = user.list_enrolled_factors().send().await.unwrap();
     let redirect = user.front_channel_auth(serde_json::from_value(json!({})).unwrap());
     let redirect = redirect.send().await.unwrap();
-    let content = user.jwks().send().await.unwrap();
+    let content = user.get_jwks().send().await.unwrap();
     assert_eq!(content.data().text(), SECRET);
     for shown in [
         format!("{response:?} {response:#?}"),
