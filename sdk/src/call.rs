@@ -9,10 +9,12 @@ use std::{
     time::Duration,
 };
 
+use crate::config::RetryPolicy;
 use crate::data::{Field, Record};
+use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::response::{Answer, Response, decode};
-use crate::transport::{Caller, Decode, Decoded, Endpoint, Request, RetryPolicy, send};
+use crate::transport::{Decode, Decoded, Request, RequestContext, send};
 
 /// A request on its way. Not generic, so that it is compiled once.
 struct Sending {
@@ -22,14 +24,14 @@ struct Sending {
 
 /// A request with its sender, on the heap so that the options of a call are cheap to chain.
 struct Prepared {
-    caller: Caller,
+    context: RequestContext,
     request: Request,
 }
 
 impl Prepared {
     fn start(self, decode: Decode) -> Sending {
         let operation = self.request.endpoint.name();
-        Sending { operation, future: Box::pin(send(self.caller, self.request, decode)) }
+        Sending { operation, future: Box::pin(send(self.context, self.request, decode)) }
     }
 }
 
@@ -60,12 +62,12 @@ pub struct Call<T> {
 pub(crate) struct Untyped(Box<Prepared>);
 
 impl Untyped {
-    pub(crate) fn new(caller: Caller, endpoint: impl Into<Endpoint>) -> Self {
-        Self::of(caller, Request::new(endpoint))
+    pub(crate) fn new(context: RequestContext, endpoint: impl Into<Endpoint>) -> Self {
+        Self::of(context, Request::new(endpoint))
     }
 
-    pub(crate) fn of(caller: Caller, request: Request) -> Self {
-        Self(Box::new(Prepared { caller, request }))
+    pub(crate) fn of(context: RequestContext, request: Request) -> Self {
+        Self(Box::new(Prepared { context, request }))
     }
 
     /// Adds path and query parameters.
@@ -112,9 +114,9 @@ impl<T: Answer> Call<T> {
     }
 
     /// What the call is made of.
-    pub(crate) fn into_parts(self) -> (Caller, Request) {
-        let Prepared { caller, request } = *self.prepared;
-        (caller, request)
+    pub(crate) fn into_parts(self) -> (RequestContext, Request) {
+        let Prepared { context, request } = *self.prepared;
+        (context, request)
     }
 
     /// Sends the call and returns the payload together with status, headers and raw body.

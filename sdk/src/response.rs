@@ -6,8 +6,10 @@ use serde_json::Value;
 use url::Url;
 
 use crate::data::{Field, Slot};
+use crate::endpoint::Endpoint;
 use crate::error::{DecodeError, Error};
-use crate::transport::{Decoded, Endpoint, Head, Payload, Received, open_answer};
+use crate::received::Received;
+use crate::transport::{Decoded, Head, Payload, open_response};
 
 /// A successful answer: the payload and what came with it.
 #[derive(Clone, Debug)]
@@ -76,7 +78,7 @@ impl<T> Response<T> {
     }
 }
 
-/// [`open_answer`] for a caller that may not care for what surrounds the payload. Not generic, so
+/// [`open_response`] for a caller that may not care for what surrounds the payload. Not generic, so
 /// that it is compiled once.
 fn open_into(
     endpoint: &Endpoint,
@@ -84,7 +86,7 @@ fn open_into(
     slot: Slot<'_>,
     head: Option<&mut Head>,
 ) -> Result<(), Error> {
-    let found = open_answer(endpoint, received, slot)?;
+    let found = open_response(endpoint, received, slot)?;
     if let Some(head) = head {
         *head = found;
     }
