@@ -9,17 +9,19 @@ use std::{
     time::Duration,
 };
 
+use crate::config::RetryPolicy;
 use crate::data::{Field, Record};
+use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::response::{FromResponse, Response, decode};
-use crate::transport::{Caller, Decode, Decoded, Endpoint, Request, RetryPolicy, send};
+use crate::transport::{Decode, Decoded, Request, RequestContext, send};
 
 type Outcome = Result<Decoded, Error>;
 
 /// The state of a call, on the heap so that options are cheap to chain. Not generic, so that it is
 /// compiled once.
 struct State {
-    caller: Caller,
+    request_context: RequestContext,
     endpoint: Endpoint,
     /// The request, until the first poll.
     request: Option<Request>,
@@ -30,7 +32,7 @@ struct State {
 impl State {
     fn poll(&mut self, decode: Decode, context: &mut Context<'_>) -> Poll<Outcome> {
         if let Some(request) = self.request.take() {
-            self.future = Some(Box::pin(send(self.caller.clone(), request, decode)));
+            self.future = Some(Box::pin(send(self.request_context.clone(), request, decode)));
         }
         match &mut self.future {
             Some(future) => future.as_mut().poll(context),
@@ -84,13 +86,13 @@ pub struct Call<T> {
 pub(crate) struct Untyped(Box<State>);
 
 impl Untyped {
-    pub(crate) fn new(caller: Caller, endpoint: impl Into<Endpoint>) -> Self {
-        Self::of(caller, Request::new(endpoint))
+    pub(crate) fn new(context: RequestContext, endpoint: impl Into<Endpoint>) -> Self {
+        Self::of(context, Request::new(endpoint))
     }
 
-    pub(crate) fn of(caller: Caller, request: Request) -> Self {
+    pub(crate) fn of(request_context: RequestContext, request: Request) -> Self {
         let endpoint = request.endpoint.clone();
-        Self(Box::new(State { caller, endpoint, request: Some(request), future: None }))
+        Self(Box::new(State { request_context, endpoint, request: Some(request), future: None }))
     }
 
     /// Adds path and query parameters.
@@ -148,14 +150,14 @@ impl<T: FromResponse> Call<T> {
 
     /// The client and the request. Of a call that has been polled, whose request is gone, a request
     /// that fails.
-    pub(crate) fn into_parts(self) -> (Caller, Request) {
-        let State { caller, endpoint, request, .. } = *self.state;
+    pub(crate) fn into_parts(self) -> (RequestContext, Request) {
+        let State { request_context, endpoint, request, .. } = *self.state;
         let request = request.unwrap_or_else(|| {
             let mut request = Request::new(endpoint);
             request.fail("the call has already been polled; create another one".to_owned());
             request
         });
-        (caller, request)
+        (request_context, request)
     }
 
     /// Sends the call and returns the payload together with status, headers and raw body.

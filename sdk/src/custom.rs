@@ -15,13 +15,12 @@ use url::form_urlencoded;
 
 use crate::call::{Call, Untyped};
 use crate::data::Field as _;
+use crate::endpoint::{CustomEndpoint, Endpoint, shown_path};
 use crate::error::{DecodeError, Error};
 use crate::operation::BodyKind;
+use crate::received::Received;
 use crate::response::FromResponse;
-use crate::transport::{
-    Body, Caller, CustomEndpoint, Endpoint, Head, Parameter, Received, Request, open_answer,
-    shown_path,
-};
+use crate::transport::{Body, Head, Parameter, Request, RequestContext, open_response};
 
 /// A call of an endpoint without a generated method, created by
 /// [`AuthenticationClient::request`](crate::AuthenticationClient::request) or
@@ -60,7 +59,7 @@ use crate::transport::{
 /// ```
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CustomCall {
-    caller: Caller,
+    context: RequestContext,
     endpoint: CustomEndpoint,
     parameters: Vec<Parameter>,
     body: Body,
@@ -68,12 +67,12 @@ pub struct CustomCall {
 }
 
 impl CustomCall {
-    pub(crate) fn new(caller: Caller, method: Method, path: String) -> Self {
+    pub(crate) fn new(context: RequestContext, method: Method, path: String) -> Self {
         let problem = problem(&path);
         // Whether other methods are safe to retry is up to the server, so the caller has to say so.
         let retry_safe = method == Method::GET || method == Method::HEAD;
         let endpoint = CustomEndpoint { method, path, retry_safe, body: BodyKind::None };
-        Self { caller, endpoint, parameters: Vec::new(), body: Body::None, problem }
+        Self { context, endpoint, parameters: Vec::new(), body: Body::None, problem }
     }
 
     /// Adds a query parameter. Repeated names form a list.
@@ -132,7 +131,7 @@ impl CustomCall {
         if let Some(problem) = self.problem {
             request.fail(problem);
         }
-        Untyped::of(self.caller, request).returning()
+        Untyped::of(self.context, request).returning()
     }
 
     /// Sends the call, blocks the thread until the response has arrived, and returns the payload as
@@ -221,7 +220,7 @@ impl<T: DeserializeOwned + Send + 'static> FromResponse for Json<T> {
         head: Option<&mut Head>,
     ) -> Result<Self, Error> {
         let mut data = Value::Null;
-        let found = open_answer(endpoint, received, data.slot())?;
+        let found = open_response(endpoint, received, data.slot())?;
         if let Some(head) = head {
             *head = found;
         }

@@ -5,15 +5,18 @@
 pub mod blocking;
 mod call;
 mod client;
+mod config;
 mod credentials;
 mod custom;
 pub mod data;
+mod endpoint;
 mod envelope;
 mod error;
 pub mod flows;
 mod json;
 mod operation;
-mod paging;
+mod pagination;
+mod received;
 mod response;
 mod transport;
 
@@ -29,18 +32,18 @@ mod generated;
 
 pub use call::{Call, SendFuture};
 pub use client::{
-    AuthenticationClient, AuthenticationClientBuilder, Brand, Language, ManagementClient,
-    ManagementClientBuilder,
+    AuthenticationClient, AuthenticationClientBuilder, ManagementClient, ManagementClientBuilder,
+};
+pub use config::{
+    ArrayStyle, Brand, Incoming, Language, Middleware, MiddlewareError, MiddlewareFuture, Outgoing,
+    RetryPolicy,
 };
 #[cfg(feature = "redis")]
 pub use credentials::RedisTokenStore;
-pub use credentials::{
-    ClientAuthMethod, ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider,
-    TokenStore,
-};
+pub use credentials::{ClientAuthMethod, StoreError, StoreFuture, TokenStore};
 pub use custom::{CustomCall, Json};
 pub use data::{
-    Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UnknownValue, UploadFile,
+    Nullable, OneOrMany, Page, Scalar, Secret, Timestamp, TimestampError, UnknownValue, UploadFile,
 };
 pub use envelope::Envelope;
 pub use error::{
@@ -48,10 +51,8 @@ pub use error::{
     FlowError, NextStep, RequestError, TransportError,
 };
 pub use operation::{Api, BodyKind, Effect, Limit, Operation, PageStyle, Pagination, Security};
-pub use paging::{Items, Pages, Position, PositionError};
+pub use pagination::{Cursor, CursorError, Items, Pages};
 pub use response::{Content, FromResponse, Redirect, Response};
-pub use transport::{
-    ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
-};
+pub use transport::{ManagementToken, TokenFuture, TokenProvider};
 
 pub use generated::{authentication, codes, management};

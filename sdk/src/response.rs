@@ -6,8 +6,10 @@ use serde_json::Value;
 use url::Url;
 
 use crate::data::{Field, Slot};
+use crate::endpoint::Endpoint;
 use crate::error::{DecodeError, Error};
-use crate::transport::{Decoded, Endpoint, Head, Payload, Received, open_answer};
+use crate::received::Received;
+use crate::transport::{Decoded, Head, Payload, open_response};
 
 /// A successful response: the payload with status, headers and raw body.
 #[derive(Clone, Debug)]
@@ -76,14 +78,14 @@ impl<T> Response<T> {
     }
 }
 
-/// [`open_answer`] with optional metadata. Not generic, so that it is compiled once.
+/// [`open_response`] with optional metadata. Not generic, so that it is compiled once.
 fn open_into(
     endpoint: &Endpoint,
     received: &Received,
     slot: Slot<'_>,
     head: Option<&mut Head>,
 ) -> Result<(), Error> {
-    let found = open_answer(endpoint, received, slot)?;
+    let found = open_response(endpoint, received, slot)?;
     if let Some(head) = head {
         *head = found;
     }

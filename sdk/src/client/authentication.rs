@@ -2,11 +2,12 @@
 
 use std::{fmt, sync::Arc};
 
-use super::AuthenticationClientBuilder;
 use super::options::shared_views;
-use crate::credentials::{Application, Secret};
-use crate::error::Error;
-use crate::transport::{Caller, Identity};
+#[cfg(feature = "password-encryption")]
+use crate::credentials::PasswordKeys;
+use crate::credentials::{Application, ApplicationIdentity};
+use crate::data::Secret;
+use crate::transport::RequestContext;
 
 /// Signs users in and acts for them.
 ///
@@ -32,45 +33,23 @@ use crate::transport::{Caller, Identity};
 /// ```
 #[derive(Clone)]
 pub struct AuthenticationClient {
-    pub(crate) caller: Caller,
+    pub(crate) context: RequestContext,
     application: Arc<Application>,
     user_token: Option<Arc<Secret>>,
+    /// The keys that passwords are encrypted with.
+    #[cfg(feature = "password-encryption")]
+    pub(crate) password_keys: Arc<PasswordKeys>,
 }
 
 impl AuthenticationClient {
-    /// Starts a client of the application with this id at this host, which is the address of the
-    /// application, not that of the console: an URL, or a plain host name such as
-    /// `example.genauth.ai`, which gets `https`.
-    pub fn builder(
-        app_id: impl Into<String>,
-        app_host: impl Into<String>,
-    ) -> AuthenticationClientBuilder {
-        AuthenticationClientBuilder::new(app_id.into(), app_host.into())
-    }
-
-    /// A client as the environment says: `GENAUTH_APP_ID` and `GENAUTH_APP_HOST`, and if set
-    /// `GENAUTH_APP_SECRET`, `GENAUTH_CLIENT_AUTH` (`client_secret_post`, `client_secret_basic` or
-    /// `none`), `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND` (`default`, `genauth` or
-    /// `authing`) and `GENAUTH_TIMEOUT` (seconds).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`], which names the variable that is missing or wrong.
-    pub fn from_env() -> Result<Self, Error> {
-        Self::builder_from_env()?.build()
-    }
-
-    /// Starts a client with the options of [`from_env`](Self::from_env), to set more.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`], which names the variable that is missing or wrong.
-    pub fn builder_from_env() -> Result<AuthenticationClientBuilder, Error> {
-        AuthenticationClientBuilder::from_env()
-    }
-
-    pub(super) fn new(caller: Caller, application: Arc<Application>) -> Self {
-        Self { caller, application, user_token: None }
+    pub(super) fn new(context: RequestContext, application: Arc<Application>) -> Self {
+        Self {
+            context,
+            application,
+            user_token: None,
+            #[cfg(feature = "password-encryption")]
+            password_keys: Arc::default(),
+        }
     }
 
     /// The application id.
@@ -84,8 +63,8 @@ impl AuthenticationClient {
         let user_token = Some(Arc::new(access_token.into()));
         let application = Arc::clone(&self.application);
         let mut view = self.clone();
-        view.caller.identity =
-            Identity::Application { application, user_token: user_token.clone() };
+        view.context.identity =
+            Arc::new(ApplicationIdentity { application, user_token: user_token.clone() });
         Self { user_token, ..view }
     }
 
@@ -96,10 +75,10 @@ impl fmt::Debug for AuthenticationClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthenticationClient")
             .field("app_id", &self.application.id)
-            .field("app_host", &self.caller.connection.base.as_str())
+            .field("app_host", &self.context.connection.base.as_str())
             .field("app_secret", &self.application.secret)
             .field("access_token", &self.user_token)
-            .field("tenant_id", &self.caller.tenant_id)
+            .field("tenant_id", &self.context.tenant_id)
             .finish_non_exhaustive()
     }
 }

@@ -4,9 +4,11 @@ use std::{fmt, sync::Arc};
 
 use super::environment::{Environment, of_process};
 use super::{AuthenticationClient, options::shared_options};
-use crate::credentials::{Application, ClientAuthMethod, Secret};
+use crate::config::{Settings, header_value};
+use crate::credentials::{Application, ApplicationIdentity, ClientAuthMethod};
+use crate::data::Secret;
 use crate::error::{ConfigError, Error};
-use crate::transport::{Caller, Connection, Identity, Settings, shown_host};
+use crate::transport::{Connection, RequestContext, shown_host};
 
 /// Options of an [`AuthenticationClient`].
 #[derive(Clone)]
@@ -19,6 +21,39 @@ pub struct AuthenticationClientBuilder {
     revocation_auth: Option<ClientAuthMethod>,
     unencoded_basic: bool,
     settings: Settings,
+}
+
+impl AuthenticationClient {
+    /// Starts a client of the application with this id at this host, which is the address of the
+    /// application, not that of the console: an URL, or a plain host name such as
+    /// `example.genauth.ai`, which gets `https`.
+    pub fn builder(
+        app_id: impl Into<String>,
+        app_host: impl Into<String>,
+    ) -> AuthenticationClientBuilder {
+        AuthenticationClientBuilder::new(app_id.into(), app_host.into())
+    }
+
+    /// A client as the environment says: `GENAUTH_APP_ID` and `GENAUTH_APP_HOST`, and if set
+    /// `GENAUTH_APP_SECRET`, `GENAUTH_CLIENT_AUTH` (`client_secret_post`, `client_secret_basic` or
+    /// `none`), `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND` (`default`, `genauth` or
+    /// `authing`) and `GENAUTH_TIMEOUT` (seconds).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], which names the variable that is missing or wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder_from_env()?.build()
+    }
+
+    /// Starts a client with the options of [`from_env`](Self::from_env), to set more.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], which names the variable that is missing or wrong.
+    pub fn builder_from_env() -> Result<AuthenticationClientBuilder, Error> {
+        AuthenticationClientBuilder::from_env()
+    }
 }
 
 impl AuthenticationClientBuilder {
@@ -113,7 +148,7 @@ impl AuthenticationClientBuilder {
             )
             .into());
         }
-        crate::transport::header_value("the application id", &self.app_id)?;
+        header_value::required("the application id", &self.app_id)?;
         if self.app_secret.as_ref().is_some_and(Secret::is_blank) {
             return Err(ConfigError::new(
                 "the application secret is empty; leave it out if the application has none",
@@ -134,10 +169,12 @@ impl AuthenticationClientBuilder {
             unencoded_basic: self.unencoded_basic,
         });
         application.check()?;
-        let identity =
-            Identity::Application { application: Arc::clone(&application), user_token: None };
+        let identity = Arc::new(ApplicationIdentity {
+            application: Arc::clone(&application),
+            user_token: None,
+        });
         let connection = Connection::open(&self.app_host, self.settings)?;
-        Ok(AuthenticationClient::new(Caller::new(connection, identity), application))
+        Ok(AuthenticationClient::new(RequestContext::new(connection, identity), application))
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Brand, Language};
+use crate::config::{Brand, Language, Settings};
 use crate::credentials::ClientAuthMethod;
 use crate::error::ConfigError;
-use crate::transport::Settings;
 
 /// Where variables are looked up. Tests have their own.
 pub(super) struct Environment<'a>(pub(super) &'a dyn Fn(&str) -> Option<String>);

@@ -1,12 +1,13 @@
 //! [`ManagementClient`]: the API that administers a user pool.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
+#[cfg(feature = "password-encryption")]
+use std::sync::Arc;
 
-use super::ManagementClientBuilder;
 use super::options::shared_views;
-use crate::credentials::{Secret, TokenProvider};
-use crate::error::Error;
-use crate::transport::Caller;
+#[cfg(feature = "password-encryption")]
+use crate::credentials::PasswordKeys;
+use crate::transport::RequestContext;
 
 /// Administers the users, roles, applications and settings of a user pool.
 ///
@@ -27,55 +28,19 @@ use crate::transport::Caller;
 /// ```
 #[derive(Clone)]
 pub struct ManagementClient {
-    pub(crate) caller: Caller,
+    pub(crate) context: RequestContext,
+    /// The keys that passwords are encrypted with.
+    #[cfg(feature = "password-encryption")]
+    pub(crate) password_keys: Arc<PasswordKeys>,
 }
 
 impl ManagementClient {
-    /// Starts a client with an access key.
-    ///
-    /// The token that it gives is kept until a minute before it expires (or a twentieth of its
-    /// lifetime, if that is less), and is shared by all clones and views. However many calls need
-    /// one, a single request for a token is in flight at a time, and calls wait for it only when
-    /// half of that minute is over. A token whose lifetime the server does not tell, neither in the
-    /// response nor in the claims of the token, is kept until the server refuses it.
-    ///
-    /// When the server refuses a token, the call is sent again with a new one; more than once only
-    /// if the server has accepted that one for other calls in between.
-    pub fn builder(
-        access_key_id: impl Into<String>,
-        access_key_secret: impl Into<Secret>,
-    ) -> ManagementClientBuilder {
-        ManagementClientBuilder::new(access_key_id.into(), access_key_secret.into())
-    }
-
-    /// Starts a client that gets its tokens from elsewhere. A
-    /// [`ManagementToken`](crate::ManagementToken) is a provider, too: of itself.
-    pub fn with_token_provider(provider: impl TokenProvider) -> ManagementClientBuilder {
-        ManagementClientBuilder::with_provider(Arc::new(provider))
-    }
-
-    /// A client as the environment says: `GENAUTH_ACCESS_KEY_ID` and `GENAUTH_ACCESS_KEY_SECRET`,
-    /// and if set `GENAUTH_HOST`, `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND`
-    /// (`default`, `genauth` or `authing`) and `GENAUTH_TIMEOUT` (seconds).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`], which names the variable that is missing or wrong.
-    pub fn from_env() -> Result<Self, Error> {
-        Self::builder_from_env()?.build()
-    }
-
-    /// Starts a client with the options of [`from_env`](Self::from_env), to set more.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`], which names the variable that is missing or wrong.
-    pub fn builder_from_env() -> Result<ManagementClientBuilder, Error> {
-        ManagementClientBuilder::from_env()
-    }
-
-    pub(super) fn new(caller: Caller) -> Self {
-        Self { caller }
+    pub(super) fn new(context: RequestContext) -> Self {
+        Self {
+            context,
+            #[cfg(feature = "password-encryption")]
+            password_keys: Arc::default(),
+        }
     }
 
     shared_views!();
@@ -84,8 +49,8 @@ impl ManagementClient {
 impl fmt::Debug for ManagementClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ManagementClient")
-            .field("host", &self.caller.connection.base.as_str())
-            .field("tenant_id", &self.caller.tenant_id)
+            .field("host", &self.context.connection.base.as_str())
+            .field("tenant_id", &self.context.tenant_id)
             .finish_non_exhaustive()
     }
 }

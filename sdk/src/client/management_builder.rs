@@ -4,11 +4,15 @@ use std::{fmt, sync::Arc};
 
 use super::environment::{Environment, of_process};
 use super::{ManagementClient, options::shared_options};
+use crate::config::Settings;
+#[cfg(feature = "signing")]
+use crate::config::header_value;
 #[cfg(feature = "signing")]
 use crate::credentials::Signer;
-use crate::credentials::{AccessKey, Secret, TokenProvider, TokenStore};
+use crate::credentials::{AccessKey, Anonymous, TokenIdentity, TokenStore};
+use crate::data::Secret;
 use crate::error::{ConfigError, Error};
-use crate::transport::{Caller, Connection, Identity, Settings, shown_host};
+use crate::transport::{Connection, Identity, RequestContext, TokenProvider, shown_host};
 
 /// Options of a [`ManagementClient`].
 #[derive(Clone)]
@@ -24,6 +28,51 @@ pub struct ManagementClientBuilder {
 enum Credentials {
     AccessKey { id: String, secret: Secret },
     Provider(Arc<dyn TokenProvider>),
+}
+
+impl ManagementClient {
+    /// Starts a client with an access key.
+    ///
+    /// The token that it gives is kept until a minute before it expires (or a twentieth of its
+    /// lifetime, if that is less), and is shared by all clones and views. However many calls need
+    /// one, a single request for a token is in flight at a time, and calls wait for it only when
+    /// half of that minute is over. A token whose lifetime the server does not tell, neither in the
+    /// response nor in the claims of the token, is kept until the server refuses it.
+    ///
+    /// When the server refuses a token, the call is sent again with a new one; more than once only
+    /// if the server has accepted that one for other calls in between.
+    pub fn builder(
+        access_key_id: impl Into<String>,
+        access_key_secret: impl Into<Secret>,
+    ) -> ManagementClientBuilder {
+        ManagementClientBuilder::new(access_key_id.into(), access_key_secret.into())
+    }
+
+    /// Starts a client that gets its tokens from elsewhere. A
+    /// [`ManagementToken`](crate::ManagementToken) is a provider, too: of itself.
+    pub fn with_token_provider(provider: impl TokenProvider) -> ManagementClientBuilder {
+        ManagementClientBuilder::with_provider(Arc::new(provider))
+    }
+
+    /// A client as the environment says: `GENAUTH_ACCESS_KEY_ID` and `GENAUTH_ACCESS_KEY_SECRET`,
+    /// and if set `GENAUTH_HOST`, `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND`
+    /// (`default`, `genauth` or `authing`) and `GENAUTH_TIMEOUT` (seconds).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], which names the variable that is missing or wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder_from_env()?.build()
+    }
+
+    /// Starts a client with the options of [`from_env`](Self::from_env), to set more.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], which names the variable that is missing or wrong.
+    pub fn builder_from_env() -> Result<ManagementClientBuilder, Error> {
+        ManagementClientBuilder::from_env()
+    }
 }
 
 impl ManagementClientBuilder {
@@ -99,7 +148,7 @@ impl ManagementClientBuilder {
         }
         let host = self.host.as_deref().unwrap_or(&self.settings.brand.management_host).to_owned();
         let connection = Connection::open(&host, self.settings)?;
-        let identity = match self.credentials {
+        let identity: Arc<dyn Identity> = match self.credentials {
             Credentials::AccessKey { id, secret } => {
                 for (what, blank) in [("id", id.trim().is_empty()), ("secret", secret.is_blank())] {
                     if blank {
@@ -112,30 +161,30 @@ impl ManagementClientBuilder {
                 if self.signed {
                     signer(id, secret)?
                 } else {
-                    let caller = Caller::new(Arc::clone(&connection), Identity::Nobody);
-                    let tokens = AccessKey::new(caller, id, secret, self.store);
-                    Identity::Administrator { tokens: Arc::new(tokens) }
+                    let context = RequestContext::new(Arc::clone(&connection), Arc::new(Anonymous));
+                    let tokens = AccessKey::new(context, id, secret, self.store);
+                    Arc::new(TokenIdentity { tokens: Arc::new(tokens) })
                 }
             }
             Credentials::Provider(_) if self.signed => {
                 let message = "requests are signed with an access key, not with a token provider";
                 return Err(ConfigError::new(message).into());
             }
-            Credentials::Provider(tokens) => Identity::Administrator { tokens },
+            Credentials::Provider(tokens) => Arc::new(TokenIdentity { tokens }),
         };
-        Ok(ManagementClient::new(Caller::new(connection, identity)))
+        Ok(ManagementClient::new(RequestContext::new(connection, identity)))
     }
 }
 
 #[cfg(feature = "signing")]
-fn signer(id: String, secret: Secret) -> Result<Identity, Error> {
-    crate::transport::header_value("the access key id", &id)?;
-    Ok(Identity::Signer { signer: Arc::new(Signer::new(id, secret)) })
+fn signer(id: String, secret: Secret) -> Result<Arc<dyn Identity>, Error> {
+    header_value::required("the access key id", &id)?;
+    Ok(Arc::new(Signer::new(id, secret)))
 }
 
 /// Without the feature there is no method that asks for it.
 #[cfg(not(feature = "signing"))]
-fn signer(_: String, _: Secret) -> Result<Identity, Error> {
+fn signer(_: String, _: Secret) -> Result<Arc<dyn Identity>, Error> {
     Err(ConfigError::new("signing needs the feature `signing`").into())
 }
 
@@ -180,7 +229,7 @@ mod tests {
     fn the_host_is_that_of_the_brand() {
         let builder = || ManagementClient::builder("ACCESS_KEY_ID", "test-secret");
         let host = |builder: ManagementClientBuilder| {
-            builder.build().map(|client| client.caller.connection.base.to_string())
+            builder.build().map(|client| client.context.connection.base.to_string())
         };
         assert_eq!(host(builder()).ok().as_deref(), Some("https://api.genauth.ai/"));
         let authing = builder().brand(crate::Brand::AUTHING);

@@ -135,14 +135,14 @@ macro_rules! shared_options {
     };
 }
 
-/// Methods of a client with a field `caller`.
+/// Methods of a client with a field `context`.
 macro_rules! shared_views {
     () => {
         /// A view of this client that makes its calls in this tenant.
         #[must_use]
         pub fn with_tenant(&self, tenant_id: impl Into<String>) -> Self {
             let mut view = self.clone();
-            view.caller.tenant_id = Some(tenant_id.into().into());
+            view.context.tenant_id = Some(tenant_id.into().into());
             view
         }
 
@@ -150,7 +150,7 @@ macro_rules! shared_views {
         #[must_use]
         pub fn with_client_ip(&self, client_ip: ::std::net::IpAddr) -> Self {
             let mut view = self.clone();
-            view.caller.client_ip = Some(client_ip);
+            view.context.client_ip = Some(client_ip);
             view
         }
 
@@ -177,13 +177,13 @@ macro_rules! shared_views {
             method: ::http::Method,
             path: impl Into<String>,
         ) -> $crate::CustomCall {
-            $crate::CustomCall::new(self.caller.clone(), method, path.into())
+            $crate::CustomCall::new(self.context.clone(), method, path.into())
         }
 
         // Without any module of this API there is nothing to call.
         #[allow(dead_code)]
         pub(crate) fn call(&self, operation: &'static $crate::Operation) -> $crate::call::Untyped {
-            $crate::call::Untyped::new(self.caller.clone(), operation)
+            $crate::call::Untyped::new(self.context.clone(), operation)
         }
     };
 }

@@ -9,15 +9,16 @@ use std::{
 use http::Method;
 use tokio::time::{Instant, timeout};
 
-use super::flight::{Flight, FlightId};
-use super::{
-    ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider, TokenStore,
-};
-use crate::data::{Field as _, record};
+use super::identity::Anonymous;
+use super::single_flight::{SingleFlight, SingleFlightId};
+use super::store::{StoreError, StoreFuture, TokenStore};
+use crate::data::{Field as _, Secret, record};
 use crate::error::{CredentialError, DecodeError, Error, Outcome as Told};
 use crate::operation::{Api, BodyKind, Effect, Operation, Security};
 use crate::response::decode;
-use crate::transport::{Caller, Identity, Request, send, server_time};
+use crate::transport::{
+    ManagementToken, Request, RequestContext, TokenFuture, TokenProvider, send, server_time,
+};
 
 /// The endpoint that trades an access key for a token.
 static GET_MANAGEMENT_TOKEN: Operation = Operation {
@@ -55,14 +56,14 @@ type Outcome = Result<Arc<ManagementToken>, Error>;
 
 /// The provider of a client with an access key.
 ///
-/// However many callers need a token, one request for it is in flight at a time; see [`Flight`]. A
+/// However many callers need a token, one request for it is in flight at a time; see [`SingleFlight`]. A
 /// failure reaches all callers that wait for it and is then forgotten. No caller waits for the
 /// renewal of a token that is good for a while yet.
 #[derive(Clone)]
 pub(crate) struct AccessKey(Arc<Shared>);
 
 struct Shared {
-    caller: Caller,
+    context: RequestContext,
     id: String,
     secret: Secret,
     store: Option<Arc<dyn TokenStore>>,
@@ -72,7 +73,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     kept: Option<Kept>,
-    flight: Option<Flight<Arc<ManagementToken>>>,
+    in_flight: Option<SingleFlight<Arc<ManagementToken>>>,
     /// When a refused token was last replaced.
     replaced: Option<Instant>,
 }
@@ -97,17 +98,17 @@ impl Kept {
 }
 
 impl AccessKey {
-    /// The provider for this access key. `caller` says where the server is.
+    /// Creates the provider of an access key at the server of this context.
     pub(crate) fn new(
-        caller: Caller,
+        context: RequestContext,
         id: String,
         secret: Secret,
         store: Option<Arc<dyn TokenStore>>,
     ) -> Self {
-        // All views share the token, so it is asked for on nobody's behalf.
-        let caller =
-            Caller { identity: Identity::Nobody, tenant_id: None, client_ip: None, ..caller };
-        Self(Arc::new(Shared { caller, id, secret, store, state: Mutex::default() }))
+        // All views share the token, so its request belongs to no tenant and no user.
+        let identity = Arc::new(Anonymous);
+        let context = RequestContext { identity, tenant_id: None, client_ip: None, ..context };
+        Self(Arc::new(Shared { context, id, secret, store, state: Mutex::default() }))
     }
 
     async fn current(&self, refused: Option<&ManagementToken>) -> Outcome {
@@ -146,9 +147,9 @@ impl AccessKey {
     /// replacement was a while ago, or the server has accepted it before and the retry budget has
     /// something left.
     fn may_replace(&self, state: &State, kept: &ManagementToken, now: Instant) -> bool {
-        let in_flight = state.flight.as_ref().is_some_and(|flight| !flight.is_lost());
+        let in_flight = state.in_flight.as_ref().is_some_and(|flight| !flight.is_lost());
         let recently = |at: Instant| now.saturating_duration_since(at) < PAUSE;
-        let budget = &self.0.caller.connection.retry_budget;
+        let budget = &self.0.context.connection.retry_budget;
         in_flight
             || !state.replaced.is_some_and(recently)
             || kept.is_accepted() && budget.take_one()
@@ -159,23 +160,23 @@ impl AccessKey {
         &self,
         state: &mut State,
         refused: Option<&ManagementToken>,
-    ) -> (Flight<Arc<ManagementToken>>, bool) {
-        match &state.flight {
+    ) -> (SingleFlight<Arc<ManagementToken>>, bool) {
+        match &state.in_flight {
             Some(flight) if !flight.is_lost() => (flight.clone(), true),
-            _ => (state.flight.insert(self.start(refused.cloned())).clone(), false),
+            _ => (state.in_flight.insert(self.start(refused.cloned())).clone(), false),
         }
     }
 
     /// Starts a request for a token.
-    fn start(&self, refused: Option<ManagementToken>) -> Flight<Arc<ManagementToken>> {
-        let limit = self.0.caller.connection.settings.timeout;
+    fn start(&self, refused: Option<ManagementToken>) -> SingleFlight<Arc<ManagementToken>> {
+        let limit = self.0.context.connection.settings.timeout;
         let limit = limit.saturating_add(2 * STORE_LIMIT);
         let (shared, ended) = (Arc::clone(&self.0), Arc::clone(&self.0));
         let request = async move {
             let outcome = shared.obtain(refused.as_ref()).await;
             (outcome, refused)
         };
-        Flight::start(limit, request, move |(outcome, refused), id| {
+        SingleFlight::start(limit, request, move |(outcome, refused), id| {
             ended.keep(outcome, refused.as_ref(), id)
         })
     }
@@ -193,8 +194,8 @@ impl Shared {
     }
 
     /// Lets the next caller start another request.
-    fn forget(&self, id: &FlightId) {
-        self.state().flight.take_if(|flight| flight.is(id));
+    fn forget(&self, id: &SingleFlightId) {
+        self.state().in_flight.take_if(|flight| flight.is(id));
     }
 
     /// Ends the request: its token is kept, and the next caller may start another.
@@ -202,11 +203,11 @@ impl Shared {
         &self,
         outcome: Result<Kept, Error>,
         refused: Option<&ManagementToken>,
-        id: &FlightId,
+        id: &SingleFlightId,
     ) -> Outcome {
         let mut state = self.state();
         let now = Instant::now();
-        let current = state.flight.take_if(|flight| flight.is(id)).is_some();
+        let current = state.in_flight.take_if(|flight| flight.is(id)).is_some();
         match outcome {
             Ok(kept) => {
                 // A flight that others had taken over ends late: what they got is newer.
@@ -230,7 +231,7 @@ impl Shared {
 
     async fn obtain(&self, refused: Option<&ManagementToken>) -> Result<Kept, Error> {
         let Some(store) = &self.store else { return self.request().await };
-        let key = format!("genauth:management-token:{}:{}", self.caller.connection.base, self.id);
+        let key = format!("genauth:management-token:{}:{}", self.context.connection.base, self.id);
         match in_time(store.load(&key)).await {
             Ok(Some(token))
                 if token.is_sendable() && !token.is(refused) && token.remaining() > MARGIN =>
@@ -258,7 +259,7 @@ impl Shared {
             .set_body(&Key { id: self.id.clone(), secret: self.secret.expose().to_owned() }.view());
         let asked = (Instant::now(), SystemTime::now());
         // Whatever became of it, the operation that needs the token was not sent.
-        let decoded = send(self.caller.clone(), request, decode::<Token>).await;
+        let decoded = send(self.context.clone(), request, decode::<Token>).await;
         let decoded = decoded.map_err(|error| error.with_outcome(Told::Known))?;
         let (token, _, received) = decoded.into_parts::<Token>()?;
         let Some(access_token) = token.access_token else {

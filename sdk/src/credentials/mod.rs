@@ -1,27 +1,27 @@
-//! What a client identifies itself with.
+//! The credentials of a client.
 
 mod access_key;
-mod client_auth;
-mod flight;
+mod application;
+mod identity;
 #[cfg(feature = "signing")]
 mod number;
+#[cfg(feature = "password-encryption")]
+mod password_keys;
 #[cfg(feature = "redis")]
 mod redis_store;
-mod secret;
 #[cfg(feature = "signing")]
 mod signature;
+mod single_flight;
 mod store;
-mod token;
 
 pub(crate) use access_key::AccessKey;
-pub use client_auth::ClientAuthMethod;
-pub(crate) use client_auth::{Application, is_client_authenticated};
+pub use application::ClientAuthMethod;
+pub(crate) use application::{Application, ApplicationIdentity};
+pub(crate) use identity::{Anonymous, TokenIdentity};
 #[cfg(feature = "password-encryption")]
-pub(crate) use flight::{Flight, FlightId};
+pub(crate) use password_keys::{PasswordKeys, SYSTEM_INFO};
 #[cfg(feature = "redis")]
 pub use redis_store::RedisTokenStore;
-pub use secret::Secret;
 #[cfg(feature = "signing")]
 pub(crate) use signature::Signer;
 pub use store::{StoreError, StoreFuture, TokenStore};
-pub use token::{ManagementToken, TokenFuture, TokenProvider};

@@ -4,8 +4,10 @@ use std::fmt;
 
 use redis::aio::MultiplexedConnection;
 
-use super::{ManagementToken, Secret, StoreError, StoreFuture, TokenStore};
+use super::{StoreError, StoreFuture, TokenStore};
+use crate::data::Secret;
 use crate::error::{ConfigError, Error};
+use crate::transport::ManagementToken;
 
 /// A [`TokenStore`] in Redis, so that all processes that have the same access key make their calls
 /// with one token.

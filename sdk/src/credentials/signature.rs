@@ -8,9 +8,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde_json::value::RawValue;
 use sha1::Sha1;
 
-use super::{Secret, number::with_numbers_of_javascript};
+use super::number::with_numbers_of_javascript;
+use crate::config::{ArrayStyle, Settings, header_value};
+use crate::data::Secret;
 use crate::error::{Error, RequestError};
-use crate::transport::{ArrayStyle, Body, Parameter, Request, Settings, hidden};
+use crate::transport::{Body, Identity, Parameter, Request, RequestParts};
 
 /// An access key that signs.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ impl Signer {
     }
 
     /// Adds date, nonce and signature to the headers, which have to be complete but for them.
-    pub(crate) fn sign(
+    fn sign(
         &self,
         settings: &Settings,
         request: &Request,
@@ -57,7 +59,7 @@ impl Signer {
         };
         let text = to_sign(method, &prefix, headers, path, &data);
         let signature = self.signature(&text).ok_or_else(|| failed("the access key"))?;
-        let value = hidden(&format!("{} {}:{signature}", brand.scheme, self.id));
+        let value = header_value::sensitive(&format!("{} {}:{signature}", brand.scheme, self.id));
         headers.insert(header::AUTHORIZATION, value.ok_or_else(|| failed("the access key"))?);
         Ok(())
     }
@@ -66,6 +68,19 @@ impl Signer {
         let mut mac = Hmac::<Sha1>::new_from_slice(self.secret.expose().as_bytes()).ok()?;
         mac.update(text.as_bytes());
         Some(STANDARD.encode(mac.finalize().into_bytes()))
+    }
+}
+
+impl Identity for Signer {
+    fn finish(&self, parts: &mut RequestParts<'_>) -> Result<(), Error> {
+        if parts.has_own_header(&header::AUTHORIZATION) {
+            return Ok(());
+        }
+        let connection = parts.connection;
+        let base = connection.base.path().trim_end_matches('/');
+        // The path below the host that the client was given.
+        let path = parts.url.path().strip_prefix(base).unwrap_or(parts.url.path());
+        self.sign(&connection.settings, parts.request, path, parts.headers)
     }
 }
 

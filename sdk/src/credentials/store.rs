@@ -9,7 +9,8 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{ManagementToken, Secret};
+use crate::data::Secret;
+use crate::transport::ManagementToken;
 
 /// Why a [`TokenStore`] failed. Its text is logged, so it must hold no secret.
 pub type StoreError = Box<dyn StdError + Send + Sync>;

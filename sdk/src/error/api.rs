@@ -10,9 +10,9 @@ use super::shown::{Shown, explained};
 use super::snippet::snippet;
 use super::{Code, Outcome};
 use crate::codes::{api, status};
+use crate::endpoint::Endpoint;
 use crate::json::parse;
 use crate::operation::Api;
-use crate::transport::Endpoint;
 
 /// The server answered that the operation failed.
 #[derive(Clone)]

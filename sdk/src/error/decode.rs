@@ -8,7 +8,8 @@ use http::{HeaderMap, StatusCode, header};
 use super::Outcome;
 use super::shown::{Shown, explained};
 use super::snippet::snippet;
-use crate::transport::{Endpoint, Received};
+use crate::endpoint::Endpoint;
+use crate::received::Received;
 
 /// The server answered with something that cannot be understood.
 #[derive(Clone)]

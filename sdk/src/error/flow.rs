@@ -1,8 +1,7 @@
 //! [`FlowError`]: something of several steps that came to nothing.
 
-use std::{error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt, sync::Arc};
 
-use super::Error;
 use super::shown::{Shown, explained};
 
 /// How something of several steps ended without success.
@@ -31,7 +30,7 @@ pub struct FlowError(Box<End>);
 struct End {
     end: FlowEnd,
     message: String,
-    source: Option<Error>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl FlowError {
@@ -43,8 +42,8 @@ impl FlowError {
 
     /// Sets the failure that came before.
     #[allow(dead_code)]
-    pub(crate) fn after(mut self, source: Option<Error>) -> Self {
-        self.0.source = source;
+    pub(crate) fn after(mut self, source: Option<impl StdError + Send + Sync + 'static>) -> Self {
+        self.0.source = source.map(|source| Arc::new(source) as _);
         self
     }
 
@@ -80,6 +79,6 @@ impl fmt::Display for FlowError {
 
 impl StdError for FlowError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_ref().map(|source| source as _)
+        self.0.source.as_deref().map(|source| source as _)
     }
 }

@@ -3,7 +3,7 @@
 use std::{error::Error as StdError, fmt};
 
 use super::shown::{Shown, explained};
-use crate::transport::Endpoint;
+use crate::endpoint::Endpoint;
 
 /// A client was configured with something that cannot work.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 use super::Outcome;
 use super::cause::Cause;
 use super::shown::explained;
-use crate::transport::Endpoint;
+use crate::endpoint::Endpoint;
 
 /// The request did not reach the server, or its response did not arrive.
 ///

@@ -1,20 +1,21 @@
-//! [`Captcha`]: a picture to prove that somebody looks at it.
+//! [`Captcha`]: an image whose text the user enters.
 
+use super::step::Step;
 use crate::authentication::SignInOptionsDto;
-use crate::{AuthenticationClient, Error, Secret};
+use crate::{AuthenticationClient, Secret};
 
 /// A captcha to show to the user.
 ///
-/// A user pool can ask for one after too many failed sign-ins.
+/// User pools can require one after too many failed sign-ins.
 ///
 /// ```no_run
 /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
 /// let captcha = app.captcha().await?;
 /// println!("{}", captcha.svg());
-/// // The user reads the picture and enters what it says.
+/// // The user enters the text of the image.
 /// let tokens = app
 ///     .sign_in_by_username_password("bob", "test-secret")
-///     .options(captcha.answer("a8nz"))
+///     .options(captcha.solution("a8nz"))
 ///     .await?;
 /// # Ok(())
 /// # }
@@ -26,37 +27,40 @@ pub struct Captcha {
 }
 
 impl AuthenticationClient {
-    /// Gets a captcha.
+    /// Requests a captcha.
     ///
     /// # Errors
     ///
-    /// Those of [`gene_catcha_code_and_token`](Self::gene_catcha_code_and_token).
+    /// Returns the same errors as [`gene_catcha_code_and_token`](Self::gene_catcha_code_and_token).
     #[doc(alias = "getCaptchaCode")]
     #[doc(alias = "geneCatchaCodeAndToken")]
-    pub async fn captcha(&self) -> Result<Captcha, Error> {
-        let captcha = self.gene_catcha_code_and_token().await?;
-        Ok(Captcha { svg: captcha.captcha_code_svg, token: captcha.captcha_token.into() })
+    pub fn captcha(&self) -> Step<Captcha> {
+        let app = self.clone();
+        Step::new(move |options| async move {
+            let captcha = options.apply(app.gene_catcha_code_and_token()).await?;
+            Ok(Captcha { svg: captcha.captcha_code_svg, token: captcha.captcha_token.into() })
+        })
     }
 }
 
 impl Captcha {
-    /// The picture, in SVG.
+    /// The image, in SVG.
     pub fn svg(&self) -> &str {
         &self.svg
     }
 
-    /// What tells the server which captcha an answer is for.
+    /// The token that identifies the captcha to the server.
     pub fn token(&self) -> &Secret {
         &self.token
     }
 
-    /// Options of a sign-in with this answer and nothing else.
-    pub fn answer(&self, code: impl Into<String>) -> SignInOptionsDto {
-        self.answer_in(SignInOptionsDto::new(), code)
+    /// Returns options of a sign-in with this solution.
+    pub fn solution(&self, code: impl Into<String>) -> SignInOptionsDto {
+        self.solution_in(SignInOptionsDto::new(), code)
     }
 
-    /// These options of a sign-in with this answer.
-    pub fn answer_in(
+    /// Adds this solution to options of a sign-in.
+    pub fn solution_in(
         &self,
         options: SignInOptionsDto,
         code: impl Into<String>,

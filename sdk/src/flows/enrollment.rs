@@ -1,11 +1,13 @@
-//! [`PendingEnrollment`]: a second factor between the two steps of its enrollment.
+//! [`PendingEnrollment`]: an enrollment awaiting confirmation.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use tokio::time::Instant;
 
-use super::OtpDetails;
+use super::call_options::CallOptions;
+use super::otp::OtpDetails;
 use super::pass_code::typed;
+use super::step::Step;
 use crate::authentication::{
     EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorProfile, FactorType,
     SendEnrollFactorRequestDto,
@@ -13,78 +15,81 @@ use crate::authentication::{
 use crate::error::{FlowEnd, FlowError};
 use crate::{AuthenticationClient, Error, Secret};
 
-/// How long the server takes a token of an enrollment.
+/// The lifetime of an enrollment token.
 const LIFETIME: Duration = Duration::from_secs(60);
 
-/// A second factor whose enrollment waits for its code, made by [`Mfa`](super::Mfa).
+/// The enrollment of a second factor awaiting its passcode. Created by [`Mfa`](crate::flows::Mfa).
 ///
-/// It has to be confirmed within one minute, counted from the moment that the server was asked, so
-/// that it is never later here than there. It can be kept where it is, cloned, and dropped: an
-/// enrollment that is not confirmed comes to nothing. An application whose next request may reach
-/// another process keeps [`enrollment_token`](Self::enrollment_token) instead and calls
+/// The enrollment expires after one minute, counted from the start of the request; the SDK tracks
+/// the deadline. An enrollment that is not confirmed has no effect. Applications whose next request
+/// may reach another process store [`enrollment_token`](Self::enrollment_token) and call
 /// [`enroll_factor`](AuthenticationClient::enroll_factor).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PendingEnrollment {
     user: AuthenticationClient,
     factor_type: FactorType,
     token: Secret,
     otp: Option<OtpDetails>,
     expires_at: Instant,
+    call_options: CallOptions,
 }
 
 impl PendingEnrollment {
-    pub(super) async fn begin(
-        user: &AuthenticationClient,
+    pub(super) async fn start(
+        user: AuthenticationClient,
         factor_type: FactorType,
         profile: FactorProfile,
+        call_options: CallOptions,
     ) -> Result<Self, Error> {
         let expires_at = Instant::now() + LIFETIME;
         let request = SendEnrollFactorRequestDto::new(factor_type.clone(), profile);
-        let answer = user.send_enroll_factor_request(request).await?;
+        let enrollment = call_options.apply(user.send_enroll_factor_request(request)).await?;
         Ok(Self {
-            user: user.clone(),
+            user,
             factor_type,
-            token: answer.enrollment_token.into(),
-            otp: answer.otp_data.map(OtpDetails::new),
+            token: enrollment.enrollment_token.into(),
+            otp: enrollment.otp_data.map(OtpDetails::new),
             expires_at,
+            call_options,
         })
     }
 
-    /// What is being enrolled.
+    /// The type of the factor.
     pub fn factor_type(&self) -> &FactorType {
         &self.factor_type
     }
 
-    /// What to show to the user who enrolls an authenticator app; `None` for other factors.
+    /// The setup data of an authenticator app, to display to the user; `None` for other factors.
     pub fn otp(&self) -> Option<&OtpDetails> {
         self.otp.as_ref()
     }
 
-    /// What the server knows this enrollment by.
+    /// The token that identifies the enrollment to the server.
     pub fn enrollment_token(&self) -> &Secret {
         &self.token
     }
 
-    /// How long the enrollment can still be confirmed; zero once it is too late.
+    /// The time left to confirm the enrollment; zero once it has expired.
     pub fn expires_in(&self) -> Duration {
         self.expires_at.saturating_duration_since(Instant::now())
     }
 
-    /// Whether it is too late to confirm the enrollment.
+    /// Whether the enrollment has expired.
     pub fn is_expired(&self) -> bool {
         self.expires_in().is_zero()
     }
 
-    /// Enrolls the factor, with the code that the user was sent or that the authenticator app shows.
+    /// Enrolls the factor with the passcode that was sent to the user or that the authenticator app
+    /// displays.
     ///
-    /// After a wrong code it can be called again with another one, until the minute is over.
+    /// Can be called again after a wrong passcode, until the enrollment expires.
     ///
     /// ```no_run
     /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// let pending = user.mfa().enroll_sms("2025550123", Some("+1")).await?;
     /// match pending.confirm("123456").await {
     ///     Ok(()) => println!("enrolled"),
-    ///     Err(error) if error.is_expired() => println!("too late; begin again"),
+    ///     Err(error) if error.is_expired() => println!("expired; start again"),
     ///     Err(error) => println!("{error}; {:?} left to try again", pending.expires_in()),
     /// }
     /// # Ok(())
@@ -93,12 +98,25 @@ impl PendingEnrollment {
     ///
     /// # Errors
     ///
-    /// - [`Error::Flow`] when the minute is over; nothing is sent then. If the server's clock is
-    ///   ahead and the server says so, it is [`Error::Api`];
-    ///   [`is_expired`](Error::is_expired) is `true` for both.
-    /// - [`Error::Api`] when the code is wrong; see [`is_wrong_code`](Error::is_wrong_code).
+    /// - [`Error::Flow`] when the enrollment has expired; nothing is sent then. If the server detects
+    ///   the expiry, [`Error::Api`]; [`is_expired`](Error::is_expired) is `true` for both.
+    /// - [`Error::Api`] when the passcode is wrong; see [`is_wrong_code`](Error::is_wrong_code).
     /// - Otherwise the errors of [`enroll_factor`](AuthenticationClient::enroll_factor).
-    pub async fn confirm(&self, code: impl Into<String>) -> Result<(), Error> {
+    pub fn confirm(&self, code: impl Into<String>) -> Step<()> {
+        let (pending, code) = (self.clone(), typed(code));
+        let step = Step::new(move |options| async move {
+            let proof = EnrollFactorEnrollmentDataDto::new().pass_code(code);
+            pending.enroll(proof, &options).await
+        });
+        step.with_options(self.call_options.clone())
+    }
+
+    /// Sends the second request of the enrollment, unless it has expired.
+    pub(super) async fn enroll(
+        &self,
+        proof: EnrollFactorEnrollmentDataDto,
+        options: &CallOptions,
+    ) -> Result<(), Error> {
         if self.is_expired() {
             let message = format!(
                 "the enrollment of {} was not confirmed within {} seconds and has expired; \
@@ -108,8 +126,16 @@ impl PendingEnrollment {
             );
             return Err(FlowError::new(FlowEnd::Expired, message).into());
         }
-        let proof = EnrollFactorEnrollmentDataDto::new().pass_code(typed(code));
         let request = EnrollFactorDto::new(self.factor_type.clone(), self.token.expose(), proof);
-        self.user.enroll_factor(request).await
+        options.apply(self.user.enroll_factor(request)).await
+    }
+}
+
+impl fmt::Debug for PendingEnrollment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PendingEnrollment")
+            .field("factor_type", &self.factor_type)
+            .field("expires_in", &self.expires_in())
+            .finish_non_exhaustive()
     }
 }

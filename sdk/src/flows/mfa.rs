@@ -1,16 +1,18 @@
 //! [`Mfa`]: the second factors of a user.
 
-use super::PendingEnrollment;
+use super::enrollment::PendingEnrollment;
 use super::pass_code::typed;
+use super::step::Step;
+#[cfg(doc)]
+use crate::Error;
 use crate::authentication::{
-    EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorDto, FactorProfile, FactorToEnrollDto,
-    FactorType, GetFactorParams, MfaOtpVerityDto, ResetFactorDto,
+    EnrollFactorEnrollmentDataDto, FactorDto, FactorProfile, FactorToEnrollDto, FactorType,
+    GetFactorParams, MfaOtpVerityDto, ResetFactorDto,
 };
 use crate::error::{FlowEnd, FlowError};
-use crate::{AuthenticationClient, Call, Error};
+use crate::{AuthenticationClient, Call};
 
-/// The second factors of the user that a client acts for, made by
-/// [`AuthenticationClient::mfa`].
+/// The second factors of a user. Created by [`AuthenticationClient::mfa`].
 ///
 /// ```no_run
 /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
@@ -19,7 +21,7 @@ use crate::{AuthenticationClient, Call, Error};
 ///     println!("{} {}", factor.factor_type, factor.factor_id);
 /// }
 /// let pending = mfa.enroll_email("test@example.com").await?;
-/// // The user reads the code in the mail and enters it.
+/// // The user enters the passcode from the email.
 /// pending.confirm("123456").await?;
 /// # Ok(())
 /// # }
@@ -29,97 +31,107 @@ pub struct Mfa {
     user: AuthenticationClient,
 }
 
-/// Where the picture of a face is, for [`Mfa::enroll_face`].
+/// The location of a photo for [`Mfa::enroll_face`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FacePhoto {
-    /// At an address of the server's own, as an upload gives it.
+    /// The URL of a photo that was uploaded to the server.
     Uploaded(String),
-    /// At an address elsewhere.
+    /// The URL of a photo on another server.
     External(String),
 }
 
 impl AuthenticationClient {
-    /// The second factors of the user. The client has to be a view for one; see
-    /// [`with_access_token`](Self::with_access_token).
+    /// Returns the operations on the second factors of the user. Requires a client with a user access
+    /// token; see [`with_access_token`](Self::with_access_token).
     pub fn mfa(&self) -> Mfa {
         Mfa { user: self.clone() }
     }
 }
 
 impl Mfa {
-    /// Begins to enroll an authenticator app. What to show to the user is in
-    /// [`otp`](PendingEnrollment::otp) of the answer.
+    /// Starts the enrollment of an authenticator app. Display
+    /// [`otp`](PendingEnrollment::otp) of the result to the user.
     ///
     /// # Errors
     ///
-    /// Those of [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request).
-    pub async fn enroll_otp(&self) -> Result<PendingEnrollment, Error> {
-        PendingEnrollment::begin(&self.user, FactorType::Otp, FactorProfile::new()).await
+    /// Returns the same errors as
+    /// [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request).
+    pub fn enroll_otp(&self) -> Step<PendingEnrollment> {
+        self.start(FactorType::Otp, FactorProfile::new())
     }
 
-    /// Begins to enroll a phone number, which is sent a code. There can be one request per number
-    /// and minute.
+    /// Starts the enrollment of a phone number and sends it a passcode. The server allows one request
+    /// per number and minute.
     ///
-    /// Without a calling code such as `+1`, the number is one of mainland China.
+    /// Without a country calling code such as `+1`, the number belongs to mainland China.
     ///
     /// # Errors
     ///
-    /// Those of [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request).
-    pub async fn enroll_sms(
+    /// Returns the same errors as
+    /// [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request).
+    pub fn enroll_sms(
         &self,
         phone_number: impl Into<String>,
         phone_country_code: Option<&str>,
-    ) -> Result<PendingEnrollment, Error> {
+    ) -> Step<PendingEnrollment> {
         let mut profile = FactorProfile::new().phone_number(phone_number);
         profile.phone_country_code = phone_country_code.map(str::to_owned);
-        PendingEnrollment::begin(&self.user, FactorType::Sms, profile).await
+        self.start(FactorType::Sms, profile)
     }
 
-    /// Begins to enroll an email address, which is sent a code. There can be one request per address
-    /// and minute.
+    /// Starts the enrollment of an email address and sends it a passcode. The server allows one
+    /// request per address and minute.
     ///
     /// # Errors
     ///
-    /// Those of [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request).
-    pub async fn enroll_email(&self, email: impl Into<String>) -> Result<PendingEnrollment, Error> {
-        let profile = FactorProfile::new().email(email);
-        PendingEnrollment::begin(&self.user, FactorType::Email, profile).await
+    /// Returns the same errors as
+    /// [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request).
+    pub fn enroll_email(&self, email: impl Into<String>) -> Step<PendingEnrollment> {
+        self.start(FactorType::Email, FactorProfile::new().email(email))
     }
 
-    /// Enrolls a face. The picture is all the proof there is, so that both steps are taken at once.
+    /// Enrolls a face. The photo is the only proof, so this performs both steps.
     ///
     /// # Errors
     ///
-    /// Those of [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request)
+    /// Returns the same errors as [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request)
     /// and of [`enroll_factor`](AuthenticationClient::enroll_factor), among them the api codes
-    /// 1700 to 1707 for a picture that will not do.
-    pub async fn enroll_face(&self, photo: FacePhoto) -> Result<(), Error> {
-        let pending =
-            PendingEnrollment::begin(&self.user, FactorType::Face, FactorProfile::new()).await?;
-        let (address, is_external) = match photo {
-            FacePhoto::Uploaded(address) => (address, false),
-            FacePhoto::External(address) => (address, true),
-        };
-        let proof =
-            EnrollFactorEnrollmentDataDto::new().photo(address).is_external_photo(is_external);
-        let token = pending.enrollment_token().expose();
-        self.user.enroll_factor(EnrollFactorDto::new(FactorType::Face, token, proof)).await
+    /// 1700 to 1707 for an unsuitable photo.
+    pub fn enroll_face(&self, photo: FacePhoto) -> Step<()> {
+        let user = self.user.clone();
+        Step::new(move |options| async move {
+            let (url, is_external) = match photo {
+                FacePhoto::Uploaded(url) => (url, false),
+                FacePhoto::External(url) => (url, true),
+            };
+            let profile = FactorProfile::new();
+            let pending =
+                PendingEnrollment::start(user, FactorType::Face, profile, options.clone()).await?;
+            let proof =
+                EnrollFactorEnrollmentDataDto::new().photo(url).is_external_photo(is_external);
+            pending.enroll(proof, &options).await
+        })
     }
 
-    /// The factors that the user has enrolled:
+    fn start(&self, factor_type: FactorType, profile: FactorProfile) -> Step<PendingEnrollment> {
+        let user = self.user.clone();
+        Step::new(move |options| PendingEnrollment::start(user, factor_type, profile, options))
+    }
+
+    /// Lists the enrolled factors of the user:
     /// [`list_enrolled_factors`](AuthenticationClient::list_enrolled_factors).
     pub fn factors(&self) -> Call<Vec<FactorDto>> {
         self.user.list_enrolled_factors()
     }
 
-    /// The factors that the user can still enroll:
+    /// Lists the factors that the user can still enroll:
     /// [`list_factors_to_enroll`](AuthenticationClient::list_factors_to_enroll).
     pub fn factors_to_enroll(&self) -> Call<Vec<FactorToEnrollDto>> {
         self.user.list_factors_to_enroll()
     }
 
-    /// One factor that the user has enrolled: [`get_factor`](AuthenticationClient::get_factor).
+    /// Returns an enrolled factor of the user: [`get_factor`](AuthenticationClient::get_factor).
     pub fn factor(&self, factor_id: impl Into<String>) -> Call<FactorDto> {
         self.user.get_factor(GetFactorParams::new(factor_id))
     }
@@ -147,19 +159,19 @@ impl Mfa {
     /// # Errors
     ///
     /// - [`Error::Flow`] with [`FlowEnd::Rejected`] when the server responds that the passcode is not
-    ///   verified, and [`Error::Api`] when it refuses the passcode;
+    ///   verified, and [`Error::Api`] when it rejects the passcode;
     ///   [`is_wrong_code`](Error::is_wrong_code) is `true` for both.
     /// - Otherwise the errors of [`mfa_otp_verify`](AuthenticationClient::mfa_otp_verify).
-    pub async fn verify_otp(&self, code: impl Into<String>) -> Result<(), Error> {
-        let outcome = self.user.mfa_otp_verify(MfaOtpVerityDto::new(typed(code))).await?;
-        match outcome.verified {
-            true => Ok(()),
-            false => Err(FlowError::new(
-                FlowEnd::Rejected,
-                "the server did not accept the passcode of the authenticator app; ask the user for \
-                 the current one",
-            )
-            .into()),
-        }
+    pub fn verify_otp(&self, code: impl Into<String>) -> Step<()> {
+        let (user, code) = (self.user.clone(), typed(code));
+        Step::new(move |options| async move {
+            let call = user.mfa_otp_verify(MfaOtpVerityDto::new(code));
+            if options.apply(call).await?.verified {
+                return Ok(());
+            }
+            let message = "the server rejected the passcode of the authenticator app; ask the user \
+                           for the current passcode";
+            Err(FlowError::new(FlowEnd::Rejected, message).into())
+        })
     }
 }

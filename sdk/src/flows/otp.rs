@@ -1,28 +1,27 @@
-//! [`OtpDetails`]: what a user needs to set up an authenticator app.
+//! [`OtpDetails`]: the setup data of an authenticator app.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::OtpAuthUri;
+use super::otp_auth_uri::OtpAuthUri;
 use crate::authentication::{SendEnrollFactorRequestOtpDataDto, mfa::OPERATIONS};
 use crate::error::DecodeError;
 use crate::operation::Operation;
 use crate::{Error, Secret};
 
-/// The operation whose answer is looked into here.
+/// The operation whose response contains the data.
 const START: &Operation = OPERATIONS[0];
 
-/// What every PNG begins with.
+/// The signature of a PNG.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// What a user needs to set up an authenticator app. All of it is secret: whoever has it has the
-/// second factor.
+/// The setup data of an authenticator app. All of it is secret: it grants the second factor.
 ///
 /// ```no_run
 /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), Box<dyn std::error::Error>> {
 /// let pending = user.mfa().enroll_otp().await?;
 /// if let Some(otp) = pending.otp() {
 ///     std::fs::write("qr.png", otp.qr_png()?)?;
-///     println!("keep this somewhere safe: {}", otp.recovery_code().expose());
+///     println!("store this recovery code: {}", otp.recovery_code().expose());
 /// }
 /// # Ok(())
 /// # }
@@ -43,28 +42,27 @@ impl OtpDetails {
         }
     }
 
-    /// The `otpauth:` URI, as it came. It is what the QR code says, and what a phone opens the
-    /// authenticator app with.
+    /// The `otpauth:` URI, verbatim. The QR code contains it, and a phone opens the authenticator app
+    /// with it.
     pub fn uri_text(&self) -> &Secret {
         &self.uri
     }
 
-    /// The `otpauth:` URI, taken apart. What it says can be typed into an authenticator app where no
-    /// camera is at hand.
+    /// Parses the `otpauth:` URI. Its parts can be typed into an authenticator app without a camera.
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] if it is no such URI.
+    /// Returns [`Error::Decode`] if the URI is not valid.
     pub fn uri(&self) -> Result<OtpAuthUri, Error> {
         let uri: Result<OtpAuthUri, _> = self.uri.expose().parse();
         uri.map_err(|error| unexpected(format!("data.otpData.qrCodeUri: {error}")))
     }
 
-    /// The QR code as an image in PNG.
+    /// Returns the QR code as a PNG image.
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] if the server sent something else.
+    /// Returns [`Error::Decode`] if the server sent anything else.
     pub fn qr_png(&self) -> Result<Vec<u8>, Error> {
         let problem = |what: &str| unexpected(format!("data.otpData.qrCodeDataUrl: {what}"));
         let Some((head, base64)) = self.data_url.expose().trim().split_once(',') else {
@@ -76,20 +74,19 @@ impl OtpDetails {
         if !media.eq_ignore_ascii_case("data:image/png") || !is_base64 {
             return Err(problem("expected a PNG as a data URL in base64"));
         }
-        let png = STANDARD.decode(base64).map_err(|_| problem("the base64 of it is broken"))?;
+        let png = STANDARD.decode(base64).map_err(|_| problem("the base64 is not valid"))?;
         match png.starts_with(PNG) {
             true => Ok(png),
-            false => Err(problem("the data in it is no PNG")),
+            false => Err(problem("the data is not a PNG")),
         }
     }
 
-    /// The QR code as text for a terminal, drawn from the URI; mostly some 25 lines of some 50
-    /// characters. Blocks are drawn for what is light, so that it is right on a dark terminal;
-    /// cameras read the opposite as well.
+    /// Renders the QR code as text for a terminal, usually 25 lines of 50 characters. Light modules
+    /// are drawn, as suits a dark terminal; cameras also read the inverse.
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] if the URI is too long for any QR code.
+    /// Returns [`Error::Decode`] if the URI is too long for a QR code.
     #[cfg(feature = "qr")]
     #[cfg_attr(docsrs, doc(cfg(feature = "qr")))]
     pub fn qr_text(&self) -> Result<String, Error> {
@@ -97,14 +94,13 @@ impl OtpDetails {
         text.ok_or_else(|| unexpected("data.otpData.qrCodeUri: too long for a QR code".to_owned()))
     }
 
-    /// What gives the user access when the authenticator app is lost. It is shown once and has to be
-    /// kept.
+    /// The recovery code, which replaces a lost authenticator app. The server returns it only once.
     pub fn recovery_code(&self) -> &Secret {
         &self.recovery_code
     }
 }
 
-/// The answer came with success, and is not shown because of what it holds.
+/// An invalid value in a successful response, which the error does not contain because it is secret.
 fn unexpected(message: String) -> Error {
     DecodeError::of_success(START, message).into()
 }
@@ -114,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_wrong_with_an_answer_is_said_of_the_call_that_got_it() {
+    fn errors_name_the_operation_of_the_response() {
         assert_eq!(START.name, "sendEnrollFactorRequest");
     }
 }

@@ -1,13 +1,13 @@
-//! [`OtpAuthUri`]: the `otpauth:` URI that an authenticator app is set up with.
+//! [`OtpAuthUri`]: the `otpauth:` URI that configures an authenticator app.
 
 use std::{error::Error as StdError, fmt, str::FromStr, time::Duration};
 
 use crate::Secret;
 
-/// What an `otpauth://totp/…` URI says.
+/// The content of an `otpauth://totp/…` URI.
 ///
-/// Reading it forgives what authenticator apps forgive: letters of either case, unknown parameters,
-/// missing ones that have a usual value.
+/// Parsing is as lenient as authenticator apps are: case-insensitive, with unknown parameters ignored
+/// and defaults for missing ones.
 ///
 /// ```
 /// use genauth::flows::{OtpAlgorithm, OtpAuthUri};
@@ -30,21 +30,21 @@ pub struct OtpAuthUri {
     period: Duration,
 }
 
-/// The hash that codes are made with.
+/// The hash algorithm of passcodes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OtpAlgorithm {
-    /// HMAC with SHA-1, the usual one.
+    /// HMAC with SHA-1, the default.
     Sha1,
     /// HMAC with SHA-256.
     Sha256,
     /// HMAC with SHA-512.
     Sha512,
-    /// Another one, as it is named in the URI.
+    /// Another algorithm, named as in the URI.
     Other(String),
 }
 
-/// Text is no `otpauth:` URI for codes that change with time. It does not repeat the text, which
+/// Error returned when text is not a valid `otpauth://totp/…` URI. Does not contain the text, which
 /// holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtpAuthUriError {
@@ -52,33 +52,33 @@ pub struct OtpAuthUriError {
 }
 
 impl OtpAuthUri {
-    /// Who the codes are for: the name of the user pool. It is read from the parameter `issuer`, or
-    /// from what stands before the account.
+    /// The issuer, which is the name of the user pool: the parameter `issuer`, or the prefix of the
+    /// account.
     pub fn issuer(&self) -> Option<&str> {
         self.issuer.as_deref()
     }
 
-    /// Whose codes they are. It can be empty.
+    /// The name of the account; may be empty.
     pub fn account(&self) -> &str {
         &self.account
     }
 
-    /// The secret that codes are made from, in base32 as it came.
+    /// The secret of the passcodes, in base32, verbatim.
     pub fn secret(&self) -> &Secret {
         &self.secret
     }
 
-    /// The hash that codes are made with; SHA-1 unless the URI names another.
+    /// The hash algorithm; SHA-1 by default.
     pub fn algorithm(&self) -> &OtpAlgorithm {
         &self.algorithm
     }
 
-    /// How many digits a code has; 6 unless the URI says otherwise.
+    /// The number of digits of a passcode; 6 by default.
     pub fn digits(&self) -> u8 {
         self.digits
     }
 
-    /// How long a code is shown; 30 seconds unless the URI says otherwise.
+    /// The period of a passcode; 30 seconds by default.
     pub fn period(&self) -> Duration {
         self.period
     }
@@ -89,13 +89,12 @@ impl FromStr for OtpAuthUri {
 
     fn from_str(text: &str) -> Result<Self, OtpAuthUriError> {
         let rest = strip_prefix_ignoring_case(text.trim(), "otpauth://");
-        let rest =
-            rest.ok_or(OtpAuthUriError { problem: "it does not begin with `otpauth://`" })?;
+        let rest = rest.ok_or(OtpAuthUriError { problem: "missing prefix `otpauth://`" })?;
         let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (kind, label) = path.split_once('/').unwrap_or((path, ""));
         if !kind.eq_ignore_ascii_case("totp") {
-            return Err(OtpAuthUriError { problem: "its codes do not change with time (`totp`)" });
+            return Err(OtpAuthUriError { problem: "the type is not `totp`" });
         }
         let label = percent_decoded(label);
         let (prefix, account) = match label.split_once(':') {
@@ -117,7 +116,7 @@ impl FromStr for OtpAuthUri {
             uri.set(&name.to_ascii_lowercase(), &value)?;
         }
         match uri.secret.is_blank() {
-            true => Err(OtpAuthUriError { problem: "it has no secret" }),
+            true => Err(OtpAuthUriError { problem: "missing parameter `secret`" }),
             false => Ok(uri),
         }
     }
@@ -132,11 +131,14 @@ impl OtpAuthUri {
             "algorithm" => self.algorithm = OtpAlgorithm::named(value),
             "digits" if !value.is_empty() => {
                 let digits = value.parse().ok().filter(|digits| (1..=10).contains(digits));
-                self.digits = digits.ok_or(OtpAuthUriError { problem: "`digits` is no length" })?;
+                self.digits = digits
+                    .ok_or(OtpAuthUriError { problem: "`digits` is not between 1 and 10" })?;
             }
             "period" if !value.is_empty() => {
                 let seconds: Option<u32> = value.parse().ok().filter(|seconds| *seconds > 0);
-                let seconds = seconds.ok_or(OtpAuthUriError { problem: "`period` is no time" })?;
+                let seconds = seconds.ok_or(OtpAuthUriError {
+                    problem: "`period` is not a positive number of seconds",
+                })?;
                 self.period = Duration::from_secs(seconds.into());
             }
             _ => {}
@@ -171,7 +173,11 @@ impl fmt::Display for OtpAlgorithm {
 
 impl fmt::Display for OtpAuthUriError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this is no URI for an authenticator app: {}", self.problem)
+        write!(
+            f,
+            "invalid URI of an authenticator app: {}; expected `otpauth://totp/…`",
+            self.problem
+        )
     }
 }
 
@@ -187,8 +193,7 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// Part of a URI with its percent signs resolved. What is none of them stays, and what is not UTF-8
-/// becomes replacement characters.
+/// Decodes percent-encoding. Invalid escapes stay, and invalid UTF-8 becomes replacement characters.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -1,12 +1,12 @@
-//! Passcodes as people type them.
+//! Normalization of passcodes that users type.
 
-/// A passcode without the spaces and invisible characters that people type or paste, and, if it is
-/// made of digits alone, without the dashes between them. Full-width digits become ASCII.
+/// Removes spaces and invisible characters, and the dashes of a passcode of digits. Full-width digits
+/// become ASCII.
 pub(super) fn typed(code: impl Into<String>) -> String {
     let code: String = code.into().chars().filter(|it| !is_space(*it)).map(narrow).collect();
     let is_dash = |it: char| matches!(it, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}');
     let digits: String = code.chars().filter(|it| !is_dash(*it)).collect();
-    // A dash in a code with letters can be part of it.
+    // A dash can be part of a code with letters.
     let is_number = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
     if is_number { digits } else { code }
 }
@@ -18,7 +18,7 @@ fn is_space(letter: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// The ASCII form of a full-width digit, which East Asian input methods type.
+/// Converts a full-width digit, produced by East Asian input methods, to ASCII.
 fn narrow(letter: char) -> char {
     match u32::from(letter) {
         code @ 0xff10..=0xff19 => char::from_u32(code - 0xff10 + 0x30).unwrap_or(letter),
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_sent_without_what_people_type_around_them() {
+    fn passcodes_are_normalized() {
         for text in [
             "123456",
             "123 456",

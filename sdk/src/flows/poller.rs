@@ -1,73 +1,81 @@
-//! [`Poller`]: waits for a person who decides elsewhere, by asking the server.
+//! [`Poller`]: polls the server for the decision of a user on another device.
 
-use super::pace::Pace;
+use super::call_options::CallOptions;
+use super::poll_schedule::PollSchedule;
 use crate::error::FlowError;
 use crate::{Call, Error, FromResponse, RetryPolicy};
 
-/// What the server says when it is asked how far the person is.
+/// The status of a sign-in on another device.
 pub(super) trait Progress: FromResponse + Clone {
-    /// Whether this is what it said before.
+    /// Whether this is the same status as before.
     fn is_like(&self, before: &Self) -> bool;
 
-    /// Whether the person has agreed, after which nothing changes any more.
+    /// Whether the user has authorized the sign-in, the final status.
     fn is_authorized(&self) -> bool;
 
-    /// Why nothing will come of it, if so.
+    /// The reason why the sign-in has ended without success, if it has.
     fn end(&self) -> Option<FlowError>;
 }
 
-/// Asks for the status of one thing, politely, until it is decided.
-#[derive(Clone, Debug)]
+/// Polls for the status of one sign-in until it is decided.
+#[derive(Clone)]
 pub(super) struct Poller<P> {
-    pub(super) pace: Pace,
+    pub(super) schedule: PollSchedule,
+    pub(super) call_options: CallOptions,
     last: P,
-    /// Nothing comes after this.
+    /// Set once the sign-in has ended without success.
     ended: Option<FlowError>,
 }
 
 impl<P: Progress> Poller<P> {
-    pub(super) fn new(pace: Pace, first: P) -> Self {
-        Self { pace, last: first, ended: None }
+    pub(super) fn new(schedule: PollSchedule, call_options: CallOptions, first: P) -> Self {
+        Self { schedule, call_options, last: first, ended: None }
     }
 
-    /// Waits until the status is another. `late` is what an error says when the time is over.
-    pub(super) async fn next(&mut self, late: &str, ask: impl Fn() -> Call<P>) -> Result<P, Error> {
+    /// Waits until the status changes. `late` is the message of the error after the deadline.
+    pub(super) async fn next(
+        &mut self,
+        late: &str,
+        poll: impl Fn() -> Call<P>,
+    ) -> Result<P, Error> {
         if let Some(end) = &self.ended {
             return Err(end.clone().into());
         }
         while !self.last.is_authorized() {
-            let time = self.pace.turn(late).await?;
-            // Asking again is what this is about.
-            let found = match ask().timeout(time).retry(RetryPolicy::never()).await {
-                Ok(found) => found,
+            let left = self.schedule.wait(late).await?;
+            let timeout = self.call_options.timeout.map_or(left, |timeout| timeout.min(left));
+            // The next poll is the retry.
+            let call = self.call_options.apply(poll()).timeout(timeout);
+            let status = match call.retry(RetryPolicy::never()).await {
+                Ok(status) => status,
                 Err(error) => {
-                    self.pace.failed(error)?;
+                    self.schedule.failed(error)?;
                     continue;
                 }
             };
-            if found.is_like(&self.last) {
-                self.pace.unchanged();
+            if status.is_like(&self.last) {
+                self.schedule.unchanged();
                 continue;
             }
-            if let Some(end) = found.end() {
+            if let Some(end) = status.end() {
                 self.ended = Some(end.clone());
                 return Err(end.into());
             }
-            self.pace.changed();
-            self.last = found;
+            self.schedule.changed();
+            self.last = status;
             break;
         }
         Ok(self.last.clone())
     }
 
-    /// Waits until the person has agreed.
+    /// Waits until the user has authorized the sign-in.
     pub(super) async fn authorized(
         &mut self,
         late: &str,
-        ask: impl Fn() -> Call<P>,
+        poll: impl Fn() -> Call<P>,
     ) -> Result<P, Error> {
         loop {
-            let status = self.next(late, &ask).await?;
+            let status = self.next(late, &poll).await?;
             if status.is_authorized() {
                 return Ok(status);
             }

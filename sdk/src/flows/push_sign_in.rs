@@ -1,9 +1,10 @@
-//! [`PushSignIn`]: signing in by confirming on a phone.
+//! [`PushSignIn`]: signing in by approving a push message on a phone.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
-use super::pace::Pace;
+use super::poll_schedule::PollSchedule;
 use super::poller::{Poller, Progress};
+use super::step::Step;
 use crate::authentication::{
     CheckPushCodeStatusDataDto, CheckPushCodeStatusParams, LoginTokenResponseDataDto,
     PushCodeStatus, SignInByPushDto,
@@ -11,23 +12,21 @@ use crate::authentication::{
 use crate::error::{FlowEnd, FlowError};
 use crate::{AuthenticationClient, Error};
 
-/// What an error says when the time is over.
+/// The message of the error after the deadline.
 const LATE: &str = "the push message was not confirmed";
 const INTERVAL: Duration = Duration::from_secs(1);
-/// Where the server names no time.
+/// The deadline if the server reports no lifetime.
 const LIMIT: Duration = Duration::from_secs(120);
-/// The server is left to say first that the time is over.
+/// Extra time in which the server can report the expiry itself.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// A message on the user's phone that waits for a yes, made by
-/// [`AuthenticationClient::push_sign_in`].
+/// A push sign-in awaiting approval. Created by [`AuthenticationClient::push_sign_in`].
 ///
-/// The server is asked for the status at first every second, and less often the longer nothing
-/// happens, down to every fifth second. Failures that may pass, such as a connection that broke, do
-/// not end it before its time is over.
+/// Polls the status every second at first, and less often while nothing changes, down to every five
+/// seconds. Transient failures, such as a lost connection, do not end it before the deadline.
 ///
-/// Every future can be dropped at any point; whoever goes on calls the method again.
-#[derive(Clone, Debug)]
+/// Each future can be dropped at any point; call the method again to continue.
+#[derive(Clone)]
 pub struct PushSignIn {
     app: AuthenticationClient,
     id: String,
@@ -36,7 +35,10 @@ pub struct PushSignIn {
 }
 
 impl AuthenticationClient {
-    /// Begins a sign-in by push message: asks the user on the phone.
+    /// Starts a sign-in by push message to the phone of the user.
+    ///
+    /// Options set on the returned step also apply to the later calls of the flow, except the retry
+    /// policy of polls.
     ///
     /// ```no_run
     /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
@@ -45,8 +47,8 @@ impl AuthenticationClient {
     /// let mut sign_in = app.push_sign_in(SignInByPushDto::new("bob")).await?;
     /// match sign_in.wait().await {
     ///     Ok(tokens) => println!("signed in for {} seconds", tokens.expire_in),
-    ///     Err(error) if error.is_expired() => println!("nobody answered"),
-    ///     Err(error) if error.is_cancelled() => println!("the user does not want to"),
+    ///     Err(error) if error.is_expired() => println!("not approved in time"),
+    ///     Err(error) if error.is_cancelled() => println!("canceled by the user"),
     ///     Err(error) => return Err(error),
     /// }
     /// # Ok(())
@@ -55,37 +57,41 @@ impl AuthenticationClient {
     ///
     /// # Errors
     ///
-    /// Those of [`sign_in_by_push`](Self::sign_in_by_push).
-    pub async fn push_sign_in(&self, request: SignInByPushDto) -> Result<PushSignIn, Error> {
-        let code = self.sign_in_by_push(request).await?;
-        let seconds = u64::try_from(code.expire_time).ok().filter(|seconds| *seconds > 0);
-        let lifetime = seconds.map(Duration::from_secs);
-        let limit = lifetime.map_or(LIMIT, |lifetime| lifetime.saturating_add(GRACE));
-        Ok(PushSignIn {
-            app: self.clone(),
-            id: code.push_code_id,
-            lifetime,
-            status: Poller::new(
-                Pace::new(INTERVAL, limit),
-                CheckPushCodeStatusDataDto::new(PushCodeStatus::Pushed),
-            ),
+    /// Returns the same errors as [`sign_in_by_push`](Self::sign_in_by_push).
+    pub fn push_sign_in(&self, request: SignInByPushDto) -> Step<PushSignIn> {
+        let app = self.clone();
+        Step::new(move |options| async move {
+            let code = options.apply(app.sign_in_by_push(request)).await?;
+            let seconds = u64::try_from(code.expire_time).ok().filter(|seconds| *seconds > 0);
+            let lifetime = seconds.map(Duration::from_secs);
+            let limit = lifetime.map_or(LIMIT, |lifetime| lifetime.saturating_add(GRACE));
+            Ok(PushSignIn {
+                app,
+                id: code.push_code_id,
+                lifetime,
+                status: Poller::new(
+                    PollSchedule::new(INTERVAL, limit),
+                    options,
+                    CheckPushCodeStatusDataDto::new(PushCodeStatus::Pushed),
+                ),
+            })
         })
     }
 }
 
 impl PushSignIn {
-    /// Sets how long to pause between two questions at first; a second unless set.
+    /// Sets the initial poll interval; one second by default.
     #[must_use]
     pub fn interval(mut self, interval: Duration) -> Self {
-        self.status.pace.set_interval(interval);
+        self.status.schedule.set_interval(interval);
         self
     }
 
-    /// Sets how long to wait for the user, from the moment the message was sent. Unless set, that is
-    /// five seconds longer than the server waits, or two minutes if it does not say how long.
+    /// Sets the time to wait for the user, counted from the sending of the message. By default, the
+    /// lifetime that the server reports plus five seconds, or two minutes without one.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.status.pace.set_limit(deadline);
+        self.status.schedule.set_limit(deadline);
         self
     }
 
@@ -94,19 +100,20 @@ impl PushSignIn {
         &self.id
     }
 
-    /// How long the server waits for the user, if it says so.
+    /// The lifetime of the push message, if the server reports it.
     pub fn lifetime(&self) -> Option<Duration> {
         self.lifetime
     }
 
-    /// Waits until the status is another, and gives it. Once the user has authorized the sign-in,
-    /// that is given again and again without asking the server.
+    /// Waits until the status changes and returns it. Once the sign-in is authorized, returns that
+    /// status without a request.
     ///
     /// # Errors
     ///
-    /// [`Error::Flow`] when the user cancels, the message expires, the server reports an error, or
-    /// the time set by [`deadline`](Self::deadline) is over. Those of
-    /// [`check_push_code_status`](AuthenticationClient::check_push_code_status) that do not pass.
+    /// Returns [`Error::Flow`] when the user cancels, the message expires, the server reports an
+    /// error, or the time set by [`deadline`](Self::deadline) has passed; and the errors of
+    /// [`check_push_code_status`](AuthenticationClient::check_push_code_status) that are not
+    /// transient.
     pub async fn next_status(&mut self) -> Result<CheckPushCodeStatusDataDto, Error> {
         let Self { app, id, status, .. } = self;
         status
@@ -114,17 +121,17 @@ impl PushSignIn {
             .await
     }
 
-    /// Waits for the user and gives the tokens.
+    /// Waits for the user and returns the tokens.
     ///
     /// # Errors
     ///
-    /// Those of [`next_status`](Self::next_status).
+    /// Returns the same errors as [`next_status`](Self::next_status).
     pub async fn wait(&mut self) -> Result<LoginTokenResponseDataDto, Error> {
         let Self { app, id, status, .. } = self;
         let ask = || app.check_push_code_status(CheckPushCodeStatusParams::new(&**id));
         let status = status.authorized(LATE, ask).await?;
         status.token_set.ok_or_else(|| {
-            let message = "the sign-in is authorized, but came without tokens";
+            let message = "the response of the authorized sign-in has no tokens; start again";
             FlowError::new(FlowEnd::Failed, message).into()
         })
     }
@@ -141,15 +148,21 @@ impl Progress for CheckPushCodeStatusDataDto {
 
     fn end(&self) -> Option<FlowError> {
         let (end, message) = match self.status {
-            PushCodeStatus::Cancelled => (FlowEnd::Cancelled, "the user cancelled the sign-in"),
+            PushCodeStatus::Cancelled => (FlowEnd::Cancelled, "the user canceled the sign-in"),
             PushCodeStatus::Expired => {
-                (FlowEnd::Expired, "the push message has expired; begin again")
+                (FlowEnd::Expired, "the push message has expired; start again")
             }
             PushCodeStatus::Error => {
-                (FlowEnd::Failed, "the server reports an error with the push message; begin again")
+                (FlowEnd::Failed, "the server reports an error with the push message; start again")
             }
             _ => return None,
         };
         Some(FlowError::new(end, message))
+    }
+}
+
+impl fmt::Debug for PushSignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PushSignIn").field("id", &self.id).finish_non_exhaustive()
     }
 }

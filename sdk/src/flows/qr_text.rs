@@ -1,14 +1,14 @@
-//! A QR code as text for a terminal.
+//! QR codes as text for a terminal.
 
 use fast_qr::{ECL, QRBuilder};
 
-/// How many light modules stand around a code, so that cameras find it.
+/// The width of the quiet zone around a code, in modules.
 const MARGIN: usize = 4;
 
-/// Draws text as a QR code, two rows of it in a line; `None` if it is too long for one.
+/// Renders text as a QR code with two rows per line; `None` if the text is too long.
 ///
-/// Terminals are mostly dark, and a code is dark on light: light modules are drawn, dark ones left
-/// out. Cameras take the opposite as well, which is what shows on a light terminal.
+/// Light modules are drawn, since most terminals are dark. Cameras also read the inverse, which a
+/// light terminal shows.
 pub(super) fn draw(text: &str) -> Option<String> {
     let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
     let width = code.size + 2 * MARGIN;
@@ -16,7 +16,7 @@ pub(super) fn draw(text: &str) -> Option<String> {
         let inside = |at: usize| at.checked_sub(MARGIN).filter(|at| *at < code.size);
         match (inside(row), inside(column)) {
             (Some(row), Some(column)) => !code[row][column].value(),
-            // The last line has half a row too many.
+            // The last line has an extra half row.
             _ => row < width,
         }
     };

@@ -1,9 +1,10 @@
-//! [`SignIn`]: signing in by password or passcode, in one line.
+//! [`SignIn`]: signing in by password or passcode.
 
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
+use super::call_options::{CallOptions, call_option_methods};
+use super::credential_kind::{EmailCodeCredential, PasswordCredential, PhoneCodeCredential};
 use super::pass_code::typed;
-use super::{ByEmailCode, ByPassword, ByPhoneCode};
 use crate::authentication::{
     LoginTokenResponseDataDto, SignInByAdPayloadDto, SignInByLdapPayloadDto,
     SignInByPassCodePayloadDto, SignInByPasswordPayloadDto, SignInConnection, SignInOptionsDto,
@@ -11,19 +12,20 @@ use crate::authentication::{
 };
 use crate::{AuthenticationClient, Call};
 
-/// A sign-in that is ready to be sent. `.await` gives the user's tokens, in the same form as
-/// [`sign_in_by_credentials`](AuthenticationClient::sign_in_by_credentials) does.
+/// A sign-in that is ready to be sent. `.await` returns the user's tokens, the same response as that
+/// of [`sign_in_by_credentials`](AuthenticationClient::sign_in_by_credentials).
 ///
-/// `By` is what the user proves to be somebody by, and decides what else can be set.
+/// `Kind` is the credential kind; it determines the available options.
 ///
-/// Second factors, missing profiles and first passwords are not handled at this endpoint: a sign-in
-/// that needs one fails with [`Error::Api`](crate::Error::Api) and an
-/// [`api_code`](crate::Error::api_code) such as 1635 or 1636 (a second factor is needed).
+/// This endpoint does not handle second factors, incomplete profiles and first passwords: a sign-in
+/// that requires one fails with [`Error::Api`](crate::Error::Api) and an
+/// [`api_code`](crate::Error::api_code) such as 1635 or 1636 (a second factor is required).
 #[must_use = "a sign-in does nothing until it is awaited"]
-pub struct SignIn<By> {
+pub struct SignIn<Kind> {
     pub(super) client: AuthenticationClient,
     pub(super) body: SigninByCredentialsDto,
-    by: PhantomData<By>,
+    pub(super) call_options: CallOptions,
+    kind: PhantomData<Kind>,
 }
 
 impl AuthenticationClient {
@@ -46,7 +48,7 @@ impl AuthenticationClient {
         &self,
         username: impl Into<String>,
         password: impl Into<String>,
-    ) -> SignIn<ByPassword> {
+    ) -> SignIn<PasswordCredential> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).username(username))
     }
 
@@ -56,7 +58,7 @@ impl AuthenticationClient {
         &self,
         email: impl Into<String>,
         password: impl Into<String>,
-    ) -> SignIn<ByPassword> {
+    ) -> SignIn<PasswordCredential> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).email(email))
     }
 
@@ -66,38 +68,38 @@ impl AuthenticationClient {
         &self,
         phone: impl Into<String>,
         password: impl Into<String>,
-    ) -> SignIn<ByPassword> {
+    ) -> SignIn<PasswordCredential> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).phone(phone))
     }
 
-    /// Signs a user in by a password and whichever of username, phone number and email address the
-    /// user entered. An account that does not exist cannot be created on the way.
+    /// Signs a user in by password and account: a username, phone number or email address. Does not
+    /// create missing accounts.
     #[doc(alias = "signInByAccountPassword")]
     pub fn sign_in_by_account_password(
         &self,
         account: impl Into<String>,
         password: impl Into<String>,
-    ) -> SignIn<ByPassword> {
+    ) -> SignIn<PasswordCredential> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).account(account))
     }
 
-    /// Signs a user in by an email address and the passcode that was sent there.
+    /// Signs a user in by an email address and the passcode sent to it.
     ///
-    /// The passcode is sent by `send_email` (feature `authentication-message`).
+    /// `send_email` (feature `authentication-message`) sends the passcode.
     #[doc(alias = "signInByEmailPassCode")]
     #[doc(alias = "sign_in_by_email_passcode")]
     pub fn sign_in_by_email_pass_code(
         &self,
         email: impl Into<String>,
         pass_code: impl Into<String>,
-    ) -> SignIn<ByEmailCode> {
+    ) -> SignIn<EmailCodeCredential> {
         SignIn::pass_code(self, SignInByPassCodePayloadDto::new(typed(pass_code)).email(email))
     }
 
-    /// Signs a user in by a phone number and the passcode that was sent there.
+    /// Signs a user in by a phone number and the passcode sent to it.
     ///
-    /// The passcode is sent by `send_sms` (feature `authentication-message`). Without
-    /// [`phone_country_code`](SignIn::phone_country_code), the number is one of mainland China.
+    /// `send_sms` (feature `authentication-message`) sends the passcode. Without
+    /// [`phone_country_code`](SignIn::phone_country_code), the number belongs to mainland China.
     ///
     /// ```no_run
     /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
@@ -115,7 +117,7 @@ impl AuthenticationClient {
         &self,
         phone: impl Into<String>,
         pass_code: impl Into<String>,
-    ) -> SignIn<ByPhoneCode> {
+    ) -> SignIn<PhoneCodeCredential> {
         SignIn::pass_code(self, SignInByPassCodePayloadDto::new(typed(pass_code)).phone(phone))
     }
 
@@ -125,7 +127,7 @@ impl AuthenticationClient {
         &self,
         sam_account_name: impl Into<String>,
         password: impl Into<String>,
-    ) -> SignIn<ByPassword> {
+    ) -> SignIn<PasswordCredential> {
         let payload = SignInByLdapPayloadDto::new(password, sam_account_name);
         let body = SigninByCredentialsDto::new(SignInConnection::Ldap).ldap_payload(payload);
         SignIn::new(self, body)
@@ -137,16 +139,21 @@ impl AuthenticationClient {
         &self,
         sam_account_name: impl Into<String>,
         password: impl Into<String>,
-    ) -> SignIn<ByPassword> {
+    ) -> SignIn<PasswordCredential> {
         let payload = SignInByAdPayloadDto::new(password, sam_account_name);
         let body = SigninByCredentialsDto::new(SignInConnection::Ad).ad_payload(payload);
         SignIn::new(self, body)
     }
 }
 
-impl<By> SignIn<By> {
+impl<Kind> SignIn<Kind> {
     fn new(client: &AuthenticationClient, body: SigninByCredentialsDto) -> Self {
-        Self { client: client.clone(), body, by: PhantomData }
+        Self {
+            client: client.clone(),
+            call_options: CallOptions::default(),
+            body,
+            kind: PhantomData,
+        }
     }
 
     fn pass_code(client: &AuthenticationClient, payload: SignInByPassCodePayloadDto) -> Self {
@@ -154,28 +161,30 @@ impl<By> SignIn<By> {
         Self::new(client, body.pass_code_payload(payload))
     }
 
-    /// Sets further options: scopes, the user's address, a tenant, the answer to a captcha. They
-    /// replace what was set before.
+    /// Sets further options: scopes, the user's IP address, a tenant, the solution of a captcha.
+    /// Replaces options set before.
     pub fn options(mut self, options: SignInOptionsDto) -> Self {
         self.body.options = Some(options);
         self
     }
 
-    /// The call, on which limits and headers of its own can be set.
+    call_option_methods!();
+
+    /// Returns the underlying call.
     pub fn into_call(self) -> Call<LoginTokenResponseDataDto> {
-        self.client.sign_in_by_credentials(self.body)
+        self.call_options.apply(self.client.sign_in_by_credentials(self.body))
     }
 }
 
-impl SignIn<ByPassword> {
+impl SignIn<PasswordCredential> {
     fn password(client: &AuthenticationClient, payload: SignInByPasswordPayloadDto) -> Self {
         let body = SigninByCredentialsDto::new(SignInConnection::Password);
         Self::new(client, body.password_payload(payload))
     }
 }
 
-impl SignIn<ByPhoneCode> {
-    /// Sets the calling code of the phone number, for instance `+1`.
+impl SignIn<PhoneCodeCredential> {
+    /// Sets the country calling code of the phone number, for instance `+1`.
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         if let Some(payload) = &mut self.body.pass_code_payload {
             payload.phone_country_code = Some(phone_country_code.into());
@@ -184,7 +193,7 @@ impl SignIn<ByPhoneCode> {
     }
 }
 
-impl<By> IntoFuture for SignIn<By> {
+impl<Kind> IntoFuture for SignIn<Kind> {
     type Output = <Call<LoginTokenResponseDataDto> as Future>::Output;
     type IntoFuture = Call<LoginTokenResponseDataDto>;
 
@@ -193,85 +202,9 @@ impl<By> IntoFuture for SignIn<By> {
     }
 }
 
-/// The generated types hide what is secret in them.
-impl<By> fmt::Debug for SignIn<By> {
+/// The generated types hide their secrets.
+impl<Kind> fmt::Debug for SignIn<Kind> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignIn").field("body", &self.body).finish_non_exhaustive()
     }
 }
-
-#[cfg(feature = "password-encryption")]
-mod encrypted {
-    use std::pin::Pin;
-
-    use super::*;
-    use crate::Error;
-    use crate::authentication::PasswordEncryptType;
-    use crate::flows::PasswordEncryption;
-
-    /// A sign-in that sends the password encrypted with the server's key. The key is asked for
-    /// first, unless the client has it already.
-    #[must_use = "a sign-in does nothing until it is awaited"]
-    #[derive(Debug)]
-    pub struct EncryptedSignIn {
-        sign_in: SignIn<ByPassword>,
-        encryption: PasswordEncryption,
-    }
-
-    impl SignIn<ByPassword> {
-        /// Sends the password encrypted, and says so in the options.
-        ///
-        /// ```no_run
-        /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
-        /// use genauth::flows::PasswordEncryption;
-        ///
-        /// let tokens = app
-        ///     .sign_in_by_email_password("test@example.com", "test-secret")
-        ///     .encrypt_password(PasswordEncryption::Rsa)
-        ///     .await?;
-        /// # Ok(())
-        /// # }
-        /// ```
-        pub fn encrypt_password(self, encryption: PasswordEncryption) -> EncryptedSignIn {
-            EncryptedSignIn { sign_in: self, encryption }
-        }
-    }
-
-    impl EncryptedSignIn {
-        /// The call with the password already encrypted, on which limits and headers of its own can
-        /// be set.
-        ///
-        /// # Errors
-        ///
-        /// Those of [`password_encryptor`](AuthenticationClient::password_encryptor) and of
-        /// [`encrypt`](crate::flows::PasswordEncryptor::encrypt).
-        pub async fn into_call(self) -> Result<Call<LoginTokenResponseDataDto>, Error> {
-            let SignIn { client, mut body, .. } = self.sign_in;
-            let encryptor = client.password_encryptor(self.encryption).await?;
-            let passwords = [
-                body.password_payload.as_mut().map(|payload| &mut payload.password),
-                body.ldap_payload.as_mut().map(|payload| &mut payload.password),
-                body.ad_payload.as_mut().map(|payload| &mut payload.password),
-            ];
-            for password in passwords.into_iter().flatten() {
-                *password = encryptor.encrypt(password)?;
-            }
-            let encrypt_type: PasswordEncryptType = encryptor.encrypt_type();
-            let options = body.options.get_or_insert_with(SignInOptionsDto::new);
-            options.password_encrypt_type = Some(encrypt_type);
-            Ok(client.sign_in_by_credentials(body))
-        }
-    }
-
-    impl IntoFuture for EncryptedSignIn {
-        type Output = Result<LoginTokenResponseDataDto, Error>;
-        type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-        fn into_future(self) -> Self::IntoFuture {
-            Box::pin(async move { self.into_call().await?.await })
-        }
-    }
-}
-
-#[cfg(feature = "password-encryption")]
-pub use encrypted::EncryptedSignIn;

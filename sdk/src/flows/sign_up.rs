@@ -1,24 +1,26 @@
-//! [`SignUp`]: creating the account of a new user, in one line.
+//! [`SignUp`]: creating the account of a new user.
 
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
+use super::call_options::{CallOptions, call_option_methods};
+use super::credential_kind::{EmailCodeCredential, PasswordCredential, PhoneCodeCredential};
 use super::pass_code::typed;
-use super::{ByEmailCode, ByPassword, ByPhoneCode};
 use crate::authentication::{
     SignUpByPassCodeDto, SignUpByPasswordDto, SignUpConnection, SignUpDto, SignUpOptionsDto,
     SignUpProfileDto, UserDto,
 };
 use crate::{AuthenticationClient, Call};
 
-/// A sign-up that is ready to be sent. `.await` gives the new user, in the same form as
-/// [`sign_up`](AuthenticationClient::sign_up) does. The user is not signed in by it.
+/// A sign-up that is ready to be sent. `.await` returns the new user, the same response as that of
+/// [`sign_up`](AuthenticationClient::sign_up). Does not sign the user in.
 ///
-/// `By` is what the user proves to be somebody by, and decides what else can be set.
+/// `Kind` is the credential kind; it determines the available options.
 #[must_use = "a sign-up does nothing until it is awaited"]
-pub struct SignUp<By> {
-    client: AuthenticationClient,
-    body: SignUpDto,
-    by: PhantomData<By>,
+pub struct SignUp<Kind> {
+    pub(super) client: AuthenticationClient,
+    pub(super) body: SignUpDto,
+    pub(super) call_options: CallOptions,
+    kind: PhantomData<Kind>,
 }
 
 impl AuthenticationClient {
@@ -41,7 +43,7 @@ impl AuthenticationClient {
         &self,
         username: impl Into<String>,
         password: impl Into<String>,
-    ) -> SignUp<ByPassword> {
+    ) -> SignUp<PasswordCredential> {
         SignUp::password(self, SignUpByPasswordDto::new(password).username(username))
     }
 
@@ -51,13 +53,13 @@ impl AuthenticationClient {
         &self,
         email: impl Into<String>,
         password: impl Into<String>,
-    ) -> SignUp<ByPassword> {
+    ) -> SignUp<PasswordCredential> {
         SignUp::password(self, SignUpByPasswordDto::new(password).email(email))
     }
 
-    /// Signs a user up with an email address and the passcode that was sent there.
+    /// Signs a user up with an email address and the passcode sent to it.
     ///
-    /// The passcode is sent by `send_email` (feature `authentication-message`).
+    /// `send_email` (feature `authentication-message`) sends the passcode.
     #[doc(alias = "signUpByEmailCode")]
     #[doc(alias = "signUpByEmailPassCode")]
     #[doc(alias = "sign_up_by_email_pass_code")]
@@ -65,14 +67,14 @@ impl AuthenticationClient {
         &self,
         email: impl Into<String>,
         pass_code: impl Into<String>,
-    ) -> SignUp<ByEmailCode> {
+    ) -> SignUp<EmailCodeCredential> {
         SignUp::pass_code(self, SignUpByPassCodeDto::new(typed(pass_code)).email(email))
     }
 
-    /// Signs a user up with a phone number and the passcode that was sent there.
+    /// Signs a user up with a phone number and the passcode sent to it.
     ///
-    /// The passcode is sent by `send_sms` (feature `authentication-message`). Without
-    /// [`phone_country_code`](SignUp::phone_country_code), the number is one of mainland China.
+    /// `send_sms` (feature `authentication-message`) sends the passcode. Without
+    /// [`phone_country_code`](SignUp::phone_country_code), the number belongs to mainland China.
     #[doc(alias = "signUpByPhoneCode")]
     #[doc(alias = "signUpByPhonePassCode")]
     #[doc(alias = "sign_up_by_phone_pass_code")]
@@ -80,14 +82,19 @@ impl AuthenticationClient {
         &self,
         phone: impl Into<String>,
         pass_code: impl Into<String>,
-    ) -> SignUp<ByPhoneCode> {
+    ) -> SignUp<PhoneCodeCredential> {
         SignUp::pass_code(self, SignUpByPassCodeDto::new(typed(pass_code)).phone(phone))
     }
 }
 
-impl<By> SignUp<By> {
+impl<Kind> SignUp<Kind> {
     fn new(client: &AuthenticationClient, body: SignUpDto) -> Self {
-        Self { client: client.clone(), body, by: PhantomData }
+        Self {
+            client: client.clone(),
+            call_options: CallOptions::default(),
+            body,
+            kind: PhantomData,
+        }
     }
 
     fn pass_code(client: &AuthenticationClient, payload: SignUpByPassCodeDto) -> Self {
@@ -95,34 +102,36 @@ impl<By> SignUp<By> {
         Self::new(client, body.pass_code_payload(payload))
     }
 
-    /// Sets what is known of the user. An email address or a phone number in it has to be proven by
-    /// a passcode in the options.
+    /// Sets the profile of the user. An email address or a phone number in it requires a passcode in
+    /// the options.
     pub fn profile(mut self, profile: SignUpProfileDto) -> Self {
         self.body.profile = Some(profile);
         self
     }
 
-    /// Sets further options. They replace what was set before.
+    /// Sets further options. Replaces options set before.
     pub fn options(mut self, options: SignUpOptionsDto) -> Self {
         self.body.options = Some(options);
         self
     }
 
-    /// The call, on which limits and headers of its own can be set.
+    call_option_methods!();
+
+    /// Returns the underlying call.
     pub fn into_call(self) -> Call<UserDto> {
-        self.client.sign_up(self.body)
+        self.call_options.apply(self.client.sign_up(self.body))
     }
 }
 
-impl SignUp<ByPassword> {
+impl SignUp<PasswordCredential> {
     fn password(client: &AuthenticationClient, payload: SignUpByPasswordDto) -> Self {
         let body = SignUpDto::new(SignUpConnection::Password);
         Self::new(client, body.password_payload(payload))
     }
 }
 
-impl SignUp<ByPhoneCode> {
-    /// Sets the calling code of the phone number, for instance `+1`.
+impl SignUp<PhoneCodeCredential> {
+    /// Sets the country calling code of the phone number, for instance `+1`.
     pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
         if let Some(payload) = &mut self.body.pass_code_payload {
             payload.phone_country_code = Some(phone_country_code.into());
@@ -131,7 +140,7 @@ impl SignUp<ByPhoneCode> {
     }
 }
 
-impl<By> IntoFuture for SignUp<By> {
+impl<Kind> IntoFuture for SignUp<Kind> {
     type Output = <Call<UserDto> as Future>::Output;
     type IntoFuture = Call<UserDto>;
 
@@ -140,68 +149,9 @@ impl<By> IntoFuture for SignUp<By> {
     }
 }
 
-/// The generated types hide what is secret in them.
-impl<By> fmt::Debug for SignUp<By> {
+/// The generated types hide their secrets.
+impl<Kind> fmt::Debug for SignUp<Kind> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignUp").field("body", &self.body).finish_non_exhaustive()
     }
 }
-
-#[cfg(feature = "password-encryption")]
-mod encrypted {
-    use std::pin::Pin;
-
-    use serde_json::Map;
-
-    use super::*;
-    use crate::Error;
-    use crate::flows::PasswordEncryption;
-
-    /// A sign-up that sends the password encrypted with the server's key. The key is asked for
-    /// first, unless the client has it already.
-    #[must_use = "a sign-up does nothing until it is awaited"]
-    #[derive(Debug)]
-    pub struct EncryptedSignUp {
-        sign_up: SignUp<ByPassword>,
-        encryption: PasswordEncryption,
-    }
-
-    impl SignUp<ByPassword> {
-        /// Sends the password encrypted, and says so in the options.
-        pub fn encrypt_password(self, encryption: PasswordEncryption) -> EncryptedSignUp {
-            EncryptedSignUp { sign_up: self, encryption }
-        }
-    }
-
-    impl EncryptedSignUp {
-        /// The call with the password already encrypted, on which limits and headers of its own can
-        /// be set.
-        ///
-        /// # Errors
-        ///
-        /// Those of [`password_encryptor`](AuthenticationClient::password_encryptor) and of
-        /// [`encrypt`](crate::flows::PasswordEncryptor::encrypt).
-        pub async fn into_call(self) -> Result<Call<UserDto>, Error> {
-            let SignUp { client, mut body, .. } = self.sign_up;
-            let encryptor = client.password_encryptor(self.encryption).await?;
-            if let Some(payload) = &mut body.password_payload {
-                payload.password = encryptor.encrypt(&payload.password)?;
-            }
-            let options = body.options.get_or_insert_with(|| SignUpOptionsDto::new(Map::new()));
-            options.password_encrypt_type = Some(encryptor.encrypt_type());
-            Ok(client.sign_up(body))
-        }
-    }
-
-    impl IntoFuture for EncryptedSignUp {
-        type Output = Result<UserDto, Error>;
-        type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-        fn into_future(self) -> Self::IntoFuture {
-            Box::pin(async move { self.into_call().await?.await })
-        }
-    }
-}
-
-#[cfg(feature = "password-encryption")]
-pub use encrypted::EncryptedSignUp;

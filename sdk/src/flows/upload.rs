@@ -1,22 +1,23 @@
-//! [`FileUpload`]: uploading a file, in one line.
+//! [`FileUpload`]: uploading a file.
 
-use std::future::IntoFuture;
+use std::{fmt, future::IntoFuture};
 
+use super::call_options::{CallOptions, call_option_methods};
 use crate::authentication::{UploadDataDto, UploadDto};
 use crate::{AuthenticationClient, Call, UploadFile};
 
-/// An upload that is ready to be sent. `.await` gives the file's key and address.
+/// An upload that is ready to be sent. `.await` returns the key and the URL of the file.
 #[must_use = "an upload does nothing until it is awaited"]
-#[derive(Debug)]
 pub struct FileUpload {
     client: AuthenticationClient,
     body: UploadDto,
+    call_options: CallOptions,
 }
 
 impl AuthenticationClient {
-    /// Uploads a file, for instance the picture of a user.
+    /// Uploads a file, for instance the photo of a user.
     ///
-    /// The endpoint is known on Authing; it may be missing on GenAuth. It asks for no access token.
+    /// The endpoint exists on Authing and may be missing on GenAuth. It requires no access token.
     ///
     /// ```no_run
     /// # async fn example(
@@ -33,26 +34,32 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "upload")]
     pub fn upload_file(&self, file: UploadFile) -> FileUpload {
-        FileUpload { client: self.clone(), body: UploadDto::new(file) }
+        FileUpload {
+            client: self.clone(),
+            body: UploadDto::new(file),
+            call_options: CallOptions::default(),
+        }
     }
 }
 
 impl FileUpload {
-    /// Sets the folder that the file goes to. Without it the server decides.
+    /// Sets the folder of the file. Without it, the server decides.
     pub fn folder(mut self, folder: impl Into<String>) -> Self {
         self.body.folder = Some(folder.into());
         self
     }
 
-    /// Decides whether the file is private. Without it the server decides.
+    /// Sets whether the file is private. Without it, the server decides.
     pub fn private(mut self, private: bool) -> Self {
         self.body.is_private = Some(private);
         self
     }
 
-    /// The call, on which limits and headers of its own can be set.
+    call_option_methods!();
+
+    /// Returns the underlying call.
     pub fn into_call(self) -> Call<UploadDataDto> {
-        self.client.upload_file_raw(self.body)
+        self.call_options.apply(self.client.upload_file_raw(self.body))
     }
 }
 
@@ -62,5 +69,11 @@ impl IntoFuture for FileUpload {
 
     fn into_future(self) -> Self::IntoFuture {
         self.into_call()
+    }
+}
+
+impl fmt::Debug for FileUpload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileUpload").field("body", &self.body).finish_non_exhaustive()
     }
 }

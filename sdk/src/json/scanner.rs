@@ -1,8 +1,9 @@
 //! [`Scanner`]: a position in JSON text.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use super::string;
+use super::syntax_error::SyntaxError;
 
 /// The kind of the next value, known from its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,30 +14,6 @@ pub(crate) enum Kind {
     Text,
     List,
     Object,
-}
-
-/// Text that is not JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct SyntaxError {
-    /// Position in bytes.
-    pub(crate) offset: usize,
-    pub(crate) reason: &'static str,
-}
-
-impl SyntaxError {
-    /// The error with line and column, which are found only when someone reads it.
-    pub(crate) fn describe(self, text: &str) -> String {
-        let before = text.get(..self.offset).unwrap_or(text);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        format!("{} at line {line} column {column}", self.reason)
-    }
-}
-
-impl fmt::Display for SyntaxError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at byte {}", self.reason, self.offset)
-    }
 }
 
 /// A position in JSON text. Copies are cheap, so that a value can be looked at before it is read.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::SyntaxError;
+use super::syntax_error::SyntaxError;
 
 /// What stands for half a surrogate pair (RFC 8259 §8.2).
 const REPLACEMENT: char = '\u{fffd}';

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{Kind, MAX_DEPTH, Scanner, SyntaxError, TOO_DEEP, TOO_LARGE};
+use super::scanner::{Kind, Scanner};
+use super::syntax_error::{MAX_DEPTH, SyntaxError, TOO_DEEP, TOO_LARGE};
 
 /// Reads a free-form value that stands `depth` levels deep. `spend` is asked to account for memory
 /// in bytes, and ends the reading by `false`.

@@ -1,4 +1,4 @@
-//! [`Exchange`]: one attempt of a request.
+//! [`Attempt`]: one attempt of a request.
 
 use std::pin::pin;
 
@@ -7,121 +7,87 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tokio::time::Instant;
 use url::Url;
 
-use super::answer::Received;
 use super::body::Once;
-use super::caller::{Caller, Identity, hidden};
-use super::middleware::{Incoming, Outgoing};
+use super::context::RequestContext;
+use super::identity::RequestParts;
 use super::request::{Body, Request};
 use super::time::Deadline;
-use super::{compression, multipart, plain_value};
-use crate::credentials::{ManagementToken, is_client_authenticated};
-use crate::error::{CredentialError, DecodeError, Error, Phase, RequestError, TransportError};
+use super::token::ManagementToken;
+use super::{compression, multipart};
+use crate::config::{Incoming, Outgoing};
+use crate::error::{DecodeError, Error, Phase, TransportError};
+use crate::received::Received;
 
 /// A request that is ready to be sent once. All attempts are made of the same request, and so are
 /// alike but for the token.
-pub(super) struct Exchange<'a> {
-    caller: &'a Caller,
+pub(super) struct Attempt<'a> {
+    context: &'a RequestContext,
     request: &'a Request,
     url: Url,
     headers: HeaderMap,
     body: Body,
 }
 
-impl<'a> Exchange<'a> {
-    pub(super) fn prepare(caller: &'a Caller, request: &'a Request) -> Result<Self, Error> {
-        let connection = &caller.connection;
+impl<'a> Attempt<'a> {
+    pub(super) fn prepare(
+        context: &'a RequestContext,
+        request: &'a Request,
+    ) -> Result<Self, Error> {
+        let connection = &context.connection;
         let url = request.url(&connection.base, connection.settings.array_style)?;
         let headers = connection.headers.clone();
-        let mut exchange = Self { caller, request, url, headers, body: request.body.clone() };
-        exchange.identify()?;
-        let media_type = match exchange.body {
+        let mut attempt = Self { context, request, url, headers, body: request.body.clone() };
+        attempt.authenticate()?;
+        let media_type = match attempt.body {
             Body::Json(_) => Some("application/json"),
             Body::Form(_) => Some("application/x-www-form-urlencoded"),
             Body::None | Body::Multipart(_) => None,
         };
         if let Some(media_type) = media_type {
             let media_type = HeaderValue::from_static(media_type);
-            exchange.headers.insert(header::CONTENT_TYPE, media_type);
+            attempt.headers.insert(header::CONTENT_TYPE, media_type);
         }
         // Headers of this call win over those of the client, and those over the SDK's.
-        replace(&mut exchange.headers, &connection.default_headers);
-        replace(&mut exchange.headers, &request.headers);
-        if matches!(exchange.body, Body::Multipart(_)) {
+        replace(&mut attempt.headers, &connection.default_headers);
+        replace(&mut attempt.headers, &request.headers);
+        if matches!(attempt.body, Body::Multipart(_)) {
             // It names the boundary between the parts, which nobody knows yet.
-            exchange.headers.remove(header::CONTENT_TYPE);
+            attempt.headers.remove(header::CONTENT_TYPE);
         }
-        Ok(exchange)
+        Ok(attempt)
     }
 
-    /// Whether the application sets this header itself.
-    fn is_own(&self, name: &HeaderName) -> bool {
-        self.request.headers.contains_key(name)
-            || self.caller.connection.default_headers.contains_key(name)
-    }
-
-    /// Adds who the call is made for, as far as it does not change between attempts.
-    fn identify(&mut self) -> Result<(), Error> {
-        let endpoint = &self.request.endpoint;
-        let names = &self.caller.connection.names;
-        if let Some(tenant_id) = &self.caller.tenant_id {
+    /// Adds tenant, IP address and the credentials that are the same for every attempt.
+    fn authenticate(&mut self) -> Result<(), Error> {
+        let context = self.context;
+        let names = &context.connection.names;
+        let mut parts = self.parts();
+        if let Some(tenant_id) = &context.tenant_id {
             if tenant_id.trim().is_empty() {
-                return Err(self.problem("the tenant id is empty".to_owned()));
+                return Err(parts.invalid(
+                    "the tenant id is empty; pass the id of a tenant to `with_tenant`".to_owned(),
+                ));
             }
-            self.headers.insert(names.tenant_id.clone(), self.value("the tenant id", tenant_id)?);
+            let value = parts.header_value("the tenant id", tenant_id)?;
+            parts.headers.insert(names.tenant_id.clone(), value);
         }
-        if let Some(ip) = self.caller.client_ip {
+        if let Some(ip) = context.client_ip {
             let name = HeaderName::from_static("x-real-ip");
-            self.headers.insert(name, self.value("the client address", &ip.to_string())?);
+            let value = parts.header_value("the client IP address", &ip.to_string())?;
+            parts.headers.insert(name, value);
         }
-        let Identity::Application { application, user_token } = &self.caller.identity else {
-            return Ok(());
-        };
-        self.headers.insert(names.app_id.clone(), self.value("the app id", &application.id)?);
-        if is_client_authenticated(endpoint) {
-            application.authenticate(endpoint, &mut self.body, &mut self.headers);
-        } else if endpoint.security().bearer && !self.is_own(&header::AUTHORIZATION) {
-            match user_token {
-                Some(token) => {
-                    let bearer = bearer("the access token of the user", token.expose())?;
-                    self.headers.insert(header::AUTHORIZATION, bearer);
-                }
-                // A middleware may still add one.
-                None if self.caller.connection.settings.middleware.is_empty() => {
-                    self.check_user()?;
-                }
-                None => {}
-            }
+        context.identity.authenticate(&mut parts)
+    }
+
+    /// The parts of the request that credentials are added to.
+    fn parts(&mut self) -> RequestParts<'_> {
+        RequestParts {
+            connection: &self.context.connection,
+            request: self.request,
+            url: &self.url,
+            headers: &mut self.headers,
+            body: &mut self.body,
         }
-        Ok(())
-    }
-
-    /// Fails if the endpoint needs a user, and nothing says who that is.
-    fn check_user(&self) -> Result<(), Error> {
-        let endpoint = &self.request.endpoint;
-        if self.headers.contains_key(header::AUTHORIZATION)
-            || !endpoint.needs_user()
-            || is_client_authenticated(endpoint)
-        {
-            return Ok(());
-        }
-        Err(CredentialError::new(format!(
-            "`{}` needs the access token of a user; sign the user in, and make the call on the view \
-             that `with_access_token` returns",
-            endpoint.name()
-        ))
-        .into())
-    }
-
-    fn value(&self, what: &str, text: &str) -> Result<HeaderValue, Error> {
-        plain_value(text).ok_or_else(|| self.invalid(what))
-    }
-
-    fn invalid(&self, what: &str) -> Error {
-        self.problem(format!("{what} has characters that no header can hold"))
-    }
-
-    fn problem(&self, message: String) -> Error {
-        RequestError { endpoint: self.request.endpoint.clone(), message }.into()
     }
 
     /// Sends once. `sent` is the number of the attempt.
@@ -132,20 +98,19 @@ impl<'a> Exchange<'a> {
         deadline: &Deadline<'_>,
     ) -> Result<Received, Error> {
         if let Some(token) = token {
-            self.show(token)?;
+            self.add_token(token)?;
         }
-        let settings = &self.caller.connection.settings;
+        let settings = &self.context.connection.settings;
         let middleware = &settings.middleware;
         if !middleware.is_empty() {
             deadline.hold(Phase::Middleware, pin!(self.ask_middleware(sent))).await??;
-            self.check_user()?;
         }
-        #[cfg(feature = "signing")]
-        self.sign()?;
+        let context = self.context;
+        context.identity.finish(&mut self.parts())?;
         let endpoint = &self.request.endpoint;
         let started = (!middleware.is_empty()).then(Instant::now);
         let deadline = deadline.of_attempt(settings.attempt_timeout);
-        let outcome = self.exchange(&deadline).await;
+        let outcome = self.send(&deadline).await;
         if let Some(started) = started {
             let incoming = Incoming {
                 endpoint,
@@ -159,57 +124,46 @@ impl<'a> Exchange<'a> {
     }
 
     /// Adds a management token.
-    fn show(&mut self, token: &ManagementToken) -> Result<(), Error> {
-        let names = &self.caller.connection.names;
-        let pool = token.user_pool_id().filter(|_| !self.is_own(&names.user_pool_id));
+    fn add_token(&mut self, token: &ManagementToken) -> Result<(), Error> {
+        let names = &self.context.connection.names;
+        let mut parts = self.parts();
+        let pool = token.user_pool_id().filter(|_| !parts.has_own_header(&names.user_pool_id));
         if let Some(pool) = pool {
-            let pool = self.value("the user pool id", pool)?;
-            self.headers.insert(names.user_pool_id.clone(), pool);
+            let pool = parts.header_value("the user pool id", pool)?;
+            parts.headers.insert(names.user_pool_id.clone(), pool);
         }
-        if !self.is_own(&header::AUTHORIZATION) {
-            let bearer = bearer("the management token", token.access_token().expose())?;
-            self.headers.insert(header::AUTHORIZATION, bearer);
+        if !parts.has_own_header(&header::AUTHORIZATION) {
+            parts.set_bearer("the management token", token.access_token().expose())?;
         }
         Ok(())
     }
 
     /// Lets the middleware look at the request, add to it or hold it back.
     async fn ask_middleware(&mut self, sent: u32) -> Result<(), Error> {
-        for middleware in &self.caller.connection.settings.middleware {
+        for middleware in &self.context.connection.settings.middleware {
             let (url, headers) = (&self.url, &mut self.headers);
             let endpoint = &self.request.endpoint;
             let mut outgoing = Outgoing { endpoint, attempt: sent, url, headers };
             if let Err(error) = middleware.before_send(&mut outgoing).await {
-                return Err(self.problem(format!("a middleware does not let it pass: {error}")));
+                return Err(self
+                    .parts()
+                    .invalid(format!("a middleware rejected the request: {error}")));
             }
         }
         Ok(())
     }
 
-    /// Signs the request where the access key does so, after everything else is in it.
-    #[cfg(feature = "signing")]
-    fn sign(&mut self) -> Result<(), Error> {
-        let Identity::Signer { signer } = &self.caller.identity else { return Ok(()) };
-        if self.is_own(&header::AUTHORIZATION) {
-            return Ok(());
-        }
-        let settings = &self.caller.connection.settings;
-        let base = self.caller.connection.base.path().trim_end_matches('/');
-        // The path below the host that the client was given.
-        let path = self.url.path().strip_prefix(base).unwrap_or(self.url.path());
-        signer.sign(settings, self.request, path, &mut self.headers)
-    }
-
-    async fn exchange(self, deadline: &Deadline<'_>) -> Result<Received, Error> {
-        let (caller, request) = (self.caller, self.request);
-        let http = caller.connection.http().await?;
+    async fn send(self, deadline: &Deadline<'_>) -> Result<Received, Error> {
+        let (context, request) = (self.context, self.request);
+        let http = context.connection.http().await?;
         let response = deadline.hold(Phase::Response, pin!(http.execute(self.into_http()))).await?;
-        let mut response = response.map_err(|source| failed(caller, request, source))?;
-        let body = deadline.hold(Phase::Body, pin!(read(caller, request, &mut response))).await??;
+        let mut response = response.map_err(|source| failed(context, request, source))?;
+        let body =
+            deadline.hold(Phase::Body, pin!(read(context, request, &mut response))).await??;
         let headers = std::mem::take(response.headers_mut());
         let url = Some(response.url().clone());
         let received = Received { status: response.status(), headers, body, url };
-        let limit = caller.connection.settings.max_response_bytes;
+        let limit = context.connection.settings.max_response_bytes;
         compression::decompress(&request.endpoint, received, limit)
     }
 
@@ -235,11 +189,11 @@ impl<'a> Exchange<'a> {
 
 /// The body of a response, up to a limit. It counts what is unpacked, not what came.
 async fn read(
-    caller: &Caller,
+    context: &RequestContext,
     request: &Request,
     response: &mut reqwest::Response,
 ) -> Result<Bytes, Error> {
-    let limit = caller.connection.settings.max_response_bytes;
+    let limit = context.connection.settings.max_response_bytes;
     let told = response.content_length().unwrap_or_default();
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
@@ -248,7 +202,7 @@ async fn read(
     let mut length = 0;
     let mut too_long = told > limit as u64;
     while !too_long {
-        let chunk = response.chunk().await.map_err(|error| failed(caller, request, error))?;
+        let chunk = response.chunk().await.map_err(|error| failed(context, request, error))?;
         let Some(chunk) = chunk else { break };
         length += chunk.len();
         too_long = length > limit;
@@ -273,22 +227,12 @@ async fn read(
     Ok(if rest.is_empty() { first } else { rest.freeze() })
 }
 
-fn failed(caller: &Caller, request: &Request, source: reqwest::Error) -> Error {
-    let connection = &caller.connection;
+fn failed(context: &RequestContext, request: &Request, source: reqwest::Error) -> Error {
+    let connection = &context.connection;
     // The application's own HTTP client has a limit of its own, which it does not tell.
     let own = connection.settings.http.is_some();
     let connect_timeout = (!own).then_some(connection.settings.connect_timeout);
     TransportError::http(&request.endpoint, &connection.host, source, connect_timeout).into()
-}
-
-/// An `authorization` header with this token.
-fn bearer(what: &str, token: &str) -> Result<HeaderValue, Error> {
-    let problem = match hidden(&format!("Bearer {token}")) {
-        Some(bearer) if !token.trim().is_empty() => return Ok(bearer),
-        Some(_) => "is empty",
-        None => "contains characters that no header can hold",
-    };
-    Err(CredentialError::new(format!("{what} {problem}")).into())
 }
 
 /// Puts headers in place of others with their names; several values of one name stay together.

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{HeaderMap, header};
 
-use super::{Endpoint, answer::Received};
+use crate::endpoint::Endpoint;
 use crate::error::{DecodeError, Error};
+use crate::received::Received;
 
 /// Decompresses the body of a response that the HTTP library left compressed. `limit` is the largest
 /// number of bytes that it may have afterwards.

@@ -1,4 +1,4 @@
-//! [`Connection`]: what the calls of one client share, and [`Caller`]: on whose behalf they go.
+//! [`Connection`]: the connection pools and settings that the calls of one client share.
 
 use std::{fmt, sync::Arc};
 
@@ -7,7 +7,8 @@ use url::Url;
 
 use super::host::{is_loopback, name_of, parse_host};
 use super::http::HttpClients;
-use super::{HeaderNames, RetryBudget, Settings};
+use super::retry_budget::RetryBudget;
+use crate::config::{HeaderNames, Settings, header_value};
 use crate::error::{ConfigError, Error};
 
 /// The connection pools and the settings of one client, shared by all its views.
@@ -22,9 +23,6 @@ pub(crate) struct Connection {
     /// What the application adds to every request, in place of what the SDK would send.
     pub(crate) default_headers: HeaderMap,
     pub(crate) retry_budget: RetryBudget,
-    /// The keys that passwords are encrypted with.
-    #[cfg(feature = "password-encryption")]
-    pub(crate) public_keys: crate::flows::PublicKeys,
     http: HttpClients,
 }
 
@@ -41,7 +39,7 @@ impl Connection {
             }
         }
         if let Some(tenant_id) = &settings.tenant_id {
-            super::settings::named("the tenant id", tenant_id)?;
+            header_value::required("the tenant id", tenant_id)?;
         }
         let base = parse_host(host)?;
         Ok(Arc::new(Self {
@@ -50,8 +48,6 @@ impl Connection {
             headers: settings.headers()?,
             default_headers: settings.default_headers()?,
             retry_budget: RetryBudget::default(),
-            #[cfg(feature = "password-encryption")]
-            public_keys: crate::flows::PublicKeys::default(),
             http: HttpClients::new(&settings, base.scheme() == "https", is_loopback(&base))?,
             base,
             settings,

@@ -2,8 +2,10 @@
 
 use std::any::Any;
 
-use super::{Endpoint, Head, Received};
+use super::Head;
+use crate::endpoint::Endpoint;
 use crate::error::{DecodeError, Error};
+use crate::received::Received;
 
 /// Decodes a response. A call decodes inside the attempt, so that a failure in the body is seen by
 /// the one place that decides about retries and tokens.

@@ -15,7 +15,7 @@ use tokio::{
     task::yield_now,
 };
 
-use super::Settings;
+use crate::config::Settings;
 use crate::error::{ConfigError, Error};
 
 /// The HTTP clients of a [`Connection`](super::Connection).

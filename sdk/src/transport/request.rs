@@ -7,9 +7,11 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use url::{Url, form_urlencoded};
 
 use super::encode::{Objects, Parameter, parts, texts};
+use super::limits;
 use super::multipart::{Part, is_media_type};
-use super::{ArrayStyle, Endpoint, RetryPolicy, is_framing, limits};
+use crate::config::{ArrayStyle, RetryPolicy, header_value::is_framing};
 use crate::data::{Record, View};
+use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError};
 use crate::operation::BodyKind;
 

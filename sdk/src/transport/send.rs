@@ -4,13 +4,13 @@ use std::{pin::pin, sync::Arc};
 
 use tokio::{task::yield_now, time::sleep};
 
-use super::attempt::Exchange;
-use super::caller::{Caller, Identity};
+use super::attempt::Attempt;
+use super::context::RequestContext;
 use super::decoded::{Decode, Decoded};
 use super::request::Request;
 use super::time::Deadline;
+use super::token::ManagementToken;
 use super::trace::CallTrace;
-use crate::credentials::ManagementToken;
 use crate::error::{Error, Outcome, Phase};
 use crate::operation::Security;
 
@@ -19,14 +19,14 @@ use crate::operation::Security;
 /// Dropping the future at any point leaves nothing behind: what is on its way is cut off, and
 /// nothing that calls share is held across a pause.
 pub(crate) async fn send(
-    caller: Caller,
+    context: RequestContext,
     request: Request,
     decode: Decode,
 ) -> Result<Decoded, Error> {
-    let trace = CallTrace::begin(&caller, &request);
+    let trace = CallTrace::begin(&context, &request);
     let mut cut_off = None;
     let outcome =
-        trace.follow(pin!(attempts(&caller, &request, decode, &trace, &mut cut_off))).await;
+        trace.follow(pin!(attempts(&context, &request, decode, &trace, &mut cut_off))).await;
     let outcome = outcome.map_err(|error| told(error, cut_off));
     trace.end(&outcome);
     outcome
@@ -35,27 +35,27 @@ pub(crate) async fn send(
 /// `cut_off` is set to the error of the first attempt that may have changed something although it
 /// failed.
 async fn attempts(
-    caller: &Caller,
+    context: &RequestContext,
     request: &Request,
     decode: Decode,
     trace: &CallTrace,
     cut_off: &mut Option<Error>,
 ) -> Result<Decoded, Error> {
-    let connection = &caller.connection;
+    let connection = &context.connection;
     let endpoint = &request.endpoint;
     let limit = request.timeout.unwrap_or(connection.settings.timeout);
     let deadline = Deadline::of_call(connection, endpoint, limit);
     let policy = request.retry.unwrap_or(connection.settings.retry);
     // What is wrong with the request shows before a token is asked for.
-    let mut prepared = Some(Exchange::prepare(caller, request)?);
+    let mut prepared = Some(Attempt::prepare(context, request)?);
     let (mut attempt, mut sent) = (1, 0);
     // The answer that refused a token, and that token.
     let mut refused: Option<(Error, Arc<ManagementToken>)> = None;
     let mut renewed = false;
     let mut taken = None;
     loop {
-        let token = match &caller.identity {
-            Identity::Administrator { tokens } if endpoint.security() != Security::NONE => {
+        let token = match context.identity.token_provider() {
+            Some(tokens) if endpoint.security() != Security::NONE => {
                 let refused = refused.take();
                 let old = refused.as_ref().map(|(_, token)| &**token);
                 let token = deadline.hold(Phase::Token, pin!(tokens.token(old))).await??;
@@ -71,11 +71,11 @@ async fn attempts(
         };
         sent += 1;
         trace.attempt(sent);
-        let exchange = match prepared.take() {
-            Some(exchange) => exchange,
-            None => Exchange::prepare(caller, request)?,
+        let next = match prepared.take() {
+            Some(next) => next,
+            None => Attempt::prepare(context, request)?,
         };
-        let error = match exchange.once(token.as_deref(), sent, &deadline).await {
+        let error = match next.once(token.as_deref(), sent, &deadline).await {
             Ok(received) => match decode(&request.endpoint, &received) {
                 Ok((payload, head)) => {
                     connection.retry_budget.refill(taken);

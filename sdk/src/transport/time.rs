@@ -9,7 +9,8 @@ use std::{
 
 use tokio::time::{Instant, timeout_at};
 
-use super::{Connection, Endpoint};
+use super::Connection;
+use crate::endpoint::Endpoint;
 use crate::error::{Error, Limit, Phase, TransportError};
 
 /// The end of the time for a call or an attempt.

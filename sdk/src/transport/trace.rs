@@ -4,7 +4,7 @@ use std::{borrow::Cow, future::Future, time::Instant};
 
 use tracing::{Instrument as _, Span, field::Empty};
 
-use super::caller::Caller;
+use super::context::RequestContext;
 use super::decoded::Decoded;
 use super::request::Request;
 use crate::error::Error;
@@ -21,7 +21,7 @@ pub(super) struct CallTrace {
 }
 
 impl CallTrace {
-    pub(super) fn begin(caller: &Caller, request: &Request) -> Self {
+    pub(super) fn begin(context: &RequestContext, request: &Request) -> Self {
         let endpoint = &request.endpoint;
         let span = tracing::info_span!(
             target: "genauth",
@@ -45,9 +45,9 @@ impl CallTrace {
             server.port = Empty,
             error.type = Empty,
         );
-        let otel = caller.connection.settings.otel_fields;
+        let otel = context.connection.settings.otel_fields;
         if otel && !span.is_disabled() {
-            let base = &caller.connection.base;
+            let base = &context.connection.base;
             span.record("otel.name", endpoint.name());
             span.record("otel.kind", "client");
             span.record("http.request.method", endpoint.method().as_str());

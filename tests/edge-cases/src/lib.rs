@@ -12,12 +12,16 @@
 mod call;
 #[path = "../../../sdk/src/client/mod.rs"]
 mod client;
+#[path = "../../../sdk/src/config/mod.rs"]
+mod config;
 #[path = "../../../sdk/src/credentials/mod.rs"]
 mod credentials;
 #[path = "../../../sdk/src/custom.rs"]
 mod custom;
 #[path = "../../../sdk/src/data/mod.rs"]
 pub mod data;
+#[path = "../../../sdk/src/endpoint.rs"]
+mod endpoint;
 #[path = "../../../sdk/src/envelope.rs"]
 mod envelope;
 #[path = "../../../sdk/src/error/mod.rs"]
@@ -26,8 +30,10 @@ mod error;
 mod json;
 #[path = "../../../sdk/src/operation.rs"]
 mod operation;
-#[path = "../../../sdk/src/paging/mod.rs"]
-mod paging;
+#[path = "../../../sdk/src/pagination/mod.rs"]
+mod pagination;
+#[path = "../../../sdk/src/received.rs"]
+mod received;
 #[path = "../../../sdk/src/response.rs"]
 mod response;
 #[path = "../../../sdk/src/transport/mod.rs"]
@@ -39,16 +45,16 @@ mod generated;
 
 pub use call::Call;
 pub use client::{
-    AuthenticationClient, AuthenticationClientBuilder, Brand, Language, ManagementClient,
-    ManagementClientBuilder,
+    AuthenticationClient, AuthenticationClientBuilder, ManagementClient, ManagementClientBuilder,
 };
-pub use credentials::{
-    ClientAuthMethod, ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider,
-    TokenStore,
+pub use config::{
+    ArrayStyle, Brand, Incoming, Language, Middleware, MiddlewareError, MiddlewareFuture, Outgoing,
+    RetryPolicy,
 };
+pub use credentials::{ClientAuthMethod, StoreError, StoreFuture, TokenStore};
 pub use custom::{CustomCall, Json};
 pub use data::{
-    Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UnknownValue, UploadFile,
+    Nullable, OneOrMany, Page, Scalar, Secret, Timestamp, TimestampError, UnknownValue, UploadFile,
 };
 pub use envelope::Envelope;
 pub use error::{
@@ -56,10 +62,8 @@ pub use error::{
     FlowError, NextStep, RequestError, TransportError,
 };
 pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
-pub use paging::{Items, Pages, Position, PositionError};
+pub use pagination::{Cursor, CursorError, Items, Pages};
 pub use response::{Content, FromResponse, Redirect, Response};
-pub use transport::{
-    ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
-};
+pub use transport::{ManagementToken, TokenFuture, TokenProvider};
 
 pub use generated::{authentication, codes, management};

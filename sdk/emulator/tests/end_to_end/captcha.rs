@@ -39,10 +39,10 @@ async fn the_answer_to_a_captcha_has_to_be_right_once() {
     let app = emulator.authentication();
     signed_in(&emulator, "bob").await;
     let sign_in = |options| app.sign_in_by_username_password("bob", PASSWORD).options(options);
-    let wrong = app.captcha().await.unwrap().answer("?");
+    let wrong = app.captcha().await.unwrap().solution("?");
     assert_eq!(codes(sign_in(wrong).await), (400, Some(api::CAPTCHA_REQUIRED)));
     let captcha = app.captcha().await.unwrap();
-    let right = captcha.answer(read(captcha.svg()).to_uppercase());
+    let right = captcha.solution(read(captcha.svg()).to_uppercase());
     sign_in(right.clone()).await.unwrap();
     assert_eq!(codes(sign_in(right).await), (400, Some(api::CAPTCHA_REQUIRED)));
 }

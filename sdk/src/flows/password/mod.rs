@@ -1,19 +1,21 @@
-//! [`PasswordEncryptor`]: passwords that only the server can read.
+//! [`PasswordEncryptor`]: encryption of passwords with the public key of the server.
 
-mod public_keys;
+mod failure;
 mod rsa;
 #[cfg(feature = "sm2")]
 mod sm2;
 
-pub(crate) use public_keys::PublicKeys;
 #[cfg(feature = "sm2")]
 pub use sm2::{Sm2Layout, Sm2Order};
 
-use crate::error::{DecodeError, FlowEnd, FlowError};
-use crate::transport::Caller;
+use std::sync::Arc;
+
+use super::step::Step;
+use crate::credentials::{PasswordKeys, SYSTEM_INFO};
+use crate::transport::{Request, RequestContext};
 use crate::{AuthenticationClient, Error, ManagementClient};
 
-/// How a password is encrypted.
+/// The encryption of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasswordEncryption {
@@ -27,8 +29,8 @@ pub enum PasswordEncryption {
 
 /// Encrypts passwords with the server's public key.
 ///
-/// Requests that hold a password have a field `password_encrypt_type`, in the options or beside the
-/// password, which has to say what was done to it.
+/// Requests with a password have a field `password_encrypt_type`, in their options or next to the
+/// password; set it to [`encrypt_type`](Self::encrypt_type).
 ///
 /// ```no_run
 /// # #[cfg(feature = "authentication-profile")] {
@@ -58,8 +60,13 @@ enum Key {
 }
 
 impl PasswordEncryptor {
-    async fn new(caller: &Caller, encryption: PasswordEncryption) -> Result<Self, Error> {
-        let keys = caller.connection.public_keys.get(caller).await?;
+    async fn new(
+        keys: &Arc<PasswordKeys>,
+        context: &RequestContext,
+        request: Request,
+        encryption: PasswordEncryption,
+    ) -> Result<Self, Error> {
+        let keys = keys.get(context, request).await?;
         let key = match encryption {
             PasswordEncryption::Rsa => Key::Rsa(rsa::Key::read(keys.rsa.as_deref())?),
             #[cfg(feature = "sm2")]
@@ -70,13 +77,13 @@ impl PasswordEncryptor {
         Ok(Self { key })
     }
 
-    /// The password as it is sent. It is another text each time.
+    /// Encrypts a password. Each call returns a different ciphertext.
     ///
     /// # Errors
     ///
-    /// [`Error::Flow`] for a password that is longer than the key can take, which for RSA is eleven
-    /// bytes less than the key is long: 117 bytes for a key of 1024 bits. Also for an empty one with
-    /// SM2, and when the operating system has no random numbers.
+    /// Returns [`Error::Flow`] when the password is longer than the key allows (for RSA, the length
+    /// of the key minus 11 bytes: 117 bytes for a key of 1024 bits), when it is empty (SM2), and when
+    /// the operating system provides no random numbers.
     pub fn encrypt(&self, password: &str) -> Result<String, Error> {
         match &self.key {
             Key::Rsa(key) => key.encrypt(password),
@@ -85,7 +92,7 @@ impl PasswordEncryptor {
         }
     }
 
-    /// What the request has to say that was done to the password.
+    /// The value of the field `password_encrypt_type` of a request.
     #[cfg(any(
         feature = "authentication-account-binding",
         feature = "authentication-profile",
@@ -106,12 +113,12 @@ impl PasswordEncryptor {
 }
 
 /// Methods that both clients have.
-macro_rules! encrypting {
+macro_rules! password_methods {
     ($($client:ident),*) => {
         $(
             impl $client {
-                /// What encrypts passwords for this server. It asks for the server's keys once; all clones and
-                /// views of this client share them.
+                /// Returns an encryptor for passwords sent to this server. The server's keys are requested
+                /// once and shared by all clones and views of this client.
                 ///
                 /// ```no_run
                 /// # #[cfg(feature = "management-user")] {
@@ -133,38 +140,34 @@ macro_rules! encrypting {
                 ///
                 /// # Errors
                 ///
-                /// Those of a call when the keys cannot be had, and [`Error::Decode`] when the server has no
-                /// such key. Neither is remembered.
-                pub async fn password_encryptor(
+                /// Returns the errors of a call when the keys cannot be requested, and [`Error::Decode`]
+                /// when the server has no key of this kind. Failures are not cached.
+                pub fn password_encryptor(
                     &self,
                     encryption: PasswordEncryption,
-                ) -> Result<PasswordEncryptor, Error> {
-                    PasswordEncryptor::new(&self.caller, encryption).await
+                ) -> Step<PasswordEncryptor> {
+                    let (keys, context) = (Arc::clone(&self.password_keys), self.context.clone());
+                    Step::new(move |options| async move {
+                        let request = options.apply_to(Request::new(SYSTEM_INFO));
+                        PasswordEncryptor::new(&keys, &context, request, encryption).await
+                    })
                 }
 
-                /// Asks for the server's keys again, for instance after it refused an encrypted password. An
-                /// encryptor that was made before keeps its key.
+                /// Requests the server's keys again, for instance after it rejected an encrypted
+                /// password. Existing encryptors keep their keys.
                 ///
                 /// # Errors
                 ///
-                /// Those of a call. The keys stay what they were.
-                pub async fn refresh_password_keys(&self) -> Result<(), Error> {
-                    self.caller.connection.public_keys.refresh(&self.caller).await
+                /// Returns the errors of a call; the previous keys remain in use.
+                pub fn refresh_password_keys(&self) -> Step<()> {
+                    let (keys, context) = (Arc::clone(&self.password_keys), self.context.clone());
+                    Step::new(move |options| async move {
+                        keys.refresh(&context, options.apply_to(Request::new(SYSTEM_INFO))).await
+                    })
                 }
             }
         )*
     };
 }
 
-encrypting!(AuthenticationClient, ManagementClient);
-
-/// The server's answer has no key of this kind.
-fn no_key(field: &str, expected: &str) -> Error {
-    let message = format!("{field}: expected {expected}");
-    DecodeError::of_success(public_keys::SYSTEM, message).into()
-}
-
-/// A password cannot be encrypted.
-fn impossible(why: &str) -> Error {
-    FlowError::new(FlowEnd::Failed, format!("the password cannot be encrypted: {why}")).into()
-}
+password_methods!(AuthenticationClient, ManagementClient);

@@ -11,10 +11,10 @@ use rsa::{
     traits::PublicKeyParts as _,
 };
 
-use super::{impossible, no_key};
+use super::failure::{cannot_encrypt, missing_key};
 use crate::Error;
 
-/// What the padding takes.
+/// The length of the padding in bytes.
 const PADDING: usize = 11;
 
 #[derive(Clone)]
@@ -27,22 +27,27 @@ impl Key {
             let key = RsaPublicKey::from_public_key_der(&der).ok();
             key.or_else(|| RsaPublicKey::from_pkcs1_der(&der).ok())
         });
-        key.map(Self).ok_or_else(|| no_key("rsa.publicKey", "a public key for RSA in PEM"))
+        key.map(Self).ok_or_else(|| missing_key("rsa.publicKey", "a public key for RSA in PEM"))
     }
 
     pub(super) fn encrypt(&self, password: &str) -> Result<String, Error> {
         let longest = self.0.size().saturating_sub(PADDING);
         if password.len() > longest {
-            return Err(impossible(&format!(
-                "the server's RSA key takes up to {longest} bytes, and it has more"
+            return Err(cannot_encrypt(&format!(
+                "it is longer than {longest} bytes, the limit of the server's RSA key; use a shorter \
+                 password"
             )));
         }
-        // What encrypts has no way to say that there are no random numbers.
+        // Encryption would panic without random numbers.
         if OsRng.try_fill_bytes(&mut [0; 8]).is_err() {
-            return Err(impossible("the operating system gives no random numbers"));
+            return Err(cannot_encrypt(
+                "the operating system provides no random numbers; check its entropy source",
+            ));
         }
         let encrypted = self.0.encrypt(&mut OsRng, Pkcs1v15Encrypt, password.as_bytes());
-        let encrypted = encrypted.map_err(|_| impossible("the server's RSA key does not work"))?;
+        let encrypted = encrypted.map_err(|_| {
+            cannot_encrypt("the server's RSA key is not usable; contact the operator of the server")
+        })?;
         Ok(STANDARD.encode(encrypted))
     }
 }
@@ -53,8 +58,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// What is between the lines of a PEM, whatever the length of its lines; or the whole text where
-/// there are no such lines.
+/// Decodes a PEM, with lines of any length, or plain base64.
 fn der(text: &str) -> Option<Vec<u8>> {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("-----"));
     let base64: String = lines.flat_map(str::chars).filter(|it| !it.is_whitespace()).collect();

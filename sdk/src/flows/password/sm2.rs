@@ -13,14 +13,13 @@ use sm2::{
 use sm3::{Digest as _, Sm3};
 use zeroize::Zeroizing;
 
-use super::{impossible, no_key};
+use super::failure::{cannot_encrypt, missing_key};
 use crate::Error;
 
-/// What begins a point that is written with both coordinates.
+/// The first byte of an uncompressed point.
 const UNCOMPRESSED: u8 = 0x04;
 
-/// In which order the parts of an SM2 ciphertext stand: the point C1, the encrypted text C2 and the
-/// hash C3.
+/// The order of the parts of an SM2 ciphertext: the point C1, the encrypted text C2 and the hash C3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Sm2Order {
@@ -31,11 +30,11 @@ pub enum Sm2Order {
     C1C2C3,
 }
 
-/// How an SM2 ciphertext is written down.
+/// The encoding of an SM2 ciphertext.
 ///
-/// What the server expects has not been confirmed against one. Two ways are in use with this API:
-/// [`default`](Self::default), and `Sm2Layout::new(Sm2Order::C1C2C3).leading_04(true)
-/// .base64_first(true)`. If a server refuses the one, try the other.
+/// The encoding that servers expect is not confirmed. Two are in use with this API:
+/// [`default`](Self::default) and `Sm2Layout::new(Sm2Order::C1C2C3).leading_04(true)
+/// .base64_first(true)`. If a server rejects one, try the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sm2Layout {
     order: Sm2Order,
@@ -44,19 +43,19 @@ pub struct Sm2Layout {
 }
 
 impl Sm2Layout {
-    /// A layout in this order, without the leading `04`, of the password as it is.
+    /// Creates a layout with this order, without the leading `04` and without base64.
     pub fn new(order: Sm2Order) -> Self {
         Self { order, leading_04: false, base64_first: false }
     }
 
-    /// Decides whether the point C1 begins with `04`, which says that it has both coordinates.
+    /// Sets whether the point C1 starts with `04`, the mark of an uncompressed point.
     #[must_use]
     pub fn leading_04(mut self, leading_04: bool) -> Self {
         self.leading_04 = leading_04;
         self
     }
 
-    /// Decides whether it is the base64 of the password that is encrypted.
+    /// Sets whether the base64 of the password is encrypted instead of the password.
     #[must_use]
     pub fn base64_first(mut self, base64_first: bool) -> Self {
         self.base64_first = base64_first;
@@ -79,21 +78,23 @@ impl Key {
         });
         let key = point.and_then(|point| PublicKey::from_sec1_bytes(&point).ok());
         let expected = "a point of the curve in 130 hexadecimal digits";
-        let key = key.ok_or_else(|| no_key("sm2.publicKey", expected))?;
+        let key = key.ok_or_else(|| missing_key("sm2.publicKey", expected))?;
         Ok(Self { key, layout })
     }
 
     pub(super) fn encrypt(&self, password: &str) -> Result<String, Error> {
-        // What makes scalars has no way to say that there are no random numbers.
+        // Creating a scalar would panic without random numbers.
         if OsRng.try_fill_bytes(&mut [0; 8]).is_err() {
-            return Err(impossible("the operating system gives no random numbers"));
+            return Err(cannot_encrypt(
+                "the operating system provides no random numbers; check its entropy source",
+            ));
         }
         self.encrypt_with(&mut OsRng, password)
     }
 
     fn encrypt_with(&self, rng: &mut impl CryptoRngCore, password: &str) -> Result<String, Error> {
         if password.is_empty() {
-            return Err(impossible("it is empty, which SM2 has no ciphertext for"));
+            return Err(cannot_encrypt("it is empty; pass a password of at least one character"));
         }
         let text = Zeroizing::new(match self.layout.base64_first {
             true => STANDARD.encode(password),
@@ -124,7 +125,7 @@ struct Parts {
     c3: Vec<u8>,
 }
 
-/// Encrypts as GB/T 32918.4 says, with the names of the standard. `message` is not empty.
+/// Encrypts as in GB/T 32918.4, with the names of the standard. `message` is not empty.
 fn encrypted(key: &PublicKey, rng: &mut impl CryptoRngCore, message: &[u8]) -> Parts {
     loop {
         let k = NonZeroScalar::random(rng);
@@ -184,7 +185,7 @@ mod tests {
 
     use super::*;
 
-    /// Gives the bytes of a nonce, as often as it is asked.
+    /// Returns the bytes of a nonce each time.
     struct Fixed(Vec<u8>);
 
     impl RngCore for Fixed {
@@ -223,7 +224,7 @@ mod tests {
 
     /// The example of encryption in GB/T 32918.5-2017, annex C.
     #[test]
-    fn the_example_of_the_standard_is_met_in_every_layout() {
+    fn the_example_of_the_standard_is_reproduced_in_every_layout() {
         let new = Sm2Layout::new;
         assert_eq!(encrypt(new(Sm2Order::C1C3C2).leading_04(true)), format!("{C1}{C3}{C2}"));
         assert_eq!(encrypt(new(Sm2Order::C1C2C3).leading_04(true)), format!("{C1}{C2}{C3}"));
@@ -234,7 +235,7 @@ mod tests {
 
     /// Decrypts with the private key that belongs to the point, as the receiver does.
     #[test]
-    fn what_is_encrypted_can_be_decrypted() {
+    fn a_ciphertext_can_be_decrypted() {
         let digits = "3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8";
         let private = sm2::SecretKey::from_slice(&bytes(digits).unwrap()).unwrap();
         let point = private.public_key().to_encoded_point(false);
@@ -258,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_read_with_and_without_what_says_that_they_are_points() {
+    fn keys_are_read_with_and_without_the_mark_of_an_uncompressed_point() {
         for text in [POINT, &POINT[2..], &POINT.to_ascii_uppercase(), &format!(" {POINT}\n")] {
             assert!(Key::read(Some(text), Sm2Layout::default()).is_ok(), "{text}");
         }

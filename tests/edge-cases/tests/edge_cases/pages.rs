@@ -2,7 +2,7 @@
 
 use crate::support::Server;
 use genauth_edge_cases::management::{self, ItemsParams, OPERATIONS, Pages, Stream};
-use genauth_edge_cases::{ManagementClient, PageStyle, Position};
+use genauth_edge_cases::{Cursor, ManagementClient, PageStyle};
 
 /// The token that an access key is traded for.
 const TOKEN: &str = r#"{"statusCode":200,"message":"","data":{"access_token":"t","expires_in":9}}"#;
@@ -45,9 +45,9 @@ async fn an_item_may_come_alone_and_a_position_as_number_or_text() {
     let mut items = admin(&server).items(ItemsParams::new()).items();
     let mut found = Vec::new();
     while let Some(item) = items.next().await {
-        found.push((item.unwrap(), items.position().cloned()));
+        found.push((item.unwrap(), items.cursor().cloned()));
     }
-    let at = |index| Some(Position::Index(index));
+    let at = |index| Some(Cursor::Index(index));
     let expected = [("a", at(9)), ("b", at(9)), ("c", at(12))];
     assert_eq!(found, expected.map(|(item, at)| (item.to_owned(), at)));
     let requests = server.requests();

@@ -189,7 +189,7 @@ fn a_list_is_walked_by_an_iterator() {
         let found: Vec<_> = each.by_ref().map_while(Result::ok).map(|user| user.user_id).collect();
         assert_eq!(found, ["1a", "1b", "2a", "2b", "3a", "3b"]);
         assert!(each.next().is_none(), "it ends after the first error");
-        let position = each.into_inner().position().map(ToString::to_string);
+        let position = each.into_inner().cursor().map(ToString::to_string);
         assert_eq!(position.as_deref(), Some("page:4"));
     }
     let mut pages = admin.list_users(ListUsersRequestDto::new()).pages().wait_each();

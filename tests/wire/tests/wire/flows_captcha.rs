@@ -19,11 +19,11 @@ async fn the_answer_to_a_captcha_is_sent_with_the_next_sign_in() {
     assert!(!format!("{captcha:?} {captcha:#?}").contains("sentinel"), "{captcha:?}");
 
     let sign_in = app.sign_in_by_username_password("bob", "word");
-    sign_in.options(captcha.answer("a8nz")).await.unwrap();
+    sign_in.options(captcha.solution("a8nz")).await.unwrap();
     let expected = json!({"captchaCode": "a8nz", "captchaToken": "sentinel"});
     assert_eq!(server.last().unwrap().json()["options"], expected);
 
-    let options = captcha.answer_in(SignInOptionsDto::new().scope("openid"), "a8nz");
+    let options = captcha.solution_in(SignInOptionsDto::new().scope("openid"), "a8nz");
     assert_eq!(options.scope.as_deref(), Some("openid"));
     assert_eq!(options.captcha_code.as_deref(), Some("a8nz"));
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use genauth::management::{ListDnefParams, UserDto};
-use genauth::{Error, Items, Position};
+use genauth::{Cursor, Error, Items};
 use serde_json::json;
 use support::Reply;
 
@@ -23,7 +23,7 @@ async fn pages_tell_which_comes_next() {
     let mut pages = pool.list(None, None).pages();
     let mut positions = Vec::new();
     loop {
-        positions.push(pages.position().map(Position::to_string));
+        positions.push(pages.cursor().map(Cursor::to_string));
         if pages.next().await.is_none() {
             break;
         }
@@ -38,13 +38,13 @@ async fn items_tell_the_page_of_the_next_one() {
     let mut items = pool.list(None, None).items();
     let mut positions = Vec::new();
     loop {
-        positions.push(items.position().cloned());
+        positions.push(items.cursor().cloned());
         if items.next().await.is_none() {
             break;
         }
     }
     let expected = [Some(1), Some(1), Some(2), Some(2), Some(3), None];
-    assert_eq!(positions, expected.map(|it| it.map(Position::Page)));
+    assert_eq!(positions, expected.map(|it| it.map(Cursor::Page)));
 }
 
 #[tokio::test]
@@ -52,10 +52,10 @@ async fn a_walk_goes_on_where_another_one_stopped() {
     let pool = Pool::of(25, 10).await;
     let mut first = pool.list(None, Some(10)).items();
     assert_eq!(take(&mut first, 10).await, Vec::from_iter(0..10));
-    let stored = first.position().unwrap().to_string();
+    let stored = first.cursor().unwrap().to_string();
     drop(first);
 
-    let position: Position = stored.parse().unwrap();
+    let position: Cursor = stored.parse().unwrap();
     let second = pool.list(None, Some(10)).items().resume(position);
     assert_eq!(ids(second).await, Vec::from_iter(10..25));
     assert_eq!(pool.asked(), [1, 2, 3]);
@@ -77,8 +77,8 @@ async fn an_error_ends_a_walk_and_the_page_that_failed_stays_known() {
         let error = items.next().await.unwrap().unwrap_err();
         assert!(matches!(error, Error::Api(_)), "{error:?}");
         assert!(items.next().await.is_none());
-        let position = items.position().cloned().unwrap();
-        assert_eq!(position, Position::Page(2));
+        let position = items.cursor().cloned().unwrap();
+        assert_eq!(position, Cursor::Page(2));
         assert_eq!(ids(items.resume(position)).await, Vec::from_iter(10..50));
     }
 }
@@ -94,14 +94,14 @@ async fn a_page_that_cannot_be_read_is_one_that_failed() {
     pages.next().await.unwrap().unwrap();
     let error = pages.next().await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
-    assert_eq!(pages.position(), Some(&Position::Page(2)));
+    assert_eq!(pages.cursor(), Some(&Cursor::Page(2)));
     assert!(pages.next().await.is_none());
 }
 
 #[tokio::test]
 async fn a_position_of_another_kind_of_list_is_refused_before_anything_is_sent() {
     let pool = Pool::of(5, 2).await;
-    let wrong = [Position::Index(3), Position::Scroll("abc".to_owned()), Position::Page(0)];
+    let wrong = [Cursor::Index(3), Cursor::Scroll("abc".to_owned()), Cursor::Page(0)];
     for position in wrong {
         let mut items = pool.list(None, None).items().resume(position.clone());
         let error = items.next().await.unwrap().unwrap_err();
@@ -110,7 +110,7 @@ async fn a_position_of_another_kind_of_list_is_refused_before_anything_is_sent()
         assert!(items.next().await.is_none());
     }
     let params = ListDnefParams::new("space", "tree");
-    let mut items = pool.admin.list_dnef(params).items().resume(Position::Page(2));
+    let mut items = pool.admin.list_dnef(params).items().resume(Cursor::Page(2));
     assert!(matches!(items.next().await, Some(Err(Error::Request(_)))));
     assert!(pool.asked().is_empty());
 }

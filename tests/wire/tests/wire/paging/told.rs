@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use genauth::management::{GetAllRowVyScrollidDto, ListDnefParams};
-use genauth::{ManagementClient, Position};
+use genauth::{Cursor, ManagementClient};
 use serde_json::{Value, json};
 use support::{Recorded, Reply, Server, clients, is_token_request, token_reply};
 use tokio::sync::Semaphore;
@@ -55,7 +55,7 @@ async fn an_index_is_followed_until_nothing_was_cut_off() {
     }
     assert_eq!(keys, ["a", "b", "c"]);
     assert_eq!(asked(&server, index), ["1", "3", "8"]);
-    assert_eq!(items.position(), None);
+    assert_eq!(items.cursor(), None);
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn an_index_can_be_gone_on_from() {
     })
     .await;
     let call = || admin.list_dnef(ListDnefParams::new("space", "tree").start_index(41));
-    assert_eq!(call().items().position(), Some(&Position::Index(41)));
+    assert_eq!(call().items().cursor(), Some(&Cursor::Index(41)));
     assert_eq!(call().items().collect().await.unwrap().len(), 1);
     let call = admin.list_dnef(ListDnefParams::new("space", "tree"));
     let items = call.items().resume("index:41".parse().unwrap());
@@ -107,12 +107,12 @@ async fn a_scroll_ends_where_no_name_comes() {
     .await;
     let mut items = admin.get_all_metadata_row(GetAllRowVyScrollidDto::new(1, "MODEL_ID")).items();
     assert_eq!(items.next().await.unwrap().unwrap(), "a");
-    assert_eq!(items.position(), Some(&Position::Scroll("next".to_owned())));
+    assert_eq!(items.cursor(), Some(&Cursor::Scroll("next".to_owned())));
     assert_eq!(items.next().await.unwrap().unwrap(), "b");
     assert!(items.next().await.is_none());
     assert_eq!(asked(&server, scroll), ["", "next"]);
     let call = admin.get_all_metadata_row(GetAllRowVyScrollidDto::new(1, "MODEL_ID"));
-    let resumed = call.items().resume(Position::Scroll("next".to_owned()));
+    let resumed = call.items().resume(Cursor::Scroll("next".to_owned()));
     assert_eq!(resumed.collect().await.unwrap(), ["b"]);
 }
 

@@ -14,7 +14,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-use super::Secret;
+use crate::data::Secret;
 use crate::error::Error;
 
 /// A token of the management API.

@@ -1,4 +1,4 @@
-//! [`Flight`]: a request that several callers wait for.
+//! [`SingleFlight`]: a request that several callers wait for.
 
 use std::{
     future::Future,
@@ -31,27 +31,27 @@ const LOOKS: u32 = 4;
 ///
 /// The task belongs to the runtime of that caller. When that runtime stands still, callers on other
 /// runtimes would wait in vain, so the task shows that it is alive while it waits for the server.
-pub(crate) struct Flight<T> {
+pub(crate) struct SingleFlight<T> {
     outcome: watch::Receiver<Option<Result<T, Error>>>,
     beats: Arc<AtomicU32>,
     /// It is over by then, unless the runtime it was started on stands still.
     lost: Option<Instant>,
 }
 
-impl<T> Clone for Flight<T> {
+impl<T> Clone for SingleFlight<T> {
     fn clone(&self) -> Self {
         let (outcome, beats) = (self.outcome.clone(), Arc::clone(&self.beats));
         Self { outcome, beats, lost: self.lost }
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> Flight<T> {
+impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
     /// Starts a request that takes `limit` at most. `end` gets its outcome, before callers do, and
     /// the number of the flight; what it returns is what callers get.
     pub(crate) fn start<A: Send + 'static>(
         limit: Duration,
         request: impl Future<Output = A> + Send + 'static,
-        end: impl FnOnce(A, &FlightId) -> Result<T, Error> + Send + 'static,
+        end: impl FnOnce(A, &SingleFlightId) -> Result<T, Error> + Send + 'static,
     ) -> Self {
         let (sender, outcome) = watch::channel(None);
         let beats = Arc::new(AtomicU32::new(0));
@@ -70,11 +70,11 @@ impl<T: Clone + Send + Sync + 'static> Flight<T> {
         flight
     }
 
-    pub(crate) fn id(&self) -> FlightId {
-        FlightId(Arc::clone(&self.beats))
+    pub(crate) fn id(&self) -> SingleFlightId {
+        SingleFlightId(Arc::clone(&self.beats))
     }
 
-    pub(crate) fn is(&self, id: &FlightId) -> bool {
+    pub(crate) fn is(&self, id: &SingleFlightId) -> bool {
         Arc::ptr_eq(&self.beats, &id.0)
     }
 
@@ -103,4 +103,4 @@ impl<T: Clone + Send + Sync + 'static> Flight<T> {
 }
 
 /// Tells flights apart.
-pub(crate) struct FlightId(Arc<AtomicU32>);
+pub(crate) struct SingleFlightId(Arc<AtomicU32>);

@@ -4,8 +4,8 @@ use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use super::{Middleware, RetryPolicy};
-use crate::client::Brand;
+use super::header_value::{self, is_framing};
+use super::{Brand, Middleware, RetryPolicy};
 use crate::error::{ConfigError, Error};
 
 /// How a list stands in a query string. The API documents none, and official SDKs differ.
@@ -124,8 +124,8 @@ impl Settings {
         const SDK: &str = concat!("genauth-rust/", env!("CARGO_PKG_VERSION"));
         let user_agent = match &self.application_name {
             Some(name) => {
-                named("the application name", name)?;
-                named("the application name", &format!("{SDK} {name}"))?
+                header_value::required("the application name", name)?;
+                header_value::required("the application name", &format!("{SDK} {name}"))?
             }
             None => HeaderValue::from_static(SDK),
         };
@@ -134,7 +134,7 @@ impl Settings {
         headers.insert(self.name("sdk-version")?, HeaderValue::from_static(version));
         headers.insert(self.name("request-from")?, HeaderValue::from_static("sdk"));
         if let Some(language) = &self.language {
-            headers.insert(self.name("lang")?, named("the language", language)?);
+            headers.insert(self.name("lang")?, header_value::required("the language", language)?);
         }
         Ok(headers)
     }
@@ -149,37 +149,10 @@ impl Settings {
                 let message = format!("the header {name:?} depends on the body of each call");
                 return Err(ConfigError::new(message).into());
             }
-            let mut text = value(&format!("the header {name:?}"), text)?;
+            let mut text = header_value::any(&format!("the header {name:?}"), text)?;
             text.set_sensitive(true);
             headers.append(key, text);
         }
         Ok(headers)
     }
-}
-
-/// Whether a header says where the body ends. A wrong one lets a request end inside another.
-pub(crate) fn is_framing(name: &HeaderName) -> bool {
-    *name == header::CONTENT_LENGTH || *name == header::TRANSFER_ENCODING
-}
-
-/// A header value that says something, or an error that says what cannot be one.
-pub(crate) fn named(what: &str, text: &str) -> Result<HeaderValue, Error> {
-    if text.trim().is_empty() {
-        return Err(ConfigError::new(format!("{what} is empty")).into());
-    }
-    plain_value(text).ok_or_else(|| impossible(what))
-}
-
-/// A header value in ASCII. Servers read anything else in different ways.
-pub(crate) fn plain_value(text: &str) -> Option<HeaderValue> {
-    HeaderValue::from_str(text).ok().filter(|_| text.is_ascii())
-}
-
-/// A header value, or an error that says what cannot be one.
-fn value(what: &str, text: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(text).map_err(|_| impossible(what))
-}
-
-fn impossible(what: &str) -> Error {
-    ConfigError::new(format!("{what} has characters that no header can hold")).into()
 }

@@ -6,9 +6,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, header};
 use url::form_urlencoded;
 
-use super::Secret;
-use crate::error::ConfigError;
-use crate::transport::{Body, Endpoint, hidden, splice};
+use crate::config::header_value;
+use crate::data::Secret;
+use crate::endpoint::Endpoint;
+use crate::error::{ConfigError, CredentialError, Error};
+use crate::transport::{Body, Identity, RequestParts, splice};
 
 /// How an application identifies itself to the endpoints that issue, inspect and revoke tokens.
 ///
@@ -97,7 +99,7 @@ fn purpose(endpoint: &Endpoint) -> Option<Purpose> {
 }
 
 /// Whether an endpoint is called by the application itself. It gets no user's token.
-pub(crate) fn is_client_authenticated(endpoint: &Endpoint) -> bool {
+fn is_client_authenticated(endpoint: &Endpoint) -> bool {
     purpose(endpoint).is_some()
 }
 
@@ -123,12 +125,7 @@ impl Application {
     }
 
     /// Adds to body and headers what the endpoint wants to know.
-    pub(crate) fn authenticate(
-        &self,
-        endpoint: &Endpoint,
-        body: &mut Body,
-        headers: &mut HeaderMap,
-    ) {
+    fn authenticate(&self, endpoint: &Endpoint, body: &mut Body, headers: &mut HeaderMap) {
         let Some(purpose) = purpose(endpoint) else { return };
         if names_client(body) {
             return;
@@ -148,7 +145,7 @@ impl Application {
                 let pair =
                     Secret::new(format!("{}:{}", encoded(&self.id), encoded_secret.expose()));
                 let basic = Secret::new(format!("Basic {}", STANDARD.encode(pair.expose())));
-                if let Some(value) = hidden(basic.expose()) {
+                if let Some(value) = header_value::sensitive(basic.expose()) {
                     headers.insert(header::AUTHORIZATION, value);
                 }
             }
@@ -161,6 +158,55 @@ impl Application {
             _ => {}
         }
     }
+}
+
+/// The identity of an application, with one of its users if there is a token.
+pub(crate) struct ApplicationIdentity {
+    pub(crate) application: Arc<Application>,
+    pub(crate) user_token: Option<Arc<Secret>>,
+}
+
+impl Identity for ApplicationIdentity {
+    fn authenticate(&self, parts: &mut RequestParts<'_>) -> Result<(), Error> {
+        let connection = parts.connection;
+        let endpoint = &parts.request.endpoint;
+        let app_id = parts.header_value("the application id", &self.application.id)?;
+        parts.headers.insert(connection.names.app_id.clone(), app_id);
+        if is_client_authenticated(endpoint) {
+            self.application.authenticate(endpoint, parts.body, parts.headers);
+            return Ok(());
+        }
+        if !endpoint.security().bearer || parts.has_own_header(&header::AUTHORIZATION) {
+            return Ok(());
+        }
+        match &self.user_token {
+            Some(token) => parts.set_bearer("the user access token", token.expose()),
+            // A middleware may still add one.
+            None if connection.settings.middleware.is_empty() => check_user(parts),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(&self, parts: &mut RequestParts<'_>) -> Result<(), Error> {
+        check_user(parts)
+    }
+}
+
+/// Fails if the endpoint needs a user access token and there is none.
+fn check_user(parts: &RequestParts<'_>) -> Result<(), Error> {
+    let endpoint = &parts.request.endpoint;
+    if parts.headers.contains_key(header::AUTHORIZATION)
+        || !endpoint.needs_user()
+        || is_client_authenticated(endpoint)
+    {
+        return Ok(());
+    }
+    Err(CredentialError::new(format!(
+        "`{}` requires a user access token; sign the user in, and call it on the client that \
+         `with_access_token` returns",
+        endpoint.name()
+    ))
+    .into())
 }
 
 /// The fields that name the client in a body.

@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, future::Future, pin::Pin, time::Duratio
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
-use super::Endpoint;
+use crate::endpoint::Endpoint;
 use crate::error::Error;
 
 /// Why a [`Middleware`] does not let a request pass.

@@ -1,57 +1,22 @@
 //! Opening a response: envelope, failure, payload.
 
-use std::{borrow::Cow, fmt};
-
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
-use url::Url;
+use std::borrow::Cow;
 
 use super::envelope::{Envelope, Head};
 use super::payload::is_what_it_returns;
-use super::{Endpoint, retry::retry_after};
+use super::retry_after::retry_after;
 use crate::data::{How, Path, Reader, Slot};
+use crate::endpoint::Endpoint;
 use crate::error::{ApiError, DecodeError, Error, Failure, Outcome};
 use crate::json::Scanner;
-
-/// A response as received.
-#[derive(Clone)]
-pub struct Received {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    /// The URL that answered, which relative addresses in the response refer to.
-    pub(crate) url: Option<Url>,
-}
-
-impl Received {
-    /// The body as text, with replacement characters where it is not UTF-8.
-    fn text(&self) -> Cow<'_, str> {
-        match std::str::from_utf8(&self.body) {
-            // Some servers mark their text as UTF-8, which JSON must not be.
-            Ok(text) => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
-            // Looking for the errors takes longer, so that valid text, the rule, goes without it.
-            Err(_) => Cow::Owned(String::from_utf8_lossy(&self.body).into_owned()),
-        }
-    }
-}
-
-/// Shows sizes instead of content: headers and body can hold tokens.
-impl fmt::Debug for Received {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Received")
-            .field("status", &self.status.as_u16())
-            .field("headers", &self.headers.len())
-            .field("bytes", &self.body.len())
-            .finish()
-    }
-}
+use crate::received::Received;
 
 /// Reads the payload of a response into `slot`.
 ///
 /// The status in the envelope decides whether the call succeeded, wherever it stands. A response is
 /// an envelope when it says so itself, by a status or a payload; anything else is the payload if it
 /// has what the operation returns. Several endpoints are documented the one way and seen the other.
-pub(crate) fn open_answer(
+pub(crate) fn open_response(
     endpoint: &Endpoint,
     received: &Received,
     slot: Slot<'_>,
