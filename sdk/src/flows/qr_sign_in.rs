@@ -52,7 +52,7 @@ impl AuthenticationClient {
     /// match sign_in.wait().await {
     ///     Ok(tokens) => println!("signed in for {} seconds", tokens.expire_in),
     ///     Err(error) if error.is_expired() => println!("show a new code"),
-    ///     Err(error) if error.is_cancelled() => println!("canceled by the user"),
+    ///     Err(error) if error.is_canceled() => println!("canceled by the user"),
     ///     Err(error) => return Err(error),
     /// }
     /// # Ok(())
@@ -161,7 +161,7 @@ impl Progress for CheckQRCodeStatusDataDto {
 
     fn end(&self) -> Option<FlowError> {
         let (end, message) = match self.status {
-            QrcodeStatus::Cancelled => (FlowEnd::Cancelled, "the user canceled the sign-in"),
+            QrcodeStatus::Cancelled => (FlowEnd::Canceled, "the user canceled the sign-in"),
             QrcodeStatus::Expired => {
                 (FlowEnd::Expired, "the QR code has expired; start again with a new code")
             }

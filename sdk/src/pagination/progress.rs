@@ -206,11 +206,11 @@ mod tests {
     }
 
     #[test]
-    fn a_scroll_goes_on_while_it_is_told_where_and_something_came() {
+    fn scrolling_continues_while_there_are_items_and_a_next_cursor() {
         let next = |len, next: Option<&str>| {
             let facts = PageFacts { len, next: next.map(str::to_owned), ..PageFacts::default() };
             let at = Cursor::Scroll("a".to_owned());
-            Progress::default().turn(PageStyle::Scroll, &at, &facts, 0)
+            Progress::default().advance(PageStyle::Scroll, &at, &facts, 0)
         };
         assert_eq!(next(3, Some("a")), Ok(Some(Cursor::Scroll("a".to_owned()))));
         assert_eq!(next(0, Some("a")), Ok(None));

@@ -63,8 +63,8 @@ async fn what_is_no_picture_is_said_to_be_none() {
         ("https://a.example/sentinel.png", "expected a PNG as a data URL"),
         ("data:image/svg+xml;base64,c2VudGluZWw=", "expected a PNG as a data URL in base64"),
         ("data:image/png,sentinel", "expected a PNG as a data URL in base64"),
-        ("data:image/png;base64,sentinel!", "the base64 of it is broken"),
-        (&jpeg, "the data in it is no PNG"),
+        ("data:image/png;base64,sentinel!", "the base64 is not valid"),
+        (&jpeg, "the data is not a PNG"),
     ] {
         let error = details(URI, data_url).await.qr_png().unwrap_err();
         assert!(matches!(error, Error::Decode(_)), "{error:?}");

@@ -118,8 +118,8 @@ async fn a_password_that_the_key_cannot_take_is_an_error() {
     assert_eq!(flow.end(), FlowEnd::Failed);
     assert_eq!(
         error.to_string(),
-        "the password cannot be encrypted: the server's RSA key takes up to 117 bytes, and it has \
-         more"
+        "the password cannot be encrypted: it is longer than 117 bytes, the limit of the server's RSA \
+         key; use a shorter password"
     );
 }
 
