@@ -20,8 +20,8 @@ mod received;
 mod response;
 mod transport;
 
-// Deprecated fields are still encoded, `new` also creates types without required fields, setters have
-// the names of their fields, and unions are as large as their largest variant.
+// Deprecated fields are still encoded, `new` also creates types without required fields, setters
+// have the names of their fields, and unions are as large as their largest variant.
 #[allow(
     deprecated,
     clippy::large_enum_variant,

@@ -24,9 +24,9 @@ pub struct AuthenticationClientBuilder {
 }
 
 impl AuthenticationClient {
-    /// Creates a builder for an application with this id and host. The host is that of the application,
-    /// not of the console: a URL, or a plain host name such as `example.genauth.ai`, which implies
-    /// `https`.
+    /// Creates a builder for an application with this id and host. The host is that of the
+    /// application, not of the console: a URL, or a plain host name such as `example.genauth.ai`,
+    /// which implies `https`.
     pub fn builder(
         app_id: impl Into<String>,
         app_host: impl Into<String>,
@@ -34,10 +34,10 @@ impl AuthenticationClient {
         AuthenticationClientBuilder::new(app_id.into(), app_host.into())
     }
 
-    /// Creates a client from environment variables: `GENAUTH_APP_ID` and `GENAUTH_APP_HOST`, and the
-    /// optional `GENAUTH_APP_SECRET`, `GENAUTH_CLIENT_AUTH` (`client_secret_post`, `client_secret_basic` or
-    /// `none`), `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND` (`default`, `genauth` or
-    /// `authing`) and `GENAUTH_TIMEOUT` (seconds).
+    /// Creates a client from environment variables: `GENAUTH_APP_ID` and `GENAUTH_APP_HOST`, and
+    /// the optional `GENAUTH_APP_SECRET`, `GENAUTH_CLIENT_AUTH` (`client_secret_post`,
+    /// `client_secret_basic` or `none`), `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND`
+    /// (`default`, `genauth` or `authing`) and `GENAUTH_TIMEOUT` (seconds).
     ///
     /// # Errors
     ///
@@ -97,8 +97,8 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// Sets how the application authenticates when it signs users in and requests tokens. Must match
-    /// the setting of the application in the console.
+    /// Sets how the application authenticates when it signs users in and requests tokens. Must
+    /// match the setting of the application in the console.
     ///
     /// By default, `client_secret_post` with a secret and `none` without one.
     #[must_use]
@@ -107,8 +107,8 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// Sets how the application authenticates for token introspection, if the console has a separate
-    /// setting. By default, the method of [`client_auth`](Self::client_auth).
+    /// Sets how the application authenticates for token introspection, if the console has a
+    /// separate setting. By default, the method of [`client_auth`](Self::client_auth).
     #[must_use]
     pub fn introspection_auth(mut self, method: ClientAuthMethod) -> Self {
         self.introspection_auth = Some(method);
@@ -124,8 +124,8 @@ impl AuthenticationClientBuilder {
     }
 
     /// Sets whether `client_secret_basic` omits the form-encoding of id and secret that RFC 6749
-    /// §2.3.1 requires; off by default. Some servers do not decode them, which matters if they contain
-    /// anything but letters, digits, `-`, `.`, `_` and `*`.
+    /// §2.3.1 requires; off by default. Some servers do not decode them, which matters if they
+    /// contain anything but letters, digits, `-`, `.`, `_` and `*`.
     #[must_use]
     pub fn unencoded_basic_credentials(mut self, unencoded: bool) -> Self {
         self.unencoded_basic = unencoded;
@@ -138,9 +138,9 @@ impl AuthenticationClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Config`] when the application id is empty, the host is not a valid `https` URL
-    /// (or an `http` URL of a loopback address), TLS is not available, the client authentication
-    /// requires a missing secret, or an option has an invalid value.
+    /// Returns [`Error::Config`] when the application id is empty, the host is not a valid `https`
+    /// URL (or an `http` URL of a loopback address), TLS is not available, the client
+    /// authentication requires a missing secret, or an option has an invalid value.
     pub fn build(self) -> Result<AuthenticationClient, Error> {
         if self.app_id.trim().is_empty() {
             return Err(ConfigError::new(

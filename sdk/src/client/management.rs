@@ -9,11 +9,11 @@ use super::options::shared_views;
 use crate::credentials::PasswordKeys;
 use crate::transport::RequestContext;
 
-/// A client of the management API, which administers the users, roles, applications and settings of a
-/// user pool.
+/// A client of the management API, which administers the users, roles, applications and settings of
+/// a user pool.
 ///
-/// Cheap to clone, `Send + Sync`, and immutable. The first call exchanges the access key for a token,
-/// which is renewed before it expires.
+/// Cheap to clone, `Send + Sync`, and immutable. The first call exchanges the access key for a
+/// token, which is renewed before it expires.
 ///
 /// ```no_run
 /// # #[cfg(feature = "management-user")] {

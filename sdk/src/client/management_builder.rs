@@ -33,13 +33,14 @@ enum Credentials {
 impl ManagementClient {
     /// Creates a builder with an access key.
     ///
-    /// The token of the access key is cached until a minute before it expires (or a twentieth of its
-    /// lifetime, if shorter) and shared by all clones and views. At most one token request is in
-    /// flight at a time, and calls wait for it only in the second half of that minute. A token without
-    /// a lifetime, neither in the response nor in its claims, is cached until the server rejects it.
+    /// The token of the access key is cached until a minute before it expires (or a twentieth of
+    /// its lifetime, if shorter) and shared by all clones and views. At most one token request is
+    /// in flight at a time, and calls wait for it only in the second half of that minute. A token
+    /// without a lifetime, neither in the response nor in its claims, is cached until the server
+    /// rejects it.
     ///
-    /// When the server rejects a token, the call is retried with a new one; more than once only if the
-    /// server has accepted that token for other calls in between.
+    /// When the server rejects a token, the call is retried with a new one; more than once only if
+    /// the server has accepted that token for other calls in between.
     pub fn builder(
         access_key_id: impl Into<String>,
         access_key_secret: impl Into<Secret>,
@@ -54,8 +55,9 @@ impl ManagementClient {
     }
 
     /// Creates a client from environment variables: `GENAUTH_ACCESS_KEY_ID` and
-    /// `GENAUTH_ACCESS_KEY_SECRET`, and the optional `GENAUTH_HOST`, `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND`
-    /// (`default`, `genauth` or `authing`) and `GENAUTH_TIMEOUT` (seconds).
+    /// `GENAUTH_ACCESS_KEY_SECRET`, and the optional `GENAUTH_HOST`, `GENAUTH_LANGUAGE`,
+    /// `GENAUTH_TENANT_ID`, `GENAUTH_BRAND` (`default`, `genauth` or `authing`) and
+    /// `GENAUTH_TIMEOUT` (seconds).
     ///
     /// # Errors
     ///
@@ -103,7 +105,8 @@ impl ManagementClientBuilder {
     }
 
     /// Sets the host of the management API: a URL, or a plain host name such as `api.example.com`,
-    /// which implies `https`. By default, that of the [`brand`](Self::brand), `https://api.genauth.ai`.
+    /// which implies `https`. By default, that of the [`brand`](Self::brand),
+    /// `https://api.genauth.ai`.
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
@@ -132,9 +135,9 @@ impl ManagementClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Config`] when the access key is incomplete, the host is not a valid `https` URL
-    /// (or an `http` URL of a loopback address), TLS is not available, or an option has an invalid
-    /// value or conflicts with another.
+    /// Returns [`Error::Config`] when the access key is incomplete, the host is not a valid `https`
+    /// URL (or an `http` URL of a loopback address), TLS is not available, or an option has an
+    /// invalid value or conflicts with another.
     pub fn build(self) -> Result<ManagementClient, Error> {
         let with_key = matches!(self.credentials, Credentials::AccessKey { .. }) && !self.signed;
         if self.store.is_some() && !with_key {

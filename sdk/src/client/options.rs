@@ -39,9 +39,9 @@ macro_rules! shared_options {
             self
         }
 
-        /// Adds a header to every call. Overrides headers of the SDK, including `authorization`; further
-        /// values of the same name are added. Headers of a single call override it. `content-type`,
-        /// `content-length` and `transfer-encoding` cannot be set.
+        /// Adds a header to every call. Overrides headers of the SDK, including `authorization`;
+        /// further values of the same name are added. Headers of a single call override it.
+        /// `content-type`, `content-length` and `transfer-encoding` cannot be set.
         #[must_use]
         pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
             self.settings.default_headers.push((name.into(), value.into()));
@@ -106,8 +106,8 @@ macro_rules! shared_options {
             self
         }
 
-        /// Sets whether the `tracing` span of a call has the fields of OpenTelemetry's conventions for
-        /// HTTP clients; off by default.
+        /// Sets whether the `tracing` span of a call has the fields of OpenTelemetry's conventions
+        /// for HTTP clients; off by default.
         #[must_use]
         pub fn otel_fields(mut self, on: bool) -> Self {
             self.settings.otel_fields = on;
@@ -116,14 +116,14 @@ macro_rules! shared_options {
 
         /// Sets the HTTP client, for custom proxies and certificates.
         ///
-        /// Its redirect policy must be `none`; otherwise codes and bodies with secrets are sent to the
-        /// target of a redirect. Its connect timeout replaces the one set here, and its proxies are
-        /// used for loopback hosts, too. Its own retries have no effect.
+        /// Its redirect policy must be `none`; otherwise codes and bodies with secrets are sent to
+        /// the target of a redirect. Its connect timeout replaces the one set here, and its proxies
+        /// are used for loopback hosts, too. Its own retries have no effect.
         ///
         /// Its connections belong to the runtime that opened them, so use the client on one runtime
         /// only. Without this option, each runtime has its own connections, the proxies of the
-        /// environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) are used, and loopback
-        /// hosts are reached directly.
+        /// environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) are used, and
+        /// loopback hosts are reached directly.
         #[must_use]
         pub fn http_client(mut self, http: ::reqwest::Client) -> Self {
             self.settings.http = Some(http);
@@ -151,7 +151,8 @@ macro_rules! shared_views {
             view
         }
 
-        /// Creates a call of an endpoint without a method, with the same identity, retries and errors.
+        /// Creates a call of an endpoint without a method, with the same identity, retries and
+        /// errors.
         ///
         /// `path` starts with `/` and has no query; add parameters with
         /// [`query`](crate::CustomCall::query).

@@ -18,8 +18,8 @@ pub type MiddlewareFuture<'a> =
 /// Application hooks around each attempt of each call: metrics, limits, trace headers, faults for
 /// tests.
 ///
-/// Middleware runs in the order in which it was added before sending, and in reverse order after the
-/// response.
+/// Middleware runs in the order in which it was added before sending, and in reverse order after
+/// the response.
 ///
 /// ```
 /// use std::time::Duration;
@@ -52,8 +52,8 @@ pub trait Middleware: Send + Sync + 'static {
         Box::pin(std::future::ready(Ok(())))
     }
 
-    /// Runs after an attempt has received a response or failed, including timeouts. Does not run for
-    /// attempts of a dropped call, and for attempts that another middleware rejected.
+    /// Runs after an attempt has received a response or failed, including timeouts. Does not run
+    /// for attempts of a dropped call, and for attempts that another middleware rejected.
     fn after_response(&self, incoming: &Incoming<'_>) {
         let _ = incoming;
     }
@@ -132,7 +132,8 @@ impl<'a> Incoming<'a> {
         self.elapsed
     }
 
-    /// The HTTP status; `None` without a response. The API usually reports failures with 200 as well.
+    /// The HTTP status; `None` without a response. The API usually reports failures with 200 as
+    /// well.
     pub fn http_status(&self) -> Option<StatusCode> {
         self.response.as_ref().ok().map(|(status, _)| *status)
     }

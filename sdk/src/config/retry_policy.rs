@@ -5,20 +5,22 @@ use std::time::Duration;
 /// The retry policy: the number of attempts of a call.
 ///
 /// Only calls that are safe to retry are retried: those of operations with
-/// [`Operation::retry_safe`](crate::Operation::retry_safe), and any call that the server certainly did
-/// not process because no connection was established, an HTTP/2 server refused the stream, or the
-/// server responded with 429 (too many requests).
+/// [`Operation::retry_safe`](crate::Operation::retry_safe), and any call that the server certainly
+/// did not process because no connection was established, an HTTP/2 server refused the stream, or
+/// the server responded with 429 (too many requests).
 ///
 /// The backoff grows exponentially from 100 ms to 5 s with full jitter, and honors a longer
-/// `retry-after` of the server. If that exceeds 30 seconds or the remaining time of the call, the call
-/// fails at once with an error whose [`retry_after`](crate::Error::retry_after) is the time to wait.
+/// `retry-after` of the server. If that exceeds 30 seconds or the remaining time of the call, the
+/// call fails at once with an error whose [`retry_after`](crate::Error::retry_after) is the time to
+/// wait.
 ///
-/// All calls of a client share a retry budget: when the server is down, the budget is soon exhausted,
-/// and calls fail at once instead of adding load. Successful calls refill it.
+/// All calls of a client share a retry budget: when the server is down, the budget is soon
+/// exhausted, and calls fail at once instead of adding load. Successful calls refill it.
 ///
 /// Retries of the HTTP library are off, including those of an
-/// [`http_client`](crate::ManagementClientBuilder::http_client) of the application. The library still
-/// replaces a connection that it finds closed before writing to it; the server sees one request.
+/// [`http_client`](crate::ManagementClientBuilder::http_client) of the application. The library
+/// still replaces a connection that it finds closed before writing to it; the server sees one
+/// request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -35,8 +37,8 @@ impl RetryPolicy {
         Self { attempts: if attempts == 0 { 1 } else { attempts } }
     }
 
-    /// Returns the backoff after the attempt with this number, counted from 1; `None` after the last
-    /// attempt, or if the server requests a longer pause than the SDK waits for.
+    /// Returns the backoff after the attempt with this number, counted from 1; `None` after the
+    /// last attempt, or if the server requests a longer pause than the SDK waits for.
     pub(crate) fn pause(self, attempt: u32, asked: Option<Duration>) -> Option<Duration> {
         const FIRST_MILLIS: u64 = 100;
         const LONGEST_MILLIS: u64 = 5_000;

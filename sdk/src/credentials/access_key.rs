@@ -39,9 +39,9 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
 /// A token is renewed this long before it expires, so that it does not expire in transit.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// A failed renewal is retried after this long, while the old token is valid. A token that replaced a
-/// rejected one and is rejected, too, is replaced within this time only if the server has accepted it
-/// in between: a server that rejects both does so for another reason.
+/// A failed renewal is retried after this long, while the old token is valid. A token that replaced
+/// a rejected one and is rejected, too, is replaced within this time only if the server has
+/// accepted it in between: a server that rejects both does so for another reason.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// A slower token store is treated as unavailable.

@@ -14,18 +14,18 @@ use crate::transport::{Body, Identity, RequestParts, splice};
 
 /// How the application authenticates at the endpoints that issue, introspect and revoke tokens.
 ///
-/// Must match the setting of the application in the console; the server rejects any other method. The
-/// SDK applies it to `/oidc/token`, `/oauth/token`, their `/introspection` and `/revocation`, and to
-/// `/api/v3/signin`, `/api/v3/signin-by-mobile` and
-/// `/api/v3/exchange-tokenset-with-qrcode-ticket`. Nothing is added to a body that
-/// contains a `client_id` or a `client_secret`, and the secret is sent nowhere else.
+/// Must match the setting of the application in the console; the server rejects any other method.
+/// The SDK applies it to `/oidc/token`, `/oauth/token`, their `/introspection` and `/revocation`,
+/// and to `/api/v3/signin`, `/api/v3/signin-by-mobile` and
+/// `/api/v3/exchange-tokenset-with-qrcode-ticket`. Nothing is added to a body that contains a
+/// `client_id` or a `client_secret`, and the secret is sent nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientAuthMethod {
     /// `client_secret_post`: id and secret in the body.
     ClientSecretPost,
-    /// `client_secret_basic`: id and secret in an `authorization: Basic` header, both form-encoded as
-    /// required by RFC 6749 §2.3.1. For servers that do not decode them, see
+    /// `client_secret_basic`: id and secret in an `authorization: Basic` header, both form-encoded
+    /// as required by RFC 6749 §2.3.1. For servers that do not decode them, see
     /// [`unencoded_basic_credentials`](crate::AuthenticationClientBuilder::unencoded_basic_credentials).
     ClientSecretBasic,
     /// `none`: the id alone, for public clients.

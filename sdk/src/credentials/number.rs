@@ -23,8 +23,8 @@ pub(super) fn with_javascript_numbers(json: &str) -> String {
     written
 }
 
-/// Formats a number like JavaScript: the shortest digits that identify it, and an exponent only from
-/// 21 digits before or 6 zeros after the point.
+/// Formats a number like JavaScript: the shortest digits that identify it, and an exponent only
+/// from 21 digits before or 6 zeros after the point.
 fn javascript_number(number: &str) -> String {
     let value = match number.parse::<f64>() {
         Ok(value) if value.is_finite() => value,

@@ -13,11 +13,11 @@ use crate::transport::ManagementToken;
 ///
 /// The token is stored until it expires, with a key made of the host and the access key id. It is
 /// stored as plain text, and read access to the database grants the permissions of the access key:
-/// require a password, and accept connections of these processes only. Each access opens a connection;
-/// there is one every few hours.
+/// require a password, and accept connections of these processes only. Each access opens a
+/// connection; there is one every few hours.
 ///
-/// `rediss://` URLs require a TLS feature of the crate `redis`, which the application enables in its
-/// own dependencies.
+/// `rediss://` URLs require a TLS feature of the crate `redis`, which the application enables in
+/// its own dependencies.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), genauth::Error> {
@@ -41,8 +41,8 @@ impl RedisTokenStore {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Config`] when the URL is not valid. The message does not contain the URL, which
-    /// may hold a password.
+    /// Returns [`Error::Config`] when the URL is not valid. The message does not contain the URL,
+    /// which may hold a password.
     pub fn new(url: impl Into<Secret>) -> Result<Self, Error> {
         let client = redis::Client::open(url.into().expose()).map_err(|_| {
             ConfigError::new(

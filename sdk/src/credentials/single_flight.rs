@@ -26,8 +26,8 @@ const HEARTBEAT_TIMEOUT: Duration = Duration::from_millis(100);
 /// After so many missed heartbeats in a row, a waiting call starts another request.
 const MAX_MISSED: u32 = 4;
 
-/// A request shared by concurrent calls, performed by a task: it continues when the call that started
-/// it is dropped.
+/// A request shared by concurrent calls, performed by a task: it continues when the call that
+/// started it is dropped.
 ///
 /// The task belongs to the runtime of that call. When that runtime stalls, calls on other runtimes
 /// would wait in vain, so the task sends heartbeats while it waits for the server.
@@ -46,8 +46,8 @@ impl<T> Clone for SingleFlight<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
-    /// Starts a request that takes `limit` at most. `end` receives its outcome and id first; waiting
-    /// calls receive the result of `end`.
+    /// Starts a request that takes `limit` at most. `end` receives its outcome and id first;
+    /// waiting calls receive the result of `end`.
     pub(crate) fn start<A: Send + 'static>(
         limit: Duration,
         request: impl Future<Output = A> + Send + 'static,

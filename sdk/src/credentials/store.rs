@@ -21,13 +21,13 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// Storage for a management token shared by several processes, so that a fleet of servers makes few
 /// token requests.
 ///
-/// The client looks for a token in the store before requesting one, and saves new tokens. A store that
-/// fails or takes longer than two seconds does not fail the call: the client continues without it and
-/// emits a `tracing` event. A token that the server has rejected is replaced in the store, and one that
-/// expires within a minute is ignored.
+/// The client looks for a token in the store before requesting one, and saves new tokens. A store
+/// that fails or takes longer than two seconds does not fail the call: the client continues without
+/// it and emits a `tracing` event. A token that the server has rejected is replaced in the store,
+/// and one that expires within a minute is ignored.
 ///
-/// Each process makes one token request at a time, but processes do not wait for each other: several
-/// processes that start with an empty store may each make one.
+/// Each process makes one token request at a time, but processes do not wait for each other:
+/// several processes that start with an empty store may each make one.
 ///
 /// Read access to the store grants the permissions of the access key, so protect it like the access
 /// key.

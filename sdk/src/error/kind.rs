@@ -23,8 +23,8 @@ impl Error {
         }
     }
 
-    /// Whether a resource that the request refers to does not exist: HTTP or business status 404, or
-    /// api code 2004 (user), 2011 (application) or 2224 (user pool).
+    /// Whether a resource that the request refers to does not exist: HTTP or business status 404,
+    /// or api code 2004 (user), 2011 (application) or 2224 (user pool).
     pub fn is_not_found(&self) -> bool {
         let codes = [api::USER_NOT_FOUND, api::APP_NOT_FOUND, api::USERPOOL_NOT_FOUND];
         self.is_api(status::NOT_FOUND_ERROR, &codes, &[])
@@ -38,8 +38,8 @@ impl Error {
     }
 
     /// Whether the server received too many requests: HTTP or business status 429, or the OAuth
-    /// error `slow_down`. [`retry_after`](Self::retry_after) returns the time to wait, if the server
-    /// reports it.
+    /// error `slow_down`. [`retry_after`](Self::retry_after) returns the time to wait, if the
+    /// server reports it.
     pub fn is_throttled(&self) -> bool {
         let too_many = status::THROTTLE_ERROR;
         matches!(self, Self::Decode(error) if i64::from(error.http_status().as_u16()) == too_many)
@@ -60,15 +60,16 @@ impl Error {
         matches!(self, Self::Transport(error) if error.is_connect())
     }
 
-    /// Whether an authorization code, a refresh token or another grant was rejected (the OAuth error
-    /// `invalid_grant`): it is invalid, expired, revoked or used. The user has to sign in again.
+    /// Whether an authorization code, a refresh token or another grant was rejected (the OAuth
+    /// error `invalid_grant`): it is invalid, expired, revoked or used. The user has to sign in
+    /// again.
     pub fn is_invalid_grant(&self) -> bool {
         matches!(self, Self::Api(error) if error.oauth_error() == Some("invalid_grant"))
     }
 
-    /// Whether a passcode was wrong and the user can enter another one: api code 2001 (passcode sent
-    /// by email or text message), 6001 (authenticator app) or 6002 (recovery code), and a passcode
-    /// that the server did not confirm ([`FlowEnd::Rejected`]).
+    /// Whether a passcode was wrong and the user can enter another one: api code 2001 (passcode
+    /// sent by email or text message), 6001 (authenticator app) or 6002 (recovery code), and a
+    /// passcode that the server did not confirm ([`FlowEnd::Rejected`]).
     pub fn is_wrong_code(&self) -> bool {
         match self {
             Self::Flow(error) => error.end() == FlowEnd::Rejected,
@@ -77,9 +78,9 @@ impl Error {
         }
     }
 
-    /// Whether a flow has expired and has to start again: an enrollment confirmed too late, a QR code
-    /// not scanned in time. Covers [`FlowEnd::Expired`], an expired enrollment token, and the OAuth
-    /// error `expired_token`.
+    /// Whether a flow has expired and has to start again: an enrollment confirmed too late, a QR
+    /// code not scanned in time. Covers [`FlowEnd::Expired`], an expired enrollment token, and the
+    /// OAuth error `expired_token`.
     pub fn is_expired(&self) -> bool {
         match self {
             Self::Flow(error) => error.end() == FlowEnd::Expired,
@@ -112,8 +113,8 @@ impl ApiError {
             || self.oauth_error().is_some_and(|error| oauth.contains(&error))
     }
 
-    /// Whether the server reports an expired enrollment token. There is no code for it, so the message
-    /// decides, in the languages of the API.
+    /// Whether the server reports an expired enrollment token. There is no code for it, so the
+    /// message decides, in the languages of the API.
     fn is_stale(&self) -> bool {
         const WORDS: [&str; 6] = ["expired", "过期", "過期", "失效", "期限切れ", "timed out"];
 

@@ -34,8 +34,8 @@ pub(crate) use transport::{Limit, Phase};
 
 /// Error returned when a client cannot be built or a call fails.
 ///
-/// Messages name the operation, the cause and a fix. `Debug` output starts with the message, so
-/// `fn main() -> Result<(), genauth::Error>` prints it. Neither contains a secret, a token or the body
+/// Messages name the operation, the cause and a fix. `Debug` output starts with the message, so `fn
+/// main() -> Result<(), genauth::Error>` prints it. Neither contains a secret, a token or the body
 /// of a request or a response; control characters in text of the server are escaped, and the length
 /// is bounded.
 #[derive(Clone)]
@@ -92,8 +92,8 @@ impl Error {
         self.api_code().and_then(NextStep::of_api_code)
     }
 
-    /// Whether the same call may succeed later: the connection failed, or the server was overloaded or
-    /// throttled the call. Whether a retry is safe depends on
+    /// Whether the same call may succeed later: the connection failed, or the server was overloaded
+    /// or throttled the call. Whether a retry is safe depends on
     /// [`Operation::retry_safe`](crate::Operation::retry_safe).
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -113,12 +113,12 @@ impl Error {
         matches!(self, Self::Flow(error) if error.end() == FlowEnd::Canceled)
     }
 
-    /// Whether the operation may have been carried out although the call failed: a write was sent and
-    /// no readable response arrived, in the last attempt or an earlier one. Check the state on the
-    /// server before sending the operation again.
+    /// Whether the operation may have been carried out although the call failed: a write was sent
+    /// and no readable response arrived, in the last attempt or an earlier one. Check the state on
+    /// the server before sending the operation again.
     ///
-    /// `false` for operations that only read, for requests that were not sent, and for those that the
-    /// server rejected.
+    /// `false` for operations that only read, for requests that were not sent, and for those that
+    /// the server rejected.
     pub fn outcome_unknown(&self) -> bool {
         self.outcome() != Outcome::Known
     }

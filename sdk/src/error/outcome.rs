@@ -5,8 +5,8 @@ use std::fmt;
 /// Whether an operation that failed may have been carried out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Not carried out, or without effect: the operation only reads, the server rejected it, or nothing
-    /// was sent.
+    /// Not carried out, or without effect: the operation only reads, the server rejected it, or
+    /// nothing was sent.
     #[default]
     Known,
     /// The request was sent, and no readable response arrived.

@@ -5,8 +5,8 @@ use std::fmt::{self, Write as _};
 /// The maximum length of printed text, in characters.
 const LONGEST: usize = 500;
 
-/// Text from a server or an application: control characters and invisible characters that change the
-/// order or the lines of surrounding text are escaped, and the length is bounded.
+/// Text from a server or an application: control characters and invisible characters that change
+/// the order or the lines of surrounding text are escaped, and the length is bounded.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'a>(pub(super) &'a str);
 

@@ -112,8 +112,8 @@ fn words(text: &str) -> String {
     shown.join(" ")
 }
 
-/// Returns a word or a number of up to three digits, with surrounding punctuation; `None` for anything
-/// that could be a token, a code or an address.
+/// Returns a word or a number of up to three digits, with surrounding punctuation; `None` for
+/// anything that could be a token, a code or an address.
 fn word(text: &str) -> Option<&str> {
     const SIGNS: [char; 9] = ['.', ',', ';', ':', '!', '?', '(', ')', '\''];
     let bare = text.trim_matches(SIGNS);

@@ -50,8 +50,8 @@ pub(crate) enum Limit {
 }
 
 impl TransportError {
-    /// Creates an error for a failure of the HTTP library. `connect_timeout` is its limit, if set by the
-    /// SDK.
+    /// Creates an error for a failure of the HTTP library. `connect_timeout` is its limit, if set
+    /// by the SDK.
     pub(crate) fn http(
         endpoint: &Endpoint,
         host: &Arc<str>,

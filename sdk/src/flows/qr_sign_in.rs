@@ -22,8 +22,8 @@ const LIMIT: Duration = Duration::from_secs(300);
 /// Polls the status every second at first, and less often while nothing changes, down to every five
 /// seconds. Transient failures, such as a lost connection, do not end it before the deadline.
 ///
-/// Each future can be dropped at any point; call the method again to continue. Only a ticket that is
-/// being exchanged at that moment may be lost.
+/// Each future can be dropped at any point; call the method again to continue. Only a ticket that
+/// is being exchanged at that moment may be lost.
 #[derive(Clone)]
 pub struct QrSignIn {
     app: AuthenticationClient,
@@ -117,8 +117,8 @@ impl QrSignIn {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Flow`] when the user cancels, the code expires, the server reports an error,
-    /// or the time set by [`deadline`](Self::deadline) has passed; and the errors of
+    /// Returns [`Error::Flow`] when the user cancels, the code expires, the server reports an
+    /// error, or the time set by [`deadline`](Self::deadline) has passed; and the errors of
     /// [`get_qr_code_status`](AuthenticationClient::get_qr_code_status) that are not transient.
     pub async fn next_status(&mut self) -> Result<CheckQRCodeStatusDataDto, Error> {
         let Self { app, id, status, .. } = self;

@@ -18,7 +18,8 @@ use crate::config::{Incoming, Outgoing};
 use crate::error::{DecodeError, Error, Phase, TransportError};
 use crate::received::Received;
 
-/// A request that is ready to be sent once. All attempts of a call are the same except for the token.
+/// A request that is ready to be sent once. All attempts of a call are the same except for the
+/// token.
 pub(super) struct Attempt<'a> {
     context: &'a RequestContext,
     request: &'a Request,

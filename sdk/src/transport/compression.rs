@@ -11,8 +11,8 @@ use crate::endpoint::Endpoint;
 use crate::error::{DecodeError, Error};
 use crate::received::Received;
 
-/// Decompresses the body of a response that the HTTP library left compressed. `limit` is the largest
-/// number of bytes that it may have afterwards.
+/// Decompresses the body of a response that the HTTP library left compressed. `limit` is the
+/// largest number of bytes that it may have afterwards.
 pub(super) fn decompress(
     endpoint: &Endpoint,
     mut received: Received,

@@ -7,8 +7,8 @@ use crate::endpoint::Endpoint;
 use crate::error::{DecodeError, Error};
 use crate::received::Received;
 
-/// Decodes a response. Calls decode inside the attempt, so that the retry logic sees failures in the
-/// body.
+/// Decodes a response. Calls decode inside the attempt, so that the retry logic sees failures in
+/// the body.
 pub(crate) type Decode = fn(&Endpoint, &Received) -> Result<(Payload, Head), Error>;
 
 /// A payload of the requested type, erased so that sending is compiled once for all types.

@@ -112,7 +112,8 @@ impl Envelope {
         Ok(())
     }
 
-    /// Reads the payload. Its errors matter only if the call succeeded, which may be known only later.
+    /// Reads the payload. Its errors matter only if the call succeeded, which may be known only
+    /// later.
     fn data(
         &mut self,
         reader: &mut Reader<'_>,

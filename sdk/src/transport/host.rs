@@ -8,8 +8,8 @@ use crate::error::{ConfigError, Error};
 
 /// Parses a host as a URL that ends with a slash.
 ///
-/// A host name with a dot may omit the scheme, which is then `https`. Anything else without a scheme
-/// is rejected as ambiguous.
+/// A host name with a dot may omit the scheme, which is then `https`. Anything else without a
+/// scheme is rejected as ambiguous.
 pub(super) fn parse_host(host: &str) -> Result<Url, Error> {
     parse(host.trim()).map_err(|problem| ConfigError::new(problem).into())
 }

@@ -21,8 +21,8 @@ use crate::error::{ConfigError, Error};
 /// The HTTP clients of a [`Connection`](super::Connection).
 ///
 /// A pooled connection is driven by the runtime that opened it, and stalls with it. Each runtime
-/// therefore has its own HTTP client and pool, created by its first call and dropped with it. An HTTP
-/// client passed by the application is used for all runtimes.
+/// therefore has its own HTTP client and pool, created by its first call and dropped with it. An
+/// HTTP client passed by the application is used for all runtimes.
 pub(super) enum HttpClients {
     Own(reqwest::Client),
     PerRuntime(Arc<Pools>),
@@ -69,9 +69,9 @@ impl HttpClients {
             Self::PerRuntime(pools) => pools.current()?,
         };
         if was_idle {
-            // A single-threaded runtime may have been idle since the last call. The first yield lets it
-            // notice connections that were closed meanwhile, the second lets them end, so that no
-            // request is sent on them.
+            // A single-threaded runtime may have been idle since the last call. The first yield
+            // lets it notice connections that were closed meanwhile, the second lets them end, so
+            // that no request is sent on them.
             yield_now().await;
             yield_now().await;
         }

@@ -120,7 +120,8 @@ async fn attempts(
     }
 }
 
-/// Whether the server certainly did not process the request, so that any operation is safe to retry.
+/// Whether the server certainly did not process the request, so that any operation is safe to
+/// retry.
 fn is_unprocessed(error: &Error) -> bool {
     match error {
         Error::Transport(error) => error.is_unprocessed(),

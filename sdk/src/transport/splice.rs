@@ -1,4 +1,5 @@
-//! Reading, setting and adding members of JSON bodies, with everything else preserved byte for byte.
+//! Reading, setting and adding members of JSON bodies, with everything else preserved byte for
+//! byte.
 //!
 //! Parsing and encoding a body can change it: floats lose digits without the feature
 //! `float_roundtrip` of `serde_json`, and other crates in a build can enable further features.

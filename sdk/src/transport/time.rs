@@ -52,8 +52,8 @@ impl<'a> Deadline<'a> {
         self.at.is_none_or(|at| after.is_some_and(|after| after < at))
     }
 
-    /// Runs a future until the deadline. Takes it pinned, because futures of a request are large and
-    /// expensive to move.
+    /// Runs a future until the deadline. Takes it pinned, because futures of a request are large
+    /// and expensive to move.
     pub(super) async fn limit<F: Future>(
         &self,
         phase: Phase,

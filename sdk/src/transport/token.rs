@@ -153,7 +153,8 @@ pub type TokenFuture<'a> =
 
 /// A provider of the tokens of management calls, for instance from a vault.
 ///
-/// A client with an access key has its own provider, which requests and caches the token; see [`ManagementClient::builder`](crate::ManagementClient::builder).
+/// A client with an access key has its own provider, which requests and caches the token; see
+/// [`ManagementClient::builder`](crate::ManagementClient::builder).
 ///
 /// ```
 /// use std::sync::Arc;
@@ -172,16 +173,17 @@ pub type TokenFuture<'a> =
 /// # Ok::<(), genauth::Error>(())
 /// ```
 pub trait TokenProvider: Send + Sync + 'static {
-    /// Returns a token that is valid for the duration of a call. Called before each attempt, so cache
-    /// the token in memory.
+    /// Returns a token that is valid for the duration of a call. Called before each attempt, so
+    /// cache the token in memory.
     ///
     /// `rejected` is the token that the server has just rejected, if any; return another one. This
-    /// happens once per call, and again only if the server accepts the other token and later rejects
-    /// it, too.
+    /// happens once per call, and again only if the server accepts the other token and later
+    /// rejects it, too.
     ///
     /// # Errors
     ///
-    /// Return an error, such as [`Error::Credential`], if there is no token; the call fails with it.
+    /// Return an error, such as [`Error::Credential`], if there is no token; the call fails with
+    /// it.
     fn token<'a>(&'a self, rejected: Option<&'a ManagementToken>) -> TokenFuture<'a>;
 }
 

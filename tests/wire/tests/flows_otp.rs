@@ -68,7 +68,7 @@ async fn what_is_no_picture_is_said_to_be_none() {
     ] {
         let error = details(URI, data_url).await.qr_png().unwrap_err();
         assert!(matches!(error, Error::Decode(_)), "{error:?}");
-        let expected = format!("sendEnrollFactorRequest: data.otpData.qrCodeDataUrl: {what}");
+        let expected = format!("sendEnrollFactorRequest: /data/otpData/qrCodeDataUrl: {what}");
         assert_eq!(error.to_string(), expected);
     }
 }
@@ -147,9 +147,9 @@ fn what_would_make_wrong_codes_is_refused() {
     for (uri, problem) in [
         ("", "does not begin"),
         ("https://a.example", "does not begin"),
-        ("otpauth://hotp/b?secret=ab&counter=1", "with time"),
-        ("otpauth://totp/b", "no secret"),
-        ("otpauth://totp/b?secret=%20", "no secret"),
+        ("otpauth://hotp/b?secret=ab&counter=1", "`totp`"),
+        ("otpauth://totp/b", "`secret`"),
+        ("otpauth://totp/b?secret=%20", "`secret`"),
         ("otpauth://totp/b?secret=ab&digits=six", "`digits`"),
         ("otpauth://totp/b?secret=ab&digits=0", "`digits`"),
         ("otpauth://totp/b?secret=ab&period=0", "`period`"),

@@ -128,7 +128,7 @@ async fn an_answer_without_a_key_is_an_error_that_says_so() {
     for keys in [json!({}), system(""), system("no key"), system("aGVsbG8="), json!({"rsa": "x"})] {
         let error = encryptor(Reply::json(200, &keys)).await.unwrap_err();
         assert!(matches!(error, Error::Decode(_)), "{error:?}");
-        let expected = "getSystemInfo: rsa.publicKey: expected a public key for RSA in PEM";
+        let expected = "getSystemInfo: /rsa/publicKey: expected a public key for RSA in PEM";
         assert_eq!(error.to_string(), expected);
     }
 }

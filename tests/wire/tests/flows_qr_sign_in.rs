@@ -187,6 +187,20 @@ async fn a_status_that_nobody_knows_is_given_and_waited_past() {
     let first = sign_in.next_status().await.unwrap();
     assert_eq!(first.status, QrcodeStatus::from("DREAMING"));
     let error = sign_in.wait().await.unwrap_err();
-    let expected = "the response of the authorized sign-in has neither a ticket nor tokens; start again";
+    let expected =
+        "the response of the authorized sign-in has neither a ticket nor tokens; start again";
     assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
+async fn options_of_the_start_apply_to_polls_and_exchange() {
+    let authorized = json!({"status": "AUTHORIZED", "ticket": "TICKET"});
+    let server = server(vec![status("PENDING"), Reply::data(&authorized)]).await;
+    let app = AuthenticationClient::builder(APP_ID, server.host()).app_secret("test-secret");
+    let start = app.build().unwrap().qr_sign_in(GenerateQrcodeDto::new(QrcodeType::MobileApp));
+    let sign_in = start.header("x-trace-id", "1").timeout(Duration::from_secs(5)).await.unwrap();
+    sign_in.interval(SHORT).wait().await.unwrap();
+    let recorded = server.recorded();
+    assert_eq!(recorded.len(), 4);
+    assert!(recorded.iter().all(|request| request.header("x-trace-id") == "1"));
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use genauth::management::{ListDnefParams, UserDto};
-use genauth::{Error, Items, Cursor};
+use genauth::{Cursor, Error, Items};
 use genauth_wire::Reply;
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use genauth::management::{GetAllRowVyScrollidDto, ListDnefParams};
-use genauth::{ManagementClient, Cursor};
+use genauth::{Cursor, ManagementClient};
 use genauth_wire::{Recorded, Reply, Server, clients, is_token_request, token_reply};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
