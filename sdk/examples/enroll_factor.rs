@@ -4,16 +4,15 @@
 //! cargo run -p genauth --example enroll_factor
 //! ```
 //!
-//! runs it against an emulator that it starts by itself. With a server of your own and a user who
-//! is signed in there:
+//! Starts an emulator and runs against it. To use your own server and a signed-in user:
 //!
 //! ```text
 //! GENAUTH_APP_HOST=https://example.genauth.ai GENAUTH_APP_ID=APP_ID GENAUTH_ACCESS_TOKEN=… \
 //!     cargo run -p genauth --example enroll_factor -- otp
 //! ```
 //!
-//! The factor is `otp` (the default), `email ADDRESS` or `sms NUMBER`. The program asks for the
-//! passcode that the factor produces; with the emulator an empty line will do.
+//! The factor is `otp` (the default), `email ADDRESS` or `sms NUMBER`. The program prompts for the
+//! passcode; with the emulator, enter an empty line to use the expected one.
 
 use std::{
     env,
@@ -39,10 +38,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Err(_) => {
             let emulator = Emulator::start().await?;
             say(&format!(
-                "GENAUTH_APP_HOST is not set: an emulator listens at {}.",
+                "GENAUTH_APP_HOST is not set; started an emulator at {}.",
                 emulator.host()
             ))?;
-            (newcomer(&emulator.authentication()).await?, Some(emulator))
+            (new_user(&emulator.authentication()).await?, Some(emulator))
         }
     };
     let mfa = user.mfa();
@@ -62,7 +61,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         say("\nScan this with an authenticator app:\n")?;
         say(&otp.qr_text()?)?;
         say(otp.uri_text().expose())?;
-        say(&format!("recovery code, to be kept safe: {}", otp.recovery_code().expose()))?;
+        say(&format!("recovery code (store it safely): {}", otp.recovery_code().expose()))?;
     }
     confirm(&pending, emulator.as_ref(), address.as_deref()).await?;
 
@@ -70,18 +69,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for factor in &enrolled {
         say(&format!("enrolled: {} {}", factor.factor_type, factor.factor_id))?;
     }
-    // With a real server the factor stays; the emulator goes away with the program.
+    // Keeps the factor on a real server; the emulator ends with the program.
     if emulator.is_some() {
         for factor in enrolled {
             mfa.reset(factor.factor_id).await?;
         }
-        say(&format!("after the reset {} factors are enrolled", mfa.factors().await?.len()))?;
+        say(&format!("enrolled after the reset: {}", mfa.factors().await?.len()))?;
     }
     Ok(())
 }
 
 /// Signs up a user and signs them in.
-async fn newcomer(app: &AuthenticationClient) -> Result<AuthenticationClient, Box<dyn Error>> {
+async fn new_user(app: &AuthenticationClient) -> Result<AuthenticationClient, Box<dyn Error>> {
     let (username, password) = ("alice", "test-secret");
     app.sign_up_by_username_password(username, password).await?;
     let tokens = app.sign_in_by_username_password(username, password).await?;
@@ -91,7 +90,7 @@ async fn newcomer(app: &AuthenticationClient) -> Result<AuthenticationClient, Bo
     Ok(user)
 }
 
-/// Asks for passcodes until one is right.
+/// Prompts for passcodes until one is accepted.
 async fn confirm(
     pending: &PendingEnrollment,
     emulator: Option<&Emulator>,
@@ -102,11 +101,13 @@ async fn confirm(
         let mut code = ask(&format!("\nPasscode, within {seconds} seconds: "))?;
         if let (true, Some(emulator)) = (code.is_empty(), emulator) {
             code = expected(pending, emulator, address)?;
-            say(&format!("taking {code}"))?;
+            say(&format!("using {code}"))?;
         }
         match pending.confirm(code).await {
             Ok(()) => return Ok(say("The factor is enrolled.")?),
-            Err(error) if error.is_expired() => return Err("too late; begin again".into()),
+            Err(error) if error.is_expired() => {
+                return Err("the enrollment has expired; start again".into());
+            }
             Err(error) if matches!(error.api_code(), Some(6001 | 2001)) => {
                 say("The passcode is wrong.")?;
             }
@@ -115,7 +116,7 @@ async fn confirm(
     }
 }
 
-/// The passcode that a person would find in their authenticator app, phone or mailbox.
+/// Returns the passcode that the user would find in the authenticator app, phone or mailbox.
 fn expected(
     pending: &PendingEnrollment,
     emulator: &Emulator,

@@ -1,4 +1,4 @@
-//! Lets several processes share one management token through Redis.
+//! Shares one management token between several processes through Redis.
 //!
 //! ```text
 //! GENAUTH_ACCESS_KEY_ID=ACCESS_KEY_ID GENAUTH_ACCESS_KEY_SECRET=… \
@@ -6,10 +6,10 @@
 //!     cargo run -p genauth --features redis --example shared_token
 //! ```
 //!
-//! Run it twice within two hours: only the first run asks the server for a token.
+//! Run it twice within two hours: only the first run requests a token.
 //!
-//! Whoever can read that database can act as the access key while the token is valid. Give it a
-//! password, and let nothing but these processes reach it.
+//! Read access to the database grants the permissions of the access key. Protect it with a password,
+//! and allow access only from these processes.
 
 use std::{
     env,
@@ -22,17 +22,17 @@ use genauth::{
     Incoming, ManagementClient, Middleware, MiddlewareFuture, Outgoing, RedisTokenStore,
 };
 
-/// Says what is sent.
+/// Prints each request and its duration.
 struct Say;
 
 impl Middleware for Say {
     fn before_send<'a>(&'a self, outgoing: &'a mut Outgoing<'_>) -> MiddlewareFuture<'a> {
-        let said = say(&format!("-> {}", outgoing.operation()));
-        Box::pin(async move { Ok(said?) })
+        let printed = say(&format!("-> {}", outgoing.operation()));
+        Box::pin(async move { Ok(printed?) })
     }
 
     fn after_response(&self, incoming: &Incoming<'_>) {
-        // Nothing can be done about a terminal that is gone.
+        // A closed terminal is not an error.
         let _ = say(&format!("<- {} after {:?}", incoming.operation(), incoming.elapsed()));
     }
 }

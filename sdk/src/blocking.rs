@@ -39,9 +39,9 @@ use std::{
     future::{Future, IntoFuture, pending, poll_fn},
     io,
     pin::{Pin, pin},
-    sync::{Arc, OnceLock},
-    task::{Context, Poll, Wake, Waker},
-    thread::{self, Thread},
+    sync::OnceLock,
+    task::{Context, Poll, Waker},
+    thread,
 };
 
 use futures_core::Stream;
@@ -115,25 +115,8 @@ pub(crate) fn run<F: Future>(future: F) -> Result<F::Output, Error> {
     if is_in_a_task() {
         return Err(BlockingError::InATask.into());
     }
-    let _runtime = handle()?.enter();
-    let waker = Waker::from(Arc::new(Waiting(thread::current())));
-    let mut context = Context::from_waker(&waker);
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(output) => return Ok(output),
-            Poll::Pending => thread::park(),
-        }
-    }
-}
-
-/// Wakes the waiting thread.
-struct Waiting(Thread);
-
-impl Wake for Waiting {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
+    // Where the check above is wrong, this panics as documented, and never deadlocks.
+    Ok(handle()?.block_on(future))
 }
 
 /// The runtime of the I/O thread.
@@ -150,13 +133,13 @@ fn handle() -> Result<&'static runtime::Handle, Error> {
     started.as_ref().map_err(|error| BlockingError::NotStarted(error.to_string()).into())
 }
 
-/// Whether the thread runs a task of a Tokio runtime, which must not be held up.
+/// Whether the thread runs an asynchronous task, where [`runtime::Handle::block_on`] would panic.
 ///
-/// A runtime also counts as entered where blocking is fine, in `spawn_blocking` and
-/// `block_in_place`. The difference is the budget that a runtime gives to a task, and takes away
-/// where blocking is fine: only a task runs out of it.
+/// A handle is also available in `spawn_blocking` and `block_in_place`, where blocking is allowed. The
+/// difference is the budget of a task: [`task::coop::consume_budget`] yields only once that is
+/// exhausted, which does not happen outside of a task.
 fn is_in_a_task() -> bool {
-    /// More than a runtime gives to a task at once.
+    /// More than the budget of a task.
     const MORE_THAN_A_BUDGET: usize = 1_024;
 
     if runtime::Handle::try_current().is_err() {

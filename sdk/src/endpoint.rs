@@ -1,4 +1,4 @@
-//! [`Endpoint`]: what is called, described or not.
+//! [`Endpoint`]: the target of a call, documented or not.
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
@@ -9,13 +9,13 @@ use crate::operation::{Api, BodyKind, Effect, Operation, Pagination, Security};
 /// The endpoint of a call.
 #[derive(Clone)]
 pub enum Endpoint {
-    /// An operation of the description.
+    /// An operation of the spec.
     Described(&'static Operation),
-    /// An endpoint that the caller names.
+    /// An endpoint that the application names.
     Custom(Arc<CustomEndpoint>),
 }
 
-/// An endpoint that the description does not have.
+/// An endpoint that is not in the spec.
 #[derive(Clone)]
 pub struct CustomEndpoint {
     pub(crate) method: Method,
@@ -25,7 +25,7 @@ pub struct CustomEndpoint {
 }
 
 impl Endpoint {
-    /// The documented name; `request` where there is none.
+    /// The documented name; `request` without one.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Described(operation) => operation.name,
@@ -33,7 +33,7 @@ impl Endpoint {
         }
     }
 
-    /// What messages call it: the documented name; method and path where there is none.
+    /// The name in messages: the documented name, or method and path.
     pub(crate) fn label(&self) -> Cow<'static, str> {
         match self {
             Self::Described(operation) => operation.name.into(),
@@ -48,7 +48,7 @@ impl Endpoint {
         }
     }
 
-    /// The path with its parameters as placeholders.
+    /// The path, with placeholders for parameters.
     pub(crate) fn path(&self) -> &str {
         match self {
             Self::Described(operation) => operation.path,
@@ -56,12 +56,12 @@ impl Endpoint {
         }
     }
 
-    /// Whether `{name}` in the path stands for a parameter.
+    /// Whether `{name}` in the path is a placeholder.
     pub(crate) fn has_placeholders(&self) -> bool {
         matches!(self, Self::Described(_))
     }
 
-    /// Whether calling it changes nothing on the server.
+    /// Whether it only reads.
     pub(crate) fn is_read(&self) -> bool {
         match self {
             Self::Described(operation) => operation.effect == Effect::Read,
@@ -76,7 +76,7 @@ impl Endpoint {
         }
     }
 
-    /// Which identities are asked for. An endpoint that nobody described gets all there are.
+    /// The required identities. An undocumented endpoint receives all of them.
     pub(crate) fn security(&self) -> Security {
         match self {
             Self::Described(operation) => operation.security,
@@ -84,8 +84,7 @@ impl Endpoint {
         }
     }
 
-    /// Whether it cannot be called without the access token of a user. Of an endpoint that the caller
-    /// names, only the caller knows.
+    /// Whether it requires a user access token; unknown, hence `false`, for undocumented endpoints.
     pub(crate) fn needs_user(&self) -> bool {
         match self {
             Self::Described(operation) => {
@@ -96,7 +95,7 @@ impl Endpoint {
         }
     }
 
-    /// How one page is asked for. An endpoint that nobody described has one page.
+    /// The pagination parameters. An undocumented endpoint has a single page.
     pub(crate) fn pagination(&self) -> Option<Pagination> {
         match self {
             Self::Described(operation) => operation.pagination,
@@ -112,8 +111,8 @@ impl Endpoint {
     }
 }
 
-/// Name, method and path. Of a path that the caller names, only what looks like the name of an
-/// endpoint is shown; the rest can be ids, addresses and tokens.
+/// Name, method and path. For undocumented endpoints, only the part of the path that looks like the
+/// name of an endpoint; the rest may be ids, addresses and tokens.
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} ", self.name(), self.method())?;
@@ -124,10 +123,10 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// A path with `{…}` in place of what can be a value.
+/// Returns a path with `{…}` in place of possible values.
 ///
 /// Paths of this API are a version and a name (`/api/v3/get-user`) or a few short words
-/// (`/oidc/token/revocation`); what follows the name can be a value.
+/// (`/oidc/token/revocation`); anything after the name may be a value.
 pub(crate) fn shown_path(path: &str) -> String {
     const BEFORE_A_NAME: [&str; 4] = ["api", "oidc", "oauth", "token"];
 
@@ -153,7 +152,7 @@ fn is_version(segment: &str) -> bool {
     matches!(number.len(), 1 | 2) && number.bytes().all(|it| it.is_ascii_digit())
 }
 
-/// Whether a segment is made of words that no token is made of.
+/// Whether a segment consists of words, unlike a token.
 fn is_name(segment: &str) -> bool {
     const LONGEST_WORD: usize = 20;
 

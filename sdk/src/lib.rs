@@ -20,8 +20,8 @@ mod received;
 mod response;
 mod transport;
 
-// Deprecated fields are still read and written, `new` is how a request begins with or without
-// required fields, setters have the names of their fields, and unions are as large as what they hold.
+// Deprecated fields are still encoded, `new` also creates types without required fields, setters
+// have the names of their fields, and unions are as large as their largest variant.
 #[allow(
     deprecated,
     clippy::large_enum_variant,

@@ -1,4 +1,4 @@
-//! [`AuthenticationClient`]: the API that an application calls on behalf of its users.
+//! [`AuthenticationClient`]: the client of the authentication API.
 
 use std::{fmt, sync::Arc};
 
@@ -9,11 +9,11 @@ use crate::credentials::{Application, ApplicationIdentity};
 use crate::data::Secret;
 use crate::transport::RequestContext;
 
-/// Signs users in and acts for them.
+/// A client of the authentication API, which signs users in and acts on their behalf.
 ///
-/// A client is cheap to clone, can be shared between threads and never changes. It knows the
-/// application; [`with_access_token`](Self::with_access_token) gives a view of it that also knows a
-/// user, on the same connection pool.
+/// Cheap to clone, `Send + Sync`, and immutable. It holds the credentials of the application;
+/// [`with_access_token`](Self::with_access_token) returns a view with those of a user, on the same
+/// connection pool.
 ///
 /// ```no_run
 /// # #[cfg(feature = "authentication-mfa")] {
@@ -57,7 +57,7 @@ impl AuthenticationClient {
         &self.application.id
     }
 
-    /// A view of this client that makes its calls for the user with this access token.
+    /// Returns a view of this client that acts for the user with this access token.
     #[must_use]
     pub fn with_access_token(&self, access_token: impl Into<Secret>) -> Self {
         let user_token = Some(Arc::new(access_token.into()));

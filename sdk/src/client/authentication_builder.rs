@@ -24,9 +24,9 @@ pub struct AuthenticationClientBuilder {
 }
 
 impl AuthenticationClient {
-    /// Starts a client of the application with this id at this host, which is the address of the
-    /// application, not that of the console: an URL, or a plain host name such as
-    /// `example.genauth.ai`, which gets `https`.
+    /// Creates a builder for an application with this id and host. The host is that of the
+    /// application, not of the console: a URL, or a plain host name such as `example.genauth.ai`,
+    /// which implies `https`.
     pub fn builder(
         app_id: impl Into<String>,
         app_host: impl Into<String>,
@@ -34,23 +34,23 @@ impl AuthenticationClient {
         AuthenticationClientBuilder::new(app_id.into(), app_host.into())
     }
 
-    /// A client as the environment says: `GENAUTH_APP_ID` and `GENAUTH_APP_HOST`, and if set
-    /// `GENAUTH_APP_SECRET`, `GENAUTH_CLIENT_AUTH` (`client_secret_post`, `client_secret_basic` or
-    /// `none`), `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND` (`default`, `genauth` or
-    /// `authing`) and `GENAUTH_TIMEOUT` (seconds).
+    /// Creates a client from environment variables: `GENAUTH_APP_ID` and `GENAUTH_APP_HOST`, and
+    /// the optional `GENAUTH_APP_SECRET`, `GENAUTH_CLIENT_AUTH` (`client_secret_post`,
+    /// `client_secret_basic` or `none`), `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND`
+    /// (`default`, `genauth` or `authing`) and `GENAUTH_TIMEOUT` (seconds).
     ///
     /// # Errors
     ///
-    /// [`Error::Config`], which names the variable that is missing or wrong.
+    /// Returns [`Error::Config`], which names the missing or invalid variable.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder_from_env()?.build()
     }
 
-    /// Starts a client with the options of [`from_env`](Self::from_env), to set more.
+    /// Creates a builder with the options of [`from_env`](Self::from_env), to set more.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`], which names the variable that is missing or wrong.
+    /// Returns [`Error::Config`], which names the missing or invalid variable.
     pub fn builder_from_env() -> Result<AuthenticationClientBuilder, Error> {
         AuthenticationClientBuilder::from_env()
     }
@@ -78,7 +78,7 @@ impl AuthenticationClientBuilder {
         let id = environment.require("GENAUTH_APP_ID", "the id of the application")?;
         let host = environment.require(
             "GENAUTH_APP_HOST",
-            "the address of the application, for instance https://example.genauth.ai",
+            "the URL of the application, for instance https://example.genauth.ai",
         )?;
         Ok(Self {
             app_secret: environment.get("GENAUTH_APP_SECRET").map(Secret::new),
@@ -88,44 +88,44 @@ impl AuthenticationClientBuilder {
         })
     }
 
-    /// Sets the application secret. Applications that cannot keep one go without.
+    /// Sets the application secret. Public clients have none.
     ///
-    /// It is sent to the endpoints that ask for it alone; see [`ClientAuthMethod`].
+    /// Sent only to endpoints with client authentication; see [`ClientAuthMethod`].
     #[must_use]
     pub fn app_secret(mut self, app_secret: impl Into<Secret>) -> Self {
         self.app_secret = Some(app_secret.into());
         self
     }
 
-    /// Sets how the application proves to be itself when it signs users in and asks for tokens. It
-    /// has to be what the console says for the application.
+    /// Sets how the application authenticates when it signs users in and requests tokens. Must
+    /// match the setting of the application in the console.
     ///
-    /// Unless set, it is `client_secret_post` with a secret and `none` without one.
+    /// By default, `client_secret_post` with a secret and `none` without one.
     #[must_use]
     pub fn client_auth(mut self, method: ClientAuthMethod) -> Self {
         self.token_auth = Some(method);
         self
     }
 
-    /// Sets the same for the introspection of tokens, where the console sets it apart. Unless set,
-    /// it is that of [`client_auth`](Self::client_auth).
+    /// Sets how the application authenticates for token introspection, if the console has a
+    /// separate setting. By default, the method of [`client_auth`](Self::client_auth).
     #[must_use]
     pub fn introspection_auth(mut self, method: ClientAuthMethod) -> Self {
         self.introspection_auth = Some(method);
         self
     }
 
-    /// Sets the same for the revocation of tokens, where the console sets it apart. Unless set, it
-    /// is that of [`client_auth`](Self::client_auth).
+    /// Sets how the application authenticates for token revocation, if the console has a separate
+    /// setting. By default, the method of [`client_auth`](Self::client_auth).
     #[must_use]
     pub fn revocation_auth(mut self, method: ClientAuthMethod) -> Self {
         self.revocation_auth = Some(method);
         self
     }
 
-    /// Sets whether `client_secret_basic` sends id and secret without the form-encoding that
-    /// RFC 6749 §2.3.1 asks for. It is off by default; servers that do not decode the two need it
-    /// where they contain anything but letters, digits, `-`, `.`, `_` and `*`.
+    /// Sets whether `client_secret_basic` omits the form-encoding of id and secret that RFC 6749
+    /// §2.3.1 requires; off by default. Some servers do not decode them, which matters if they
+    /// contain anything but letters, digits, `-`, `.`, `_` and `*`.
     #[must_use]
     pub fn unencoded_basic_credentials(mut self, unencoded: bool) -> Self {
         self.unencoded_basic = unencoded;
@@ -138,20 +138,20 @@ impl AuthenticationClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] when the application id is empty, the host is not a valid `https` URL (or an
-    /// `http` URL of a loopback address), TLS is not available, the client authentication needs a
-    /// secret that is not set, or an option has a value that cannot be sent.
+    /// Returns [`Error::Config`] when the application id is empty, the host is not a valid `https`
+    /// URL (or an `http` URL of a loopback address), TLS is not available, the client
+    /// authentication requires a missing secret, or an option has an invalid value.
     pub fn build(self) -> Result<AuthenticationClient, Error> {
         if self.app_id.trim().is_empty() {
             return Err(ConfigError::new(
-                "the application id is empty; copy it from the application's page in the console",
+                "the application id is empty; copy it from the page of the application in the console",
             )
             .into());
         }
         header_value::required("the application id", &self.app_id)?;
         if self.app_secret.as_ref().is_some_and(Secret::is_blank) {
             return Err(ConfigError::new(
-                "the application secret is empty; leave it out if the application has none",
+                "the application secret is empty; remove `app_secret` if the application has none",
             )
             .into());
         }
@@ -206,7 +206,7 @@ mod tests {
         [("GENAUTH_APP_ID", "APP_ID"), ("GENAUTH_APP_HOST", "https://example.genauth.ai")];
 
     #[test]
-    fn the_environment_names_every_option() {
+    fn environment_variables_set_every_option() {
         let more = [
             ("GENAUTH_APP_SECRET", "test-secret"),
             ("GENAUTH_CLIENT_AUTH", "client_secret_basic"),
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_environment_lacks_or_gets_wrong_is_named() {
+    fn missing_and_invalid_variables_are_named() {
         for (variables, expected) in [
             (&[][..], "GENAUTH_APP_ID is not set"),
             (&[("GENAUTH_APP_ID", " ")], "GENAUTH_APP_ID is not set"),
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_of_the_environment_is_repeated() {
+    fn secrets_in_the_environment_are_never_printed() {
         let secret = ("GENAUTH_APP_SECRET", "sentinel\n");
         for wrong in
             [("GENAUTH_BRAND", "x"), ("GENAUTH_TIMEOUT", "x"), ("GENAUTH_LANGUAGE", "\u{1}")]
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_method_with_a_secret_needs_one() {
+    fn client_authentication_requires_its_secret() {
         let builder = || AuthenticationClient::builder("APP_ID", "https://example.genauth.ai");
         for builder in [
             builder().client_auth(ClientAuthMethod::ClientSecretPost),

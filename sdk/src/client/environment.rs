@@ -6,23 +6,25 @@ use crate::config::{Brand, Language, Settings};
 use crate::credentials::ClientAuthMethod;
 use crate::error::ConfigError;
 
-/// Where variables are looked up. Tests have their own.
+/// The lookup of variables, replaced in tests.
 pub(super) struct Environment<'a>(pub(super) &'a dyn Fn(&str) -> Option<String>);
 
 impl Environment<'_> {
-    /// A variable. One that is set to nothing counts as not set.
+    /// Returns a variable. An empty variable counts as missing.
     pub(super) fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
-    /// A variable that has to be set.
+    /// Returns a required variable; `what` describes its value in the error.
     pub(super) fn require(&self, name: &str, what: &str) -> Result<String, ConfigError> {
         self.get(name).ok_or_else(|| {
-            ConfigError::new(format!("the environment variable {name} is not set; it is {what}"))
+            ConfigError::new(format!(
+                "the environment variable {name} is not set; set it to {what}"
+            ))
         })
     }
 
-    /// How the application proves to be itself.
+    /// Returns the client authentication method.
     pub(super) fn client_auth(&self) -> Result<Option<ClientAuthMethod>, ConfigError> {
         self.read(
             "GENAUTH_CLIENT_AUTH",
@@ -31,7 +33,7 @@ impl Environment<'_> {
         )
     }
 
-    /// The options that both clients have.
+    /// Returns the options of both clients.
     pub(super) fn settings(&self) -> Result<Settings, ConfigError> {
         let mut settings = Settings {
             language: self

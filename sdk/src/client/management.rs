@@ -1,4 +1,4 @@
-//! [`ManagementClient`]: the API that administers a user pool.
+//! [`ManagementClient`]: the client of the management API.
 
 use std::fmt;
 #[cfg(feature = "password-encryption")]
@@ -9,10 +9,11 @@ use super::options::shared_views;
 use crate::credentials::PasswordKeys;
 use crate::transport::RequestContext;
 
-/// Administers the users, roles, applications and settings of a user pool.
+/// A client of the management API, which administers the users, roles, applications and settings of
+/// a user pool.
 ///
-/// A client is cheap to clone, can be shared between threads and never changes. It trades its access
-/// key for a token at the first call and again before the token expires.
+/// Cheap to clone, `Send + Sync`, and immutable. The first call exchanges the access key for a
+/// token, which is renewed before it expires.
 ///
 /// ```no_run
 /// # #[cfg(feature = "management-user")] {

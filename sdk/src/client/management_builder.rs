@@ -31,16 +31,16 @@ enum Credentials {
 }
 
 impl ManagementClient {
-    /// Starts a client with an access key.
+    /// Creates a builder with an access key.
     ///
-    /// The token that it gives is kept until a minute before it expires (or a twentieth of its
-    /// lifetime, if that is less), and is shared by all clones and views. However many calls need
-    /// one, a single request for a token is in flight at a time, and calls wait for it only when
-    /// half of that minute is over. A token whose lifetime the server does not tell, neither in the
-    /// response nor in the claims of the token, is kept until the server refuses it.
+    /// The token of the access key is cached until a minute before it expires (or a twentieth of
+    /// its lifetime, if shorter) and shared by all clones and views. At most one token request is
+    /// in flight at a time, and calls wait for it only in the second half of that minute. A token
+    /// without a lifetime, neither in the response nor in its claims, is cached until the server
+    /// rejects it.
     ///
-    /// When the server refuses a token, the call is sent again with a new one; more than once only
-    /// if the server has accepted that one for other calls in between.
+    /// When the server rejects a token, the call is retried with a new one; more than once only if
+    /// the server has accepted that token for other calls in between.
     pub fn builder(
         access_key_id: impl Into<String>,
         access_key_secret: impl Into<Secret>,
@@ -48,28 +48,29 @@ impl ManagementClient {
         ManagementClientBuilder::new(access_key_id.into(), access_key_secret.into())
     }
 
-    /// Starts a client that gets its tokens from elsewhere. A
-    /// [`ManagementToken`](crate::ManagementToken) is a provider, too: of itself.
+    /// Creates a builder with a token provider. A [`ManagementToken`](crate::ManagementToken) is a
+    /// provider of itself.
     pub fn with_token_provider(provider: impl TokenProvider) -> ManagementClientBuilder {
         ManagementClientBuilder::with_provider(Arc::new(provider))
     }
 
-    /// A client as the environment says: `GENAUTH_ACCESS_KEY_ID` and `GENAUTH_ACCESS_KEY_SECRET`,
-    /// and if set `GENAUTH_HOST`, `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND`
-    /// (`default`, `genauth` or `authing`) and `GENAUTH_TIMEOUT` (seconds).
+    /// Creates a client from environment variables: `GENAUTH_ACCESS_KEY_ID` and
+    /// `GENAUTH_ACCESS_KEY_SECRET`, and the optional `GENAUTH_HOST`, `GENAUTH_LANGUAGE`,
+    /// `GENAUTH_TENANT_ID`, `GENAUTH_BRAND` (`default`, `genauth` or `authing`) and
+    /// `GENAUTH_TIMEOUT` (seconds).
     ///
     /// # Errors
     ///
-    /// [`Error::Config`], which names the variable that is missing or wrong.
+    /// Returns [`Error::Config`], which names the missing or invalid variable.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder_from_env()?.build()
     }
 
-    /// Starts a client with the options of [`from_env`](Self::from_env), to set more.
+    /// Creates a builder with the options of [`from_env`](Self::from_env), to set more.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`], which names the variable that is missing or wrong.
+    /// Returns [`Error::Config`], which names the missing or invalid variable.
     pub fn builder_from_env() -> Result<ManagementClientBuilder, Error> {
         ManagementClientBuilder::from_env()
     }
@@ -103,24 +104,24 @@ impl ManagementClientBuilder {
         })
     }
 
-    /// Sets the host of the management API, as an URL or as a plain host name such as
-    /// `api.example.com`, which gets `https`; that of the [`brand`](Self::brand) unless set, which is
-    /// `https://api.genauth.ai` by default.
+    /// Sets the host of the management API: a URL, or a plain host name such as `api.example.com`,
+    /// which implies `https`. By default, that of the [`brand`](Self::brand),
+    /// `https://api.genauth.ai`.
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
         self
     }
 
-    /// Shares tokens with other processes through this store; see [`TokenStore`].
+    /// Sets the store through which processes share tokens; see [`TokenStore`].
     #[must_use]
     pub fn token_store(mut self, store: impl TokenStore) -> Self {
         self.store = Some(Arc::new(store));
         self
     }
 
-    /// Signs every request with the access key (HMAC-SHA1) instead of trading it for a token. This
-    /// is how servers of old were called; newer ones document tokens alone.
+    /// Signs each request with the access key (HMAC-SHA1) instead of exchanging it for a token, for
+    /// old servers; the API documents tokens only.
     #[cfg(feature = "signing")]
     #[must_use]
     pub fn sign_requests(mut self) -> Self {
@@ -134,15 +135,15 @@ impl ManagementClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] when the access key is incomplete, the host is not a valid `https` URL (or
-    /// an `http` URL of a loopback address), TLS is not available, or an option has a value that
-    /// cannot be sent or does not go with another.
+    /// Returns [`Error::Config`] when the access key is incomplete, the host is not a valid `https`
+    /// URL (or an `http` URL of a loopback address), TLS is not available, or an option has an
+    /// invalid value or conflicts with another.
     pub fn build(self) -> Result<ManagementClient, Error> {
         let with_key = matches!(self.credentials, Credentials::AccessKey { .. }) && !self.signed;
         if self.store.is_some() && !with_key {
             return Err(ConfigError::new(
-                "a token store goes with an access key that is traded for tokens; \
-                 leave the store out, or build the client with an access key alone",
+                "a token store requires an access key that is exchanged for tokens; remove \
+                 `token_store`, or build the client with an access key and without `sign_requests`",
             )
             .into());
         }
@@ -167,7 +168,8 @@ impl ManagementClientBuilder {
                 }
             }
             Credentials::Provider(_) if self.signed => {
-                let message = "requests are signed with an access key, not with a token provider";
+                let message = "signing requires an access key, and the client has a token provider; remove \
+                               `sign_requests`";
                 return Err(ConfigError::new(message).into());
             }
             Credentials::Provider(tokens) => Arc::new(TokenIdentity { tokens }),
@@ -182,10 +184,10 @@ fn signer(id: String, secret: Secret) -> Result<Arc<dyn Identity>, Error> {
     Ok(Arc::new(Signer::new(id, secret)))
 }
 
-/// Without the feature there is no method that asks for it.
+/// Without the feature, no method enables signing.
 #[cfg(not(feature = "signing"))]
 fn signer(_: String, _: Secret) -> Result<Arc<dyn Identity>, Error> {
-    Err(ConfigError::new("signing needs the feature `signing`").into())
+    Err(ConfigError::new("signing requires the feature `signing`; enable it").into())
 }
 
 impl fmt::Debug for ManagementClientBuilder {
@@ -206,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_environment_names_access_key_and_host() {
+    fn environment_variables_set_access_key_and_host() {
         let get = |name: &str| {
             let value = match name {
                 "GENAUTH_ACCESS_KEY_ID" => "ACCESS_KEY_ID",
@@ -226,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_is_that_of_the_brand() {
+    fn the_brand_determines_the_default_host() {
         let builder = || ManagementClient::builder("ACCESS_KEY_ID", "test-secret");
         let host = |builder: ManagementClientBuilder| {
             builder.build().map(|client| client.context.connection.base.to_string())

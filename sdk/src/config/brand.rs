@@ -1,11 +1,11 @@
-//! [`Brand`]: what the same API calls itself at different hosts.
+//! [`Brand`]: the names that the API uses at different hosts.
 
 use std::borrow::Cow;
 
-/// The names that the API goes by: prefix of its headers, word before a signature, default host.
+/// The names that the API uses: header prefix, signature scheme and default host.
 ///
-/// GenAuth was Authing before, and its servers are known by the old headers. The default is what the
-/// public documentation says: `x-authing-` headers, and the hosts of GenAuth.
+/// GenAuth was formerly Authing, and its servers accept the old headers. The default follows the
+/// public documentation: `x-authing-` headers and the hosts of GenAuth.
 ///
 /// ```
 /// use genauth::{Brand, ManagementClient};
@@ -39,29 +39,28 @@ impl Brand {
         }
     }
 
-    /// Sets the prefix of the API's own headers, for instance `x-authing-`.
+    /// Sets the prefix of the API's headers, for instance `x-authing-`.
     #[must_use]
     pub fn with_header_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.header_prefix = Cow::Owned(prefix.into());
         self
     }
 
-    /// Sets the word that stands before a signature in the `authorization` header.
+    /// Sets the scheme of a signature in the `authorization` header.
     #[must_use]
     pub fn with_scheme(mut self, scheme: impl Into<String>) -> Self {
         self.scheme = Cow::Owned(scheme.into());
         self
     }
 
-    /// Sets the host that a [`ManagementClient`](crate::ManagementClient) calls unless told
-    /// otherwise.
+    /// Sets the default host of a [`ManagementClient`](crate::ManagementClient).
     #[must_use]
     pub fn with_management_host(mut self, host: impl Into<String>) -> Self {
         self.management_host = Cow::Owned(host.into());
         self
     }
 
-    /// The brand with this name: `default`, `genauth` or `authing`.
+    /// Returns the brand with this name: `default`, `genauth` or `authing`.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         match name {
             "default" => Some(Self::DEFAULT),

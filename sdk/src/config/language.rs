@@ -1,8 +1,8 @@
-//! [`Language`]: what the server answers people in.
+//! [`Language`]: the language of messages.
 
 use std::fmt;
 
-/// The language of the messages in answers.
+/// The language of messages in responses.
 ///
 /// ```
 /// use genauth::Language;
@@ -21,7 +21,7 @@ pub enum Language {
     English,
     /// `ja-JP`.
     Japanese,
-    /// Another tag, sent as it is.
+    /// Another tag, sent verbatim.
     Other(String),
 }
 

@@ -1,4 +1,4 @@
-//! [`Middleware`]: code of the application around every attempt.
+//! [`Middleware`]: application hooks around each attempt.
 
 use std::{error::Error as StdError, fmt, future::Future, pin::Pin, time::Duration};
 
@@ -8,18 +8,18 @@ use url::Url;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 
-/// Why a [`Middleware`] does not let a request pass.
+/// Error returned when a [`Middleware`] rejects a request.
 pub type MiddlewareError = Box<dyn StdError + Send + Sync>;
 
-/// What [`Middleware::before_send`] gives.
+/// The future returned by [`Middleware::before_send`].
 pub type MiddlewareFuture<'a> =
     Pin<Box<dyn Future<Output = Result<(), MiddlewareError>> + Send + 'a>>;
 
-/// Code of the application around every attempt of every call: metrics, limits, trace headers,
-/// faults for tests.
+/// Application hooks around each attempt of each call: metrics, limits, trace headers, faults for
+/// tests.
 ///
-/// Several run in the order in which they were added before sending, and in the reverse order after
-/// it.
+/// Middleware runs in the order in which it was added before sending, and in reverse order after
+/// the response.
 ///
 /// ```
 /// use std::time::Duration;
@@ -42,26 +42,24 @@ pub type MiddlewareFuture<'a> =
 /// # Ok::<(), genauth::Error>(())
 /// ```
 pub trait Middleware: Send + Sync + 'static {
-    /// Runs before an attempt is sent. The request can be given more headers, and can be held back
-    /// by waiting.
+    /// Runs before an attempt is sent. Can add headers to the request, and delay it by waiting.
     ///
     /// # Errors
     ///
-    /// The call ends with [`Error::Request`], which holds the text of the error.
+    /// An error ends the call with [`Error::Request`], which contains its text.
     fn before_send<'a>(&'a self, outgoing: &'a mut Outgoing<'_>) -> MiddlewareFuture<'a> {
         let _ = outgoing;
         Box::pin(std::future::ready(Ok(())))
     }
 
-    /// Runs after an attempt was answered or has failed, which includes one that ran out of its own
-    /// time or of that of the call. An attempt whose call was dropped is not told of, nor is one
-    /// that was never sent because a middleware held it back.
+    /// Runs after an attempt has received a response or failed, including timeouts. Does not run
+    /// for attempts of a dropped call, and for attempts that another middleware rejected.
     fn after_response(&self, incoming: &Incoming<'_>) {
         let _ = incoming;
     }
 }
 
-/// An attempt before it is sent. Its headers include credentials; do not log them.
+/// An attempt before it is sent. Its headers contain credentials; do not log them.
 pub struct Outgoing<'a> {
     pub(crate) endpoint: &'a Endpoint,
     pub(crate) attempt: u32,
@@ -70,7 +68,7 @@ pub struct Outgoing<'a> {
 }
 
 impl Outgoing<'_> {
-    /// The documented name of the operation; `request` for a call that names its own endpoint.
+    /// The documented name of the operation; `request` for a [`CustomCall`](crate::CustomCall).
     pub fn operation(&self) -> &'static str {
         self.endpoint.name()
     }
@@ -80,7 +78,7 @@ impl Outgoing<'_> {
         self.endpoint.method()
     }
 
-    /// The whole address. Its query can hold personal data.
+    /// The URL. Its query may contain personal data.
     pub fn url(&self) -> &Url {
         self.url
     }
@@ -90,12 +88,12 @@ impl Outgoing<'_> {
         self.attempt
     }
 
-    /// The headers to be sent.
+    /// The headers of the request.
     pub fn headers(&self) -> &HeaderMap {
         self.headers
     }
 
-    /// The headers to be sent, for adding to them. Requests that are signed are signed afterwards.
+    /// The headers of the request, mutable. Signatures are computed afterwards.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         self.headers
     }
@@ -110,16 +108,16 @@ impl fmt::Debug for Outgoing<'_> {
     }
 }
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 pub struct Incoming<'a> {
     pub(crate) endpoint: &'a Endpoint,
     pub(crate) attempt: u32,
     pub(crate) elapsed: Duration,
-    pub(crate) answer: Result<(StatusCode, &'a HeaderMap), &'a Error>,
+    pub(crate) response: Result<(StatusCode, &'a HeaderMap), &'a Error>,
 }
 
 impl<'a> Incoming<'a> {
-    /// The documented name of the operation; `request` for a call that names its own endpoint.
+    /// The documented name of the operation; `request` for a [`CustomCall`](crate::CustomCall).
     pub fn operation(&self) -> &'static str {
         self.endpoint.name()
     }
@@ -129,24 +127,25 @@ impl<'a> Incoming<'a> {
         self.attempt
     }
 
-    /// The time from sending to the end of the answer.
+    /// The time from sending to the end of the response.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// The HTTP status; `None` if no answer came. The API mostly answers failures with 200, too.
+    /// The HTTP status; `None` without a response. The API usually reports failures with 200 as
+    /// well.
     pub fn http_status(&self) -> Option<StatusCode> {
-        self.answer.as_ref().ok().map(|(status, _)| *status)
+        self.response.as_ref().ok().map(|(status, _)| *status)
     }
 
-    /// The headers of the answer. Cookies among them can be credentials; do not log them.
+    /// The headers of the response. Cookies may be credentials; do not log them.
     pub fn headers(&self) -> Option<&'a HeaderMap> {
-        self.answer.as_ref().ok().map(|(_, headers)| *headers)
+        self.response.as_ref().ok().map(|(_, headers)| *headers)
     }
 
-    /// Why no answer came, or none that the SDK read to its end.
+    /// The error if there is no complete response.
     pub fn error(&self) -> Option<&'a Error> {
-        self.answer.as_ref().err().copied()
+        self.response.as_ref().err().copied()
     }
 }
 

@@ -2,49 +2,49 @@
 
 use std::time::Duration;
 
-/// Limits the attempts of a call.
+/// The retry policy: the number of attempts of a call.
 ///
-/// Only calls that can be sent again without harm are retried:
-/// [`Operation::retry_safe`](crate::Operation::retry_safe) ones, and any call that the server
-/// certainly did not process: no connection was made, an HTTP/2 server refused the stream, or the
-/// server responded with 429 (too many requests).
+/// Only calls that are safe to retry are retried: those of operations with
+/// [`Operation::retry_safe`](crate::Operation::retry_safe), and any call that the server certainly
+/// did not process because no connection was established, an HTTP/2 server refused the stream, or
+/// the server responded with 429 (too many requests).
 ///
-/// The pause before a retry grows exponentially from 100 ms with full jitter. A longer pause that
-/// the server asks for by `retry-after` is kept; where it is longer than 30 seconds or than the time
-/// left for the call, the call fails at once with the error at hand, whose
-/// [`retry_after`](crate::Error::retry_after) says how long to wait.
+/// The backoff grows exponentially from 100 ms to 5 s with full jitter, and honors a longer
+/// `retry-after` of the server. If that exceeds 30 seconds or the remaining time of the call, the
+/// call fails at once with an error whose [`retry_after`](crate::Error::retry_after) is the time to
+/// wait.
 ///
-/// All calls of a client draw on one budget: when the server is down, the budget is soon used up,
-/// and calls fail at once rather than adding to its load. Calls that succeed fill it again.
+/// All calls of a client share a retry budget: when the server is down, the budget is soon
+/// exhausted, and calls fail at once instead of adding load. Successful calls refill it.
 ///
-/// Every attempt counts: retries of the HTTP library are off, also those of an
+/// Retries of the HTTP library are off, including those of an
 /// [`http_client`](crate::ManagementClientBuilder::http_client) of the application. The library
-/// still picks another connection for a request when it finds the chosen one closed before it has
-/// written anything; the server sees one request.
+/// still replaces a connection that it finds closed before writing to it; the server sees one
+/// request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
 }
 
 impl RetryPolicy {
-    /// Sends once and reports whatever comes of it.
+    /// Creates a policy of a single attempt.
     pub const fn never() -> Self {
         Self { attempts: 1 }
     }
 
-    /// Sends up to `attempts` times, the first one counted; 0 means once.
+    /// Creates a policy of up to `attempts` attempts, including the first; 0 means 1.
     pub const fn attempts(attempts: u32) -> Self {
         Self { attempts: if attempts == 0 { 1 } else { attempts } }
     }
 
-    /// The pause after the attempt with this number, counted from 1; `None` if it was the last, or
-    /// if the server asks for a pause that no call waits for.
+    /// Returns the backoff after the attempt with this number, counted from 1; `None` after the
+    /// last attempt, or if the server requests a longer pause than the SDK waits for.
     pub(crate) fn pause(self, attempt: u32, asked: Option<Duration>) -> Option<Duration> {
         const FIRST_MILLIS: u64 = 100;
         const LONGEST_MILLIS: u64 = 5_000;
-        const LONGEST_ASKED: Duration = Duration::from_secs(30);
+        const MAX_RETRY_AFTER: Duration = Duration::from_secs(30);
 
-        if attempt >= self.attempts || asked.is_some_and(|asked| asked > LONGEST_ASKED) {
+        if attempt >= self.attempts || asked.is_some_and(|asked| asked > MAX_RETRY_AFTER) {
             return None;
         }
         let ceiling = FIRST_MILLIS.saturating_mul(1 << (attempt - 1).min(16)).min(LONGEST_MILLIS);
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_end_with_the_last_attempt() {
+    fn backoff_ends_with_the_last_attempt() {
         assert_eq!(RetryPolicy::never().pause(1, None), None);
         assert_eq!(RetryPolicy::attempts(0), RetryPolicy::never());
         assert!(RetryPolicy::attempts(3).pause(2, None).is_some());
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_the_server_asks_for_is_kept_within_reason() {
+    fn retry_after_is_honored_up_to_a_limit() {
         let policy = RetryPolicy::attempts(2);
         let asked = |seconds| policy.pause(1, Some(Duration::from_secs(seconds)));
         assert_eq!(asked(7), Some(Duration::from_secs(7)));
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn pauses_grow_and_are_spread_from_nothing_to_their_ceiling() {
+    fn backoff_grows_with_full_jitter() {
         let policy = RetryPolicy::attempts(u32::MAX);
         for (attempt, ceiling) in
             [(1, 100), (2, 200), (3, 400), (6, 3_200), (7, 5_000), (1_000_000, 5_000)]

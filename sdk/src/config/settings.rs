@@ -1,4 +1,4 @@
-//! [`Settings`]: what both builders can set, and [`ArrayStyle`].
+//! [`Settings`]: the options of both builders, and [`ArrayStyle`].
 
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
@@ -8,11 +8,11 @@ use super::header_value::{self, is_framing};
 use super::{Brand, Middleware, RetryPolicy};
 use crate::error::{ConfigError, Error};
 
-/// How a list stands in a query string. The API documents none, and official SDKs differ.
+/// The encoding of lists in query strings. The API documents none, and official SDKs differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ArrayStyle {
-    /// `ids[]=a&ids[]=b`, which is a list for the server even with one item.
+    /// `ids[]=a&ids[]=b`, a list even with one item.
     #[default]
     Brackets,
     /// `ids=a&ids=b`.
@@ -21,7 +21,7 @@ pub enum ArrayStyle {
     Comma,
 }
 
-/// What both builders can set.
+/// The options of both builders.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) language: Option<String>,
@@ -63,7 +63,7 @@ impl Default for Settings {
     }
 }
 
-/// Leaves out what can hold secrets: the values of headers.
+/// Omits the values of headers, which may be secrets.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.default_headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -83,7 +83,7 @@ impl fmt::Debug for Settings {
     }
 }
 
-/// The names of the API's own headers, under the prefix in use.
+/// The names of the API's headers, with the configured prefix.
 #[derive(Debug)]
 pub(crate) struct HeaderNames {
     pub(crate) app_id: HeaderName,
@@ -92,7 +92,7 @@ pub(crate) struct HeaderNames {
 }
 
 impl Settings {
-    /// The names of the API's own headers.
+    /// Returns the names of the API's headers.
     pub(crate) fn names(&self) -> Result<HeaderNames, Error> {
         Ok(HeaderNames {
             app_id: self.name("app-id")?,
@@ -105,20 +105,23 @@ impl Settings {
         let prefix = &self.brand.header_prefix;
         if !prefix.ends_with(['-', '_']) {
             return Err(ConfigError::new(format!(
-                "the header prefix {prefix:?} does not end like one; expected something like \
-                 \"x-authing-\""
+                "the header prefix {prefix:?} does not end with `-` or `_`; use a prefix such as \
+                 `x-authing-`"
             ))
             .into());
         }
         let name = format!("{prefix}{name}").to_ascii_lowercase();
         HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-            ConfigError::new(format!("the header prefix {prefix:?} makes no header name")).into()
+            ConfigError::new(format!(
+                "the header prefix {prefix:?} is not valid; use letters, digits and `-`"
+            ))
+            .into()
         })
     }
 
-    /// The headers that the SDK adds to every request.
+    /// Returns the headers that the SDK adds to every request.
     pub(crate) fn headers(&self) -> Result<HeaderMap, Error> {
-        // Copies keep the room, so that the headers of a call do not have to be moved.
+        // Copies keep the capacity, so adding the headers of a call does not reallocate.
         let mut headers = HeaderMap::with_capacity(12);
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
         const SDK: &str = concat!("genauth-rust/", env!("CARGO_PKG_VERSION"));
@@ -139,14 +142,18 @@ impl Settings {
         Ok(headers)
     }
 
-    /// The headers that the application adds to every request.
+    /// Returns the headers that the application adds to every request.
     pub(crate) fn default_headers(&self) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
         for (name, text) in &self.default_headers {
-            let key = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| ConfigError::new(format!("{name:?} is no header name")))?;
+            let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+                ConfigError::new(format!(
+                    "{name:?} is not a valid header name; use letters, digits and `-`"
+                ))
+            })?;
             if key == header::CONTENT_TYPE || is_framing(&key) {
-                let message = format!("the header {name:?} depends on the body of each call");
+                let message =
+                    format!("the header {name:?} depends on the body of each call; remove it");
                 return Err(ConfigError::new(message).into());
             }
             let mut text = header_value::any(&format!("the header {name:?}"), text)?;

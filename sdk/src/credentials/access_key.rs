@@ -1,5 +1,4 @@
-//! [`AccessKey`]: a management token obtained with an access key and kept until shortly before it
-//! expires.
+//! [`AccessKey`]: the token provider of a client with an access key.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -13,14 +12,14 @@ use super::identity::Anonymous;
 use super::single_flight::{SingleFlight, SingleFlightId};
 use super::store::{StoreError, StoreFuture, TokenStore};
 use crate::data::{Field as _, Secret, record};
-use crate::error::{CredentialError, DecodeError, Error, Outcome as Told};
+use crate::error::{CredentialError, DecodeError, Error, Outcome as CallOutcome};
 use crate::operation::{Api, BodyKind, Effect, Operation, Security};
 use crate::response::decode;
 use crate::transport::{
     ManagementToken, Request, RequestContext, TokenFuture, TokenProvider, send, server_time,
 };
 
-/// The endpoint that trades an access key for a token.
+/// The endpoint that exchanges an access key for a token.
 static GET_MANAGEMENT_TOKEN: Operation = Operation {
     name: "getManagementToken",
     api: Api::Management,
@@ -37,28 +36,27 @@ static GET_MANAGEMENT_TOKEN: Operation = Operation {
     deprecated: false,
 };
 
-/// A token is renewed this long before it expires, so that it does not expire on the way.
+/// A token is renewed this long before it expires, so that it does not expire in transit.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// A renewal that failed is tried again after this long, while the old token is good. A token that
-/// has replaced a refused one and is refused, too, is replaced within this time only if the server
-/// has accepted it in between: a server that refuses both means something else by it.
+/// A failed renewal is retried after this long, while the old token is valid. A token that replaced
+/// a rejected one and is rejected, too, is replaced within this time only if the server has
+/// accepted it in between: a server that rejects both does so for another reason.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// A store that takes longer than this is as good as none.
+/// A slower token store is treated as unavailable.
 const STORE_LIMIT: Duration = Duration::from_secs(2);
 
-/// No token is kept for longer; clocks cannot count for ever.
+/// The maximum lifetime of a token; the range of clocks is limited.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3_600);
 
-/// What came of asking for a token.
+/// The outcome of a token request.
 type Outcome = Result<Arc<ManagementToken>, Error>;
 
-/// The provider of a client with an access key.
+/// The token provider of a client with an access key.
 ///
-/// However many callers need a token, one request for it is in flight at a time; see [`SingleFlight`]. A
-/// failure reaches all callers that wait for it and is then forgotten. No caller waits for the
-/// renewal of a token that is good for a while yet.
+/// At most one token request is in flight at a time; see [`SingleFlight`]. A failure is returned to
+/// all waiting calls and not cached. No call waits for the renewal of a token that is still valid.
 #[derive(Clone)]
 pub(crate) struct AccessKey(Arc<Shared>);
 
@@ -74,16 +72,16 @@ struct Shared {
 struct State {
     kept: Option<Kept>,
     in_flight: Option<SingleFlight<Arc<ManagementToken>>>,
-    /// When a refused token was last replaced.
+    /// The last time a rejected token was replaced.
     replaced: Option<Instant>,
 }
 
-/// A token with the times that count for it.
+/// A cached token with its times.
 struct Kept {
     token: Arc<ManagementToken>,
-    /// From here on another one is asked for.
+    /// Calls request another token from here on.
     renew: Instant,
-    /// From here on callers wait for that.
+    /// Calls wait for that request from here on.
     wait: Instant,
     expires: Instant,
 }
@@ -111,41 +109,44 @@ impl AccessKey {
         Self(Arc::new(Shared { context, id, secret, store, state: Mutex::default() }))
     }
 
-    async fn current(&self, refused: Option<&ManagementToken>) -> Outcome {
-        // Each turn ends with an outcome, or with a flight that was lost or had begun too early.
+    async fn current(&self, rejected: Option<&ManagementToken>) -> Outcome {
+        // Each round returns an outcome, unless the request was lost or had started too early.
         for _ in 0..5 {
             let (mut flight, joined) = {
                 let mut state = self.0.state();
                 let now = Instant::now();
                 match &state.kept {
-                    Some(kept) if kept.token.is(refused) => {
+                    Some(kept) if kept.token.is(rejected) => {
                         if !self.may_replace(&state, &kept.token, now) {
                             return Ok(Arc::clone(&kept.token));
                         }
-                        self.join(&mut state, refused)
+                        self.join(&mut state, rejected)
                     }
                     Some(kept) if now < kept.renew => return Ok(Arc::clone(&kept.token)),
                     Some(kept) if now < kept.wait => {
                         let token = Arc::clone(&kept.token);
-                        self.join(&mut state, refused);
+                        self.join(&mut state, rejected);
                         return Ok(token);
                     }
-                    _ => self.join(&mut state, refused),
+                    _ => self.join(&mut state, rejected),
                 }
             };
             match flight.outcome().await {
-                // Others may have asked before this token was refused.
-                Some(Ok(token)) if joined && token.is(refused) => {}
+                // The request may have started before this token was rejected.
+                Some(Ok(token)) if joined && token.is(rejected) => {}
                 Some(outcome) => return outcome,
                 None => self.0.forget(&flight.id()),
             }
         }
-        Err(CredentialError::new("the request for a management token was cut off").into())
+        Err(CredentialError::new(
+            "the request for a management token was interrupted; retry the call",
+        )
+        .into())
     }
 
-    /// Whether `kept`, which was refused, may be replaced: another token is on its way, the last
-    /// replacement was a while ago, or the server has accepted it before and the retry budget has
-    /// something left.
+    /// Whether `kept`, which was rejected, may be replaced: a token request is in flight, the last
+    /// replacement was long enough ago, or the server has accepted the token before and the retry
+    /// budget is not exhausted.
     fn may_replace(&self, state: &State, kept: &ManagementToken, now: Instant) -> bool {
         let in_flight = state.in_flight.as_ref().is_some_and(|flight| !flight.is_lost());
         let recently = |at: Instant| now.saturating_duration_since(at) < PAUSE;
@@ -155,36 +156,36 @@ impl AccessKey {
             || kept.is_accepted() && budget.take_one()
     }
 
-    /// The request that is in flight, or one that is started; and whether it was in flight before.
+    /// Returns the request in flight or starts one, and whether it was in flight before.
     fn join(
         &self,
         state: &mut State,
-        refused: Option<&ManagementToken>,
+        rejected: Option<&ManagementToken>,
     ) -> (SingleFlight<Arc<ManagementToken>>, bool) {
         match &state.in_flight {
             Some(flight) if !flight.is_lost() => (flight.clone(), true),
-            _ => (state.in_flight.insert(self.start(refused.cloned())).clone(), false),
+            _ => (state.in_flight.insert(self.start(rejected.cloned())).clone(), false),
         }
     }
 
-    /// Starts a request for a token.
-    fn start(&self, refused: Option<ManagementToken>) -> SingleFlight<Arc<ManagementToken>> {
+    /// Starts a token request.
+    fn start(&self, rejected: Option<ManagementToken>) -> SingleFlight<Arc<ManagementToken>> {
         let limit = self.0.context.connection.settings.timeout;
         let limit = limit.saturating_add(2 * STORE_LIMIT);
         let (shared, ended) = (Arc::clone(&self.0), Arc::clone(&self.0));
         let request = async move {
-            let outcome = shared.obtain(refused.as_ref()).await;
-            (outcome, refused)
+            let outcome = shared.obtain(rejected.as_ref()).await;
+            (outcome, rejected)
         };
-        SingleFlight::start(limit, request, move |(outcome, refused), id| {
-            ended.keep(outcome, refused.as_ref(), id)
+        SingleFlight::start(limit, request, move |(outcome, rejected), id| {
+            ended.keep(outcome, rejected.as_ref(), id)
         })
     }
 }
 
 impl TokenProvider for AccessKey {
-    fn token<'a>(&'a self, refused: Option<&'a ManagementToken>) -> TokenFuture<'a> {
-        Box::pin(self.current(refused))
+    fn token<'a>(&'a self, rejected: Option<&'a ManagementToken>) -> TokenFuture<'a> {
+        Box::pin(self.current(rejected))
     }
 }
 
@@ -193,16 +194,16 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets the next caller start another request.
+    /// Lets the next call start another request.
     fn forget(&self, id: &SingleFlightId) {
         self.state().in_flight.take_if(|flight| flight.is(id));
     }
 
-    /// Ends the request: its token is kept, and the next caller may start another.
+    /// Ends the request: caches its token and lets the next call start another.
     fn keep(
         &self,
         outcome: Result<Kept, Error>,
-        refused: Option<&ManagementToken>,
+        rejected: Option<&ManagementToken>,
         id: &SingleFlightId,
     ) -> Outcome {
         let mut state = self.state();
@@ -210,17 +211,17 @@ impl Shared {
         let current = state.in_flight.take_if(|flight| flight.is(id)).is_some();
         match outcome {
             Ok(kept) => {
-                // A flight that others had taken over ends late: what they got is newer.
+                // A request that was taken over ends late: the cached token is newer.
                 if !current && state.kept.as_ref().is_some_and(|newer| now < newer.renew) {
                     return Ok(kept.token);
                 }
-                state.replaced = refused.map(|_| now).or(state.replaced);
+                state.replaced = rejected.map(|_| now).or(state.replaced);
                 Ok(Arc::clone(&state.kept.insert(kept).token))
             }
             Err(error) => {
-                // The token to be renewed may be good for a while yet.
+                // The token to be renewed may still be valid.
                 let kept = state.kept.as_mut().filter(|kept| kept.expires > now);
-                let Some(kept) = kept.filter(|kept| !kept.token.is(refused)) else {
+                let Some(kept) = kept.filter(|kept| !kept.token.is(rejected)) else {
                     return Err(error);
                 };
                 kept.renew = now.checked_add(PAUSE).unwrap_or(now).min(kept.expires);
@@ -229,12 +230,12 @@ impl Shared {
         }
     }
 
-    async fn obtain(&self, refused: Option<&ManagementToken>) -> Result<Kept, Error> {
+    async fn obtain(&self, rejected: Option<&ManagementToken>) -> Result<Kept, Error> {
         let Some(store) = &self.store else { return self.request().await };
         let key = format!("genauth:management-token:{}:{}", self.context.connection.base, self.id);
         match in_time(store.load(&key)).await {
             Ok(Some(token))
-                if token.is_sendable() && !token.is(refused) && token.remaining() > MARGIN =>
+                if token.is_sendable() && !token.is(rejected) && token.remaining() > MARGIN =>
             {
                 let lifetime = token.remaining().min(LONGEST);
                 return Ok(Kept::new(Arc::new(token), Instant::now(), lifetime));
@@ -258,9 +259,9 @@ impl Shared {
         request
             .set_body(&Key { id: self.id.clone(), secret: self.secret.expose().to_owned() }.view());
         let asked = (Instant::now(), SystemTime::now());
-        // Whatever became of it, the operation that needs the token was not sent.
+        // Whatever the outcome, the operation that needs the token was not sent.
         let decoded = send(self.context.clone(), request, decode::<Token>).await;
-        let decoded = decoded.map_err(|error| error.with_outcome(Told::Known))?;
+        let decoded = decoded.map_err(|error| error.with_outcome(CallOutcome::Known))?;
         let (token, _, received) = decoded.into_parts::<Token>()?;
         let Some(access_token) = token.access_token else {
             let message = "/data/access_token: missing token".to_owned();
@@ -270,17 +271,17 @@ impl Shared {
         };
         let mut made = ManagementToken::new(access_token);
         if !made.is_sendable() {
-            let message = "the management token of the server is empty or contains characters \
-                           that no header can hold";
+            let message = "the management token from the server is empty or contains characters \
+                           that a header cannot hold; check the host";
             return Err(CredentialError::new(message).into());
         }
         if made.user_pool_id().is_none() {
-            // The key of a whole user pool has the id of the pool.
+            // The id of a user pool key is that of the pool.
             made = made.with_user_pool_id(&self.id);
         }
-        // A token without a known end is used until the server refuses it.
-        let told = token.expires_in.map(|seconds| u64::try_from(seconds).unwrap_or(0));
-        let lifetime = told.map(Duration::from_secs);
+        // A token without a known expiry is used until the server rejects it.
+        let reported = token.expires_in.map(|seconds| u64::try_from(seconds).unwrap_or(0));
+        let lifetime = reported.map(Duration::from_secs);
         let lifetime = lifetime.or_else(|| made.claimed_lifetime(server_time(&received.headers)));
         let Some(lifetime) = lifetime.map(|lifetime| lifetime.min(LONGEST)) else {
             return Ok(Kept::new(Arc::new(made), asked.0, LONGEST));
@@ -292,13 +293,15 @@ impl Shared {
     }
 }
 
-/// An error of the application's token store, without control characters.
+/// Returns the text of an error of the token store, without control characters.
 fn escaped(error: &StoreError) -> String {
     error.to_string().chars().flat_map(char::escape_debug).collect()
 }
 
-async fn in_time<T>(answer: StoreFuture<'_, T>) -> Result<T, StoreError> {
-    timeout(STORE_LIMIT, answer).await.unwrap_or_else(|_| Err("it takes too long".into()))
+async fn in_time<T>(response: StoreFuture<'_, T>) -> Result<T, StoreError> {
+    timeout(STORE_LIMIT, response)
+        .await
+        .unwrap_or_else(|_| Err("no response within two seconds".into()))
 }
 
 struct Key {
@@ -330,7 +333,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_secret_is_shown() {
+    fn debug_output_hides_the_secret() {
         let key = Key { id: "ACCESS_KEY_ID".to_owned(), secret: "test-secret".to_owned() };
         assert!(!format!("{key:?}").contains("test-secret"));
     }

@@ -1,4 +1,4 @@
-//! [`ClientAuthMethod`]: how an application proves to be itself at the few endpoints that ask.
+//! [`Application`] and [`ClientAuthMethod`]: how an application authenticates.
 
 use std::sync::Arc;
 
@@ -12,23 +12,23 @@ use crate::endpoint::Endpoint;
 use crate::error::{ConfigError, CredentialError, Error};
 use crate::transport::{Body, Identity, RequestParts, splice};
 
-/// How an application identifies itself to the endpoints that issue, inspect and revoke tokens.
+/// How the application authenticates at the endpoints that issue, introspect and revoke tokens.
 ///
-/// It has to be what is set for the application in the console; the server refuses any other. The
-/// SDK applies it to `/oidc/token`, `/oauth/token`, their `/introspection` and `/revocation`, and to
-/// `/api/v3/signin`, `/api/v3/signin-by-mobile` and
-/// `/api/v3/exchange-tokenset-with-qrcode-ticket`. Nothing is added to a body that names a
-/// `client_id` or a `client_secret` itself, and the secret is sent nowhere else.
+/// Must match the setting of the application in the console; the server rejects any other method.
+/// The SDK applies it to `/oidc/token`, `/oauth/token`, their `/introspection` and `/revocation`,
+/// and to `/api/v3/signin`, `/api/v3/signin-by-mobile` and
+/// `/api/v3/exchange-tokenset-with-qrcode-ticket`. Nothing is added to a body that contains a
+/// `client_id` or a `client_secret`, and the secret is sent nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientAuthMethod {
     /// `client_secret_post`: id and secret in the body.
     ClientSecretPost,
-    /// `client_secret_basic`: id and secret in an `authorization: Basic` header, both form-encoded as
-    /// RFC 6749 §2.3.1 asks. For servers that do not decode them, see
+    /// `client_secret_basic`: id and secret in an `authorization: Basic` header, both form-encoded
+    /// as required by RFC 6749 §2.3.1. For servers that do not decode them, see
     /// [`unencoded_basic_credentials`](crate::AuthenticationClientBuilder::unencoded_basic_credentials).
     ClientSecretBasic,
-    /// `none`: the id alone, for applications that cannot keep a secret.
+    /// `none`: the id alone, for public clients.
     None,
 }
 
@@ -42,14 +42,14 @@ impl ClientAuthMethod {
         }
     }
 
-    /// The method with this name.
+    /// Returns the method with this name.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         let all = [Self::ClientSecretPost, Self::ClientSecretBasic, Self::None];
         all.into_iter().find(|method| method.as_str() == name)
     }
 }
 
-/// An application as its clients know it.
+/// The credentials of an application.
 #[derive(Debug)]
 pub(crate) struct Application {
     pub(crate) id: Arc<str>,
@@ -62,7 +62,7 @@ pub(crate) struct Application {
     pub(crate) unencoded_basic: bool,
 }
 
-/// What an endpoint does with tokens, which decides whose setting holds.
+/// The purpose of an endpoint, which selects the authentication method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     Issue,
@@ -70,8 +70,7 @@ enum Purpose {
     Revoke,
 }
 
-/// The endpoints that ask for the application's credentials, for calls that name their endpoint
-/// themselves; operations of the description are marked.
+/// The undocumented endpoints with client authentication; operations of the spec are marked.
 const PATHS: [&str; 9] = [
     "/oidc/token",
     "/oidc/token/introspection",
@@ -98,13 +97,13 @@ fn purpose(endpoint: &Endpoint) -> Option<Purpose> {
     asks.then_some(purpose)
 }
 
-/// Whether an endpoint is called by the application itself. It gets no user's token.
+/// Whether the application authenticates at an endpoint, which then receives no user access token.
 fn is_client_authenticated(endpoint: &Endpoint) -> bool {
     purpose(endpoint).is_some()
 }
 
 impl Application {
-    /// Fails if a method needs a secret that is not there.
+    /// Fails if a method requires a missing secret.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         let methods = [self.token_auth, self.introspection_auth, self.revocation_auth];
         let lacking = methods.into_iter().find(|method| *method != ClientAuthMethod::None);
@@ -117,14 +116,14 @@ impl Application {
         }
         match (lacking, &self.secret) {
             (Some(method), None) => Err(ConfigError::new(format!(
-                "client authentication by {} needs the application secret; set `app_secret`",
+                "client authentication by {} requires the application secret; set `app_secret`",
                 method.as_str()
             ))),
             _ => Ok(()),
         }
     }
 
-    /// Adds to body and headers what the endpoint wants to know.
+    /// Adds the credentials to the body or the headers.
     fn authenticate(&self, endpoint: &Endpoint, body: &mut Body, headers: &mut HeaderMap) {
         let Some(purpose) = purpose(endpoint) else { return };
         if names_client(body) {
@@ -153,7 +152,7 @@ impl Application {
                 let pairs = [("client_id", &*self.id), ("client_secret", secret.expose())];
                 add(body, &pairs);
             }
-            // The V3 endpoints know the application by a header.
+            // The V3 endpoints identify the application by a header.
             _ if matches!(body, Body::Form(_)) => add(body, &[("client_id", &self.id)]),
             _ => {}
         }
@@ -209,11 +208,10 @@ fn check_user(parts: &RequestParts<'_>) -> Result<(), Error> {
     .into())
 }
 
-/// The fields that name the client in a body.
+/// The fields of a body that identify the client.
 const CLIENT: [&str; 2] = ["client_id", "client_secret"];
 
-/// Whether a body says itself who sends it, as the grant of client credentials does with an access
-/// key.
+/// Whether a body contains credentials, such as the access key of a client credentials grant.
 fn names_client(body: &Body) -> bool {
     match body {
         Body::Json(json) => splice::has_member(json, &CLIENT),

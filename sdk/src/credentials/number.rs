@@ -1,7 +1,7 @@
-//! Numbers in JSON, written as JavaScript writes them.
+//! Numbers in JSON, formatted like JavaScript.
 
-/// JSON with its numbers as JavaScript writes them after reading: `1.0` is `1` there.
-pub(super) fn with_numbers_of_javascript(json: &str) -> String {
+/// Formats the numbers of JSON like JavaScript: `1.0` becomes `1`.
+pub(super) fn with_javascript_numbers(json: &str) -> String {
     let mut written = String::with_capacity(json.len());
     let (mut in_text, mut escaped) = (false, false);
     let mut rest = json;
@@ -11,7 +11,7 @@ pub(super) fn with_numbers_of_javascript(json: &str) -> String {
                 |it: char| it.is_ascii_digit() || matches!(it, '-' | '+' | '.' | 'e' | 'E');
             let end = rest.find(|it| !is_part(it)).unwrap_or(rest.len());
             let (number, after) = rest.split_at(end);
-            written.push_str(&of_javascript(number));
+            written.push_str(&javascript_number(number));
             rest = after;
             continue;
         }
@@ -23,9 +23,9 @@ pub(super) fn with_numbers_of_javascript(json: &str) -> String {
     written
 }
 
-/// A number as JavaScript writes it: as few digits as tell it from its neighbours, and an exponent
-/// only from 21 digits before or 6 zeros after the point.
-fn of_javascript(number: &str) -> String {
+/// Formats a number like JavaScript: the shortest digits that identify it, and an exponent only
+/// from 21 digits before or 6 zeros after the point.
+fn javascript_number(number: &str) -> String {
     let value = match number.parse::<f64>() {
         Ok(value) if value.is_finite() => value,
         Ok(_) => return "null".to_owned(),
@@ -37,7 +37,7 @@ fn of_javascript(number: &str) -> String {
     let scientific = format!("{:e}", value.abs());
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let digits = digits.replace('.', "");
-    // How many digits stand before the point.
+    // The number of digits before the point.
     let before = exponent.parse::<i32>().unwrap_or(0) + 1;
     let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_those_of_javascript() {
+    fn numbers_are_formatted_like_javascript() {
         for (given, expected) in [
             ("0", "0"),
             ("-0.0", "0"),
@@ -82,14 +82,14 @@ mod tests {
             ("123.456", "123.456"),
             ("1e999", "null"),
         ] {
-            assert_eq!(of_javascript(given), expected);
+            assert_eq!(javascript_number(given), expected);
         }
     }
 
     #[test]
-    fn text_is_left_alone() {
+    fn strings_are_unchanged() {
         let json = r#"{"1.0":"2.0\"3.0","a":[1.0,-2.50,"\\",4.0],"b":true,"c":null}"#;
         let expected = r#"{"1.0":"2.0\"3.0","a":[1,-2.5,"\\",4],"b":true,"c":null}"#;
-        assert_eq!(with_numbers_of_javascript(json), expected);
+        assert_eq!(with_javascript_numbers(json), expected);
     }
 }

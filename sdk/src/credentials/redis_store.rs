@@ -9,16 +9,15 @@ use crate::data::Secret;
 use crate::error::{ConfigError, Error};
 use crate::transport::ManagementToken;
 
-/// A [`TokenStore`] in Redis, so that all processes that have the same access key make their calls
-/// with one token.
+/// A [`TokenStore`] in Redis, shared by all processes with the same access key.
 ///
-/// The token is kept under a key that names host and access key id, and no longer than it is valid.
-/// It stands there as plain text: whoever can read the database can act as the access key until the
-/// token expires, so the database asks for a password and takes connections from these processes
-/// alone. A connection is made for each look, which is one every few hours; none is kept open.
+/// The token is stored until it expires, with a key made of the host and the access key id. It is
+/// stored as plain text, and read access to the database grants the permissions of the access key:
+/// require a password, and accept connections of these processes only. Each access opens a
+/// connection; there is one every few hours.
 ///
-/// `rediss://` addresses need a TLS feature of the crate `redis`, which an application turns on by
-/// naming that crate in its own dependencies.
+/// `rediss://` URLs require a TLS feature of the crate `redis`, which the application enables in
+/// its own dependencies.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), genauth::Error> {
@@ -37,24 +36,24 @@ pub struct RedisTokenStore {
 }
 
 impl RedisTokenStore {
-    /// A store in the database with this address: `redis://user:password@host:port/database`.
-    /// Nothing is sent yet.
+    /// Creates a store in the database with this URL: `redis://user:password@host:port/database`.
+    /// Nothing is sent.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] when that is no such address. It does not repeat the address, which can
-    /// hold a password.
-    pub fn new(address: impl Into<Secret>) -> Result<Self, Error> {
-        let client = redis::Client::open(address.into().expose()).map_err(|_| {
+    /// Returns [`Error::Config`] when the URL is not valid. The message does not contain the URL,
+    /// which may hold a password.
+    pub fn new(url: impl Into<Secret>) -> Result<Self, Error> {
+        let client = redis::Client::open(url.into().expose()).map_err(|_| {
             ConfigError::new(
-                "the address of the token store is not valid; expected something like \
-                 `redis://user:password@host:6379/0` (`rediss` needs a TLS feature of `redis`)",
+                "the URL of the token store is not valid; use a URL such as \
+                 `redis://user:password@host:6379/0` (`rediss` requires a TLS feature of `redis`)",
             )
         })?;
         Ok(Self { client, prefix: String::new() })
     }
 
-    /// Puts this before every key, for a database that others use as well; nothing unless set.
+    /// Sets the prefix of keys, for a shared database; empty by default.
     #[must_use]
     pub fn key_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
@@ -80,7 +79,7 @@ impl TokenStore for RedisTokenStore {
                 .await
                 .map_err(shown)?;
             let stored = stored.map(Secret::new);
-            // What others have put there is as good as nothing.
+            // Values of other applications are ignored.
             Ok(stored.and_then(|stored| ManagementToken::from_stored(stored.expose())))
         })
     }
@@ -104,12 +103,12 @@ impl TokenStore for RedisTokenStore {
     }
 }
 
-/// What may be shown of an error: its kind. What the server says can repeat what it was sent.
+/// Returns the kind of an error. Messages of the server may repeat what it was sent.
 fn shown(error: redis::RedisError) -> StoreError {
     format!("redis: {}", error.category()).into()
 }
 
-/// Leaves out the address, which can hold a password.
+/// Omits the URL, which may hold a password.
 impl fmt::Debug for RedisTokenStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisTokenStore").field("prefix", &self.prefix).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! [`Signer`]: requests signed with an access key, the way of calling before there were tokens.
+//! [`Signer`]: requests signed with an access key, the predecessor of management tokens.
 
 use std::{collections::BTreeMap, time::SystemTime};
 
@@ -8,13 +8,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde_json::value::RawValue;
 use sha1::Sha1;
 
-use super::number::with_numbers_of_javascript;
+use super::number::with_javascript_numbers;
 use crate::config::{ArrayStyle, Settings, header_value};
 use crate::data::Secret;
 use crate::error::{Error, RequestError};
 use crate::transport::{Body, Identity, Parameter, Request, RequestParts};
 
-/// An access key that signs.
+/// An access key that signs requests.
 #[derive(Debug)]
 pub(crate) struct Signer {
     id: String,
@@ -26,7 +26,7 @@ impl Signer {
         Self { id, secret }
     }
 
-    /// Adds date, nonce and signature to the headers, which have to be complete but for them.
+    /// Adds date, nonce and signature to otherwise complete headers.
     fn sign(
         &self,
         settings: &Settings,
@@ -38,29 +38,41 @@ impl Signer {
         let prefix = brand.header_prefix.to_ascii_lowercase();
         let failed = |what: &str| {
             let endpoint = request.endpoint.clone();
-            Error::from(RequestError { endpoint, message: format!("it cannot be signed: {what}") })
+            Error::from(RequestError {
+                endpoint,
+                message: format!("the request cannot be signed: {what}"),
+            })
         };
-        // The nonce has to be new, not secret.
+        // The nonce must be unique, not secret.
         let nonce = format!("{:032x}", fastrand::u128(..));
         for (name, value) in [("nonce", &*nonce), ("method", "HMAC-SHA1"), ("version", "1.0")] {
             let name = format!("{prefix}signature-{name}");
-            let name =
-                HeaderName::from_bytes(name.as_bytes()).map_err(|_| failed("its headers"))?;
-            let value = HeaderValue::from_str(value).map_err(|_| failed("its headers"))?;
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| failed("invalid header prefix; check the brand"))?;
+            let value = HeaderValue::from_str(value)
+                .map_err(|_| failed("invalid header prefix; check the brand"))?;
             headers.insert(name, value);
         }
         let date = httpdate::fmt_http_date(SystemTime::now());
-        headers.insert(header::DATE, HeaderValue::from_str(&date).map_err(|_| failed("its date"))?);
+        headers.insert(
+            header::DATE,
+            HeaderValue::from_str(&date).map_err(|_| failed("invalid date; check the clock"))?,
+        );
 
         let method = request.endpoint.method();
         let data = match method {
-            &Method::GET => of_query(&request.query(), settings.array_style),
-            _ => of_body(&request.body),
+            &Method::GET => query_data(&request.query(), settings.array_style),
+            _ => body_data(&request.body),
         };
         let text = to_sign(method, &prefix, headers, path, &data);
-        let signature = self.signature(&text).ok_or_else(|| failed("the access key"))?;
+        let signature = self
+            .signature(&text)
+            .ok_or_else(|| failed("invalid access key; check its id and secret"))?;
         let value = header_value::sensitive(&format!("{} {}:{signature}", brand.scheme, self.id));
-        headers.insert(header::AUTHORIZATION, value.ok_or_else(|| failed("the access key"))?);
+        headers.insert(
+            header::AUTHORIZATION,
+            value.ok_or_else(|| failed("invalid access key; check its id and secret"))?,
+        );
         Ok(())
     }
 
@@ -84,7 +96,7 @@ impl Identity for Signer {
     }
 }
 
-/// What is signed: method, headers in the order of their names, path and data.
+/// Returns the text to sign: method, headers in the order of their names, path and data.
 fn to_sign(
     method: &Method,
     prefix: &str,
@@ -106,8 +118,8 @@ fn to_sign(
     format!("{method}\n{}{path}{mark}{}", String::from_iter(lines), data.join("&"))
 }
 
-/// The parameters as a server takes them: what it reads as a list is signed as one.
-fn of_query(query: &[&Parameter], style: ArrayStyle) -> BTreeMap<String, String> {
+/// Returns the parameters as the server decodes them: lists are signed as lists.
+fn query_data(query: &[&Parameter], style: ArrayStyle) -> BTreeMap<String, String> {
     let value = |parameter: &Parameter| match style {
         ArrayStyle::Comma => parameter.values.join(","),
         ArrayStyle::Repeated if parameter.values.len() == 1 => parameter.values.concat(),
@@ -117,14 +129,14 @@ fn of_query(query: &[&Parameter], style: ArrayStyle) -> BTreeMap<String, String>
     query.iter().map(|parameter| (parameter.name.to_string(), value(parameter))).collect()
 }
 
-/// The fields of a body. Text stands as it is; anything else as in the body, since the server writes
-/// what it has read in the same order. Numbers are written as JavaScript does.
-fn of_body(body: &Body) -> BTreeMap<String, String> {
+/// Returns the fields of a body: strings verbatim, anything else as JSON in the order of the body,
+/// with numbers formatted like JavaScript, as the server does.
+fn body_data(body: &Body) -> BTreeMap<String, String> {
     let Body::Json(json) = body else { return BTreeMap::new() };
     let fields: BTreeMap<String, &RawValue> = serde_json::from_slice(json).unwrap_or_default();
     let value = |raw: &RawValue| match serde_json::from_str::<String>(raw.get()) {
         Ok(text) => text,
-        Err(_) => with_numbers_of_javascript(raw.get()),
+        Err(_) => with_javascript_numbers(raw.get()),
     };
     fields.into_iter().map(|(name, raw)| (name, value(raw))).collect()
 }

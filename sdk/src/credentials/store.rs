@@ -1,4 +1,4 @@
-//! [`TokenStore`]: a place where processes share a management token.
+//! [`TokenStore`]: storage for a management token shared by several processes.
 
 use std::{
     error::Error as StdError,
@@ -12,37 +12,38 @@ use serde_json::{Value, json};
 use crate::data::Secret;
 use crate::transport::ManagementToken;
 
-/// Why a [`TokenStore`] failed. Its text is logged, so it must hold no secret.
+/// Error returned by a [`TokenStore`]. Its text is logged, so it must not contain a secret.
 pub type StoreError = Box<dyn StdError + Send + Sync>;
 
-/// What a [`TokenStore`] gives.
+/// The future returned by a [`TokenStore`].
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// A place where several processes share one management token, so that a fleet of servers makes a
-/// token request now and then rather than one each.
+/// Storage for a management token shared by several processes, so that a fleet of servers makes few
+/// token requests.
 ///
-/// The client asks the store before it asks the server, and puts what the server gave into it. A
-/// store that fails is no reason for a call to fail: the client goes on without it, and says so in a
-/// `tracing` event. So does one that takes longer than two seconds. A token that the server has
-/// refused is replaced in the store, and one that expires within a minute is not taken from it.
+/// The client looks for a token in the store before requesting one, and saves new tokens. A store
+/// that fails or takes longer than two seconds does not fail the call: the client continues without
+/// it and emits a `tracing` event. A token that the server has rejected is replaced in the store,
+/// and one that expires within a minute is ignored.
 ///
-/// Each process makes one request for a token at a time, but processes do not wait for each other:
-/// when several start with an empty store, each of them may make one.
+/// Each process makes one token request at a time, but processes do not wait for each other:
+/// several processes that start with an empty store may each make one.
 ///
-/// Whoever can read the store can act as the access key, so it has to be as well
-/// guarded as the access key itself.
+/// Read access to the store grants the permissions of the access key, so protect it like the access
+/// key.
 ///
-/// [`ManagementToken::to_stored`] and [`ManagementToken::from_stored`] are the text to store.
+/// [`ManagementToken::to_stored`] and [`ManagementToken::from_stored`] convert a token to and from
+/// text.
 pub trait TokenStore: Send + Sync + 'static {
-    /// The token under this key; `None` if there is none.
+    /// Loads the token with this key; `None` if there is none.
     fn load<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Option<ManagementToken>>;
 
-    /// Keeps a token under this key, at most until it expires.
+    /// Saves a token with this key, at most until it expires.
     fn save<'a>(&'a self, key: &'a str, token: &'a ManagementToken) -> StoreFuture<'a, ()>;
 }
 
 impl ManagementToken {
-    /// The token as text for a [`TokenStore`].
+    /// Converts the token to text for a [`TokenStore`].
     pub fn to_stored(&self) -> Secret {
         let expires_at = self.expires_at().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         let stored = json!({
@@ -53,7 +54,7 @@ impl ManagementToken {
         Secret::new(stored.to_string())
     }
 
-    /// The token that [`to_stored`](Self::to_stored) made this text of; `None` if it did not.
+    /// Converts text of [`to_stored`](Self::to_stored) back to a token; `None` for any other text.
     pub fn from_stored(text: &str) -> Option<Self> {
         let stored: Value = serde_json::from_str(text).ok()?;
         let token = stored.get("accessToken")?.as_str().filter(|token| !token.is_empty())?;
@@ -67,7 +68,7 @@ impl ManagementToken {
         Some(token)
     }
 
-    /// How long the token is valid yet; nothing if that is not known.
+    /// The remaining lifetime; zero if unknown.
     pub(crate) fn remaining(&self) -> Duration {
         let left = self.expires_at().and_then(|at| at.duration_since(SystemTime::now()).ok());
         left.unwrap_or_default()
@@ -79,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stored_token_comes_back() {
+    fn a_stored_token_survives_a_round_trip() {
         let at = UNIX_EPOCH + Duration::from_secs(2_000_000_000);
         let token =
             ManagementToken::new("test-secret").with_user_pool_id("POOL_ID").with_expiry(at);
@@ -90,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_token() {
+    fn other_text_is_rejected() {
         for text in ["", "null", "{}", r#"{"accessToken":""}"#, r#"{"accessToken":7}"#, "[1]"] {
             assert_eq!(ManagementToken::from_stored(text), None, "{text}");
         }

@@ -1,4 +1,4 @@
-//! [`ApiError`]: an answer that says that the operation failed.
+//! [`ApiError`]: a response that reports a failure.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -14,19 +14,19 @@ use crate::endpoint::Endpoint;
 use crate::json::parse;
 use crate::operation::Api;
 
-/// The server answered that the operation failed.
+/// Error returned when the response reports that the operation failed.
 #[derive(Clone)]
-// An error is returned by value everywhere, so what it knows is kept on the heap.
+// Errors are returned by value, so the details are on the heap.
 pub struct ApiError(pub(crate) Box<Failure>);
 
-/// What an answer says about a failure.
+/// The details of a failure in a response.
 #[derive(Clone)]
 pub(crate) struct Failure {
     pub(crate) endpoint: Endpoint,
     pub(crate) http_status: StatusCode,
     pub(crate) status_code: i64,
     pub(crate) api_code: Option<i64>,
-    /// What the server says of it; nothing if it does not.
+    /// The explanation of the server, if it sent one.
     pub(crate) message: Option<String>,
     pub(crate) oauth_error: Option<String>,
     pub(crate) request_id: Option<String>,
@@ -36,7 +36,7 @@ pub(crate) struct Failure {
 }
 
 impl ApiError {
-    /// The HTTP status, which is mostly 200 even for failures.
+    /// The HTTP status; usually 200, even for failures.
     pub fn http_status(&self) -> StatusCode {
         self.0.http_status
     }
@@ -46,38 +46,40 @@ impl ApiError {
         self.0.status_code
     }
 
-    /// What went wrong in detail.
+    /// The detailed error code.
     pub fn api_code(&self) -> Option<i64> {
         self.0.api_code
     }
 
-    /// The server's explanation, in the language of the request. Where it gives none, it is what the
-    /// code means. It is verbatim: escape it before it is written to a terminal or a page.
+    /// The server's explanation, in the language of the request, or the meaning of the code without
+    /// one. Verbatim: escape it before writing it to a terminal or a page.
     pub fn message(&self) -> &str {
         let meaning = || match self.code() {
             Some(code) => code.meaning,
-            None => self.0.http_status.canonical_reason().unwrap_or("the server gave no reason"),
+            None => {
+                self.0.http_status.canonical_reason().unwrap_or("no explanation from the server")
+            }
         };
         self.0.message.as_deref().unwrap_or_else(meaning)
     }
 
-    /// The id of the request, for support.
+    /// The request id, for support requests.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// What the codes mean and what to do about them, as far as they are known; that of the
-    /// [`api_code`](Self::api_code) where there is one.
+    /// The meaning of the code and its remedy, if known. The [`api_code`](Self::api_code) takes
+    /// precedence.
     pub fn code(&self) -> Option<&'static Code> {
         let detail = self.0.api_code.and_then(Code::of_api);
         detail.or_else(|| Code::of_status(self.0.status_code))
     }
 
-    /// The payload that came with the failure, if there is one, such as the token to go on with after
-    /// a step of a sign-in. It may hold personal data and tokens; do not log it.
+    /// The payload of the failure, if any, such as the token for the next step of a sign-in. May
+    /// contain personal data and tokens; do not log it.
     pub fn data(&self) -> Option<Value> {
-        let mut answer = parse(&self.0.body)?;
-        Some(answer.get_mut("data")?.take()).filter(|data| !data.is_null())
+        let mut response = parse(&self.0.body)?;
+        Some(response.get_mut("data")?.take()).filter(|data| !data.is_null())
     }
 
     /// The `error` of an OAuth response (RFC 6749 §5.2), for instance `invalid_grant`.
@@ -85,13 +87,12 @@ impl ApiError {
         self.0.oauth_error.as_deref()
     }
 
-    /// The whole answer. It may hold personal data and tokens; do not log it.
+    /// The whole response body. May contain personal data and tokens; do not log it.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
-    /// The advice at the end of the message. What to do about refused credentials depends on whose
-    /// they are.
+    /// The fix at the end of the message. For rejected credentials, it depends on the endpoint.
     fn remedy(&self) -> &'static str {
         let code = self.code();
         let refused = match code {
@@ -100,7 +101,7 @@ impl ApiError {
         };
         match self.oauth_error() {
             Some("invalid_client") => CHECK_APPLICATION,
-            Some("invalid_grant") => "Let the user sign in again",
+            Some("invalid_grant") => "let the user sign in again",
             _ if refused => check_credentials(&self.0.endpoint),
             _ => code.map_or("", |code| code.remedy),
         }
@@ -120,22 +121,24 @@ impl ApiError {
     }
 }
 
-const CHECK_APPLICATION: &str = "Check the application id, the application secret, and the client \
-                                 authentication method that the console shows";
+const CHECK_APPLICATION: &str = "check the application id, the application secret, and the client \
+                                 authentication method against the console";
 
-/// What to do when the credentials of a call were refused.
+/// The fix when the credentials of a call were rejected.
 fn check_credentials(endpoint: &Endpoint) -> &'static str {
     let Endpoint::Described(operation) = endpoint else {
-        return "Check the credentials that the call was made with";
+        return "check the credentials of the call";
     };
     match operation.api {
         _ if operation.client_auth => CHECK_APPLICATION,
         Api::Management if operation.security.bearer => {
-            "Check that the access key is enabled and belongs to this user pool"
+            "check that the access key is enabled and belongs to this user pool"
         }
-        Api::Management => "Check the access key id and the access key secret",
-        _ if operation.security.bearer => "Sign the user in again, and send the new access token",
-        _ => "Check the application id and the host it is used with",
+        Api::Management => "check the access key id and the access key secret",
+        _ if operation.security.bearer => {
+            "sign the user in again, and pass the new token to `with_access_token`"
+        }
+        _ => "check that the application id and the host belong together",
     }
 }
 
@@ -158,7 +161,7 @@ impl fmt::Display for ApiError {
         if let Some(request_id) = &self.0.request_id {
             write!(f, " (request {})", Shown(request_id))?;
         }
-        // A page of a proxy tells who gave it.
+        // An error page names the proxy that sent it.
         if self.0.message.is_none() {
             match snippet(&self.0.body) {
                 shown if shown.is_empty() => {}
@@ -167,7 +170,10 @@ impl fmt::Display for ApiError {
         }
         match self.remedy() {
             "" => Ok(()),
-            remedy => write!(f, ". {}", remedy.trim_end_matches('.')),
+            remedy => {
+                let (first, rest) = remedy.split_at_checked(1).unwrap_or((remedy, ""));
+                write!(f, "; {}{}", first.to_ascii_lowercase(), rest.trim_end_matches('.'))
+            }
         }
     }
 }

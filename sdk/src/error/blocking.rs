@@ -1,16 +1,16 @@
-//! [`BlockingError`]: a thread that must not, or cannot, wait for a call.
+//! [`BlockingError`]: a blocking call in a context that does not allow it.
 
 use std::{error::Error as StdError, fmt};
 
 use super::shown::explained;
 
-/// A call that blocks the thread could not be made; nothing was sent.
+/// Error returned when a blocking call is not possible; nothing was sent.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BlockingError {
-    /// It was made inside an asynchronous task, whose thread would be held up.
+    /// The call was made inside an asynchronous task, whose thread must not block.
     InATask,
-    /// The thread that does what goes over the network could not be started, for this reason.
+    /// The network thread could not be started, for this reason.
     NotStarted(String),
 }
 
@@ -33,11 +33,15 @@ impl fmt::Display for BlockingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InATask => f.write_str(
-                "a call that blocks was made inside an asynchronous task; await the call, or move \
-                 it to `tokio::task::spawn_blocking`",
+                "blocking call inside an asynchronous task: it would block the runtime; await the \
+                 call, or move it to `tokio::task::spawn_blocking`",
             ),
             Self::NotStarted(reason) => {
-                write!(f, "the thread for calls that block could not be started: {reason}")
+                write!(
+                    f,
+                    "the thread for blocking calls could not be started: {reason}; raise the limits of \
+                 the process"
+                )
             }
         }
     }

@@ -1,25 +1,25 @@
-//! [`Cause`]: the root cause of a failure of the HTTP library, in words.
+//! [`Cause`]: the root cause of a failure in the HTTP library.
 
 use std::{error::Error as StdError, fmt, io, time::Duration};
 
-/// The root cause of a failure of the HTTP library.
+/// The root cause of a failure in the HTTP library.
 ///
-/// The library wraps causes several times, and its TLS library is a choice of the application; what
-/// has no type to look for is told by its text.
+/// The library wraps causes several times, and the application chooses the TLS library; causes
+/// without a type are recognized by their text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
     Refused,
     UnknownHost,
     ConnectTimeout(Option<Duration>),
     Timeout,
-    /// The server presented a certificate that is not valid; why.
+    /// The certificate of the server is not valid, for this reason.
     Certificate(String),
     NotTls,
     /// The HTTP client was built without TLS.
     NoTls,
-    /// The connection was closed or reset; how.
+    /// The connection was closed or reset, as described.
     CutOff(String),
-    /// The server refused to process the request, by the rules of HTTP/2.
+    /// The server did not process the request (HTTP/2).
     Unprocessed,
     Other(String),
 }
@@ -79,17 +79,17 @@ impl Cause {
     }
 }
 
-/// What is wrong with a certificate, in words.
+/// The problem of a certificate in plain words.
 fn problem(text: &str) -> String {
     let text = text.strip_prefix("invalid peer certificate: ").unwrap_or(text);
     match text {
         "UnknownIssuer" => "its issuer is not trusted (unknown issuer)".to_owned(),
-        "BadSignature" => "its signature is wrong".to_owned(),
+        "BadSignature" => "its signature is not valid".to_owned(),
         text => text.to_owned(),
     }
 }
 
-/// Whether an HTTP/2 server says that it did not process the request (RFC 9113 §8.7).
+/// Whether an HTTP/2 server reports that it did not process the request (RFC 9113 §8.7).
 fn is_unprocessed(error: &(dyn StdError + 'static)) -> bool {
     error.downcast_ref::<h2::Error>().is_some_and(|error| {
         let reason = error.reason();
@@ -99,7 +99,7 @@ fn is_unprocessed(error: &(dyn StdError + 'static)) -> bool {
     })
 }
 
-/// A cause without what could be an address or break a line of a log.
+/// A cause without addresses and control characters.
 fn plain(text: &str) -> String {
     const LONGEST: usize = 200;
 
@@ -115,30 +115,34 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused => f.write_str(
-                "connection refused; check the host and the port, and whether the server is running",
+                "connection refused; check the host, the port, and that the server is running",
             ),
-            Self::UnknownHost => f.write_str("unknown host; check the host name and the DNS"),
+            Self::UnknownHost => f.write_str("unknown host; check the host name and DNS"),
             Self::ConnectTimeout(limit) => {
-                f.write_str("no connection in time")?;
+                f.write_str("connecting timed out")?;
                 if let Some(limit) = limit {
                     write!(f, " (connect timeout of {limit:?})")?;
                 }
                 f.write_str("; check the host, the network and the proxy")
             }
-            Self::Timeout => f.write_str("the timeout of the HTTP client is over"),
+            Self::Timeout => f.write_str("the timeout of the HTTP client expired; raise it"),
             Self::Certificate(why) => write!(
                 f,
-                "the certificate of the server is not valid: {why}; check the host, or trust its \
-                 authority by an HTTP client passed to `http_client`"
+                "the certificate of the server is not valid: {why}; check the host, or pass an HTTP \
+                 client that trusts its issuer to `http_client`"
             ),
             Self::NotTls => f.write_str(
-                "the server does not speak TLS on this port; check the port and the scheme of \
-                 the host",
+                "the server does not use TLS on this port; check the port, or use `http://` for a \
+                 loopback host",
             ),
-            Self::NoTls => f.write_str("the HTTP client has no TLS; enable it, for instance by \
-                 the feature `rustls`"),
-            Self::CutOff(how) => write!(f, "the connection was cut off ({how})"),
-            Self::Unprocessed => f.write_str("the server refused to process the request (HTTP/2)"),
+            Self::NoTls => f.write_str(
+                "the HTTP client has no TLS; enable it, for instance with \
+                 the feature `rustls`",
+            ),
+            Self::CutOff(how) => write!(f, "the connection was lost ({how}); check the network"),
+            Self::Unprocessed => {
+                f.write_str("the server did not process the request (HTTP/2); retry later")
+            }
             Self::Other(text) => write!(f, "{text}; check the host and the network"),
         }
     }

@@ -1,37 +1,37 @@
-//! [`Code`]: a code of the API with its meaning.
+//! [`Code`]: an error code of the API with its meaning.
 
-/// A code that answers of the API can have, with what it means and what to do about it. The lists of
-/// them are in [`codes`](crate::codes).
+/// An error code of the API with its meaning and its remedy. All known codes are in
+/// [`codes`](crate::codes).
 ///
 /// ```
 /// use genauth::{Code, codes};
 ///
 /// let code = Code::of_api(codes::api::USER_NOT_FOUND);
 /// assert_eq!(code.map(|code| code.meaning), Some("There is no such user."));
-/// assert_eq!(Code::of_api(12_345), None, "the API may have codes that are not known here");
+/// assert_eq!(Code::of_api(12_345), None, "the API can return undocumented codes");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Code {
     /// The number.
     pub number: i64,
-    /// A name in snake_case; in capitals it is the name of the constant.
+    /// The name in snake_case; in upper case, the name of the constant.
     pub name: &'static str,
-    /// What it means.
+    /// The meaning.
     pub meaning: &'static str,
-    /// What to do about it; empty where there is nothing to do.
+    /// The remedy, as an imperative; empty if there is none.
     pub remedy: &'static str,
-    /// Whether it asks for another step of a sign-in; see [`NextStep`](crate::NextStep).
+    /// Whether it requires another step of a sign-in; see [`NextStep`](crate::NextStep).
     pub step: bool,
 }
 
 impl Code {
-    /// What this `statusCode` means, if it is known.
+    /// Returns the code with this `statusCode`, if known.
     pub fn of_status(number: i64) -> Option<&'static Self> {
         find(crate::codes::status::ALL, number)
     }
 
-    /// What this `apiCode` means, if it is known.
+    /// Returns the code with this `apiCode`, if known.
     pub fn of_api(number: i64) -> Option<&'static Self> {
         find(crate::codes::api::ALL, number)
     }

@@ -1,12 +1,12 @@
-//! [`CredentialError`]: no token to call with.
+//! [`CredentialError`]: missing or unusable credentials.
 
 use std::{error::Error as StdError, fmt, sync::Arc};
 
 use super::shown::{Shown, explained};
 
-/// What a call should be made with could not be had.
+/// Error returned when there are no credentials for a call; it was not sent.
 ///
-/// Providers of tokens make it:
+/// Token providers create it:
 ///
 /// ```
 /// use genauth::{CredentialError, Error};
@@ -21,12 +21,12 @@ pub struct CredentialError {
 }
 
 impl CredentialError {
-    /// An error with this explanation, which must hold no secret.
+    /// Creates an error with this message, which must not contain a secret.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into().into(), source: None }
     }
 
-    /// Sets what caused it.
+    /// Sets the source of the error.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(Arc::from(source.into()));

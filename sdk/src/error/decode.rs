@@ -1,4 +1,4 @@
-//! [`DecodeError`]: an answer that cannot be understood.
+//! [`DecodeError`]: a response that cannot be decoded.
 
 use std::{error::Error as StdError, fmt};
 
@@ -11,9 +11,9 @@ use super::snippet::snippet;
 use crate::endpoint::Endpoint;
 use crate::received::Received;
 
-/// The server answered with something that cannot be understood.
+/// Error returned when a response cannot be decoded.
 #[derive(Clone)]
-// An error is returned by value everywhere, so what it knows is kept on the heap.
+// Errors are returned by value, so the details are on the heap.
 pub struct DecodeError(Box<Undecoded>);
 
 #[derive(Clone)]
@@ -23,7 +23,7 @@ struct Undecoded {
     content_type: Option<String>,
     message: String,
     body: Bytes,
-    /// Whether the answer is here; not if the SDK looked into it after the call was over.
+    /// Whether the response is available; not if it was inspected after the end of the call.
     is_kept: bool,
     outcome: Outcome,
 }
@@ -42,8 +42,8 @@ impl DecodeError {
         }))
     }
 
-    /// An answer that came with success, and is not kept because of what it holds.
-    #[allow(dead_code, reason = "flows look into such answers, and they are optional")]
+    /// Creates an error for a successful response that is not kept because it contains secrets.
+    #[allow(dead_code, reason = "used by flows, which are optional")]
     pub(crate) fn of_success(endpoint: impl Into<Endpoint>, message: String) -> Self {
         let (status, headers, body) = (StatusCode::OK, HeaderMap::new(), Bytes::new());
         let received = Received { status, headers, body, url: None };
@@ -64,28 +64,28 @@ impl DecodeError {
         self.0.outcome = outcome;
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     pub fn http_status(&self) -> StatusCode {
         self.0.http_status
     }
 
-    /// The media type that the answer names, with its parameters.
+    /// The media type of the response, with its parameters.
     pub fn content_type(&self) -> Option<&str> {
         self.0.content_type.as_deref()
     }
 
-    /// What could not be understood, and where: `data.list[3].gender: expected string, found 7`.
+    /// The problem and its JSON pointer: `/data/list/3/userId: expected string, found null`.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The beginning of the answer as far as it can be shown: of JSON the names of fields, of a page
-    /// the words. What could be a secret is `…`.
+    /// The beginning of the response: the field names of JSON, or the words of a page. Possible
+    /// secrets are replaced by `…`.
     pub fn snippet(&self) -> String {
         snippet(&self.0.body)
     }
 
-    /// The whole answer. It may hold personal data and tokens; do not log it.
+    /// The whole response body. May contain personal data and tokens; do not log it.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
@@ -115,7 +115,7 @@ impl fmt::Display for DecodeError {
             return Ok(());
         }
         write!(f, " (HTTP {}", http_status.as_u16())?;
-        // The parameters of a media type say nothing about what went wrong.
+        // The parameters of a media type do not help to find the cause.
         let media_type = content_type.as_deref().and_then(|it| it.split(';').next());
         write!(f, ", {}, {} bytes", Shown(media_type.unwrap_or("no media type")), body.len())?;
         match self.snippet() {

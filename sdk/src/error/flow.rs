@@ -1,29 +1,29 @@
-//! [`FlowError`]: something of several steps that came to nothing.
+//! [`FlowError`]: a flow that ended without success.
 
 use std::{error::Error as StdError, fmt, sync::Arc};
 
 use super::shown::{Shown, explained};
 
-/// How something of several steps ended without success.
+/// The way in which a flow ended without success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FlowEnd {
-    /// The user said no.
-    Cancelled,
-    /// The server's time for it is over. Begin again.
+    /// The user canceled.
+    Canceled,
+    /// The time that the server allows has passed. Start again.
     Expired,
-    /// It cannot continue, for the reason in the message.
+    /// The flow cannot continue, for the reason in the message.
     Failed,
-    /// The server did not accept a passcode. The user can enter another one.
+    /// The server rejected a passcode. The user can enter another one.
     Rejected,
-    /// The time that the caller allowed for it is over.
+    /// The deadline set by the application has passed.
     TimedOut,
 }
 
-/// A sign-in, an enrollment or another thing of several steps has ended without success, though no
+/// Error returned when a flow, such as a sign-in or an enrollment, ends without success although no
 /// single call failed.
 #[derive(Clone)]
-// An error is returned by value everywhere, so what it knows is kept on the heap.
+// Errors are returned by value, so the details are on the heap.
 pub struct FlowError(Box<End>);
 
 #[derive(Clone)]
@@ -34,25 +34,25 @@ struct End {
 }
 
 impl FlowError {
-    // Only features need it.
+    // Used by the flows of some features.
     #[allow(dead_code)]
     pub(crate) fn new(end: FlowEnd, message: impl Into<String>) -> Self {
         Self(Box::new(End { end, message: message.into(), source: None }))
     }
 
-    /// Sets the failure that came before.
+    /// Sets the preceding failure as the source.
     #[allow(dead_code)]
     pub(crate) fn after(mut self, source: Option<impl StdError + Send + Sync + 'static>) -> Self {
         self.0.source = source.map(|source| Arc::new(source) as _);
         self
     }
 
-    /// How it ended.
+    /// The way in which the flow ended.
     pub fn end(&self) -> FlowEnd {
         self.0.end
     }
 
-    /// What happened and what to do about it.
+    /// The cause and its remedy.
     pub fn message(&self) -> &str {
         &self.0.message
     }

@@ -1,13 +1,12 @@
-//! Predicates of [`Error`]: what kind of failure it is, for the cases that applications handle.
+//! Predicates of [`Error`] for the failures that applications handle.
 
 use super::{ApiError, Error, FlowEnd};
 use crate::codes::{api, status};
 
 impl Error {
-    /// Whether the caller has to authenticate, or did so with the wrong credentials: HTTP or
-    /// business status 401, api code 2020 (not signed in) or 1300 to 1306 (signature refused), the
-    /// OAuth errors `invalid_client`, `invalid_token` and `login_required`, and
-    /// [`Error::Credential`], where there was no token to send.
+    /// Whether credentials are missing or were rejected: HTTP or business status 401, api code 2020
+    /// (not signed in) or 1300 to 1306 (signature rejected), the OAuth errors `invalid_client`,
+    /// `invalid_token` and `login_required`, and [`Error::Credential`].
     ///
     /// It is `false` for a sign-in that continues with a [`next_step`](Self::next_step).
     pub fn is_unauthenticated(&self) -> bool {
@@ -24,14 +23,14 @@ impl Error {
         }
     }
 
-    /// Whether something that the request refers to does not exist: HTTP or business status 404, or
-    /// api code 2004 (user), 2011 (application) or 2224 (user pool).
+    /// Whether a resource that the request refers to does not exist: HTTP or business status 404,
+    /// or api code 2004 (user), 2011 (application) or 2224 (user pool).
     pub fn is_not_found(&self) -> bool {
         let codes = [api::USER_NOT_FOUND, api::APP_NOT_FOUND, api::USERPOOL_NOT_FOUND];
         self.is_api(status::NOT_FOUND_ERROR, &codes, &[])
     }
 
-    /// Whether a value that has to be unique is already in use: HTTP or business status 409, or api
+    /// Whether a unique value is already in use: HTTP or business status 409, or api
     /// code 1706 (face), 2039 or 2040 (domain).
     pub fn is_conflict(&self) -> bool {
         let codes = [api::FACE_ALREADY_BOUND, api::APP_DOMAIN_TAKEN, api::USERPOOL_DOMAIN_TAKEN];
@@ -39,15 +38,15 @@ impl Error {
     }
 
     /// Whether the server received too many requests: HTTP or business status 429, or the OAuth
-    /// error `slow_down`. [`retry_after`](Self::retry_after) returns how long to wait, where the
-    /// server says so.
+    /// error `slow_down`. [`retry_after`](Self::retry_after) returns the time to wait, if the
+    /// server reports it.
     pub fn is_throttled(&self) -> bool {
         let too_many = status::THROTTLE_ERROR;
         matches!(self, Self::Decode(error) if i64::from(error.http_status().as_u16()) == too_many)
             || self.is_api(too_many, &[], &["slow_down"])
     }
 
-    /// Whether the time for the call, or for something of several steps, ran out on the client.
+    /// Whether the timeout of a call or the deadline of a flow has passed on the client.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Transport(error) => error.is_timeout(),
@@ -56,18 +55,19 @@ impl Error {
         }
     }
 
-    /// Whether no connection to the server could be made, so that nothing was sent.
+    /// Whether no connection to the server could be established; nothing was sent.
     pub fn is_connect(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_connect())
     }
 
-    /// Whether an authorization code, a refresh token or other grant was refused: the OAuth error
-    /// `invalid_grant`. It is invalid, expired, revoked or used up; the user has to sign in again.
+    /// Whether an authorization code, a refresh token or another grant was rejected (the OAuth
+    /// error `invalid_grant`): it is invalid, expired, revoked or used. The user has to sign in
+    /// again.
     pub fn is_invalid_grant(&self) -> bool {
         matches!(self, Self::Api(error) if error.oauth_error() == Some("invalid_grant"))
     }
 
-    /// Whether a passcode was wrong, so that the user can enter another one: api code 2001 (code
+    /// Whether a passcode was wrong and the user can enter another one: api code 2001 (passcode
     /// sent by email or text message), 6001 (authenticator app) or 6002 (recovery code), and a
     /// passcode that the server did not confirm ([`FlowEnd::Rejected`]).
     pub fn is_wrong_code(&self) -> bool {
@@ -78,10 +78,9 @@ impl Error {
         }
     }
 
-    /// Whether the time that the server allows for something of several steps is over, so that it
-    /// has to begin again: an enrollment that waited too long for its code, a QR code that was not
-    /// scanned. It covers what the SDK knows ([`FlowEnd::Expired`]), what the server says of the
-    /// token of an enrollment, and the OAuth error `expired_token`.
+    /// Whether a flow has expired and has to start again: an enrollment confirmed too late, a QR
+    /// code not scanned in time. Covers [`FlowEnd::Expired`], an expired enrollment token, and the
+    /// OAuth error `expired_token`.
     pub fn is_expired(&self) -> bool {
         match self {
             Self::Flow(error) => error.end() == FlowEnd::Expired,
@@ -98,11 +97,11 @@ impl Error {
     }
 }
 
-/// Codes for a request signature that was refused.
+/// Codes of a rejected request signature.
 const SIGNATURE_CODES: std::ops::RangeInclusive<i64> =
     api::AKSK_SIGNATURE_INVALID..=api::AKSK_SIGNATURE_REPLAYED;
 
-/// Codes for a passcode that was wrong.
+/// Codes of a wrong passcode.
 const WRONG_CODES: [i64; 3] =
     [api::VERIFY_CODE_WRONG, api::TOTP_CODE_WRONG, api::TOTP_RECOVERY_CODE_WRONG];
 
@@ -114,8 +113,8 @@ impl ApiError {
             || self.oauth_error().is_some_and(|error| oauth.contains(&error))
     }
 
-    /// Whether the server says that the token of an enrollment has expired. There is no code for it,
-    /// so the message decides, in the languages that the API speaks.
+    /// Whether the server reports an expired enrollment token. There is no code for it, so the
+    /// message decides, in the languages of the API.
     fn is_stale(&self) -> bool {
         const WORDS: [&str; 6] = ["expired", "过期", "過期", "失效", "期限切れ", "timed out"];
 

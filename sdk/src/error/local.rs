@@ -1,11 +1,11 @@
-//! What is wrong before anything is sent: [`ConfigError`] and [`RequestError`].
+//! Errors before anything is sent: [`ConfigError`] and [`RequestError`].
 
 use std::{error::Error as StdError, fmt};
 
 use super::shown::{Shown, explained};
 use crate::endpoint::Endpoint;
 
-/// A client was configured with something that cannot work.
+/// Error returned when a client cannot be built from its configuration.
 #[derive(Clone)]
 pub struct ConfigError {
     pub(crate) message: String,
@@ -35,7 +35,7 @@ impl fmt::Display for ConfigError {
 
 impl StdError for ConfigError {}
 
-/// The arguments of a call make no valid request.
+/// Error returned when the arguments of a call are not valid; nothing was sent.
 #[derive(Clone)]
 pub struct RequestError {
     pub(crate) endpoint: Endpoint,

@@ -1,4 +1,4 @@
-//! [`Error`]: everything that can go wrong, with what to do about it.
+//! [`Error`]: the error type of the SDK.
 
 mod api;
 mod blocking;
@@ -32,30 +32,31 @@ use shown::explained;
 pub use transport::TransportError;
 pub(crate) use transport::{Limit, Phase};
 
-/// Why a client could not be built or a call not completed.
+/// Error returned when a client cannot be built or a call fails.
 ///
-/// `Debug` output begins with the message, so that `fn main() -> Result<(), genauth::Error>` prints
-/// it. Neither contains a secret, a token or the body of a request or a response; control characters
-/// in what a server says are escaped, and the length is bounded.
+/// Messages name the operation, the cause and a fix. `Debug` output starts with the message, so `fn
+/// main() -> Result<(), genauth::Error>` prints it. Neither contains a secret, a token or the body
+/// of a request or a response; control characters in text of the server are escaped, and the length
+/// is bounded.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
-    /// A client was configured with something that cannot work.
+    /// The client cannot be built from its configuration.
     Config(ConfigError),
-    /// The arguments of a call make no valid request; nothing was sent.
+    /// The arguments of a call are not valid; nothing was sent.
     Request(RequestError),
-    /// There is no token to make the call with; it was not sent.
+    /// There are no credentials for the call; it was not sent.
     Credential(CredentialError),
-    /// The request did not reach the server, or its answer did not come back.
+    /// The request did not reach the server, or its response did not arrive.
     Transport(TransportError),
-    /// The server answered that the operation failed, whatever the HTTP status.
+    /// The response reports that the operation failed, whatever the HTTP status.
     Api(ApiError),
-    /// The server answered with something that cannot be understood.
+    /// The response cannot be decoded.
     Decode(DecodeError),
-    /// The thread must not or cannot wait for a call that blocks; nothing was sent.
+    /// A blocking call is not possible on this thread; nothing was sent.
     Blocking(BlockingError),
-    /// A sign-in, an enrollment or another thing of several steps has ended without success, though
-    /// no single call failed.
+    /// A flow, such as a sign-in or an enrollment, ended without success although no single call
+    /// failed.
     Flow(FlowError),
 }
 
@@ -70,7 +71,7 @@ impl Error {
         if let Self::Api(error) = self { Some(error.status_code()) } else { None }
     }
 
-    /// The id of the request, for support.
+    /// The request id, for support requests.
     pub fn request_id(&self) -> Option<&str> {
         if let Self::Api(error) = self { error.request_id() } else { None }
     }
@@ -80,20 +81,20 @@ impl Error {
         if let Self::Api(error) = self { error.oauth_error() } else { None }
     }
 
-    /// What the code of the failure means and what to do about it, if it is known.
+    /// The meaning of the error code and its remedy, if known.
     pub fn code(&self) -> Option<&'static Code> {
         if let Self::Api(error) = self { error.code() } else { None }
     }
 
-    /// The step that a sign-in asks for before it is over: a second factor, a new password. `None`
-    /// for failures that are just that.
+    /// The next step that a sign-in requires, such as a second factor or a new password; `None` for
+    /// other failures.
     pub fn next_step(&self) -> Option<NextStep> {
         self.api_code().and_then(NextStep::of_api_code)
     }
 
-    /// Whether the same call may succeed a little later: the connection failed, the server was
-    /// overloaded or asked to slow down. It does not say whether repeating it is safe; that depends
-    /// on [`Operation::retry_safe`](crate::Operation::retry_safe).
+    /// Whether the same call may succeed later: the connection failed, or the server was overloaded
+    /// or throttled the call. Whether a retry is safe depends on
+    /// [`Operation::retry_safe`](crate::Operation::retry_safe).
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport(_) => true,
@@ -107,17 +108,17 @@ impl Error {
         }
     }
 
-    /// Whether the user said no, on the device that was asked.
-    pub fn is_cancelled(&self) -> bool {
-        matches!(self, Self::Flow(error) if error.end() == FlowEnd::Cancelled)
+    /// Whether the user canceled the sign-in on the other device.
+    pub fn is_canceled(&self) -> bool {
+        matches!(self, Self::Flow(error) if error.end() == FlowEnd::Canceled)
     }
 
-    /// Whether the operation may have been carried out although it failed: a write was sent and no
-    /// readable response came, or an attempt before the one that failed ended like that. Check the
-    /// state on the server before sending the operation again.
+    /// Whether the operation may have been carried out although the call failed: a write was sent
+    /// and no readable response arrived, in the last attempt or an earlier one. Check the state on
+    /// the server before sending the operation again.
     ///
-    /// It is `false` for operations that only read, for requests that were not sent, and for those
-    /// that the server refused.
+    /// `false` for operations that only read, for requests that were not sent, and for those that
+    /// the server rejected.
     pub fn outcome_unknown(&self) -> bool {
         self.outcome() != Outcome::Known
     }
@@ -135,7 +136,7 @@ impl Error {
         }
     }
 
-    /// Sets whether the operation may have been carried out, for the kinds of error that say so.
+    /// Sets whether the operation may have been carried out, for the kinds of error that record it.
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
         match &mut self {
             Self::Transport(error) => error.set_outcome(outcome),
@@ -146,7 +147,7 @@ impl Error {
         self
     }
 
-    /// How long the server asked to wait before another call.
+    /// The time to wait before another call, as requested by the server.
     pub fn retry_after(&self) -> Option<Duration> {
         if let Self::Api(error) = self { error.0.retry_after } else { None }
     }

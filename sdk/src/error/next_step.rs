@@ -1,8 +1,7 @@
-//! [`NextStep`]: what a sign-in asks for before it is over.
+//! [`NextStep`]: the next step of an incomplete sign-in.
 
-/// What a sign-in asks for before it is over. The server says so by an answer that is a failure for
-/// the call, and a step for the person who signs in; [`Error::next_step`](crate::Error::next_step)
-/// tells them apart from other failures.
+/// The next step of an incomplete sign-in. The server reports it as a failure of the call;
+/// [`Error::next_step`](crate::Error::next_step) distinguishes it from other failures.
 ///
 /// ```no_run
 /// # #[cfg(feature = "authentication-signin")] {
@@ -15,7 +14,7 @@
 ///     Ok(_tokens) => println!("signed in"),
 ///     Err(error) => match error.next_step() {
 ///         Some(NextStep::VerifyPersonalMfa | NextStep::VerifyApplicationMfa) => {
-///             println!("ask for a second factor");
+///             println!("prompt for a second factor");
 ///         }
 ///         Some(step) => println!("continue with {step:?}"),
 ///         None => return Err(error),
@@ -28,28 +27,28 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NextStep {
-    /// 1635: a second factor, as the user's own settings ask.
+    /// 1635: a second factor, required by the user's settings.
     VerifyPersonalMfa,
-    /// 1636: a second factor, as the application asks; perhaps one has to be enrolled first.
+    /// 1636: a second factor, required by the application; it may have to be enrolled first.
     VerifyApplicationMfa,
     /// 1639: a new password, at the first sign-in.
     SetFirstPassword,
-    /// 2058: a new password, because the old one may not be used any longer.
+    /// 2058: a new password, because the old one is no longer allowed.
     ResetPassword,
     /// 1640: an existing account to bind the external identity to.
     BindExistingAccount,
     /// 1641: an account to bind the external identity to, an existing one or a new one.
     BindAccount,
-    /// 1642: information that the profile lacks.
+    /// 1642: missing information in the profile.
     CompleteProfile,
     /// 1643: the account is locked, and the user can unlock it.
     UnlockAccount,
-    /// 1699: the steps were broken off, and the sign-in begins again.
+    /// 1699: the steps were aborted; start the sign-in again.
     SignInAgain,
 }
 
 impl NextStep {
-    /// The step that this `apiCode` asks for.
+    /// Returns the step that this `apiCode` requires.
     pub fn of_api_code(api_code: i64) -> Option<Self> {
         use crate::codes::api;
 

@@ -1,12 +1,12 @@
-//! Text from elsewhere, made safe to print.
+//! External text, made safe to print.
 
 use std::fmt::{self, Write as _};
 
-/// The longest text that is shown, in characters.
+/// The maximum length of printed text, in characters.
 const LONGEST: usize = 500;
 
-/// Text from a server or a caller: control characters and the invisible ones that change the order
-/// or the lines of what is around them are escaped, and the length is bounded.
+/// Text from a server or an application: control characters and invisible characters that change
+/// the order or the lines of surrounding text are escaped, and the length is bounded.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'a>(pub(super) &'a str);
 
@@ -38,7 +38,7 @@ fn is_disruptive(letter: char) -> bool {
         | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Writes an error for developers: its message, and then its fields.
+/// Writes the message of an error, then its fields.
 pub(super) fn explained(
     f: &mut fmt::Formatter<'_>,
     message: &dyn fmt::Display,

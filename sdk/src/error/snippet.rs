@@ -1,14 +1,14 @@
-//! What may be shown of an answer that was not understood.
+//! The printable part of a response that cannot be decoded.
 
 /// The longest snippet, in characters.
 const LONGEST: usize = 120;
-/// How much of an answer is looked at, in bytes. Style sheets of error pages can be long.
+/// The number of bytes that are inspected. Style sheets of error pages can be long.
 const LOOKED_AT: usize = 16 * 1024;
 
-/// The beginning of an answer, without what could be a secret.
+/// Returns the beginning of a response without possible secrets.
 ///
-/// Of JSON, the structure is shown and every value left out; of pages and texts, the words that are
-/// nothing but words. Tokens, codes, addresses and ids have digits or signs in them.
+/// For JSON, the structure without values; for pages and text, plain words only. Tokens, codes,
+/// addresses and ids contain digits or punctuation.
 pub(super) fn snippet(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
     let text = text.trim_start_matches(|it: char| it == '\u{feff}' || it.is_whitespace());
@@ -25,7 +25,7 @@ pub(super) fn snippet(body: &[u8]) -> String {
     short
 }
 
-/// JSON, perhaps cut off, with its field names and short numbers alone.
+/// Returns the field names and short numbers of JSON, which may be truncated.
 fn structure(json: &str) -> String {
     let mut shown = String::new();
     let mut rest = json;
@@ -67,7 +67,7 @@ fn quoted(text: &str) -> (&str, &str) {
     (inner, "")
 }
 
-/// A page without its tags, and without what is no text to a reader.
+/// Returns the visible text of a page.
 fn untagged(page: &str) -> String {
     let mut text = String::new();
     let mut rest = page;
@@ -96,7 +96,7 @@ fn untagged(page: &str) -> String {
     text
 }
 
-/// The words of a text; runs of anything else are one `…`.
+/// Returns the words of a text; runs of anything else become one `…`.
 fn words(text: &str) -> String {
     let mut shown: Vec<&str> = Vec::new();
     for part in text.split_whitespace() {
@@ -112,8 +112,8 @@ fn words(text: &str) -> String {
     shown.join(" ")
 }
 
-/// A word or a number of three digits at most, with the signs around it; `None` for anything that
-/// could be a token, a code or an address.
+/// Returns a word or a number of up to three digits, with surrounding punctuation; `None` for
+/// anything that could be a token, a code or an address.
 fn word(text: &str) -> Option<&str> {
     const SIGNS: [char; 9] = ['.', ',', ';', ':', '!', '?', '(', ')', '\''];
     let bare = text.trim_matches(SIGNS);
@@ -126,7 +126,7 @@ fn word(text: &str) -> Option<&str> {
     (is_word || is_number).then_some(text)
 }
 
-/// The name of a field; `None` for anything that could be an id in its place.
+/// Returns the name of a field; `None` for anything that could be an id.
 fn name(text: &str) -> Option<&str> {
     let is_name = text.len() <= 32 && text.chars().all(|it| it.is_ascii_alphabetic() || it == '_');
     is_name.then_some(text)

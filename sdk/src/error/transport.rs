@@ -7,11 +7,11 @@ use super::cause::Cause;
 use super::shown::explained;
 use crate::endpoint::Endpoint;
 
-/// The request did not reach the server, or its response did not arrive.
+/// Error returned when the request did not reach the server, or its response did not arrive.
 ///
 /// The message names the host and the root cause.
 #[derive(Clone)]
-// An error is returned by value everywhere, so its details are kept on the heap.
+// Errors are returned by value, so the details are on the heap.
 pub struct TransportError(Box<Lost>);
 
 #[derive(Clone)]
@@ -34,7 +34,7 @@ enum Reason {
 pub(crate) enum Phase {
     /// Waiting for a management token.
     Token,
-    /// Waiting for a middleware to let the request pass.
+    /// Waiting for a middleware.
     Middleware,
     /// Sending the request and waiting for the beginning of the response.
     Response,
@@ -50,7 +50,8 @@ pub(crate) enum Limit {
 }
 
 impl TransportError {
-    /// A failure of the HTTP library. `connect_timeout` is what it was told, if the SDK told it.
+    /// Creates an error for a failure of the HTTP library. `connect_timeout` is its limit, if set
+    /// by the SDK.
     pub(crate) fn http(
         endpoint: &Endpoint,
         host: &Arc<str>,
@@ -73,7 +74,7 @@ impl TransportError {
         Self::new(endpoint, host, Reason::Timeout { phase, limit, after })
     }
 
-    /// The runtime that a request was spawned on shuts down.
+    /// Creates an error for a request whose runtime shuts down.
     pub(crate) fn shutdown(endpoint: &Endpoint, host: &Arc<str>) -> Self {
         Self::new(endpoint, host, Reason::Shutdown)
     }
@@ -95,12 +96,12 @@ impl TransportError {
         self.0.outcome = outcome;
     }
 
-    /// The host that the request was for, with its port if it is not the default one.
+    /// The host of the request, with its port unless it is the default.
     pub fn host(&self) -> &str {
         &self.0.host
     }
 
-    /// Whether the time for the call, the attempt or the connection was over.
+    /// Whether the timeout of the call, the attempt or the connection has passed.
     pub fn is_timeout(&self) -> bool {
         match &self.0.reason {
             Reason::Http { source, .. } => source.is_timeout(),
@@ -109,12 +110,12 @@ impl TransportError {
         }
     }
 
-    /// Whether no connection could be made, so that the server saw nothing of the request.
+    /// Whether no connection could be established; nothing was sent.
     pub fn is_connect(&self) -> bool {
         matches!(&self.0.reason, Reason::Http { source, .. } if source.is_connect())
     }
 
-    /// Whether the server certainly processed nothing of the request.
+    /// Whether the server certainly did not process the request.
     pub(crate) fn is_unprocessed(&self) -> bool {
         match &self.0.reason {
             Reason::Http { source, cause } => {
@@ -165,17 +166,17 @@ impl fmt::Display for Reasoned<'_> {
             Reason::Timeout { phase, limit, after } => {
                 match phase {
                     Phase::Token => write!(f, "timed out: no management token for {host}")?,
-                    Phase::Middleware => f.write_str("timed out: a middleware held it back")?,
+                    Phase::Middleware => f.write_str("timed out: a middleware delayed it")?,
                     Phase::Response => write!(f, "timed out: no response from {host}")?,
                     Phase::Body => write!(f, "timed out: no complete response body from {host}")?,
                 }
                 let limit = match limit {
-                    Limit::Attempt => "timeout of the attempt",
-                    Limit::Call => "timeout of the call",
+                    Limit::Attempt => "attempt timeout",
+                    Limit::Call => "call timeout",
                 };
-                write!(f, " within {after:?} ({limit})")
+                write!(f, " within {after:?} ({limit}); check the server, or raise the timeout")
             }
-            Reason::Shutdown => write!(f, "failed at {host}: the runtime is shutting down"),
+            Reason::Shutdown => write!(f, "failed at {host}: the Tokio runtime is shutting down"),
         }
     }
 }

@@ -46,8 +46,8 @@ impl CallOptions {
 /// The three options of a call, as methods of a builder with a field `call_options`.
 macro_rules! call_option_methods {
     () => {
-        /// Limits the time of each call, all attempts together. Without it, the timeout of the client
-        /// applies.
+        /// Limits the time of each call, all attempts together. Without it, the timeout of the
+        /// client applies.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.call_options.timeout = Some(timeout);
             self

@@ -10,8 +10,8 @@ use crate::AuthenticationClient;
 use crate::authentication::{LoginTokenResponseDataDto, PasswordEncryptType, SignInOptionsDto};
 use crate::{Call, Error, RetryPolicy};
 
-/// A sign-in that sends the password encrypted with the server's public key. Requests the key first,
-/// unless the client has it.
+/// A sign-in that sends the password encrypted with the server's public key. Requests the key
+/// first, unless the client has it.
 #[must_use = "a sign-in does nothing until it is awaited"]
 #[derive(Debug)]
 pub struct EncryptedSignIn {
@@ -64,8 +64,8 @@ impl EncryptedSignIn {
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`password_encryptor`](AuthenticationClient::password_encryptor) and of
-    /// [`encrypt`](crate::flows::PasswordEncryptor::encrypt).
+    /// Returns the errors of [`password_encryptor`](AuthenticationClient::password_encryptor) and
+    /// of [`encrypt`](crate::flows::PasswordEncryptor::encrypt).
     pub async fn into_call(self) -> Result<Call<LoginTokenResponseDataDto>, Error> {
         let SignIn { client, mut body, call_options, .. } = self.sign_in;
         let encryptor = client.password_encryptor(self.encryption);

@@ -12,8 +12,8 @@ use crate::AuthenticationClient;
 use crate::authentication::{SignUpOptionsDto, UserDto};
 use crate::{Call, Error, RetryPolicy};
 
-/// A sign-up that sends the password encrypted with the server's public key. Requests the key first,
-/// unless the client has it.
+/// A sign-up that sends the password encrypted with the server's public key. Requests the key
+/// first, unless the client has it.
 #[must_use = "a sign-up does nothing until it is awaited"]
 #[derive(Debug)]
 pub struct EncryptedSignUp {
@@ -53,8 +53,8 @@ impl EncryptedSignUp {
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`password_encryptor`](AuthenticationClient::password_encryptor) and of
-    /// [`encrypt`](crate::flows::PasswordEncryptor::encrypt).
+    /// Returns the errors of [`password_encryptor`](AuthenticationClient::password_encryptor) and
+    /// of [`encrypt`](crate::flows::PasswordEncryptor::encrypt).
     pub async fn into_call(self) -> Result<Call<UserDto>, Error> {
         let SignUp { client, mut body, call_options, .. } = self.sign_up;
         let encryptor = client.password_encryptor(self.encryption);

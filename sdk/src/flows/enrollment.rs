@@ -98,8 +98,8 @@ impl PendingEnrollment {
     ///
     /// # Errors
     ///
-    /// - [`Error::Flow`] when the enrollment has expired; nothing is sent then. If the server detects
-    ///   the expiry, [`Error::Api`]; [`is_expired`](Error::is_expired) is `true` for both.
+    /// - [`Error::Flow`] when the enrollment has expired; nothing is sent then. If the server
+    ///   detects the expiry, [`Error::Api`]; [`is_expired`](Error::is_expired) is `true` for both.
     /// - [`Error::Api`] when the passcode is wrong; see [`is_wrong_code`](Error::is_wrong_code).
     /// - Otherwise the errors of [`enroll_factor`](AuthenticationClient::enroll_factor).
     pub fn confirm(&self, code: impl Into<String>) -> Step<()> {

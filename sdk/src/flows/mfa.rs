@@ -42,8 +42,8 @@ pub enum FacePhoto {
 }
 
 impl AuthenticationClient {
-    /// Returns the operations on the second factors of the user. Requires a client with a user access
-    /// token; see [`with_access_token`](Self::with_access_token).
+    /// Returns the operations on the second factors of the user. Requires a client with a user
+    /// access token; see [`with_access_token`](Self::with_access_token).
     pub fn mfa(&self) -> Mfa {
         Mfa { user: self.clone() }
     }
@@ -61,8 +61,8 @@ impl Mfa {
         self.start(FactorType::Otp, FactorProfile::new())
     }
 
-    /// Starts the enrollment of a phone number and sends it a passcode. The server allows one request
-    /// per number and minute.
+    /// Starts the enrollment of a phone number and sends it a passcode. The server allows one
+    /// request per number and minute.
     ///
     /// Without a country calling code such as `+1`, the number belongs to mainland China.
     ///
@@ -95,9 +95,10 @@ impl Mfa {
     ///
     /// # Errors
     ///
-    /// Returns the same errors as [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request)
-    /// and of [`enroll_factor`](AuthenticationClient::enroll_factor), among them the api codes
-    /// 1700 to 1707 for an unsuitable photo.
+    /// Returns the same errors as
+    /// [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request) and of
+    /// [`enroll_factor`](AuthenticationClient::enroll_factor), among them the api codes 1700 to
+    /// 1707 for an unsuitable photo.
     pub fn enroll_face(&self, photo: FacePhoto) -> Step<()> {
         let user = self.user.clone();
         Step::new(move |options| async move {
@@ -158,8 +159,8 @@ impl Mfa {
     ///
     /// # Errors
     ///
-    /// - [`Error::Flow`] with [`FlowEnd::Rejected`] when the server responds that the passcode is not
-    ///   verified, and [`Error::Api`] when it rejects the passcode;
+    /// - [`Error::Flow`] with [`FlowEnd::Rejected`] when the server responds that the passcode is
+    ///   not verified, and [`Error::Api`] when it rejects the passcode;
     ///   [`is_wrong_code`](Error::is_wrong_code) is `true` for both.
     /// - Otherwise the errors of [`mfa_otp_verify`](AuthenticationClient::mfa_otp_verify).
     pub fn verify_otp(&self, code: impl Into<String>) -> Step<()> {

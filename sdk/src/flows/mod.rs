@@ -1,5 +1,5 @@
-//! Operations of several steps, and shortcuts for frequent ones: sign-in and sign-up, enrollment of a
-//! second factor, sign-in by QR code or push message, captchas, encrypted passwords, uploads.
+//! Operations of several steps, and shortcuts for frequent ones: sign-in and sign-up, enrollment of
+//! a second factor, sign-in by QR code or push message, captchas, encrypted passwords, uploads.
 //!
 //! Flows use the generated methods, which cover all other cases. Each flow starts at a method of a
 //! client and requires the features of the modules that it uses. The options of a call

@@ -42,20 +42,21 @@ impl OtpDetails {
         }
     }
 
-    /// The `otpauth:` URI, verbatim. The QR code contains it, and a phone opens the authenticator app
-    /// with it.
+    /// The `otpauth:` URI, verbatim. The QR code contains it, and a phone opens the authenticator
+    /// app with it.
     pub fn uri_text(&self) -> &Secret {
         &self.uri
     }
 
-    /// Parses the `otpauth:` URI. Its parts can be typed into an authenticator app without a camera.
+    /// Parses the `otpauth:` URI. Its parts can be typed into an authenticator app without a
+    /// camera.
     ///
     /// # Errors
     ///
     /// Returns [`Error::Decode`] if the URI is not valid.
     pub fn uri(&self) -> Result<OtpAuthUri, Error> {
         let uri: Result<OtpAuthUri, _> = self.uri.expose().parse();
-        uri.map_err(|error| unexpected(format!("data.otpData.qrCodeUri: {error}")))
+        uri.map_err(|error| unexpected(format!("/data/otpData/qrCodeUri: {error}")))
     }
 
     /// Returns the QR code as a PNG image.
@@ -64,7 +65,7 @@ impl OtpDetails {
     ///
     /// Returns [`Error::Decode`] if the server sent anything else.
     pub fn qr_png(&self) -> Result<Vec<u8>, Error> {
-        let problem = |what: &str| unexpected(format!("data.otpData.qrCodeDataUrl: {what}"));
+        let problem = |what: &str| unexpected(format!("/data/otpData/qrCodeDataUrl: {what}"));
         let Some((head, base64)) = self.data_url.expose().trim().split_once(',') else {
             return Err(problem("expected a PNG as a data URL"));
         };
@@ -91,7 +92,7 @@ impl OtpDetails {
     #[cfg_attr(docsrs, doc(cfg(feature = "qr")))]
     pub fn qr_text(&self) -> Result<String, Error> {
         let text = super::qr_text::draw(self.uri.expose());
-        text.ok_or_else(|| unexpected("data.otpData.qrCodeUri: too long for a QR code".to_owned()))
+        text.ok_or_else(|| unexpected("/data/otpData/qrCodeUri: too long for a QR code".to_owned()))
     }
 
     /// The recovery code, which replaces a lost authenticator app. The server returns it only once.
@@ -100,7 +101,8 @@ impl OtpDetails {
     }
 }
 
-/// An invalid value in a successful response, which the error does not contain because it is secret.
+/// An invalid value in a successful response, which the error does not contain because it is
+/// secret.
 fn unexpected(message: String) -> Error {
     DecodeError::of_success(START, message).into()
 }

@@ -6,8 +6,8 @@ use crate::Secret;
 
 /// The content of an `otpauth://totp/…` URI.
 ///
-/// Parsing is as lenient as authenticator apps are: case-insensitive, with unknown parameters ignored
-/// and defaults for missing ones.
+/// Parsing is as lenient as authenticator apps are: case-insensitive, with unknown parameters
+/// ignored and defaults for missing ones.
 ///
 /// ```
 /// use genauth::flows::{OtpAlgorithm, OtpAuthUri};
@@ -193,7 +193,8 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// Decodes percent-encoding. Invalid escapes stay, and invalid UTF-8 becomes replacement characters.
+/// Decodes percent-encoding. Invalid escapes stay, and invalid UTF-8 becomes replacement
+/// characters.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

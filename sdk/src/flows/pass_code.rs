@@ -1,7 +1,7 @@
 //! Normalization of passcodes that users type.
 
-/// Removes spaces and invisible characters, and the dashes of a passcode of digits. Full-width digits
-/// become ASCII.
+/// Removes spaces and invisible characters, and the dashes of a passcode of digits. Full-width
+/// digits become ASCII.
 pub(super) fn typed(code: impl Into<String>) -> String {
     let code: String = code.into().chars().filter(|it| !is_space(*it)).map(narrow).collect();
     let is_dash = |it: char| matches!(it, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}');

@@ -48,7 +48,7 @@ impl AuthenticationClient {
     /// match sign_in.wait().await {
     ///     Ok(tokens) => println!("signed in for {} seconds", tokens.expire_in),
     ///     Err(error) if error.is_expired() => println!("not approved in time"),
-    ///     Err(error) if error.is_cancelled() => println!("canceled by the user"),
+    ///     Err(error) if error.is_canceled() => println!("canceled by the user"),
     ///     Err(error) => return Err(error),
     /// }
     /// # Ok(())
@@ -148,7 +148,7 @@ impl Progress for CheckPushCodeStatusDataDto {
 
     fn end(&self) -> Option<FlowError> {
         let (end, message) = match self.status {
-            PushCodeStatus::Cancelled => (FlowEnd::Cancelled, "the user canceled the sign-in"),
+            PushCodeStatus::Cancelled => (FlowEnd::Canceled, "the user canceled the sign-in"),
             PushCodeStatus::Expired => {
                 (FlowEnd::Expired, "the push message has expired; start again")
             }

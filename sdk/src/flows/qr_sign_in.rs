@@ -22,8 +22,8 @@ const LIMIT: Duration = Duration::from_secs(300);
 /// Polls the status every second at first, and less often while nothing changes, down to every five
 /// seconds. Transient failures, such as a lost connection, do not end it before the deadline.
 ///
-/// Each future can be dropped at any point; call the method again to continue. Only a ticket that is
-/// being exchanged at that moment may be lost.
+/// Each future can be dropped at any point; call the method again to continue. Only a ticket that
+/// is being exchanged at that moment may be lost.
 #[derive(Clone)]
 pub struct QrSignIn {
     app: AuthenticationClient,
@@ -52,7 +52,7 @@ impl AuthenticationClient {
     /// match sign_in.wait().await {
     ///     Ok(tokens) => println!("signed in for {} seconds", tokens.expire_in),
     ///     Err(error) if error.is_expired() => println!("show a new code"),
-    ///     Err(error) if error.is_cancelled() => println!("canceled by the user"),
+    ///     Err(error) if error.is_canceled() => println!("canceled by the user"),
     ///     Err(error) => return Err(error),
     /// }
     /// # Ok(())
@@ -117,8 +117,8 @@ impl QrSignIn {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Flow`] when the user cancels, the code expires, the server reports an error,
-    /// or the time set by [`deadline`](Self::deadline) has passed; and the errors of
+    /// Returns [`Error::Flow`] when the user cancels, the code expires, the server reports an
+    /// error, or the time set by [`deadline`](Self::deadline) has passed; and the errors of
     /// [`get_qr_code_status`](AuthenticationClient::get_qr_code_status) that are not transient.
     pub async fn next_status(&mut self) -> Result<CheckQRCodeStatusDataDto, Error> {
         let Self { app, id, status, .. } = self;
@@ -161,7 +161,7 @@ impl Progress for CheckQRCodeStatusDataDto {
 
     fn end(&self) -> Option<FlowError> {
         let (end, message) = match self.status {
-            QrcodeStatus::Cancelled => (FlowEnd::Cancelled, "the user canceled the sign-in"),
+            QrcodeStatus::Cancelled => (FlowEnd::Canceled, "the user canceled the sign-in"),
             QrcodeStatus::Expired => {
                 (FlowEnd::Expired, "the QR code has expired; start again with a new code")
             }

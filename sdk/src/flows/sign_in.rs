@@ -12,8 +12,8 @@ use crate::authentication::{
 };
 use crate::{AuthenticationClient, Call};
 
-/// A sign-in that is ready to be sent. `.await` returns the user's tokens, the same response as that
-/// of [`sign_in_by_credentials`](AuthenticationClient::sign_in_by_credentials).
+/// A sign-in that is ready to be sent. `.await` returns the user's tokens, the same response as
+/// that of [`sign_in_by_credentials`](AuthenticationClient::sign_in_by_credentials).
 ///
 /// `Kind` is the credential kind; it determines the available options.
 ///

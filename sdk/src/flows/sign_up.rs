@@ -102,8 +102,8 @@ impl<Kind> SignUp<Kind> {
         Self::new(client, body.pass_code_payload(payload))
     }
 
-    /// Sets the profile of the user. An email address or a phone number in it requires a passcode in
-    /// the options.
+    /// Sets the profile of the user. An email address or a phone number in it requires a passcode
+    /// in the options.
     pub fn profile(mut self, profile: SignUpProfileDto) -> Self {
         self.body.profile = Some(profile);
         self

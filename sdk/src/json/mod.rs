@@ -1,10 +1,10 @@
 //! Reading JSON text in place.
 //!
 //! Response bodies are read by this scanner instead of a general deserializer because the decoding
-//! policy needs what a deserializer hides: the exact digits of a number, U+FFFD for half a surrogate
-//! pair, a second pass over an object before its type is known, and the position after a value of
-//! another type. It also keeps decoding independent of the features of `serde_json` that other crates
-//! in a build enable.
+//! policy needs what a deserializer hides: the exact digits of a number, U+FFFD for half a
+//! surrogate pair, a second pass over an object before its type is known, and the position after a
+//! value of another type. It also keeps decoding independent of the features of `serde_json` that
+//! other crates in a build enable.
 
 mod scanner;
 mod status;

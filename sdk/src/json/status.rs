@@ -1,8 +1,8 @@
 //! The status of an envelope whose text is broken.
 
-/// Finds `statusCode` (or `code`) at the top level of an object, in text that is not valid JSON: cut
-/// off, with text before or after it, or with characters that no string may have. The status is not
-/// enough to call the response a success, but it says which failure it is.
+/// Finds `statusCode` (or `code`) at the top level of an object, in text that is not valid JSON:
+/// cut off, with text before or after it, or with characters that no string may have. The status is
+/// not enough to call the response a success, but it says which failure it is.
 pub(crate) fn status_in_broken_text(text: &str) -> Option<i64> {
     let text = text.get(text.find('{')?..)?;
     let mut depth = 0_usize;
@@ -43,7 +43,8 @@ fn quoted(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-/// An integer at the beginning of `text`, bare or in quotes. What ends with the text may be cut off.
+/// An integer at the beginning of `text`, bare or in quotes. What ends with the text may be cut
+/// off.
 fn integer(text: &str) -> Option<i64> {
     let text = text.trim_start().trim_start_matches('"').trim_start();
     let end = text.find(|it: char| !it.is_ascii_digit())?;

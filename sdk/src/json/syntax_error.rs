@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// Nesting beyond this is an error. Documented data nests about ten levels; the limit keeps decoding,
-/// and later traversal of the decoded value, within a small stack.
+/// Nesting beyond this is an error. Documented data nests about ten levels; the limit keeps
+/// decoding, and later traversal of the decoded value, within a small stack.
 pub(crate) const MAX_DEPTH: usize = 64;
 
 /// The reason of the error for nesting beyond [`MAX_DEPTH`].

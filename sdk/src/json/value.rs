@@ -57,8 +57,8 @@ pub(crate) fn value(
     })
 }
 
-/// Reads a whole text as one free-form value; `None` if it is not JSON, or decodes to many times its
-/// size.
+/// Reads a whole text as one free-form value; `None` if it is not JSON, or decodes to many times
+/// its size.
 pub(crate) fn parse(text: &[u8]) -> Option<Value> {
     let text = String::from_utf8_lossy(text);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

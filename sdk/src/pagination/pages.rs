@@ -88,11 +88,11 @@ impl<T: Page> Call<T> {
 }
 
 impl<T: Page> Pages<T> {
-    /// Requests up to this many pages in advance. By default, a page is requested when it is polled.
-    /// Pages keep their order. Dropping the stream cancels requests in flight.
+    /// Requests up to this many pages in advance. By default, a page is requested when it is
+    /// polled. Pages keep their order. Dropping the stream cancels requests in flight.
     ///
-    /// The first page is always awaited, and no page past the end is requested if the server reports
-    /// the total. Where each page contains the cursor of the next
+    /// The first page is always awaited, and no page past the end is requested if the server
+    /// reports the total. Where each page contains the cursor of the next
     /// ([`PageStyle::Index`](crate::PageStyle::Index),
     /// [`PageStyle::Scroll`](crate::PageStyle::Scroll)), at most one page is requested in advance.
     pub fn prefetch(mut self, pages: usize) -> Self {

@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scroll_goes_on_while_it_is_told_where_and_something_came() {
+    fn scrolling_continues_while_there_are_items_and_a_next_cursor() {
         let next = |len, next: Option<&str>| {
             let facts = PageFacts { len, next: next.map(str::to_owned), ..PageFacts::default() };
             let at = Cursor::Scroll("a".to_owned());

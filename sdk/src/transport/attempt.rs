@@ -18,8 +18,8 @@ use crate::config::{Incoming, Outgoing};
 use crate::error::{DecodeError, Error, Phase, TransportError};
 use crate::received::Received;
 
-/// A request that is ready to be sent once. All attempts are made of the same request, and so are
-/// alike but for the token.
+/// A request that is ready to be sent once. All attempts of a call are the same except for the
+/// token.
 pub(super) struct Attempt<'a> {
     context: &'a RequestContext,
     request: &'a Request,
@@ -47,11 +47,11 @@ impl<'a> Attempt<'a> {
             let media_type = HeaderValue::from_static(media_type);
             attempt.headers.insert(header::CONTENT_TYPE, media_type);
         }
-        // Headers of this call win over those of the client, and those over the SDK's.
+        // Headers of the call override those of the client, which override the SDK's.
         replace(&mut attempt.headers, &connection.default_headers);
         replace(&mut attempt.headers, &request.headers);
         if matches!(attempt.body, Body::Multipart(_)) {
-            // It names the boundary between the parts, which nobody knows yet.
+            // It contains the boundary between the parts, which is chosen later.
             attempt.headers.remove(header::CONTENT_TYPE);
         }
         Ok(attempt)
@@ -90,7 +90,7 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Sends once. `sent` is the number of the attempt.
+    /// Sends the request once. `sent` is the number of the attempt.
     pub(super) async fn once(
         mut self,
         token: Option<&ManagementToken>,
@@ -103,7 +103,7 @@ impl<'a> Attempt<'a> {
         let settings = &self.context.connection.settings;
         let middleware = &settings.middleware;
         if !middleware.is_empty() {
-            deadline.hold(Phase::Middleware, pin!(self.ask_middleware(sent))).await??;
+            deadline.limit(Phase::Middleware, pin!(self.run_middleware(sent))).await??;
         }
         let context = self.context;
         context.identity.finish(&mut self.parts())?;
@@ -116,7 +116,7 @@ impl<'a> Attempt<'a> {
                 endpoint,
                 attempt: sent,
                 elapsed: started.elapsed(),
-                answer: outcome.as_ref().map(|received| (received.status, &received.headers)),
+                response: outcome.as_ref().map(|received| (received.status, &received.headers)),
             };
             middleware.iter().rev().for_each(|it| it.after_response(&incoming));
         }
@@ -138,8 +138,8 @@ impl<'a> Attempt<'a> {
         Ok(())
     }
 
-    /// Lets the middleware look at the request, add to it or hold it back.
-    async fn ask_middleware(&mut self, sent: u32) -> Result<(), Error> {
+    /// Runs the middleware, which can change, delay or reject the request.
+    async fn run_middleware(&mut self, sent: u32) -> Result<(), Error> {
         for middleware in &self.context.connection.settings.middleware {
             let (url, headers) = (&self.url, &mut self.headers);
             let endpoint = &self.request.endpoint;
@@ -156,10 +156,11 @@ impl<'a> Attempt<'a> {
     async fn send(self, deadline: &Deadline<'_>) -> Result<Received, Error> {
         let (context, request) = (self.context, self.request);
         let http = context.connection.http().await?;
-        let response = deadline.hold(Phase::Response, pin!(http.execute(self.into_http()))).await?;
+        let response =
+            deadline.limit(Phase::Response, pin!(http.execute(self.into_http()))).await?;
         let mut response = response.map_err(|source| failed(context, request, source))?;
         let body =
-            deadline.hold(Phase::Body, pin!(read(context, request, &mut response))).await??;
+            deadline.limit(Phase::Body, pin!(read(context, request, &mut response))).await??;
         let headers = std::mem::take(response.headers_mut());
         let url = Some(response.url().clone());
         let received = Received { status: response.status(), headers, body, url };
@@ -167,7 +168,7 @@ impl<'a> Attempt<'a> {
         compression::decompress(&request.endpoint, received, limit)
     }
 
-    /// The request as the HTTP library takes it.
+    /// Converts the request to that of the HTTP library.
     fn into_http(self) -> reqwest::Request {
         let Self { request, url, headers, body, .. } = self;
         let mut built = reqwest::Request::new(request.endpoint.method().clone(), url);
@@ -187,20 +188,20 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// The body of a response, up to a limit. It counts what is unpacked, not what came.
+/// Reads the body of a response, up to a limit on its decompressed length.
 async fn read(
     context: &RequestContext,
     request: &Request,
     response: &mut reqwest::Response,
 ) -> Result<Bytes, Error> {
     let limit = context.connection.settings.max_response_bytes;
-    let told = response.content_length().unwrap_or_default();
+    let announced = response.content_length().unwrap_or_default();
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
-    /// Beyond this, a length that a server only tells is not believed.
-    const BELIEVED: u64 = 1024 * 1024;
+    /// The most memory to reserve for an announced length.
+    const MAX_RESERVED: u64 = 1024 * 1024;
     let mut length = 0;
-    let mut too_long = told > limit as u64;
+    let mut too_long = announced > limit as u64;
     while !too_long {
         let chunk = response.chunk().await.map_err(|error| failed(context, request, error))?;
         let Some(chunk) = chunk else { break };
@@ -210,7 +211,7 @@ async fn read(
             first = chunk;
         } else {
             if rest.is_empty() {
-                rest.reserve(told.min(BELIEVED) as usize);
+                rest.reserve(announced.min(MAX_RESERVED) as usize);
                 rest.extend_from_slice(&first);
             }
             rest.extend_from_slice(&chunk);
@@ -218,7 +219,7 @@ async fn read(
     }
     if too_long {
         let message = compression::too_long(limit);
-        // What came of it is no answer to show.
+        // A part of a response is not worth showing.
         let headers = std::mem::take(response.headers_mut());
         let received =
             Received { status: response.status(), headers, body: Bytes::new(), url: None };
@@ -229,13 +230,13 @@ async fn read(
 
 fn failed(context: &RequestContext, request: &Request, source: reqwest::Error) -> Error {
     let connection = &context.connection;
-    // The application's own HTTP client has a limit of its own, which it does not tell.
+    // The limit of the application's own HTTP client is unknown.
     let own = connection.settings.http.is_some();
     let connect_timeout = (!own).then_some(connection.settings.connect_timeout);
     TransportError::http(&request.endpoint, &connection.host, source, connect_timeout).into()
 }
 
-/// Puts headers in place of others with their names; several values of one name stay together.
+/// Replaces headers of the same names; all values of a name are kept.
 fn replace(headers: &mut HeaderMap, with: &HeaderMap) {
     for name in with.keys() {
         headers.remove(name);

@@ -11,9 +11,9 @@ use http_body::{Body, Frame, SizeHint};
 
 /// A request body that the HTTP library cannot clone.
 ///
-/// The library repeats requests by itself where a server refuses an HTTP/2 stream, unless it cannot
-/// clone the body. Retries are up to the policy, the budget and the middleware of the SDK, whatever
-/// HTTP client the application passes.
+/// The library retries requests on its own when a server refuses an HTTP/2 stream, unless it cannot
+/// clone the body. Retries are the task of the retry policy, whatever HTTP client the application
+/// passes.
 pub(super) struct Once(Bytes);
 
 impl Once {

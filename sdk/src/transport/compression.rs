@@ -11,8 +11,8 @@ use crate::endpoint::Endpoint;
 use crate::error::{DecodeError, Error};
 use crate::received::Received;
 
-/// Decompresses the body of a response that the HTTP library left compressed. `limit` is the largest
-/// number of bytes that it may have afterwards.
+/// Decompresses the body of a response that the HTTP library left compressed. `limit` is the
+/// largest number of bytes that it may have afterwards.
 pub(super) fn decompress(
     endpoint: &Endpoint,
     mut received: Received,
@@ -30,13 +30,13 @@ pub(super) fn decompress(
         received.body = match decoded(&coding, &received.body, limit) {
             Ok(body) => body,
             Err(problem) => {
-                // Compressed bytes say nothing to a reader.
+                // Compressed bytes are not readable.
                 received.body = Bytes::new();
                 return Err(DecodeError::new(endpoint, &received, problem).into());
             }
         };
     }
-    // As the HTTP library does: they describe the body before.
+    // They describe the compressed body; the HTTP library removes them, too.
     received.headers.remove(header::CONTENT_ENCODING);
     received.headers.remove(header::CONTENT_LENGTH);
     Ok(received)
@@ -72,9 +72,9 @@ fn decoded(coding: &str, body: &Bytes, limit: usize) -> Result<Bytes, String> {
         }
         coding => {
             let feature = match coding {
-                "gzip" | "x-gzip" => "; switch on the feature `gzip`",
-                "br" => "; switch on the feature `brotli`",
-                "zstd" => "; switch on the feature `zstd`",
+                "gzip" | "x-gzip" => "; enable the feature `gzip`",
+                "br" => "; enable the feature `brotli`",
+                "zstd" => "; enable the feature `zstd`",
                 _ => "",
             };
             let _ = (body, limit);
@@ -101,7 +101,7 @@ fn read(decoder: impl std::io::Read, coding: &str, limit: usize) -> Result<Bytes
 /// The message for a response that is longer than the client accepts.
 pub(super) fn too_long(limit: usize) -> String {
     format!(
-        "the answer is longer than {limit} bytes; ask for less, or raise `max_response_bytes` of \
+        "the response is longer than {limit} bytes; request less, or raise `max_response_bytes` of \
          the client"
     )
 }

@@ -14,13 +14,13 @@ use crate::error::{ConfigError, Error};
 /// The connection pools and the settings of one client, shared by all its views.
 pub(crate) struct Connection {
     pub(crate) base: Url,
-    /// Name and port of the host, for messages.
+    /// The name and port of the host, for messages.
     pub(crate) host: Arc<str>,
     pub(crate) settings: Settings,
     pub(crate) names: HeaderNames,
-    /// What the SDK adds to every request.
+    /// The headers that the SDK adds to every request.
     pub(crate) headers: HeaderMap,
-    /// What the application adds to every request, in place of what the SDK would send.
+    /// The headers that the application adds to every request; they override those of the SDK.
     pub(crate) default_headers: HeaderMap,
     pub(crate) retry_budget: RetryBudget,
     http: HttpClients,
@@ -34,7 +34,8 @@ impl Connection {
             ("timeout", Some(settings.timeout)),
         ] {
             if time.is_some_and(|time| time.is_zero()) {
-                let message = format!("the {what} is zero, which leaves no time for any call");
+                let message =
+                    format!("the {what} is zero: no call can succeed; set a positive duration");
                 return Err(ConfigError::new(message).into());
             }
         }
@@ -54,7 +55,7 @@ impl Connection {
         }))
     }
 
-    /// The HTTP client for a call on the current runtime.
+    /// Returns the HTTP client for a call on the current runtime.
     pub(super) async fn http(&self) -> Result<reqwest::Client, Error> {
         self.http.current().await
     }

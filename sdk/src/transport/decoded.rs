@@ -1,4 +1,4 @@
-//! [`Decoded`]: a response with its payload, before it has a type again.
+//! [`Decoded`]: a response with a type-erased payload.
 
 use std::any::Any;
 
@@ -7,14 +7,14 @@ use crate::endpoint::Endpoint;
 use crate::error::{DecodeError, Error};
 use crate::received::Received;
 
-/// Decodes a response. A call decodes inside the attempt, so that a failure in the body is seen by
-/// the one place that decides about retries and tokens.
+/// Decodes a response. Calls decode inside the attempt, so that the retry logic sees failures in
+/// the body.
 pub(crate) type Decode = fn(&Endpoint, &Received) -> Result<(Payload, Head), Error>;
 
-/// A payload of the type that was asked for. Sending is compiled once for all types.
+/// A payload of the requested type, erased so that sending is compiled once for all types.
 pub(crate) type Payload = Box<dyn Any + Send>;
 
-/// A response that was decoded.
+/// A decoded response.
 pub(crate) struct Decoded {
     pub(crate) endpoint: Endpoint,
     pub(crate) received: Received,
@@ -23,12 +23,12 @@ pub(crate) struct Decoded {
 }
 
 impl Decoded {
-    /// The payload, with the response it came in.
+    /// Returns the payload and its response.
     pub(crate) fn into_parts<T: 'static>(self) -> Result<(T, Head, Received), Error> {
         let Self { endpoint, received, head, payload } = self;
         match payload.downcast() {
             Ok(payload) => Ok((*payload, head, received)),
-            // Asked for by the one that passed the function, it has its type.
+            // The code that passed `decode` downcasts to the same type.
             Err(_) => {
                 let message = "the payload was decoded as another type".to_owned();
                 Err(DecodeError::new(&endpoint, &received, message).into())

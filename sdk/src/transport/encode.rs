@@ -1,4 +1,4 @@
-//! Records as parameters, forms and parts of multipart bodies.
+//! Structs as parameters, forms and parts of multipart bodies.
 
 use std::borrow::Cow;
 
@@ -12,21 +12,21 @@ use crate::data::{Record, View};
 pub(crate) struct Parameter {
     pub(crate) name: Cow<'static, str>,
     pub(crate) values: Vec<String>,
-    /// Whether there could be any number of values.
+    /// Whether the parameter is a list.
     pub(crate) list: bool,
 }
 
-/// What becomes of an object among parameters.
+/// The encoding of an object among parameters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Objects {
-    /// Each of its properties is a parameter: `style: form` with `explode: true`, which is the
-    /// default of OpenAPI for query parameters.
+    /// Each property is a parameter: `style: form` with `explode: true`, the default of OpenAPI for
+    /// query parameters.
     Exploded,
-    /// It is JSON text, which is the default of OpenAPI for form bodies.
+    /// JSON text, the default of OpenAPI for form bodies.
     Json,
 }
 
-/// The fields of a record as text, the form of query strings and form bodies.
+/// Returns the fields of a struct as text, for query strings and form bodies.
 pub(super) fn texts(record: &dyn Record, objects: Objects) -> Vec<Parameter> {
     let shape = record.shape();
     let mut texts = Vec::new();
@@ -84,8 +84,8 @@ fn text(view: &View<'_>) -> Option<String> {
     }
 }
 
-/// The fields of a record as parts: the items of a list are parts of one name, and objects are
-/// parts in JSON, which is the default of OpenAPI.
+/// Returns the fields of a struct as parts: list items as parts of the same name, objects as JSON
+/// parts, the defaults of OpenAPI.
 pub(super) fn parts(record: &dyn Record) -> Vec<Part> {
     let shape = record.shape();
     let mut parts = Vec::new();

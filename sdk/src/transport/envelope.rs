@@ -1,48 +1,48 @@
-//! [`Envelope`]: one reading of a response body, whatever it turns out to be.
+//! [`Envelope`]: the single pass over a response body.
 
-use super::payload::is_what_it_returns;
+use super::payload::matches_return_type;
 use crate::data::{How, Path, ReadError, Reader, Slot};
 use crate::json::{Kind, Scanner, status_in_broken_text};
 
-/// What a response says about itself around the payload.
+/// The members of an envelope around the payload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
     pub(crate) status_code: Option<i64>,
     pub(crate) api_code: Option<i64>,
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
-    /// `code`, which the oldest endpoints use instead of `statusCode`.
+    /// `code`, used by the oldest endpoints instead of `statusCode`.
     code: Option<i64>,
     /// `error` and `error_description` of the OAuth endpoints.
     pub(super) oauth_error: Option<String>,
     pub(super) oauth_description: Option<String>,
-    /// How many items were left out of the lists of the payload.
+    /// The number of items that were left out of the lists of the payload.
     pub(crate) left_out: u64,
 }
 
 impl Head {
-    /// The status in the body: `statusCode`, or `code` where there is no other.
+    /// The status in the body: `statusCode`, or else `code`.
     pub(super) fn status(&self) -> Option<i64> {
         self.status_code.or(self.code.filter(|_| self.message.is_some()))
     }
 }
 
-/// A response body that was read.
+/// A response body after the pass.
 #[derive(Debug, Default)]
 pub(super) struct Envelope {
     pub(super) head: Head,
     /// Whether the payload is in its slot.
     pub(super) has_payload: bool,
-    /// Whether the payload has what the operation returns, so that it needs no status beside it.
+    /// Whether the payload matches the return type of the operation, so that it needs no status.
     pub(super) is_plausible: bool,
-    /// Whether the body is an object, as envelopes are.
+    /// Whether the body is an object, like an envelope.
     pub(super) is_object: bool,
-    /// Why body or payload cannot be read.
+    /// The reason why body or payload cannot be decoded.
     pub(super) error: Option<String>,
 }
 
 impl Envelope {
-    /// Reads `text`, and the payload in it into `slot`, which is taken if there is a payload.
+    /// Reads `text`, and its payload into `slot`, which is taken if there is a payload.
     pub(super) fn read(operation: &str, text: &str, slot: &mut Option<Slot<'_>>) -> Self {
         let mut envelope = Self::default();
         if text.trim().is_empty() {
@@ -54,7 +54,7 @@ impl Envelope {
         if let Err(error) = read.and_then(|()| Ok(reader.scanner.end()?)) {
             envelope.error =
                 Some(format!("the response is not valid JSON: {}", error.describe(text)));
-            // What is not JSON is never a success, but may still say which failure it is.
+            // Invalid JSON is never a success, but may still identify the failure.
             envelope.head.status_code = status_in_broken_text(text).filter(|it| *it != 200);
             envelope.head.code = None;
             envelope.is_object = true;
@@ -103,7 +103,7 @@ impl Envelope {
                 }
             };
             let found = integer(&mut reader.scanner)?;
-            // Of two statuses, the one that is no success counts.
+            // Of two statuses, the failure counts.
             *number = match (*number, found) {
                 (Some(known), Some(200)) => Some(known),
                 (known, found) => found.or(known),
@@ -112,8 +112,8 @@ impl Envelope {
         Ok(())
     }
 
-    /// Reads the payload. What is wrong with it matters only if the call succeeded, which may show
-    /// only later.
+    /// Reads the payload. Its errors matter only if the call succeeded, which may be known only
+    /// later.
     fn data(
         &mut self,
         reader: &mut Reader<'_>,
@@ -121,12 +121,12 @@ impl Envelope {
     ) -> Result<(), ReadError> {
         const DATA: Path<'static> = Path::Key(&Path::Root, "data");
         let start = reader.scanner;
-        // `null` is no payload, unless anything is.
+        // `null` is not a payload, except for free-form JSON.
         let is_null = reader.scanner.kind()? == Kind::Null;
         let slot = slot.take_if(|slot| !is_null || matches!(slot, Slot::Json(_)));
         let Some(slot) = slot else { return Ok(reader.scanner.skip()?) };
-        // A second look at the payload is only needed where no status came before it.
-        self.is_plausible = self.head.status() != Some(200) && is_what_it_returns(&slot, start);
+        // A second pass is needed only if no status precedes the payload.
+        self.is_plausible = self.head.status() != Some(200) && matches_return_type(&slot, start);
         match reader.read(slot, DATA, 1, How::MUST) {
             Ok(_) => {
                 self.has_payload = true;
@@ -143,7 +143,7 @@ impl Envelope {
     }
 }
 
-/// An integer, bare or in quotes; nothing if it is something else.
+/// Reads an integer, bare or in quotes; `None` for anything else.
 fn integer(scanner: &mut Scanner<'_>) -> Result<Option<i64>, ReadError> {
     let text = match scanner.kind()? {
         Kind::Text => scanner.string()?,

@@ -1,4 +1,4 @@
-//! The host of a client: parsed from text, and shown without credentials.
+//! The host of a client: parsed from text, and printed without credentials.
 
 use std::borrow::Cow;
 
@@ -6,18 +6,18 @@ use url::{Host, Url};
 
 use crate::error::{ConfigError, Error};
 
-/// Parses a host as an URL that ends with a slash.
+/// Parses a host as a URL that ends with a slash.
 ///
-/// A scheme may be missing before a host name with a dot in it, which then gets `https`. Anything
-/// else without a scheme is refused rather than guessed at.
+/// A host name with a dot may omit the scheme, which is then `https`. Anything else without a
+/// scheme is rejected as ambiguous.
 pub(super) fn parse_host(host: &str) -> Result<Url, Error> {
     parse(host.trim()).map_err(|problem| ConfigError::new(problem).into())
 }
 
 fn parse(host: &str) -> Result<Url, &'static str> {
     if host.trim_matches('/').is_empty() {
-        return Err("the host is empty; pass the address of the application, \
-             for instance `https://example.genauth.ai`");
+        return Err("the host is empty; pass the URL of the application, for instance \
+             `https://example.genauth.ai`");
     }
     if host.contains(|it: char| it.is_control() || it.is_whitespace() || it == '\\') {
         return Err("the host is not a valid URL: it contains spaces, backslashes or control \
@@ -29,7 +29,7 @@ fn parse(host: &str) -> Result<Url, &'static str> {
              credentials through the builder");
     }
     if host.contains(['?', '#']) {
-        return Err("the host contains a query or a fragment; remove it");
+        return Err("the host contains a query (`?`) or a fragment (`#`); remove it");
     }
     let text = match scheme(host) {
         Some(rest) if rest.starts_with('/') || rest.is_empty() => {
@@ -42,15 +42,17 @@ fn parse(host: &str) -> Result<Url, &'static str> {
     let url = Url::parse(&format!("{}/", text.trim_end_matches('/')))
         .ok()
         .filter(|url| url.has_host() && url.username().is_empty() && url.password().is_none())
-        .ok_or("the host is not a valid URL; use something like `https://example.genauth.ai`")?;
+        .ok_or("the host is not a valid URL; use a URL such as `https://example.genauth.ai`")?;
     if url.scheme() == "http" && !is_loopback(&url) {
-        return Err("the host uses http, which would show tokens to the network; use https \
-             (http is accepted for loopback addresses only)");
+        return Err(
+            "the host uses `http`, which exposes tokens to the network; use `https` (`http` is \
+             allowed for loopback hosts only)",
+        );
     }
     Ok(url)
 }
 
-/// The text after the scheme of an URL that this SDK can call.
+/// Returns the text after the scheme of a URL that the SDK supports.
 fn scheme(host: &str) -> Option<&str> {
     ["https://", "http://"].into_iter().find_map(|scheme| {
         let start = host.get(..scheme.len())?;
@@ -58,7 +60,7 @@ fn scheme(host: &str) -> Option<&str> {
     })
 }
 
-/// Adds `https` to what is a host name beyond doubt.
+/// Adds `https` to an unambiguous host name.
 fn with_scheme(host: &str) -> Result<String, &'static str> {
     const NO_SCHEME: &str = "the host is not a valid URL: missing scheme; \
          use `https://example.genauth.ai` or a plain host name such as `example.genauth.ai`";
@@ -70,8 +72,10 @@ fn with_scheme(host: &str) -> Result<String, &'static str> {
     };
     let url = Url::parse(&format!("http://{authority}/"));
     if url.is_ok_and(|url| is_loopback(&url)) {
-        return Err("the host is a loopback address without a scheme; write `http://` or \
-             `https://` in front of it");
+        return Err(
+            "the host is a loopback address without a scheme; prefix it with `http://` or \
+             `https://`",
+        );
     }
     let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
     let is_label = |label: &str| {
@@ -82,7 +86,7 @@ fn with_scheme(host: &str) -> Result<String, &'static str> {
             && !label.ends_with('-')
     };
     let labels: Vec<&str> = name.split('.').collect();
-    // The last label of an IPv4 address is a number, which no top-level domain is.
+    // The last label of an IPv4 address is a number; top-level domains are not.
     let is_name = labels.len() > 1
         && labels.iter().copied().all(is_label)
         && labels.last().is_some_and(|last| last.contains(|it: char| it.is_ascii_alphabetic()));
@@ -92,7 +96,7 @@ fn with_scheme(host: &str) -> Result<String, &'static str> {
     Ok(format!("https://{host}"))
 }
 
-/// Whether an URL leads to this machine, so that `http` is safe and no proxy is needed.
+/// Whether a URL refers to this machine, so that `http` is safe and no proxy is needed.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
@@ -107,7 +111,7 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Name and port of an URL for messages.
+/// Returns the name and port of a URL, for messages.
 pub(super) fn name_of(url: &Url) -> String {
     let name = url.host_str().unwrap_or_default();
     match url.port() {
@@ -116,7 +120,7 @@ pub(super) fn name_of(url: &Url) -> String {
     }
 }
 
-/// A host as it was given, without user info, query and fragment, which can hold secrets.
+/// Returns a host without user info, query and fragment, which may contain secrets.
 pub(crate) fn shown_host(host: &str) -> Cow<'_, str> {
     let end = host.find(['?', '#']);
     let (kept, cut) = match end {

@@ -20,9 +20,9 @@ use crate::error::{ConfigError, Error};
 
 /// The HTTP clients of a [`Connection`](super::Connection).
 ///
-/// A pooled connection is driven by the runtime that opened it, and stands still with it. Each
-/// runtime therefore has an HTTP client with a pool of its own, created by the first call on that
-/// runtime and dropped with it. The application's own HTTP client is used as it is.
+/// A pooled connection is driven by the runtime that opened it, and stalls with it. Each runtime
+/// therefore has its own HTTP client and pool, created by its first call and dropped with it. An
+/// HTTP client passed by the application is used for all runtimes.
 pub(super) enum HttpClients {
     Own(reqwest::Client),
     PerRuntime(Arc<Pools>),
@@ -30,7 +30,7 @@ pub(super) enum HttpClients {
 
 pub(super) struct Pools {
     options: Options,
-    /// Created when the SDK's client was built, to find mistakes early; the first runtime takes it.
+    /// Created when the client is built, to detect mistakes early; used by the first runtime.
     first: Mutex<Option<reqwest::Client>>,
     pools: RwLock<Vec<Pool>>,
 }
@@ -39,7 +39,7 @@ struct Pool {
     runtime: Id,
     http: reqwest::Client,
     created: Instant,
-    /// When the last call began, in milliseconds after that.
+    /// The start of the last call, in milliseconds after creation.
     used: AtomicU64,
     /// Ends the task that watches the runtime.
     _watched: oneshot::Sender<()>,
@@ -47,7 +47,7 @@ struct Pool {
 
 struct Options {
     connect_timeout: Duration,
-    /// Whether the host is this machine, which no proxy can reach.
+    /// Whether the host is this machine, which a proxy cannot reach.
     loopback: bool,
 }
 
@@ -62,16 +62,16 @@ impl HttpClients {
         Ok(Self::PerRuntime(Arc::new(Pools { options, first, pools: RwLock::default() })))
     }
 
-    /// The HTTP client for a call on the current runtime.
+    /// Returns the HTTP client for a call on the current runtime.
     pub(super) async fn current(&self) -> Result<reqwest::Client, Error> {
-        let (http, rested) = match self {
+        let (http, was_idle) = match self {
             Self::Own(http) => return Ok(http.clone()),
             Self::PerRuntime(pools) => pools.current()?,
         };
-        if rested {
-            // A runtime on one thread may have stood still since the last call. The first turn lets
-            // it learn of connections that were closed meanwhile, the second lets them end: a
-            // request must not be sent on them.
+        if was_idle {
+            // A single-threaded runtime may have been idle since the last call. The first yield
+            // lets it notice connections that were closed meanwhile, the second lets them end, so
+            // that no request is sent on them.
             yield_now().await;
             yield_now().await;
         }
@@ -80,31 +80,31 @@ impl HttpClients {
 }
 
 impl Pool {
-    /// Notes a call; returns whether there was none for a while.
+    /// Records a call; returns whether the pool was idle before.
     fn begin(&self) -> bool {
-        const A_WHILE: u64 = 20;
+        const IDLE_MILLIS: u64 = 20;
 
         let now = u64::try_from(self.created.elapsed().as_millis()).unwrap_or(u64::MAX);
         let before = self.used.load(Ordering::Relaxed);
-        // Mostly it is the same millisecond, and reading does not disturb other threads.
+        // Usually it is the same millisecond, and reading does not contend with other threads.
         if before != now {
             self.used.store(now, Ordering::Relaxed);
         }
-        now.saturating_sub(before) >= A_WHILE
+        now.saturating_sub(before) >= IDLE_MILLIS
     }
 }
 
 impl Pools {
-    /// The client of the current runtime, and whether that may have stood still.
+    /// Returns the client of the current runtime, and whether the runtime may have been idle.
     fn current(self: &Arc<Self>) -> Result<(reqwest::Client, bool), Error> {
         let Ok(runtime) = Handle::try_current() else { return Ok((self.unused()?, false)) };
         let id = runtime.id();
         {
             let pools = self.pools.read().unwrap_or_else(PoisonError::into_inner);
             if let Some(pool) = pools.iter().find(|pool| pool.runtime == id) {
-                let rested =
+                let was_idle =
                     pool.begin() && runtime.runtime_flavor() == RuntimeFlavor::CurrentThread;
-                return Ok((pool.http.clone(), rested));
+                return Ok((pool.http.clone(), was_idle));
             }
         }
         Ok((self.add(&runtime)?, false))
@@ -180,7 +180,12 @@ impl Options {
             builder = builder.no_proxy();
         }
         // Errors here are about certificates of the machine; they name no secret.
-        builder.build().map_err(|error| ConfigError::new(format!("no HTTP client: {error}")).into())
+        builder.build().map_err(|error| {
+            ConfigError::new(format!(
+                "the HTTP client cannot be created: {error}; check the certificates of the machine"
+            ))
+            .into()
+        })
     }
 }
 
@@ -190,9 +195,8 @@ fn check_tls(https: bool) -> Result<(), Error> {
         && !cfg!(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))
     {
         return Err(ConfigError::new(
-            "the host uses https, and no TLS feature of the crate `genauth` is enabled; enable \
-             `rustls`, `rustls-no-provider` or `native-tls`, or pass an HTTP client with TLS to \
-             `http_client`",
+            "the host uses `https`, but no TLS feature is enabled; enable the feature `rustls` or \
+             `native-tls` of the crate `genauth`, or pass an HTTP client with TLS to `http_client`",
         )
         .into());
     }
@@ -202,7 +206,7 @@ fn check_tls(https: bool) -> Result<(), Error> {
     ))]
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         return Err(ConfigError::new(
-            "the feature `rustls-no-provider` is enabled, and no crypto provider is installed; \
+            "the feature `rustls-no-provider` is enabled, but no crypto provider is installed; \
              call `install_default()` of a provider of the crate `rustls` first, or enable the \
              feature `rustls`",
         )

@@ -3,19 +3,19 @@
 use crate::data::View;
 use crate::operation::Limit;
 
-/// The first of the limits of `place` (`query` or `body`) that a value exceeds, as a message.
-pub(super) fn exceeded(limits: &[Limit], place: &str, view: &View<'_>) -> Option<String> {
+/// Returns a message for the first limit of `location` (`query` or `body`) that a value exceeds.
+pub(super) fn exceeded(limits: &[Limit], location: &str, view: &View<'_>) -> Option<String> {
     limits.iter().find_map(|limit| {
-        let path = limit.value.strip_prefix(place)?.strip_prefix('.')?;
+        let path = limit.value.strip_prefix(location)?.strip_prefix('.')?;
         let found = follow(view, path, i64::from(limit.most))?;
         let (name, most) = (path.rsplit('.').next().unwrap_or(path), limit.most);
         Some(match found {
             Excess::Items(count) => format!(
-                "`{name}` has {count} items, and the API takes at most {most} at once; send them \
-                 in several calls"
+                "`{name}` has {count} items, and the API accepts at most {most} per call; split \
+                 them across calls"
             ),
             Excess::Value(value) => {
-                format!("`{name}` is {value}, and the API takes at most {most}")
+                format!("`{name}` is {value}, and the API accepts at most {most}; lower it")
             }
         })
     })

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn media_types_are_told_from_other_text() {
+    fn media_types_are_validated() {
         for text in ["image/png", "text/csv; charset=utf-8", "text/csv ;x=\"a b\"", "a/vnd.b+json"]
         {
             assert!(is_media_type(text), "{text}");

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::envelope::{Envelope, Head};
-use super::payload::is_what_it_returns;
+use super::payload::matches_return_type;
 use super::retry_after::retry_after;
 use crate::data::{How, Path, Reader, Slot};
 use crate::endpoint::Endpoint;
@@ -13,9 +13,9 @@ use crate::received::Received;
 
 /// Reads the payload of a response into `slot`.
 ///
-/// The status in the envelope decides whether the call succeeded, wherever it stands. A response is
-/// an envelope when it says so itself, by a status or a payload; anything else is the payload if it
-/// has what the operation returns. Several endpoints are documented the one way and seen the other.
+/// The status in the envelope determines success, wherever it stands. A response with a status or a
+/// payload is an envelope; anything else is the payload if it matches the return type. Several
+/// endpoints are documented one way and behave the other way.
 pub(crate) fn open_response(
     endpoint: &Endpoint,
     received: &Received,
@@ -26,7 +26,7 @@ pub(crate) fn open_response(
     let envelope = Envelope::read(endpoint.name(), &text, &mut slot);
     let payload = Payload::of(&envelope);
     let head = check(endpoint, received, envelope.head, || match &slot {
-        Some(slot) => is_what_it_returns(slot, Scanner::new(&text)),
+        Some(slot) => matches_return_type(slot, Scanner::new(&text)),
         None => envelope.is_plausible,
     })?;
     let undecoded = |message: String| Error::from(DecodeError::new(endpoint, received, message));
@@ -34,16 +34,17 @@ pub(crate) fn open_response(
         let at = error.valid_up_to();
         return Err(undecoded(format!("the response is not valid UTF-8 at byte {at}")));
     }
-    let is_said = head.status() == Some(200);
+    let is_success = head.status() == Some(200);
     match (payload, slot) {
         (Payload::Broken(_), _) if received.status.is_redirection() => Err(undecoded(redirect())),
         (Payload::Broken(message), _) => Err(undecoded(message)),
-        (Payload::Read { is_plausible }, _) if is_said || is_plausible => Ok(head),
+        (Payload::Read { is_plausible }, _) if is_success || is_plausible => Ok(head),
         (Payload::Read { .. }, _) => Err(undecoded(
-            "the response has neither a status nor what the operation returns".to_owned(),
+            "the response has neither a status nor the payload of the operation; check the host"
+                .to_owned(),
         )),
-        (Payload::Missing, Some(slot)) if is_said => match slot {
-            // The payload type describes the status itself, so that the whole response is meant.
+        (Payload::Missing, Some(slot)) if is_success => match slot {
+            // The payload type contains the status itself, so it is the whole response.
             Slot::Record(ref record) if record.shape().wire.contains(&"statusCode") => {
                 whole(endpoint, received, &text, slot, head)
             }
@@ -56,14 +57,17 @@ pub(crate) fn open_response(
         }
         (Payload::Missing, Some(slot)) if text.trim().is_empty() => match slot {
             Slot::Skip | Slot::Json(_) if received.status.is_success() => Ok(head),
-            _ => Err(undecoded("the response is empty".to_owned())),
+            _ => Err(undecoded("the response is empty; check the host".to_owned())),
         },
-        (Payload::Missing, Some(slot)) if is_what_it_returns(&slot, Scanner::new(&text)) => {
+        (Payload::Missing, Some(slot)) if matches_return_type(&slot, Scanner::new(&text)) => {
             whole(endpoint, received, &text, slot, head)
         }
         (Payload::Missing, _) => Err(undecoded(match envelope.error {
             Some(message) => message,
-            None => "the response has neither a status nor what the operation returns".to_owned(),
+            None => {
+                "the response has neither a status nor the payload of the operation; check the host"
+                    .to_owned()
+            }
         })),
     }
 }
@@ -72,13 +76,13 @@ fn redirect() -> String {
     "expected a payload, found a redirect; check the host".to_owned()
 }
 
-/// What an envelope holds.
+/// The payload of an envelope.
 enum Payload {
-    /// The payload is in its slot. It has what the operation returns, also without a status.
+    /// The payload is in its slot; plausible if it matches the return type of the operation.
     Read { is_plausible: bool },
-    /// There is none, or it is `null`.
+    /// There is no payload, or it is `null`.
     Missing,
-    /// The response or its payload cannot be read.
+    /// The response or its payload cannot be decoded.
     Broken(String),
 }
 
@@ -107,7 +111,7 @@ fn whole(
     Ok(head)
 }
 
-/// Finds out whether a response says that the operation failed.
+/// Returns an error if a response reports a failure.
 pub(crate) fn check_failure(endpoint: &Endpoint, received: &Received) -> Result<Head, Error> {
     let text = received.text();
     let envelope = Envelope::read(endpoint.name(), &text, &mut None);
@@ -125,7 +129,7 @@ fn check(
         Some(200) if !http_failed => return Ok(head),
         Some(200) | None if http_failed => i64::from(received.status.as_u16()),
         Some(status_code) => status_code,
-        // OAuth names an error by its code alone.
+        // OAuth reports an error by its code alone.
         None if head.oauth_error.is_some() && !is_success() => i64::from(received.status.as_u16()),
         None => return Ok(head),
     };

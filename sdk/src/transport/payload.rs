@@ -1,11 +1,11 @@
-//! Telling a payload from something else where no status says that the call succeeded.
+//! Recognition of payloads in responses without a status.
 
 use crate::data::{IDENTIFYING, ObjectKeys, Slot, View};
 use crate::json::{Kind, Scanner};
 
-/// Whether a value that no status vouches for looks like what the operation returns: a value of its
-/// kind, and for a record enough of its fields.
-pub(super) fn is_what_it_returns(slot: &Slot<'_>, mut value: Scanner<'_>) -> bool {
+/// Whether a value without a status matches the return type of the operation: the JSON type and,
+/// for a struct, enough of its fields.
+pub(super) fn matches_return_type(slot: &Slot<'_>, mut value: Scanner<'_>) -> bool {
     let Ok(kind) = value.kind() else { return false };
     match slot {
         Slot::Json(_) => true,
@@ -18,14 +18,14 @@ pub(super) fn is_what_it_returns(slot: &Slot<'_>, mut value: Scanner<'_>) -> boo
         Slot::Text(_) | Slot::Timestamp(_) | Slot::Choice(_) => kind == Kind::Text,
         Slot::Integer(_) | Slot::Number(_) => kind == Kind::Number,
         Slot::Boolean(_) => matches!(kind, Kind::Boolean(_)),
-        // What it holds shows only once it is filled.
+        // The inner type is known only after decoding.
         Slot::Optional(_) => kind != Kind::Null,
         Slot::Record(_) | Slot::Map(_) | Slot::Skip | Slot::File(_) => false,
     }
 }
 
-/// Keys that envelopes, gateways and error pages have as well.
-const SAID_BY_ANYONE: [&str; 9] = [
+/// Keys that also occur in envelopes and in responses of gateways.
+const COMMON_KEYS: [&str; 9] = [
     "code",
     "message",
     "msg",
@@ -37,9 +37,9 @@ const SAID_BY_ANYONE: [&str; 9] = [
     "requestId",
 ];
 
-/// An object is a record if it has all that identifies one and a key that is not said by anyone.
-/// Without identifying fields it needs two of its keys, or all that are required. A record that has
-/// only keys said by anyone, such as `success`, needs all of them and no other such key.
+/// An object matches a struct if it has all identifying fields and a key that is not common.
+/// Without identifying fields, it needs two keys of the struct, or all required ones. A struct of
+/// common keys only, such as `success`, needs all of them and no other common key.
 fn has_keys_of(slot: &Slot<'_>, keys: &ObjectKeys<'_>) -> bool {
     let Slot::Record(record) = slot else { return !keys.is_empty() };
     let shape = record.shape();
@@ -51,12 +51,12 @@ fn has_keys_of(slot: &Slot<'_>, keys: &ObjectKeys<'_>) -> bool {
             let is_identifying = marks & IDENTIFYING != 0;
             identifying += usize::from(is_identifying);
             unidentified += usize::from(is_identifying && !is_there);
-            known += usize::from(is_there && !SAID_BY_ANYONE.contains(name));
+            known += usize::from(is_there && !COMMON_KEYS.contains(name));
             missing += usize::from(!is_there && !matches!(field.view(), View::Absent));
         }
     });
-    if shape.wire.iter().all(|name| SAID_BY_ANYONE.contains(name)) {
-        let mut common = SAID_BY_ANYONE.iter().filter(|key| keys.contains(key)).peekable();
+    if shape.wire.iter().all(|name| COMMON_KEYS.contains(name)) {
+        let mut common = COMMON_KEYS.iter().filter(|key| keys.contains(key)).peekable();
         return missing == 0
             && common.peek().is_some()
             && common.all(|key| shape.wire.contains(key));

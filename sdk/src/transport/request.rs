@@ -1,4 +1,4 @@
-//! [`Request`]: the arguments of a call in the form they are sent.
+//! [`Request`]: the encoded arguments of a call.
 
 use std::{fmt, time::Duration};
 
@@ -27,7 +27,7 @@ pub(crate) struct Request {
     problem: Option<String>,
 }
 
-/// The body in the form it is sent.
+/// The encoded body.
 #[derive(Clone)]
 pub(crate) enum Body {
     None,
@@ -84,7 +84,7 @@ impl Request {
             }
             _ => match serde_json::to_vec(body) {
                 Ok(json) => self.body = Body::Json(json.into()),
-                Err(error) => self.fail(format!("the body cannot be written as JSON: {error}")),
+                Err(error) => self.fail(format!("the body cannot be encoded as JSON: {error}")),
             },
         }
     }
@@ -92,33 +92,36 @@ impl Request {
     pub(crate) fn add_header(&mut self, name: &str, value: &str) {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), _) if is_framing(&name) => {
-                self.fail(format!("the header {name:?} is up to the body"));
+                self.fail(format!("the header {name:?} depends on the body; remove it"));
             }
             (Ok(name), Ok(mut value)) => {
-                // It may be a credential; nobody knows but the caller.
+                // The value may be a credential.
                 value.set_sensitive(true);
                 self.headers.append(name, value);
             }
-            (Err(_), _) => self.fail(format!("{name:?} is no valid header name")),
-            (_, Err(_)) => self.fail(format!("the value of the header {name:?} is not valid")),
+            (Err(_), _) => self
+                .fail(format!("{name:?} is not a valid header name; use letters, digits and `-`")),
+            (_, Err(_)) => self.fail(format!(
+                "the value of the header {name:?} is not valid; remove control characters"
+            )),
         }
     }
 
-    /// Refuses what exceeds a documented limit, before the server does.
-    fn check_limits(&mut self, place: &str, view: &View<'_>) {
+    /// Rejects values that exceed a documented limit, before anything is sent.
+    fn check_limits(&mut self, location: &str, view: &View<'_>) {
         if let Endpoint::Described(operation) = self.endpoint
-            && let Some(problem) = limits::exceeded(operation.limits, place, view)
+            && let Some(problem) = limits::exceeded(operation.limits, location, view)
         {
             self.fail(problem);
         }
     }
 
-    /// The first problem is the one to fix first.
+    /// Records a problem; the first one is reported.
     pub(crate) fn fail(&mut self, problem: String) {
         self.problem.get_or_insert(problem);
     }
 
-    /// The address of the request below `base`.
+    /// Returns the URL of the request below `base`.
     pub(crate) fn url(&self, base: &Url, style: ArrayStyle) -> Result<Url, Error> {
         let error = |message: String| {
             Error::from(RequestError { endpoint: self.endpoint.clone(), message })
@@ -129,8 +132,9 @@ impl Request {
         let mut url = base.clone();
         let mut in_path = Vec::new();
         {
-            let mut segments =
-                url.path_segments_mut().map_err(|()| error("the host has no path".to_owned()))?;
+            let mut segments = url.path_segments_mut().map_err(|()| {
+                error("the host cannot have a path; use an `https` URL".to_owned())
+            })?;
             segments.pop_if_empty();
             for segment in self.endpoint.path().split('/').skip(1) {
                 let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
@@ -140,15 +144,17 @@ impl Request {
                 };
                 let value = self.parameters.iter().find(|parameter| parameter.name == name);
                 if value.is_some_and(|it| it.values.len() > 1) {
-                    return Err(error(format!("the path parameter `{name}` takes one value")));
+                    return Err(error(format!(
+                        "the path parameter `{name}` has several values; pass one"
+                    )));
                 }
                 let value = value.and_then(|it| it.values.first()).map_or("", String::as_str);
-                // `.` and `..` would change the endpoint, an empty segment would drop it, and
-                // tabs and line breaks, which addresses are cleared of, would do so in disguise.
+                // `.` and `..` would change the endpoint, an empty segment would drop it, and the
+                // URL parser removes tabs and line breaks, which could hide them.
                 if matches!(value, "" | "." | "..") || value.contains(char::is_control) {
                     return Err(error(format!(
-                        "the path parameter `{name}` must not be empty, `.` or `..` and must not \
-                         hold control characters"
+                        "the path parameter `{name}` is empty, `.`, `..` or contains control \
+                         characters; pass an id"
                     )));
                 }
                 segments.push(value);
@@ -163,7 +169,7 @@ impl Request {
         Ok(url)
     }
 
-    /// The parameters that are not part of the path.
+    /// Returns the parameters that are not part of the path.
     #[cfg(feature = "signing")]
     pub(crate) fn query(&self) -> Vec<&Parameter> {
         let path = self.endpoint.path();
@@ -173,8 +179,7 @@ impl Request {
     }
 }
 
-/// Parameters as a query string. What is part of a name or a value is escaped, so that the signs
-/// between them stay the only ones.
+/// Encodes parameters as a query string. Names and values are escaped.
 fn query_string<'a>(parameters: impl Iterator<Item = &'a Parameter>, style: ArrayStyle) -> String {
     let escaped = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let mut pairs = Vec::new();

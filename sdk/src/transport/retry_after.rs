@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, header};
 
-/// Reads `retry-after`: a number of seconds or a date. A date is measured against that of the response, since
-/// the clocks of server and client can differ.
+/// Reads `retry-after`: a number of seconds or a date. A date is measured against that of the
+/// response, since the clocks of server and client can differ.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {

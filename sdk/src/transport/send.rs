@@ -1,4 +1,4 @@
-//! Sending: attempts, pauses, deadline.
+//! Sending: attempts, backoff, deadline.
 
 use std::{pin::pin, sync::Arc};
 
@@ -14,53 +14,52 @@ use super::trace::CallTrace;
 use crate::error::{Error, Outcome, Phase};
 use crate::operation::Security;
 
-/// Sends a request until a response is decoded, its attempts are used up or its time is over.
+/// Sends a request until a response is decoded, its attempts are exhausted or its timeout expires.
 ///
-/// Dropping the future at any point leaves nothing behind: what is on its way is cut off, and
-/// nothing that calls share is held across a pause.
+/// The future can be dropped at any point: requests in flight are canceled, and no shared state is
+/// held across an await.
 pub(crate) async fn send(
     context: RequestContext,
     request: Request,
     decode: Decode,
 ) -> Result<Decoded, Error> {
     let trace = CallTrace::begin(&context, &request);
-    let mut cut_off = None;
+    let mut interrupted = None;
     let outcome =
-        trace.follow(pin!(attempts(&context, &request, decode, &trace, &mut cut_off))).await;
-    let outcome = outcome.map_err(|error| told(error, cut_off));
+        trace.follow(pin!(attempts(&context, &request, decode, &trace, &mut interrupted))).await;
+    let outcome = outcome.map_err(|error| with_outcome(error, interrupted));
     trace.end(&outcome);
     outcome
 }
 
-/// `cut_off` is set to the error of the first attempt that may have changed something although it
-/// failed.
+/// Sets `interrupted` to the error of the first attempt that failed but may have been carried out.
 async fn attempts(
     context: &RequestContext,
     request: &Request,
     decode: Decode,
     trace: &CallTrace,
-    cut_off: &mut Option<Error>,
+    interrupted: &mut Option<Error>,
 ) -> Result<Decoded, Error> {
     let connection = &context.connection;
     let endpoint = &request.endpoint;
     let limit = request.timeout.unwrap_or(connection.settings.timeout);
     let deadline = Deadline::of_call(connection, endpoint, limit);
     let policy = request.retry.unwrap_or(connection.settings.retry);
-    // What is wrong with the request shows before a token is asked for.
+    // Invalid requests are detected before a token is requested.
     let mut prepared = Some(Attempt::prepare(context, request)?);
     let (mut attempt, mut sent) = (1, 0);
-    // The answer that refused a token, and that token.
-    let mut refused: Option<(Error, Arc<ManagementToken>)> = None;
+    // The response that rejected a token, and that token.
+    let mut rejected: Option<(Error, Arc<ManagementToken>)> = None;
     let mut renewed = false;
     let mut taken = None;
     loop {
         let token = match context.identity.token_provider() {
             Some(tokens) if endpoint.security() != Security::NONE => {
-                let refused = refused.take();
-                let old = refused.as_ref().map(|(_, token)| &**token);
-                let token = deadline.hold(Phase::Token, pin!(tokens.token(old))).await??;
-                match refused {
-                    // There is no other token, so there will be no other answer.
+                let rejected = rejected.take();
+                let old = rejected.as_ref().map(|(_, token)| &**token);
+                let token = deadline.limit(Phase::Token, pin!(tokens.token(old))).await??;
+                match rejected {
+                    // There is no other token, so a retry would fail, too.
                     Some((error, old)) if token.is(Some(&old)) => {
                         return Err(error);
                     }
@@ -89,40 +88,40 @@ async fn attempts(
             },
             Err(error) => error,
         };
-        if !endpoint.is_read() && cut_off.is_none() && is_cut_off(&error) {
-            *cut_off = Some(error.clone());
+        if !endpoint.is_read() && interrupted.is_none() && is_interrupted(&error) {
+            *interrupted = Some(error.clone());
         }
-        // The server may have forgotten a token that looks good. It did nothing else, so the same
-        // call is sent again with another token: once, or as often as the server takes a token
-        // from others before it forgets that, too.
+        // The server may have revoked a token that looks valid. It did not process the call, so the
+        // call is retried with another token: once, or as long as the server accepts the new token
+        // for other calls in between.
         if let Some(token) = token.filter(|_| error.status_code() == Some(401)) {
             if renewed {
-                // Lets other calls note that theirs was accepted.
+                // Lets other calls record that the token was accepted.
                 yield_now().await;
             }
             if !renewed || token.is_accepted() {
-                refused = Some((error, token));
+                rejected = Some((error, token));
                 renewed = true;
                 continue;
             }
         }
-        let repeatable = error.is_retryable() && (endpoint.retry_safe() || is_unprocessed(&error));
+        let may_retry = error.is_retryable() && (endpoint.retry_safe() || is_unprocessed(&error));
         let pause = match policy.pause(attempt, error.retry_after()) {
-            Some(pause) if repeatable && deadline.leaves(pause) => pause,
+            Some(pause) if may_retry && deadline.allows(pause) => pause,
             _ => return Err(error),
         };
         taken = connection.retry_budget.take(&error);
         if taken.is_none() {
             return Err(error);
         }
-        tracing::debug!(attempt, pause_ms = pause.as_millis() as u64, "trying again");
+        tracing::debug!(attempt, pause_ms = pause.as_millis() as u64, "retrying");
         sleep(pause).await;
         attempt += 1;
     }
 }
 
-/// Whether the server says that it did nothing, or saw nothing: such a call can be sent again
-/// whatever it does.
+/// Whether the server certainly did not process the request, so that any operation is safe to
+/// retry.
 fn is_unprocessed(error: &Error) -> bool {
     match error {
         Error::Transport(error) => error.is_unprocessed(),
@@ -131,10 +130,10 @@ fn is_unprocessed(error: &Error) -> bool {
 }
 
 /// Whether the server may have carried out the operation although there is no readable response.
-fn is_cut_off(error: &Error) -> bool {
+fn is_interrupted(error: &Error) -> bool {
     match error {
         Error::Transport(error) => !error.is_unprocessed(),
-        // A gateway that had no response either.
+        // The gateway received no response either.
         Error::Api(error) => matches!(error.status_code(), 502 | 504),
         Error::Decode(error) => {
             let status = error.http_status();
@@ -144,15 +143,15 @@ fn is_cut_off(error: &Error) -> bool {
     }
 }
 
-/// The error of a call, which says whether the operation may have been carried out.
-fn told(error: Error, cut_off: Option<Error>) -> Error {
-    let Some(first) = cut_off else { return error };
+/// Adds to the error of a call whether the operation may have been carried out.
+fn with_outcome(error: Error, interrupted: Option<Error>) -> Error {
+    let Some(first) = interrupted else { return error };
     match &error {
-        _ if is_cut_off(&error) => error.with_outcome(Outcome::Unknown),
+        _ if is_interrupted(&error) => error.with_outcome(Outcome::Unknown),
         Error::Transport(_) | Error::Api(_) | Error::Decode(_) => {
             error.with_outcome(Outcome::EarlierUnknown)
         }
-        // The others say that nothing was sent, which holds for the last attempt alone.
+        // Other errors mean that nothing was sent, which is true for the last attempt only.
         _ => first.with_outcome(Outcome::Unknown),
     }
 }

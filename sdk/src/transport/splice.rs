@@ -1,15 +1,15 @@
-//! JSON bodies of which members are read, set or added while everything else stays byte for byte.
+//! Reading, setting and adding members of JSON bodies, with everything else preserved byte for
+//! byte.
 //!
-//! A body that is parsed and written again can change: floats lose digits without the
-//! `float_roundtrip` feature of `serde_json`, and what other features do depends on the crates that
-//! the application is built with.
+//! Parsing and encoding a body can change it: floats lose digits without the feature
+//! `float_roundtrip` of `serde_json`, and other crates in a build can enable further features.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The members of a JSON object in their order, with values as they are written.
+/// The members of a JSON object in their order, with verbatim values.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
@@ -45,7 +45,7 @@ pub(crate) fn has_member(json: &[u8], names: &[&str]) -> bool {
     members(json).unwrap_or_default().iter().any(|(name, _)| names.contains(&name.as_str()))
 }
 
-/// The JSON text of the value under a path of keys with dots between.
+/// Returns the JSON text of the value at a path of keys separated by dots.
 pub(crate) fn get<'a>(json: &'a [u8], path: &str) -> Option<&'a str> {
     let mut value = None;
     let mut json = json;
@@ -57,8 +57,8 @@ pub(crate) fn get<'a>(json: &'a [u8], path: &str) -> Option<&'a str> {
     value
 }
 
-/// The body with this JSON text under a path of keys. Anything on the way that is not an object
-/// becomes one.
+/// Returns the body with this JSON text at a path of keys. Missing objects are created, and other
+/// values on the path are replaced by objects.
 pub(crate) fn set(json: &[u8], path: &str, value: &str) -> String {
     let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
     let inner = |before: &[u8]| match rest {
@@ -81,7 +81,7 @@ pub(crate) fn set(json: &[u8], path: &str, value: &str) -> String {
     object.finish()
 }
 
-/// The body with further text members; `None` if it is not an object.
+/// Returns the body with additional text members; `None` if it is not an object.
 pub(crate) fn with_texts(json: &[u8], texts: &[(&str, &str)]) -> Option<String> {
     let mut object = Object::default();
     for (name, value) in members(json)? {
@@ -93,7 +93,7 @@ pub(crate) fn with_texts(json: &[u8], texts: &[(&str, &str)]) -> Option<String> 
     Some(object.finish())
 }
 
-/// A JSON object that is being written.
+/// A JSON object under construction.
 #[derive(Default)]
 struct Object(String);
 
@@ -114,9 +114,9 @@ impl Object {
     }
 }
 
-/// Text as a JSON string.
+/// Encodes text as a JSON string.
 pub(crate) fn quoted(text: &str) -> String {
-    // A string is always written.
+    // Encoding a string never fails.
     serde_json::to_string(text).unwrap_or_default()
 }
 
@@ -127,7 +127,7 @@ mod tests {
     const DIGITS: &str = "31.245270191439438000000000000000000001";
 
     #[test]
-    fn what_is_not_set_keeps_its_bytes() {
+    fn other_members_keep_their_bytes() {
         let body = format!(r#"{{ "lat" : {DIGITS}, "n": 1e400, "a\u0062": "\u00e9", "page": 3 }}"#);
         let set = set(body.as_bytes(), "page", "4");
         assert_eq!(set, format!(r#"{{"lat":{DIGITS},"n":1e400,"ab":"\u00e9","page":4}}"#));
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_on_the_way_are_made() {
+    fn missing_objects_are_created() {
         for before in ["", "null", "{}", "[1]", r#"{"a":null}"#, r#"{"a":{}}"#] {
             assert_eq!(set(before.as_bytes(), "a.b", "1"), r#"{"a":{"b":1}}"#, "{before}");
         }

@@ -1,4 +1,4 @@
-//! [`Deadline`]: when a call or an attempt has to be over.
+//! [`Deadline`]: the deadline of a call or an attempt.
 
 use std::{
     future::{Future, poll_fn},
@@ -13,18 +13,18 @@ use super::Connection;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Limit, Phase, TransportError};
 
-/// The end of the time for a call or an attempt.
+/// The deadline of a call or an attempt.
 pub(super) struct Deadline<'a> {
     connection: &'a Connection,
     endpoint: &'a Endpoint,
     limit: Limit,
     after: Duration,
-    /// `None` if it lies so far ahead that it never comes.
+    /// `None` if it exceeds the range of the clock.
     at: Option<Instant>,
 }
 
 impl<'a> Deadline<'a> {
-    /// The deadline of a call, this long from now.
+    /// Returns the deadline of a call, counted from now.
     pub(super) fn of_call(
         connection: &'a Connection,
         endpoint: &'a Endpoint,
@@ -34,7 +34,7 @@ impl<'a> Deadline<'a> {
         Self { connection, endpoint, limit: Limit::Call, after, at }
     }
 
-    /// The deadline of an attempt: this long from now, but no later than that of its call.
+    /// Returns the deadline of an attempt, counted from now, but not after that of its call.
     pub(super) fn of_attempt(&self, after: Option<Duration>) -> Self {
         let Self { connection, endpoint, limit, after: whole, at: end } = *self;
         let at = after.and_then(|after| Instant::now().checked_add(after));
@@ -47,20 +47,20 @@ impl<'a> Deadline<'a> {
     }
 
     /// Whether there is time left after a pause.
-    pub(super) fn leaves(&self, pause: Duration) -> bool {
+    pub(super) fn allows(&self, pause: Duration) -> bool {
         let after = Instant::now().checked_add(pause);
         self.at.is_none_or(|at| after.is_some_and(|after| after < at))
     }
 
-    /// Runs a future, and cuts it off when the time is over. It stays where it is pinned: futures of
-    /// a request are large, and moving them costs more than most of what they do.
-    pub(super) async fn hold<F: Future>(
+    /// Runs a future until the deadline. Takes it pinned, because futures of a request are large
+    /// and expensive to move.
+    pub(super) async fn limit<F: Future>(
         &self,
         phase: Phase,
         mut future: Pin<&mut F>,
     ) -> Result<F::Output, Error> {
-        // The head of a response never comes at once. A token that is at hand and a body that came
-        // with its head do, and need no look at the clock.
+        // A cached token and a body that arrived with its head are ready at once, without a look at
+        // the clock; the head of a response never is.
         if matches!(phase, Phase::Token | Phase::Body)
             && let Poll::Ready(outcome) =
                 poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await
@@ -69,14 +69,14 @@ impl<'a> Deadline<'a> {
         }
         match self.at {
             None => Ok(future.await),
-            // Timers go by milliseconds, in which much can happen.
-            Some(at) if at <= Instant::now() => Err(self.over(phase)),
-            Some(at) => timeout_at(at, future).await.map_err(|_| self.over(phase)),
+            // Timers have a resolution of milliseconds, so the deadline may have passed.
+            Some(at) if at <= Instant::now() => Err(self.expired(phase)),
+            Some(at) => timeout_at(at, future).await.map_err(|_| self.expired(phase)),
         }
     }
 
     #[cold]
-    fn over(&self, phase: Phase) -> Error {
+    fn expired(&self, phase: Phase) -> Error {
         let Self { connection, endpoint, limit, after, .. } = *self;
         TransportError::timeout(endpoint, &connection.host, phase, limit, after).into()
     }

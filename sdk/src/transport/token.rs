@@ -1,4 +1,4 @@
-//! [`ManagementToken`] and [`TokenProvider`]: where management calls get their token from.
+//! [`ManagementToken`] and [`TokenProvider`]: the tokens of management calls.
 
 use std::{
     fmt,
@@ -27,8 +27,8 @@ pub struct ManagementToken {
 }
 
 impl ManagementToken {
-    /// A token, with the user pool that its claims name. The signature is not verified here: the
-    /// server that issued the token does so with every call.
+    /// Creates a token, with the user pool named in its claims. The signature is not verified; the
+    /// server does that for each call.
     pub fn new(access_token: impl Into<Secret>) -> Self {
         let access_token = access_token.into();
         let claims = claims(access_token.expose());
@@ -37,38 +37,38 @@ impl ManagementToken {
         Self { access_token, user_pool_id, expires_at: None, accepted: AtomicBool::new(false) }
     }
 
-    /// Sets the user pool, for tokens that do not name it.
+    /// Sets the user pool, for tokens whose claims do not name it.
     #[must_use]
     pub fn with_user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
         self.user_pool_id = Some(user_pool_id.into());
         self
     }
 
-    /// Sets when the token expires.
+    /// Sets the expiry of the token.
     #[must_use]
     pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
         self.expires_at = Some(expires_at);
         self
     }
 
-    /// The token itself.
+    /// The access token.
     pub fn access_token(&self) -> &Secret {
         &self.access_token
     }
 
-    /// The user pool the token is for.
+    /// The user pool of the token.
     pub fn user_pool_id(&self) -> Option<&str> {
         self.user_pool_id.as_deref()
     }
 
-    /// Whether it is the same token for the server, whatever else is known of it.
+    /// Whether it is the same access token.
     pub(crate) fn is(&self, other: Option<&Self>) -> bool {
         other.is_some_and(|other| other.access_token == self.access_token)
     }
 
-    /// Notes that the server has accepted the token for a call.
+    /// Records that the server has accepted the token for a call.
     pub(crate) fn accept(&self) {
-        // It mostly is noted already, and reading does not disturb other threads.
+        // It usually is recorded already, and reading does not contend with other threads.
         if !self.is_accepted() {
             self.accepted.store(true, Ordering::Relaxed);
         }
@@ -78,14 +78,14 @@ impl ManagementToken {
         self.accepted.load(Ordering::Relaxed)
     }
 
-    /// Whether it can be sent: a header holds neither control characters nor nothing.
+    /// Whether it can be sent in a header: not empty, and visible ASCII only.
     pub(crate) fn is_sendable(&self) -> bool {
         let token = self.access_token.expose();
         !token.is_empty() && token.bytes().all(|it| it.is_ascii_graphic())
     }
 
-    /// How long the token is valid from `now` on, as its claims say; `None` if they do not, or if
-    /// they say that it is over, which means that one of the clocks is wrong.
+    /// The lifetime from `now` on according to the claims; `None` if they have none, or if it has
+    /// passed, which means that one of the clocks is wrong.
     pub(crate) fn claimed_lifetime(&self, now: SystemTime) -> Option<Duration> {
         let claims = claims(self.access_token.expose())?;
         let time = |name: &str| {
@@ -102,7 +102,7 @@ impl ManagementToken {
         shorter.filter(|lifetime| !lifetime.is_zero())
     }
 
-    /// When the token expires, if that is known.
+    /// The expiry of the token, if known.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
     }
@@ -140,21 +140,21 @@ impl PartialEq for ManagementToken {
 
 impl Eq for ManagementToken {}
 
-/// The claims of a token that is a JWT. Its signature is not verified: the server does that.
+/// Returns the claims of a JWT. The signature is not verified; the server does that.
 fn claims(token: &str) -> Option<Value> {
     let claims = token.split('.').nth(1)?;
     let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
     serde_json::from_slice(&claims).ok()
 }
 
-/// What a [`TokenProvider`] gives.
+/// The future returned by [`TokenProvider::token`].
 pub type TokenFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Arc<ManagementToken>, Error>> + Send + 'a>>;
 
-/// Gives the token that management calls are made with, for instance one from a vault.
+/// A provider of the tokens of management calls, for instance from a vault.
 ///
-/// A client with an access key has a provider of its own, which asks the server and keeps the
-/// token; see [`ManagementClient::builder`](crate::ManagementClient::builder).
+/// A client with an access key has its own provider, which requests and caches the token; see
+/// [`ManagementClient::builder`](crate::ManagementClient::builder).
 ///
 /// ```
 /// use std::sync::Arc;
@@ -164,7 +164,7 @@ pub type TokenFuture<'a> =
 /// struct Vault;
 ///
 /// impl TokenProvider for Vault {
-///     fn token<'a>(&'a self, _refused: Option<&'a ManagementToken>) -> TokenFuture<'a> {
+///     fn token<'a>(&'a self, _rejected: Option<&'a ManagementToken>) -> TokenFuture<'a> {
 ///         Box::pin(async { Ok(Arc::new(ManagementToken::new("TOKEN").with_user_pool_id("POOL"))) })
 ///     }
 /// }
@@ -173,22 +173,23 @@ pub type TokenFuture<'a> =
 /// # Ok::<(), genauth::Error>(())
 /// ```
 pub trait TokenProvider: Send + Sync + 'static {
-    /// A token that is valid for the time of a call. This is asked before every attempt, so the
-    /// answer should come from memory.
+    /// Returns a token that is valid for the duration of a call. Called before each attempt, so
+    /// cache the token in memory.
     ///
-    /// `refused` is the token that the server has just refused, if there is one; another one has to
-    /// be found then. This happens once a call, and again only where the server accepts the other
-    /// token for some call and then refuses it, too.
+    /// `rejected` is the token that the server has just rejected, if any; return another one. This
+    /// happens once per call, and again only if the server accepts the other token and later
+    /// rejects it, too.
     ///
     /// # Errors
     ///
-    /// There is no token, [`Error::Credential`] for instance. The call fails with it.
-    fn token<'a>(&'a self, refused: Option<&'a ManagementToken>) -> TokenFuture<'a>;
+    /// Return an error, such as [`Error::Credential`], if there is no token; the call fails with
+    /// it.
+    fn token<'a>(&'a self, rejected: Option<&'a ManagementToken>) -> TokenFuture<'a>;
 }
 
-/// One token for ever, as long as the server takes it.
+/// A fixed token, as long as the server accepts it.
 impl TokenProvider for ManagementToken {
-    fn token<'a>(&'a self, _refused: Option<&'a Self>) -> TokenFuture<'a> {
+    fn token<'a>(&'a self, _rejected: Option<&'a Self>) -> TokenFuture<'a> {
         let token = Arc::new(self.clone());
         Box::pin(async { Ok(token) })
     }

@@ -11,11 +11,10 @@ use crate::error::Error;
 
 /// The span of a call, `genauth.call`, from its first attempt to its end.
 ///
-/// Fields are facts of the description and numbers; no argument, header, address or body is among
-/// them.
+/// Fields are facts of the spec and numbers, never arguments, headers, URLs or bodies.
 pub(super) struct CallTrace {
     span: Span,
-    /// `None` if nobody listens.
+    /// `None` if the span is disabled.
     started: Option<Instant>,
     otel: bool,
 }
@@ -51,7 +50,7 @@ impl CallTrace {
             span.record("otel.name", endpoint.name());
             span.record("otel.kind", "client");
             span.record("http.request.method", endpoint.method().as_str());
-            // The path of a call that names its own endpoint has values in it.
+            // The path of an undocumented endpoint may contain values.
             if endpoint.has_placeholders() {
                 span.record("url.template", endpoint.path());
             }
@@ -69,7 +68,7 @@ impl CallTrace {
         future.instrument(self.span.clone())
     }
 
-    /// Notes that an attempt is about to be sent.
+    /// Records an attempt before it is sent.
     pub(super) fn attempt(&self, sent: u32) {
         self.span.record("attempts", sent);
         if self.otel && sent > 1 {
@@ -77,7 +76,7 @@ impl CallTrace {
         }
     }
 
-    /// Notes what came of the call.
+    /// Records the outcome of the call.
     pub(super) fn end(&self, outcome: &Result<Decoded, Error>) {
         let Some(started) = self.started else { return };
         let span = &self.span;
@@ -116,7 +115,7 @@ impl CallTrace {
     }
 }
 
-/// A text of the server without what could break a line of a log or hide a part of it.
+/// Escapes text of the server that could break or hide parts of a log line.
 fn escaped(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 128;
 

@@ -57,7 +57,7 @@ async fn who_cancels_on_the_phone_is_not_signed_in() {
     let id = sign_in.id().to_owned();
     act(&phone, &id, PushCodeAction::Cancel).await.unwrap();
     let error = sign_in.wait().await.unwrap_err();
-    assert!(error.is_cancelled(), "{error}");
+    assert!(error.is_canceled(), "{error}");
     assert_eq!(act(&phone, &id, PushCodeAction::Confirm).await, Err(422));
 }
 

@@ -66,7 +66,7 @@ async fn who_cancels_is_not_signed_in() {
     act(&phone, &id, QrcodeAction::Scan).await.unwrap();
     act(&phone, &id, QrcodeAction::Cancel).await.unwrap();
     let error = sign_in.wait().await.unwrap_err();
-    assert!(error.is_cancelled(), "{error}");
+    assert!(error.is_canceled(), "{error}");
     assert_eq!(act(&phone, &id, QrcodeAction::Confirm).await, Err(422));
 }
 

@@ -82,8 +82,8 @@ impl PasswordEncryptor {
     /// # Errors
     ///
     /// Returns [`Error::Flow`] when the password is longer than the key allows (for RSA, the length
-    /// of the key minus 11 bytes: 117 bytes for a key of 1024 bits), when it is empty (SM2), and when
-    /// the operating system provides no random numbers.
+    /// of the key minus 11 bytes: 117 bytes for a key of 1024 bits), when it is empty (SM2), and
+    /// when the operating system provides no random numbers.
     pub fn encrypt(&self, password: &str) -> Result<String, Error> {
         match &self.key {
             Key::Rsa(key) => key.encrypt(password),
@@ -117,8 +117,8 @@ macro_rules! password_methods {
     ($($client:ident),*) => {
         $(
             impl $client {
-                /// Returns an encryptor for passwords sent to this server. The server's keys are requested
-                /// once and shared by all clones and views of this client.
+                /// Returns an encryptor for passwords sent to this server. The server's keys are
+                /// requested once and shared by all clones and views of this client.
                 ///
                 /// ```no_run
                 /// # #[cfg(feature = "management-user")] {
@@ -140,8 +140,9 @@ macro_rules! password_methods {
                 ///
                 /// # Errors
                 ///
-                /// Returns the errors of a call when the keys cannot be requested, and [`Error::Decode`]
-                /// when the server has no key of this kind. Failures are not cached.
+                /// Returns the errors of a call when the keys cannot be requested, and
+                /// [`Error::Decode`] when the server has no key of this kind. Failures are not
+                /// cached.
                 pub fn password_encryptor(
                     &self,
                     encryption: PasswordEncryption,

@@ -27,7 +27,7 @@ impl Key {
             let key = RsaPublicKey::from_public_key_der(&der).ok();
             key.or_else(|| RsaPublicKey::from_pkcs1_der(&der).ok())
         });
-        key.map(Self).ok_or_else(|| missing_key("rsa.publicKey", "a public key for RSA in PEM"))
+        key.map(Self).ok_or_else(|| missing_key("/rsa/publicKey", "a public key for RSA in PEM"))
     }
 
     pub(super) fn encrypt(&self, password: &str) -> Result<String, Error> {

@@ -19,7 +19,8 @@ use crate::Error;
 /// The first byte of an uncompressed point.
 const UNCOMPRESSED: u8 = 0x04;
 
-/// The order of the parts of an SM2 ciphertext: the point C1, the encrypted text C2 and the hash C3.
+/// The order of the parts of an SM2 ciphertext: the point C1, the encrypted text C2 and the hash
+/// C3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Sm2Order {
@@ -78,7 +79,7 @@ impl Key {
         });
         let key = point.and_then(|point| PublicKey::from_sec1_bytes(&point).ok());
         let expected = "a point of the curve in 130 hexadecimal digits";
-        let key = key.ok_or_else(|| missing_key("sm2.publicKey", expected))?;
+        let key = key.ok_or_else(|| missing_key("/sm2/publicKey", expected))?;
         Ok(Self { key, layout })
     }
 

@@ -168,7 +168,7 @@ async fn an_attempt_that_takes_too_long_leaves_time_for_another() {
         .unwrap()
         .with_access_token("USER_ACCESS_TOKEN");
     let error = app.reset_factor(ResetFactorDto::new("FACTOR_ID")).await.unwrap_err();
-    assert!(error.to_string().contains("within 100ms (timeout of the attempt)"), "{error}");
+    assert!(error.to_string().contains("within 100ms (attempt timeout)"), "{error}");
 }
 
 #[tokio::test]

@@ -120,17 +120,17 @@ async fn text_of_a_server_cannot_disturb_a_log() {
 async fn the_advice_fits_the_credentials_that_were_refused() {
     let refused = json!({"statusCode": 401, "message": "refused"});
     let of_user = error(200, &refused).await.to_string();
-    assert!(of_user.contains("Sign the user in again"), "{of_user}");
+    assert!(of_user.contains("sign the user in again"), "{of_user}");
 
     let server = answering(Reply::json(200, &refused)).await.unwrap();
     let clients = clients(&server).unwrap();
     let call = clients.user.sign_in_by_username_password("bob", "test-secret");
     let of_app = call.await.unwrap_err().to_string();
-    assert!(of_app.contains("application secret") && !of_app.contains("Sign the user"), "{of_app}");
+    assert!(of_app.contains("application secret") && !of_app.contains("sign the user"), "{of_app}");
 
     let of_key =
         clients.admin.list_users(ListUsersRequestDto::new()).await.unwrap_err().to_string();
-    assert!(of_key.contains("access key") && !of_key.contains("Sign the user"), "{of_key}");
+    assert!(of_key.contains("access key") && !of_key.contains("sign the user"), "{of_key}");
 
     let oauth = answering(Reply::json(401, &json!({"error": "invalid_client"}))).await.unwrap();
     let user = support::clients(&oauth).unwrap().user;

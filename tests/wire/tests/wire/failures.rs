@@ -51,8 +51,8 @@ async fn a_failure_in_an_envelope_is_one_whatever_the_http_status() {
             error.to_string(),
             "listUsers: POST /api/v3/list-users failed with status 403, api code 1635 \
              (personal_mfa_required): MFA required \
-             (request 934108e5-9fbf-4d24-8da1-c330328abd6c). \
-             Let the user verify one of the enrolled factors"
+             (request 934108e5-9fbf-4d24-8da1-c330328abd6c); \
+             let the user verify one of the enrolled factors"
         );
         let Error::Api(error) = error else { panic!("{error:?}") };
         assert_eq!(error.http_status(), http_status);

@@ -220,3 +220,35 @@ async fn an_enrollment_that_expired_on_the_server_is_expired() {
         assert_eq!(error.is_expired(), is_expired, "{error:?}");
     }
 }
+
+#[tokio::test]
+async fn options_of_a_step_apply_to_every_call_of_its_flow() {
+    let server = Server::start(answer).await.unwrap();
+    let mfa = clients(&server).unwrap().user.mfa();
+    let pending = mfa.enroll_email("test@example.com").header("x-trace-id", "1").await.unwrap();
+    pending.confirm("123456").header("x-step-id", "2").await.unwrap();
+    mfa.enroll_face(FacePhoto::Uploaded("KEY".to_owned())).header("x-trace-id", "1").await.unwrap();
+    let recorded = server.recorded();
+    assert_eq!(recorded.len(), 4);
+    assert!(recorded.iter().all(|request| request.header("x-trace-id") == "1"));
+    assert_eq!(recorded[1].header("x-step-id"), "2");
+    assert_eq!(recorded[0].header("x-step-id"), "");
+
+    let error = mfa.enroll_otp().header("a b", "c").await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!(server.recorded().len(), 4);
+}
+
+#[tokio::test]
+async fn a_step_has_its_own_timeout_and_retry_policy() {
+    let silent = Server::start(|_| Reply::Silence).await.unwrap();
+    let mfa = clients(&silent).unwrap().user.mfa();
+    let error = mfa.enroll_otp().timeout(Duration::from_millis(50)).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+
+    let failing = Server::start(|_| Reply::new(503, "")).await.unwrap();
+    let mfa = clients(&failing).unwrap().user.mfa();
+    let step = mfa.verify_otp("123456").retry(genauth::RetryPolicy::never());
+    step.await.unwrap_err();
+    assert_eq!(failing.recorded().len(), 1);
+}

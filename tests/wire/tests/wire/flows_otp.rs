@@ -61,12 +61,12 @@ async fn what_is_no_picture_is_said_to_be_none() {
         ("https://a.example/sentinel.png", "expected a PNG as a data URL"),
         ("data:image/svg+xml;base64,c2VudGluZWw=", "expected a PNG as a data URL in base64"),
         ("data:image/png,sentinel", "expected a PNG as a data URL in base64"),
-        ("data:image/png;base64,sentinel!", "the base64 of it is broken"),
-        (&jpeg, "the data in it is no PNG"),
+        ("data:image/png;base64,sentinel!", "the base64 is not valid"),
+        (&jpeg, "the data is not a PNG"),
     ] {
         let error = details(URI, data_url).await.qr_png().unwrap_err();
         assert!(matches!(error, Error::Decode(_)), "{error:?}");
-        let expected = format!("sendEnrollFactorRequest: data.otpData.qrCodeDataUrl: {what}");
+        let expected = format!("sendEnrollFactorRequest: /data/otpData/qrCodeDataUrl: {what}");
         assert_eq!(error.to_string(), expected);
     }
 }
@@ -145,9 +145,9 @@ fn what_would_make_wrong_codes_is_refused() {
     for (uri, problem) in [
         ("", "does not begin"),
         ("https://a.example", "does not begin"),
-        ("otpauth://hotp/b?secret=ab&counter=1", "with time"),
-        ("otpauth://totp/b", "no secret"),
-        ("otpauth://totp/b?secret=%20", "no secret"),
+        ("otpauth://hotp/b?secret=ab&counter=1", "`totp`"),
+        ("otpauth://totp/b", "`secret`"),
+        ("otpauth://totp/b?secret=%20", "`secret`"),
         ("otpauth://totp/b?secret=ab&digits=six", "`digits`"),
         ("otpauth://totp/b?secret=ab&digits=0", "`digits`"),
         ("otpauth://totp/b?secret=ab&period=0", "`period`"),

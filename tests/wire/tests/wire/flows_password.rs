@@ -116,8 +116,8 @@ async fn a_password_that_the_key_cannot_take_is_an_error() {
     assert_eq!(flow.end(), FlowEnd::Failed);
     assert_eq!(
         error.to_string(),
-        "the password cannot be encrypted: the server's RSA key takes up to 117 bytes, and it has \
-         more"
+        "the password cannot be encrypted: it is longer than 117 bytes, the limit of the server's RSA \
+         key; use a shorter password"
     );
 }
 
@@ -126,7 +126,7 @@ async fn an_answer_without_a_key_is_an_error_that_says_so() {
     for keys in [json!({}), system(""), system("no key"), system("aGVsbG8="), json!({"rsa": "x"})] {
         let error = encryptor(Reply::json(200, &keys)).await.unwrap_err();
         assert!(matches!(error, Error::Decode(_)), "{error:?}");
-        let expected = "getSystemInfo: rsa.publicKey: expected a public key for RSA in PEM";
+        let expected = "getSystemInfo: /rsa/publicKey: expected a public key for RSA in PEM";
         assert_eq!(error.to_string(), expected);
     }
 }

@@ -55,7 +55,7 @@ async fn the_user_is_asked_and_the_tokens_come_with_the_yes() {
 #[tokio::test]
 async fn each_end_without_success_is_an_error_of_its_own() {
     for (word, end) in [
-        ("CANCELLED", FlowEnd::Cancelled),
+        ("CANCELLED", FlowEnd::Canceled),
         ("EXPIRED", FlowEnd::Expired),
         ("ERROR", FlowEnd::Failed),
         ("AUTHORIZED", FlowEnd::Failed),

@@ -99,7 +99,7 @@ async fn tokens_that_come_by_themselves_are_taken() {
 #[tokio::test]
 async fn each_end_without_success_is_an_error_of_its_own_and_stays() {
     for (word, end) in [
-        ("CANCELLED", FlowEnd::Cancelled),
+        ("CANCELLED", FlowEnd::Canceled),
         ("EXPIRED", FlowEnd::Expired),
         ("ERROR", FlowEnd::Failed),
     ] {
@@ -110,7 +110,7 @@ async fn each_end_without_success_is_an_error_of_its_own_and_stays() {
             let Error::Flow(flow) = &error else { panic!("{error:?}") };
             assert_eq!(flow.end(), end);
             assert_eq!(error.is_expired(), end == FlowEnd::Expired);
-            assert_eq!(error.is_cancelled(), end == FlowEnd::Cancelled);
+            assert_eq!(error.is_canceled(), end == FlowEnd::Canceled);
             assert!(!error.is_retryable());
         }
         assert_eq!(asked(&server).len(), 1);
@@ -147,7 +147,7 @@ async fn nobody_is_waited_for_beyond_the_deadline() {
     let error = sign_in.wait().await.unwrap_err();
     let Error::Flow(flow) = &error else { panic!("{error:?}") };
     assert_eq!(flow.end(), FlowEnd::TimedOut);
-    let expected = "the QR code was not confirmed within 1s; begin again";
+    let expected = "the QR code was not confirmed within 1s; start again";
     assert_eq!(error.to_string(), expected);
     // What kept failing meanwhile is told, too.
     let source = std::error::Error::source(&error).unwrap().to_string();
@@ -185,6 +185,20 @@ async fn a_status_that_nobody_knows_is_given_and_waited_past() {
     let first = sign_in.next_status().await.unwrap();
     assert_eq!(first.status, QrcodeStatus::from("DREAMING"));
     let error = sign_in.wait().await.unwrap_err();
-    let expected = "the sign-in is authorized, but came with neither ticket nor tokens";
+    let expected =
+        "the response of the authorized sign-in has neither a ticket nor tokens; start again";
     assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
+async fn options_of_the_start_apply_to_polls_and_exchange() {
+    let authorized = json!({"status": "AUTHORIZED", "ticket": "TICKET"});
+    let server = server(vec![status("PENDING"), Reply::data(&authorized)]).await;
+    let app = AuthenticationClient::builder(APP_ID, server.host()).app_secret("test-secret");
+    let start = app.build().unwrap().qr_sign_in(GenerateQrcodeDto::new(QrcodeType::MobileApp));
+    let sign_in = start.header("x-trace-id", "1").timeout(Duration::from_secs(5)).await.unwrap();
+    sign_in.interval(SHORT).wait().await.unwrap();
+    let recorded = server.recorded();
+    assert_eq!(recorded.len(), 4);
+    assert!(recorded.iter().all(|request| request.header("x-trace-id") == "1"));
 }

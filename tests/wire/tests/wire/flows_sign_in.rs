@@ -117,3 +117,16 @@ async fn a_sign_in_shows_who_but_no_password() {
     }
     assert!(server.recorded().is_empty(), "nothing is sent before it is awaited");
 }
+
+#[tokio::test]
+async fn a_sign_in_has_the_options_of_a_call() {
+    let server = server().await;
+    let sign_in = app(&server).sign_in_by_username_password("who", "word");
+    sent(&server, sign_in.header("x-trace-id", "1").timeout(Duration::from_secs(5))).await;
+    assert_eq!(server.last().unwrap().header("x-trace-id"), "1");
+
+    let silent = Server::start(|_| Reply::Silence).await.unwrap();
+    let sign_in = app(&silent).sign_in_by_username_password("who", "word");
+    let sign_in = sign_in.timeout(Duration::from_millis(50)).retry(genauth::RetryPolicy::never());
+    assert!(sign_in.await.unwrap_err().is_timeout());
+}

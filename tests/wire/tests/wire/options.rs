@@ -43,7 +43,7 @@ async fn a_call_that_is_not_answered_in_time_fails() {
         error.to_string(),
         format!(
             "listEnrolledFactors: GET /api/v3/list-enrolled-factors timed out: no response from {} \
-             within 50ms (timeout of the call)",
+             within 50ms (call timeout); check the server, or raise the timeout",
             server.host().trim_start_matches("http://")
         )
     );

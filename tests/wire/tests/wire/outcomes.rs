@@ -85,7 +85,7 @@ async fn a_retry_that_fails_after_a_cut_off_attempt_says_so() {
         let server = cutting(failure(status, message)).await;
         let admin = builder(server.host()).build().unwrap();
         let error = admin.delete_access_key(DeleteAccessKeyDto::new("KEY")).await.unwrap_err();
-        unknown(&error, "an earlier attempt was cut off and may have succeeded");
+        unknown(&error, "an earlier attempt was interrupted and may have succeeded");
         assert_eq!(error.status_code(), Some(i64::from(status)));
         assert!(error.to_string().contains(message), "{error}");
         assert_eq!(server.requests(), 2);

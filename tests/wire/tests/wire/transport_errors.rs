@@ -77,7 +77,7 @@ async fn a_server_without_tls_says_so() {
     });
     let error = failed(builder(host)).await;
     assert!(error.is_connect());
-    says(&error, &["does not speak TLS"]);
+    says(&error, &["does not use TLS"]);
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn a_connection_that_is_not_made_in_time_says_so() {
     let host = format!("https://{}", listener.local_addr().unwrap());
     let error = failed(builder(host).connect_timeout(SOON)).await;
     assert!(error.is_connect() && error.is_timeout());
-    says(&error, &["no connection in time (connect timeout of 100ms)"]);
+    says(&error, &["connecting timed out (connect timeout of 100ms)"]);
 }
 
 #[tokio::test]
@@ -97,9 +97,9 @@ async fn every_other_timeout_names_its_phase_and_its_option() {
     for (server, phase) in [(&silent, "no response"), (&stalling, "no complete response body")] {
         let error = failed(builder(server.host()).attempt_timeout(SOON)).await;
         assert!(error.is_timeout() && !error.is_connect());
-        says(&error, &[phase, "within 100ms (timeout of the attempt)"]);
+        says(&error, &[phase, "within 100ms (attempt timeout)"]);
         let error = failed(builder(server.host()).timeout(SOON)).await;
-        says(&error, &[phase, "within 100ms (timeout of the call)"]);
+        says(&error, &[phase, "within 100ms (call timeout)"]);
     }
 }
 
@@ -117,7 +117,7 @@ async fn time_that_is_over_before_anything_is_sent_says_so() {
     let server = answering(Reply::new(200, "")).await.unwrap();
     let slow = builder(server.host()).middleware(Slow).timeout(SOON).build().unwrap();
     let error = slow.get_factor(GetFactorParams::new("1")).await.unwrap_err();
-    assert!(error.to_string().contains("a middleware held it back"), "{error}");
+    assert!(error.to_string().contains("a middleware delayed it"), "{error}");
 
     let server = RawServer::start(|_| Act::Stall(Vec::new())).await.unwrap();
     let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret").host(server.host());
@@ -133,6 +133,6 @@ async fn a_connection_that_is_cut_off_says_so() {
         let server = RawServer::start(move |_| Act::Close(cut.clone())).await.unwrap();
         let error = failed(builder(server.host())).await;
         assert!(!error.is_connect() && !error.is_timeout());
-        says(&error, &["the connection was cut off"]);
+        says(&error, &["the connection was lost"]);
     }
 }
