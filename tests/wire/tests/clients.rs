@@ -102,7 +102,7 @@ async fn the_media_type_of_an_upload_names_its_boundary_whatever_the_caller_says
     let server = answering(Reply::json(200, &json!({"code": 200, "message": "", "data": {}})));
     let server = server.await.unwrap();
     let app = builder(&server).build().unwrap();
-    let call = app.upload(UploadDto::new(UploadFile::new("a.txt", "content")));
+    let call = app.upload_file_raw(UploadDto::new(UploadFile::new("a.txt", "content")));
     let _ = call.header("content-type", "multipart/form-data").await;
     let request = server.last().unwrap();
     assert_eq!(all(&request, "content-type").len(), 1, "{:?}", request.headers);

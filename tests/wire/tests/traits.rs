@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::fmt::{Debug, Display};
-use std::future::IntoFuture;
 
 use genauth::authentication::{
     FactorDto, FactorType, GenerateQrcodeDto, QrcodeType, SendEnrollFactorRequestDto,

@@ -1,4 +1,4 @@
-//! What the files of modules and shared types import: what stands in them, and no more.
+//! The imports of modules and shared types: exactly the names that they use.
 
 use super::types::TypeView;
 use super::viewer::Viewer;

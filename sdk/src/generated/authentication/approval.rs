@@ -62,7 +62,7 @@ impl AuthenticationClient {
     /// let applications = user
     ///     .get_enable_permission_apply_application_list(GetEnablePermissionApplyApplicationListParams::new())
     ///     .await?;
-    /// println!("{} list", applications.list.len());
+    /// println!("{} entries", applications.list.len());
     /// # Ok(())
     /// # }
     /// ```

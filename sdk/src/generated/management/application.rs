@@ -804,7 +804,7 @@ impl ManagementClient {
     ///             .effect(vec!["ALLOW".to_owned(), "DENY".to_owned()]),
     ///     )
     ///     .await?;
-    /// println!("{} list", subjects.list.len());
+    /// println!("{} entries", subjects.list.len());
     /// # Ok(())
     /// # }
     /// ```

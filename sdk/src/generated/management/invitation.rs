@@ -843,7 +843,7 @@ impl ManagementClient {
     ///     .items();
     /// while let Some(attribution) = attributions.next().await {
     ///     let attribution = attribution?;
-    ///     println!("{} list", attribution.list.len());
+    ///     println!("{} entries", attribution.list.len());
     /// }
     /// # Ok(())
     /// # }

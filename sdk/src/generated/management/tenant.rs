@@ -1035,7 +1035,7 @@ impl ManagementClient {
     /// let cooperator = admin
     ///     .get_tenant_cooperator(GetTenantCooperatorParams::new("USER_ID"))
     ///     .await?;
-    /// println!("{} list", cooperator.list.len());
+    /// println!("{} entries", cooperator.list.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -1072,7 +1072,7 @@ impl ManagementClient {
     /// let menu = admin
     ///     .get_tenant_cooperator_menu(GetTenantCooperatorMenuParams::new("USER_ID"))
     ///     .await?;
-    /// println!("{} list", menu.list.len());
+    /// println!("{} entries", menu.list.len());
     /// # Ok(())
     /// # }
     /// ```

@@ -305,7 +305,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUsersLegacy")]
     #[doc(alias = "/api/v3/list-users")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `list_users`")]
     #[inline]
     pub fn list_users_legacy(&self, params: ListUsersLegacyParams) -> Call<UserPagingDto> {
         self.call(&LIST_USERS_LEGACY).params(&params).returning()
