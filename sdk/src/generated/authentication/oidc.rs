@@ -116,8 +116,8 @@ impl AuthenticationClient {
 
     /// Gets the JSON Web Key Set of the OIDC provider.
     ///
-    /// Holds the public keys for verifying signed tokens locally, such as `RS256` ID tokens. Needs
-    /// no authentication.
+    /// Holds the public keys for verifying signed tokens locally, such as `RS256` ID tokens.
+    /// Requires no authentication.
     ///
     /// `GET /oidc/.well-known/jwks.json`
     ///

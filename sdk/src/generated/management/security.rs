@@ -702,7 +702,7 @@ pub struct LoginAnomalyDetectionConfigDto {
     pub login_password_fail_check: LoginPassowrdFailCheckConfigDto,
     /// Limit on wrong passwords beyond which the account is locked.
     pub account_lock_login_password_fail_check: Option<LoginPassowrdFailCheckConfigDto>,
-    /// Limit on wrong passwords beyond which a captcha is asked for.
+    /// Limit on wrong passwords beyond which a captcha is required.
     pub robot_verify_login_password_fail_check: LoginPassowrdFailCheckConfigDto,
     /// IP whitelist for the captcha policy; a login from an address outside it triggers a captcha.
     pub robot_verify_login_ip_whitelist_check: LoginIpWhitelistCheckConfigDto,

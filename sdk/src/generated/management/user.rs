@@ -1408,7 +1408,7 @@ impl ManagementClient {
 
     /// Returns the MFA status of a user.
     ///
-    /// The status is the trigger data that decides when MFA is asked for.
+    /// The status is the trigger data that decides when MFA is required.
     ///
     /// `GET /api/v3/get-mfa-status`
     ///
@@ -1440,7 +1440,7 @@ impl ManagementClient {
 
     /// Sets the MFA status of a user.
     ///
-    /// The status is the trigger data that decides when MFA is asked for.
+    /// The status is the trigger data that decides when MFA is required.
     ///
     /// `POST /api/v3/set-mfa-status`
     ///
