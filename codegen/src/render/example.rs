@@ -193,9 +193,9 @@ impl Maker<'_> {
                 let required = fields.iter().filter(|field| field.required);
                 let args = required.map(|field| self.value(&field.ty, get(field), true, depth + 1));
                 let args = args.collect();
-                let optional = fields.iter().filter(|field| {
-                    !field.required && !field.deprecated && !get(field).is_null()
-                });
+                let optional = fields
+                    .iter()
+                    .filter(|field| !field.required && !field.deprecated && !get(field).is_null());
                 let chain = optional.map(|field| {
                     let setter = ident::raw(&names::setter(field));
                     (setter, vec![self.value(&field.ty, get(field), true, depth + 1)])

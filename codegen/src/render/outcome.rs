@@ -11,8 +11,19 @@ const VERBS: [&str; 14] = [
 ];
 /// Words at the end of a method that say nothing about its object.
 const FILLERS: [&str; 13] = [
-    "all", "batch", "data", "detail", "details", "info", "information", "legacy", "list", "multiple",
-    "raw", "result", "v2",
+    "all",
+    "batch",
+    "data",
+    "detail",
+    "details",
+    "info",
+    "information",
+    "legacy",
+    "list",
+    "multiple",
+    "raw",
+    "result",
+    "v2",
 ];
 /// Names of variables that examples use for the clients.
 const CLIENTS: [&str; 3] = ["admin", "app", "user"];
@@ -164,8 +175,10 @@ impl<'a> Printer<'a> {
 
     /// A statement that prints something of a value.
     fn print(&self, ty: &Type, name: &str, indent: usize) -> String {
-        let (format, value) = self.shown(ty, name, 0).unwrap_or(("{:?}".to_owned(), name.to_owned()));
-        let one = match value.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') {
+        let (format, value) =
+            self.shown(ty, name, 0).unwrap_or(("{:?}".to_owned(), name.to_owned()));
+        let one = match value.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+        {
             true => format!("println!(\"{}\");", format.replacen('{', &format!("{{{value}"), 1)),
             false => format!("println!(\"{format}\", {value});"),
         };
@@ -207,7 +220,8 @@ impl<'a> Printer<'a> {
         if let Some(field) = text {
             return Some(("{}".to_owned(), access(field)));
         }
-        if let Some(field) = required(|ty| matches!(ty, Type::Integer | Type::Number | Type::Boolean))
+        if let Some(field) =
+            required(|ty| matches!(ty, Type::Integer | Type::Number | Type::Boolean))
         {
             return Some((format!("{}: {{}}", label(field)), access(field)));
         }

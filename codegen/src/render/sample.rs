@@ -134,9 +134,8 @@ impl Sampler<'_> {
         };
         let mut wanted: Vec<&Field> = fields.iter().filter(is_wanted).collect();
         // What the chosen alternative needs comes before what may be added to it.
-        wanted.sort_by_key(|field| {
-            !(field.required || applies(field, &value, outer) == Some(true))
-        });
+        wanted
+            .sort_by_key(|field| !(field.required || applies(field, &value, outer) == Some(true)));
         let mut chosen = Map::new();
         let mut optional = 0;
         for field in wanted {
@@ -146,7 +145,8 @@ impl Sampler<'_> {
             let made = self.made(&field.ty).filter(|_| needed && depth < DEEPEST * 2);
             let documented = documented.cloned().or(made).unwrap_or(Value::Null);
             let documented = named_placeholders(field, documented);
-            if documented.is_null() || (!needed && value.get(&field.wire).is_none_or(Value::is_null))
+            if documented.is_null()
+                || (!needed && value.get(&field.wire).is_none_or(Value::is_null))
             {
                 continue;
             }

@@ -12,7 +12,12 @@ const AT: &str = "#/paths/~1api~1v3~1reset-factor/post";
 #[track_caller]
 fn operation_has(line: &str, code: &str, pointer: &str) {
     let edit = format!("{RESET}      {line}\n");
-    finds((MFA, RESET, &edit), code, &["operationId: resetFactor", line], &format!("{AT}{pointer}"));
+    finds(
+        (MFA, RESET, &edit),
+        code,
+        &["operationId: resetFactor", line],
+        &format!("{AT}{pointer}"),
+    );
 }
 
 /// The generated module.

@@ -2,7 +2,7 @@
 
 use super::pace::Pace;
 use crate::error::FlowError;
-use crate::{FromResponse, Call, Error, RetryPolicy};
+use crate::{Call, Error, FromResponse, RetryPolicy};
 
 /// What the server says when it is asked how far the person is.
 pub(super) trait Progress: FromResponse + Clone {

@@ -11,10 +11,9 @@ use genauth::authentication::{
 use genauth::flows::PasswordEncryption;
 use genauth::management::{ListUsersRequestDto, UserDto, UserPaginatedRespDto};
 use genauth::{
-    ApiError, AuthenticationClient, AuthenticationClientBuilder, Call, ConfigError,
-    Content, DecodeError, Error, ManagementClient, ManagementClientBuilder, Nullable, OneOrMany,
-    Operation, Redirect, RequestError, Response, RetryPolicy, Scalar, Timestamp, TransportError,
-    UploadFile,
+    ApiError, AuthenticationClient, AuthenticationClientBuilder, Call, ConfigError, Content,
+    DecodeError, Error, ManagementClient, ManagementClientBuilder, Nullable, OneOrMany, Operation,
+    Redirect, RequestError, Response, RetryPolicy, Scalar, Timestamp, TransportError, UploadFile,
 };
 use genauth_wire::{Reply, Server, clients};
 use serde_json::json;

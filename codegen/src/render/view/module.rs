@@ -45,10 +45,8 @@ impl Viewer<'_> {
         let rarely_used: Vec<&Operation> = module.operations.iter().filter(is_rare).collect();
         let common: Vec<&Operation> = module.operations.iter().filter(|it| !is_rare(it)).collect();
         let mut groups = Vec::new();
-        let mut sections = vec![
-            prose(0, &format!("{}.", module.title)),
-            prose(0, &module.description),
-        ];
+        let mut sections =
+            vec![prose(0, &format!("{}.", module.title)), prose(0, &module.description)];
         for (operations, title) in [(common, None), (rarely_used, Some(rare))] {
             if operations.is_empty() {
                 continue;

@@ -6,9 +6,9 @@ use genauth::{
     AuthenticationClient,
     authentication::{
         BindEmailDto, CheckAppIdSecretDto, EmailChannel, GetLoginHistoryParams, GetProfileParams,
-        ListMyDevicesParams, ResetPasswordByEmailPassCodeDto, ResetPasswordDto, ResetPasswordVerifyMethod,
-        RevokeDeviceSessionDto, TerminalSessionDto, TerminalType, UnbindDeviceDto,
-        ValidatePasswordDto, VerifyResetPasswordRequestDto,
+        ListMyDevicesParams, ResetPasswordByEmailPassCodeDto, ResetPasswordDto,
+        ResetPasswordVerifyMethod, RevokeDeviceSessionDto, TerminalSessionDto, TerminalType,
+        UnbindDeviceDto, ValidatePasswordDto, VerifyResetPasswordRequestDto,
     },
     codes::api,
 };
@@ -68,7 +68,10 @@ async fn nobody_signs_out_somebody_elses_device() {
     let bob = signed_in(&emulator, "bob").await;
     let amy = signed_in(&emulator, "amy").await;
     let id = devices(&bob).await[0].device.device_id.clone();
-    assert_eq!(codes(amy.revoke_my_device_session(RevokeDeviceSessionDto::new(id)).await), (404, None));
+    assert_eq!(
+        codes(amy.revoke_my_device_session(RevokeDeviceSessionDto::new(id)).await),
+        (404, None)
+    );
     bob.get_profile(GetProfileParams::new()).await.unwrap();
 }
 
