@@ -104,6 +104,8 @@ pub struct Field {
     pub replaced_by: Option<String>,
     /// A documented value.
     pub example: Option<serde_json::Value>,
+    /// Whether only some responses contain it.
+    pub conditional: bool,
     /// The other fields and their values with which it is required.
     pub required_when: Vec<(String, Vec<serde_json::Value>)>,
     /// Other names in responses.

@@ -102,6 +102,7 @@ impl Lower {
             deprecated: param.deprecated,
             replaced_by: param.replaced_by.clone(),
             example: param.example.clone(),
+            conditional: false,
             required_when: Vec::new(),
             aliases: Vec::new(),
             availability: availability(&param.availability),

@@ -135,6 +135,7 @@ impl Lower {
                     deprecated: property.deprecated,
                     replaced_by: property.replaced_by.clone(),
                     example: property.examples.first().cloned(),
+                    conditional: property.present_when.is_some(),
                     required_when: conditions(property.required_when.as_ref()),
                     aliases: property.aliases.clone(),
                     availability: availability(&property.availability),

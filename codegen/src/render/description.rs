@@ -1,4 +1,4 @@
-//! The description as data, for a server that answers as it says: both APIs in one JSON file,
+//! The spec as data, for a server that implements it: both APIs in one JSON file,
 //! without texts, one line an operation and one a schema, so that a difference can be read.
 
 use std::fmt::Write as _;
@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use crate::document::{self, ApiKind, Document};
 
-/// How the file begins; one that does not was written by somebody.
+/// The beginning of the file; a file without it is not generated.
 pub const MARK: &str = "{\n\"generated\": \"by genauth-codegen; not edited by hand\",\n";
 
 /// Where schemas are in an OpenAPI document, and where they are in the file.
 const SCHEMAS: [&str; 2] = ["#/components/schemas/", "#/schemas/"];
 
-/// What a server has no use for: texts, and what only the names of Rust are about.
+/// Keywords that a server does not need: texts and Rust names.
 const TEXTS: [&str; 15] = [
     "description",
     "summary",
@@ -68,7 +68,7 @@ fn lines(
     let _ = writeln!(out, "{}: {begin}\n{}\n{end},", json!(name), lines.join(",\n"));
 }
 
-/// Every operation with what a server needs to know of it.
+/// Every operation with the facts that a server needs.
 fn operations(paths: Option<&Value>) -> Vec<Value> {
     let paths = paths.and_then(Value::as_object).into_iter().flatten();
     let verbs = paths.flat_map(|(path, verbs)| {
@@ -121,7 +121,7 @@ fn sorted(object: Map<String, Value>) -> Value {
     value
 }
 
-/// A body: its media type, its schema and the documented ones.
+/// A body: its media type, its schema and its documented examples.
 fn content(written: &Value) -> Value {
     let mut out = Map::new();
     if written["required"] == true {

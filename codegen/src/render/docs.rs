@@ -1,8 +1,8 @@
-//! Prose as rustdoc: safe for Markdown, wrapped, prefixed.
+//! Prose as rustdoc: escaped, wrapped and prefixed.
 
 use super::layout::WIDTH;
 
-/// A doc comment of several paragraphs; empty ones are left out.
+/// A doc comment of several paragraphs; empty ones are skipped.
 pub fn comment(indent: usize, paragraphs: &[String]) -> String {
     block(indent, "///", paragraphs)
 }
@@ -30,7 +30,7 @@ fn block(indent: usize, mark: &str, paragraphs: &[String]) -> String {
     out
 }
 
-/// Prose as one wrapped paragraph that Markdown shows the way it was written.
+/// Prose as one wrapped paragraph that Markdown renders verbatim.
 pub fn prose(indent: usize, text: &str) -> String {
     wrap(&escape(text), WIDTH.saturating_sub(indent + 4))
 }
@@ -81,12 +81,12 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Marks that make text read in another order than it is written, which rustc refuses in comments.
+/// Bidirectional control characters, which rustc rejects in comments.
 fn turns_direction(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The address in a word, with what stands before and after it.
+/// The URL in a word, with the text before and after it.
 fn address_in(word: &str) -> Option<(&str, &str, &str)> {
     let start = word.find("https://").or_else(|| word.find("http://"))?;
     let (before, rest) = word.split_at(start);
@@ -108,7 +108,7 @@ fn wrap(text: &str, width: usize) -> String {
             line.clear();
         }
         if line.is_empty() {
-            // A word that begins a list would begin one here.
+            // At the start of a line, such a word would start a list.
             let is_marker = matches!(word, "-" | "+" | "=" | ">")
                 || word.starts_with(['#', '>'])
                 || word.starts_with("~~~")
@@ -117,7 +117,7 @@ fn wrap(text: &str, width: usize) -> String {
                 })
                 || word.chars().all(|letter| letter == '-' || letter == '=');
             if is_marker {
-                // The mark that makes it one is its first letter, or what follows the number.
+                // The marker is its first character, or the one after the number.
                 let mark = word.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(0);
                 let (number, rest) = word.split_at(mark);
                 line.push_str(&format!("{number}\\{rest}"));

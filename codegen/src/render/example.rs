@@ -8,10 +8,10 @@ use super::outcome::{Outcome, outcome};
 use super::sample;
 use crate::api::{Api, ApiKind, Field, Operation, Type, TypeKind};
 
-/// The longest line of an example, which stands in a doc comment in an `impl`.
+/// The longest line of an example, in a doc comment inside an `impl`.
 const WIDTH: usize = 90;
 
-/// An expression that knows how to break over lines.
+/// An expression that can be broken over several lines.
 enum Expr {
     Plain(String),
     Call { head: String, args: Vec<Expr>, chain: Vec<(String, Vec<Expr>)> },
@@ -131,7 +131,7 @@ pub fn operation(api: &Api, names: &Names, kind: ApiKind, operation: &Operation)
 struct Maker<'a> {
     api: &'a Api,
     names: &'a Names,
-    /// The types that the example has to import.
+    /// The types that the example imports.
     used: Vec<String>,
     /// The documented names of the types whose values are being written, from the outside in.
     open: Vec<String>,

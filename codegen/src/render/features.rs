@@ -1,4 +1,4 @@
-//! Cargo features: one a module.
+//! Cargo features: one per module.
 
 use heck::ToKebabCase;
 

@@ -1,8 +1,8 @@
-//! Names on the wire as identifiers of Rust.
+//! Rust identifiers for names on the wire.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// Words that cannot be names, but can be written as raw identifiers.
+/// Keywords that can be written as raw identifiers.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -11,10 +11,10 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
-/// Words that cannot even be raw identifiers.
+/// Keywords that cannot be raw identifiers.
 const RESERVED: &[&str] = &["self", "super", "crate", "Self", "_"];
 
-/// Types that every Rust file knows, and those that generated files import.
+/// Types of the prelude, and those that generated files import.
 const TAKEN_TYPES: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -87,7 +87,7 @@ const TAKEN_TYPES: &[&str] = &[
     "UploadFile",
 ];
 
-/// The methods that the clients have already.
+/// Hand-written methods of the clients.
 pub const CLIENT_METHODS: &[&str] = &[
     "app_id",
     "builder",
@@ -148,7 +148,7 @@ pub fn file(documented: &str) -> String {
     }
 }
 
-/// A name of this kind, ready to stand in code.
+/// A name as an identifier in code.
 pub fn raw(name: &str) -> String {
     match KEYWORDS.contains(&name) {
         true => format!("r#{name}"),
@@ -156,7 +156,7 @@ pub fn raw(name: &str) -> String {
     }
 }
 
-/// A name for a type. A documented name that is one already stays as it is.
+/// A name for a type. A documented name that is a valid type name is kept.
 pub fn type_name(documented: &str) -> String {
     let is_name = documented.starts_with(|first: char| first.is_ascii_uppercase())
         && documented.chars().all(|letter| letter.is_ascii_alphanumeric());

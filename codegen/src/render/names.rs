@@ -1,4 +1,4 @@
-//! What everything is called in Rust, and that no two things of one place are called the same.
+//! Rust names, and the check that no two items of one scope have the same name.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -6,8 +6,8 @@ use super::ident;
 use crate::api::{Api, ApiKind, Field, Home, Operation, Type, TypeKind};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
-/// The names of types and of the values of enums. Names of fields and methods follow from
-/// [`ident`] alone.
+/// The names of types. Names of methods and fields follow from the spec alone: [`method`], [`field`]
+/// and [`setter`].
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     types: HashMap<String, String>,
@@ -19,7 +19,7 @@ impl Names {
     ///
     /// # Errors
     ///
-    /// Two names of the spec that become one name in Rust.
+    /// Two names of the spec that map to the same Rust name.
     pub fn of(api: &Api) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::default();
         let mut names = Self::default();
@@ -109,8 +109,8 @@ impl Names {
         name.to_owned()
     }
 
-    /// The name of the type that holds an operation's path and query parameters. A documented type
-    /// of the same name keeps it.
+    /// The name of the type of an operation's path and query parameters. A documented type of the
+    /// same name takes precedence.
     pub fn params_name(&self, operation: &Operation) -> String {
         let name = match &operation.rust_name {
             Some(name) => ident::variant(name),
@@ -192,7 +192,7 @@ impl ApiScope {
     }
 }
 
-/// The names taken in one place.
+/// The names taken in one scope.
 struct Scope {
     what: &'static str,
     taken: HashMap<String, String>,
@@ -220,7 +220,7 @@ impl Scope {
         scope
     }
 
-    /// Takes a name, and says whether it was free.
+    /// Takes a name; returns whether it was free.
     fn take(
         &mut self,
         name: &str,
@@ -239,6 +239,7 @@ impl Scope {
 fn collision(what: &str, name: &str, first: &str, second: &str, pointer: &Pointer) -> Diagnostic {
     let help = match what {
         "values" => "give one of them another name under x-enum-names",
+        "methods" | "fields" => "give one of them another name under x-rust-name",
         _ => "rename one of them",
     };
     Diagnostic::new(

@@ -207,7 +207,8 @@ impl<'a> Printer<'a> {
     }
 
     fn shown_field(&self, fields: &[Field], value: &str, depth: usize) -> Option<(String, String)> {
-        let usable = || fields.iter().filter(|field| !field.secret && !field.deprecated);
+        let is_shown = |field: &&Field| !(field.secret || field.deprecated || field.conditional);
+        let usable = || fields.iter().filter(is_shown);
         let access = |field: &Field| format!("{value}.{}", ident::raw(&names::field(field)));
         let label = |field: &Field| names::field(field).replace('_', " ");
         let required = |kinds: fn(&Type) -> bool| {

@@ -56,3 +56,18 @@ fn code_without_a_description_is_rejected() {
         "#/apiCodes/1",
     );
 }
+
+#[test]
+fn a_code_that_nothing_returns() {
+    for place in ["authentication/nowhere", "authentication/mfa/getNothing", "mfa"] {
+        second_is(
+            "unknown-value",
+            &format!(
+                "  - code: 2005\n    name: user_locked\n    description: Locked.\n    \
+                 returnedBy: [{place}]\n"
+            ),
+            &["returnedBy"],
+            "#/apiCodes/1/returnedBy/0",
+        );
+    }
+}

@@ -22,6 +22,7 @@ mod references;
 mod requests;
 mod retry;
 mod rules;
+mod rust_names;
 mod secrets;
 mod shapes;
 mod texts;

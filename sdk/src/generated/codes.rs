@@ -190,7 +190,7 @@ pub mod api {
 
     /// 1306: The signature has been used before.
     ///
-    /// Sign every request anew, with a nonce of its own.
+    /// Sign every request again, with a nonce of its own.
     pub const AKSK_SIGNATURE_REPLAYED: i64 = 1306;
 
     /// 1600: Every step after the authentication is done.
@@ -406,7 +406,7 @@ pub mod api {
             "Correct the clock of the machine that sends.";
         1306, "aksk_signature_replayed", false,
             "The signature has been used before.",
-            "Sign every request anew, with a nonce of its own.";
+            "Sign every request again, with a nonce of its own.";
         1600, "post_auth_flow_completed", false,
             "Every step after the authentication is done.",
             "Continue with the sign-in.";

@@ -115,7 +115,7 @@ impl Lint<'_> {
                 "needless-exception",
                 place,
                 format!("{what} is called `{name}` without `x-rust-name`"),
-                "remove it",
+                "remove `x-rust-name`, or write another name",
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Files that only list others.
+//! Files that only declare and export modules.
 
 use serde::Serialize;
 
@@ -33,9 +33,9 @@ struct EntryView {
     module: String,
     public: bool,
     operations: String,
-    /// Whether there is anything in it besides methods.
+    /// Whether it contains types.
     has_names: bool,
-    /// Whether all names in it are those of shared types, which other modules export as well.
+    /// Whether all of its types are shared types, which other modules export as well.
     only_shared: bool,
 }
 
@@ -106,7 +106,7 @@ impl Viewer<'_> {
     }
 }
 
-/// The list of everything that is generated.
+/// The root of the generated code.
 pub(super) fn root_index(apis: &[ApiKind]) -> IndexView {
     let entry = |module: &str| EntryView {
         cfg: String::new(),

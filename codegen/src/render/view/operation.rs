@@ -1,4 +1,4 @@
-//! An operation: what the SDK knows of it, and its method.
+//! An operation: its facts and its method.
 
 use serde::Serialize;
 

@@ -141,7 +141,7 @@ impl Viewer<'_> {
 /// The note of a deprecated field, as it stands in code.
 fn deprecation(field: &Field) -> String {
     literal(&match &field.replaced_by {
-        Some(other) => format!("deprecated by the API; use `{other}`"),
+        Some(other) => format!("deprecated by the API; use `{}`", ident::snake(other)),
         None => "deprecated by the API".to_owned(),
     })
 }

@@ -763,11 +763,11 @@ pub struct GenerateLinkExtIdpUrlParams {
     pub app_id: String,
     /// ID token of the user.
     pub id_token: String,
-    /// Flag that asks for the result to be delivered through a URL redirect.
+    /// Requests that the result be delivered through a URL redirect.
     pub need_url_redirect: Option<String>,
-    /// Flag that asks for only the token to be passed along on redirect.
+    /// Requests that only the token be passed along on redirect.
     pub only_redirect_token: Option<String>,
-    /// Flag that asks for the result to be delivered as a form post.
+    /// Requests that the result be delivered as a form post.
     pub need_form_post: Option<String>,
     /// URL the browser is sent to once the flow completes.
     pub target_url: Option<String>,

@@ -43,7 +43,7 @@ impl AuthenticationClient {
     /// Lists the applications the user can request permissions for.
     ///
     /// `appName` narrows the list by name. Each entry contains the application's ID, name, logo and
-    /// type; the list is not paged.
+    /// type; the list is not paginated.
     ///
     /// `GET /api/v3/applications-permission-applicable`
     ///

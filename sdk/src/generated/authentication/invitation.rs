@@ -851,7 +851,7 @@ record! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteeContextDto {
-    /// Whether an identity verification code is asked for.
+    /// Whether an identity verification code is required.
     pub enabled_identifier_verify: bool,
     /// Preferred way to send the identity verification code.
     pub send_verify_code_method: SendVerifyCodeMethod,

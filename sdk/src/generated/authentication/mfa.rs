@@ -66,7 +66,7 @@ impl AuthenticationClient {
     ///         FactorProfile::new().phone_number("188xxxx8888").phone_country_code("+86"),
     ///     ))
     ///     .await?;
-    /// println!("otp data: {:?}", response.otp_data);
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```

@@ -116,8 +116,8 @@ impl AuthenticationClient {
 
     /// Gets the JSON Web Key Set of the OIDC provider.
     ///
-    /// Holds the public keys for verifying signed tokens locally, such as `RS256` ID tokens. Needs
-    /// no authentication.
+    /// Holds the public keys for verifying signed tokens locally, such as `RS256` ID tokens.
+    /// Requires no authentication.
     ///
     /// `GET /oidc/.well-known/jwks.json`
     ///
@@ -354,7 +354,7 @@ impl AuthenticationClient {
     #[doc(alias = "validateToken")]
     #[doc(alias = "/api/v2/oidc/validate_token")]
     #[doc(alias = "verify id token")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `introspect_token`")]
     #[inline]
     pub fn validate_token(&self, params: ValidateTokenParams) -> Call<Content> {
         self.call(&VALIDATE_TOKEN).params(&params).returning()

@@ -459,7 +459,7 @@ impl AuthenticationClient {
     #[doc(alias = "checkQrCodeStatus")]
     #[doc(alias = "/api/v3/check-qrcode-status")]
     #[doc(alias = "poll qr code")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `get_qr_code_status`")]
     #[inline]
     pub fn check_qr_code_status(
         &self,
@@ -528,7 +528,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "changeQrCodeStatus")]
     #[doc(alias = "/api/v3/change-qrcode-status")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `set_qr_code_status`")]
     #[inline]
     pub fn change_qr_code_status(&self, body: ChangeQRCodeStatusDto) -> Call<()> {
         self.call(&CHANGE_QR_CODE_STATUS).body(&body).returning()
@@ -750,7 +750,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "changePushCodeStatus")]
     #[doc(alias = "/api/v3/change-pushcode-status")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `set_push_code_status`")]
     #[inline]
     pub fn change_push_code_status(&self, body: ChangePushCodeStatusDto) -> Call<()> {
         self.call(&CHANGE_PUSH_CODE_STATUS).body(&body).returning()

@@ -129,8 +129,8 @@ impl AuthenticationClient {
 
     /// Lists the applications the current user may access.
     ///
-    /// Besides the ID, name and sign-in URL of each application, `active` indicates whether the
-    /// user is signed in to it right now. The list is not paged.
+    /// In addition to the ID, name and sign-in URL of each application, `active` indicates whether
+    /// the user is signed in to it right now. The list is not paginated.
     ///
     /// `GET /api/v3/get-my-accessible-apps`
     ///
@@ -237,7 +237,7 @@ impl AuthenticationClient {
 
     /// Lists the groups of the current user.
     ///
-    /// Each group comes with its code, name, type and members. The list is not paged.
+    /// Each group has a code, a name, a type and members. The list is not paginated.
     ///
     /// `GET /api/v3/get-my-group-list`
     ///

@@ -169,7 +169,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getWechatMpAccessToken")]
     #[doc(alias = "/api/v3/get-wechat-access-token")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `get_wechat_mp_access_token_info`")]
     #[inline]
     pub fn get_wechat_mp_access_token(
         &self,

@@ -26,7 +26,7 @@ impl ManagementClient {
     /// Lists user activity logs.
     ///
     /// Filters include the request ID, client IP, user ID, application ID, start timestamp and
-    /// success; the result is paged.
+    /// success; the result is paginated.
     ///
     /// `POST /api/v3/get-user-action-logs`
     ///
@@ -70,7 +70,7 @@ impl ManagementClient {
     /// Lists administrator audit logs.
     ///
     /// Filters include the request ID, client IP, operation type, resource type, administrator's
-    /// user ID, success and a start and end timestamp; the result is paged.
+    /// user ID, success and a start and end timestamp; the result is paginated.
     ///
     /// `POST /api/v3/get-admin-audit-logs`
     ///

@@ -77,7 +77,7 @@ impl ManagementClient {
 
     /// Lists all entitlements of the current user pool.
     ///
-    /// Each entitlement comes with its code, name, data type and value. The list is not paged.
+    /// Each entitlement comes with its code, name, data type and value. The list is not paginated.
     ///
     /// `GET /api/v3/get-all-rights-items`
     ///

@@ -131,7 +131,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDevice")]
     #[doc(alias = "/api/v3/create-device")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `add_device`")]
     #[inline]
     pub fn create_device(&self, body: CreateTerminalDto) -> Call<TerminalInfoDto> {
         self.call(&CREATE_DEVICE).body(&body).returning()
@@ -505,7 +505,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findLastLoginAppsByDeviceIds")]
     #[doc(alias = "/api/v3/get-last-login-apps-by-deviceIds")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `find_last_login_apps_by_device_ids_v2`")]
     #[inline]
     pub fn find_last_login_apps_by_device_ids(&self, body: QueryTerminalAppsDto) -> Call<()> {
         self.call(&FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS).body(&body).returning()

@@ -104,7 +104,7 @@ impl ManagementClient {
     /// Lists the applications that can be in the device exclusion scope.
     ///
     /// `keyword` is required. Each entry contains the application's ID, name and logo; the list is
-    /// not paged.
+    /// not paginated.
     ///
     /// `GET /api/v3/get-supported-device-exclusive-apps`
     ///

@@ -214,8 +214,8 @@ impl ManagementClient {
 
     /// Gets all groups.
     ///
-    /// Returns everything in one response, without paging. Members and custom data are included on
-    /// demand.
+    /// Returns everything in one response, without pagination. Members and custom data are included
+    /// on demand.
     ///
     /// `GET /api/v3/get-all-groups`
     ///

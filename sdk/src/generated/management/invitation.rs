@@ -485,8 +485,8 @@ impl ManagementClient {
 
     /// Updates an invitation policy.
     ///
-    /// Addressed by `policyId`; all other fields are optional. Besides what creation sets, the
-    /// template types of the invitation and welcome emails can change.
+    /// Addressed by `policyId`; all other fields are optional. In addition to what creation sets,
+    /// the template types of the invitation and welcome emails can change.
     ///
     /// `POST /api/v3/update-invitation-policy`
     ///
@@ -3670,7 +3670,7 @@ pub struct CreateInvitationPolicyDto {
     pub default_password_config: Option<DefaultPasswordConfigDto>,
     /// Whether the invitation email shows the password.
     pub show_password_in_invite_email: Option<bool>,
-    /// Whether an identity verification code is asked for.
+    /// Whether an identity verification code is required.
     pub enabled_identifier_verify: Option<bool>,
     /// Preferred channel for sending the identity verification code.
     pub send_verify_code_method: Option<SendVerifyCodeMethod>,
@@ -4235,7 +4235,7 @@ pub struct UpdateInvitationPolicyDto {
     pub default_password_config: Option<DefaultPasswordConfigDto>,
     /// Whether the invitation email shows the password.
     pub show_password_in_invite_email: Option<bool>,
-    /// Whether an identity verification code is asked for.
+    /// Whether an identity verification code is required.
     pub enabled_identifier_verify: Option<bool>,
     /// Preferred way to send the identity verification code.
     pub send_verify_code_method: Option<SendVerifyCodeMethod>,

@@ -37,7 +37,7 @@ impl ManagementClient {
     /// Lists the email templates of the user pool.
     ///
     /// The response contains the templates, each with its type, subject, sender and content,
-    /// together with the template categories. Takes no filters and is not paged.
+    /// together with the template categories. Takes no filters and is not paginated.
     ///
     /// `GET /api/v3/get-email-templates`
     ///

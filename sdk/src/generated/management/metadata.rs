@@ -4452,8 +4452,8 @@ pub struct FilterDto {
     ///
     /// Default: `10`. At most 50.
     pub limit: Option<i64>,
-    /// Whether to return everything without paging; supported only when fetching the child nodes of
-    /// a tree.
+    /// Whether to return everything without pagination; supported only when fetching the child
+    /// nodes of a tree.
     ///
     /// Default: `false`.
     pub fetch_all: Option<bool>,

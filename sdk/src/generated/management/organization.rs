@@ -557,7 +557,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchDepartments")]
     #[doc(alias = "/api/v3/search-departments")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `search_departments_list`")]
     #[inline]
     pub fn search_departments(&self, body: SearchDepartmentsReqDto) -> Call<Vec<DepartmentDto>> {
         self.call(&SEARCH_DEPARTMENTS).body(&body).returning()

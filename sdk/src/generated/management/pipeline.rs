@@ -122,8 +122,9 @@ impl ManagementClient {
 
     /// Returns one Pipeline function by ID.
     ///
-    /// Besides the settings and source code, the response contains the upload state (`uploading`,
-    /// `success` or `failed`), the reason of a failed upload and the outcome of the last run.
+    /// In addition to the settings and source code, the response contains the upload state
+    /// (`uploading`, `success` or `failed`), the reason of a failed upload and the outcome of the
+    /// last run.
     ///
     /// `GET /api/v3/get-pipeline-function`
     ///

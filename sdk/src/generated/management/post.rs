@@ -411,7 +411,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPost")]
     #[doc(alias = "/api/v3/get-user-post")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `get_user_posts`")]
     #[inline]
     pub fn get_user_post(&self, params: GetUserPostParams) -> Call<CreatePostDto> {
         self.call(&GET_USER_POST).params(&params).returning()

@@ -714,7 +714,7 @@ impl ManagementClient {
 
     /// Unbinds a user from a public account.
     ///
-    /// Needs both `publicAccountId` and `userId`. Only the binding goes away.
+    /// Requires both `publicAccountId` and `userId`. Only the binding goes away.
     ///
     /// `POST /api/v3/unbind-public-account-of-user`
     ///

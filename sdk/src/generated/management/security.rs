@@ -678,15 +678,15 @@ record! {
     }
 }
 
-/// Brute-force protection of logins: when an account is locked and when a captcha is asked for.
+/// Brute-force protection of logins: when an account is locked and when a captcha is required.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginAnomalyDetectionConfigDto {
-    /// Deprecated but still has to be sent; `accountLock` and `robotVerify` replace it. With
+    /// Deprecated but still required; `accountLock` and `robotVerify` replace it. With
     /// `block-account`, only the wrong-password limit can be enabled.
     ///
     /// Default: `captcha`.
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `account_lock`")]
     pub login_fail_strategy: LoginFailStrategy,
     /// Captcha policy: `disable` (off), `condition_set` (on under set conditions) or
     /// `always_enable` (always on).
@@ -698,11 +698,11 @@ pub struct LoginAnomalyDetectionConfigDto {
     pub login_fail_check: LoginFailCheckConfigDto,
     /// Limit on wrong passwords. Deprecated in favor of `accountLockLoginPasswordFailCheck` and
     /// `robotVerifyLoginPasswordFailCheck`.
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `account_lock_login_password_fail_check`")]
     pub login_password_fail_check: LoginPassowrdFailCheckConfigDto,
     /// Limit on wrong passwords beyond which the account is locked.
     pub account_lock_login_password_fail_check: Option<LoginPassowrdFailCheckConfigDto>,
-    /// Limit on wrong passwords beyond which a captcha is asked for.
+    /// Limit on wrong passwords beyond which a captcha is required.
     pub robot_verify_login_password_fail_check: LoginPassowrdFailCheckConfigDto,
     /// IP whitelist for the captcha policy; a login from an address outside it triggers a captcha.
     pub robot_verify_login_ip_whitelist_check: LoginIpWhitelistCheckConfigDto,

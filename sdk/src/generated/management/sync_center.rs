@@ -147,8 +147,8 @@ impl ManagementClient {
 
     /// Returns one sync task by ID.
     ///
-    /// Besides the settings of the task, the response contains the state, progress, time and error
-    /// message of its last run.
+    /// In addition to the settings of the task, the response contains the state, progress, time and
+    /// error message of its last run.
     ///
     /// `GET /api/v3/get-sync-task`
     ///

@@ -305,7 +305,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUsersLegacy")]
     #[doc(alias = "/api/v3/list-users")]
-    #[deprecated(note = "deprecated by the API")]
+    #[deprecated(note = "deprecated by the API; use `list_users`")]
     #[inline]
     pub fn list_users_legacy(&self, params: ListUsersLegacyParams) -> Call<UserPagingDto> {
         self.call(&LIST_USERS_LEGACY).params(&params).returning()
@@ -1408,7 +1408,7 @@ impl ManagementClient {
 
     /// Returns the MFA status of a user.
     ///
-    /// The status is the trigger data that decides when MFA is asked for.
+    /// The status is the trigger data that decides when MFA is required.
     ///
     /// `GET /api/v3/get-mfa-status`
     ///
@@ -1440,7 +1440,7 @@ impl ManagementClient {
 
     /// Sets the MFA status of a user.
     ///
-    /// The status is the trigger data that decides when MFA is asked for.
+    /// The status is the trigger data that decides when MFA is required.
     ///
     /// `POST /api/v3/set-mfa-status`
     ///
