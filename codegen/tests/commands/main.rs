@@ -10,5 +10,6 @@ mod check;
 mod contributing;
 mod description;
 mod generate;
+mod guide;
 mod interrupted;
 mod real;

@@ -9,6 +9,7 @@ mod examples;
 mod fuzz;
 mod generated_code;
 mod leniency;
+mod links;
 mod robustness;
 
 /// The folder of the reviewed and the documented files.
