@@ -3,7 +3,8 @@
 //! Data flows one way. Each stage is a function over a typed value, and only the last one writes:
 //!
 //! ```text
-//! spec/*.yaml ─load→ Document ─lint→ ─lower→ Api ─passes→ Api ─view→ ─render→ FileSet ─emit→ sdk/
+//! spec/*.yaml ─load→ Document ─lint→ ─lower→ Api ─passes→ Api ─view→ ─render→ FileSet
+//! FileSet ─format→ ─emit→ sdk/
 //! ```
 //!
 //! | stage | module | does |
@@ -12,6 +13,7 @@
 //! | lower | [`lower`] | turns the document into the model, [`api`] |
 //! | passes | [`passes`] | validates and completes the model |
 //! | view, render | [`render`] | names everything in Rust and fills the templates |
+//! | format | [`format`] | runs rustfmt on changed files |
 //! | emit | [`emit`] | writes what changed, all files or none |
 
 pub mod api;
@@ -20,6 +22,7 @@ pub mod diagnostics;
 pub mod document;
 pub mod emit;
 mod file_kind;
+pub mod format;
 pub mod lower;
 pub mod passes;
 mod pipeline;
@@ -37,7 +40,9 @@ use render::FileSet;
 /// The first file that differs, and how to regenerate it.
 pub fn up_to_date(files: &FileSet, out: &Path) -> Result<(), String> {
     let is_stale = |(path, text): &(&PathBuf, &String)| {
-        std::fs::read_to_string(out.join(path)).ok().as_ref() != Some(*text)
+        let found = std::fs::read_to_string(out.join(path)).ok();
+        // rustfmt has the last word on the layout.
+        found.as_ref() != Some(*text) && found != format::format(path, text).ok()
     };
     match files.iter().find(is_stale) {
         None => Ok(()),
