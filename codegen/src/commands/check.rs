@@ -30,11 +30,11 @@ pub fn check(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io:
     for (file, old) in &changes.remove {
         diff(&path_of(file), old, "", out)?;
     }
-    writeln!(
-        err,
-        "{} generated files are out of date with the spec; run `cargo run` to regenerate them",
-        changes.write.len() + changes.remove.len(),
-    )?;
+    let stale = match changes.write.len() + changes.remove.len() {
+        1 => "1 generated file is out of date".to_owned(),
+        count => format!("{count} generated files are out of date"),
+    };
+    writeln!(err, "{stale}; run `cargo run` to regenerate")?;
     Ok(Outcome::Findings)
 }
 

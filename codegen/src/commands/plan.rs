@@ -7,6 +7,7 @@ use super::report::{report, report_all};
 use crate::api::Api;
 use crate::document::{self, Reading};
 use crate::emit::{self, Changes, Output, Target};
+use crate::format;
 use crate::render::{description, manifest_section};
 
 /// The model and the changes to the output; `None` if problems have been reported.
@@ -23,13 +24,16 @@ pub(super) fn plan(folders: &Folders, err: &mut dyn Write) -> io::Result<Option<
         let generated = crate::pipeline::generate_from(&document, found);
         (generated, text.and_then(|text| text.join().ok()))
     });
-    let (api, code) = match generated {
+    let (api, mut code) = match generated {
         Ok(done) => done,
         Err(found) => {
             report(&folders.spec, found, err)?;
             return Ok(None);
         }
     };
+    if let Some(problem) = format::format_changed(&mut code, folders.targets.code()) {
+        writeln!(err, "note: {problem}")?;
+    }
     let features = manifest_section(&api);
     let output = Output { code: &code, features: &features, description: description.as_deref() };
     match emit::plan(&output, &folders.targets) {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use handlebars::{Handlebars, no_escape};
+use serde::Serialize;
 
 use super::view::FileView;
 
@@ -23,6 +24,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("record", include_str!("../../templates/record.rs.hbs")),
     ("choice", include_str!("../../templates/choice.rs.hbs")),
     ("union", include_str!("../../templates/union.rs.hbs")),
+    ("features", include_str!("../../templates/features.toml.hbs")),
 ];
 
 /// Fills the template of every file, on all cores. The result does not depend on the number of cores.
@@ -32,10 +34,7 @@ pub fn render(files: &[FileView]) -> FileSet {
     let work = || {
         let mut done = Vec::new();
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let text = engine.render(file.template, &file.data);
-            // Templates and views are part of the program and tested together.
-            let text = text.unwrap_or_else(|error| unreachable!("{}: {error}", file.template));
-            done.push((file.path.clone(), text));
+            done.push((file.path.clone(), text(&engine, file.template, &file.data)));
         }
         done
     };
@@ -51,6 +50,17 @@ pub fn render(files: &[FileView]) -> FileSet {
         }
         set
     })
+}
+
+/// Fills one template.
+pub fn fill(template: &str, data: &impl Serialize) -> String {
+    text(&engine(), template, data)
+}
+
+fn text(engine: &Handlebars<'_>, template: &str, data: &impl Serialize) -> String {
+    let text = engine.render(template, data);
+    // Templates and views are part of the program and tested together.
+    text.unwrap_or_else(|error| unreachable!("{template}: {error}"))
 }
 
 fn engine() -> Handlebars<'static> {

@@ -10,13 +10,15 @@ mod example;
 mod features;
 pub mod ident;
 mod layout;
+mod manifest;
 pub mod names;
 mod outcome;
 mod sample;
 mod view;
 
 pub use engine::FileSet;
-pub use features::{feature_of, manifest_section};
+pub use features::feature_of;
+pub use manifest::manifest_section;
 
 use crate::api::Api;
 

@@ -115,7 +115,7 @@ fn findings_of_several_files_are_reported_in_one_run() {
     workspace.edit(USER, "required: [userId]", "required: [userId, userName]");
     let run = workspace.run(&["lint"]);
     assert_eq!(run.code, Some(1), "{run}");
-    assert!(run.err.ends_with("\n4 problems\n"), "{run}");
+    assert!(run.err.ends_with("\n4 problems found\n"), "{run}");
     let problems = run.problems();
     let shown: Vec<_> = problems.iter().map(|it| (it.file.as_str(), it.code.as_str())).collect();
     assert_eq!(

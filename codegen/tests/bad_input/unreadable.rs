@@ -239,7 +239,7 @@ fn problems_of_several_files_are_reported_in_one_run_in_order() {
     workspace.edit(COMMON, "  schemas:\n", "  headers: {}\n  schemas:\n");
     let run = workspace.run(&["generate"]);
     assert_eq!(run.code, Some(2), "{run}");
-    assert!(run.err.ends_with("\n4 problems\n"), "{run}");
+    assert!(run.err.ends_with("\n4 problems found\n"), "{run}");
     let post = "#/paths/~1api~1v3~1reset-factor/post/summry";
     let field = "#/components/schemas/FactorDto/properties/factorId/colour";
     let get = "#/paths/~1api~1v3~1list-users/get/x-effect";

@@ -28,7 +28,7 @@ fn changed_description_is_shown_as_a_diff() {
         "{run}"
     );
     assert!(run.out.starts_with("--- a/sdk/src/generated/authentication/mfa.rs\n"), "{run}");
-    assert!(run.err.contains("1 files differ"), "{run}");
+    assert!(run.err.contains("1 generated file is out of date"), "{run}");
     assert_eq!(workspace.generated(), before, "check writes nothing");
 }
 
@@ -47,7 +47,7 @@ fn missing_edited_and_leftover_files_are_shown() {
     for file in ["common/mod.rs", "authentication/mfa.rs", "management/user.rs", "mod.rs"] {
         assert!(run.out.contains(&format!("--- a/sdk/src/generated/{file}\n")), "{file}: {run}");
     }
-    assert!(run.err.contains("5 files differ"), "{run}");
+    assert!(run.err.contains("5 generated files are out of date"), "{run}");
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn missing_output_is_a_finding() {
     let workspace = Workspace::small();
     let run = workspace.run(&["check"]);
     assert_eq!(run.code, Some(1), "{run}");
-    assert!(run.err.contains("10 files differ"), "{run}");
+    assert!(run.err.contains("10 generated files are out of date"), "{run}");
     assert!(!workspace.out().exists());
 }
 

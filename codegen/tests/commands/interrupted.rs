@@ -160,7 +160,7 @@ fn killed_run_is_repaired_by_the_next_one() {
         run.current_dir(workspace.root()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut run = run.spawn().unwrap();
         // From before the first write to after the last one.
-        std::thread::sleep(Duration::from_micros(200 * u64::try_from(round).unwrap()));
+        std::thread::sleep(Duration::from_millis(u64::try_from(round).unwrap()));
         run.kill().unwrap();
         run.wait().unwrap();
         // The hand-written part of the manifest never disappears.

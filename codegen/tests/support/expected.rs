@@ -54,7 +54,7 @@ fn reported(
     let run = workspace.run(words);
     assert_eq!(run.code, Some(exit_code), "{words:?}: {run}");
     assert_eq!(run.out, "", "{words:?}");
-    assert!(run.err.ends_with("\n1 problem\n"), "{run}");
+    assert!(run.err.ends_with("\n1 problem found\n"), "{run}");
     let problem = run.problem();
     agrees(workspace, expected, &problem);
     problem

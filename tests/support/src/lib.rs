@@ -58,7 +58,9 @@ pub fn problems(found: Diagnostics) -> String {
 pub fn up_to_date(files: &FileSet) -> Result<(), String> {
     let compiled = workspace().join("sdk/src/generated");
     let is_stale = |path: &PathBuf, text: &String| {
-        std::fs::read_to_string(compiled.join(path)).ok().as_ref() != Some(text)
+        let found = std::fs::read_to_string(compiled.join(path)).ok();
+        // rustfmt decides about the layout.
+        found.as_ref() != Some(text) && found != genauth_codegen::format::format(path, text).ok()
     };
     match files.iter().find(|(path, text)| is_stale(path, text)) {
         None => Ok(()),

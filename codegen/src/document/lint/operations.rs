@@ -13,8 +13,14 @@ impl<'a> Lint<'a> {
         at: &Pointer,
     ) {
         let name = format!("the operation `{}`", operation.id);
-        let summary = at.at("summary");
-        self.described(&summary, &format!("{name}: its summary"), &operation.summary);
+        if operation.summary.trim().is_empty() {
+            self.report(
+                "no-description",
+                at.at("summary"),
+                format!("{name} has no summary"),
+                "describe in one sentence what it does",
+            );
+        }
         self.described(at, &name, &operation.description);
         if operation.tags != [module.name.as_str()] {
             self.report(
@@ -46,7 +52,7 @@ impl<'a> Lint<'a> {
             let pointer = at.within(["responses", status]);
             self.described(
                 &pointer,
-                &format!("{name}: its response {status}"),
+                &format!("the response {status} of {name}"),
                 &response.description,
             );
             for (media, content) in &response.content {

@@ -19,7 +19,7 @@ impl<'a> Lint<'a> {
         let mut seen = BTreeSet::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let pointer = at.at("parameters").at(index.to_string());
-            let what = format!("{name}: its parameter `{}`", parameter.name);
+            let what = format!("the parameter `{}` of {name}", parameter.name);
             self.described(&pointer, &what, &parameter.description);
             if !seen.insert(&parameter.name) {
                 self.report(
@@ -59,7 +59,7 @@ impl<'a> Lint<'a> {
                 self.report(
                     "path-parameter",
                     at.clone(),
-                    format!("{name}: its path parameter `{missing}` is undocumented"),
+                    format!("the path parameter `{missing}` of {name} is undocumented"),
                     "add it to `parameters` with `in: path`",
                 );
             }
