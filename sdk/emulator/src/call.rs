@@ -27,7 +27,7 @@ pub struct Call<'a> {
     pub path: &'a str,
     /// The cookies of a browser, as they came.
     pub cookies: &'a str,
-    /// The `authorization` header, as it came.
+    /// The `authorization` header, verbatim.
     pub authorization: Option<&'a str>,
     /// Files that came in a form.
     pub files: Vec<File>,
@@ -117,7 +117,7 @@ impl Call<'_> {
         T::deserialize(&self.body).map_err(|error| Failure::invalid(error.to_string()))
     }
 
-    /// The body as it came.
+    /// The body, verbatim.
     pub fn raw_body(&self) -> &Value {
         &self.body
     }
@@ -140,7 +140,7 @@ impl Call<'_> {
     ///
     /// # Errors
     ///
-    /// Nobody is signed in.
+    /// No user is signed in.
     pub fn signed_in(&self) -> Result<&SignedIn, Failure> {
         let user = self.caller.user.as_ref();
         user.ok_or_else(|| Failure::not_signed_in("the call needs the access token of a user"))
@@ -150,7 +150,7 @@ impl Call<'_> {
     ///
     /// # Errors
     ///
-    /// Nobody is signed in, or they are gone.
+    /// No user is signed in, or the user was deleted.
     pub fn user(&self) -> Result<&User, Failure> {
         let id = &self.signed_in()?.user_id;
         self.world.users.get(id).ok_or_else(Failure::user_not_found)

@@ -67,7 +67,7 @@ impl Failure {
         Self::field(name, "is required")
     }
 
-    /// Nobody is signed in (401, 2020).
+    /// No user is signed in (401, 2020).
     pub fn not_signed_in(message: impl Into<String>) -> Self {
         Self::new(status::UNAUTHORIZED_ERROR, message).code(api::NOT_LOGGED_IN)
     }

@@ -55,7 +55,7 @@ pub struct Security {
     pub user_pool_id: bool,
     /// May name a tenant.
     pub tenant_id: bool,
-    /// Nobody has written down who may call it; it was concluded from others.
+    /// Undocumented: the credential was concluded from similar operations.
     pub inferred: bool,
     /// Wants the id and the secret of the application.
     pub client_auth: bool,

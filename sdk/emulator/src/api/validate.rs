@@ -22,7 +22,7 @@ impl super::Description {
     /// Names the first field that is not.
     pub fn check_body(&self, operation: &Operation, body: &Value) -> Result<(), Failure> {
         let Some(described) = &operation.body else { return Ok(()) };
-        // Where a documented body breaks a documented rule, nobody knows which one is right.
+        // Where a documented body breaks a documented rule, it is unclear which one is right.
         let examples = &described.examples;
         if let Some(validator) = self.validator(&operation.body_check, operation, "body") {
             let mut problems = validator.iter_errors(body).peekable();

@@ -19,7 +19,7 @@ use crate::{
 /// The message of every answer that is a success, as it is documented.
 const SUCCESS: &str = "Operation successful";
 
-/// What becomes of a request: an answer, how it is sent, and what the log tells of it.
+/// The outcome of a request: a response, how it is sent, and its log entry.
 pub(super) struct Outcome<'a> {
     pub reply: Reply,
     pub fault: Option<Fault>,

@@ -63,7 +63,7 @@ impl Callers {
     }
 }
 
-/// An answer that blames nobody but the caller.
+/// A response that blames the request alone.
 async fn check(described: Described<'_>, sent: &str, answer: Response) {
     let label = format!("{}, {sent}", described.label());
     let status = answer.status().as_u16();
