@@ -64,7 +64,7 @@ pub struct SignedIn {
     pub scope: String,
 }
 
-/// What a handler answers.
+/// The response of a handler.
 #[derive(Debug)]
 pub enum Answer {
     /// A payload: in an envelope or bare, as the operation has it.
@@ -92,7 +92,7 @@ impl Answer {
             .map_err(|error| Failure::new(500, format!("the answer cannot be written: {error}")))
     }
 
-    /// The same answer with an `apiCode`.
+    /// The same response with an `apiCode`.
     pub fn code(self, code: i64) -> Self {
         if let Self::Data(data) = self { Self::Coded(code, data) } else { self }
     }

@@ -36,7 +36,7 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// What it is sent.
     pub body: Option<Body>,
-    /// What it answers.
+    /// Its response.
     pub answer: Answered,
     /// Where it stands in the description, as a JSON pointer.
     pub(super) pointer: String,
@@ -134,7 +134,7 @@ pub struct Body {
     pub examples: Vec<Value>,
 }
 
-/// What an operation answers.
+/// The response of an operation.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Answered {
     /// The HTTP status if it is not 200.
@@ -144,7 +144,7 @@ pub struct Answered {
     /// Its type.
     #[serde(default)]
     pub schema: Value,
-    /// Documented answers.
+    /// Documented responses.
     #[serde(default)]
     pub examples: Vec<Value>,
     /// Whether the payload is in an envelope.

@@ -1,4 +1,4 @@
-//! Bodies and answers, held against their schemas.
+//! Bodies and responses, validated against their schemas.
 
 use std::sync::OnceLock;
 
@@ -70,7 +70,7 @@ impl super::Description {
         }
     }
 
-    /// What is wrong with an answer, if anything is.
+    /// What is wrong with a response, if anything is.
     pub fn check_answer(&self, operation: &Operation, answer: &Value) -> Option<String> {
         let validator = self.validator(&operation.answer_check, operation, "answer")?;
         let problem = validator.iter_errors(answer).next()?;

@@ -1,4 +1,4 @@
-//! Whatever comes, the emulator has an answer that says what is wrong.
+//! Whatever comes, the emulator has a response that says what is wrong.
 
 use genauth_emulator::{Emulator, demo};
 use reqwest::{Client, Method, Response};

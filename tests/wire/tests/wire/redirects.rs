@@ -1,4 +1,4 @@
-//! Redirects are answers for the browser; the SDK hands them over and follows none.
+//! Redirects are responses for the browser; the SDK hands them over and follows none.
 
 use genauth::Error;
 use genauth::authentication::{FrontChannelAuthParams, OidcResponseType, ResetFactorDto};
