@@ -27,7 +27,7 @@ pub struct Call<'a> {
     pub path: &'a str,
     /// The cookies of a browser, as they came.
     pub cookies: &'a str,
-    /// The `authorization` header, as it came.
+    /// The `authorization` header, verbatim.
     pub authorization: Option<&'a str>,
     /// Files that came in a form.
     pub files: Vec<File>,
@@ -64,7 +64,7 @@ pub struct SignedIn {
     pub scope: String,
 }
 
-/// What a handler answers.
+/// The response of a handler.
 #[derive(Debug)]
 pub enum Answer {
     /// A payload: in an envelope or bare, as the operation has it.
@@ -92,7 +92,7 @@ impl Answer {
             .map_err(|error| Failure::new(500, format!("the answer cannot be written: {error}")))
     }
 
-    /// The same answer with an `apiCode`.
+    /// The same response with an `apiCode`.
     pub fn code(self, code: i64) -> Self {
         if let Self::Data(data) = self { Self::Coded(code, data) } else { self }
     }
@@ -117,7 +117,7 @@ impl Call<'_> {
         T::deserialize(&self.body).map_err(|error| Failure::invalid(error.to_string()))
     }
 
-    /// The body as it came.
+    /// The body, verbatim.
     pub fn raw_body(&self) -> &Value {
         &self.body
     }
@@ -140,7 +140,7 @@ impl Call<'_> {
     ///
     /// # Errors
     ///
-    /// Nobody is signed in.
+    /// No user is signed in.
     pub fn signed_in(&self) -> Result<&SignedIn, Failure> {
         let user = self.caller.user.as_ref();
         user.ok_or_else(|| Failure::not_signed_in("the call needs the access token of a user"))
@@ -150,7 +150,7 @@ impl Call<'_> {
     ///
     /// # Errors
     ///
-    /// Nobody is signed in, or they are gone.
+    /// No user is signed in, or the user was deleted.
     pub fn user(&self) -> Result<&User, Failure> {
         let id = &self.signed_in()?.user_id;
         self.world.users.get(id).ok_or_else(Failure::user_not_found)

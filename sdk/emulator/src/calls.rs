@@ -46,7 +46,7 @@ pub struct Recorded {
     pub user_id: Option<String>,
     /// The access key that called.
     pub access_key: Option<String>,
-    /// The business status of the answer, or the HTTP status where there is none; 0 for a call that
+    /// The business status of the response, or the HTTP status where there is none; 0 for a call that
     /// a fault cut off before it was carried out.
     pub status_code: i64,
     /// The code of the failure.

@@ -52,7 +52,7 @@ struct AddFault {
     slow_body_milliseconds: Option<u64>,
 }
 
-/// Answers a request for the emulator itself.
+/// Responds to a request for the emulator itself.
 pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
     let name = request.path.strip_prefix(PREFIX).unwrap_or_default();
     let done = match (&request.method, name) {

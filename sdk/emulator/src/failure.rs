@@ -1,4 +1,4 @@
-//! What a call that failed answers.
+//! Responses to failed calls.
 
 use genauth::codes::{api, status};
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ impl Failure {
         Self::field(name, "is required")
     }
 
-    /// Nobody is signed in (401, 2020).
+    /// No user is signed in (401, 2020).
     pub fn not_signed_in(message: impl Into<String>) -> Self {
         Self::new(status::UNAUTHORIZED_ERROR, message).code(api::NOT_LOGGED_IN)
     }
@@ -123,7 +123,7 @@ impl Failure {
         Self { http_status, oauth_error: Some(error), ..Self::new(status_code, message) }
     }
 
-    /// The body of the answer.
+    /// The body of the response.
     pub fn body(&self, request_id: &str) -> Value {
         if let Some(error) = self.oauth_error {
             return json!({"error": error, "error_description": visible(&self.message)});

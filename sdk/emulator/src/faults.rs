@@ -55,9 +55,9 @@ pub(crate) enum Fault {
     Latency(Duration),
     TooManyRequests(Duration),
     Status(u16),
-    /// Carried out, and not answered.
+    /// Carried out, without a response.
     DropConnection,
-    /// Neither carried out nor answered.
+    /// Neither carried out nor given a response.
     DropRequest,
     SlowBody(Duration),
 }
@@ -152,7 +152,7 @@ impl Planned {
         self
     }
 
-    /// The answer takes so much longer.
+    /// The response takes so much longer.
     pub fn latency(self, by: Duration) {
         self.add(Fault::Latency(by));
     }
@@ -168,7 +168,7 @@ impl Planned {
         self.add(Fault::Status(status));
     }
 
-    /// The call is carried out, and the connection closed without an answer.
+    /// The call is carried out, and the connection closed without a response.
     /// [`drop_request`](Self::drop_request) closes it before that.
     pub fn drop_connection(self) {
         self.add(Fault::DropConnection);
@@ -179,7 +179,7 @@ impl Planned {
         self.add(Fault::DropRequest);
     }
 
-    /// The body of the answer comes in 16 parts, with such a pause before each.
+    /// The body of the response comes in 16 parts, with such a pause before each.
     pub fn slow_body(self, pause: Duration) {
         self.add(Fault::SlowBody(pause));
     }
@@ -195,7 +195,7 @@ impl Planned {
 }
 
 impl Fault {
-    /// The answer that comes in place of the real one.
+    /// The response that comes in place of the real one.
     pub(crate) fn reply(&self) -> Option<Reply> {
         match self {
             Self::TooManyRequests(after) => {

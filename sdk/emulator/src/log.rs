@@ -15,7 +15,7 @@ const TOKEN: usize = 32;
 /// Stands where a secret was.
 const HIDDEN: &str = "[hidden]";
 
-/// A request that was answered. Nothing in it is secret: it has no query, headers or body, and
+/// A request that got a response. Nothing in it is secret: it has no query, headers or body, and
 /// segments of its path that can be tokens are hidden.
 ///
 /// ```
@@ -37,7 +37,7 @@ pub struct Logged {
     /// The status in the envelope, or the HTTP status where there is none; `None` if a fault closed
     /// the connection.
     pub status: Option<i64>,
-    /// The time from the first byte to the answer.
+    /// The time from the first byte to the response.
     pub took: Duration,
 }
 

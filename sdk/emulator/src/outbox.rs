@@ -86,7 +86,7 @@ impl Arrivals {
                 self.seen = world.outbox.sent();
             }
             if self.ready.is_empty() && self.changes.changed().await.is_err() {
-                // Cannot be: what tells of changes is held above.
+                // Impossible: the sender of changes is held above.
                 std::future::pending::<()>().await;
             }
         }

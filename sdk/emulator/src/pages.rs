@@ -1,4 +1,4 @@
-//! Pages for people. They are small, work without scripts, and show nothing as it came.
+//! Pages for people. They are small, work without scripts, and escape everything that they show.
 
 use crate::{server::Reply, text::visible};
 

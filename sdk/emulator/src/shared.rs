@@ -94,7 +94,7 @@ impl Shared {
         self.changes.send_modify(|changes| *changes = changes.wrapping_add(1));
     }
 
-    /// An id for an answer, a UUID that counts up.
+    /// An id for a response, a UUID that counts up.
     pub fn request_id(&self) -> String {
         let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
         format!("00000000-0000-4000-8000-{number:012x}")

@@ -127,7 +127,7 @@ fn without_name(error: io::Error) -> io::Error {
     }
 }
 
-/// Removes what processes that were killed left beside a file. Nobody else may be writing it.
+/// Removes what processes that were killed left beside a file. No other process may be writing it.
 pub(crate) fn remove_unfinished(path: &Path) {
     let start = beside(path, ".");
     let start = start.file_name().unwrap_or_default().as_encoded_bytes();
@@ -135,7 +135,7 @@ pub(crate) fn remove_unfinished(path: &Path) {
         let name = entry.file_name();
         let name = name.as_encoded_bytes();
         if name.starts_with(start) && name.ends_with(UNFINISHED.as_bytes()) {
-            // It is in nobody's way if it stays.
+            // It does no harm if it stays.
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -25,7 +25,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// An emulator that was dropped just now needs a moment to let go of its file.
 const HANDOVER: Duration = Duration::from_secs(1);
 
-/// A state file that nobody else has.
+/// A state file, locked by this process.
 #[derive(Clone, Debug)]
 pub(crate) struct StateFile {
     path: PathBuf,
@@ -124,7 +124,7 @@ impl StateFile {
             let saved = tokio::task::spawn_blocking(move || file.save(&state)).await;
             let took = begun.elapsed();
             if let Some(message) = troubles.after(&saved.unwrap_or_else(|it| Err(it.into()))) {
-                // There is nobody to tell that standard error is closed.
+                // If standard error is closed, the message is lost.
                 let _ = writeln!(io::stderr(), "genauth-emulator: {message}");
             }
             tokio::select! {

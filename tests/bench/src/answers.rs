@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-/// The answer to a request for a token.
+/// The response to a request for a token.
 pub fn token() -> Vec<u8> {
     envelope(&json!({"access_token": "a.e30.c", "expires_in": 7_200}))
 }
 
-/// A small answer.
+/// A small response.
 pub fn small() -> Vec<u8> {
     envelope(&json!({"exists": true}))
 }

@@ -84,7 +84,7 @@ impl ByHand {
     ///
     /// # Errors
     ///
-    /// No answer, or one that makes no sense.
+    /// No response, or one that cannot be decoded.
     pub async fn is_user_exists(&self, username: &str) -> Result<Exists, reqwest::Error> {
         let request = self.post("/api/v3/is-user-exists").json(&IsUserExists { username });
         let answer = request.send().await?.error_for_status()?;
@@ -95,7 +95,7 @@ impl ByHand {
     ///
     /// # Errors
     ///
-    /// No answer, or one that makes no sense.
+    /// No response, or one that cannot be decoded.
     pub async fn is_user_exists_held(
         &self,
         username: &str,
@@ -110,7 +110,7 @@ impl ByHand {
     ///
     /// # Errors
     ///
-    /// No answer, or one that makes no sense.
+    /// No response, or one that cannot be decoded.
     pub async fn list_users(&self, page: i64) -> Result<UserPagingDto, reqwest::Error> {
         let body = ListUsers { options: Options { pagination: Pagination { page, limit: 50 } } };
         let request = self.post("/api/v3/list-users").json(&body);

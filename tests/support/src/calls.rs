@@ -68,7 +68,7 @@ pub struct Entry {
     pub operation: &'static str,
     /// Starts a call of it; fails if the arguments are none of its types.
     pub make: fn(&With) -> Result<Pending, serde_json::Error>,
-    /// Walks its list, if its answer is one.
+    /// Walks its list, if its response is one.
     pub walk: Option<Walk>,
 }
 

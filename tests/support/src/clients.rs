@@ -35,7 +35,7 @@ pub fn is_token_request(request: &Recorded) -> bool {
     request.path == "/api/v3/get-management-token" && request.json() == key
 }
 
-/// The answer to [`is_token_request`] and the token in it: a JWT that names the user pool.
+/// The response to [`is_token_request`] and the token in it: a JWT that names the user pool.
 pub fn token_reply() -> (Reply, String) {
     let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let header = part(json!({"alg": "none"}));

@@ -63,7 +63,7 @@ impl Described<'_> {
         format!("{} {}", self.api, self.operation.name)
     }
 
-    /// The first documented answer.
+    /// The first documented response.
     pub fn answer(&self) -> Option<&Value> {
         self.operation.answers.first().map(|example| &example.value)
     }

@@ -17,7 +17,7 @@ pub struct DocumentedBody {
     pub value: Value,
 }
 
-/// Every documented body of every operation, requests before answers.
+/// Every documented body of every operation, requests before responses.
 pub fn documented_bodies(document: &Document) -> Vec<DocumentedBody> {
     let mut bodies = Vec::new();
     for module in &document.modules {

@@ -1,4 +1,4 @@
-//! A server that speaks HTTP badly: it hangs up, stalls and cuts answers short.
+//! A server that speaks HTTP badly: it hangs up, stalls and cuts responses short.
 
 use std::{
     io,
@@ -138,12 +138,12 @@ async fn read_request(stream: &mut TcpStream, read: &mut Vec<u8>) -> io::Result<
     }
 }
 
-/// An answer with this body, whole.
+/// A response with this body, whole.
 pub fn answer(body: &str) -> Vec<u8> {
     announced(body.len(), body)
 }
 
-/// An answer that announces a body of this length, whatever the body is.
+/// A response that announces a body of this length, whatever the body is.
 pub fn announced(length: usize, body: &str) -> Vec<u8> {
     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
     [head.as_bytes(), body.as_bytes()].concat()

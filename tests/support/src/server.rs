@@ -1,4 +1,4 @@
-//! A server on loopback that records requests and answers as it is told.
+//! A server on loopback that records requests and sends scripted responses.
 
 use std::{
     convert::Infallible,
@@ -18,7 +18,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle};
 
-/// A request as it came.
+/// A recorded request.
 #[derive(Clone, Debug)]
 pub struct Recorded {
     /// HTTP method.
@@ -53,7 +53,7 @@ impl Recorded {
 /// What the server does with a request.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// Answers it.
+    /// Sends a response.
     Answer {
         /// The HTTP status.
         status: u16,
@@ -64,7 +64,7 @@ pub enum Reply {
     },
     /// Answers like this when told to.
     Held(Arc<Semaphore>, Box<Reply>),
-    /// Never answers.
+    /// Sends no response.
     Silence,
 }
 
@@ -112,7 +112,7 @@ pub struct Server {
 type Script = dyn Fn(&Recorded) -> Reply + Send + Sync;
 
 impl Server {
-    /// Starts a server that answers requests with what `script` makes of them.
+    /// Starts a server that responds to requests with what `script` returns.
     ///
     /// # Errors
     ///

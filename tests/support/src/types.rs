@@ -13,7 +13,7 @@ pub fn trip_of(name: &str) -> Option<Trip> {
     TYPES.iter().find(|(known, _)| *known == name).map(|(_, trip)| *trip)
 }
 
-/// Goes through text, as an answer does, and through a value, as stored data may. Both have to read
+/// Goes through text, as a response does, and through a value, as stored data may. Both have to read
 /// the same.
 fn trip<T: Serialize + DeserializeOwned + PartialEq + Clone>(
     value: &Value,

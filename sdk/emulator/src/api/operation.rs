@@ -36,7 +36,7 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// What it is sent.
     pub body: Option<Body>,
-    /// What it answers.
+    /// Its response.
     pub answer: Answered,
     /// Where it stands in the description, as a JSON pointer.
     pub(super) pointer: String,
@@ -55,7 +55,7 @@ pub struct Security {
     pub user_pool_id: bool,
     /// May name a tenant.
     pub tenant_id: bool,
-    /// Nobody has written down who may call it; it was concluded from others.
+    /// Undocumented: the credential was concluded from similar operations.
     pub inferred: bool,
     /// Wants the id and the secret of the application.
     pub client_auth: bool,
@@ -134,7 +134,7 @@ pub struct Body {
     pub examples: Vec<Value>,
 }
 
-/// What an operation answers.
+/// The response of an operation.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Answered {
     /// The HTTP status if it is not 200.
@@ -144,7 +144,7 @@ pub struct Answered {
     /// Its type.
     #[serde(default)]
     pub schema: Value,
-    /// Documented answers.
+    /// Documented responses.
     #[serde(default)]
     pub examples: Vec<Value>,
     /// Whether the payload is in an envelope.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Operation, schema};
 use crate::failure::Failure;
 
-/// How many items a page has if nobody says.
+/// Number of items on a page if the request has none.
 const USUAL: usize = 10;
 /// How many it may have.
 const MOST: i64 = 50;

@@ -1,4 +1,4 @@
-//! Answers of operations that keep no state: the documented ones, or composed by type.
+//! Responses of operations that keep no state: the documented ones, or composed by type.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use super::{Operation, schema};
 const DEEPEST: usize = 6;
 
 impl super::Description {
-    /// A whole answer of an operation that fits its schema.
+    /// A whole response of an operation that fits its schema.
     pub fn sample(&self, operation: &Operation) -> Value {
         let documented = operation.answer.examples.iter();
         let mut documented =

@@ -110,13 +110,13 @@ pub(super) fn is_secret(name: &str) -> bool {
     !is_about && (has_part || ENDS.iter().any(|end| name.ends_with(end)))
 }
 
-/// Whether what has this name is a secret in data that nobody described. There, a `code` is what gives
+/// Whether what has this name is a secret in undocumented data. There, a `code` is what gives
 /// access, and not what names a group.
 pub(super) fn is_secret_here(name: &str) -> bool {
     name == "code" || is_secret(name)
 }
 
-/// A value that nobody described, with its secrets hidden.
+/// An undocumented value with its secrets hidden.
 pub(super) fn without(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
@@ -234,7 +234,7 @@ fn looks_secret(word: &str) -> bool {
     word.starts_with("eyJ") && word.matches('.').count() >= 2
 }
 
-/// A path without the keys and tokens in it: whoever has the key of a sign-in can go on with it.
+/// A path without the keys and tokens in it: the key of a sign-in is enough to continue it.
 pub fn redacted_path(path: &str) -> String {
     let mut segments: Vec<&str> = path.split('/').collect();
     let start = segments.iter().position(|it| it.eq_ignore_ascii_case("interaction"));

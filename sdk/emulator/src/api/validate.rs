@@ -1,4 +1,4 @@
-//! Bodies and answers, held against their schemas.
+//! Bodies and responses, validated against their schemas.
 
 use std::sync::OnceLock;
 
@@ -22,7 +22,7 @@ impl super::Description {
     /// Names the first field that is not.
     pub fn check_body(&self, operation: &Operation, body: &Value) -> Result<(), Failure> {
         let Some(described) = &operation.body else { return Ok(()) };
-        // Where a documented body breaks a documented rule, nobody knows which one is right.
+        // Where a documented body breaks a documented rule, it is unclear which one is right.
         let examples = &described.examples;
         if let Some(validator) = self.validator(&operation.body_check, operation, "body") {
             let mut problems = validator.iter_errors(body).peekable();
@@ -70,7 +70,7 @@ impl super::Description {
         }
     }
 
-    /// What is wrong with an answer, if anything is.
+    /// What is wrong with a response, if anything is.
     pub fn check_answer(&self, operation: &Operation, answer: &Value) -> Option<String> {
         let validator = self.validator(&operation.answer_check, operation, "answer")?;
         let problem = validator.iter_errors(answer).next()?;

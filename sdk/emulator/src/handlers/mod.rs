@@ -1,4 +1,4 @@
-//! What operations do that keep state, one file a topic. An operation without a handler answers with
+//! What operations do that keep state, one file a topic. An operation without a handler responds with
 //! what is documented.
 
 mod authentication;
@@ -27,7 +27,7 @@ pub(crate) fn handler(operation: &Operation) -> Option<Handler> {
     BY_NAME.get(&(operation.api, operation.name.as_str())).copied()
 }
 
-/// Whether an operation keeps state, by its API and its documented name. The others answer with what
+/// Whether an operation keeps state, by its API and its documented name. The others respond with what
 /// is documented; so does, as far as this goes, a name that is none.
 ///
 /// ```

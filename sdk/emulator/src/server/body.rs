@@ -24,7 +24,7 @@ pub(super) async fn read(
     }
     let body = match described.media {
         Media::Json => serde_json::from_slice(&request.body)
-            .map_err(|error| Failure::invalid(format!("the body is no JSON: {error}")))?,
+            .map_err(|error| Failure::invalid(format!("the body is not valid JSON: {error}")))?,
         Media::Form => form(&request.body),
         Media::Multipart | Media::Svg => Value::Null,
     };

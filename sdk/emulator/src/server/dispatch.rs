@@ -16,10 +16,10 @@ use crate::{
     shared::Shared,
 };
 
-/// The message of every answer that is a success, as it is documented.
+/// The message of every response that is a success, as it is documented.
 const SUCCESS: &str = "Operation successful";
 
-/// What becomes of a request: an answer, how it is sent, and what the log tells of it.
+/// The outcome of a request: a response, how it is sent, and its log entry.
 pub(super) struct Outcome<'a> {
     pub reply: Reply,
     pub fault: Option<Fault>,
@@ -30,7 +30,7 @@ pub(super) struct Outcome<'a> {
 }
 
 impl<'a> Outcome<'a> {
-    /// An answer that no operation gives.
+    /// A response that no operation gives.
     pub fn plain(reply: Reply) -> Self {
         let status = i64::from(reply.status.as_u16());
         Self { reply, fault: None, operation: None, status }
@@ -44,7 +44,7 @@ impl<'a> Outcome<'a> {
     }
 }
 
-/// Answers a request.
+/// Responds to a request.
 pub(super) async fn answer<'a>(shared: &'a Shared, request: &Incoming) -> Outcome<'a> {
     if request.path.starts_with(control::PREFIX) {
         return Outcome::plain(control::answer(shared, request));
@@ -194,7 +194,7 @@ fn with_files_shown(body: &Value, files: &[File]) -> Option<Value> {
     Some(Value::Object(texts.chain(files).collect()))
 }
 
-/// The answer of an operation that keeps no state.
+/// The response of an operation that keeps no state.
 fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
     let status = operation.answer.status.as_deref().and_then(|status| status.parse().ok());
     if status.is_some_and(|status: u16| (300..400).contains(&status)) {
@@ -214,7 +214,7 @@ fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
     }
 }
 
-/// Writes an answer, if it is what the description says.
+/// Writes a response, if it matches the spec.
 fn finish(shared: &Shared, operation: &Operation, answer: Answer) -> Result<Reply, Failure> {
     let body = match answer {
         Answer::Reply(reply) => return Ok(reply),
@@ -246,7 +246,7 @@ fn untrue(operation: &Operation, problem: &str) -> Failure {
     Failure::new(500, format!("the emulator's answer to {name} is not as described: {problem}"))
 }
 
-/// The answer of a call that failed.
+/// The response of a call that failed.
 pub(super) fn failed(shared: &Shared, failure: &Failure) -> Reply {
     let mut reply = Reply::json(failure.http_status, &failure.body(&shared.request_id()));
     if let Some(seconds) = failure.retry_after {

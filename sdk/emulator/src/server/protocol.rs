@@ -42,7 +42,7 @@ pub(super) fn read(
         add(target, &request.body)?;
     } else if kind.starts_with("application/json") && !request.body.is_empty() {
         let fields: Map<String, Value> = serde_json::from_slice(&request.body)
-            .map_err(|error| bad(format!("the body is no JSON object: {error}")))?;
+            .map_err(|error| bad(format!("the body is not a JSON object: {error}")))?;
         target.extend(fields);
     } else if !request.body.is_empty() {
         return Err(bad("the body must be a form"));

@@ -12,7 +12,7 @@ fn policy(script: &str, ancestors: &str) -> String {
     )
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct Reply {
     /// The HTTP status.

@@ -69,7 +69,7 @@ async fn connection(
     shared: Arc<Shared>,
     mut stopped: watch::Receiver<bool>,
 ) {
-    // Answers are small; waiting for more of them helps nobody.
+    // Responses are small; waiting to send several at once only adds latency.
     let _ = stream.set_nodelay(true);
     let timeout = shared.limits.read_timeout;
     let service = service_fn(move |request| {

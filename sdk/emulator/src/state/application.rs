@@ -61,7 +61,7 @@ pub struct Application {
     pub refresh_token_seconds: i64,
     /// Whether a refresh token is good for one use.
     pub rotates_refresh_tokens: bool,
-    /// MFA factors that users can enrol.
+    /// MFA factors that users can enroll.
     pub factors: Vec<FactorType>,
     /// What else is set for it.
     pub settings: Settings,

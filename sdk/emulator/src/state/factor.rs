@@ -1,4 +1,4 @@
-//! MFA factors, and enrolments that wait for their proof.
+//! MFA factors and pending enrollments.
 
 use std::collections::BTreeMap;
 
@@ -17,21 +17,21 @@ use super::{
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
 
-/// How long an enrolment waits for its proof, in seconds.
+/// How long an enrollment stays open, in seconds.
 pub const LIFETIME: i64 = 60;
-/// After so many wrong proofs an enrolment is worth nothing.
+/// Number of wrong codes that end an enrollment.
 const GUESSES: u32 = 5;
-/// For so long an enrolment is remembered, so that it can be said what is wrong with it.
+/// How long an ended enrollment is remembered, so that errors can state why it ended.
 const REMEMBERED: i64 = 3_600;
 
-/// MFA factors, enrolments that wait for their proof, and what administrators set about them.
+/// MFA factors, pending enrollments, and the settings of administrators.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Factors {
     /// By the id of the user, the oldest first.
     enrolled: BTreeMap<String, Vec<Factor>>,
     /// By token.
     begun: Expiring<Enrollment, 10_000>,
-    /// Those that nobody can enrol, whatever applications have.
+    /// Factors that are disabled in all applications.
     pub turned_off: Vec<FactorType>,
     /// What administrators set for users, by the id of the user.
     pub statuses: BTreeMap<String, GetMfaInfoDataDto>,
@@ -68,7 +68,7 @@ pub enum Means {
     Face(Option<String>),
 }
 
-/// A factor whose enrolment waits for its proof.
+/// A factor whose enrollment is pending.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Enrollment {
     user_id: String,
@@ -185,7 +185,7 @@ impl Factors {
         Ok(())
     }
 
-    /// Lets an enrolment wait for its proof.
+    /// Starts an enrollment.
     pub fn begin(&mut self, token: String, user_id: &str, means: Means, now: Moment) {
         let user_id = user_id.to_owned();
         let begun = Enrollment { user_id, means, begun: now, wrong: 0, done: false };
@@ -229,7 +229,7 @@ impl Factors {
         }
     }
 
-    /// Ends an enrolment with a factor.
+    /// Completes an enrollment.
     pub fn finish(&mut self, token: &str, factor: Factor) {
         if let Some(begun) = self.begun.get_mut(token) {
             begun.done = true;

@@ -40,7 +40,7 @@ impl Ids {
         self.text(b"0123456789", 6)
     }
 
-    /// Letters and digits nobody can guess.
+    /// Letters and digits that cannot be guessed.
     pub fn token(&mut self, length: usize) -> String {
         self.text(LETTERS, length)
     }

@@ -63,7 +63,7 @@ pub struct World {
     pub codes: codes::Codes,
     /// Messages that were sent to people.
     pub outbox: outbox::Messages,
-    /// MFA factors, and enrolments that wait for their proof.
+    /// MFA factors and pending enrollments.
     pub factors: factor::Factors,
     /// Authorisations in a browser: requests, codes, cookies.
     pub oidc: oidc::Authorizations,

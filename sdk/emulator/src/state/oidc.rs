@@ -56,7 +56,7 @@ pub struct Wants {
     pub id_token: bool,
 }
 
-/// Where an answer goes.
+/// Where a response goes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Destination {
     /// The address.
@@ -67,7 +67,7 @@ pub struct Destination {
     pub state: Option<String>,
 }
 
-/// How an answer gets to an address.
+/// How a response gets to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {

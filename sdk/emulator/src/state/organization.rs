@@ -88,7 +88,7 @@ impl Department {
         }
     }
 
-    /// Makes these users its leaders, and nobody else. Who was not a member becomes one.
+    /// Replaces its leaders by these users, who become members if they are not.
     pub fn lead(&mut self, user_ids: &[String], now: Moment) {
         for id in user_ids {
             self.join(id, now);
@@ -150,7 +150,7 @@ impl Organizations {
     ///
     /// There is none.
     pub fn get_mut(&mut self, id: &str) -> Result<&mut Department, Failure> {
-        // Whoever gets it can change its members.
+        // The caller can change its members.
         self.of_users = Derived::default();
         self.departments.iter_mut().find(|it| it.id == id).ok_or_else(no_department)
     }

@@ -112,7 +112,7 @@ impl Otp {
         }
     }
 
-    /// The same for an app that is in use, where nobody may guess without end.
+    /// The same for an enrolled app, with a limit on wrong codes.
     ///
     /// # Errors
     ///

@@ -36,7 +36,7 @@ pub struct Role {
     pub updated: Moment,
 }
 
-/// A role that somebody has, perhaps for some time only.
+/// A role of a subject, perhaps for a limited time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Assignment {
     /// The role.
@@ -146,7 +146,7 @@ impl Roles {
         }
     }
 
-    /// Takes a role from somebody.
+    /// Revokes a role from a subject.
     pub fn revoke(&mut self, role_id: &str, subject: &Subject) {
         self.assignments.retain(|it| it.role_id != role_id || it.subject != *subject);
     }

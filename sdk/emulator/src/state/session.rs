@@ -69,7 +69,7 @@ pub struct Refresh {
 }
 
 impl Session {
-    /// The device it is on. Nobody says which one that is: one that calls itself the same is the
+    /// The device it is on. Requests do not name it: one that calls itself the same is the
     /// same.
     pub fn device_id(&self) -> String {
         let name = format!("{}\n{}", self.user_id, self.user_agent);

@@ -103,7 +103,7 @@ fn is_separator(letter: char) -> bool {
         || matches!(
             letter,
             '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'
-            // Marks that nobody sees, which come along when numbers are copied.
+            // Invisible marks, which are copied along with numbers.
             | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}'
         )
 }

@@ -1,8 +1,8 @@
-//! What a user agent tells of the device.
+//! Device and browser from a user agent.
 
 use genauth::authentication::{ParsedUserAgent, TerminalType};
 
-/// What is said of what nobody knows.
+/// The value of unknown parts.
 const UNKNOWN: &str = "Unknown";
 
 /// Device, operating system and browser.

@@ -308,7 +308,7 @@ impl Users {
         Some(user)
     }
 
-    /// Whether nobody else has the names of a user.
+    /// Whether the names of a user are unique.
     ///
     /// # Errors
     ///

@@ -11,7 +11,7 @@ use crate::{
 /// All that the scope of OAuth 2.0, `user`, stands for.
 const OF_USER: [&str; 5] = ["profile", "username", "email", "phone", "address"];
 
-/// What a scope tells of a user, in the names of OIDC. What nobody has said is left out.
+/// The claims of a scope about a user, in the names of OIDC. Unknown values are left out.
 pub fn user_claims(world: &World, user: &User, scope: &str, now: Moment) -> Map<String, Value> {
     let granted = scope.split(' ').filter(|granted| *granted != "user");
     let whole = scope.split(' ').any(|granted| granted == "user").then_some(OF_USER);

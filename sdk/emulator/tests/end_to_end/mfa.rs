@@ -34,7 +34,7 @@ pub fn wrong_code(emulator: &Emulator, uri: &str) -> String {
     (0..).map(|number| format!("{number:06}")).find(|code| !shown.contains(code)).unwrap()
 }
 
-/// Enrols an authenticator app and tells its URI.
+/// Enrolls an authenticator app and returns its URI.
 pub async fn with_otp(emulator: &Emulator, user: &AuthenticationClient) -> String {
     let pending = user.mfa().enroll_otp().await.unwrap();
     let uri = pending.otp().unwrap().uri_text().expose().to_owned();
@@ -326,7 +326,7 @@ async fn a_code_of_the_app_is_good_once() {
         Err(error) => panic!("{error:?}"),
     };
 
-    assert!(!verify(code_of(&emulator, &uri)).await, "it was used to enrol");
+    assert!(!verify(code_of(&emulator, &uri)).await, "it was used to enroll");
     emulator.clock().advance(Duration::from_secs(30));
     let code = code_of(&emulator, &uri);
     assert!(!verify(wrong_code(&emulator, &uri)).await);

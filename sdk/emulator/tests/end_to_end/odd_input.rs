@@ -1,4 +1,4 @@
-//! Whatever comes, the emulator has an answer that says what is wrong.
+//! Whatever comes, the emulator has a response that says what is wrong.
 
 use genauth_emulator::{Emulator, demo};
 use reqwest::{Client, Method, Response};
@@ -63,7 +63,7 @@ impl Callers {
     }
 }
 
-/// An answer that blames nobody but the caller.
+/// A response that blames the request alone.
 async fn check(described: Described<'_>, sent: &str, answer: Response) {
     let label = format!("{}, {sent}", described.label());
     let status = answer.status().as_u16();

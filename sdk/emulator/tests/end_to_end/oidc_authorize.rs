@@ -131,7 +131,7 @@ async fn a_consent_is_given_or_refused() {
     assert!(consent.body.contains("Allow") && consent.body.contains("profile"));
     assert_eq!(consent.action(), format!("{path}/confirm"));
 
-    // Nobody else can give it.
+    // No other user can consent.
     let cookie = browser.cookie.take();
     assert_eq!(browser.post(&consent.action(), &[]).await.status, 403);
     browser.cookie.replace(cookie);

@@ -10,7 +10,7 @@ use url::{Url, form_urlencoded};
 
 use crate::people::PASSWORD;
 
-/// Where applications want their answers.
+/// Where applications want their responses.
 pub const CALLBACK: &str = "https://app.example/callback";
 
 pub struct Browser {
@@ -186,7 +186,7 @@ impl Page {
         json[name].as_str().unwrap().to_owned()
     }
 
-    /// Status and `error` of an answer for programs.
+    /// Status and `error` of a response for programs.
     pub fn refused(&self) -> (u16, String) {
         (self.status, self.text("error"))
     }

@@ -119,7 +119,7 @@ async fn another_user_in_the_same_browser_takes_over() {
     let page = browser.authorize(&[("prompt", "login")]).await;
     browser.log_in(&page, "bob", crate::people::PASSWORD).await;
     assert_ne!(*browser.cookie.borrow(), before);
-    // What belongs to somebody else goes on.
+    // Sessions of other users continue.
     browser.get("/oidc/session/end", &[]).await;
     assert!(is_signed_in(&emulator, &tokens).await);
 }

@@ -43,7 +43,7 @@ async fn scopes_decide_what_is_told() {
     assert_eq!(rest["userpool_id"], "POOL_ID");
     assert_eq!(rest["roles"], serde_json::json!([]));
     assert_eq!(rest["gender"], "U");
-    // What nobody has said is left out.
+    // Unknown values are left out.
     for absent in ["email", "phone_number", "address", "name", "external_id"] {
         assert!(rest.get(absent).is_none(), "{absent}");
     }

@@ -1,4 +1,4 @@
-//! Pages that people sign in on: nobody frames, keeps or redirects them.
+//! Sign-in pages cannot be framed, cached or redirected.
 
 use genauth_emulator::{Application, Emulator};
 

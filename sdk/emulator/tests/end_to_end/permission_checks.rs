@@ -64,7 +64,7 @@ async fn office() -> Office {
 }
 
 impl Office {
-    /// Makes a policy and gives it to somebody. Answers its id.
+    /// Creates a policy, grants it, and returns its ID.
     async fn give(
         &self,
         subject: SubjectDto,

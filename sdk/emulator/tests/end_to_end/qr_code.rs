@@ -93,7 +93,7 @@ async fn a_qr_code_goes_its_way_with_one_user() {
     let id = shown(&app).await.id().to_owned();
     assert_eq!(act(&bob, &id, QrcodeAction::Confirm).await, Err(422), "it was not scanned");
     assert_eq!(act(&bob, &id, QrcodeAction::Cancel).await, Err(422), "it was not scanned");
-    assert_eq!(act(&app, &id, QrcodeAction::Scan).await, Err(401), "nobody is signed in");
+    assert_eq!(act(&app, &id, QrcodeAction::Scan).await, Err(401), "no user is signed in");
     assert_eq!(act(&bob, "xxxx", QrcodeAction::Scan).await, Err(404));
     act(&bob, &id, QrcodeAction::Scan).await.unwrap();
     act(&bob, &id, QrcodeAction::Scan).await.unwrap();

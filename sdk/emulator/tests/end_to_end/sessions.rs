@@ -1,4 +1,4 @@
-//! Sessions, devices, the history of sign-ins, and what the server tells of itself.
+//! Sessions, devices, the history of sign-ins, and information about the server.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
-//! The server of the benchmarks: prints its address and answers until its input ends.
+//! The server of the benchmarks: prints its address and serves requests until its input ends.
 //!
 //! - `/api/v3/get-management-token` gives a token, and counts;
-//! - `/api/v3/is-user-exists` gives a small answer, `/api/v3/list-users` a page of 50 users;
+//! - `/api/v3/is-user-exists` gives a small response, `/api/v3/list-users` a page of 50 users;
 //! - a request with `x-hold: n` is answered once `n` of them are there;
 //! - `/count` tells how many tokens were given.
 

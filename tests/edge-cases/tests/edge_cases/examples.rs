@@ -1,6 +1,6 @@
 //! Every example in the generated documentation compiles.
 
-// Examples use deprecated operations as well, and nobody calls the examples.
+// Examples use deprecated operations as well, and the examples are not called.
 #![allow(dead_code, deprecated, unused_variables, clippy::print_stdout)]
 
 include!(concat!(env!("OUT_DIR"), "/examples.rs"));

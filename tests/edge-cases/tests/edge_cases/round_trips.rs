@@ -249,7 +249,7 @@ fn other_names_and_values_of_the_wrong_kind() {
     let prose: Prose = read(&json!({
         "secret": "s", "optional \"secret\"": ["no text"], "wrong": { "no": "scalar" },
     }));
-    // One odd value does not take the whole answer with it.
+    // One odd value does not take the whole response with it.
     assert_eq!(prose.secret, "s");
     let prose: Prose = read(&json!({ "secret": "s", "optional_secret": "o" }));
     assert_eq!(prose.optional_secret.as_deref(), Some("o"));

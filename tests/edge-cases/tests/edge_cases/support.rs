@@ -1,4 +1,4 @@
-//! A server on loopback that knows its answers beforehand.
+//! A server on loopback with prepared responses.
 
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
@@ -43,7 +43,7 @@ impl Server {
         self.requests().remove(0)
     }
 
-    /// All requests, once every answer is given.
+    /// All requests, once every response is given.
     pub fn requests(self) -> Vec<String> {
         self.requests.join().unwrap()
     }

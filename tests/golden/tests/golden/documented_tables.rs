@@ -9,7 +9,7 @@ use genauth_codegen::document::{self, Document};
 use serde_json::Value;
 use support::{problems, spec};
 
-/// The rows of the envelope that stand in every table of an answer.
+/// The rows of the envelope that stand in every table of a response.
 const ENVELOPE: [&str; 4] = ["statusCode", "message", "apiCode", "requestId"];
 
 fn tables() -> Vec<Value> {

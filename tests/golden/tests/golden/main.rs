@@ -6,6 +6,7 @@ use std::path::Path;
 mod documented_json;
 mod documented_tables;
 mod examples;
+mod front_page;
 mod fuzz;
 mod generated_code;
 mod leniency;

@@ -31,7 +31,7 @@ fn bytes_read(text: &[u8]) {
 fn an_answer_that_ends_early_is_an_error() {
     let description = document::load(&spec()).map_err(problems).unwrap();
     let bodies = documented_bodies(&description);
-    // The last body of an operation is its answer.
+    // The last body of an operation is its response.
     let answer = bodies.iter().rfind(|body| body.operation == "listUsers").unwrap();
     let text = answer.value.to_string();
     let read = |text: &str| serde_json::from_str::<genauth::management::UserPaginatedRespDto>(text);

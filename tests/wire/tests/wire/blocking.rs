@@ -1,4 +1,4 @@
-//! Calls that block the thread: the same answers, and no way to get stuck.
+//! Calls that block the thread: the same responses, and no deadlock.
 
 use std::{future::IntoFuture, panic::AssertUnwindSafe, thread, time::Duration};
 

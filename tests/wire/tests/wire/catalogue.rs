@@ -1,4 +1,4 @@
-//! The operations as data are what the description says.
+//! The operations as data agree with the spec.
 
 use std::collections::BTreeSet;
 

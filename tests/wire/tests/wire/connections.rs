@@ -1,4 +1,4 @@
-//! Connections: shared, cut, refused, slow; and answers that are packed or too long.
+//! Connections: shared, cut, refused, slow; and responses that are compressed or too long.
 
 use std::{future::IntoFuture as _, io::Write as _, time::Duration};
 
@@ -218,7 +218,7 @@ async fn a_packed_answer_that_is_broken_is_an_error() {
     assert!(matches!(error, Error::Transport(_) | Error::Decode(_)), "{error:?}");
 }
 
-/// What a client that takes 10,000 bytes makes of an answer.
+/// What a client that takes 10,000 bytes makes of a response.
 async fn limited(host: String) -> Error {
     let app = builder(host)
         .max_response_bytes(10_000)

@@ -105,7 +105,7 @@ async fn a_success_without_its_payload_is_an_error() {
     }
 }
 
-/// What gateways, maintenance pages and other services answer with HTTP 200.
+/// What gateways, maintenance pages and other services send with HTTP 200.
 #[tokio::test]
 async fn a_body_with_neither_a_status_nor_a_payload_is_an_error_for_every_operation() {
     for reply in [

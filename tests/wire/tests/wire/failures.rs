@@ -1,4 +1,4 @@
-//! Answers that say or show that a call failed, each as the error that a caller can act on.
+//! Responses that say or show that a call failed, each as the error that a caller can act on.
 
 use std::time::Duration;
 

@@ -20,7 +20,7 @@ async fn details(uri: &str, data_url: &str) -> OtpDetails {
     pending.otp().unwrap().clone()
 }
 
-/// The documented answer to enrolling an authenticator app.
+/// The documented response to enrolling an authenticator app.
 fn documented() -> Value {
     let description = Description::load().unwrap();
     let mut operations = description.operations();

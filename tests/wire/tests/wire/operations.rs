@@ -1,5 +1,5 @@
 //! One request an operation: what goes over the wire is what the description says, and the
-//! documented answer comes back through the call.
+//! documented response comes back through the call.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use support::{
     clients, entry, is_token_request, parts, samples, token_reply,
 };
 
-/// What is wrong with one request or its answer.
+/// What is wrong with one request or its response.
 type Findings = Vec<String>;
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn every_operation_goes_over_the_wire_as_described() {
     assert_eq!(recorded.len(), sent + tokens, "nothing else was sent");
 }
 
-/// An answer for an operation and what the call makes of it.
+/// A response for an operation and what the call makes of it.
 fn reply(description: &Description, described: Described<'_>) -> (Reply, Value) {
     match &described.operation.answer {
         Answer::Redirect => {

@@ -20,7 +20,7 @@ fn failure(status: u16, message: &str) -> Vec<u8> {
     answer(&json!({"statusCode": status, "message": message}).to_string())
 }
 
-/// A server that cuts the first request off after it has read it, and answers all others like this.
+/// A server that cuts the first request off after it has read it, and responds to all others like this.
 async fn cutting(then: Vec<u8>) -> RawServer {
     let server = RawServer::start(move |number| match number {
         0 => Act::Close(Vec::new()),

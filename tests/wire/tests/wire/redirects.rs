@@ -1,4 +1,4 @@
-//! Redirects are answers for the browser; the SDK hands them over and follows none.
+//! Redirects are responses for the browser; the SDK hands them over and follows none.
 
 use genauth::Error;
 use genauth::authentication::{FrontChannelAuthParams, OidcResponseType, ResetFactorDto};
@@ -54,7 +54,7 @@ async fn an_address_in_json_is_one_too() {
 #[tokio::test]
 async fn an_operation_that_redirects_can_fail_like_any_other() {
     let description = Description::load().unwrap();
-    let failure = json!({"error": "login_required", "error_description": "nobody is signed in"});
+    let failure = json!({"error": "login_required", "error_description": "no user is signed in"});
     let server = Server::start(move |_| Reply::json(400, &failure)).await.unwrap();
     for described in redirecting(&description) {
         let error = call(&description, described, &server).await.unwrap_err();

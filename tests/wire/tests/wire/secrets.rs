@@ -258,7 +258,7 @@ async fn errors_hide_what_was_sent_and_received() {
             EnrollFactorEnrollmentDataDto::new().pass_code(SECRET),
         );
         let call = user.enroll_factor(body).timeout(soon).retry(RetryPolicy::never());
-        // A payload that nobody expects is no failure.
+        // An unexpected payload is not an error.
         let first = call.await.err();
         let admin = clients(&server).unwrap().admin;
         let call = admin.list_users(ListUsersRequestDto::new().keywords(SECRET));

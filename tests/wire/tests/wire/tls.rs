@@ -1,4 +1,4 @@
-//! Certificates are always verified; proxies and certificates of one's own come with an HTTP client.
+//! Certificates are always verified; custom proxies and certificates come with an HTTP client.
 
 use std::sync::{
     Arc, Mutex,
@@ -21,7 +21,7 @@ use tokio_rustls::{
 
 const EMPTY: &str = r#"{"statusCode":200,"message":"ok","data":[]}"#;
 
-/// A server on loopback whose certificate is for `localhost`, by an authority that nobody knows.
+/// A server on loopback whose certificate is for `localhost`, by an unknown authority.
 struct TlsServer {
     port: u16,
     authority: reqwest::Certificate,
@@ -134,7 +134,7 @@ async fn a_server_without_tls_is_no_server() {
 
 #[tokio::test]
 async fn a_connection_that_takes_too_long_is_given_up() {
-    // Nobody answers the greeting of TLS.
+    // The TLS handshake gets no response.
     let server = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let host = format!("https://{}", server.local_addr().unwrap());
     let app = AuthenticationClient::builder(APP_ID, host)

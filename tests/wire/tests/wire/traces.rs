@@ -207,7 +207,7 @@ async fn fields_of_open_telemetry_are_there_when_asked_for() {
     assert!(!format!("{span:?}").contains("sentinel"), "{span:?}");
 }
 
-/// A store that works for nobody.
+/// A store that always fails.
 struct Broken;
 
 impl TokenStore for Broken {

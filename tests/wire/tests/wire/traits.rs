@@ -1,4 +1,4 @@
-//! What a program may do with clients, calls, answers and errors.
+//! What a program may do with clients, calls, responses and errors.
 
 use std::fmt::{Debug, Display};
 

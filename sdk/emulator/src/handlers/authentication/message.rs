@@ -4,7 +4,7 @@
 //!
 //! - The next message to an address for a channel can be sent after a minute: 429, in HTTP as
 //!   well, with `retry-after`.
-//! - `CHANNEL_RESET_PASSWORD` and `CHANNEL_UNLOCK_ACCOUNT` to an address that is nobody's are 404
+//! - `CHANNEL_RESET_PASSWORD` and `CHANNEL_UNLOCK_ACCOUNT` to an address without a user are 404
 //!   with 2004; the other channels send to every address.
 //! - A message for `CHANNEL_VERIFY_EMAIL_LINK` has a passcode like the others, since nothing
 //!   behind the link is part of the API.

@@ -4,10 +4,10 @@
 //!
 //! - A wrong code of an authenticator app is status 400 with 6001, a missing one 400 with 6003. A
 //!   wrong code that was sent is 400 with 2001, a missing one 400 without a code.
-//! - A wrong code leaves the enrolment open; after five of them it is over.
-//! - An enrolment token that has expired, was used, is unknown or is another user's is status 400, and
+//! - A wrong code leaves the enrollment open; the fifth one ends it.
+//! - An enrollment token that has expired, was used, is unknown or belongs to another user is status 400, and
 //!   so is one that came for another factor type.
-//! - A factor that the user has already is status 409 (1706 for a face), whether the enrolment begins
+//! - A factor that the user has already is status 409 (1706 for a face), whether the enrollment begins
 //!   or ends. There is one authenticator app and one face a user, but several phones and addresses.
 //! - A factor that the application or the pool has turned off is status 422.
 //! - A face is enrolled by any picture. Without one it is status 400 with 1700; of a user without email
@@ -52,7 +52,7 @@ pub(super) const HANDLERS: Handlers = &[
     ("verifyMfaToken", verify_mfa_token),
 ];
 
-/// What codes for an enrolment are sent for.
+/// The purpose of codes for an enrollment.
 const CHANNEL: &str = "CHANNEL_BIND_MFA";
 
 fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -146,7 +146,7 @@ fn enroll_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::Done)
 }
 
-/// Whether the user has what they enrol.
+/// Whether the user already has the factor.
 fn prove(
     world: &mut World,
     means: &mut Means,

@@ -90,6 +90,6 @@ fn get_structure(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: GetUserAuthResourceStructDto = call.body()?;
     let user = call.signed_in()?;
     let resource = call.world.data_permissions.find_resource(&user.app_id, &body.resource)?;
-    // The answer of the management API is of another type with the same fields.
+    // The response of the management API is of another type with the same fields.
     Answer::data(&call.world.data_access(&user.user_id, call.now).structure(resource))
 }

@@ -150,7 +150,7 @@ fn set_qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Ok(succeeded(call))
 }
 
-/// The answer to something that went well: one of two operations for it has no payload.
+/// The response to something that went well: one of two operations for it has no payload.
 pub(super) fn succeeded(call: &Call<'_>) -> Answer {
     match call.operation.name.starts_with("set") {
         true => Answer::data(&IsSuccessDto::new(true)).unwrap_or(Answer::Done),

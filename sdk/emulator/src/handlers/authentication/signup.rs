@@ -105,7 +105,7 @@ fn by_pass_code(
     Ok(user)
 }
 
-/// Somebody new, not in the pool so far. The password comes with its name in the request.
+/// A new user, not in the pool yet. The password comes with its name in the request.
 ///
 /// # Errors
 ///

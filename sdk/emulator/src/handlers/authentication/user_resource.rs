@@ -3,7 +3,7 @@
 //! # Assumed
 //!
 //! - Wrong passwords are the sign-ins that failed; all have the same `errorMessage`.
-//! - Nobody knows where an address is: the place in the sign-in history is empty.
+//! - IP addresses are not located: the place in the sign-in history is empty.
 //! - Every application is accessible to everybody. None has a logo.
 
 use genauth::authentication::{

@@ -4,7 +4,7 @@
 //!
 //! - A key is `activated` or, once it is disabled, `revoked`; `staging` is no state of these.
 //! - Keys without a user have an empty `userId`. `lastDate` is when a key was made until it is used.
-//! - The secret is in every answer, as the description has it there.
+//! - The secret is in every response, as the description has it there.
 
 use genauth::management::{
     CreateAccessKeyDto, CreateAccessKeyRespDto, DeleteAccessKeyDto, GetAccessKeyListParams,
@@ -30,7 +30,7 @@ fn status(key: &AccessKey) -> &'static str {
     if key.enabled { "activated" } else { "revoked" }
 }
 
-/// All three answers have the same fields.
+/// All three responses have the same fields.
 fn view(world: &World, id: &str, key: &AccessKey) -> CreateAccessKeyRespDto {
     CreateAccessKeyRespDto::new(
         id,

@@ -3,7 +3,7 @@
 //! # Assumed
 //!
 //! - Values can be set for fields that are not defined; they are texts. Those of a field that is
-//!   defined are of its type (400), one of its options (400), and nobody else's if it is unique (409,
+//!   defined are of its type (400), one of its options (400), and not another user's if it is unique (409,
 //!   for users).
 //! - A new field is called by its key and holds texts unless the call says otherwise.
 //! - Values stay when a definition goes.

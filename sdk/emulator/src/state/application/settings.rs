@@ -22,7 +22,7 @@ pub struct Settings {
     pub description: Option<String>,
     /// What kind of program it is.
     pub kind: AppType,
-    /// The template it was made from, if it is one of somebody else.
+    /// The template it was made from, if it belongs to another provider.
     pub template: Option<String>,
     /// Since when it takes part in single sign-on, if it does.
     pub sso_since: Option<Moment>,

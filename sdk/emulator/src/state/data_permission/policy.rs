@@ -46,7 +46,7 @@ pub struct Permission {
     pub action: String,
 }
 
-/// Somebody to whom a policy is given.
+/// A subject to whom a policy is granted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PolicyGrant {
     /// Who.

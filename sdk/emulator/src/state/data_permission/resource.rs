@@ -30,7 +30,7 @@ pub struct DataResource {
     pub name: String,
     /// Text, array or tree.
     pub kind: DataResourceType,
-    /// The text, the array or the tree, as it came.
+    /// The text, the array or the tree, verbatim.
     pub shape: DataResourceStruct,
     /// What can be done with it.
     pub actions: Vec<String>,

@@ -9,7 +9,7 @@ use crate::{
     state::{World, subject::Subject},
 };
 
-/// What somebody may do with a resource, or with one instance of it.
+/// What a subject may do with a resource, or with one instance of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Grant {
     /// The resource.

@@ -43,7 +43,7 @@ async fn the_first_page_comes_alone_and_others_so_many_ahead() {
         gates[&1].add_permits(1);
         first.await.unwrap().unwrap();
     }
-    // While the first page is used, two are on their way; nobody waits for them yet.
+    // While the first page is used, two are in flight; nothing awaits them yet.
     assert_eq!(settled(&pool, 3).await, [1, 2, 3]);
     // While the second is waited for, two more are.
     let none = tokio::time::timeout(Duration::from_millis(100), pages.next()).await;

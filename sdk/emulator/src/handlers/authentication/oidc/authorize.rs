@@ -55,7 +55,7 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let reply = match who {
         Some(who) if !request.consent => response::granted(call, &request, &who)?,
         None if prompt.none => {
-            let message = "nobody is signed in, and nobody may be asked";
+            let message = "no user is signed in, and `prompt=none` forbids asking";
             return refuse(Refusal::new("login_required", message));
         }
         who => {

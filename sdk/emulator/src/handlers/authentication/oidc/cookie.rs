@@ -11,12 +11,12 @@ pub(super) fn value(cookies: &str) -> Option<&str> {
     pairs.into_iter().find(|(name, _)| *name == NAME).map(|(_, value)| value)
 }
 
-/// The answer with the cookie set, for as long as the browser runs.
+/// The response with the cookie set, for as long as the browser runs.
 pub(super) fn set(reply: Reply, value: &str) -> Reply {
     reply.header("set-cookie", &format!("{NAME}={value}; Path=/; HttpOnly; SameSite=Lax"))
 }
 
-/// The answer with the cookie taken back.
+/// The response with the cookie taken back.
 pub(super) fn clear(reply: Reply) -> Reply {
     reply.header("set-cookie", &format!("{NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))
 }

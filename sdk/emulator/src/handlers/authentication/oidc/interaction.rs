@@ -54,7 +54,7 @@ fn log_in(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
         Err(failure) => return Err(failure),
     };
-    // The browser gets another cookie than before, which nobody can have planted.
+    // The browser gets a new cookie, which an attacker cannot have planted.
     let before = who(call);
     let cookie = call.world.ids.token(43);
     let who = call.world.oidc.sign_in(&cookie, &user_id, call.now);
@@ -93,14 +93,15 @@ fn confirmable(call: &Call<'_>, key: &str) -> Result<(), Failure> {
         true => Ok(()),
         false => Err(Failure {
             http_status: 403,
-            ..Failure::forbidden("nobody has signed in here for this")
+            ..Failure::forbidden("no user has signed in for this interaction in this browser")
         }),
     }
 }
 
 fn grant(call: &mut Call<'_>, key: &str) -> Result<Reply, Failure> {
     let Interaction { request, who, .. } = waiting(call, key)?.clone();
-    let who = who.ok_or_else(|| Failure::forbidden("nobody has signed in for this"))?;
+    let who =
+        who.ok_or_else(|| Failure::forbidden("no user has signed in for this interaction"))?;
     let reply = response::granted(call, &request, &who)?;
     call.world.oidc.finish(key);
     Ok(reply)

@@ -45,7 +45,7 @@ pub(super) fn consent(key: &str, app: &str, account: &str, scope: &str) -> Reply
     page(&format!("Allow {app}"), &body)
 }
 
-/// Says that nobody is signed in any more.
+/// Confirms the sign-out.
 pub(super) fn signed_out() -> Reply {
     page("Signed out", "<p>You can close this page.</p>")
 }

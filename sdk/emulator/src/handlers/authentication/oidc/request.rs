@@ -40,7 +40,7 @@ pub(super) struct Prompt {
     pub consent: bool,
 }
 
-/// The application that asks, and where the answer goes. Nothing goes there before this is known.
+/// The application that asks, and where the response goes. Nothing goes there before this is known.
 ///
 /// # Errors
 ///

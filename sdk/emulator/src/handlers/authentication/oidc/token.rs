@@ -178,7 +178,7 @@ fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::Reply(never_stored(Reply::json(200, &body))))
 }
 
-/// The answer as the standard has it: what is documented has `expire_in`.
+/// The response as the standard has it: what is documented has `expire_in`.
 fn answer(tokens: TokenSet) -> Answer {
     let mut body = json!({
         "access_token": tokens.access_token,

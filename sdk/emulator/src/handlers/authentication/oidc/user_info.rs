@@ -1,4 +1,4 @@
-//! What an access token tells of its user.
+//! The claims about a user that an access token gives access to.
 //!
 //! # Assumed
 //!

@@ -4,7 +4,7 @@
 //!
 //! - `/api/v2/oidc/validate_token` answers what the token says, bare; failures are
 //!   `{code: 400, message}` with HTTP 200.
-//! - `/api/v2/oidc/validate_pem_key` takes the first text of the body, whatever its name, and answers
+//! - `/api/v2/oidc/validate_pem_key` takes the first text of the body, whatever its name, and returns
 //!   nothing if it is a public key as PEM.
 
 use genauth::codes::status;

@@ -114,7 +114,7 @@ fn name(medium: Medium) -> &'static str {
     }
 }
 
-/// The user as they would be with an address, if nobody else has it.
+/// The user as they would be with an address, if no other user has it.
 fn with(call: &Call<'_>, contact: &Contact) -> Result<User, Failure> {
     let mut user = call.user()?.clone();
     contact.give(&mut user.profile, true);

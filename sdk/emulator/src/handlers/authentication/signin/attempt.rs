@@ -9,7 +9,7 @@ use crate::{
     tokens::{Grant, TokenSet, issue},
 };
 
-/// What is granted if nobody asks for more.
+/// Scopes granted if the request asks for none.
 const USUAL: &str = "openid profile";
 
 /// The scope that is asked for.

@@ -131,7 +131,7 @@ fn by_password(
     Ok((id, attempt))
 }
 
-/// The user with a phone that is none of mainland China: nobody says of which country it is.
+/// The user with a phone that is not from mainland China; the country is unknown.
 fn abroad(call: &Call<'_>, typed: &str) -> Option<String> {
     let users = &call.world.users;
     if users.find(Key::Phone(typed, None)).is_some() {

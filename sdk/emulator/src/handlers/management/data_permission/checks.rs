@@ -8,7 +8,7 @@
 //!   space or user that is not there is an error (404).
 //! - Policies have no conditions: there is no call to set them, so `judgeConditionEnabled` and
 //!   `authEnvParams` change nothing.
-//! - Answers that are documented with `apiCode` 20001 on success have it.
+//! - Responses that are documented with `apiCode` 20001 on success have it.
 
 use genauth::management::{
     CheckExternalUserPermissionDto, CheckPermissionDataDto, CheckPermissionDto,
@@ -75,7 +75,7 @@ fn check_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
     check(call, &body.namespace_code, &body.user_id, &body.action, &body.resources)
 }
 
-/// Its answer is of another type with the same fields.
+/// Its response is of another type with the same fields.
 fn check_external_user_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CheckExternalUserPermissionDto = call.body()?;
     let user_id = external_user(call, &body.external_id)?;

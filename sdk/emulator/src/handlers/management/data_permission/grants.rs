@@ -28,7 +28,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("revokeDataPolicy", revoke_data_policy),
 ];
 
-/// What somebody is called to whom a policy is given.
+/// The name of a subject to whom a policy is granted.
 pub(super) fn name_of(call: &Call<'_>, grant: &PolicyGrant) -> String {
     let name = call.world.subject_name(&grant.subject).or_else(|| grant.name.clone());
     name.unwrap_or_else(|| grant.subject.id().to_owned())

@@ -80,7 +80,7 @@ fn get_user_resource_struct(call: &mut Call<'_>) -> Result<Answer, Failure> {
     structure(call, &body.namespace_code, &body.user_id, &body.resource_code)
 }
 
-/// Its answer is of another type with the same fields.
+/// Its response is of another type with the same fields.
 fn get_external_user_resource_struct(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: GetExternalUserResourceStructDto = call.body()?;
     let user_id = external_user(call, &body.external_id)?;

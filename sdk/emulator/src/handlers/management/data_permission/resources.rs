@@ -3,7 +3,7 @@
 //! # Assumed
 //!
 //! - Codes of data resources and nodes have no `/` in them and are not `*`: they are steps of paths.
-//! - The struct of a tree is one node or a list of them, and comes back as it came. At most 50 nodes
+//! - The struct of a tree is one node or a list of them, and comes back unchanged. At most 50 nodes
 //!   are on the first level, and at most 5 levels in all.
 //! - `extendFieldList` of another type than a tree is an error (400).
 //! - The type of a data resource cannot change. Where nodes or actions are taken away, policies about

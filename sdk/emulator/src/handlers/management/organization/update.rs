@@ -57,6 +57,6 @@ pub(super) fn update_node_status(call: &mut Call<'_>) -> Result<Answer, Failure>
     let department = call.world.organizations.get_mut(&body.department_id)?;
     department.enabled = body.status;
     department.updated = call.now;
-    // The node itself, which nobody has described.
+    // The node itself, which is undocumented.
     Answer::data(&json!({"id": department.id, "name": department.name, "status": body.status}))
 }

@@ -1,4 +1,4 @@
-//! Granting resources, and whether somebody may do something.
+//! Granting resources, and permission checks.
 //!
 //! # Assumed
 //!

@@ -5,7 +5,7 @@
 //! - Roles of administrators are those of the permission space `system`, which is there from the
 //!   start, as `default` is.
 //! - Creating one whose code or name is taken answers `isValid: false` with the reason, as the
-//!   documented answer does.
+//!   documented response does.
 //! - No roles exclude each other: there is no call to make them.
 
 use genauth::management::{

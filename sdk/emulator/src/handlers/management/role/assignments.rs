@@ -4,7 +4,7 @@
 //!
 //! - Roles can be given to users, groups and departments, and not to roles.
 //! - Assigning a role again changes the time for which it is assigned.
-//! - Taking a role from somebody who does not have it succeeds.
+//! - Revoking a role from a subject who does not have it succeeds.
 //! - An assignment has to end after it begins; it may have ended already.
 
 use genauth::management::{

@@ -3,7 +3,7 @@
 //! # Assumed
 //!
 //! - A user has the roles of their groups and departments, and of the departments above those.
-//! - Roles to look for that do not exist are roles nobody has.
+//! - Unknown roles in a question count as roles that the user does not have.
 
 use genauth::management::{GetUserRolesParams, HasAnyRoleDto, HasAnyRoleReqDto, RolePagingDto};
 

@@ -60,7 +60,7 @@ impl Candidate<'_> {
         let mut fields = object(&super::view(world, user, Wanted::ALL)).unwrap_or_default();
         fields.insert("id".to_owned(), user.id().into());
         fields.insert("userSource".to_owned(), user.profile.user_source_type.as_str().into());
-        // Somebody in a department is in those above it as well.
+        // A member of a department is a member of those above it as well.
         fields.insert("department".to_owned(), world.organizations.of_user(user.id()).into());
         let ins = user.sign_ins.iter().filter(|it| it.success).map(|it| it.app_id.clone());
         let sessions = world.sessions.of_user(user.id()).map(|session| session.app_id.clone());
