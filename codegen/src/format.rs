@@ -46,19 +46,15 @@ impl fmt::Display for Unformatted {
 /// Formats the files that differ from those in `folder`. Files that cannot be formatted keep their
 /// text; the first reason is returned.
 pub fn format_changed(files: &mut FileSet, folder: &Path) -> Option<Unformatted> {
-    let changed: Vec<(&PathBuf, &String)> =
-        files.iter().filter(|(path, text)| differs(&folder.join(path), text)).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((path, text)) = changed.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push(((*path).clone(), format(path, text)));
-        }
-        done
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(changed.len());
-    let formatted: Vec<(PathBuf, Result<String, Unformatted>)> = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+    let changed: Vec<(PathBuf, String)> = files
+        .iter()
+        .filter(|(path, text)| differs(&folder.join(path), text))
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let chunks = changed.chunks(changed.len().div_ceil(threads).max(1));
+    let formatted: Vec<Formatted> = std::thread::scope(|scope| {
+        let handles: Vec<_> = chunks.map(|chunk| scope.spawn(|| format_all(chunk))).collect();
         let done = handles.into_iter().map(|handle| match handle.join() {
             Ok(done) => done,
             Err(panic) => std::panic::resume_unwind(panic),
@@ -75,25 +71,90 @@ pub fn format_changed(files: &mut FileSet, folder: &Path) -> Option<Unformatted>
     problem
 }
 
+/// A file with its formatted text.
+type Formatted = (PathBuf, Result<String, Unformatted>);
+
+/// Formats files, most of them with a single process: starting one takes longer than formatting a file.
+fn format_all(files: &[(PathBuf, String)]) -> Vec<Formatted> {
+    // rustfmt would look for the modules of an index beside it.
+    let (indexes, others): (Vec<_>, Vec<_>) =
+        files.iter().partition(|(path, _)| path.ends_with("mod.rs"));
+    let together = match others.len() {
+        0 | 1 => None,
+        _ => Scratch::new().ok().and_then(|scratch| scratch.format(&others).ok().flatten()),
+    };
+    let one_by_one = |(path, text): &(PathBuf, String)| (path.clone(), format(path, text));
+    let mut done: Vec<Formatted> = indexes.into_iter().map(one_by_one).collect();
+    match together {
+        Some(texts) => {
+            let paths = others.iter().map(|(path, _)| path.clone());
+            done.extend(paths.zip(texts.into_iter().map(Ok)));
+        }
+        // Finds the file that rustfmt rejects.
+        None => done.extend(others.into_iter().map(one_by_one)),
+    }
+    done
+}
+
+/// A temporary folder, removed when dropped.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> io::Result<Self> {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("genauth-codegen-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        // Fails if the folder exists, so that nothing in it is overwritten.
+        fs::create_dir(&folder)?;
+        Ok(Self(folder))
+    }
+
+    /// The formatted texts in the same order; `None` if rustfmt rejects one of them.
+    fn format(&self, files: &[&(PathBuf, String)]) -> io::Result<Option<Vec<String>>> {
+        let paths: Vec<PathBuf> =
+            (0..files.len()).map(|number| self.0.join(format!("{number}.rs"))).collect();
+        for (path, (_, text)) in paths.iter().zip(files) {
+            fs::write(path, text)?;
+        }
+        let output = rustfmt().args(&paths).output()?;
+        match output.status.success() {
+            true => paths.iter().map(fs::read_to_string).collect::<io::Result<_>>().map(Some),
+            false => Ok(None),
+        }
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // A folder that stays behind does no harm.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn rustfmt() -> Command {
+    let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| OsString::from("rustfmt"));
+    let mut rustfmt = Command::new(program);
+    rustfmt.args(OPTIONS);
+    rustfmt
+}
+
 /// Formats the text of a file.
 ///
 /// # Errors
 ///
 /// rustfmt is not installed, or rejects the text.
 pub fn format(path: &Path, text: &str) -> Result<String, Unformatted> {
-    let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| OsString::from("rustfmt"));
-    // Standard input has no neighbors, so rustfmt does not look for the modules of an index.
-    let mut rustfmt = Command::new(program)
-        .args(OPTIONS)
+    let mut process = rustfmt()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(Unformatted::Unavailable)?;
-    let stdin = rustfmt.stdin.take();
+    let stdin = process.stdin.take();
     // rustfmt reads everything before it writes, so that neither side waits for the other.
     let written = stdin.map_or(Ok(()), |mut stdin| stdin.write_all(text.as_bytes()));
-    let output = rustfmt.wait_with_output().map_err(Unformatted::Unavailable)?;
+    let output = process.wait_with_output().map_err(Unformatted::Unavailable)?;
     match (written, String::from_utf8(output.stdout)) {
         (Ok(()), Ok(formatted)) if output.status.success() => Ok(formatted),
         (Err(error), _) if output.status.success() => Err(Unformatted::Unavailable(error)),
@@ -135,11 +196,24 @@ mod tests {
             ("same.rs".into(), "fn  same( ) {}\n".to_owned()),
             ("mod.rs".into(), "pub  mod missing;\n".to_owned()),
             ("invalid.rs".into(), "fn {\n".to_owned()),
+            ("valid.rs".into(), "fn  valid( ) {}\n".to_owned()),
         ]);
         let problem = format_changed(&mut files, folder.path());
         let texts: Vec<&str> = files.values().map(String::as_str).collect();
-        assert_eq!(texts, ["fn {\n", "pub mod missing;\n", "fn  same( ) {}\n"]);
+        assert_eq!(texts, ["fn {\n", "pub mod missing;\n", "fn  same( ) {}\n", "fn valid() {}\n"]);
         let problem = problem.unwrap().to_string();
         assert!(problem.starts_with("invalid.rs is not formatted: "), "{problem}");
+    }
+
+    #[test]
+    fn valid_files_are_formatted_together() {
+        let names = ["a.rs", "b.rs", "c.rs"];
+        let files = names.map(|name| (PathBuf::from(name), "fn  name( ) {}\n".to_owned()));
+        let scratch = Scratch::new().unwrap();
+        let texts = scratch.format(&files.each_ref()).unwrap().unwrap();
+        assert_eq!(texts, ["fn name() {}\n"; 3]);
+        let folder = scratch.0.clone();
+        drop(scratch);
+        assert!(!folder.exists());
     }
 }

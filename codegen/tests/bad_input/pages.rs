@@ -146,7 +146,7 @@ fn x_pagination_without_a_list_in_the_response_is_rejected() {
     let place = format!("{LIST}/x-pagination");
     let no_page = ("      x-page: { items: list, total: totalCount }\n", "");
     let problem = finds(&[IN_OBJECT, no_page], "bad-pagination", &["x-pagination"], &place);
-    assert!(problem.message.contains("no page of a list"), "{problem:?}");
+    assert!(problem.message.contains("is not a page of a list"), "{problem:?}");
     // No field holds the next index.
     let mark = "x-pagination: { style: index, position: query.page }";
     finds(&[IN_OBJECT, (MARK, mark)], "bad-pagination", &["x-pagination"], &place);
