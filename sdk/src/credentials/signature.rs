@@ -179,12 +179,12 @@ mod tests {
         let authing = headers("x-authing-", "authing-node-sdk:4.0.2");
         let query =
             [parameter("userIdType", &["user_id"], false), parameter("userId", &["u1"], false)];
-        let query = of_query(&query.iter().collect::<Vec<_>>(), ArrayStyle::Brackets);
+        let query = query_data(&query.iter().collect::<Vec<_>>(), ArrayStyle::Brackets);
         let text = to_sign(&Method::GET, "x-authing-", &authing, "/api/v3/get-user", &query);
         assert_eq!(signature(&text), "tG1W+vsFC6hoVcaD7BD3xkZuB70=");
 
         let body = r#"{"options":{"pagination":{"page":1,"limit":10}},"keywords":"张三"}"#;
-        let data = of_body(&Body::Json(body.into()));
+        let data = body_data(&Body::Json(body.into()));
         let text = to_sign(&Method::POST, "x-authing-", &authing, "/api/v3/list-users", &data);
         assert_eq!(signature(&text), "fWrK5R3g4NIiM8LiTulcRIVRu3w=");
 
@@ -197,7 +197,7 @@ mod tests {
     fn data_stands_as_javascript_writes_it() {
         let body =
             r#"{"z":"a=b&c","list":[1.0,"1.0",2.50,{"x\"1.0":3.0e2}],"n":null,"on":true,"f":7.0}"#;
-        let data = of_body(&Body::Json(body.into()));
+        let data = body_data(&Body::Json(body.into()));
         let expected = [
             ("f", "7"),
             ("list", r#"[1,"1.0",2.5,{"x\"1.0":300}]"#),
@@ -206,7 +206,7 @@ mod tests {
             ("z", "a=b&c"),
         ];
         assert!(data.iter().map(|(name, value)| (&**name, &**value)).eq(expected), "{data:?}");
-        assert_eq!(of_body(&Body::Json("[1]".into())), BTreeMap::new());
+        assert_eq!(body_data(&Body::Json("[1]".into())), BTreeMap::new());
         let list = parameter("ids", &["a", "b"], true);
         let one = parameter("ids", &["a"], true);
         for (style, several, single) in [
@@ -214,8 +214,8 @@ mod tests {
             (ArrayStyle::Repeated, r#"["a","b"]"#, "a"),
             (ArrayStyle::Comma, "a,b", "a"),
         ] {
-            assert_eq!(of_query(&[&list], style)["ids"], several);
-            assert_eq!(of_query(&[&one], style)["ids"], single);
+            assert_eq!(query_data(&[&list], style)["ids"], several);
+            assert_eq!(query_data(&[&one], style)["ids"], single);
         }
     }
 

@@ -51,7 +51,7 @@ impl Contact {
     ///
     /// # Errors
     ///
-    /// There is no number, or the two calling codes differ.
+    /// The number is missing, or the two calling codes differ.
     pub fn phone(field: &str, number: &str, calling_code: Option<&str>) -> Result<Self, Failure> {
         let phone = Phone::read(number, calling_code);
         let phone = phone.map_err(|problem| Failure::field(field, problem))?;

@@ -25,7 +25,7 @@ impl Phone {
     ///
     /// # Errors
     ///
-    /// Returns the problem if there is no number, or if it contradicts `calling_code`.
+    /// Returns the problem if the number is missing or contradicts `calling_code`.
     pub fn read(typed: &str, calling_code: Option<&str>) -> Result<Self, &'static str> {
         let named = calling_code.and_then(plus_code);
         let text = digits(typed);

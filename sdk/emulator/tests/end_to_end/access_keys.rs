@@ -48,8 +48,8 @@ async fn keys_are_listed_by_owner_and_status() {
         |owner: &str| admin.get_access_key(GetAccessKeyParams::new(owner, &*key.access_key_id));
     let found = get(&owner).await.unwrap().remove(0);
     assert_eq!((found.enable, found.status.as_str()), (false, "revoked"));
-    assert_eq!(status(get("nobody").await), 404);
+    assert_eq!(status(get("unknown").await), 404);
 
-    let nobody = CreateAccessKeyDto::new("userpool").user_id("nobody");
-    assert_eq!(status(admin.create_access_key(nobody).await), 404);
+    let unknown = CreateAccessKeyDto::new("userpool").user_id("unknown");
+    assert_eq!(status(admin.create_access_key(unknown).await), 404);
 }

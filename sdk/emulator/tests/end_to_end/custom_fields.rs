@@ -28,7 +28,7 @@ async fn values_are_of_the_type_of_their_field() {
     set(&user, "age", "18").await.unwrap();
     set(&user, "school", "pku").await.unwrap();
     assert_eq!(status(set(&other, "age", "18").await), 409);
-    assert_eq!(status(set("nobody", "school", "pku").await), 404);
+    assert_eq!(status(set("unknown", "school", "pku").await), 404);
     let params = GetCustomDataParams::new(demo::POOL_ID, TargetType::User, &*user);
     let values = admin.get_custom_data(params).await.unwrap();
     assert_eq!((&values["age"], &values["school"]), (&18.into(), &"pku".into()));

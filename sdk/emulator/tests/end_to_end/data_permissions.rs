@@ -268,7 +268,7 @@ async fn policies_are_given_listed_and_revoked() {
         let given = CreateAuthorizeDataPolicyDto::new([policy.clone()], targets);
         admin.authorize_data_policies(given)
     };
-    let stranger = SubjectDto::new("nobody", SubjectType::Group);
+    let stranger = SubjectDto::new("unknown", SubjectType::Group);
     assert_eq!(status(give(vec![targets[0].clone(), stranger]).await), 404);
     let listed = || ListDataPolicyTargetsParams::new(policy.as_str());
     assert_eq!(admin.list_data_policy_targets(listed()).await.unwrap().total_count, Some(0));

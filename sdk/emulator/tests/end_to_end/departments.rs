@@ -155,8 +155,8 @@ async fn members_come_and_go() {
         let ids: Vec<String> = ids.iter().map(|id| (*id).clone()).collect();
         admin.add_department_members(AddDepartmentMembersReqDto::new(department, "acme", ids))
     };
-    let nobody = "nobody".to_owned();
-    assert_eq!(status(add(&a, &[&ids[0], &nobody]).await), 404);
+    let unknown = "unknown".to_owned();
+    assert_eq!(status(add(&a, &[&ids[0], &unknown]).await), 404);
     assert_eq!(status(add("nowhere", &[&ids[0]]).await), 404);
     add(&a, &[&ids[0]]).await.unwrap();
     emulator.clock().advance(std::time::Duration::from_secs(60));

@@ -75,8 +75,8 @@ async fn the_code_waits_for_two_minutes() {
 async fn the_code_is_made_for_a_user_who_is_signed_in() {
     let (emulator, _, phone) = scene().await;
     let app = emulator.authentication();
-    let nobody = app.gene_fastpass_qrcode_info(SignInFastpassDto::new()).await.unwrap_err();
-    assert!(nobody.is_unauthenticated(), "{nobody:?}");
+    let unknown = app.gene_fastpass_qrcode_info(SignInFastpassDto::new()).await.unwrap_err();
+    assert!(unknown.is_unauthenticated(), "{unknown:?}");
     let unknown = phone.qr_code_app_login(login("xxxx")).await.unwrap_err();
     assert_eq!(unknown.status_code(), Some(404));
 }

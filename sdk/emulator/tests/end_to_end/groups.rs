@@ -90,7 +90,7 @@ async fn members_come_and_go() {
         let page = admin.list_group_members(ListGroupMembersParams::new("dev")).await.unwrap();
         page.list.into_iter().map(|user| user.username.unwrap()).collect::<Vec<_>>()
     };
-    assert_eq!(status(add(vec![ids[0].clone(), "nobody".to_owned()]).await), 404);
+    assert_eq!(status(add(vec![ids[0].clone(), "unknown".to_owned()]).await), 404);
     assert!(members().await.is_empty());
     add(ids.clone()).await.unwrap();
     add(vec![ids[0].clone()]).await.unwrap();

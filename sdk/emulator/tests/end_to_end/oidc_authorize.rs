@@ -315,7 +315,7 @@ async fn an_id_token_says_when_the_user_signed_in() {
 async fn passwords_are_not_written_down() {
     let (emulator, browser) = begun().await;
     let page = browser.authorize(&[]).await;
-    let again = browser.log_in(&page, "nobody", PASSWORD).await;
+    let again = browser.log_in(&page, "unknown", PASSWORD).await;
     assert!(again.body.contains("there is no such account"));
     browser.log_in(&page, "ada", PASSWORD).await;
     let calls = emulator.calls();

@@ -135,8 +135,8 @@ async fn a_password_is_exchanged() {
 
     assert_eq!(refused(&browser.token(&grant("username", "wrong")).await.refused()), INVALID_GRANT);
     assert_eq!(refused(&browser.token(&grant("email", PASSWORD)).await.refused()), INVALID_GRANT);
-    let nobody = [("grant_type", "password"), ("password", PASSWORD)];
-    assert_eq!(browser.token(&nobody).await.refused(), (400, "invalid_request".to_owned()));
+    let unknown = [("grant_type", "password"), ("password", PASSWORD)];
+    assert_eq!(browser.token(&unknown).await.refused(), (400, "invalid_request".to_owned()));
 }
 
 #[tokio::test]

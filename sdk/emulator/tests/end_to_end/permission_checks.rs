@@ -165,12 +165,12 @@ async fn nobody_and_nowhere_are_not_found() {
         let asked = CheckPermissionDto::new(space, user, "read", texts(&["text"]));
         office.admin.check_permission(asked)
     };
-    let nobody = ask(SPACE, "nobody").await.unwrap_err();
-    assert_eq!((nobody.status_code(), nobody.api_code()), (Some(404), Some(2004)));
+    let unknown = ask(SPACE, "unknown").await.unwrap_err();
+    assert_eq!((unknown.status_code(), unknown.api_code()), (Some(404), Some(2004)));
     assert_eq!(status(ask("nowhere", &office.alice_id).await), 404);
-    let external = CheckExternalUserPermissionDto::new(SPACE, "nobody", "read", texts(&["text"]));
+    let external = CheckExternalUserPermissionDto::new(SPACE, "unknown", "read", texts(&["text"]));
     assert_eq!(status(office.admin.check_external_user_permission(external).await), 404);
-    let external = GetExternalUserResourceStructDto::new(SPACE, "nobody", "text");
+    let external = GetExternalUserResourceStructDto::new(SPACE, "unknown", "text");
     assert_eq!(status(office.admin.get_external_user_resource_struct(external).await), 404);
 }
 

@@ -93,8 +93,8 @@ async fn a_profile_has_departments_if_wanted() {
 #[tokio::test]
 async fn nobody_has_a_profile_without_a_token() {
     let emulator = Emulator::start().await.unwrap();
-    let nobody = emulator.authentication().get_profile(GetProfileParams::new()).await;
-    assert!(nobody.unwrap_err().is_unauthenticated());
+    let unknown = emulator.authentication().get_profile(GetProfileParams::new()).await;
+    assert!(unknown.unwrap_err().is_unauthenticated());
     let bob = signed_in(&emulator, "bob").await;
     emulator.clock().advance(Duration::from_secs(14 * 86_400));
     let late = bob.get_profile(GetProfileParams::new()).await;
@@ -312,7 +312,7 @@ async fn a_reset_is_for_people_who_have_an_account() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let body = genauth::authentication::SendEmailDto::new(
-        "nobody@example.com",
+        "unknown@example.com",
         EmailChannel::ChannelResetPassword,
     );
     assert_eq!(codes(app.send_email(body).await), (404, Some(api::USER_NOT_FOUND)));

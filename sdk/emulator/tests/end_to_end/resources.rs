@@ -269,7 +269,7 @@ async fn a_refused_grant_grants_nothing() {
     };
     let good = || item(&[&id], resource("ecs", "ecs:Start"));
     let refused = [
-        (404, item(&["nobody"], resource("ecs", "ecs:Start"))),
+        (404, item(&["unknown"], resource("ecs", "ecs:Start"))),
         (404, item(&[&id], resource("oss", "oss:Read"))),
         (400, item(&[&id], resource("ecs", "oss:Read"))),
         (404, item(&[&id], resource("ecs", "*").resource_type(ResourceType::Menu))),
@@ -283,6 +283,6 @@ async fn a_refused_grant_grants_nothing() {
     let too_many = admin.authorize_resources(AuthorizeResourcesDto::new(eleven));
     assert_eq!(status(too_many.await), 400);
     assert!(!allowed(&admin, &id, "ecs:Start", "ecs").await);
-    let nobody = IsActionAllowedDto::new("nobody", "ecs:Start", "ecs");
-    assert_eq!(status(admin.is_action_allowed(nobody).await), 404);
+    let unknown = IsActionAllowedDto::new("unknown", "ecs:Start", "ecs");
+    assert_eq!(status(admin.is_action_allowed(unknown).await), 404);
 }

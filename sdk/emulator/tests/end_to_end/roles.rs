@@ -56,7 +56,7 @@ async fn a_role_is_made_read_changed_and_deleted() {
     assert_eq!(changed.enable_permission_apply, Some(true));
 
     assert_eq!(
-        status(admin.delete_roles_batch(DeleteRoleDto::new(["nobody".to_owned()])).await),
+        status(admin.delete_roles_batch(DeleteRoleDto::new(["unknown".to_owned()])).await),
         404
     );
     admin.delete_roles_batch(DeleteRoleDto::new(["author".to_owned()])).await.unwrap();
@@ -128,7 +128,7 @@ async fn a_user_has_a_role_from_when_it_is_assigned_until_it_is_revoked() {
     admin.create_role(CreateRoleDto::new("editor")).await.unwrap();
     admin.create_role(CreateRoleDto::new("seller").namespace("shop")).await.unwrap();
 
-    let stranger = AssignRoleDto::new("editor", [user(&id), user("nobody")]);
+    let stranger = AssignRoleDto::new("editor", [user(&id), user("unknown")]);
     let refused = admin.assign_role(stranger).await.unwrap_err();
     assert_eq!((refused.status_code(), refused.api_code()), (Some(404), Some(2004)));
     assert!(alice.get_role_list(GetRoleListParams::new()).await.unwrap().is_empty());
@@ -219,8 +219,8 @@ async fn has_any_role_finds_users_in_all_ways() {
         let by_name = HasAnyRoleOptionsDto::new().user_id_type(UserIdType::Username);
         admin.has_any_role(HasAnyRoleReqDto::new(name, roles).options(by_name))
     };
-    assert!(ask(&["nobody", "editor"], "alice").await.unwrap().has_any_role);
-    assert!(!ask(&["nobody"], "alice").await.unwrap().has_any_role);
+    assert!(ask(&["unknown", "editor"], "alice").await.unwrap().has_any_role);
+    assert!(!ask(&["unknown"], "alice").await.unwrap().has_any_role);
     assert!(!ask(&[], "alice").await.unwrap().has_any_role);
     let refused = ask(&["editor"], "bob").await.unwrap_err();
     assert_eq!((refused.status_code(), refused.api_code()), (Some(404), Some(2004)));
@@ -252,7 +252,7 @@ async fn members_and_assignments_of_a_role_are_listed() {
     assert_eq!(admin.list_role_assignments(departments).await.unwrap().total_count, Some(0));
     let departments = admin.list_role_departments(ListRoleDepartmentsParams::new("editor"));
     assert_eq!(departments.await.unwrap().total_count, 0);
-    assert_eq!(status(admin.list_role_members(ListRoleMembersParams::new("nobody")).await), 404);
+    assert_eq!(status(admin.list_role_members(ListRoleMembersParams::new("unknown")).await), 404);
 }
 
 #[tokio::test]

@@ -272,10 +272,10 @@ async fn an_application_cannot_pass_for_another_one() {
         app.sign_in_by_credentials(body)
     };
     assert_eq!(codes(sign_in("POST").await), (401, None));
-    assert_eq!(codes(sign_in("NOBODY").await), (401, None));
+    assert_eq!(codes(sign_in("UNKNOWN").await), (401, None));
     sign_in("APP_ID").await.unwrap();
-    let nobody = client(&emulator, "NOBODY", "test-secret", ClientAuthMethod::ClientSecretPost);
-    let refused = nobody.sign_in_by_username_password("bob", PASSWORD).await;
+    let unknown = client(&emulator, "UNKNOWN", "test-secret", ClientAuthMethod::ClientSecretPost);
+    let refused = unknown.sign_in_by_username_password("bob", PASSWORD).await;
     assert_eq!(codes(refused), (404, Some(api::APP_NOT_FOUND)));
 }
 

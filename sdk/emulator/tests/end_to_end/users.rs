@@ -76,7 +76,7 @@ async fn a_user_who_is_added_is_found_by_every_name() {
     assert_eq!(found.identities.unwrap()[0].user_id_in_idp, "u-1");
     assert_eq!(found.department_ids, Some(Vec::new()));
 
-    let error = admin.get_user(GetUserParams::new("nobody")).await.unwrap_err();
+    let error = admin.get_user(GetUserParams::new("unknown")).await.unwrap_err();
     assert_eq!((error.status_code(), error.api_code()), (Some(404), Some(api::USER_NOT_FOUND)));
 }
 
@@ -181,8 +181,8 @@ async fn an_update_changes_what_it_says() {
     let error = client.get_profile(GetProfileParams::new()).await.unwrap_err();
     assert_eq!(error.api_code(), Some(api::NOT_LOGGED_IN));
 
-    let nobody = UpdateUserReqDto::new("nobody").name("Nobody");
-    assert_eq!(status(admin.update_user(nobody).await), 404);
+    let unknown = UpdateUserReqDto::new("unknown").name("Unknown");
+    assert_eq!(status(admin.update_user(unknown).await), 404);
 }
 
 #[tokio::test]
@@ -208,7 +208,7 @@ async fn users_are_deleted_all_or_none() {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         admin.delete_users_batch(DeleteUsersBatchDto::new(names).options(by_name.clone()))
     };
-    assert_eq!(status(delete(&["one", "nobody"]).await), 404);
+    assert_eq!(status(delete(&["one", "unknown"]).await), 404);
     client.get_profile(GetProfileParams::new()).await.unwrap();
     assert!(delete(&["one"]).await.unwrap().success);
     let left = admin.list_users(ListUsersRequestDto::new()).await.unwrap();
@@ -252,7 +252,7 @@ async fn who_resigns_is_out_of_everything() {
     assert!(client.get_profile(GetProfileParams::new()).await.is_err());
     let found = admin.get_user(GetUserParams::new(&*user.user_id)).await.unwrap();
     assert_eq!((found.status, found.username.as_deref()), (UserStatus::Resigned, Some("test")));
-    assert_eq!(status(admin.resign_user(ResignUserReqDto::new("nobody")).await), 404);
+    assert_eq!(status(admin.resign_user(ResignUserReqDto::new("unknown")).await), 404);
 }
 
 #[tokio::test]

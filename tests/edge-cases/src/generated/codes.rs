@@ -45,7 +45,7 @@ pub mod status {
 pub mod api {
     use crate::error::{Code, codes};
 
-    /// 1010: Nobody knows.
+    /// 1010: Unspecified failure.
     ///
     /// Use another account.
     pub const UNKNOWN: i64 = 1010;
@@ -116,7 +116,7 @@ pub mod api {
     /// All known codes, ordered by number.
     pub const ALL: &[Code] = codes! {
         1010, "unknown", false,
-            "Nobody knows.",
+            "Unspecified failure.",
             "Use another account.";
         1300, "aksk_signature_invalid", false,
             "The signature of the request does not match the access key.",

@@ -131,8 +131,8 @@ async fn a_failure_is_told_by_its_codes() {
     ] {
         assert_eq!(get(&span, name), expected, "{name}");
     }
-    let nobody = AuthenticationClient::builder(APP_ID, "http://localhost:1").build().unwrap();
-    let call = nobody
+    let unknown = AuthenticationClient::builder(APP_ID, "http://localhost:1").build().unwrap();
+    let call = unknown
         .with_access_token("USER_ACCESS_TOKEN")
         .list_enrolled_factors()
         .retry(RetryPolicy::never());

@@ -4,7 +4,7 @@
 
 use crate::data::record;
 
-/// Nobody asks for it.
+/// Not referenced by any operation.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Unused {

@@ -211,7 +211,7 @@ impl ManagementClient {
 
     /// Answers with anything.
     ///
-    /// Nobody says what.
+    /// Free-form value.
     ///
     /// `PATCH /api/v3/untyped`
     ///
