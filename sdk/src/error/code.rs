@@ -7,7 +7,7 @@
 /// use genauth::{Code, codes};
 ///
 /// let code = Code::of_api(codes::api::USER_NOT_FOUND);
-/// assert_eq!(code.map(|code| code.meaning), Some("There is no such user."));
+/// assert_eq!(code.map(|code| code.meaning), Some("The user does not exist."));
 /// assert_eq!(Code::of_api(12_345), None, "the API can return undocumented codes");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
