@@ -132,8 +132,8 @@ impl fmt::Display for Cause {
                  client that trusts its issuer to `http_client`"
             ),
             Self::NotTls => f.write_str(
-                "the server does not use TLS on this port; check the port, or use `http://` for a \
-                 loopback host",
+                "the server does not use TLS on this port; check the port, or use the scheme \
+                 `http` for a loopback host",
             ),
             Self::NoTls => f.write_str(
                 "the HTTP client has no TLS; enable it, for instance with \

@@ -143,8 +143,8 @@ fn what_authenticator_apps_accept_is_accepted() {
 #[test]
 fn what_would_make_wrong_codes_is_refused() {
     for (uri, problem) in [
-        ("", "does not begin"),
-        ("https://a.example", "does not begin"),
+        ("", "missing prefix"),
+        ("https://a.example", "missing prefix"),
         ("otpauth://hotp/b?secret=ab&counter=1", "`totp`"),
         ("otpauth://totp/b", "`secret`"),
         ("otpauth://totp/b?secret=%20", "`secret`"),
