@@ -1,7 +1,7 @@
 //! Documented bodies of all operations, mutated by type and structure, through their types.
 //!
 //! Runs for a few seconds; for longer, and from another seed:
-//! `GENAUTH_FUZZ_SECONDS=600 GENAUTH_FUZZ_SEED=7 cargo test -p genauth-golden --test fuzz`.
+//! `GENAUTH_FUZZ_SECONDS=600 GENAUTH_FUZZ_SEED=7 cargo test -p genauth-golden fuzz`.
 
 use std::time::{Duration, Instant};
 

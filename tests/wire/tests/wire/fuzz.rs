@@ -1,7 +1,7 @@
 //! Documented responses of all operations, mutated by type, structure and bytes, through the calls.
 //!
 //! Runs for a few seconds; for longer, and from another seed:
-//! `GENAUTH_FUZZ_SECONDS=600 GENAUTH_FUZZ_SEED=7 cargo test -p genauth-wire --test fuzz`.
+//! `GENAUTH_FUZZ_SECONDS=600 GENAUTH_FUZZ_SEED=7 cargo test -p genauth-wire fuzz`.
 
 use std::{
     sync::{Arc, Mutex},
