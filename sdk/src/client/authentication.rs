@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use super::AuthenticationClientBuilder;
 use super::options::shared_views;
 use crate::credentials::{Application, Secret};
+use crate::data::IntoField;
 use crate::error::Error;
 use crate::transport::{Caller, Identity};
 
@@ -78,10 +79,14 @@ impl AuthenticationClient {
         &self.application.id
     }
 
-    /// A view of this client that makes its calls for the user with this access token.
+    /// Returns a view of this client that makes its calls for the user with this access token.
+    ///
+    /// Takes text, a [`Secret`], or an `Option` of either, as sign-in responses have it. Without a
+    /// token, calls that send one fail with [`Error::Credential`](crate::Error::Credential).
     #[must_use]
-    pub fn with_access_token(&self, access_token: impl Into<Secret>) -> Self {
-        let user_token = Some(Arc::new(access_token.into()));
+    pub fn with_access_token(&self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        let access_token = access_token.into_field().unwrap_or_else(|| Secret::new(""));
+        let user_token = Some(Arc::new(access_token));
         let application = Arc::clone(&self.application);
         let mut view = self.clone();
         view.caller.identity =

@@ -7,12 +7,12 @@ mod flight;
 mod number;
 #[cfg(feature = "redis")]
 mod redis_store;
-mod secret;
 #[cfg(feature = "signing")]
 mod signature;
 mod store;
 mod token;
 
+pub use crate::data::Secret;
 pub(crate) use access_key::AccessKey;
 pub use client_auth::ClientAuthMethod;
 pub(crate) use client_auth::{Application, is_client_authenticated};
@@ -20,7 +20,6 @@ pub(crate) use client_auth::{Application, is_client_authenticated};
 pub(crate) use flight::{Flight, FlightId};
 #[cfg(feature = "redis")]
 pub use redis_store::RedisTokenStore;
-pub use secret::Secret;
 #[cfg(feature = "signing")]
 pub(crate) use signature::Signer;
 pub use store::{StoreError, StoreFuture, TokenStore};

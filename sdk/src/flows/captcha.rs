@@ -1,7 +1,7 @@
 //! [`Captcha`]: a picture to prove that somebody looks at it.
 
 use crate::authentication::SignInOptionsDto;
-use crate::{AuthenticationClient, Error, Secret};
+use crate::{AuthenticationClient, Error, IntoSecret, Secret};
 
 /// A captcha to show to the user.
 ///
@@ -35,7 +35,10 @@ impl AuthenticationClient {
     #[doc(alias = "geneCatchaCodeAndToken")]
     pub async fn captcha(&self) -> Result<Captcha, Error> {
         let captcha = self.gene_catcha_code_and_token().await?;
-        Ok(Captcha { svg: captcha.captcha_code_svg, token: captcha.captcha_token.into() })
+        Ok(Captcha {
+            svg: captcha.captcha_code_svg.expose().to_owned(),
+            token: captcha.captcha_token,
+        })
     }
 }
 
@@ -51,16 +54,12 @@ impl Captcha {
     }
 
     /// Options of a sign-in with this answer and nothing else.
-    pub fn answer(&self, code: impl Into<String>) -> SignInOptionsDto {
+    pub fn answer(&self, code: impl IntoSecret) -> SignInOptionsDto {
         self.answer_in(SignInOptionsDto::new(), code)
     }
 
     /// These options of a sign-in with this answer.
-    pub fn answer_in(
-        &self,
-        options: SignInOptionsDto,
-        code: impl Into<String>,
-    ) -> SignInOptionsDto {
+    pub fn answer_in(&self, options: SignInOptionsDto, code: impl IntoSecret) -> SignInOptionsDto {
         options.captcha_code(code).captcha_token(self.token.expose())
     }
 }

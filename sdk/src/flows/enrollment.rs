@@ -11,7 +11,7 @@ use crate::authentication::{
     SendEnrollFactorRequestDto,
 };
 use crate::error::{FlowEnd, FlowError};
-use crate::{AuthenticationClient, Error, Secret};
+use crate::{AuthenticationClient, Error, IntoText, Secret};
 
 /// How long the server takes a token of an enrollment.
 const LIFETIME: Duration = Duration::from_secs(60);
@@ -98,7 +98,7 @@ impl PendingEnrollment {
     ///   [`is_expired`](Error::is_expired) is `true` for both.
     /// - [`Error::Api`] when the code is wrong; see [`is_wrong_code`](Error::is_wrong_code).
     /// - Otherwise the errors of [`enroll_factor`](AuthenticationClient::enroll_factor).
-    pub async fn confirm(&self, code: impl Into<String>) -> Result<(), Error> {
+    pub async fn confirm(&self, code: impl IntoText) -> Result<(), Error> {
         if self.is_expired() {
             let message = format!(
                 "the enrollment of {} was not confirmed within {} seconds and has expired; \

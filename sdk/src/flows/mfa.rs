@@ -7,7 +7,7 @@ use crate::authentication::{
     FactorType, GetFactorParams, MfaOtpVerityDto, ResetFactorDto,
 };
 use crate::error::{FlowEnd, FlowError};
-use crate::{AuthenticationClient, Call, Error};
+use crate::{AuthenticationClient, Call, Error, IntoText};
 
 /// The second factors of the user that a client acts for, made by
 /// [`AuthenticationClient::mfa`].
@@ -68,7 +68,7 @@ impl Mfa {
     /// Those of [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request).
     pub async fn enroll_sms(
         &self,
-        phone_number: impl Into<String>,
+        phone_number: impl IntoText,
         phone_country_code: Option<&str>,
     ) -> Result<PendingEnrollment, Error> {
         let mut profile = FactorProfile::new().phone_number(phone_number);
@@ -82,7 +82,7 @@ impl Mfa {
     /// # Errors
     ///
     /// Those of [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request).
-    pub async fn enroll_email(&self, email: impl Into<String>) -> Result<PendingEnrollment, Error> {
+    pub async fn enroll_email(&self, email: impl IntoText) -> Result<PendingEnrollment, Error> {
         let profile = FactorProfile::new().email(email);
         PendingEnrollment::begin(&self.user, FactorType::Email, profile).await
     }
@@ -120,12 +120,12 @@ impl Mfa {
     }
 
     /// One factor that the user has enrolled: [`get_factor`](AuthenticationClient::get_factor).
-    pub fn factor(&self, factor_id: impl Into<String>) -> Call<FactorDto> {
+    pub fn factor(&self, factor_id: impl IntoText) -> Call<FactorDto> {
         self.user.get_factor(GetFactorParams::new(factor_id))
     }
 
     /// Removes a factor: [`reset_factor`](AuthenticationClient::reset_factor).
-    pub fn reset(&self, factor_id: impl Into<String>) -> Call<()> {
+    pub fn reset(&self, factor_id: impl IntoText) -> Call<()> {
         self.user.reset_factor(ResetFactorDto::new(factor_id))
     }
 
@@ -150,7 +150,7 @@ impl Mfa {
     ///   verified, and [`Error::Api`] when it refuses the passcode;
     ///   [`is_wrong_code`](Error::is_wrong_code) is `true` for both.
     /// - Otherwise the errors of [`mfa_otp_verify`](AuthenticationClient::mfa_otp_verify).
-    pub async fn verify_otp(&self, code: impl Into<String>) -> Result<(), Error> {
+    pub async fn verify_otp(&self, code: impl IntoText) -> Result<(), Error> {
         let outcome = self.user.mfa_otp_verify(MfaOtpVerityDto::new(typed(code))).await?;
         match outcome.verified {
             true => Ok(()),

@@ -1,9 +1,11 @@
 //! Passcodes as people type them.
 
+use crate::IntoText;
+
 /// A passcode without the spaces and invisible characters that people type or paste, and, if it is
 /// made of digits alone, without the dashes between them. Full-width digits become ASCII.
-pub(super) fn typed(code: impl Into<String>) -> String {
-    let code: String = code.into().chars().filter(|it| !is_space(*it)).map(narrow).collect();
+pub(super) fn typed(code: impl IntoText) -> String {
+    let code: String = code.into_text().chars().filter(|it| !is_space(*it)).map(narrow).collect();
     let is_dash = |it: char| matches!(it, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}');
     let digits: String = code.chars().filter(|it| !is_dash(*it)).collect();
     // A dash in a code with letters can be part of it.

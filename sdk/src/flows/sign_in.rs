@@ -9,7 +9,7 @@ use crate::authentication::{
     SignInByPassCodePayloadDto, SignInByPasswordPayloadDto, SignInConnection, SignInOptionsDto,
     SigninByCredentialsDto,
 };
-use crate::{AuthenticationClient, Call, CallFuture};
+use crate::{AuthenticationClient, Call, CallFuture, IntoSecret, IntoText};
 
 /// A sign-in that is ready to be sent. `.await` gives the user's tokens, in the same form as
 /// [`sign_in_by_credentials`](AuthenticationClient::sign_in_by_credentials) does.
@@ -44,8 +44,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByUsernamePassword")]
     pub fn sign_in_by_username_password(
         &self,
-        username: impl Into<String>,
-        password: impl Into<String>,
+        username: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<ByPassword> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).username(username))
     }
@@ -54,8 +54,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByEmailPassword")]
     pub fn sign_in_by_email_password(
         &self,
-        email: impl Into<String>,
-        password: impl Into<String>,
+        email: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<ByPassword> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).email(email))
     }
@@ -64,8 +64,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByPhonePassword")]
     pub fn sign_in_by_phone_password(
         &self,
-        phone: impl Into<String>,
-        password: impl Into<String>,
+        phone: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<ByPassword> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).phone(phone))
     }
@@ -75,8 +75,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByAccountPassword")]
     pub fn sign_in_by_account_password(
         &self,
-        account: impl Into<String>,
-        password: impl Into<String>,
+        account: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<ByPassword> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).account(account))
     }
@@ -88,8 +88,8 @@ impl AuthenticationClient {
     #[doc(alias = "sign_in_by_email_passcode")]
     pub fn sign_in_by_email_pass_code(
         &self,
-        email: impl Into<String>,
-        pass_code: impl Into<String>,
+        email: impl IntoText,
+        pass_code: impl IntoText,
     ) -> SignIn<ByEmailCode> {
         SignIn::pass_code(self, SignInByPassCodePayloadDto::new(typed(pass_code)).email(email))
     }
@@ -113,8 +113,8 @@ impl AuthenticationClient {
     #[doc(alias = "sign_in_by_phone_passcode")]
     pub fn sign_in_by_phone_pass_code(
         &self,
-        phone: impl Into<String>,
-        pass_code: impl Into<String>,
+        phone: impl IntoText,
+        pass_code: impl IntoText,
     ) -> SignIn<ByPhoneCode> {
         SignIn::pass_code(self, SignInByPassCodePayloadDto::new(typed(pass_code)).phone(phone))
     }
@@ -123,8 +123,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByLDAP")]
     pub fn sign_in_by_ldap(
         &self,
-        s_am_account_name: impl Into<String>,
-        password: impl Into<String>,
+        s_am_account_name: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<ByPassword> {
         let payload = SignInByLdapPayloadDto::new(password, s_am_account_name);
         let body = SigninByCredentialsDto::new(SignInConnection::Ldap).ldap_payload(payload);
@@ -135,8 +135,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByAD")]
     pub fn sign_in_by_ad(
         &self,
-        s_am_account_name: impl Into<String>,
-        password: impl Into<String>,
+        s_am_account_name: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<ByPassword> {
         let payload = SignInByAdPayloadDto::new(password, s_am_account_name);
         let body = SigninByCredentialsDto::new(SignInConnection::Ad).ad_payload(payload);
@@ -176,9 +176,9 @@ impl SignIn<ByPassword> {
 
 impl SignIn<ByPhoneCode> {
     /// Sets the calling code of the phone number, for instance `+1`.
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
+    pub fn phone_country_code(mut self, phone_country_code: impl IntoText) -> Self {
         if let Some(payload) = &mut self.body.pass_code_payload {
-            payload.phone_country_code = Some(phone_country_code.into());
+            payload.phone_country_code = Some(phone_country_code.into_text());
         }
         self
     }
@@ -254,7 +254,7 @@ mod encrypted {
                 body.ad_payload.as_mut().map(|payload| &mut payload.password),
             ];
             for password in passwords.into_iter().flatten() {
-                *password = encryptor.encrypt(password)?;
+                *password = encryptor.encrypt(password.expose())?.into();
             }
             let encrypt_type: PasswordEncryptType = encryptor.encrypt_type();
             let options = body.options.get_or_insert_with(SignInOptionsDto::new);

@@ -8,7 +8,7 @@ use crate::authentication::{
     SignUpByPassCodeDto, SignUpByPasswordDto, SignUpConnection, SignUpDto, SignUpOptionsDto,
     SignUpProfileDto, UserDto,
 };
-use crate::{AuthenticationClient, Call, CallFuture};
+use crate::{AuthenticationClient, Call, CallFuture, IntoSecret, IntoText};
 
 /// A sign-up that is ready to be sent. `.await` gives the new user, in the same form as
 /// [`sign_up`](AuthenticationClient::sign_up) does. The user is not signed in by it.
@@ -39,8 +39,8 @@ impl AuthenticationClient {
     #[doc(alias = "signUpByUsernamePassword")]
     pub fn sign_up_by_username_password(
         &self,
-        username: impl Into<String>,
-        password: impl Into<String>,
+        username: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignUp<ByPassword> {
         SignUp::password(self, SignUpByPasswordDto::new(password).username(username))
     }
@@ -49,8 +49,8 @@ impl AuthenticationClient {
     #[doc(alias = "signUpByEmailPassword")]
     pub fn sign_up_by_email_password(
         &self,
-        email: impl Into<String>,
-        password: impl Into<String>,
+        email: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignUp<ByPassword> {
         SignUp::password(self, SignUpByPasswordDto::new(password).email(email))
     }
@@ -63,8 +63,8 @@ impl AuthenticationClient {
     #[doc(alias = "sign_up_by_email_pass_code")]
     pub fn sign_up_by_email_code(
         &self,
-        email: impl Into<String>,
-        pass_code: impl Into<String>,
+        email: impl IntoText,
+        pass_code: impl IntoText,
     ) -> SignUp<ByEmailCode> {
         SignUp::pass_code(self, SignUpByPassCodeDto::new(typed(pass_code)).email(email))
     }
@@ -78,8 +78,8 @@ impl AuthenticationClient {
     #[doc(alias = "sign_up_by_phone_pass_code")]
     pub fn sign_up_by_phone_code(
         &self,
-        phone: impl Into<String>,
-        pass_code: impl Into<String>,
+        phone: impl IntoText,
+        pass_code: impl IntoText,
     ) -> SignUp<ByPhoneCode> {
         SignUp::pass_code(self, SignUpByPassCodeDto::new(typed(pass_code)).phone(phone))
     }
@@ -123,9 +123,9 @@ impl SignUp<ByPassword> {
 
 impl SignUp<ByPhoneCode> {
     /// Sets the calling code of the phone number, for instance `+1`.
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
+    pub fn phone_country_code(mut self, phone_country_code: impl IntoText) -> Self {
         if let Some(payload) = &mut self.body.pass_code_payload {
-            payload.phone_country_code = Some(phone_country_code.into());
+            payload.phone_country_code = Some(phone_country_code.into_text());
         }
         self
     }
@@ -185,7 +185,7 @@ mod encrypted {
             let SignUp { client, mut body, .. } = self.sign_up;
             let encryptor = client.password_encryptor(self.encryption).await?;
             if let Some(payload) = &mut body.password_payload {
-                payload.password = encryptor.encrypt(&payload.password)?;
+                payload.password = encryptor.encrypt(payload.password.expose())?.into();
             }
             let options = body.options.get_or_insert_with(|| SignUpOptionsDto::new(Map::new()));
             options.password_encrypt_type = Some(encryptor.encrypt_type());

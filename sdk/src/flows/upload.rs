@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 
 use crate::authentication::{UploadDataDto, UploadDto};
-use crate::{AuthenticationClient, Call, CallFuture, UploadFile};
+use crate::{AuthenticationClient, Call, CallFuture, IntoText, UploadFile};
 
 /// An upload that is ready to be sent. `.await` gives the file's key and address.
 #[must_use = "an upload does nothing until it is awaited"]
@@ -39,8 +39,8 @@ impl AuthenticationClient {
 
 impl FileUpload {
     /// Sets the folder that the file goes to. Without it the server decides.
-    pub fn folder(mut self, folder: impl Into<String>) -> Self {
-        self.body.folder = Some(folder.into());
+    pub fn folder(mut self, folder: impl IntoText) -> Self {
+        self.body.folder = Some(folder.into_text());
         self
     }
 

@@ -285,7 +285,7 @@ fn failed(caller: &Caller, request: &Request, source: reqwest::Error) -> Error {
 fn bearer(what: &str, token: &str) -> Result<HeaderValue, Error> {
     let problem = match hidden(&format!("Bearer {token}")) {
         Some(bearer) if !token.trim().is_empty() => return Ok(bearer),
-        Some(_) => "is empty",
+        Some(_) => "is missing or empty",
         None => "contains characters that no header can hold",
     };
     Err(CredentialError::new(format!("{what} {problem}")).into())

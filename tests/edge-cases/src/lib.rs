@@ -43,12 +43,14 @@ pub use client::{
     ManagementClientBuilder,
 };
 pub use credentials::{
-    ClientAuthMethod, ManagementToken, Secret, StoreError, StoreFuture, TokenFuture, TokenProvider,
+    ClientAuthMethod, ManagementToken, StoreError, StoreFuture, TokenFuture, TokenProvider,
     TokenStore,
 };
 pub use custom::{CustomCall, Json};
 pub use data::{
-    Nullable, OneOrMany, Page, Scalar, Timestamp, TimestampError, UnknownValue, UploadFile,
+    IntoBoolean, IntoField, IntoInteger, IntoJson, IntoList, IntoMap, IntoNumber, IntoObject,
+    IntoSecret, IntoText, IntoTimestamp, Nullable, Object, ObjectError, OneOrMany, Page, Scalar,
+    Secret, Timestamp, TimestampError, UnknownValue, UploadFile,
 };
 pub use envelope::Envelope;
 pub use error::{
@@ -58,6 +60,7 @@ pub use error::{
 pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
 pub use paging::{Items, Pages, Position, PositionError};
 pub use response::{Answer, Content, Redirect, Response};
+pub use serde_json;
 pub use transport::{
     ArrayStyle, Incoming, Middleware, MiddlewareError, MiddlewareFuture, Outgoing, RetryPolicy,
 };

@@ -14,6 +14,7 @@ impl Viewer<'_> {
         types: &[TypeView],
     ) -> Vec<String> {
         let mut macros = macros_of(types);
+        macros.extend(macros_of(params));
         if !params.is_empty() {
             macros.push("record".to_owned());
         }
@@ -49,6 +50,7 @@ impl Viewer<'_> {
         let answers: Vec<String> = answers.collect();
         texts.extend(answers.iter().map(String::as_str));
         runtime.extend(data_types(&texts));
+        runtime.extend(input_trait(params.iter().chain(types)));
         runtime.sort_unstable();
         runtime.dedup();
         let runtime: Vec<String> = runtime.into_iter().map(str::to_owned).collect();
@@ -83,7 +85,8 @@ impl Viewer<'_> {
             imports.push(layout::import("", "crate::data", &macros));
         }
         let texts = view.type_texts();
-        let mut runtime: Vec<String> = data_types(&texts).into_iter().map(str::to_owned).collect();
+        let runtime = data_types(&texts).into_iter().chain(input_trait([view]));
+        let mut runtime: Vec<String> = runtime.map(str::to_owned).collect();
         if view.alias.is_some() {
             runtime.push("Envelope".to_owned());
         }
@@ -140,12 +143,18 @@ fn macros_of(types: &[TypeView]) -> Vec<String> {
     macros
 }
 
+/// The trait that setters take their arguments through.
+fn input_trait<'a>(types: impl IntoIterator<Item = &'a TypeView>) -> Option<&'static str> {
+    let sets = |view: &TypeView| view.record.as_ref().is_some_and(|it| !it.fields.is_empty());
+    types.into_iter().any(sets).then_some("IntoField")
+}
+
 /// The types of the runtime that stand in these types.
 fn data_types(texts: &[&str]) -> Vec<&'static str> {
     let words: Vec<&str> = texts
         .iter()
         .flat_map(|text| text.split(|letter: char| !letter.is_ascii_alphanumeric()))
         .collect();
-    let known = ["Nullable", "OneOrMany", "Scalar", "Timestamp", "UploadFile"];
+    let known = ["Nullable", "OneOrMany", "Scalar", "Secret", "Timestamp", "UploadFile"];
     known.into_iter().filter(|name| words.contains(name)).collect()
 }
