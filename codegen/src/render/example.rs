@@ -6,6 +6,7 @@ use super::ident;
 use super::names::{self, Names, variant};
 use super::outcome::{Outcome, outcome};
 use super::sample;
+use super::view::takes_required;
 use crate::api::{Api, ApiKind, Field, Operation, Type, TypeKind};
 
 /// The longest line of an example, in a doc comment inside an `impl`.
@@ -23,7 +24,7 @@ impl Expr {
         let join = |items: &[Self]| items.iter().map(Self::flat).collect::<Vec<_>>().join(", ");
         match self {
             Self::Plain(text) => text.clone(),
-            Self::List(items) => format!("vec![{}]", join(items)),
+            Self::List(items) => format!("[{}]", join(items)),
             Self::Call { head, args, chain } => {
                 let chain = chain.iter().map(|(name, args)| format!(".{name}({})", join(args)));
                 format!("{head}({}){}", join(args), chain.collect::<String>())
@@ -44,7 +45,7 @@ impl Expr {
         };
         match self {
             Self::Plain(text) => text.clone(),
-            Self::List(list) => format!("vec![\n{}{pad}]", items(list, indent + 4)),
+            Self::List(list) => format!("[\n{}{pad}]", items(list, indent + 4)),
             Self::Call { head, args, chain } => {
                 let short = args.iter().map(Self::flat).collect::<Vec<_>>().join(", ");
                 let fits = args.is_empty() || indent + head.len() + short.len() + 2 <= WIDTH;
@@ -82,13 +83,11 @@ pub fn operation(api: &Api, names: &Names, kind: ApiKind, operation: &Operation)
     let mut args = Vec::new();
     if !operation.params.is_empty() {
         let name = names.params_name(operation);
-        let required = operation.params.iter().filter(|param| param.field.required);
-        let fields = required.map(|param| maker.sample(&param.field));
-        args.push(Expr::Call {
-            head: format!("{name}::new"),
-            args: fields.collect(),
-            chain: vec![],
-        });
+        let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
+        let values = fields.iter().map(|field| (field.wire.clone(), sample::parameter(field)));
+        let values = Value::Object(values.collect());
+        let (args_of_new, chain) = maker.required(&fields, &values, 0);
+        args.push(Expr::Call { head: format!("{name}::new"), args: args_of_new, chain });
         maker.used.push(name);
     }
     if let Some(body) = &operation.body {
@@ -138,9 +137,26 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// The documented value of a parameter, or one that is made up.
-    fn sample(&mut self, field: &Field) -> Expr {
-        self.value(&field.ty, &sample::parameter(field), true, 0)
+    /// The arguments of `new` and the setters that set the required fields of an object.
+    fn required(
+        &mut self,
+        fields: &[&Field],
+        object: &Value,
+        depth: usize,
+    ) -> (Vec<Expr>, Vec<(String, Vec<Expr>)>) {
+        let get = |field: &Field| object.get(&field.wire).unwrap_or(&Value::Null);
+        let required = fields.iter().filter(|field| field.required);
+        let values = required.map(|field| {
+            (ident::raw(&names::setter(field)), self.value(&field.ty, get(field), true, depth))
+        });
+        let values: Vec<(String, Expr)> = values.collect();
+        match takes_required(fields) {
+            true => (values.into_iter().map(|(_, value)| value).collect(), Vec::new()),
+            false => {
+                let setters = values.into_iter().map(|(setter, value)| (setter, vec![value]));
+                (Vec::new(), setters.collect())
+            }
+        }
     }
 
     /// A value of a named type.
@@ -190,17 +206,15 @@ impl Maker<'_> {
             }
             TypeKind::Record(fields) => {
                 let get = |field: &Field| value.get(&field.wire).unwrap_or(&Value::Null);
-                let required = fields.iter().filter(|field| field.required);
-                let args = required.map(|field| self.value(&field.ty, get(field), true, depth + 1));
-                let args = args.collect();
+                let all: Vec<&Field> = fields.iter().collect();
+                let (args, mut chain) = self.required(&all, value, depth + 1);
                 let optional = fields
                     .iter()
                     .filter(|field| !field.required && !field.deprecated && !get(field).is_null());
-                let chain = optional.map(|field| {
+                chain.extend(optional.map(|field| {
                     let setter = ident::raw(&names::setter(field));
                     (setter, vec![self.value(&field.ty, get(field), true, depth + 1)])
-                });
-                let chain = chain.collect();
+                }));
                 Expr::Call { head: format!("{name}::new"), args, chain }
             }
         }
@@ -223,14 +237,8 @@ impl Maker<'_> {
             Type::Boolean => plain(value.as_bool().unwrap_or(true).to_string()),
             Type::Json => plain(json(value)),
             Type::Object => match value.as_object().filter(|object| !object.is_empty()) {
-                None => plain("serde_json::Map::new()".into()),
-                Some(object) => {
-                    let pairs = object
-                        .iter()
-                        .map(|(key, value)| format!("({key:?}.to_owned(), {})", json(value)));
-                    let pairs: Vec<_> = pairs.collect();
-                    plain(format!("serde_json::Map::from_iter([{}])", pairs.join(", ")))
-                }
+                None => plain("genauth::object!({})".into()),
+                Some(_) => plain(format!("genauth::object!({value})")),
             },
             Type::Scalar => match value {
                 Value::Bool(boolean) => self.scalar(boolean.to_string(), into),
@@ -245,28 +253,53 @@ impl Maker<'_> {
             Type::List(inner) => {
                 let items = value.as_array().map_or(&[][..], Vec::as_slice);
                 let items = items.iter().take(2);
+                // Items of one list are of one Rust type, and those of unlike JSON are not.
+                let convert = into && !matches!(**inner, Type::Scalar | Type::Json);
                 let items: Vec<_> =
-                    items.map(|item| self.value(inner, item, false, depth)).collect();
-                match items.is_empty() {
-                    true if self.repeats(inner, value) => plain("vec![]".into()),
-                    true => Expr::List(vec![self.value(inner, &Value::Null, false, depth)]),
+                    items.map(|item| self.value(inner, item, convert, depth)).collect();
+                let list = match items.is_empty() {
+                    true if self.repeats(inner, value) => match inner.names().first() {
+                        Some(name) => {
+                            let name = self.names.type_name(name);
+                            return plain(format!("Vec::<{name}>::new()"));
+                        }
+                        None => return plain("Vec::<String>::new()".into()),
+                    },
+                    true => Expr::List(vec![self.value(inner, &Value::Null, convert, depth)]),
                     false => Expr::List(items),
+                };
+                match into {
+                    true => list,
+                    false => wrapped("Vec::from", list),
                 }
             }
-            Type::Map(_) => plain("std::collections::BTreeMap::new()".into()),
+            Type::Map(inner) if self.repeats(inner, value) => {
+                let name = inner.names().first().map_or("String", |it| self.names.type_name(it));
+                plain(format!("std::collections::BTreeMap::<String, {name}>::new()"))
+            }
+            Type::Map(inner) => {
+                let entry = value.as_object().and_then(|entries| entries.iter().next());
+                let (key, value) = entry.map_or(("key", &Value::Null), |(key, it)| (key, it));
+                let value = self.value(inner, value, into, depth).flat();
+                let list = Expr::List(vec![plain(format!("({key:?}, {value})"))]);
+                match into {
+                    true => list,
+                    false => wrapped("std::collections::BTreeMap::from", list),
+                }
+            }
             Type::OneOrMany(inner) => {
                 let many = Type::List(inner.clone());
                 let is_list = value.is_array() || self.repeats(inner, value);
                 let ty = if is_list { &many } else { inner };
                 // Other values could be converted in more ways than one, or not at all.
-                let converts = matches!(
-                    **inner,
-                    Type::Text | Type::Integer | Type::Number | Type::Boolean | Type::Named(_)
-                );
+                let converts =
+                    matches!(**inner, Type::Text | Type::Integer | Type::Object | Type::Named(_));
                 match (into, converts, is_list) {
                     (true, true, _) => self.value(ty, value, true, depth),
                     (false, true, _) => {
-                        wrapped("genauth::OneOrMany::from", self.value(ty, value, is_list, depth))
+                        let head = if is_list { "Many" } else { "One" };
+                        let inner = self.value(ty, value, false, depth);
+                        wrapped(&format!("genauth::OneOrMany::{head}"), inner)
                     }
                     (_, false, true) => {
                         wrapped("genauth::OneOrMany::Many", self.value(ty, value, false, depth))
@@ -280,12 +313,11 @@ impl Maker<'_> {
                 plain("genauth::Nullable::Null".into())
             }
             Type::Nullable(inner) => match (into, inner.as_ref()) {
-                (true, Type::Integer) => plain(format!("{}_i64", value.as_i64().unwrap_or(1))),
-                (true, Type::Text) => self.value(inner, value, true, depth),
-                _ => {
+                (true, Type::Scalar | Type::Json) | (false, _) => {
                     let inner = self.value(inner, value, false, depth);
                     wrapped("genauth::Nullable::Value", inner)
                 }
+                (true, _) => self.value(inner, value, true, depth),
             },
             Type::Boxed(inner) => match into {
                 true => self.value(inner, value, into, depth),

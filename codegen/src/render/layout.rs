@@ -22,11 +22,12 @@ pub fn list(indent: usize, head: &str, items: &[String], tail: &str) -> String {
 fn argument(indent: usize, item: &str) -> String {
     let pad = " ".repeat(indent);
     let one = format!("{pad}{item},");
-    match item.split_once("impl Into<").filter(|_| one.len() > WIDTH) {
+    match item.split_once("impl IntoField<").filter(|_| one.len() > WIDTH + 4) {
+        // rustfmt allows a few columns more around nested generics.
         None => format!("{one}\n"),
         Some((name, ty)) => {
             let ty = ty.strip_suffix('>').unwrap_or(ty);
-            format!("{pad}{name}impl Into<\n{pad}    {ty},\n{pad}>,\n")
+            format!("{pad}{name}impl IntoField<\n{pad}    {ty},\n{pad}>,\n")
         }
     }
 }
@@ -49,7 +50,7 @@ pub fn literal(indent: usize, name: &str, fields: &[String]) -> String {
     out
 }
 
-/// One `name: value.into(),` of a literal; a long one breaks before the call, or after the colon if
+/// One `name: value.into_field(),` of a literal; a long one breaks before the call, or after the colon if
 /// even the rest is too long.
 fn initialiser(indent: usize, field: &str) -> String {
     let pad = " ".repeat(indent);
@@ -57,8 +58,8 @@ fn initialiser(indent: usize, field: &str) -> String {
     if one.len() <= WIDTH {
         return format!("{one}\n");
     }
-    match field.strip_suffix(".into()").filter(|rest| indent + rest.len() <= WIDTH) {
-        Some(rest) => format!("{pad}{rest}\n{pad}    .into(),\n"),
+    match field.strip_suffix(".into_field()").filter(|rest| indent + rest.len() <= WIDTH) {
+        Some(rest) => format!("{pad}{rest}\n{pad}    .into_field(),\n"),
         None => format!("{}\n", member(indent, field)),
     }
 }

@@ -6,7 +6,7 @@ use super::options::shared_views;
 #[cfg(feature = "password-encryption")]
 use crate::credentials::PasswordKeys;
 use crate::credentials::{Application, ApplicationIdentity};
-use crate::data::Secret;
+use crate::data::{IntoField, Secret};
 use crate::transport::RequestContext;
 
 /// A client of the authentication API, which signs users in and acts on their behalf.
@@ -58,9 +58,13 @@ impl AuthenticationClient {
     }
 
     /// Returns a view of this client that acts for the user with this access token.
+    ///
+    /// Takes text, a [`Secret`], or an `Option` of either, as in sign-in responses. Without a token,
+    /// calls that send one fail with [`Error::Credential`](crate::Error::Credential).
     #[must_use]
-    pub fn with_access_token(&self, access_token: impl Into<Secret>) -> Self {
-        let user_token = Some(Arc::new(access_token.into()));
+    pub fn with_access_token(&self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        let access_token = access_token.into_field().unwrap_or_else(|| Secret::new(""));
+        let user_token = Some(Arc::new(access_token));
         let application = Arc::clone(&self.application);
         let mut view = self.clone();
         view.context.identity =

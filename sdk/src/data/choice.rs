@@ -6,6 +6,27 @@ use std::fmt;
 /// sent one.
 ///
 /// Unknown values come from responses, or from `From<&str>` of their enum.
+///
+/// # Matching enums
+///
+/// Name the variants that you handle and let a last arm take all others. An arm for `Unknown`
+/// would miss a value as soon as a later version has a variant for it.
+///
+/// ```
+/// # #[cfg(feature = "authentication-mfa")] {
+/// use genauth::authentication::FactorType;
+///
+/// fn label(factor: &FactorType) -> &str {
+///     match factor {
+///         FactorType::Otp => "authenticator app",
+///         FactorType::Sms => "text message",
+///         other => other.as_str(),
+///     }
+/// }
+///
+/// assert_eq!(label(&"VOICE".into()), "VOICE");
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue {
     text: String,
@@ -117,6 +138,29 @@ macro_rules! choice {
                 f.pad(self.as_str())
             }
         }
+
+        impl ::core::convert::AsRef<str> for $type {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        /// By the value on the wire.
+        impl ::core::cmp::Ord for $type {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                let key = |it: &Self| matches!(it, Self::Unknown(value) if value.is_literal());
+                self.as_str().cmp(other.as_str()).then_with(|| key(self).cmp(&key(other)))
+            }
+        }
+
+        impl ::core::cmp::PartialOrd for $type {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl $crate::data::Model for $type {}
 
         impl ::core::convert::From<&str> for $type {
             #[inline]

@@ -37,6 +37,8 @@ pub enum View<'a> {
     Null,
     /// A string.
     Text(&'a str),
+    /// A string that must not be shown.
+    Secret(&'a str),
     /// An integer.
     Integer(i64),
     /// A number with a fraction.

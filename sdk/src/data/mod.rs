@@ -17,10 +17,17 @@
 //! The traits are public because generated types implement them. They are not meant to be
 //! implemented elsewhere and may change in any release.
 
+mod accept;
 mod choice;
 mod convert;
 mod field;
+mod free_form;
+mod input;
 mod lists;
+mod missing;
+#[cfg(doctest)]
+mod mistakes;
+mod model;
 mod nullable;
 mod object;
 mod objects;
@@ -40,6 +47,14 @@ mod write;
 
 pub use choice::{Choice, UnknownValue};
 pub use field::{Entries, Field, Optional, Sequence, Slot, View};
+pub use free_form::{Object, ObjectError};
+pub(crate) use input::Seal;
+pub use input::{
+    IntoBoolean, IntoField, IntoInteger, IntoJson, IntoList, IntoMap, IntoNumber, IntoObject,
+    IntoSecret, IntoText, IntoTimestamp,
+};
+pub use missing::Unset;
+pub use model::Model;
 pub use nullable::Nullable;
 pub use one_or_many::OneOrMany;
 pub use page::{ItemList, Page, PageFields};
@@ -53,11 +68,12 @@ pub use union::{Kind, ObjectKeys, Union, closest};
 pub use upload::UploadFile;
 pub use write::write;
 
+pub(crate) use missing::missing;
 pub(crate) use page::{PageFacts, each_items};
 pub(crate) use read::{How, ReadError, Reader};
 // Which marks occur depends on the modules that are compiled in.
 #[allow(unused_imports)]
-pub(crate) use record::{IDENTIFYING, SECRET, debug_record, equal_records, record};
+pub(crate) use record::{IDENTIFYING, REQUIRED, SECRET, debug_record, equal_records, record};
 // Which of these are used depends on the modules that are compiled in.
 #[allow(unused_imports)]
-pub(crate) use {choice::choice, object::open_object, page::page, union::union};
+pub(crate) use {accept::accept, choice::choice, object::open_object, page::page, union::union};

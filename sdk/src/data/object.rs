@@ -6,8 +6,7 @@
 macro_rules! open_object {
     ($type:ident) => {
         impl $type {
-            /// An empty object.
-            #[allow(clippy::new_without_default)]
+            /// Creates an empty object.
             pub fn new() -> Self {
                 Self { entries: ::serde_json::Map::new() }
             }
@@ -22,6 +21,25 @@ macro_rules! open_object {
                 self.entries.insert(key.into(), value.into());
                 self
             }
+        }
+
+        impl ::core::default::Default for $type {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl $crate::data::Model for $type {}
+
+        impl ::core::convert::From<$crate::data::Object> for $type {
+            fn from(object: $crate::data::Object) -> Self {
+                Self { entries: object.into_map() }
+            }
+        }
+
+        $crate::data::accept! {
+            [] $crate::data::Object => $type: |object| <$type>::from(object);
+            [] ::serde_json::Map<String, ::serde_json::Value> => $type: |map| <$type>::from(map);
         }
 
         impl ::core::convert::From<::serde_json::Map<String, ::serde_json::Value>> for $type {

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use super::{Field, Slot, View};
+use super::{Field, Slot, Unset, View};
 
 /// Marks a field whose value must not be shown.
 pub(crate) const SECRET: u8 = 1;
 /// Marks a required field that names a resource or grants access: never missing, `null` or empty.
 pub(crate) const IDENTIFYING: u8 = 2;
+/// Marks a required field that [`Unset`] counts.
+pub(crate) const REQUIRED: u8 = 4;
 
 /// The names of a record's fields.
 #[derive(Debug)]
@@ -61,6 +63,11 @@ pub trait Record {
     /// Shows all fields for filling in, in the order of the shape.
     fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field]));
 
+    /// The required fields that were never set.
+    fn unset(&self) -> Unset {
+        Unset::NONE
+    }
+
     /// The memory it takes beyond the place it stands in, in bytes.
     fn heap_size(&self) -> usize {
         0
@@ -83,6 +90,10 @@ impl<T: Record> Record for Box<T> {
 
     fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field])) {
         T::fields_mut(self, visit);
+    }
+
+    fn unset(&self) -> Unset {
+        T::unset(self)
     }
 
     fn heap_size(&self) -> usize {
@@ -170,12 +181,15 @@ pub(crate) fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> f
 
 /// Implements [`Record`] and what follows from it for a struct:
 /// `record! { Type { field: "wireName", other: "otherName" | "alias" secret, any: "any" => "kind" } }`.
+///
+/// After the fields, `default` is for a type whose `new` takes no arguments because nothing is
+/// required, and `unset` for one that counts its required fields in a field `__unset`.
 macro_rules! record {
-    ($type:ident { $($field:ident: $wire:literal $(| $alias:literal)* $($mark:ident)* $(=> $sibling:literal)?),* $(,)? }) => {
+    ($type:ident { $($field:ident: $wire:literal $(| $alias:literal)* $($mark:ident)* $(=> $sibling:literal)?),* $(,)? } $($kind:ident)?) => {
         impl $crate::data::Record for $type {
             #[inline]
             fn blank() -> Self {
-                Self { $($field: $crate::data::Field::empty()),* }
+                $crate::data::record!(@blank $($kind)? { $($field),* })
             }
 
             #[inline]
@@ -199,7 +213,13 @@ macro_rules! record {
             fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn $crate::data::Field])) {
                 visit(&mut [$(&mut self.$field),*]);
             }
+
+            $crate::data::record!(@unset $($kind)?);
         }
+
+        $crate::data::record!(@default $type $($kind)?);
+
+        impl $crate::data::Model for $type {}
 
         impl ::core::fmt::Debug for $type {
             #[inline]
@@ -237,6 +257,29 @@ macro_rules! record {
             }
         }
     };
+    (@blank unset { $($field:ident),* }) => {
+        Self { $($field: $crate::data::Field::empty(),)* __unset: $crate::data::Unset::NONE }
+    };
+    (@blank $($kind:ident)? { $($field:ident),* }) => {
+        Self { $($field: $crate::data::Field::empty()),* }
+    };
+    (@unset unset) => {
+        #[inline]
+        fn unset(&self) -> $crate::data::Unset {
+            self.__unset
+        }
+    };
+    (@unset $($kind:ident)?) => {};
+    (@default $type:ident default) => {
+        impl ::core::default::Default for $type {
+            #[inline]
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+    (@default $type:ident $($kind:ident)?) => {};
+    (@mark required) => { $crate::data::REQUIRED };
     (@mark secret) => { $crate::data::SECRET };
     (@mark identifying) => { $crate::data::IDENTIFYING };
 }

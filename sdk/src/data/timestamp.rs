@@ -113,6 +113,13 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
+/// Writes the time in UTC with milliseconds.
+impl From<jiff::Timestamp> for Timestamp {
+    fn from(time: jiff::Timestamp) -> Self {
+        Self(format!("{time:.3}"))
+    }
+}
+
 impl Deref for Timestamp {
     type Target = str;
 

@@ -167,8 +167,21 @@ macro_rules! union {
             }
         )*
 
+        impl $crate::data::Model for $type {}
+
+        $(
+            $crate::data::accept! { [] $inner => $type: |value| <$type>::$variant(value); }
+            $crate::data::union!(@accept $kind $type $variant $inner);
+        )*
+
         $crate::data::record!(@serde $type);
     };
+    (@accept Text $type:ident $variant:ident $inner:ty) => {
+        $crate::data::accept! {
+            [] &str => $type: |text| <$type>::$variant($crate::data::IntoField::into_field(text));
+        }
+    };
+    (@accept $kind:ident $type:ident $variant:ident $inner:ty) => {};
     (@fit Object $branch:ident $object:ident $name:ident $($expected:literal)|+) => {
         match $name {
             Some($($expected)|+) => usize::MAX,

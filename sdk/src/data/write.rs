@@ -23,7 +23,7 @@ impl Serialize for View<'_> {
         match self {
             // A file has no place in JSON; it travels as a part of a multipart body.
             Self::Absent | Self::Null | Self::File(_) => serializer.serialize_unit(),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Text(text) | Self::Secret(text) => serializer.serialize_str(text),
             Self::Integer(integer) => serializer.serialize_i64(*integer),
             Self::Number(number) => serializer.serialize_f64(*number),
             Self::Boolean(boolean) => serializer.serialize_bool(*boolean),
@@ -80,7 +80,9 @@ impl PartialEq for View<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Absent, Self::Absent) | (Self::Null, Self::Null) => true,
-            (Self::Text(left), Self::Text(right)) => left == right,
+            (Self::Text(left), Self::Text(right)) | (Self::Secret(left), Self::Secret(right)) => {
+                left == right
+            }
             (Self::Integer(left), Self::Integer(right)) => left == right,
             (Self::Number(left), Self::Number(right)) => left == right,
             (Self::Boolean(left), Self::Boolean(right)) => left == right,
@@ -111,6 +113,7 @@ impl fmt::Debug for View<'_> {
             Self::Absent => f.write_str("absent"),
             Self::Null => f.write_str("null"),
             Self::Text(text) => text.fmt(f),
+            Self::Secret(_) => HIDDEN.fmt(f),
             Self::Integer(integer) => integer.fmt(f),
             Self::Number(number) => number.fmt(f),
             Self::Boolean(boolean) => boolean.fmt(f),

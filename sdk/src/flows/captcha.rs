@@ -2,7 +2,7 @@
 
 use super::step::Step;
 use crate::authentication::SignInOptionsDto;
-use crate::{AuthenticationClient, Secret};
+use crate::{AuthenticationClient, IntoSecret, Secret};
 
 /// A captcha to show to the user.
 ///
@@ -38,7 +38,10 @@ impl AuthenticationClient {
         let app = self.clone();
         Step::new(move |options| async move {
             let captcha = options.apply(app.gene_catcha_code_and_token()).await?;
-            Ok(Captcha { svg: captcha.captcha_code_svg, token: captcha.captcha_token.into() })
+            Ok(Captcha {
+                svg: captcha.captcha_code_svg.expose().to_owned(),
+                token: captcha.captcha_token,
+            })
         })
     }
 }
@@ -55,7 +58,7 @@ impl Captcha {
     }
 
     /// Returns options of a sign-in with this solution.
-    pub fn solution(&self, code: impl Into<String>) -> SignInOptionsDto {
+    pub fn solution(&self, code: impl IntoSecret) -> SignInOptionsDto {
         self.solution_in(SignInOptionsDto::new(), code)
     }
 
@@ -63,7 +66,7 @@ impl Captcha {
     pub fn solution_in(
         &self,
         options: SignInOptionsDto,
-        code: impl Into<String>,
+        code: impl IntoSecret,
     ) -> SignInOptionsDto {
         options.captcha_code(code).captcha_token(self.token.expose())
     }

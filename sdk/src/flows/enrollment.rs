@@ -13,7 +13,7 @@ use crate::authentication::{
     SendEnrollFactorRequestDto,
 };
 use crate::error::{FlowEnd, FlowError};
-use crate::{AuthenticationClient, Error, Secret};
+use crate::{AuthenticationClient, Error, IntoText, Secret};
 
 /// The lifetime of an enrollment token.
 const LIFETIME: Duration = Duration::from_secs(60);
@@ -102,7 +102,7 @@ impl PendingEnrollment {
     ///   detects the expiry, [`Error::Api`]; [`is_expired`](Error::is_expired) is `true` for both.
     /// - [`Error::Api`] when the passcode is wrong; see [`is_wrong_code`](Error::is_wrong_code).
     /// - Otherwise the errors of [`enroll_factor`](AuthenticationClient::enroll_factor).
-    pub fn confirm(&self, code: impl Into<String>) -> Step<()> {
+    pub fn confirm(&self, code: impl IntoText) -> Step<()> {
         let (pending, code) = (self.clone(), typed(code));
         let step = Step::new(move |options| async move {
             let proof = EnrollFactorEnrollmentDataDto::new().pass_code(code);

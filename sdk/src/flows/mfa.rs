@@ -10,7 +10,7 @@ use crate::authentication::{
     GetFactorParams, MfaOtpVerityDto, ResetFactorDto,
 };
 use crate::error::{FlowEnd, FlowError};
-use crate::{AuthenticationClient, Call};
+use crate::{AuthenticationClient, Call, IntoText};
 
 /// The second factors of a user. Created by [`AuthenticationClient::mfa`].
 ///
@@ -72,7 +72,7 @@ impl Mfa {
     /// [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request).
     pub fn enroll_sms(
         &self,
-        phone_number: impl Into<String>,
+        phone_number: impl IntoText,
         phone_country_code: Option<&str>,
     ) -> Step<PendingEnrollment> {
         let mut profile = FactorProfile::new().phone_number(phone_number);
@@ -87,7 +87,7 @@ impl Mfa {
     ///
     /// Returns the same errors as
     /// [`send_enroll_factor_request`](AuthenticationClient::send_enroll_factor_request).
-    pub fn enroll_email(&self, email: impl Into<String>) -> Step<PendingEnrollment> {
+    pub fn enroll_email(&self, email: impl IntoText) -> Step<PendingEnrollment> {
         self.start(FactorType::Email, FactorProfile::new().email(email))
     }
 
@@ -133,12 +133,12 @@ impl Mfa {
     }
 
     /// Returns an enrolled factor of the user: [`get_factor`](AuthenticationClient::get_factor).
-    pub fn factor(&self, factor_id: impl Into<String>) -> Call<FactorDto> {
+    pub fn factor(&self, factor_id: impl IntoText) -> Call<FactorDto> {
         self.user.get_factor(GetFactorParams::new(factor_id))
     }
 
     /// Removes a factor: [`reset_factor`](AuthenticationClient::reset_factor).
-    pub fn reset(&self, factor_id: impl Into<String>) -> Call<()> {
+    pub fn reset(&self, factor_id: impl IntoText) -> Call<()> {
         self.user.reset_factor(ResetFactorDto::new(factor_id))
     }
 
@@ -163,7 +163,7 @@ impl Mfa {
     ///   not verified, and [`Error::Api`] when it rejects the passcode;
     ///   [`is_wrong_code`](Error::is_wrong_code) is `true` for both.
     /// - Otherwise the errors of [`mfa_otp_verify`](AuthenticationClient::mfa_otp_verify).
-    pub fn verify_otp(&self, code: impl Into<String>) -> Step<()> {
+    pub fn verify_otp(&self, code: impl IntoText) -> Step<()> {
         let (user, code) = (self.user.clone(), typed(code));
         Step::new(move |options| async move {
             let call = user.mfa_otp_verify(MfaOtpVerityDto::new(code));

@@ -1,9 +1,11 @@
 //! Normalization of passcodes that users type.
 
+use crate::IntoText;
+
 /// Removes spaces and invisible characters, and the dashes of a passcode of digits. Full-width
 /// digits become ASCII.
-pub(super) fn typed(code: impl Into<String>) -> String {
-    let code: String = code.into().chars().filter(|it| !is_space(*it)).map(narrow).collect();
+pub(super) fn typed(code: impl IntoText) -> String {
+    let code: String = code.into_text().chars().filter(|it| !is_space(*it)).map(narrow).collect();
     let is_dash = |it: char| matches!(it, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}');
     let digits: String = code.chars().filter(|it| !is_dash(*it)).collect();
     // A dash can be part of a code with letters.

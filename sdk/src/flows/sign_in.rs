@@ -10,7 +10,7 @@ use crate::authentication::{
     SignInByPassCodePayloadDto, SignInByPasswordPayloadDto, SignInConnection, SignInOptionsDto,
     SigninByCredentialsDto,
 };
-use crate::{AuthenticationClient, Call};
+use crate::{AuthenticationClient, Call, IntoSecret, IntoText};
 
 /// A sign-in that is ready to be sent. `.await` returns the user's tokens, the same response as
 /// that of [`sign_in_by_credentials`](AuthenticationClient::sign_in_by_credentials).
@@ -46,8 +46,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByUsernamePassword")]
     pub fn sign_in_by_username_password(
         &self,
-        username: impl Into<String>,
-        password: impl Into<String>,
+        username: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<PasswordCredential> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).username(username))
     }
@@ -56,8 +56,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByEmailPassword")]
     pub fn sign_in_by_email_password(
         &self,
-        email: impl Into<String>,
-        password: impl Into<String>,
+        email: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<PasswordCredential> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).email(email))
     }
@@ -66,8 +66,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByPhonePassword")]
     pub fn sign_in_by_phone_password(
         &self,
-        phone: impl Into<String>,
-        password: impl Into<String>,
+        phone: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<PasswordCredential> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).phone(phone))
     }
@@ -77,8 +77,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByAccountPassword")]
     pub fn sign_in_by_account_password(
         &self,
-        account: impl Into<String>,
-        password: impl Into<String>,
+        account: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<PasswordCredential> {
         SignIn::password(self, SignInByPasswordPayloadDto::new(password).account(account))
     }
@@ -90,8 +90,8 @@ impl AuthenticationClient {
     #[doc(alias = "sign_in_by_email_passcode")]
     pub fn sign_in_by_email_pass_code(
         &self,
-        email: impl Into<String>,
-        pass_code: impl Into<String>,
+        email: impl IntoText,
+        pass_code: impl IntoText,
     ) -> SignIn<EmailCodeCredential> {
         SignIn::pass_code(self, SignInByPassCodePayloadDto::new(typed(pass_code)).email(email))
     }
@@ -115,8 +115,8 @@ impl AuthenticationClient {
     #[doc(alias = "sign_in_by_phone_passcode")]
     pub fn sign_in_by_phone_pass_code(
         &self,
-        phone: impl Into<String>,
-        pass_code: impl Into<String>,
+        phone: impl IntoText,
+        pass_code: impl IntoText,
     ) -> SignIn<PhoneCodeCredential> {
         SignIn::pass_code(self, SignInByPassCodePayloadDto::new(typed(pass_code)).phone(phone))
     }
@@ -125,8 +125,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByLDAP")]
     pub fn sign_in_by_ldap(
         &self,
-        sam_account_name: impl Into<String>,
-        password: impl Into<String>,
+        sam_account_name: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<PasswordCredential> {
         let payload = SignInByLdapPayloadDto::new(password, sam_account_name);
         let body = SigninByCredentialsDto::new(SignInConnection::Ldap).ldap_payload(payload);
@@ -137,8 +137,8 @@ impl AuthenticationClient {
     #[doc(alias = "signInByAD")]
     pub fn sign_in_by_ad(
         &self,
-        sam_account_name: impl Into<String>,
-        password: impl Into<String>,
+        sam_account_name: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignIn<PasswordCredential> {
         let payload = SignInByAdPayloadDto::new(password, sam_account_name);
         let body = SigninByCredentialsDto::new(SignInConnection::Ad).ad_payload(payload);
@@ -185,9 +185,9 @@ impl SignIn<PasswordCredential> {
 
 impl SignIn<PhoneCodeCredential> {
     /// Sets the country calling code of the phone number, for instance `+1`.
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
+    pub fn phone_country_code(mut self, phone_country_code: impl IntoText) -> Self {
         if let Some(payload) = &mut self.body.pass_code_payload {
-            payload.phone_country_code = Some(phone_country_code.into());
+            payload.phone_country_code = Some(phone_country_code.into_text());
         }
         self
     }

@@ -9,7 +9,7 @@ use crate::authentication::{
     SignUpByPassCodeDto, SignUpByPasswordDto, SignUpConnection, SignUpDto, SignUpOptionsDto,
     SignUpProfileDto, UserDto,
 };
-use crate::{AuthenticationClient, Call};
+use crate::{AuthenticationClient, Call, IntoSecret, IntoText};
 
 /// A sign-up that is ready to be sent. `.await` returns the new user, the same response as that of
 /// [`sign_up`](AuthenticationClient::sign_up). Does not sign the user in.
@@ -41,8 +41,8 @@ impl AuthenticationClient {
     #[doc(alias = "signUpByUsernamePassword")]
     pub fn sign_up_by_username_password(
         &self,
-        username: impl Into<String>,
-        password: impl Into<String>,
+        username: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignUp<PasswordCredential> {
         SignUp::password(self, SignUpByPasswordDto::new(password).username(username))
     }
@@ -51,8 +51,8 @@ impl AuthenticationClient {
     #[doc(alias = "signUpByEmailPassword")]
     pub fn sign_up_by_email_password(
         &self,
-        email: impl Into<String>,
-        password: impl Into<String>,
+        email: impl IntoText,
+        password: impl IntoSecret,
     ) -> SignUp<PasswordCredential> {
         SignUp::password(self, SignUpByPasswordDto::new(password).email(email))
     }
@@ -65,8 +65,8 @@ impl AuthenticationClient {
     #[doc(alias = "sign_up_by_email_pass_code")]
     pub fn sign_up_by_email_code(
         &self,
-        email: impl Into<String>,
-        pass_code: impl Into<String>,
+        email: impl IntoText,
+        pass_code: impl IntoText,
     ) -> SignUp<EmailCodeCredential> {
         SignUp::pass_code(self, SignUpByPassCodeDto::new(typed(pass_code)).email(email))
     }
@@ -80,8 +80,8 @@ impl AuthenticationClient {
     #[doc(alias = "sign_up_by_phone_pass_code")]
     pub fn sign_up_by_phone_code(
         &self,
-        phone: impl Into<String>,
-        pass_code: impl Into<String>,
+        phone: impl IntoText,
+        pass_code: impl IntoText,
     ) -> SignUp<PhoneCodeCredential> {
         SignUp::pass_code(self, SignUpByPassCodeDto::new(typed(pass_code)).phone(phone))
     }
@@ -132,9 +132,9 @@ impl SignUp<PasswordCredential> {
 
 impl SignUp<PhoneCodeCredential> {
     /// Sets the country calling code of the phone number, for instance `+1`.
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
+    pub fn phone_country_code(mut self, phone_country_code: impl IntoText) -> Self {
         if let Some(payload) = &mut self.body.pass_code_payload {
-            payload.phone_country_code = Some(phone_country_code.into());
+            payload.phone_country_code = Some(phone_country_code.into_text());
         }
         self
     }

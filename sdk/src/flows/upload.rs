@@ -4,7 +4,7 @@ use std::{fmt, future::IntoFuture};
 
 use super::call_options::{CallOptions, call_option_methods};
 use crate::authentication::{UploadDataDto, UploadDto};
-use crate::{AuthenticationClient, Call, UploadFile};
+use crate::{AuthenticationClient, Call, IntoText, UploadFile};
 
 /// An upload that is ready to be sent. `.await` returns the key and the URL of the file.
 #[must_use = "an upload does nothing until it is awaited"]
@@ -44,8 +44,8 @@ impl AuthenticationClient {
 
 impl FileUpload {
     /// Sets the folder of the file. Without it, the server decides.
-    pub fn folder(mut self, folder: impl Into<String>) -> Self {
-        self.body.folder = Some(folder.into());
+    pub fn folder(mut self, folder: impl IntoText) -> Self {
+        self.body.folder = Some(folder.into_text());
         self
     }
 

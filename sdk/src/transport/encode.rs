@@ -74,7 +74,7 @@ fn add_texts(
 fn text(view: &View<'_>) -> Option<String> {
     match view {
         View::Absent | View::Null | View::Json(Value::Null) | View::File(_) => None,
-        View::Text(text) => Some((*text).to_owned()),
+        View::Text(text) | View::Secret(text) => Some((*text).to_owned()),
         View::Integer(integer) => Some(integer.to_string()),
         View::Number(number) => Some(number.to_string()),
         View::Boolean(boolean) => Some(boolean.to_string()),

@@ -10,7 +10,7 @@ use super::encode::{Objects, Parameter, parts, texts};
 use super::limits;
 use super::multipart::{Part, is_media_type};
 use crate::config::{ArrayStyle, RetryPolicy, header_value::is_framing};
-use crate::data::{Record, View};
+use crate::data::{Record, View, missing};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError};
 use crate::operation::BodyKind;
@@ -50,12 +50,12 @@ impl Request {
     }
 
     pub(crate) fn set_params(&mut self, params: &dyn Record) {
-        self.check_limits("query", &View::Record(params));
+        self.check_arguments("query", &View::Record(params));
         self.parameters = texts(params, Objects::Exploded);
     }
 
     pub(crate) fn set_body(&mut self, body: &View<'_>) {
-        self.check_limits("body", body);
+        self.check_arguments("body", body);
         match (self.endpoint.body(), body) {
             (BodyKind::None, _) => {}
             (BodyKind::Form, View::Record(record)) => {
@@ -107,8 +107,19 @@ impl Request {
         }
     }
 
-    /// Rejects values that exceed a documented limit, before anything is sent.
-    fn check_limits(&mut self, location: &str, view: &View<'_>) {
+    /// Rejects missing required fields and values beyond a documented limit, before the server
+    /// does.
+    fn check_arguments(&mut self, location: &str, view: &View<'_>) {
+        match missing(view).as_slice() {
+            [] => {}
+            [field] => self.fail(format!(
+                "the required field `{field}` is not set; call the setter of that name"
+            )),
+            fields => self.fail(format!(
+                "required fields are not set: `{}`; call the setters of these names",
+                fields.join("`, `")
+            )),
+        }
         if let Endpoint::Described(operation) = self.endpoint
             && let Some(problem) = limits::exceeded(operation.limits, location, view)
         {

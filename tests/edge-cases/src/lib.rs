@@ -54,7 +54,9 @@ pub use config::{
 pub use credentials::{ClientAuthMethod, StoreError, StoreFuture, TokenStore};
 pub use custom::{CustomCall, Json};
 pub use data::{
-    Nullable, OneOrMany, Page, Scalar, Secret, Timestamp, TimestampError, UnknownValue, UploadFile,
+    IntoBoolean, IntoField, IntoInteger, IntoJson, IntoList, IntoMap, IntoNumber, IntoObject,
+    IntoSecret, IntoText, IntoTimestamp, Nullable, Object, ObjectError, OneOrMany, Page, Scalar,
+    Secret, Timestamp, TimestampError, UnknownValue, UploadFile,
 };
 pub use envelope::Envelope;
 pub use error::{
@@ -64,6 +66,7 @@ pub use error::{
 pub use operation::{Api, BodyKind, Effect, Operation, PageStyle, Pagination, Security};
 pub use pagination::{Cursor, CursorError, Items, Pages};
 pub use response::{Content, FromResponse, Redirect, Response};
+pub use serde_json;
 pub use transport::{ManagementToken, TokenFuture, TokenProvider};
 
 pub use generated::{authentication, codes, management};

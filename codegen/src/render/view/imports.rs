@@ -90,7 +90,13 @@ impl Uses {
     /// Adds what a struct with these fields uses.
     fn fields<'a>(&mut self, fields: impl IntoIterator<Item = &'a Field>) {
         self.macros.insert("record");
-        fields.into_iter().for_each(|field| self.ty(&field.ty));
+        for field in fields {
+            self.runtime.insert("IntoField");
+            self.ty(&field.ty);
+            if field.secret && is_text(&field.ty) {
+                self.runtime.insert("Secret");
+            }
+        }
     }
 
     fn response(&mut self, response: &Answer) {
@@ -132,6 +138,17 @@ impl Uses {
 
     fn runtime(&self) -> Option<String> {
         import("", "crate", &owned(&self.runtime))
+    }
+}
+
+/// Whether a field of this type holds text, which is kept as `Secret` where it must not be shown.
+fn is_text(ty: &Type) -> bool {
+    match ty {
+        Type::Text => true,
+        Type::List(inner) | Type::Map(inner) | Type::OneOrMany(inner) | Type::Nullable(inner) => {
+            is_text(inner)
+        }
+        _ => false,
     }
 }
 

@@ -5,14 +5,17 @@ use serde::Serialize;
 use super::item_docs::field_docs;
 use super::viewer::{Viewer, literal, plain};
 use crate::api::{Discriminator, Field, Page, Type, item};
-use crate::render::docs::comment;
+use crate::render::docs::{comment, prose};
 use crate::render::{ident, layout, names};
 
 #[derive(Debug, Serialize)]
 pub(super) struct RecordView {
     fields: Vec<FieldView>,
     new_docs: String,
-    many: bool,
+    /// Whether it counts which required fields are set.
+    unset: bool,
+    /// What the macro `record!` is told about `new`.
+    construction: &'static str,
     signature: String,
     literal: String,
     setters: Vec<SetterView>,
@@ -33,40 +36,64 @@ struct SetterView {
     docs: String,
     signature: String,
     assignment: String,
+    /// Position among the required fields, where these are counted.
+    position: Option<String>,
     deprecated: bool,
 }
 
 impl Viewer<'_> {
     pub(super) fn record(&self, fields: &[&Field]) -> RecordView {
         let required: Vec<&&Field> = fields.iter().filter(|field| field.required).collect();
-        let args: Vec<String> = required
-            .iter()
-            .map(|field| {
-                let name = ident::raw(&names::field(field));
-                format!("{name}: impl Into<{}>", self.argument(&field.ty))
-            })
-            .collect();
+        let unset = !takes_required(fields);
+        let args: Vec<String> = match unset {
+            true => Vec::new(),
+            false => required.iter().map(|field| self.input(field)).collect(),
+        };
         let literal: Vec<String> = fields
             .iter()
             .map(|field| {
                 let name = ident::raw(&names::field(field));
                 match field.required {
-                    true => format!("{name}: {}", into_value(&name, &field.ty)),
+                    true => format!("{name}: {name}.into_field()"),
                     false => format!("{name}: None"),
                 }
             })
             .collect();
-        let new_docs = match required.is_empty() {
-            true => "Starts with nothing set; every field is optional.",
-            false => "Starts with the required fields.",
+        let new_docs = match (required.is_empty(), unset) {
+            (true, _) => "Creates an empty value; every field is optional.".to_owned(),
+            (false, false) => "Creates a value with the required fields set.".to_owned(),
+            (false, true) => format!(
+                "Creates an empty value. Set the required fields before sending it: {}.",
+                required
+                    .iter()
+                    .map(|field| format!("`{}`", plain(&names::field(field))))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        };
+        let construction = match (required.is_empty(), unset) {
+            (true, _) => " default",
+            (false, false) => "",
+            (false, true) => " unset",
+        };
+        let position = |field: &Field| {
+            let position = required.iter().position(|it| it.wire == field.wire)?;
+            unset.then(|| position.to_string())
         };
         RecordView {
-            fields: fields.iter().map(|field| self.field(field)).collect(),
-            new_docs: comment(4, &[new_docs.to_owned()]),
-            many: args.len() > 7,
+            fields: fields.iter().map(|field| self.field(field, unset)).collect(),
+            new_docs: comment(4, &[prose(4, &new_docs)]),
+            unset,
+            construction,
             signature: layout::list(4, "pub fn new", &args, " -> Self {"),
-            literal: layout::literal(8, "Self", &literal),
-            setters: fields.iter().map(|field| self.setter(field)).collect(),
+            literal: match unset {
+                true => {
+                    let all = "        Self { __unset: crate::data::Unset::ALL";
+                    format!("{all}, ..crate::data::Record::blank() }}")
+                }
+                false => layout::literal(8, "Self", &literal),
+            },
+            setters: fields.iter().map(|field| self.setter(field, position(field))).collect(),
         }
     }
 
@@ -84,13 +111,15 @@ impl Viewer<'_> {
         items.into_iter().chain(others).collect()
     }
 
-    fn field(&self, field: &Field) -> FieldView {
+    fn field(&self, field: &Field, unset: bool) -> FieldView {
         let name = ident::raw(&names::field(field));
-        let ty = self.ty(&field.ty);
-        let ty = if field.required { ty } else { format!("Option<{ty}>") };
+        let ty = self.field_type(field);
         let mut marks = String::new();
         for alias in &field.aliases {
             marks.push_str(&format!(" | {}", literal(alias)));
+        }
+        if unset && field.required {
+            marks.push_str(" required");
         }
         if field.secret {
             marks.push_str(" secret");
@@ -121,18 +150,28 @@ impl Viewer<'_> {
         }
     }
 
-    fn setter(&self, field: &Field) -> SetterView {
+    /// The type of a field, as it stands in the struct.
+    fn field_type(&self, field: &Field) -> String {
+        let ty = if field.secret { self.secret(&field.ty) } else { self.ty(&field.ty) };
+        if field.required { ty } else { format!("Option<{ty}>") }
+    }
+
+    /// The argument that sets a field.
+    fn input(&self, field: &Field) -> String {
         let name = ident::raw(&names::field(field));
-        let args =
-            ["mut self".to_owned(), format!("{name}: impl Into<{}>", self.argument(&field.ty))];
+        format!("{name}: impl IntoField<{}>", self.field_type(field))
+    }
+
+    fn setter(&self, field: &Field, position: Option<String>) -> SetterView {
+        let name = ident::raw(&names::field(field));
+        let args = ["mut self".to_owned(), self.input(field)];
         let head = format!("pub fn {}", ident::raw(&names::setter(field)));
-        let value = into_value(&name, &field.ty);
-        let value = if field.required { value } else { format!("Some({value})") };
         let plain = plain(&name);
         SetterView {
             docs: comment(4, &[format!("Sets [`{plain}`](#structfield.{plain}).")]),
             signature: layout::list(4, &head, &args, " -> Self {"),
-            assignment: layout::assign(8, &format!("self.{name}"), &value),
+            assignment: layout::assign(8, &format!("self.{name}"), &format!("{name}.into_field()")),
+            position,
             deprecated: field.deprecated,
         }
     }
@@ -146,9 +185,9 @@ fn deprecation(field: &Field) -> String {
     })
 }
 
-fn into_value(name: &str, ty: &Type) -> String {
-    match ty {
-        Type::Boxed(_) => format!("Box::new({name}.into())"),
-        _ => format!("{name}.into()"),
-    }
+/// Whether `new` takes the required fields; it takes no arguments where they are too many to tell
+/// apart by their order.
+pub(crate) fn takes_required(fields: &[&Field]) -> bool {
+    const MOST: usize = 4;
+    fields.iter().filter(|field| field.required).count() <= MOST
 }

@@ -30,11 +30,19 @@ impl Viewer<'_> {
             Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
         }
     }
+}
 
-    /// The type that a setter takes: callers need not know about boxes.
-    pub(super) fn argument(&self, ty: &Type) -> String {
+impl Viewer<'_> {
+    /// The type of a field that must not be shown: text is kept as `Secret`.
+    pub(super) fn secret(&self, ty: &Type) -> String {
         match ty {
-            Type::Boxed(inner) => self.ty(inner),
+            Type::Text => "Secret".to_owned(),
+            Type::List(inner) => format!("Vec<{}>", self.secret(inner)),
+            Type::Map(inner) => {
+                format!("std::collections::BTreeMap<String, {}>", self.secret(inner))
+            }
+            Type::OneOrMany(inner) => format!("OneOrMany<{}>", self.secret(inner)),
+            Type::Nullable(inner) => format!("Nullable<{}>", self.secret(inner)),
             ty => self.ty(ty),
         }
     }

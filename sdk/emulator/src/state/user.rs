@@ -75,17 +75,7 @@ impl User {
     /// A user without anything but an id.
     pub fn new(id: impl Into<String>, now: Moment) -> Self {
         let time = || Timestamp::from(now.text());
-        let profile = UserDto::new(
-            id,
-            time(),
-            time(),
-            UserStatus::Activated,
-            WorkStatus::Active,
-            Gender::U,
-            false,
-            false,
-            UserSourceType::Register,
-        );
+        let profile = UserDto::new().user_id(id).created_at(time()).updated_at(time()).status(UserStatus::Activated).work_status(WorkStatus::Active).gender(Gender::U).email_verified(false).phone_verified(false).user_source_type(UserSourceType::Register);
         Self {
             profile,
             password: None,

@@ -34,7 +34,7 @@ pub use crate::generated::common::{
     PasswordEncryptType, SignInOptionsDto,
 };
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Content, Envelope, Redirect};
+use crate::{AuthenticationClient, Call, Content, Envelope, IntoField, Redirect, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -762,7 +762,7 @@ pub struct GenerateLinkExtIdpUrlParams {
     /// ID of the GenAuth application.
     pub app_id: String,
     /// ID token of the user.
-    pub id_token: String,
+    pub id_token: Secret,
     /// Requests that the result be delivered through a URL redirect.
     pub need_url_redirect: Option<String>,
     /// Requests that only the token be passed along on redirect.
@@ -774,16 +774,16 @@ pub struct GenerateLinkExtIdpUrlParams {
 }
 
 impl GenerateLinkExtIdpUrlParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        ext_idp_conn_identifier: impl Into<String>,
-        app_id: impl Into<String>,
-        id_token: impl Into<String>,
+        ext_idp_conn_identifier: impl IntoField<String>,
+        app_id: impl IntoField<String>,
+        id_token: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            ext_idp_conn_identifier: ext_idp_conn_identifier.into(),
-            app_id: app_id.into(),
-            id_token: id_token.into(),
+            ext_idp_conn_identifier: ext_idp_conn_identifier.into_field(),
+            app_id: app_id.into_field(),
+            id_token: id_token.into_field(),
             need_url_redirect: None,
             only_redirect_token: None,
             need_form_post: None,
@@ -792,44 +792,50 @@ impl GenerateLinkExtIdpUrlParams {
     }
 
     /// Sets [`ext_idp_conn_identifier`](#structfield.ext_idp_conn_identifier).
-    pub fn ext_idp_conn_identifier(mut self, ext_idp_conn_identifier: impl Into<String>) -> Self {
-        self.ext_idp_conn_identifier = ext_idp_conn_identifier.into();
+    pub fn ext_idp_conn_identifier(
+        mut self,
+        ext_idp_conn_identifier: impl IntoField<String>,
+    ) -> Self {
+        self.ext_idp_conn_identifier = ext_idp_conn_identifier.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
-        self.id_token = id_token.into();
+    pub fn id_token(mut self, id_token: impl IntoField<Secret>) -> Self {
+        self.id_token = id_token.into_field();
         self
     }
 
     /// Sets [`need_url_redirect`](#structfield.need_url_redirect).
-    pub fn need_url_redirect(mut self, need_url_redirect: impl Into<String>) -> Self {
-        self.need_url_redirect = Some(need_url_redirect.into());
+    pub fn need_url_redirect(mut self, need_url_redirect: impl IntoField<Option<String>>) -> Self {
+        self.need_url_redirect = need_url_redirect.into_field();
         self
     }
 
     /// Sets [`only_redirect_token`](#structfield.only_redirect_token).
-    pub fn only_redirect_token(mut self, only_redirect_token: impl Into<String>) -> Self {
-        self.only_redirect_token = Some(only_redirect_token.into());
+    pub fn only_redirect_token(
+        mut self,
+        only_redirect_token: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.only_redirect_token = only_redirect_token.into_field();
         self
     }
 
     /// Sets [`need_form_post`](#structfield.need_form_post).
-    pub fn need_form_post(mut self, need_form_post: impl Into<String>) -> Self {
-        self.need_form_post = Some(need_form_post.into());
+    pub fn need_form_post(mut self, need_form_post: impl IntoField<Option<String>>) -> Self {
+        self.need_form_post = need_form_post.into_field();
         self
     }
 
     /// Sets [`target_url`](#structfield.target_url).
-    pub fn target_url(mut self, target_url: impl Into<String>) -> Self {
-        self.target_url = Some(target_url.into());
+    pub fn target_url(mut self, target_url: impl IntoField<Option<String>>) -> Self {
+        self.target_url = target_url.into_field();
         self
     }
 }
@@ -855,38 +861,41 @@ pub struct LinkExtIdpParams {
     /// ID of the GenAuth application.
     pub app_id: String,
     /// ID token of the user.
-    pub id_token: String,
+    pub id_token: Secret,
 }
 
 impl LinkExtIdpParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        ext_idp_conn_identifier: impl Into<String>,
-        app_id: impl Into<String>,
-        id_token: impl Into<String>,
+        ext_idp_conn_identifier: impl IntoField<String>,
+        app_id: impl IntoField<String>,
+        id_token: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            ext_idp_conn_identifier: ext_idp_conn_identifier.into(),
-            app_id: app_id.into(),
-            id_token: id_token.into(),
+            ext_idp_conn_identifier: ext_idp_conn_identifier.into_field(),
+            app_id: app_id.into_field(),
+            id_token: id_token.into_field(),
         }
     }
 
     /// Sets [`ext_idp_conn_identifier`](#structfield.ext_idp_conn_identifier).
-    pub fn ext_idp_conn_identifier(mut self, ext_idp_conn_identifier: impl Into<String>) -> Self {
-        self.ext_idp_conn_identifier = ext_idp_conn_identifier.into();
+    pub fn ext_idp_conn_identifier(
+        mut self,
+        ext_idp_conn_identifier: impl IntoField<String>,
+    ) -> Self {
+        self.ext_idp_conn_identifier = ext_idp_conn_identifier.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
-        self.id_token = id_token.into();
+    pub fn id_token(mut self, id_token: impl IntoField<Secret>) -> Self {
+        self.id_token = id_token.into_field();
         self
     }
 }
@@ -929,106 +938,96 @@ pub struct ExtIdpInfoDto {
     pub desc_en: Option<String>,
     /// Icon of the identity provider.
     pub logo: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl ExtIdpInfoDto {
-    /// Starts with the required fields.
-    pub fn new(
-        identifier: impl Into<String>,
-        ext_idp_id: impl Into<String>,
-        r#type: impl Into<ExtIdpType>,
-        ext_idp_type: impl Into<ExtIdpCategory>,
-        bind_url: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            identifier: identifier.into(),
-            ext_idp_id: ext_idp_id.into(),
-            r#type: r#type.into(),
-            ext_idp_type: ext_idp_type.into(),
-            bind_url: bind_url.into(),
-            name: name.into(),
-            name_en: None,
-            desc: None,
-            desc_en: None,
-            logo: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `identifier`,
+    /// `ext_idp_id`, `type`, `ext_idp_type`, `bind_url`, `name`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
-        self.identifier = identifier.into();
+    pub fn identifier(mut self, identifier: impl IntoField<String>) -> Self {
+        self.identifier = identifier.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
-        self.ext_idp_id = ext_idp_id.into();
+    pub fn ext_idp_id(mut self, ext_idp_id: impl IntoField<String>) -> Self {
+        self.ext_idp_id = ext_idp_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ExtIdpType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ExtIdpType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`ext_idp_type`](#structfield.ext_idp_type).
-    pub fn ext_idp_type(mut self, ext_idp_type: impl Into<ExtIdpCategory>) -> Self {
-        self.ext_idp_type = ext_idp_type.into();
+    pub fn ext_idp_type(mut self, ext_idp_type: impl IntoField<ExtIdpCategory>) -> Self {
+        self.ext_idp_type = ext_idp_type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`bind_url`](#structfield.bind_url).
-    pub fn bind_url(mut self, bind_url: impl Into<String>) -> Self {
-        self.bind_url = bind_url.into();
+    pub fn bind_url(mut self, bind_url: impl IntoField<String>) -> Self {
+        self.bind_url = bind_url.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`name_en`](#structfield.name_en).
-    pub fn name_en(mut self, name_en: impl Into<String>) -> Self {
-        self.name_en = Some(name_en.into());
+    pub fn name_en(mut self, name_en: impl IntoField<Option<String>>) -> Self {
+        self.name_en = name_en.into_field();
         self
     }
 
     /// Sets [`desc`](#structfield.desc).
-    pub fn desc(mut self, desc: impl Into<String>) -> Self {
-        self.desc = Some(desc.into());
+    pub fn desc(mut self, desc: impl IntoField<Option<String>>) -> Self {
+        self.desc = desc.into_field();
         self
     }
 
     /// Sets [`desc_en`](#structfield.desc_en).
-    pub fn desc_en(mut self, desc_en: impl Into<String>) -> Self {
-        self.desc_en = Some(desc_en.into());
+    pub fn desc_en(mut self, desc_en: impl IntoField<Option<String>>) -> Self {
+        self.desc_en = desc_en.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = Some(logo.into());
+    pub fn logo(mut self, logo: impl IntoField<Option<String>>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 }
 
 record! {
     ExtIdpInfoDto {
-        identifier: "identifier" identifying,
-        ext_idp_id: "extIdpId" identifying,
-        r#type: "type",
-        ext_idp_type: "extIdpType",
-        bind_url: "bindUrl",
-        name: "name",
+        identifier: "identifier" required identifying,
+        ext_idp_id: "extIdpId" required identifying,
+        r#type: "type" required,
+        ext_idp_type: "extIdpType" required,
+        bind_url: "bindUrl" required,
+        name: "name" required,
         name_en: "name_en",
         desc: "desc",
         desc_en: "desc_en",
         logo: "logo",
-    }
+    } unset
 }
 
 /// Response of `linkExtIdp`, `generateLinkExtIdpUrl`.
@@ -1041,18 +1040,18 @@ pub type GenerateBindExtIdpLinkRespDto = Envelope<GenerateBindExtIdpLinkDataDto>
 #[non_exhaustive]
 pub struct GenerateBindExtIdpLinkDataDto {
     /// Link that binds an external identity provider to the user.
-    pub url: String,
+    pub url: Secret,
 }
 
 impl GenerateBindExtIdpLinkDataDto {
-    /// Starts with the required fields.
-    pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(url: impl IntoField<Secret>) -> Self {
+        Self { url: url.into_field() }
     }
 
     /// Sets [`url`](#structfield.url).
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, url: impl IntoField<Secret>) -> Self {
+        self.url = url.into_field();
         self
     }
 }
@@ -1077,14 +1076,14 @@ pub struct UnlinkExtIdpDto {
 }
 
 impl UnlinkExtIdpDto {
-    /// Starts with the required fields.
-    pub fn new(ext_idp_id: impl Into<String>) -> Self {
-        Self { ext_idp_id: ext_idp_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(ext_idp_id: impl IntoField<String>) -> Self {
+        Self { ext_idp_id: ext_idp_id.into_field() }
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
-        self.ext_idp_id = ext_idp_id.into();
+    pub fn ext_idp_id(mut self, ext_idp_id: impl IntoField<String>) -> Self {
+        self.ext_idp_id = ext_idp_id.into_field();
         self
     }
 }
@@ -1103,7 +1102,7 @@ record! {
 #[non_exhaustive]
 pub struct WechatMobileAuthByCodeInput {
     /// Authorization code WeChat returns after the user authorizes on the client.
-    pub code: String,
+    pub code: Secret,
     /// ID of the application.
     pub app_id: Option<String>,
     /// ID of the identity source connection.
@@ -1111,26 +1110,26 @@ pub struct WechatMobileAuthByCodeInput {
 }
 
 impl WechatMobileAuthByCodeInput {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), app_id: None, conn_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field(), app_id: None, conn_id: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`conn_id`](#structfield.conn_id).
-    pub fn conn_id(mut self, conn_id: impl Into<String>) -> Self {
-        self.conn_id = Some(conn_id.into());
+    pub fn conn_id(mut self, conn_id: impl IntoField<Option<String>>) -> Self {
+        self.conn_id = conn_id.into_field();
         self
     }
 }
@@ -1150,7 +1149,7 @@ record! {
 #[non_exhaustive]
 pub struct WechatMobileAuthByCodeIdentityInput {
     /// Authorization code WeChat returns after the user authorizes on the client.
-    pub code: String,
+    pub code: Secret,
     /// ID of the application.
     pub app_id: Option<String>,
     /// ID of the identity source connection.
@@ -1160,32 +1159,32 @@ pub struct WechatMobileAuthByCodeIdentityInput {
 }
 
 impl WechatMobileAuthByCodeIdentityInput {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), app_id: None, conn_id: None, options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field(), app_id: None, conn_id: None, options: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`conn_id`](#structfield.conn_id).
-    pub fn conn_id(mut self, conn_id: impl Into<String>) -> Self {
-        self.conn_id = Some(conn_id.into());
+    pub fn conn_id(mut self, conn_id: impl IntoField<Option<String>>) -> Self {
+        self.conn_id = conn_id.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<SignInOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<SignInOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -1218,55 +1217,55 @@ pub struct WechatIdentityResolveRespDto {
 }
 
 impl WechatIdentityResolveRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        status_code: impl Into<i64>,
-        message: impl Into<String>,
-        data: impl Into<WechatIdentityResolveRespDataDto>,
+        status_code: impl IntoField<i64>,
+        message: impl IntoField<String>,
+        data: impl IntoField<WechatIdentityResolveRespDataDto>,
     ) -> Self {
         Self {
             unique_id: None,
             code: None,
-            status_code: status_code.into(),
+            status_code: status_code.into_field(),
             api_code: None,
-            message: message.into(),
-            data: data.into(),
+            message: message.into_field(),
+            data: data.into_field(),
         }
     }
 
     /// Sets [`unique_id`](#structfield.unique_id).
-    pub fn unique_id(mut self, unique_id: impl Into<String>) -> Self {
-        self.unique_id = Some(unique_id.into());
+    pub fn unique_id(mut self, unique_id: impl IntoField<Option<String>>) -> Self {
+        self.unique_id = unique_id.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<i64>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<i64>>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`status_code`](#structfield.status_code).
-    pub fn status_code(mut self, status_code: impl Into<i64>) -> Self {
-        self.status_code = status_code.into();
+    pub fn status_code(mut self, status_code: impl IntoField<i64>) -> Self {
+        self.status_code = status_code.into_field();
         self
     }
 
     /// Sets [`api_code`](#structfield.api_code).
-    pub fn api_code(mut self, api_code: impl Into<i64>) -> Self {
-        self.api_code = Some(api_code.into());
+    pub fn api_code(mut self, api_code: impl IntoField<Option<i64>>) -> Self {
+        self.api_code = api_code.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = message.into();
+    pub fn message(mut self, message: impl IntoField<String>) -> Self {
+        self.message = message.into_field();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    pub fn data(mut self, data: impl Into<WechatIdentityResolveRespDataDto>) -> Self {
-        self.data = data.into();
+    pub fn data(mut self, data: impl IntoField<WechatIdentityResolveRespDataDto>) -> Self {
+        self.data = data.into_field();
         self
     }
 }
@@ -1292,30 +1291,30 @@ pub struct WechatIdentityResolveRespDataDto {
     /// Accounts to choose from.
     pub accounts: Option<Vec<String>>,
     /// Key of the intermediate authentication state.
-    pub key: String,
+    pub key: Secret,
 }
 
 impl WechatIdentityResolveRespDataDto {
-    /// Starts with the required fields.
-    pub fn new(key: impl Into<String>) -> Self {
-        Self { methods: None, accounts: None, key: key.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(key: impl IntoField<Secret>) -> Self {
+        Self { methods: None, accounts: None, key: key.into_field() }
     }
 
     /// Sets [`methods`](#structfield.methods).
-    pub fn methods(mut self, methods: impl Into<Vec<String>>) -> Self {
-        self.methods = Some(methods.into());
+    pub fn methods(mut self, methods: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.methods = methods.into_field();
         self
     }
 
     /// Sets [`accounts`](#structfield.accounts).
-    pub fn accounts(mut self, accounts: impl Into<Vec<String>>) -> Self {
-        self.accounts = Some(accounts.into());
+    pub fn accounts(mut self, accounts: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.accounts = accounts.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<Secret>) -> Self {
+        self.key = key.into_field();
         self
     }
 }
@@ -1337,24 +1336,24 @@ pub struct BindByRegiserInputApi {
     /// Code of the action to perform.
     pub action: String,
     /// Key of the intermediate state of the ongoing binding flow.
-    pub key: String,
+    pub key: Secret,
 }
 
 impl BindByRegiserInputApi {
-    /// Starts with the required fields.
-    pub fn new(action: impl Into<String>, key: impl Into<String>) -> Self {
-        Self { action: action.into(), key: key.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(action: impl IntoField<String>, key: impl IntoField<Secret>) -> Self {
+        Self { action: action.into_field(), key: key.into_field() }
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<Secret>) -> Self {
+        self.key = key.into_field();
         self
     }
 }
@@ -1374,11 +1373,11 @@ record! {
 #[non_exhaustive]
 pub struct WechatLoginTokenRespDto {
     /// Access token with which resource APIs can be called for a limited time.
-    pub access_token: Option<String>,
+    pub access_token: Option<Secret>,
     /// ID token, which contains the user's information once decoded.
-    pub id_token: Option<String>,
+    pub id_token: Option<Secret>,
     /// Refresh token with which a new access token can be obtained.
-    pub refresh_token: Option<String>,
+    pub refresh_token: Option<Secret>,
     /// Type of the token.
     pub token_type: String,
     /// Lifetime of the token in seconds.
@@ -1390,51 +1389,51 @@ pub struct WechatLoginTokenRespDto {
 }
 
 impl WechatLoginTokenRespDto {
-    /// Starts with the required fields.
-    pub fn new(token_type: impl Into<String>, expire_in: impl Into<i64>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(token_type: impl IntoField<String>, expire_in: impl IntoField<i64>) -> Self {
         Self {
             access_token: None,
             id_token: None,
             refresh_token: None,
-            token_type: token_type.into(),
-            expire_in: expire_in.into(),
+            token_type: token_type.into_field(),
+            expire_in: expire_in.into_field(),
             scope: None,
         }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = Some(access_token.into());
+    pub fn access_token(mut self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
-        self.id_token = Some(id_token.into());
+    pub fn id_token(mut self, id_token: impl IntoField<Option<Secret>>) -> Self {
+        self.id_token = id_token.into_field();
         self
     }
 
     /// Sets [`refresh_token`](#structfield.refresh_token).
-    pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
-        self.refresh_token = Some(refresh_token.into());
+    pub fn refresh_token(mut self, refresh_token: impl IntoField<Option<Secret>>) -> Self {
+        self.refresh_token = refresh_token.into_field();
         self
     }
 
     /// Sets [`token_type`](#structfield.token_type).
-    pub fn token_type(mut self, token_type: impl Into<String>) -> Self {
-        self.token_type = token_type.into();
+    pub fn token_type(mut self, token_type: impl IntoField<String>) -> Self {
+        self.token_type = token_type.into_field();
         self
     }
 
     /// Sets [`expire_in`](#structfield.expire_in).
-    pub fn expire_in(mut self, expire_in: impl Into<i64>) -> Self {
-        self.expire_in = expire_in.into();
+    pub fn expire_in(mut self, expire_in: impl IntoField<i64>) -> Self {
+        self.expire_in = expire_in.into_field();
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = Some(scope.into());
+    pub fn scope(mut self, scope: impl IntoField<Option<String>>) -> Self {
+        self.scope = scope.into_field();
         self
     }
 }
@@ -1459,45 +1458,50 @@ pub struct BindByEmailCodeInputApi {
     /// Email address.
     pub email: String,
     /// Verification code sent by email, four digits (`1234`) or six (`123456`).
-    pub code: String,
+    pub code: Secret,
     /// Code of the action to perform.
     pub action: String,
     /// Key of the intermediate state of the ongoing binding flow.
-    pub key: String,
+    pub key: Secret,
 }
 
 impl BindByEmailCodeInputApi {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        email: impl Into<String>,
-        code: impl Into<String>,
-        action: impl Into<String>,
-        key: impl Into<String>,
+        email: impl IntoField<String>,
+        code: impl IntoField<Secret>,
+        action: impl IntoField<String>,
+        key: impl IntoField<Secret>,
     ) -> Self {
-        Self { email: email.into(), code: code.into(), action: action.into(), key: key.into() }
+        Self {
+            email: email.into_field(),
+            code: code.into_field(),
+            action: action.into_field(),
+            key: key.into_field(),
+        }
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<Secret>) -> Self {
+        self.key = key.into_field();
         self
     }
 }
@@ -1520,60 +1524,63 @@ pub struct BindByPhoneCodeInputApi {
     /// Phone number.
     pub phone: String,
     /// Verification code sent by SMS, four digits (`1234`) or six (`123456`).
-    pub code: String,
+    pub code: Secret,
     /// Country calling code, normally `+` plus digits such as `+86`; the older forms `86`, `086`
     /// and `0086` are accepted too.
     pub phone_country_code: Option<String>,
     /// Code of the action to perform.
     pub action: String,
     /// Key of the intermediate state of the ongoing binding flow.
-    pub key: String,
+    pub key: Secret,
 }
 
 impl BindByPhoneCodeInputApi {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        phone: impl Into<String>,
-        code: impl Into<String>,
-        action: impl Into<String>,
-        key: impl Into<String>,
+        phone: impl IntoField<String>,
+        code: impl IntoField<Secret>,
+        action: impl IntoField<String>,
+        key: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            phone: phone.into(),
-            code: code.into(),
+            phone: phone.into_field(),
+            code: code.into_field(),
             phone_country_code: None,
-            action: action.into(),
-            key: key.into(),
+            action: action.into_field(),
+            key: key.into_field(),
         }
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = phone.into();
+    pub fn phone(mut self, phone: impl IntoField<String>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<Secret>) -> Self {
+        self.key = key.into_field();
         self
     }
 }
@@ -1597,50 +1604,50 @@ pub struct BindByAccountInputApi {
     /// Account to bind, given as a phone number, email address or username.
     pub account: String,
     /// Password of the account.
-    pub password: String,
+    pub password: Secret,
     /// Code of the action to perform.
     pub action: String,
     /// Key of the intermediate state of the ongoing binding flow.
-    pub key: String,
+    pub key: Secret,
 }
 
 impl BindByAccountInputApi {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        account: impl Into<String>,
-        password: impl Into<String>,
-        action: impl Into<String>,
-        key: impl Into<String>,
+        account: impl IntoField<String>,
+        password: impl IntoField<Secret>,
+        action: impl IntoField<String>,
+        key: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            account: account.into(),
-            password: password.into(),
-            action: action.into(),
-            key: key.into(),
+            account: account.into_field(),
+            password: password.into_field(),
+            action: action.into_field(),
+            key: key.into_field(),
         }
     }
 
     /// Sets [`account`](#structfield.account).
-    pub fn account(mut self, account: impl Into<String>) -> Self {
-        self.account = account.into();
+    pub fn account(mut self, account: impl IntoField<String>) -> Self {
+        self.account = account.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, password: impl IntoField<Secret>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<Secret>) -> Self {
+        self.key = key.into_field();
         self
     }
 }
@@ -1666,34 +1673,34 @@ pub struct BindByAccountsInputApi {
     /// Code of the action to perform.
     pub action: String,
     /// Key of the intermediate state of the ongoing binding flow.
-    pub key: String,
+    pub key: Secret,
 }
 
 impl BindByAccountsInputApi {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        account: impl Into<String>,
-        action: impl Into<String>,
-        key: impl Into<String>,
+        account: impl IntoField<String>,
+        action: impl IntoField<String>,
+        key: impl IntoField<Secret>,
     ) -> Self {
-        Self { account: account.into(), action: action.into(), key: key.into() }
+        Self { account: account.into_field(), action: action.into_field(), key: key.into_field() }
     }
 
     /// Sets [`account`](#structfield.account).
-    pub fn account(mut self, account: impl Into<String>) -> Self {
-        self.account = account.into();
+    pub fn account(mut self, account: impl IntoField<String>) -> Self {
+        self.account = account.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<Secret>) -> Self {
+        self.key = key.into_field();
         self
     }
 }
@@ -1717,34 +1724,38 @@ pub struct BindByAccountIdInputApi {
     /// Code of the action to perform.
     pub action: String,
     /// Key of the intermediate state of the ongoing binding flow.
-    pub key: String,
+    pub key: Secret,
 }
 
 impl BindByAccountIdInputApi {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        account_id: impl Into<String>,
-        action: impl Into<String>,
-        key: impl Into<String>,
+        account_id: impl IntoField<String>,
+        action: impl IntoField<String>,
+        key: impl IntoField<Secret>,
     ) -> Self {
-        Self { account_id: account_id.into(), action: action.into(), key: key.into() }
+        Self {
+            account_id: account_id.into_field(),
+            action: action.into_field(),
+            key: key.into_field(),
+        }
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
-        self.account_id = account_id.into();
+    pub fn account_id(mut self, account_id: impl IntoField<String>) -> Self {
+        self.account_id = account_id.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<Secret>) -> Self {
+        self.key = key.into_field();
         self
     }
 }

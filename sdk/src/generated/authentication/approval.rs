@@ -23,7 +23,7 @@ pub use crate::generated::common::{
     IsSuccessRespDto, RolePermissionApplyApprovalObject,
 };
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -205,10 +205,7 @@ impl AuthenticationClient {
     /// use genauth::authentication::{ApprovalObjectType, BatchCreateApprovalReq};
     ///
     /// let result = user
-    ///     .batch_create_approval(BatchCreateApprovalReq::new(
-    ///         ApprovalObjectType::AppPermissionApply,
-    ///         vec!["OBJECT_ID".to_owned()],
-    ///     ))
+    ///     .batch_create_approval(BatchCreateApprovalReq::new(ApprovalObjectType::AppPermissionApply, ["OBJECT_ID"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -378,14 +375,14 @@ pub struct GetEnablePermissionApplyApplicationListParams {
 }
 
 impl GetEnablePermissionApplyApplicationListParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { app_name: None }
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = Some(app_name.into());
+    pub fn app_name(mut self, app_name: impl IntoField<Option<String>>) -> Self {
+        self.app_name = app_name.into_field();
         self
     }
 }
@@ -393,7 +390,7 @@ impl GetEnablePermissionApplyApplicationListParams {
 record! {
     GetEnablePermissionApplyApplicationListParams {
         app_name: "appName",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_enable_permission_apply_role_list`](crate::AuthenticationClient::get_enable_permission_apply_role_list).
@@ -415,32 +412,32 @@ pub struct GetEnablePermissionApplyRoleListParams {
 }
 
 impl GetEnablePermissionApplyRoleListParams {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { page: None, limit: None, keyword: None, app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { page: None, limit: None, keyword: None, app_id: app_id.into_field() }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(mut self, keyword: impl IntoField<Option<String>>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -463,14 +460,14 @@ pub struct GetApprovalDetailParams {
 }
 
 impl GetApprovalDetailParams {
-    /// Starts with the required fields.
-    pub fn new(number: impl Into<String>) -> Self {
-        Self { number: number.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(number: impl IntoField<String>) -> Self {
+        Self { number: number.into_field() }
     }
 
     /// Sets [`number`](#structfield.number).
-    pub fn number(mut self, number: impl Into<String>) -> Self {
-        self.number = number.into();
+    pub fn number(mut self, number: impl IntoField<String>) -> Self {
+        self.number = number.into_field();
         self
     }
 }
@@ -500,32 +497,32 @@ pub struct ListInitiatedApprovalsParams {
 }
 
 impl ListInitiatedApprovalsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page_no: None, page_size: None, object_type: None, keyword: None }
     }
 
     /// Sets [`page_no`](#structfield.page_no).
-    pub fn page_no(mut self, page_no: impl Into<i64>) -> Self {
-        self.page_no = Some(page_no.into());
+    pub fn page_no(mut self, page_no: impl IntoField<Option<i64>>) -> Self {
+        self.page_no = page_no.into_field();
         self
     }
 
     /// Sets [`page_size`](#structfield.page_size).
-    pub fn page_size(mut self, page_size: impl Into<i64>) -> Self {
-        self.page_size = Some(page_size.into());
+    pub fn page_size(mut self, page_size: impl IntoField<Option<i64>>) -> Self {
+        self.page_size = page_size.into_field();
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
-        self.object_type = Some(object_type.into());
+    pub fn object_type(mut self, object_type: impl IntoField<Option<ApprovalObjectType>>) -> Self {
+        self.object_type = object_type.into_field();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(mut self, keyword: impl IntoField<Option<String>>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 }
@@ -536,7 +533,7 @@ record! {
         page_size: "pageSize",
         object_type: "objectType",
         keyword: "keyword",
-    }
+    } default
 }
 
 /// Response of `getEnablePermissionApplyApplicationList`.
@@ -553,14 +550,14 @@ pub struct EnablePermissionApplyApplicationList {
 }
 
 impl EnablePermissionApplyApplicationList {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<EnablePermissionApplyApplication>>) -> Self {
-        Self { list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<EnablePermissionApplyApplication>>) -> Self {
+        Self { list: list.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<EnablePermissionApplyApplication>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<EnablePermissionApplyApplication>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -594,49 +591,49 @@ pub struct EnablePermissionApplyApplication {
 }
 
 impl EnablePermissionApplyApplication {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        app_name: impl Into<String>,
-        logo: impl Into<String>,
-        app_type: impl Into<AppType>,
+        app_id: impl IntoField<String>,
+        app_name: impl IntoField<String>,
+        logo: impl IntoField<String>,
+        app_type: impl IntoField<AppType>,
     ) -> Self {
         Self {
-            app_id: app_id.into(),
-            app_name: app_name.into(),
-            logo: logo.into(),
-            app_type: app_type.into(),
+            app_id: app_id.into_field(),
+            app_name: app_name.into_field(),
+            logo: logo.into_field(),
+            app_type: app_type.into_field(),
             template: None,
         }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    pub fn app_type(mut self, app_type: impl Into<AppType>) -> Self {
-        self.app_type = app_type.into();
+    pub fn app_type(mut self, app_type: impl IntoField<AppType>) -> Self {
+        self.app_type = app_type.into_field();
         self
     }
 
     /// Sets [`template`](#structfield.template).
-    pub fn template(mut self, template: impl Into<String>) -> Self {
-        self.template = Some(template.into());
+    pub fn template(mut self, template: impl IntoField<Option<String>>) -> Self {
+        self.template = template.into_field();
         self
     }
 }
@@ -667,23 +664,23 @@ pub struct EnablePermissionApplyRolePageList {
 }
 
 impl EnablePermissionApplyRolePageList {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        list: impl Into<Vec<EnablePermissionApplyRole>>,
-        total_count: impl Into<i64>,
+        list: impl IntoField<Vec<EnablePermissionApplyRole>>,
+        total_count: impl IntoField<i64>,
     ) -> Self {
-        Self { list: list.into(), total_count: total_count.into() }
+        Self { list: list.into_field(), total_count: total_count.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<EnablePermissionApplyRole>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<EnablePermissionApplyRole>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 }
@@ -717,36 +714,41 @@ pub struct EnablePermissionApplyRole {
 }
 
 impl EnablePermissionApplyRole {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        role_id: impl Into<String>,
-        code: impl Into<String>,
-        name: impl Into<String>,
+        role_id: impl IntoField<String>,
+        code: impl IntoField<String>,
+        name: impl IntoField<String>,
     ) -> Self {
-        Self { role_id: role_id.into(), code: code.into(), name: name.into(), description: None }
+        Self {
+            role_id: role_id.into_field(),
+            code: code.into_field(),
+            name: name.into_field(),
+            description: None,
+        }
     }
 
     /// Sets [`role_id`](#structfield.role_id).
-    pub fn role_id(mut self, role_id: impl Into<String>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, role_id: impl IntoField<String>) -> Self {
+        self.role_id = role_id.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -775,26 +777,33 @@ pub struct CreateApprovalReq {
 }
 
 impl CreateApprovalReq {
-    /// Starts with the required fields.
-    pub fn new(object_type: impl Into<ApprovalObjectType>, object_id: impl Into<String>) -> Self {
-        Self { object_type: object_type.into(), object_id: object_id.into(), extra_params: None }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        object_type: impl IntoField<ApprovalObjectType>,
+        object_id: impl IntoField<String>,
+    ) -> Self {
+        Self {
+            object_type: object_type.into_field(),
+            object_id: object_id.into_field(),
+            extra_params: None,
+        }
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
-        self.object_type = object_type.into();
+    pub fn object_type(mut self, object_type: impl IntoField<ApprovalObjectType>) -> Self {
+        self.object_type = object_type.into_field();
         self
     }
 
     /// Sets [`object_id`](#structfield.object_id).
-    pub fn object_id(mut self, object_id: impl Into<String>) -> Self {
-        self.object_id = object_id.into();
+    pub fn object_id(mut self, object_id: impl IntoField<String>) -> Self {
+        self.object_id = object_id.into_field();
         self
     }
 
     /// Sets [`extra_params`](#structfield.extra_params).
-    pub fn extra_params(mut self, extra_params: impl Into<ExtraParams>) -> Self {
-        self.extra_params = Some(extra_params.into());
+    pub fn extra_params(mut self, extra_params: impl IntoField<Option<ExtraParams>>) -> Self {
+        self.extra_params = extra_params.into_field();
         self
     }
 }
@@ -823,20 +832,20 @@ pub struct CreateApprovalDto {
 }
 
 impl CreateApprovalDto {
-    /// Starts with the required fields.
-    pub fn new(approval_id: impl Into<i64>, number: impl Into<String>) -> Self {
-        Self { approval_id: approval_id.into(), number: number.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(approval_id: impl IntoField<i64>, number: impl IntoField<String>) -> Self {
+        Self { approval_id: approval_id.into_field(), number: number.into_field() }
     }
 
     /// Sets [`approval_id`](#structfield.approval_id).
-    pub fn approval_id(mut self, approval_id: impl Into<i64>) -> Self {
-        self.approval_id = approval_id.into();
+    pub fn approval_id(mut self, approval_id: impl IntoField<i64>) -> Self {
+        self.approval_id = approval_id.into_field();
         self
     }
 
     /// Sets [`number`](#structfield.number).
-    pub fn number(mut self, number: impl Into<String>) -> Self {
-        self.number = number.into();
+    pub fn number(mut self, number: impl IntoField<String>) -> Self {
+        self.number = number.into_field();
         self
     }
 }
@@ -863,29 +872,33 @@ pub struct BatchCreateApprovalReq {
 }
 
 impl BatchCreateApprovalReq {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        object_type: impl Into<ApprovalObjectType>,
-        object_ids: impl Into<Vec<String>>,
+        object_type: impl IntoField<ApprovalObjectType>,
+        object_ids: impl IntoField<Vec<String>>,
     ) -> Self {
-        Self { object_type: object_type.into(), object_ids: object_ids.into(), extra_params: None }
+        Self {
+            object_type: object_type.into_field(),
+            object_ids: object_ids.into_field(),
+            extra_params: None,
+        }
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
-        self.object_type = object_type.into();
+    pub fn object_type(mut self, object_type: impl IntoField<ApprovalObjectType>) -> Self {
+        self.object_type = object_type.into_field();
         self
     }
 
     /// Sets [`object_ids`](#structfield.object_ids).
-    pub fn object_ids(mut self, object_ids: impl Into<Vec<String>>) -> Self {
-        self.object_ids = object_ids.into();
+    pub fn object_ids(mut self, object_ids: impl IntoField<Vec<String>>) -> Self {
+        self.object_ids = object_ids.into_field();
         self
     }
 
     /// Sets [`extra_params`](#structfield.extra_params).
-    pub fn extra_params(mut self, extra_params: impl Into<ExtraParams>) -> Self {
-        self.extra_params = Some(extra_params.into());
+    pub fn extra_params(mut self, extra_params: impl IntoField<Option<ExtraParams>>) -> Self {
+        self.extra_params = extra_params.into_field();
         self
     }
 }
@@ -914,20 +927,23 @@ pub struct InitiatedApprovalPageList {
 }
 
 impl InitiatedApprovalPageList {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<InitiatedApproval>>, total_count: impl Into<i64>) -> Self {
-        Self { list: list.into(), total_count: total_count.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        list: impl IntoField<Vec<InitiatedApproval>>,
+        total_count: impl IntoField<i64>,
+    ) -> Self {
+        Self { list: list.into_field(), total_count: total_count.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<InitiatedApproval>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<InitiatedApproval>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 }
@@ -966,91 +982,83 @@ pub struct InitiatedApproval {
     pub approval_object_list: Vec<ApprovalObject>,
     /// Extra parameters; only role requests (`ROLE_PERMISSION_APPLY`) support them.
     pub extra_params: Option<ExtraParams>,
+    __unset: crate::data::Unset,
 }
 
 impl InitiatedApproval {
-    /// Starts with the required fields.
-    pub fn new(
-        approval_id: impl Into<i64>,
-        number: impl Into<String>,
-        status: impl Into<ApprovalStatus>,
-        submit_time: impl Into<String>,
-        object_type: impl Into<ApprovalObjectType>,
-        approval_object_list: impl Into<Vec<ApprovalObject>>,
-    ) -> Self {
-        Self {
-            approval_id: approval_id.into(),
-            number: number.into(),
-            status: status.into(),
-            submit_time: submit_time.into(),
-            closed_time: None,
-            object_type: object_type.into(),
-            approval_object_list: approval_object_list.into(),
-            extra_params: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `approval_id`, `number`,
+    /// `status`, `submit_time`, `object_type`, `approval_object_list`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`approval_id`](#structfield.approval_id).
-    pub fn approval_id(mut self, approval_id: impl Into<i64>) -> Self {
-        self.approval_id = approval_id.into();
+    pub fn approval_id(mut self, approval_id: impl IntoField<i64>) -> Self {
+        self.approval_id = approval_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`number`](#structfield.number).
-    pub fn number(mut self, number: impl Into<String>) -> Self {
-        self.number = number.into();
+    pub fn number(mut self, number: impl IntoField<String>) -> Self {
+        self.number = number.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<ApprovalStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<ApprovalStatus>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`submit_time`](#structfield.submit_time).
-    pub fn submit_time(mut self, submit_time: impl Into<String>) -> Self {
-        self.submit_time = submit_time.into();
+    pub fn submit_time(mut self, submit_time: impl IntoField<String>) -> Self {
+        self.submit_time = submit_time.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`closed_time`](#structfield.closed_time).
-    pub fn closed_time(mut self, closed_time: impl Into<String>) -> Self {
-        self.closed_time = Some(closed_time.into());
+    pub fn closed_time(mut self, closed_time: impl IntoField<Option<String>>) -> Self {
+        self.closed_time = closed_time.into_field();
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
-        self.object_type = object_type.into();
+    pub fn object_type(mut self, object_type: impl IntoField<ApprovalObjectType>) -> Self {
+        self.object_type = object_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`approval_object_list`](#structfield.approval_object_list).
     pub fn approval_object_list(
         mut self,
-        approval_object_list: impl Into<Vec<ApprovalObject>>,
+        approval_object_list: impl IntoField<Vec<ApprovalObject>>,
     ) -> Self {
-        self.approval_object_list = approval_object_list.into();
+        self.approval_object_list = approval_object_list.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`extra_params`](#structfield.extra_params).
-    pub fn extra_params(mut self, extra_params: impl Into<ExtraParams>) -> Self {
-        self.extra_params = Some(extra_params.into());
+    pub fn extra_params(mut self, extra_params: impl IntoField<Option<ExtraParams>>) -> Self {
+        self.extra_params = extra_params.into_field();
         self
     }
 }
 
 record! {
     InitiatedApproval {
-        approval_id: "approvalId" identifying,
-        number: "number",
-        status: "status",
-        submit_time: "submitTime",
+        approval_id: "approvalId" required identifying,
+        number: "number" required,
+        status: "status" required,
+        submit_time: "submitTime" required,
         closed_time: "closedTime",
-        object_type: "objectType",
-        approval_object_list: "approvalObjectList" => "objectType",
+        object_type: "objectType" required,
+        approval_object_list: "approvalObjectList" required => "objectType",
         extra_params: "extraParams",
-    }
+    } unset
 }

@@ -16,7 +16,7 @@
 use crate::data::record;
 pub use crate::generated::common::{CommonResponseDto, DeviceStatus, TerminalType};
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] =
@@ -193,20 +193,20 @@ pub struct ListMyDevicesParams {
 }
 
 impl ListMyDevicesParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -215,7 +215,7 @@ record! {
     ListMyDevicesParams {
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Response of `list`.
@@ -238,41 +238,41 @@ pub struct TerminalSessionDto {
 }
 
 impl TerminalSessionDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        device: impl Into<DeviceInfo>,
-        last_login_time: impl Into<String>,
-        online: impl Into<bool>,
+        device: impl IntoField<DeviceInfo>,
+        last_login_time: impl IntoField<String>,
+        online: impl IntoField<bool>,
     ) -> Self {
         Self {
-            device: device.into(),
-            last_login_time: last_login_time.into(),
+            device: device.into_field(),
+            last_login_time: last_login_time.into_field(),
             last_ip: None,
-            online: online.into(),
+            online: online.into_field(),
         }
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<DeviceInfo>) -> Self {
-        self.device = device.into();
+    pub fn device(mut self, device: impl IntoField<DeviceInfo>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`last_login_time`](#structfield.last_login_time).
-    pub fn last_login_time(mut self, last_login_time: impl Into<String>) -> Self {
-        self.last_login_time = last_login_time.into();
+    pub fn last_login_time(mut self, last_login_time: impl IntoField<String>) -> Self {
+        self.last_login_time = last_login_time.into_field();
         self
     }
 
     /// Sets [`last_ip`](#structfield.last_ip).
-    pub fn last_ip(mut self, last_ip: impl Into<String>) -> Self {
-        self.last_ip = Some(last_ip.into());
+    pub fn last_ip(mut self, last_ip: impl IntoField<Option<String>>) -> Self {
+        self.last_ip = last_ip.into_field();
         self
     }
 
     /// Sets [`online`](#structfield.online).
-    pub fn online(mut self, online: impl Into<bool>) -> Self {
-        self.online = online.into();
+    pub fn online(mut self, online: impl IntoField<bool>) -> Self {
+        self.online = online.into_field();
         self
     }
 }
@@ -311,13 +311,13 @@ pub struct DeviceInfo {
 }
 
 impl DeviceInfo {
-    /// Starts with the required fields.
-    pub fn new(device_id: impl Into<String>, r#type: impl Into<TerminalType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(device_id: impl IntoField<String>, r#type: impl IntoField<TerminalType>) -> Self {
         Self {
-            device_id: device_id.into(),
+            device_id: device_id.into_field(),
             name: None,
             version: None,
-            r#type: r#type.into(),
+            r#type: r#type.into_field(),
             r#mod: None,
             os: None,
             status: None,
@@ -326,50 +326,50 @@ impl DeviceInfo {
     }
 
     /// Sets [`device_id`](#structfield.device_id).
-    pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
-        self.device_id = device_id.into();
+    pub fn device_id(mut self, device_id: impl IntoField<String>) -> Self {
+        self.device_id = device_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`version`](#structfield.version).
-    pub fn version(mut self, version: impl Into<String>) -> Self {
-        self.version = Some(version.into());
+    pub fn version(mut self, version: impl IntoField<Option<String>>) -> Self {
+        self.version = version.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<TerminalType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<TerminalType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`mod`](#structfield.mod).
-    pub fn r#mod(mut self, r#mod: impl Into<String>) -> Self {
-        self.r#mod = Some(r#mod.into());
+    pub fn r#mod(mut self, r#mod: impl IntoField<Option<String>>) -> Self {
+        self.r#mod = r#mod.into_field();
         self
     }
 
     /// Sets [`os`](#structfield.os).
-    pub fn os(mut self, os: impl Into<String>) -> Self {
-        self.os = Some(os.into());
+    pub fn os(mut self, os: impl IntoField<Option<String>>) -> Self {
+        self.os = os.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<DeviceStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<DeviceStatus>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = Some(user_agent.into());
+    pub fn user_agent(mut self, user_agent: impl IntoField<Option<String>>) -> Self {
+        self.user_agent = user_agent.into_field();
         self
     }
 }
@@ -398,14 +398,14 @@ pub struct RevokeDeviceSessionDto {
 }
 
 impl RevokeDeviceSessionDto {
-    /// Starts with the required fields.
-    pub fn new(device_id: impl Into<String>) -> Self {
-        Self { device_id: device_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(device_id: impl IntoField<String>) -> Self {
+        Self { device_id: device_id.into_field() }
     }
 
     /// Sets [`device_id`](#structfield.device_id).
-    pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
-        self.device_id = device_id.into();
+    pub fn device_id(mut self, device_id: impl IntoField<String>) -> Self {
+        self.device_id = device_id.into_field();
         self
     }
 }
@@ -427,14 +427,14 @@ pub struct UnbindDeviceDto {
 }
 
 impl UnbindDeviceDto {
-    /// Starts with the required fields.
-    pub fn new(device_id: impl Into<String>) -> Self {
-        Self { device_id: device_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(device_id: impl IntoField<String>) -> Self {
+        Self { device_id: device_id.into_field() }
     }
 
     /// Sets [`device_id`](#structfield.device_id).
-    pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
-        self.device_id = device_id.into();
+    pub fn device_id(mut self, device_id: impl IntoField<String>) -> Self {
+        self.device_id = device_id.into_field();
         self
     }
 }

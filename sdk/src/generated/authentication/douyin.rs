@@ -12,7 +12,7 @@
 
 use crate::data::record;
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&DECRYPT_DOUYIN_MINI_PROGRAM_DATA];
@@ -86,7 +86,7 @@ static DECRYPT_DOUYIN_MINI_PROGRAM_DATA: Operation = Operation {
 #[non_exhaustive]
 pub struct DecryptDouyinMiniProgramDataDto {
     /// User `code` returned by `tt.login`.
-    pub code: String,
+    pub code: Secret,
     /// Initialization vector for symmetric decryption, supplied by Douyin.
     pub iv: String,
     /// Encrypted payload (`encryptedData`) returned by Douyin's open data API.
@@ -96,42 +96,45 @@ pub struct DecryptDouyinMiniProgramDataDto {
 }
 
 impl DecryptDouyinMiniProgramDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        code: impl Into<String>,
-        iv: impl Into<String>,
-        encrypted_data: impl Into<String>,
-        ext_idp_connidentifier: impl Into<String>,
+        code: impl IntoField<Secret>,
+        iv: impl IntoField<String>,
+        encrypted_data: impl IntoField<String>,
+        ext_idp_connidentifier: impl IntoField<String>,
     ) -> Self {
         Self {
-            code: code.into(),
-            iv: iv.into(),
-            encrypted_data: encrypted_data.into(),
-            ext_idp_connidentifier: ext_idp_connidentifier.into(),
+            code: code.into_field(),
+            iv: iv.into_field(),
+            encrypted_data: encrypted_data.into_field(),
+            ext_idp_connidentifier: ext_idp_connidentifier.into_field(),
         }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`iv`](#structfield.iv).
-    pub fn iv(mut self, iv: impl Into<String>) -> Self {
-        self.iv = iv.into();
+    pub fn iv(mut self, iv: impl IntoField<String>) -> Self {
+        self.iv = iv.into_field();
         self
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
-        self.encrypted_data = encrypted_data.into();
+    pub fn encrypted_data(mut self, encrypted_data: impl IntoField<String>) -> Self {
+        self.encrypted_data = encrypted_data.into_field();
         self
     }
 
     /// Sets [`ext_idp_connidentifier`](#structfield.ext_idp_connidentifier).
-    pub fn ext_idp_connidentifier(mut self, ext_idp_connidentifier: impl Into<String>) -> Self {
-        self.ext_idp_connidentifier = ext_idp_connidentifier.into();
+    pub fn ext_idp_connidentifier(
+        mut self,
+        ext_idp_connidentifier: impl IntoField<String>,
+    ) -> Self {
+        self.ext_idp_connidentifier = ext_idp_connidentifier.into_field();
         self
     }
 }

@@ -42,7 +42,7 @@ impl AuthenticationClient {
     /// let result = user
     ///     .pub_event(PubEventDto::new(
     ///         "myapp.user.created",
-    ///         serde_json::Map::from_iter([("email".to_owned(), serde_json::json!("test@example.com")), ("id".to_owned(), serde_json::json!("xxxxx")), ("name".to_owned(), serde_json::json!("Zhang San"))]),
+    ///         genauth::object!({"email":"test@example.com","id":"xxxxx","name":"Zhang San"}),
     ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);

@@ -25,7 +25,7 @@ pub use crate::generated::common::{
     IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, SendVerifyCodeMethod, ValidateRuleType,
 };
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -448,14 +448,14 @@ pub struct GetUniversalInvitationPublicConfigParams {
 }
 
 impl GetUniversalInvitationPublicConfigParams {
-    /// Starts with the required fields.
-    pub fn new(identifier: impl Into<String>) -> Self {
-        Self { identifier: identifier.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(identifier: impl IntoField<String>) -> Self {
+        Self { identifier: identifier.into_field() }
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
-        self.identifier = identifier.into();
+    pub fn identifier(mut self, identifier: impl IntoField<String>) -> Self {
+        self.identifier = identifier.into_field();
         self
     }
 }
@@ -471,18 +471,18 @@ record! {
 #[non_exhaustive]
 pub struct GetInviteCodeContextParams {
     /// Invitation token that identifies the invite context.
-    pub token: String,
+    pub token: Secret,
 }
 
 impl GetInviteCodeContextParams {
-    /// Starts with the required fields.
-    pub fn new(token: impl Into<String>) -> Self {
-        Self { token: token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(token: impl IntoField<Secret>) -> Self {
+        Self { token: token.into_field() }
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, token: impl IntoField<Secret>) -> Self {
+        self.token = token.into_field();
         self
     }
 }
@@ -509,20 +509,20 @@ pub struct UniversalInvitationPublicConfigDto {
 }
 
 impl UniversalInvitationPublicConfigDto {
-    /// Starts with the required fields.
-    pub fn new(user_pool: impl Into<UserPoolPublicConfigDto>) -> Self {
-        Self { user_pool: user_pool.into(), inviter: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_pool: impl IntoField<UserPoolPublicConfigDto>) -> Self {
+        Self { user_pool: user_pool.into_field(), inviter: None }
     }
 
     /// Sets [`user_pool`](#structfield.user_pool).
-    pub fn user_pool(mut self, user_pool: impl Into<UserPoolPublicConfigDto>) -> Self {
-        self.user_pool = user_pool.into();
+    pub fn user_pool(mut self, user_pool: impl IntoField<UserPoolPublicConfigDto>) -> Self {
+        self.user_pool = user_pool.into_field();
         self
     }
 
     /// Sets [`inviter`](#structfield.inviter).
-    pub fn inviter(mut self, inviter: impl Into<InviterDetailDto>) -> Self {
-        self.inviter = Some(inviter.into());
+    pub fn inviter(mut self, inviter: impl IntoField<Option<InviterDetailDto>>) -> Self {
+        self.inviter = inviter.into_field();
         self
     }
 }
@@ -547,26 +547,26 @@ pub struct UserPoolPublicConfigDto {
 }
 
 impl UserPoolPublicConfigDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { name: None, logo: None, description: None }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = Some(logo.into());
+    pub fn logo(mut self, logo: impl IntoField<Option<String>>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -576,7 +576,7 @@ record! {
         name: "name",
         logo: "logo",
         description: "description",
-    }
+    } default
 }
 
 /// Public details of the person who sent an invitation.
@@ -588,14 +588,14 @@ pub struct InviterDetailDto {
 }
 
 impl InviterDetailDto {
-    /// Starts with the required fields.
-    pub fn new(display_name: impl Into<String>) -> Self {
-        Self { display_name: display_name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(display_name: impl IntoField<String>) -> Self {
+        Self { display_name: display_name.into_field() }
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = display_name.into();
+    pub fn display_name(mut self, display_name: impl IntoField<String>) -> Self {
+        self.display_name = display_name.into_field();
         self
     }
 }
@@ -613,7 +613,7 @@ record! {
 #[non_exhaustive]
 pub struct UniversalInvitationUserJoinDto {
     /// Passcode received by email.
-    pub email_code: String,
+    pub email_code: Secret,
     /// Unique identifier of the invitation link.
     pub identifier: String,
     /// Profile of the user who signs up.
@@ -621,26 +621,30 @@ pub struct UniversalInvitationUserJoinDto {
 }
 
 impl UniversalInvitationUserJoinDto {
-    /// Starts with the required fields.
-    pub fn new(email_code: impl Into<String>, identifier: impl Into<String>) -> Self {
-        Self { email_code: email_code.into(), identifier: identifier.into(), profile: None }
+    /// Creates a value with the required fields set.
+    pub fn new(email_code: impl IntoField<Secret>, identifier: impl IntoField<String>) -> Self {
+        Self {
+            email_code: email_code.into_field(),
+            identifier: identifier.into_field(),
+            profile: None,
+        }
     }
 
     /// Sets [`email_code`](#structfield.email_code).
-    pub fn email_code(mut self, email_code: impl Into<String>) -> Self {
-        self.email_code = email_code.into();
+    pub fn email_code(mut self, email_code: impl IntoField<Secret>) -> Self {
+        self.email_code = email_code.into_field();
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
-        self.identifier = identifier.into();
+    pub fn identifier(mut self, identifier: impl IntoField<String>) -> Self {
+        self.identifier = identifier.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<UniversalInviteeProfileDto>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<UniversalInviteeProfileDto>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 }
@@ -664,20 +668,20 @@ pub struct UniversalInviteeProfileDto {
 }
 
 impl UniversalInviteeProfileDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
-        Self { name: name.into(), email: email.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>, email: impl IntoField<String>) -> Self {
+        Self { name: name.into_field(), email: email.into_field() }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
         self
     }
 }
@@ -703,14 +707,14 @@ pub struct UniversalInvitationJoinRespDto {
 }
 
 impl UniversalInvitationJoinRespDto {
-    /// Starts with the required fields.
-    pub fn new(status: impl Into<InvitationJoinStatus>) -> Self {
-        Self { status: status.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(status: impl IntoField<InvitationJoinStatus>) -> Self {
+        Self { status: status.into_field() }
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<InvitationJoinStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<InvitationJoinStatus>) -> Self {
+        self.status = status.into_field();
         self
     }
 }
@@ -729,7 +733,8 @@ pub enum InvitationJoinStatus {
     Pending,
     /// Approved.
     Passed,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -748,7 +753,7 @@ choice! {
 #[non_exhaustive]
 pub struct InvitationLinkDto {
     /// Signature of the invitation link.
-    pub signature: String,
+    pub signature: Secret,
     /// Unique identifier of the invitation link.
     pub identifier: String,
     /// Whether to return information about the invitee.
@@ -758,37 +763,40 @@ pub struct InvitationLinkDto {
 }
 
 impl InvitationLinkDto {
-    /// Starts with the required fields.
-    pub fn new(signature: impl Into<String>, identifier: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(signature: impl IntoField<Secret>, identifier: impl IntoField<String>) -> Self {
         Self {
-            signature: signature.into(),
-            identifier: identifier.into(),
+            signature: signature.into_field(),
+            identifier: identifier.into_field(),
             with_invitee_info: None,
             with_invitation_settings: None,
         }
     }
 
     /// Sets [`signature`](#structfield.signature).
-    pub fn signature(mut self, signature: impl Into<String>) -> Self {
-        self.signature = signature.into();
+    pub fn signature(mut self, signature: impl IntoField<Secret>) -> Self {
+        self.signature = signature.into_field();
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
-        self.identifier = identifier.into();
+    pub fn identifier(mut self, identifier: impl IntoField<String>) -> Self {
+        self.identifier = identifier.into_field();
         self
     }
 
     /// Sets [`with_invitee_info`](#structfield.with_invitee_info).
-    pub fn with_invitee_info(mut self, with_invitee_info: impl Into<bool>) -> Self {
-        self.with_invitee_info = Some(with_invitee_info.into());
+    pub fn with_invitee_info(mut self, with_invitee_info: impl IntoField<Option<bool>>) -> Self {
+        self.with_invitee_info = with_invitee_info.into_field();
         self
     }
 
     /// Sets [`with_invitation_settings`](#structfield.with_invitation_settings).
-    pub fn with_invitation_settings(mut self, with_invitation_settings: impl Into<bool>) -> Self {
-        self.with_invitation_settings = Some(with_invitation_settings.into());
+    pub fn with_invitation_settings(
+        mut self,
+        with_invitation_settings: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_invitation_settings = with_invitation_settings.into_field();
         self
     }
 }
@@ -813,26 +821,29 @@ pub type GenerateInviteeTokenRespDto = Envelope<GenerateInviteeTokenDto>;
 pub struct GenerateInviteeTokenDto {
     /// Token made when the invitee opens the link; it gives access to the invitee's information and
     /// completes the invited sign-up.
-    pub token: Option<String>,
+    pub token: Option<Secret>,
     /// Information about the invitation.
     pub invitation_context: Option<InviteeContextDto>,
 }
 
 impl GenerateInviteeTokenDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { token: None, invitation_context: None }
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
+    pub fn token(mut self, token: impl IntoField<Option<Secret>>) -> Self {
+        self.token = token.into_field();
         self
     }
 
     /// Sets [`invitation_context`](#structfield.invitation_context).
-    pub fn invitation_context(mut self, invitation_context: impl Into<InviteeContextDto>) -> Self {
-        self.invitation_context = Some(invitation_context.into());
+    pub fn invitation_context(
+        mut self,
+        invitation_context: impl IntoField<Option<InviteeContextDto>>,
+    ) -> Self {
+        self.invitation_context = invitation_context.into_field();
         self
     }
 }
@@ -841,7 +852,7 @@ record! {
     GenerateInviteeTokenDto {
         token: "token" secret,
         invitation_context: "invitationContext",
-    }
+    } default
 }
 
 /// Sign-up context of a policy invitation: verification and information completion settings plus
@@ -875,134 +886,135 @@ pub struct InviteeContextDto {
     pub invitee_name: Option<String>,
     /// Highest number of wrong verification codes that is tolerated.
     pub verify_code_max_err_count: i64,
+    __unset: crate::data::Unset,
 }
 
 impl InviteeContextDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        enabled_identifier_verify: impl Into<bool>,
-        send_verify_code_method: impl Into<SendVerifyCodeMethod>,
-        enabled_info_fill: impl Into<bool>,
-        extends_fields: impl Into<Vec<ExtendsFieldDto>>,
-        extends_fields_i18n: impl Into<serde_json::Value>,
-        extends_fields_options: impl Into<Vec<serde_json::Value>>,
-        email: impl Into<String>,
-        verify_code_max_err_count: impl Into<i64>,
-    ) -> Self {
-        Self {
-            enabled_identifier_verify: enabled_identifier_verify.into(),
-            send_verify_code_method: send_verify_code_method.into(),
-            enabled_info_fill: enabled_info_fill.into(),
-            register_info_fill_msg: None,
-            extends_fields: extends_fields.into(),
-            extends_fields_i18n: extends_fields_i18n.into(),
-            extends_fields_options: extends_fields_options.into(),
-            email: email.into(),
-            phone: None,
-            phone_country_code: None,
-            invitee_name: None,
-            verify_code_max_err_count: verify_code_max_err_count.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it:
+    /// `enabled_identifier_verify`, `send_verify_code_method`, `enabled_info_fill`,
+    /// `extends_fields`, `extends_fields_i18n`, `extends_fields_options`, `email`,
+    /// `verify_code_max_err_count`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`enabled_identifier_verify`](#structfield.enabled_identifier_verify).
-    pub fn enabled_identifier_verify(mut self, enabled_identifier_verify: impl Into<bool>) -> Self {
-        self.enabled_identifier_verify = enabled_identifier_verify.into();
+    pub fn enabled_identifier_verify(
+        mut self,
+        enabled_identifier_verify: impl IntoField<bool>,
+    ) -> Self {
+        self.enabled_identifier_verify = enabled_identifier_verify.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`send_verify_code_method`](#structfield.send_verify_code_method).
     pub fn send_verify_code_method(
         mut self,
-        send_verify_code_method: impl Into<SendVerifyCodeMethod>,
+        send_verify_code_method: impl IntoField<SendVerifyCodeMethod>,
     ) -> Self {
-        self.send_verify_code_method = send_verify_code_method.into();
+        self.send_verify_code_method = send_verify_code_method.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`enabled_info_fill`](#structfield.enabled_info_fill).
-    pub fn enabled_info_fill(mut self, enabled_info_fill: impl Into<bool>) -> Self {
-        self.enabled_info_fill = enabled_info_fill.into();
+    pub fn enabled_info_fill(mut self, enabled_info_fill: impl IntoField<bool>) -> Self {
+        self.enabled_info_fill = enabled_info_fill.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`register_info_fill_msg`](#structfield.register_info_fill_msg).
-    pub fn register_info_fill_msg(mut self, register_info_fill_msg: impl Into<String>) -> Self {
-        self.register_info_fill_msg = Some(register_info_fill_msg.into());
+    pub fn register_info_fill_msg(
+        mut self,
+        register_info_fill_msg: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.register_info_fill_msg = register_info_fill_msg.into_field();
         self
     }
 
     /// Sets [`extends_fields`](#structfield.extends_fields).
-    pub fn extends_fields(mut self, extends_fields: impl Into<Vec<ExtendsFieldDto>>) -> Self {
-        self.extends_fields = extends_fields.into();
+    pub fn extends_fields(mut self, extends_fields: impl IntoField<Vec<ExtendsFieldDto>>) -> Self {
+        self.extends_fields = extends_fields.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`extends_fields_i18n`](#structfield.extends_fields_i18n).
     pub fn extends_fields_i18n(
         mut self,
-        extends_fields_i18n: impl Into<serde_json::Value>,
+        extends_fields_i18n: impl IntoField<serde_json::Value>,
     ) -> Self {
-        self.extends_fields_i18n = extends_fields_i18n.into();
+        self.extends_fields_i18n = extends_fields_i18n.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`extends_fields_options`](#structfield.extends_fields_options).
     pub fn extends_fields_options(
         mut self,
-        extends_fields_options: impl Into<Vec<serde_json::Value>>,
+        extends_fields_options: impl IntoField<Vec<serde_json::Value>>,
     ) -> Self {
-        self.extends_fields_options = extends_fields_options.into();
+        self.extends_fields_options = extends_fields_options.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`invitee_name`](#structfield.invitee_name).
-    pub fn invitee_name(mut self, invitee_name: impl Into<String>) -> Self {
-        self.invitee_name = Some(invitee_name.into());
+    pub fn invitee_name(mut self, invitee_name: impl IntoField<Option<String>>) -> Self {
+        self.invitee_name = invitee_name.into_field();
         self
     }
 
     /// Sets [`verify_code_max_err_count`](#structfield.verify_code_max_err_count).
-    pub fn verify_code_max_err_count(mut self, verify_code_max_err_count: impl Into<i64>) -> Self {
-        self.verify_code_max_err_count = verify_code_max_err_count.into();
+    pub fn verify_code_max_err_count(
+        mut self,
+        verify_code_max_err_count: impl IntoField<i64>,
+    ) -> Self {
+        self.verify_code_max_err_count = verify_code_max_err_count.into_field();
+        self.__unset.set(7);
         self
     }
 }
 
 record! {
     InviteeContextDto {
-        enabled_identifier_verify: "enabledIdentifierVerify",
-        send_verify_code_method: "sendVerifyCodeMethod",
-        enabled_info_fill: "enabledInfoFill",
+        enabled_identifier_verify: "enabledIdentifierVerify" required,
+        send_verify_code_method: "sendVerifyCodeMethod" required,
+        enabled_info_fill: "enabledInfoFill" required,
         register_info_fill_msg: "registerInfoFillMsg",
-        extends_fields: "extendsFields",
-        extends_fields_i18n: "extendsFieldsI18n",
-        extends_fields_options: "extendsFieldsOptions",
-        email: "email",
+        extends_fields: "extendsFields" required,
+        extends_fields_i18n: "extendsFieldsI18n" required,
+        extends_fields_options: "extendsFieldsOptions" required,
+        email: "email" required,
         phone: "phone",
         phone_country_code: "phoneCountryCode",
         invitee_name: "inviteeName",
-        verify_code_max_err_count: "verifyCodeMaxErrCount",
-    }
+        verify_code_max_err_count: "verifyCodeMaxErrCount" required,
+    } unset
 }
 
 /// Response of `getInviteCodeContext`.
@@ -1017,36 +1029,40 @@ pub struct VerifyInviteCodeDto {
     /// Channel the verification code was sent through.
     pub receiver_type: InviteCodeReceiverType,
     /// Verification code the user received.
-    pub code: String,
+    pub code: Secret,
     /// Token that authorizes signing up by invitation.
-    pub token: String,
+    pub token: Secret,
 }
 
 impl VerifyInviteCodeDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        receiver_type: impl Into<InviteCodeReceiverType>,
-        code: impl Into<String>,
-        token: impl Into<String>,
+        receiver_type: impl IntoField<InviteCodeReceiverType>,
+        code: impl IntoField<Secret>,
+        token: impl IntoField<Secret>,
     ) -> Self {
-        Self { receiver_type: receiver_type.into(), code: code.into(), token: token.into() }
+        Self {
+            receiver_type: receiver_type.into_field(),
+            code: code.into_field(),
+            token: token.into_field(),
+        }
     }
 
     /// Sets [`receiver_type`](#structfield.receiver_type).
-    pub fn receiver_type(mut self, receiver_type: impl Into<InviteCodeReceiverType>) -> Self {
-        self.receiver_type = receiver_type.into();
+    pub fn receiver_type(mut self, receiver_type: impl IntoField<InviteCodeReceiverType>) -> Self {
+        self.receiver_type = receiver_type.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, token: impl IntoField<Secret>) -> Self {
+        self.token = token.into_field();
         self
     }
 }
@@ -1067,7 +1083,8 @@ pub enum InviteCodeReceiverType {
     SmsCode,
     /// Code sent by email.
     EmailCode,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1086,9 +1103,9 @@ choice! {
 #[non_exhaustive]
 pub struct PolicyInviteeJoinedDto {
     /// Token that authorizes signing up by invitation.
-    pub token: String,
+    pub token: Secret,
     /// Verification code the user received.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
     /// Channel the verification code was sent through.
     pub receiver_type: Option<InviteCodeReceiverType>,
     /// Profile of the user who signs up.
@@ -1098,38 +1115,50 @@ pub struct PolicyInviteeJoinedDto {
 }
 
 impl PolicyInviteeJoinedDto {
-    /// Starts with the required fields.
-    pub fn new(token: impl Into<String>) -> Self {
-        Self { token: token.into(), code: None, receiver_type: None, profile: None, options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(token: impl IntoField<Secret>) -> Self {
+        Self {
+            token: token.into_field(),
+            code: None,
+            receiver_type: None,
+            profile: None,
+            options: None,
+        }
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, token: impl IntoField<Secret>) -> Self {
+        self.token = token.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`receiver_type`](#structfield.receiver_type).
-    pub fn receiver_type(mut self, receiver_type: impl Into<InviteCodeReceiverType>) -> Self {
-        self.receiver_type = Some(receiver_type.into());
+    pub fn receiver_type(
+        mut self,
+        receiver_type: impl IntoField<Option<InviteCodeReceiverType>>,
+    ) -> Self {
+        self.receiver_type = receiver_type.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<InviteeProfileDto>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<InviteeProfileDto>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<PolicyInviteJoinedOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<PolicyInviteJoinedOptionsDto>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -1207,7 +1236,7 @@ pub struct InviteeProfileDto {
 }
 
 impl InviteeProfileDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             username: None,
@@ -1242,170 +1271,176 @@ impl InviteeProfileDto {
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<InviteeGender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<InviteeGender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<String>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<String>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`locality`](#structfield.locality).
-    pub fn locality(mut self, locality: impl Into<String>) -> Self {
-        self.locality = Some(locality.into());
+    pub fn locality(mut self, locality: impl IntoField<Option<String>>) -> Self {
+        self.locality = locality.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    pub fn custom_data(mut self, custom_data: impl Into<serde_json::Value>) -> Self {
-        self.custom_data = Some(custom_data.into());
+    pub fn custom_data(mut self, custom_data: impl IntoField<Option<serde_json::Value>>) -> Self {
+        self.custom_data = custom_data.into_field();
         self
     }
 }
@@ -1440,7 +1475,7 @@ record! {
         phone: "phone",
         phone_country_code: "phoneCountryCode",
         custom_data: "customData",
-    }
+    } default
 }
 
 /// Gender recorded in the profile of an invited user.
@@ -1453,7 +1488,8 @@ pub enum InviteeGender {
     F,
     /// Unknown.
     U,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1471,13 +1507,13 @@ choice! {
 #[non_exhaustive]
 pub struct PolicyInviteJoinedOptionsDto {
     /// SMS verification code for completing the user's information at sign-up.
-    pub phone_pass_code_for_information_completion: Option<String>,
+    pub phone_pass_code_for_information_completion: Option<Secret>,
     /// Email verification code for completing the user's information at sign-up.
-    pub email_pass_code_for_information_completion: Option<String>,
+    pub email_pass_code_for_information_completion: Option<Secret>,
 }
 
 impl PolicyInviteJoinedOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             phone_pass_code_for_information_completion: None,
@@ -1488,20 +1524,20 @@ impl PolicyInviteJoinedOptionsDto {
     /// Sets [`phone_pass_code_for_information_completion`](#structfield.phone_pass_code_for_information_completion).
     pub fn phone_pass_code_for_information_completion(
         mut self,
-        phone_pass_code_for_information_completion: impl Into<String>,
+        phone_pass_code_for_information_completion: impl IntoField<Option<Secret>>,
     ) -> Self {
         self.phone_pass_code_for_information_completion =
-            Some(phone_pass_code_for_information_completion.into());
+            phone_pass_code_for_information_completion.into_field();
         self
     }
 
     /// Sets [`email_pass_code_for_information_completion`](#structfield.email_pass_code_for_information_completion).
     pub fn email_pass_code_for_information_completion(
         mut self,
-        email_pass_code_for_information_completion: impl Into<String>,
+        email_pass_code_for_information_completion: impl IntoField<Option<Secret>>,
     ) -> Self {
         self.email_pass_code_for_information_completion =
-            Some(email_pass_code_for_information_completion.into());
+            email_pass_code_for_information_completion.into_field();
         self
     }
 }
@@ -1510,5 +1546,5 @@ record! {
     PolicyInviteJoinedOptionsDto {
         phone_pass_code_for_information_completion: "phonePassCodeForInformationCompletion" secret,
         email_pass_code_for_information_completion: "emailPassCodeForInformationCompletion" secret,
-    }
+    } default
 }

@@ -14,7 +14,7 @@
 
 use crate::data::{choice, record};
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&SEND_SMS, &SEND_EMAIL, &PRE_CHECK_CODE];
@@ -213,30 +213,33 @@ pub struct SendSMSDto {
 }
 
 impl SendSMSDto {
-    /// Starts with the required fields.
-    pub fn new(phone_number: impl Into<String>, channel: impl Into<SmsChannel>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(phone_number: impl IntoField<String>, channel: impl IntoField<SmsChannel>) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            channel: channel.into(),
+            phone_number: phone_number.into_field(),
+            channel: channel.into_field(),
             phone_country_code: None,
         }
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
-        self.phone_number = phone_number.into();
+    pub fn phone_number(mut self, phone_number: impl IntoField<String>) -> Self {
+        self.phone_number = phone_number.into_field();
         self
     }
 
     /// Sets [`channel`](#structfield.channel).
-    pub fn channel(mut self, channel: impl Into<SmsChannel>) -> Self {
-        self.channel = channel.into();
+    pub fn channel(mut self, channel: impl IntoField<SmsChannel>) -> Self {
+        self.channel = channel.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 }
@@ -275,7 +278,8 @@ pub enum SmsChannel {
     ChannelIdentityVerification,
     /// Account deletion.
     ChannelDeleteAccount,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -311,20 +315,20 @@ pub struct SendEmailDto {
 }
 
 impl SendEmailDto {
-    /// Starts with the required fields.
-    pub fn new(email: impl Into<String>, channel: impl Into<EmailChannel>) -> Self {
-        Self { email: email.into(), channel: channel.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(email: impl IntoField<String>, channel: impl IntoField<EmailChannel>) -> Self {
+        Self { email: email.into_field(), channel: channel.into_field() }
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`channel`](#structfield.channel).
-    pub fn channel(mut self, channel: impl Into<EmailChannel>) -> Self {
-        self.channel = channel.into();
+    pub fn channel(mut self, channel: impl IntoField<EmailChannel>) -> Self {
+        self.channel = channel.into_field();
         self
     }
 }
@@ -362,7 +366,8 @@ pub enum EmailChannel {
     ChannelCompleteEmail,
     /// Account deletion.
     ChannelDeleteAccount,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -401,29 +406,32 @@ pub struct PreCheckCodeDto {
 }
 
 impl PreCheckCodeDto {
-    /// Starts with the required fields.
-    pub fn new(code_type: impl Into<CodeType>) -> Self {
-        Self { code_type: code_type.into(), sms_code_payload: None, email_code_payload: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code_type: impl IntoField<CodeType>) -> Self {
+        Self { code_type: code_type.into_field(), sms_code_payload: None, email_code_payload: None }
     }
 
     /// Sets [`code_type`](#structfield.code_type).
-    pub fn code_type(mut self, code_type: impl Into<CodeType>) -> Self {
-        self.code_type = code_type.into();
+    pub fn code_type(mut self, code_type: impl IntoField<CodeType>) -> Self {
+        self.code_type = code_type.into_field();
         self
     }
 
     /// Sets [`sms_code_payload`](#structfield.sms_code_payload).
-    pub fn sms_code_payload(mut self, sms_code_payload: impl Into<PreCheckSmsCodeDto>) -> Self {
-        self.sms_code_payload = Some(sms_code_payload.into());
+    pub fn sms_code_payload(
+        mut self,
+        sms_code_payload: impl IntoField<Option<PreCheckSmsCodeDto>>,
+    ) -> Self {
+        self.sms_code_payload = sms_code_payload.into_field();
         self
     }
 
     /// Sets [`email_code_payload`](#structfield.email_code_payload).
     pub fn email_code_payload(
         mut self,
-        email_code_payload: impl Into<PreCheckEmailCodeDto>,
+        email_code_payload: impl IntoField<Option<PreCheckEmailCodeDto>>,
     ) -> Self {
-        self.email_code_payload = Some(email_code_payload.into());
+        self.email_code_payload = email_code_payload.into_field();
         self
     }
 }
@@ -444,7 +452,8 @@ pub enum CodeType {
     Sms,
     /// Code sent by email.
     Email,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -463,7 +472,7 @@ pub struct PreCheckSmsCodeDto {
     /// `phoneCountryCode`.
     pub phone: String,
     /// Verification code sent by SMS.
-    pub pass_code: String,
+    pub pass_code: Secret,
     /// Calling code of the phone; may be left out for mainland China. Other countries need an
     /// international SMS service configured in the GenAuth console.
     pub phone_country_code: Option<String>,
@@ -473,41 +482,44 @@ pub struct PreCheckSmsCodeDto {
 }
 
 impl PreCheckSmsCodeDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        phone: impl Into<String>,
-        pass_code: impl Into<String>,
-        channel: impl Into<SmsChannel>,
+        phone: impl IntoField<String>,
+        pass_code: impl IntoField<Secret>,
+        channel: impl IntoField<SmsChannel>,
     ) -> Self {
         Self {
-            phone: phone.into(),
-            pass_code: pass_code.into(),
+            phone: phone.into_field(),
+            pass_code: pass_code.into_field(),
             phone_country_code: None,
-            channel: channel.into(),
+            channel: channel.into_field(),
         }
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = phone.into();
+    pub fn phone(mut self, phone: impl IntoField<String>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`channel`](#structfield.channel).
-    pub fn channel(mut self, channel: impl Into<SmsChannel>) -> Self {
-        self.channel = channel.into();
+    pub fn channel(mut self, channel: impl IntoField<SmsChannel>) -> Self {
+        self.channel = channel.into_field();
         self
     }
 }
@@ -528,37 +540,41 @@ pub struct PreCheckEmailCodeDto {
     /// Email address; letter case is ignored.
     pub email: String,
     /// Verification code sent by email.
-    pub pass_code: String,
+    pub pass_code: Secret,
     /// Purpose the code was sent for, such as `CHANNEL_LOGIN` for login or `CHANNEL_REGISTER` for
     /// sign-up.
     pub channel: EmailChannel,
 }
 
 impl PreCheckEmailCodeDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        email: impl Into<String>,
-        pass_code: impl Into<String>,
-        channel: impl Into<EmailChannel>,
+        email: impl IntoField<String>,
+        pass_code: impl IntoField<Secret>,
+        channel: impl IntoField<EmailChannel>,
     ) -> Self {
-        Self { email: email.into(), pass_code: pass_code.into(), channel: channel.into() }
+        Self {
+            email: email.into_field(),
+            pass_code: pass_code.into_field(),
+            channel: channel.into_field(),
+        }
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 
     /// Sets [`channel`](#structfield.channel).
-    pub fn channel(mut self, channel: impl Into<EmailChannel>) -> Self {
-        self.channel = channel.into();
+    pub fn channel(mut self, channel: impl IntoField<EmailChannel>) -> Self {
+        self.channel = channel.into_field();
         self
     }
 }
@@ -587,20 +603,20 @@ pub struct PreCheckCodeDataDto {
 }
 
 impl PreCheckCodeDataDto {
-    /// Starts with the required fields.
-    pub fn new(is_valid: impl Into<bool>) -> Self {
-        Self { is_valid: is_valid.into(), message: None }
+    /// Creates a value with the required fields set.
+    pub fn new(is_valid: impl IntoField<bool>) -> Self {
+        Self { is_valid: is_valid.into_field(), message: None }
     }
 
     /// Sets [`is_valid`](#structfield.is_valid).
-    pub fn is_valid(mut self, is_valid: impl Into<bool>) -> Self {
-        self.is_valid = is_valid.into();
+    pub fn is_valid(mut self, is_valid: impl IntoField<bool>) -> Self {
+        self.is_valid = is_valid.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
+    pub fn message(mut self, message: impl IntoField<Option<String>>) -> Self {
+        self.message = message.into_field();
         self
     }
 }

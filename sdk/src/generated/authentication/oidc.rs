@@ -28,7 +28,7 @@
 use crate::data::{open_object, record};
 pub use crate::generated::common::OidcResponseType;
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Content};
+use crate::{AuthenticationClient, Call, Content, IntoField, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -558,18 +558,18 @@ static VALIDATE_PEM_KEY: Operation = Operation {
 #[non_exhaustive]
 pub struct OidcUserInfoGetParams {
     /// OAuth/OIDC access token.
-    pub access_token: Option<String>,
+    pub access_token: Option<Secret>,
 }
 
 impl OidcUserInfoGetParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { access_token: None }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = Some(access_token.into());
+    pub fn access_token(mut self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 }
@@ -577,7 +577,7 @@ impl OidcUserInfoGetParams {
 record! {
     OidcUserInfoGetParams {
         access_token: "access_token" secret,
-    }
+    } default
 }
 
 /// Path and query parameters of [`oidc_user_info_post`](crate::AuthenticationClient::oidc_user_info_post).
@@ -585,18 +585,18 @@ record! {
 #[non_exhaustive]
 pub struct OidcUserInfoPostParams {
     /// OAuth/OIDC access token.
-    pub access_token: Option<String>,
+    pub access_token: Option<Secret>,
 }
 
 impl OidcUserInfoPostParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { access_token: None }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = Some(access_token.into());
+    pub fn access_token(mut self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 }
@@ -604,7 +604,7 @@ impl OidcUserInfoPostParams {
 record! {
     OidcUserInfoPostParams {
         access_token: "access_token" secret,
-    }
+    } default
 }
 
 /// Path and query parameters of [`submit_interaction_sign_in`](crate::AuthenticationClient::submit_interaction_sign_in).
@@ -612,26 +612,26 @@ record! {
 #[non_exhaustive]
 pub struct SubmitInteractionSignInParams {
     /// Key that identifies the ongoing OIDC interaction.
-    pub interaction_key: String,
+    pub interaction_key: Secret,
     /// ID of the tenant concerned.
     pub tenant_id: String,
 }
 
 impl SubmitInteractionSignInParams {
-    /// Starts with the required fields.
-    pub fn new(interaction_key: impl Into<String>, tenant_id: impl Into<String>) -> Self {
-        Self { interaction_key: interaction_key.into(), tenant_id: tenant_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(interaction_key: impl IntoField<Secret>, tenant_id: impl IntoField<String>) -> Self {
+        Self { interaction_key: interaction_key.into_field(), tenant_id: tenant_id.into_field() }
     }
 
     /// Sets [`interaction_key`](#structfield.interaction_key).
-    pub fn interaction_key(mut self, interaction_key: impl Into<String>) -> Self {
-        self.interaction_key = interaction_key.into();
+    pub fn interaction_key(mut self, interaction_key: impl IntoField<Secret>) -> Self {
+        self.interaction_key = interaction_key.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -648,26 +648,26 @@ record! {
 #[non_exhaustive]
 pub struct FinishLoginCallParams {
     /// Key that identifies the ongoing OIDC interaction.
-    pub interaction_key: String,
+    pub interaction_key: Secret,
     /// ID of the tenant concerned.
     pub tenant_id: String,
 }
 
 impl FinishLoginCallParams {
-    /// Starts with the required fields.
-    pub fn new(interaction_key: impl Into<String>, tenant_id: impl Into<String>) -> Self {
-        Self { interaction_key: interaction_key.into(), tenant_id: tenant_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(interaction_key: impl IntoField<Secret>, tenant_id: impl IntoField<String>) -> Self {
+        Self { interaction_key: interaction_key.into_field(), tenant_id: tenant_id.into_field() }
     }
 
     /// Sets [`interaction_key`](#structfield.interaction_key).
-    pub fn interaction_key(mut self, interaction_key: impl Into<String>) -> Self {
-        self.interaction_key = interaction_key.into();
+    pub fn interaction_key(mut self, interaction_key: impl IntoField<Secret>) -> Self {
+        self.interaction_key = interaction_key.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -684,18 +684,18 @@ record! {
 #[non_exhaustive]
 pub struct HandleConfirmAuthParams {
     /// Key that identifies the ongoing OIDC interaction.
-    pub interaction_key: String,
+    pub interaction_key: Secret,
 }
 
 impl HandleConfirmAuthParams {
-    /// Starts with the required fields.
-    pub fn new(interaction_key: impl Into<String>) -> Self {
-        Self { interaction_key: interaction_key.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(interaction_key: impl IntoField<Secret>) -> Self {
+        Self { interaction_key: interaction_key.into_field() }
     }
 
     /// Sets [`interaction_key`](#structfield.interaction_key).
-    pub fn interaction_key(mut self, interaction_key: impl Into<String>) -> Self {
-        self.interaction_key = interaction_key.into();
+    pub fn interaction_key(mut self, interaction_key: impl IntoField<Secret>) -> Self {
+        self.interaction_key = interaction_key.into_field();
         self
     }
 }
@@ -711,18 +711,18 @@ record! {
 #[non_exhaustive]
 pub struct HandleAbortAuthParams {
     /// Key that identifies the ongoing OIDC interaction.
-    pub interaction_key: String,
+    pub interaction_key: Secret,
 }
 
 impl HandleAbortAuthParams {
-    /// Starts with the required fields.
-    pub fn new(interaction_key: impl Into<String>) -> Self {
-        Self { interaction_key: interaction_key.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(interaction_key: impl IntoField<Secret>) -> Self {
+        Self { interaction_key: interaction_key.into_field() }
     }
 
     /// Sets [`interaction_key`](#structfield.interaction_key).
-    pub fn interaction_key(mut self, interaction_key: impl Into<String>) -> Self {
-        self.interaction_key = interaction_key.into();
+    pub fn interaction_key(mut self, interaction_key: impl IntoField<Secret>) -> Self {
+        self.interaction_key = interaction_key.into_field();
         self
     }
 }
@@ -740,28 +740,28 @@ pub struct ValidateTokenParams {
     /// OAuth/OIDC access token.
     ///
     /// Documented for Authing; may be missing on GenAuth.
-    pub access_token: Option<String>,
+    pub access_token: Option<Secret>,
     /// OIDC ID token to validate.
     ///
     /// Documented for Authing; may be missing on GenAuth.
-    pub id_token: Option<String>,
+    pub id_token: Option<Secret>,
 }
 
 impl ValidateTokenParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { access_token: None, id_token: None }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = Some(access_token.into());
+    pub fn access_token(mut self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
-        self.id_token = Some(id_token.into());
+    pub fn id_token(mut self, id_token: impl IntoField<Option<Secret>>) -> Self {
+        self.id_token = id_token.into_field();
         self
     }
 }
@@ -770,7 +770,7 @@ record! {
     ValidateTokenParams {
         access_token: "access_token" secret,
         id_token: "id_token" secret,
-    }
+    } default
 }
 
 /// OIDC discovery metadata of the provider: its endpoints and the features and algorithms it
@@ -832,285 +832,278 @@ pub struct OidcDiscoveryMetadata {
     pub revocation_endpoint: String,
     /// Client authentication methods the revocation endpoint supports.
     pub revocation_endpoint_auth_methods_supported: Vec<String>,
+    __unset: crate::data::Unset,
 }
 
 impl OidcDiscoveryMetadata {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        issuer: impl Into<String>,
-        authorization_endpoint: impl Into<String>,
-        token_endpoint: impl Into<String>,
-        userinfo_endpoint: impl Into<String>,
-        jwks_uri: impl Into<String>,
-        scopes_supported: impl Into<Vec<String>>,
-        response_types_supported: impl Into<Vec<OidcResponseType>>,
-        response_modes_supported: impl Into<Vec<String>>,
-        grant_types_supported: impl Into<Vec<String>>,
-        id_token_signing_alg_values_supported: impl Into<Vec<String>>,
-        id_token_encryption_alg_values_supported: impl Into<Vec<String>>,
-        id_token_encryption_enc_values_supported: impl Into<Vec<String>>,
-        userinfo_signing_alg_values_supported: impl Into<Vec<String>>,
-        userinfo_encryption_alg_values_supported: impl Into<Vec<String>>,
-        userinfo_encryption_enc_values_supported: impl Into<Vec<String>>,
-        token_endpoint_auth_methods_supported: impl Into<Vec<String>>,
-        claim_types_supported: impl Into<Vec<String>>,
-        claims_supported: impl Into<Vec<String>>,
-        code_challenge_methods_supported: impl Into<Vec<String>>,
-        end_session_endpoint: impl Into<String>,
-        introspection_endpoint: impl Into<String>,
-        introspection_endpoint_auth_methods_supported: impl Into<Vec<String>>,
-        revocation_endpoint: impl Into<String>,
-        revocation_endpoint_auth_methods_supported: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            issuer: issuer.into(),
-            authorization_endpoint: authorization_endpoint.into(),
-            token_endpoint: token_endpoint.into(),
-            userinfo_endpoint: userinfo_endpoint.into(),
-            jwks_uri: jwks_uri.into(),
-            scopes_supported: scopes_supported.into(),
-            response_types_supported: response_types_supported.into(),
-            response_modes_supported: response_modes_supported.into(),
-            grant_types_supported: grant_types_supported.into(),
-            id_token_signing_alg_values_supported: id_token_signing_alg_values_supported.into(),
-            id_token_encryption_alg_values_supported: id_token_encryption_alg_values_supported
-                .into(),
-            id_token_encryption_enc_values_supported: id_token_encryption_enc_values_supported
-                .into(),
-            userinfo_signing_alg_values_supported: userinfo_signing_alg_values_supported.into(),
-            userinfo_encryption_alg_values_supported: userinfo_encryption_alg_values_supported
-                .into(),
-            userinfo_encryption_enc_values_supported: userinfo_encryption_enc_values_supported
-                .into(),
-            token_endpoint_auth_methods_supported: token_endpoint_auth_methods_supported.into(),
-            claim_types_supported: claim_types_supported.into(),
-            claims_supported: claims_supported.into(),
-            code_challenge_methods_supported: code_challenge_methods_supported.into(),
-            end_session_endpoint: end_session_endpoint.into(),
-            introspection_endpoint: introspection_endpoint.into(),
-            introspection_endpoint_auth_methods_supported:
-                introspection_endpoint_auth_methods_supported.into(),
-            revocation_endpoint: revocation_endpoint.into(),
-            revocation_endpoint_auth_methods_supported: revocation_endpoint_auth_methods_supported
-                .into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `issuer`,
+    /// `authorization_endpoint`, `token_endpoint`, `userinfo_endpoint`, `jwks_uri`,
+    /// `scopes_supported`, `response_types_supported`, `response_modes_supported`,
+    /// `grant_types_supported`, `id_token_signing_alg_values_supported`,
+    /// `id_token_encryption_alg_values_supported`, `id_token_encryption_enc_values_supported`,
+    /// `userinfo_signing_alg_values_supported`, `userinfo_encryption_alg_values_supported`,
+    /// `userinfo_encryption_enc_values_supported`, `token_endpoint_auth_methods_supported`,
+    /// `claim_types_supported`, `claims_supported`, `code_challenge_methods_supported`,
+    /// `end_session_endpoint`, `introspection_endpoint`,
+    /// `introspection_endpoint_auth_methods_supported`, `revocation_endpoint`,
+    /// `revocation_endpoint_auth_methods_supported`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`issuer`](#structfield.issuer).
-    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
-        self.issuer = issuer.into();
+    pub fn issuer(mut self, issuer: impl IntoField<String>) -> Self {
+        self.issuer = issuer.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`authorization_endpoint`](#structfield.authorization_endpoint).
-    pub fn authorization_endpoint(mut self, authorization_endpoint: impl Into<String>) -> Self {
-        self.authorization_endpoint = authorization_endpoint.into();
+    pub fn authorization_endpoint(
+        mut self,
+        authorization_endpoint: impl IntoField<String>,
+    ) -> Self {
+        self.authorization_endpoint = authorization_endpoint.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`token_endpoint`](#structfield.token_endpoint).
-    pub fn token_endpoint(mut self, token_endpoint: impl Into<String>) -> Self {
-        self.token_endpoint = token_endpoint.into();
+    pub fn token_endpoint(mut self, token_endpoint: impl IntoField<String>) -> Self {
+        self.token_endpoint = token_endpoint.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`userinfo_endpoint`](#structfield.userinfo_endpoint).
-    pub fn userinfo_endpoint(mut self, userinfo_endpoint: impl Into<String>) -> Self {
-        self.userinfo_endpoint = userinfo_endpoint.into();
+    pub fn userinfo_endpoint(mut self, userinfo_endpoint: impl IntoField<String>) -> Self {
+        self.userinfo_endpoint = userinfo_endpoint.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`jwks_uri`](#structfield.jwks_uri).
-    pub fn jwks_uri(mut self, jwks_uri: impl Into<String>) -> Self {
-        self.jwks_uri = jwks_uri.into();
+    pub fn jwks_uri(mut self, jwks_uri: impl IntoField<String>) -> Self {
+        self.jwks_uri = jwks_uri.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`scopes_supported`](#structfield.scopes_supported).
-    pub fn scopes_supported(mut self, scopes_supported: impl Into<Vec<String>>) -> Self {
-        self.scopes_supported = scopes_supported.into();
+    pub fn scopes_supported(mut self, scopes_supported: impl IntoField<Vec<String>>) -> Self {
+        self.scopes_supported = scopes_supported.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`response_types_supported`](#structfield.response_types_supported).
     pub fn response_types_supported(
         mut self,
-        response_types_supported: impl Into<Vec<OidcResponseType>>,
+        response_types_supported: impl IntoField<Vec<OidcResponseType>>,
     ) -> Self {
-        self.response_types_supported = response_types_supported.into();
+        self.response_types_supported = response_types_supported.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`response_modes_supported`](#structfield.response_modes_supported).
     pub fn response_modes_supported(
         mut self,
-        response_modes_supported: impl Into<Vec<String>>,
+        response_modes_supported: impl IntoField<Vec<String>>,
     ) -> Self {
-        self.response_modes_supported = response_modes_supported.into();
+        self.response_modes_supported = response_modes_supported.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`grant_types_supported`](#structfield.grant_types_supported).
-    pub fn grant_types_supported(mut self, grant_types_supported: impl Into<Vec<String>>) -> Self {
-        self.grant_types_supported = grant_types_supported.into();
+    pub fn grant_types_supported(
+        mut self,
+        grant_types_supported: impl IntoField<Vec<String>>,
+    ) -> Self {
+        self.grant_types_supported = grant_types_supported.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`id_token_signing_alg_values_supported`](#structfield.id_token_signing_alg_values_supported).
     pub fn id_token_signing_alg_values_supported(
         mut self,
-        id_token_signing_alg_values_supported: impl Into<Vec<String>>,
+        id_token_signing_alg_values_supported: impl IntoField<Vec<String>>,
     ) -> Self {
-        self.id_token_signing_alg_values_supported = id_token_signing_alg_values_supported.into();
+        self.id_token_signing_alg_values_supported =
+            id_token_signing_alg_values_supported.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`id_token_encryption_alg_values_supported`](#structfield.id_token_encryption_alg_values_supported).
     pub fn id_token_encryption_alg_values_supported(
         mut self,
-        id_token_encryption_alg_values_supported: impl Into<Vec<String>>,
+        id_token_encryption_alg_values_supported: impl IntoField<Vec<String>>,
     ) -> Self {
         self.id_token_encryption_alg_values_supported =
-            id_token_encryption_alg_values_supported.into();
+            id_token_encryption_alg_values_supported.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`id_token_encryption_enc_values_supported`](#structfield.id_token_encryption_enc_values_supported).
     pub fn id_token_encryption_enc_values_supported(
         mut self,
-        id_token_encryption_enc_values_supported: impl Into<Vec<String>>,
+        id_token_encryption_enc_values_supported: impl IntoField<Vec<String>>,
     ) -> Self {
         self.id_token_encryption_enc_values_supported =
-            id_token_encryption_enc_values_supported.into();
+            id_token_encryption_enc_values_supported.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`userinfo_signing_alg_values_supported`](#structfield.userinfo_signing_alg_values_supported).
     pub fn userinfo_signing_alg_values_supported(
         mut self,
-        userinfo_signing_alg_values_supported: impl Into<Vec<String>>,
+        userinfo_signing_alg_values_supported: impl IntoField<Vec<String>>,
     ) -> Self {
-        self.userinfo_signing_alg_values_supported = userinfo_signing_alg_values_supported.into();
+        self.userinfo_signing_alg_values_supported =
+            userinfo_signing_alg_values_supported.into_field();
+        self.__unset.set(12);
         self
     }
 
     /// Sets [`userinfo_encryption_alg_values_supported`](#structfield.userinfo_encryption_alg_values_supported).
     pub fn userinfo_encryption_alg_values_supported(
         mut self,
-        userinfo_encryption_alg_values_supported: impl Into<Vec<String>>,
+        userinfo_encryption_alg_values_supported: impl IntoField<Vec<String>>,
     ) -> Self {
         self.userinfo_encryption_alg_values_supported =
-            userinfo_encryption_alg_values_supported.into();
+            userinfo_encryption_alg_values_supported.into_field();
+        self.__unset.set(13);
         self
     }
 
     /// Sets [`userinfo_encryption_enc_values_supported`](#structfield.userinfo_encryption_enc_values_supported).
     pub fn userinfo_encryption_enc_values_supported(
         mut self,
-        userinfo_encryption_enc_values_supported: impl Into<Vec<String>>,
+        userinfo_encryption_enc_values_supported: impl IntoField<Vec<String>>,
     ) -> Self {
         self.userinfo_encryption_enc_values_supported =
-            userinfo_encryption_enc_values_supported.into();
+            userinfo_encryption_enc_values_supported.into_field();
+        self.__unset.set(14);
         self
     }
 
     /// Sets [`token_endpoint_auth_methods_supported`](#structfield.token_endpoint_auth_methods_supported).
     pub fn token_endpoint_auth_methods_supported(
         mut self,
-        token_endpoint_auth_methods_supported: impl Into<Vec<String>>,
+        token_endpoint_auth_methods_supported: impl IntoField<Vec<String>>,
     ) -> Self {
-        self.token_endpoint_auth_methods_supported = token_endpoint_auth_methods_supported.into();
+        self.token_endpoint_auth_methods_supported =
+            token_endpoint_auth_methods_supported.into_field();
+        self.__unset.set(15);
         self
     }
 
     /// Sets [`claim_types_supported`](#structfield.claim_types_supported).
-    pub fn claim_types_supported(mut self, claim_types_supported: impl Into<Vec<String>>) -> Self {
-        self.claim_types_supported = claim_types_supported.into();
+    pub fn claim_types_supported(
+        mut self,
+        claim_types_supported: impl IntoField<Vec<String>>,
+    ) -> Self {
+        self.claim_types_supported = claim_types_supported.into_field();
+        self.__unset.set(16);
         self
     }
 
     /// Sets [`claims_supported`](#structfield.claims_supported).
-    pub fn claims_supported(mut self, claims_supported: impl Into<Vec<String>>) -> Self {
-        self.claims_supported = claims_supported.into();
+    pub fn claims_supported(mut self, claims_supported: impl IntoField<Vec<String>>) -> Self {
+        self.claims_supported = claims_supported.into_field();
+        self.__unset.set(17);
         self
     }
 
     /// Sets [`code_challenge_methods_supported`](#structfield.code_challenge_methods_supported).
     pub fn code_challenge_methods_supported(
         mut self,
-        code_challenge_methods_supported: impl Into<Vec<String>>,
+        code_challenge_methods_supported: impl IntoField<Vec<String>>,
     ) -> Self {
-        self.code_challenge_methods_supported = code_challenge_methods_supported.into();
+        self.code_challenge_methods_supported = code_challenge_methods_supported.into_field();
+        self.__unset.set(18);
         self
     }
 
     /// Sets [`end_session_endpoint`](#structfield.end_session_endpoint).
-    pub fn end_session_endpoint(mut self, end_session_endpoint: impl Into<String>) -> Self {
-        self.end_session_endpoint = end_session_endpoint.into();
+    pub fn end_session_endpoint(mut self, end_session_endpoint: impl IntoField<String>) -> Self {
+        self.end_session_endpoint = end_session_endpoint.into_field();
+        self.__unset.set(19);
         self
     }
 
     /// Sets [`introspection_endpoint`](#structfield.introspection_endpoint).
-    pub fn introspection_endpoint(mut self, introspection_endpoint: impl Into<String>) -> Self {
-        self.introspection_endpoint = introspection_endpoint.into();
+    pub fn introspection_endpoint(
+        mut self,
+        introspection_endpoint: impl IntoField<String>,
+    ) -> Self {
+        self.introspection_endpoint = introspection_endpoint.into_field();
+        self.__unset.set(20);
         self
     }
 
     /// Sets [`introspection_endpoint_auth_methods_supported`](#structfield.introspection_endpoint_auth_methods_supported).
     pub fn introspection_endpoint_auth_methods_supported(
         mut self,
-        introspection_endpoint_auth_methods_supported: impl Into<Vec<String>>,
+        introspection_endpoint_auth_methods_supported: impl IntoField<Vec<String>>,
     ) -> Self {
         self.introspection_endpoint_auth_methods_supported =
-            introspection_endpoint_auth_methods_supported.into();
+            introspection_endpoint_auth_methods_supported.into_field();
+        self.__unset.set(21);
         self
     }
 
     /// Sets [`revocation_endpoint`](#structfield.revocation_endpoint).
-    pub fn revocation_endpoint(mut self, revocation_endpoint: impl Into<String>) -> Self {
-        self.revocation_endpoint = revocation_endpoint.into();
+    pub fn revocation_endpoint(mut self, revocation_endpoint: impl IntoField<String>) -> Self {
+        self.revocation_endpoint = revocation_endpoint.into_field();
+        self.__unset.set(22);
         self
     }
 
     /// Sets [`revocation_endpoint_auth_methods_supported`](#structfield.revocation_endpoint_auth_methods_supported).
     pub fn revocation_endpoint_auth_methods_supported(
         mut self,
-        revocation_endpoint_auth_methods_supported: impl Into<Vec<String>>,
+        revocation_endpoint_auth_methods_supported: impl IntoField<Vec<String>>,
     ) -> Self {
         self.revocation_endpoint_auth_methods_supported =
-            revocation_endpoint_auth_methods_supported.into();
+            revocation_endpoint_auth_methods_supported.into_field();
+        self.__unset.set(23);
         self
     }
 }
 
 record! {
     OidcDiscoveryMetadata {
-        issuer: "issuer",
-        authorization_endpoint: "authorization_endpoint",
-        token_endpoint: "token_endpoint",
-        userinfo_endpoint: "userinfo_endpoint",
-        jwks_uri: "jwks_uri",
-        scopes_supported: "scopes_supported",
-        response_types_supported: "response_types_supported",
-        response_modes_supported: "response_modes_supported",
-        grant_types_supported: "grant_types_supported",
-        id_token_signing_alg_values_supported: "id_token_signing_alg_values_supported",
-        id_token_encryption_alg_values_supported: "id_token_encryption_alg_values_supported",
-        id_token_encryption_enc_values_supported: "id_token_encryption_enc_values_supported",
-        userinfo_signing_alg_values_supported: "userinfo_signing_alg_values_supported",
-        userinfo_encryption_alg_values_supported: "userinfo_encryption_alg_values_supported",
-        userinfo_encryption_enc_values_supported: "userinfo_encryption_enc_values_supported",
-        token_endpoint_auth_methods_supported: "token_endpoint_auth_methods_supported",
-        claim_types_supported: "claim_types_supported",
-        claims_supported: "claims_supported",
-        code_challenge_methods_supported: "code_challenge_methods_supported",
-        end_session_endpoint: "end_session_endpoint",
-        introspection_endpoint: "introspection_endpoint",
-        introspection_endpoint_auth_methods_supported: "introspection_endpoint_auth_methods_supported",
-        revocation_endpoint: "revocation_endpoint",
-        revocation_endpoint_auth_methods_supported: "revocation_endpoint_auth_methods_supported",
-    }
+        issuer: "issuer" required,
+        authorization_endpoint: "authorization_endpoint" required,
+        token_endpoint: "token_endpoint" required,
+        userinfo_endpoint: "userinfo_endpoint" required,
+        jwks_uri: "jwks_uri" required,
+        scopes_supported: "scopes_supported" required,
+        response_types_supported: "response_types_supported" required,
+        response_modes_supported: "response_modes_supported" required,
+        grant_types_supported: "grant_types_supported" required,
+        id_token_signing_alg_values_supported: "id_token_signing_alg_values_supported" required,
+        id_token_encryption_alg_values_supported: "id_token_encryption_alg_values_supported" required,
+        id_token_encryption_enc_values_supported: "id_token_encryption_enc_values_supported" required,
+        userinfo_signing_alg_values_supported: "userinfo_signing_alg_values_supported" required,
+        userinfo_encryption_alg_values_supported: "userinfo_encryption_alg_values_supported" required,
+        userinfo_encryption_enc_values_supported: "userinfo_encryption_enc_values_supported" required,
+        token_endpoint_auth_methods_supported: "token_endpoint_auth_methods_supported" required,
+        claim_types_supported: "claim_types_supported" required,
+        claims_supported: "claims_supported" required,
+        code_challenge_methods_supported: "code_challenge_methods_supported" required,
+        end_session_endpoint: "end_session_endpoint" required,
+        introspection_endpoint: "introspection_endpoint" required,
+        introspection_endpoint_auth_methods_supported: "introspection_endpoint_auth_methods_supported" required,
+        revocation_endpoint: "revocation_endpoint" required,
+        revocation_endpoint_auth_methods_supported: "revocation_endpoint_auth_methods_supported" required,
+    } unset
 }
 
 /// Request to submit or finish the sign-in step of an OIDC interaction, with no fields specified in

@@ -22,7 +22,7 @@ pub use crate::generated::common::{
     StrResourceAuthAction, TreeAuthBo, TreeAuthorize, TreeResourceAuthAction, TreeStructs,
 };
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -60,7 +60,7 @@ impl AuthenticationClient {
     /// let response = user
     ///     .check_permission_by_string_resource(CheckPermissionStringResourceDto::new(
     ///         "get",
-    ///         vec!["exampleStringResource1".to_owned(), "exampleStringResource2".to_owned()],
+    ///         ["exampleStringResource1", "exampleStringResource2"],
     ///     ))
     ///     .await?;
     /// println!("{} check result list", response.check_result_list.len());
@@ -101,7 +101,7 @@ impl AuthenticationClient {
     /// let response = user
     ///     .check_permission_by_array_resource(CheckPermissionArrayResourceDto::new(
     ///         "get",
-    ///         vec!["exampleArrayResource1".to_owned(), "exampleArrayResource2".to_owned()],
+    ///         ["exampleArrayResource1", "exampleArrayResource2"],
     ///     ))
     ///     .await?;
     /// println!("{} check result list", response.check_result_list.len());
@@ -139,9 +139,9 @@ impl AuthenticationClient {
     /// let response = user
     ///     .check_permission_by_tree_resource(CheckPermissionTreeResourceDto::new(
     ///         "get",
-    ///         vec![
-    ///             "treeResourceCode1/StructCode1/resourceStructChildrenCode1".to_owned(),
-    ///             "treeResourceCode1/StructCode1/resourceStructChildrenCode2".to_owned(),
+    ///         [
+    ///             "treeResourceCode1/StructCode1/resourceStructChildrenCode1",
+    ///             "treeResourceCode1/StructCode1/resourceStructChildrenCode2",
     ///         ],
     ///     ))
     ///     .await?;
@@ -206,9 +206,7 @@ impl AuthenticationClient {
     /// use genauth::authentication::GetUserAuthResourcePermissionListDto;
     ///
     /// let permission = user
-    ///     .get_user_auth_resource_permission_list(GetUserAuthResourcePermissionListDto::new(
-    ///         vec!["strResourceCode".to_owned(), "arrResourceCode".to_owned()],
-    ///     ))
+    ///     .get_user_auth_resource_permission_list(GetUserAuthResourcePermissionListDto::new(["strResourceCode", "arrResourceCode"]))
     ///     .await?;
     /// println!("{} permission list", permission.permission_list.len());
     /// # Ok(())
@@ -371,20 +369,20 @@ pub struct CheckPermissionStringResourceDto {
 }
 
 impl CheckPermissionStringResourceDto {
-    /// Starts with the required fields.
-    pub fn new(action: impl Into<String>, resources: impl Into<Vec<String>>) -> Self {
-        Self { action: action.into(), resources: resources.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(action: impl IntoField<String>, resources: impl IntoField<Vec<String>>) -> Self {
+        Self { action: action.into_field(), resources: resources.into_field() }
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
-        self.resources = resources.into();
+    pub fn resources(mut self, resources: impl IntoField<Vec<String>>) -> Self {
+        self.resources = resources.into_field();
         self
     }
 }
@@ -411,17 +409,17 @@ pub struct CheckResourcePermissionDataDto {
 }
 
 impl CheckResourcePermissionDataDto {
-    /// Starts with the required fields.
-    pub fn new(check_result_list: impl Into<Vec<CheckResourcePermissionRespDto>>) -> Self {
-        Self { check_result_list: check_result_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(check_result_list: impl IntoField<Vec<CheckResourcePermissionRespDto>>) -> Self {
+        Self { check_result_list: check_result_list.into_field() }
     }
 
     /// Sets [`check_result_list`](#structfield.check_result_list).
     pub fn check_result_list(
         mut self,
-        check_result_list: impl Into<Vec<CheckResourcePermissionRespDto>>,
+        check_result_list: impl IntoField<Vec<CheckResourcePermissionRespDto>>,
     ) -> Self {
-        self.check_result_list = check_result_list.into();
+        self.check_result_list = check_result_list.into_field();
         self
     }
 }
@@ -447,42 +445,42 @@ pub struct CheckResourcePermissionRespDto {
 }
 
 impl CheckResourcePermissionRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        action: impl Into<String>,
-        resource: impl Into<String>,
-        enabled: impl Into<bool>,
+        namespace_code: impl IntoField<String>,
+        action: impl IntoField<String>,
+        resource: impl IntoField<String>,
+        enabled: impl IntoField<bool>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            action: action.into(),
-            resource: resource.into(),
-            enabled: enabled.into(),
+            namespace_code: namespace_code.into_field(),
+            action: action.into_field(),
+            resource: resource.into_field(),
+            enabled: enabled.into_field(),
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = resource.into();
+    pub fn resource(mut self, resource: impl IntoField<String>) -> Self {
+        self.resource = resource.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -511,20 +509,20 @@ pub struct CheckPermissionArrayResourceDto {
 }
 
 impl CheckPermissionArrayResourceDto {
-    /// Starts with the required fields.
-    pub fn new(action: impl Into<String>, resources: impl Into<Vec<String>>) -> Self {
-        Self { action: action.into(), resources: resources.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(action: impl IntoField<String>, resources: impl IntoField<Vec<String>>) -> Self {
+        Self { action: action.into_field(), resources: resources.into_field() }
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
-        self.resources = resources.into();
+    pub fn resources(mut self, resources: impl IntoField<Vec<String>>) -> Self {
+        self.resources = resources.into_field();
         self
     }
 }
@@ -551,20 +549,20 @@ pub struct CheckPermissionTreeResourceDto {
 }
 
 impl CheckPermissionTreeResourceDto {
-    /// Starts with the required fields.
-    pub fn new(action: impl Into<String>, resources: impl Into<Vec<String>>) -> Self {
-        Self { action: action.into(), resources: resources.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(action: impl IntoField<String>, resources: impl IntoField<Vec<String>>) -> Self {
+        Self { action: action.into_field(), resources: resources.into_field() }
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
-        self.resources = resources.into();
+    pub fn resources(mut self, resources: impl IntoField<Vec<String>>) -> Self {
+        self.resources = resources.into_field();
         self
     }
 }
@@ -590,17 +588,17 @@ pub struct GetUserAuthResourceListDataDto {
 }
 
 impl GetUserAuthResourceListDataDto {
-    /// Starts with the required fields.
-    pub fn new(user_permission_list: impl Into<Vec<UserAuthResourceListDto>>) -> Self {
-        Self { user_permission_list: user_permission_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_permission_list: impl IntoField<Vec<UserAuthResourceListDto>>) -> Self {
+        Self { user_permission_list: user_permission_list.into_field() }
     }
 
     /// Sets [`user_permission_list`](#structfield.user_permission_list).
     pub fn user_permission_list(
         mut self,
-        user_permission_list: impl Into<Vec<UserAuthResourceListDto>>,
+        user_permission_list: impl IntoField<Vec<UserAuthResourceListDto>>,
     ) -> Self {
-        self.user_permission_list = user_permission_list.into();
+        self.user_permission_list = user_permission_list.into_field();
         self
     }
 }
@@ -624,26 +622,33 @@ pub struct UserAuthResourceListDto {
 }
 
 impl UserAuthResourceListDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, namespace_code: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), namespace_code: namespace_code.into(), resource_list: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, namespace_code: impl IntoField<String>) -> Self {
+        Self {
+            user_id: user_id.into_field(),
+            namespace_code: namespace_code.into_field(),
+            resource_list: None,
+        }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`resource_list`](#structfield.resource_list).
-    pub fn resource_list(mut self, resource_list: impl Into<Vec<OpenResource>>) -> Self {
-        self.resource_list = Some(resource_list.into());
+    pub fn resource_list(
+        mut self,
+        resource_list: impl IntoField<Option<Vec<OpenResource>>>,
+    ) -> Self {
+        self.resource_list = resource_list.into_field();
         self
     }
 }
@@ -669,14 +674,14 @@ pub struct GetUserAuthResourcePermissionListDto {
 }
 
 impl GetUserAuthResourcePermissionListDto {
-    /// Starts with the required fields.
-    pub fn new(resources: impl Into<Vec<String>>) -> Self {
-        Self { resources: resources.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(resources: impl IntoField<Vec<String>>) -> Self {
+        Self { resources: resources.into_field() }
     }
 
     /// Sets [`resources`](#structfield.resources).
-    pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
-        self.resources = resources.into();
+    pub fn resources(mut self, resources: impl IntoField<Vec<String>>) -> Self {
+        self.resources = resources.into_field();
         self
     }
 }
@@ -702,17 +707,17 @@ pub struct GetUserAuthResourcePermissionListDataDto {
 }
 
 impl GetUserAuthResourcePermissionListDataDto {
-    /// Starts with the required fields.
-    pub fn new(permission_list: impl Into<Vec<GetUserAuthResourcePermissionList>>) -> Self {
-        Self { permission_list: permission_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(permission_list: impl IntoField<Vec<GetUserAuthResourcePermissionList>>) -> Self {
+        Self { permission_list: permission_list.into_field() }
     }
 
     /// Sets [`permission_list`](#structfield.permission_list).
     pub fn permission_list(
         mut self,
-        permission_list: impl Into<Vec<GetUserAuthResourcePermissionList>>,
+        permission_list: impl IntoField<Vec<GetUserAuthResourcePermissionList>>,
     ) -> Self {
-        self.permission_list = permission_list.into();
+        self.permission_list = permission_list.into_field();
         self
     }
 }
@@ -736,34 +741,34 @@ pub struct GetUserAuthResourcePermissionList {
 }
 
 impl GetUserAuthResourcePermissionList {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        actions: impl Into<Vec<String>>,
-        resource: impl Into<String>,
+        namespace_code: impl IntoField<String>,
+        actions: impl IntoField<Vec<String>>,
+        resource: impl IntoField<String>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            actions: actions.into(),
-            resource: resource.into(),
+            namespace_code: namespace_code.into_field(),
+            actions: actions.into_field(),
+            resource: resource.into_field(),
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = resource.into();
+    pub fn resource(mut self, resource: impl IntoField<String>) -> Self {
+        self.resource = resource.into_field();
         self
     }
 }
@@ -787,14 +792,14 @@ pub struct GetUserAuthResourceStructDto {
 }
 
 impl GetUserAuthResourceStructDto {
-    /// Starts with the required fields.
-    pub fn new(resource: impl Into<String>) -> Self {
-        Self { resource: resource.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(resource: impl IntoField<String>) -> Self {
+        Self { resource: resource.into_field() }
     }
 
     /// Sets [`resource`](#structfield.resource).
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = resource.into();
+    pub fn resource(mut self, resource: impl IntoField<String>) -> Self {
+        self.resource = resource.into_field();
         self
     }
 }
@@ -830,16 +835,16 @@ pub struct GetUserAuthResourceStructDataDto {
 }
 
 impl GetUserAuthResourceStructDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        resource_code: impl Into<String>,
-        resource_type: impl Into<DataResourceType>,
+        namespace_code: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
+        resource_type: impl IntoField<DataResourceType>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            resource_code: resource_code.into(),
-            resource_type: resource_type.into(),
+            namespace_code: namespace_code.into_field(),
+            resource_code: resource_code.into_field(),
+            resource_type: resource_type.into_field(),
             str_resource_auth_action: None,
             arr_resource_auth_action: None,
             tree_resource_auth_action: None,
@@ -847,47 +852,47 @@ impl GetUserAuthResourceStructDataDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<DataResourceType>) -> Self {
-        self.resource_type = resource_type.into();
+    pub fn resource_type(mut self, resource_type: impl IntoField<DataResourceType>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 
     /// Sets [`str_resource_auth_action`](#structfield.str_resource_auth_action).
     pub fn str_resource_auth_action(
         mut self,
-        str_resource_auth_action: impl Into<StrResourceAuthAction>,
+        str_resource_auth_action: impl IntoField<Option<StrResourceAuthAction>>,
     ) -> Self {
-        self.str_resource_auth_action = Some(str_resource_auth_action.into());
+        self.str_resource_auth_action = str_resource_auth_action.into_field();
         self
     }
 
     /// Sets [`arr_resource_auth_action`](#structfield.arr_resource_auth_action).
     pub fn arr_resource_auth_action(
         mut self,
-        arr_resource_auth_action: impl Into<ArrResourceAuthAction>,
+        arr_resource_auth_action: impl IntoField<Option<ArrResourceAuthAction>>,
     ) -> Self {
-        self.arr_resource_auth_action = Some(arr_resource_auth_action.into());
+        self.arr_resource_auth_action = arr_resource_auth_action.into_field();
         self
     }
 
     /// Sets [`tree_resource_auth_action`](#structfield.tree_resource_auth_action).
     pub fn tree_resource_auth_action(
         mut self,
-        tree_resource_auth_action: impl Into<TreeResourceAuthAction>,
+        tree_resource_auth_action: impl IntoField<Option<TreeResourceAuthAction>>,
     ) -> Self {
-        self.tree_resource_auth_action = Some(tree_resource_auth_action.into());
+        self.tree_resource_auth_action = tree_resource_auth_action.into_field();
         self
     }
 }

@@ -34,7 +34,7 @@ pub use crate::generated::common::{
     PasswordEncryptType, UserDto, UserSingleRespDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope, Timestamp};
+use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -1106,26 +1106,29 @@ pub struct GetProfileParams {
 }
 
 impl GetProfileParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { with_custom_data: None, with_identities: None, with_department_ids: None }
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
-        self.with_identities = Some(with_identities.into());
+    pub fn with_identities(mut self, with_identities: impl IntoField<Option<bool>>) -> Self {
+        self.with_identities = with_identities.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 }
@@ -1135,7 +1138,7 @@ record! {
         with_custom_data: "withCustomData",
         with_identities: "withIdentities",
         with_department_ids: "withDepartmentIds",
-    }
+    } default
 }
 
 /// Path and query parameters of [`list_public_accounts_for_switch_logged_in`](crate::AuthenticationClient::list_public_accounts_for_switch_logged_in).
@@ -1149,14 +1152,14 @@ pub struct ListPublicAccountsForSwitchLoggedInParams {
 }
 
 impl ListPublicAccountsForSwitchLoggedInParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { with_origin_user: None }
     }
 
     /// Sets [`with_origin_user`](#structfield.with_origin_user).
-    pub fn with_origin_user(mut self, with_origin_user: impl Into<bool>) -> Self {
-        self.with_origin_user = Some(with_origin_user.into());
+    pub fn with_origin_user(mut self, with_origin_user: impl IntoField<Option<bool>>) -> Self {
+        self.with_origin_user = with_origin_user.into_field();
         self
     }
 }
@@ -1164,7 +1167,7 @@ impl ListPublicAccountsForSwitchLoggedInParams {
 record! {
     ListPublicAccountsForSwitchLoggedInParams {
         with_origin_user: "withOriginUser",
-    }
+    } default
 }
 
 /// Request to update profile details of the current user, such as name, avatar, address and custom
@@ -1213,7 +1216,7 @@ pub struct UpdateUserProfileDto {
 }
 
 impl UpdateUserProfileDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             name: None,
@@ -1236,101 +1239,101 @@ impl UpdateUserProfileDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<Gender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
-        self.identity_number = Some(identity_number.into());
+    pub fn identity_number(mut self, identity_number: impl IntoField<Option<String>>) -> Self {
+        self.identity_number = identity_number.into_field();
         self
     }
 }
@@ -1353,7 +1356,7 @@ record! {
         company: "company",
         custom_data: "customData",
         identity_number: "identityNumber",
-    }
+    } default
 }
 
 /// Request to bind an email address to the current user, confirmed by an email passcode.
@@ -1365,24 +1368,24 @@ pub struct BindEmailDto {
     /// Email address; letter case is ignored.
     pub email: String,
     /// Verification code sent by email. It works once and expires after a while.
-    pub pass_code: String,
+    pub pass_code: Secret,
 }
 
 impl BindEmailDto {
-    /// Starts with the required fields.
-    pub fn new(email: impl Into<String>, pass_code: impl Into<String>) -> Self {
-        Self { email: email.into(), pass_code: pass_code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(email: impl IntoField<String>, pass_code: impl IntoField<Secret>) -> Self {
+        Self { email: email.into_field(), pass_code: pass_code.into_field() }
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 }
@@ -1401,18 +1404,18 @@ record! {
 #[non_exhaustive]
 pub struct UnbindEmailDto {
     /// Email passcode, obtained beforehand by calling the send-email operation.
-    pub pass_code: String,
+    pub pass_code: Secret,
 }
 
 impl UnbindEmailDto {
-    /// Starts with the required fields.
-    pub fn new(pass_code: impl Into<String>) -> Self {
-        Self { pass_code: pass_code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(pass_code: impl IntoField<Secret>) -> Self {
+        Self { pass_code: pass_code.into_field() }
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 }
@@ -1436,29 +1439,29 @@ pub struct VerifyUpdateEmailRequestDto {
 }
 
 impl VerifyUpdateEmailRequestDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        verify_method: impl Into<UpdateEmailVerifyMethod>,
-        email_pass_code_payload: impl Into<UpdateEmailByEmailPassCodeDto>,
+        verify_method: impl IntoField<UpdateEmailVerifyMethod>,
+        email_pass_code_payload: impl IntoField<UpdateEmailByEmailPassCodeDto>,
     ) -> Self {
         Self {
-            verify_method: verify_method.into(),
-            email_pass_code_payload: email_pass_code_payload.into(),
+            verify_method: verify_method.into_field(),
+            email_pass_code_payload: email_pass_code_payload.into_field(),
         }
     }
 
     /// Sets [`verify_method`](#structfield.verify_method).
-    pub fn verify_method(mut self, verify_method: impl Into<UpdateEmailVerifyMethod>) -> Self {
-        self.verify_method = verify_method.into();
+    pub fn verify_method(mut self, verify_method: impl IntoField<UpdateEmailVerifyMethod>) -> Self {
+        self.verify_method = verify_method.into_field();
         self
     }
 
     /// Sets [`email_pass_code_payload`](#structfield.email_pass_code_payload).
     pub fn email_pass_code_payload(
         mut self,
-        email_pass_code_payload: impl Into<UpdateEmailByEmailPassCodeDto>,
+        email_pass_code_payload: impl IntoField<UpdateEmailByEmailPassCodeDto>,
     ) -> Self {
-        self.email_pass_code_payload = email_pass_code_payload.into();
+        self.email_pass_code_payload = email_pass_code_payload.into_field();
         self
     }
 }
@@ -1476,7 +1479,8 @@ record! {
 pub enum UpdateEmailVerifyMethod {
     /// Email passcode.
     EmailPasscode,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1494,47 +1498,53 @@ pub struct UpdateEmailByEmailPassCodeDto {
     /// New email address.
     pub new_email: String,
     /// Passcode sent to the new email address.
-    pub new_email_pass_code: String,
+    pub new_email_pass_code: Secret,
     /// Current email address, needed when the user pool requires verifying the old email before a
     /// change.
     pub old_email: Option<String>,
     /// Passcode sent to the current email address, needed when the user pool requires verifying the
     /// old email before a change.
-    pub old_email_pass_code: Option<String>,
+    pub old_email_pass_code: Option<Secret>,
 }
 
 impl UpdateEmailByEmailPassCodeDto {
-    /// Starts with the required fields.
-    pub fn new(new_email: impl Into<String>, new_email_pass_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        new_email: impl IntoField<String>,
+        new_email_pass_code: impl IntoField<Secret>,
+    ) -> Self {
         Self {
-            new_email: new_email.into(),
-            new_email_pass_code: new_email_pass_code.into(),
+            new_email: new_email.into_field(),
+            new_email_pass_code: new_email_pass_code.into_field(),
             old_email: None,
             old_email_pass_code: None,
         }
     }
 
     /// Sets [`new_email`](#structfield.new_email).
-    pub fn new_email(mut self, new_email: impl Into<String>) -> Self {
-        self.new_email = new_email.into();
+    pub fn new_email(mut self, new_email: impl IntoField<String>) -> Self {
+        self.new_email = new_email.into_field();
         self
     }
 
     /// Sets [`new_email_pass_code`](#structfield.new_email_pass_code).
-    pub fn new_email_pass_code(mut self, new_email_pass_code: impl Into<String>) -> Self {
-        self.new_email_pass_code = new_email_pass_code.into();
+    pub fn new_email_pass_code(mut self, new_email_pass_code: impl IntoField<Secret>) -> Self {
+        self.new_email_pass_code = new_email_pass_code.into_field();
         self
     }
 
     /// Sets [`old_email`](#structfield.old_email).
-    pub fn old_email(mut self, old_email: impl Into<String>) -> Self {
-        self.old_email = Some(old_email.into());
+    pub fn old_email(mut self, old_email: impl IntoField<Option<String>>) -> Self {
+        self.old_email = old_email.into_field();
         self
     }
 
     /// Sets [`old_email_pass_code`](#structfield.old_email_pass_code).
-    pub fn old_email_pass_code(mut self, old_email_pass_code: impl Into<String>) -> Self {
-        self.old_email_pass_code = Some(old_email_pass_code.into());
+    pub fn old_email_pass_code(
+        mut self,
+        old_email_pass_code: impl IntoField<Option<Secret>>,
+    ) -> Self {
+        self.old_email_pass_code = old_email_pass_code.into_field();
         self
     }
 }
@@ -1558,29 +1568,32 @@ pub type VerifyUpdateEmailRequestRespDto = Envelope<VerifyUpdateEmailRequestData
 #[non_exhaustive]
 pub struct VerifyUpdateEmailRequestData {
     /// Token to pass to the email update operation.
-    pub update_email_token: String,
+    pub update_email_token: Secret,
     /// Lifetime of the token in seconds; always 60.
     pub token_expires_in: i64,
 }
 
 impl VerifyUpdateEmailRequestData {
-    /// Starts with the required fields.
-    pub fn new(update_email_token: impl Into<String>, token_expires_in: impl Into<i64>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        update_email_token: impl IntoField<Secret>,
+        token_expires_in: impl IntoField<i64>,
+    ) -> Self {
         Self {
-            update_email_token: update_email_token.into(),
-            token_expires_in: token_expires_in.into(),
+            update_email_token: update_email_token.into_field(),
+            token_expires_in: token_expires_in.into_field(),
         }
     }
 
     /// Sets [`update_email_token`](#structfield.update_email_token).
-    pub fn update_email_token(mut self, update_email_token: impl Into<String>) -> Self {
-        self.update_email_token = update_email_token.into();
+    pub fn update_email_token(mut self, update_email_token: impl IntoField<Secret>) -> Self {
+        self.update_email_token = update_email_token.into_field();
         self
     }
 
     /// Sets [`token_expires_in`](#structfield.token_expires_in).
-    pub fn token_expires_in(mut self, token_expires_in: impl Into<i64>) -> Self {
-        self.token_expires_in = token_expires_in.into();
+    pub fn token_expires_in(mut self, token_expires_in: impl IntoField<i64>) -> Self {
+        self.token_expires_in = token_expires_in.into_field();
         self
     }
 }
@@ -1600,18 +1613,18 @@ record! {
 pub struct UpdateEmailDto {
     /// Temporary token that permits the email change, obtained from the operation that verifies an
     /// email update request.
-    pub update_email_token: String,
+    pub update_email_token: Secret,
 }
 
 impl UpdateEmailDto {
-    /// Starts with the required fields.
-    pub fn new(update_email_token: impl Into<String>) -> Self {
-        Self { update_email_token: update_email_token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(update_email_token: impl IntoField<Secret>) -> Self {
+        Self { update_email_token: update_email_token.into_field() }
     }
 
     /// Sets [`update_email_token`](#structfield.update_email_token).
-    pub fn update_email_token(mut self, update_email_token: impl Into<String>) -> Self {
-        self.update_email_token = update_email_token.into();
+    pub fn update_email_token(mut self, update_email_token: impl IntoField<Secret>) -> Self {
+        self.update_email_token = update_email_token.into_field();
         self
     }
 }
@@ -1632,37 +1645,40 @@ pub struct BindPhoneDto {
     /// `phoneCountryCode`.
     pub phone_number: String,
     /// Verification code sent by SMS. It works once and expires.
-    pub pass_code: String,
+    pub pass_code: Secret,
     /// Calling code of the phone; may be left out for mainland China. Other countries need an
     /// international SMS service configured in the GenAuth console.
     pub phone_country_code: Option<String>,
 }
 
 impl BindPhoneDto {
-    /// Starts with the required fields.
-    pub fn new(phone_number: impl Into<String>, pass_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(phone_number: impl IntoField<String>, pass_code: impl IntoField<Secret>) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            pass_code: pass_code.into(),
+            phone_number: phone_number.into_field(),
+            pass_code: pass_code.into_field(),
             phone_country_code: None,
         }
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
-        self.phone_number = phone_number.into();
+    pub fn phone_number(mut self, phone_number: impl IntoField<String>) -> Self {
+        self.phone_number = phone_number.into_field();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 }
@@ -1682,18 +1698,18 @@ record! {
 #[non_exhaustive]
 pub struct UnbindPhoneDto {
     /// SMS passcode, obtained beforehand by calling the send-SMS operation.
-    pub pass_code: String,
+    pub pass_code: Secret,
 }
 
 impl UnbindPhoneDto {
-    /// Starts with the required fields.
-    pub fn new(pass_code: impl Into<String>) -> Self {
-        Self { pass_code: pass_code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(pass_code: impl IntoField<Secret>) -> Self {
+        Self { pass_code: pass_code.into_field() }
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 }
@@ -1717,29 +1733,29 @@ pub struct VerifyUpdatePhoneRequestDto {
 }
 
 impl VerifyUpdatePhoneRequestDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        verify_method: impl Into<UpdatePhoneVerifyMethod>,
-        phone_pass_code_payload: impl Into<UpdatePhoneByPhonePassCodeDto>,
+        verify_method: impl IntoField<UpdatePhoneVerifyMethod>,
+        phone_pass_code_payload: impl IntoField<UpdatePhoneByPhonePassCodeDto>,
     ) -> Self {
         Self {
-            verify_method: verify_method.into(),
-            phone_pass_code_payload: phone_pass_code_payload.into(),
+            verify_method: verify_method.into_field(),
+            phone_pass_code_payload: phone_pass_code_payload.into_field(),
         }
     }
 
     /// Sets [`verify_method`](#structfield.verify_method).
-    pub fn verify_method(mut self, verify_method: impl Into<UpdatePhoneVerifyMethod>) -> Self {
-        self.verify_method = verify_method.into();
+    pub fn verify_method(mut self, verify_method: impl IntoField<UpdatePhoneVerifyMethod>) -> Self {
+        self.verify_method = verify_method.into_field();
         self
     }
 
     /// Sets [`phone_pass_code_payload`](#structfield.phone_pass_code_payload).
     pub fn phone_pass_code_payload(
         mut self,
-        phone_pass_code_payload: impl Into<UpdatePhoneByPhonePassCodeDto>,
+        phone_pass_code_payload: impl IntoField<UpdatePhoneByPhonePassCodeDto>,
     ) -> Self {
-        self.phone_pass_code_payload = phone_pass_code_payload.into();
+        self.phone_pass_code_payload = phone_pass_code_payload.into_field();
         self
     }
 }
@@ -1757,7 +1773,8 @@ record! {
 pub enum UpdatePhoneVerifyMethod {
     /// SMS passcode.
     PhonePasscode,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1776,7 +1793,7 @@ pub struct UpdatePhoneByPhonePassCodeDto {
     /// mainland China.
     pub new_phone_number: String,
     /// Passcode sent to the new phone number.
-    pub new_phone_pass_code: String,
+    pub new_phone_pass_code: Secret,
     /// Calling code of the new phone number, omittable for mainland China. Numbers from elsewhere
     /// need an international SMS service configured in the GenAuth console.
     pub new_phone_country_code: Option<String>,
@@ -1785,21 +1802,21 @@ pub struct UpdatePhoneByPhonePassCodeDto {
     pub old_phone_number: Option<String>,
     /// Passcode sent to the current phone number, needed when the user pool requires verifying the
     /// old phone before a change.
-    pub old_phone_pass_code: Option<String>,
+    pub old_phone_pass_code: Option<Secret>,
     /// Calling code of the current phone number, omittable for mainland China. Numbers from
     /// elsewhere need an international SMS service configured in the GenAuth console.
     pub old_phone_country_code: Option<String>,
 }
 
 impl UpdatePhoneByPhonePassCodeDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        new_phone_number: impl Into<String>,
-        new_phone_pass_code: impl Into<String>,
+        new_phone_number: impl IntoField<String>,
+        new_phone_pass_code: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            new_phone_number: new_phone_number.into(),
-            new_phone_pass_code: new_phone_pass_code.into(),
+            new_phone_number: new_phone_number.into_field(),
+            new_phone_pass_code: new_phone_pass_code.into_field(),
             new_phone_country_code: None,
             old_phone_number: None,
             old_phone_pass_code: None,
@@ -1808,38 +1825,47 @@ impl UpdatePhoneByPhonePassCodeDto {
     }
 
     /// Sets [`new_phone_number`](#structfield.new_phone_number).
-    pub fn new_phone_number(mut self, new_phone_number: impl Into<String>) -> Self {
-        self.new_phone_number = new_phone_number.into();
+    pub fn new_phone_number(mut self, new_phone_number: impl IntoField<String>) -> Self {
+        self.new_phone_number = new_phone_number.into_field();
         self
     }
 
     /// Sets [`new_phone_pass_code`](#structfield.new_phone_pass_code).
-    pub fn new_phone_pass_code(mut self, new_phone_pass_code: impl Into<String>) -> Self {
-        self.new_phone_pass_code = new_phone_pass_code.into();
+    pub fn new_phone_pass_code(mut self, new_phone_pass_code: impl IntoField<Secret>) -> Self {
+        self.new_phone_pass_code = new_phone_pass_code.into_field();
         self
     }
 
     /// Sets [`new_phone_country_code`](#structfield.new_phone_country_code).
-    pub fn new_phone_country_code(mut self, new_phone_country_code: impl Into<String>) -> Self {
-        self.new_phone_country_code = Some(new_phone_country_code.into());
+    pub fn new_phone_country_code(
+        mut self,
+        new_phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.new_phone_country_code = new_phone_country_code.into_field();
         self
     }
 
     /// Sets [`old_phone_number`](#structfield.old_phone_number).
-    pub fn old_phone_number(mut self, old_phone_number: impl Into<String>) -> Self {
-        self.old_phone_number = Some(old_phone_number.into());
+    pub fn old_phone_number(mut self, old_phone_number: impl IntoField<Option<String>>) -> Self {
+        self.old_phone_number = old_phone_number.into_field();
         self
     }
 
     /// Sets [`old_phone_pass_code`](#structfield.old_phone_pass_code).
-    pub fn old_phone_pass_code(mut self, old_phone_pass_code: impl Into<String>) -> Self {
-        self.old_phone_pass_code = Some(old_phone_pass_code.into());
+    pub fn old_phone_pass_code(
+        mut self,
+        old_phone_pass_code: impl IntoField<Option<Secret>>,
+    ) -> Self {
+        self.old_phone_pass_code = old_phone_pass_code.into_field();
         self
     }
 
     /// Sets [`old_phone_country_code`](#structfield.old_phone_country_code).
-    pub fn old_phone_country_code(mut self, old_phone_country_code: impl Into<String>) -> Self {
-        self.old_phone_country_code = Some(old_phone_country_code.into());
+    pub fn old_phone_country_code(
+        mut self,
+        old_phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.old_phone_country_code = old_phone_country_code.into_field();
         self
     }
 }
@@ -1865,29 +1891,32 @@ pub type VerifyUpdatePhoneRequestRespDto = Envelope<VerifyUpdatePhoneRequestData
 #[non_exhaustive]
 pub struct VerifyUpdatePhoneRequestData {
     /// Token to pass to the phone number update operation.
-    pub update_phone_token: String,
+    pub update_phone_token: Secret,
     /// How long the token stays valid.
     pub token_expires_in: i64,
 }
 
 impl VerifyUpdatePhoneRequestData {
-    /// Starts with the required fields.
-    pub fn new(update_phone_token: impl Into<String>, token_expires_in: impl Into<i64>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        update_phone_token: impl IntoField<Secret>,
+        token_expires_in: impl IntoField<i64>,
+    ) -> Self {
         Self {
-            update_phone_token: update_phone_token.into(),
-            token_expires_in: token_expires_in.into(),
+            update_phone_token: update_phone_token.into_field(),
+            token_expires_in: token_expires_in.into_field(),
         }
     }
 
     /// Sets [`update_phone_token`](#structfield.update_phone_token).
-    pub fn update_phone_token(mut self, update_phone_token: impl Into<String>) -> Self {
-        self.update_phone_token = update_phone_token.into();
+    pub fn update_phone_token(mut self, update_phone_token: impl IntoField<Secret>) -> Self {
+        self.update_phone_token = update_phone_token.into_field();
         self
     }
 
     /// Sets [`token_expires_in`](#structfield.token_expires_in).
-    pub fn token_expires_in(mut self, token_expires_in: impl Into<i64>) -> Self {
-        self.token_expires_in = token_expires_in.into();
+    pub fn token_expires_in(mut self, token_expires_in: impl IntoField<i64>) -> Self {
+        self.token_expires_in = token_expires_in.into_field();
         self
     }
 }
@@ -1907,18 +1936,18 @@ record! {
 pub struct UpdatePhoneDto {
     /// Temporary token that permits the phone change, obtained from the operation that verifies a
     /// phone update request.
-    pub update_phone_token: String,
+    pub update_phone_token: Secret,
 }
 
 impl UpdatePhoneDto {
-    /// Starts with the required fields.
-    pub fn new(update_phone_token: impl Into<String>) -> Self {
-        Self { update_phone_token: update_phone_token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(update_phone_token: impl IntoField<Secret>) -> Self {
+        Self { update_phone_token: update_phone_token.into_field() }
     }
 
     /// Sets [`update_phone_token`](#structfield.update_phone_token).
-    pub fn update_phone_token(mut self, update_phone_token: impl Into<String>) -> Self {
-        self.update_phone_token = update_phone_token.into();
+    pub fn update_phone_token(mut self, update_phone_token: impl IntoField<Secret>) -> Self {
+        self.update_phone_token = update_phone_token.into_field();
         self
     }
 }
@@ -1936,23 +1965,23 @@ record! {
 #[non_exhaustive]
 pub struct UpdatePasswordDto {
     /// New password.
-    pub new_password: String,
+    pub new_password: Secret,
     /// Current password, needed when the user already has one.
-    pub old_password: Option<String>,
+    pub old_password: Option<Secret>,
     /// How passwords in the request are encrypted; defaults to `none`. Encryption uses the matching
     /// public key of the GenAuth service.
     ///
     /// Default: `none`.
     pub password_encrypt_type: Option<PasswordEncryptType>,
     /// Password reset token, obtained from `/api/v3/verify-reset-password-request`.
-    pub password_reset_token: Option<String>,
+    pub password_reset_token: Option<Secret>,
 }
 
 impl UpdatePasswordDto {
-    /// Starts with the required fields.
-    pub fn new(new_password: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(new_password: impl IntoField<Secret>) -> Self {
         Self {
-            new_password: new_password.into(),
+            new_password: new_password.into_field(),
             old_password: None,
             password_encrypt_type: None,
             password_reset_token: None,
@@ -1960,29 +1989,32 @@ impl UpdatePasswordDto {
     }
 
     /// Sets [`new_password`](#structfield.new_password).
-    pub fn new_password(mut self, new_password: impl Into<String>) -> Self {
-        self.new_password = new_password.into();
+    pub fn new_password(mut self, new_password: impl IntoField<Secret>) -> Self {
+        self.new_password = new_password.into_field();
         self
     }
 
     /// Sets [`old_password`](#structfield.old_password).
-    pub fn old_password(mut self, old_password: impl Into<String>) -> Self {
-        self.old_password = Some(old_password.into());
+    pub fn old_password(mut self, old_password: impl IntoField<Option<Secret>>) -> Self {
+        self.old_password = old_password.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 
     /// Sets [`password_reset_token`](#structfield.password_reset_token).
-    pub fn password_reset_token(mut self, password_reset_token: impl Into<String>) -> Self {
-        self.password_reset_token = Some(password_reset_token.into());
+    pub fn password_reset_token(
+        mut self,
+        password_reset_token: impl IntoField<Option<Secret>>,
+    ) -> Self {
+        self.password_reset_token = password_reset_token.into_field();
         self
     }
 }
@@ -2015,13 +2047,13 @@ pub struct ValidatePasswordDto {
     pub phone_country_code: Option<String>,
     /// Password of the user, sent as plain text over HTTPS by default. Set `passwordEncryptType` to
     /// send it encrypted with RSA256 or SM2 instead.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
     /// How the password is encrypted, `none` by default.
     pub password_encrypt_type: Option<PasswordEncryptType>,
 }
 
 impl ValidatePasswordDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             phone: None,
@@ -2034,41 +2066,44 @@ impl ValidatePasswordDto {
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
+    pub fn password(mut self, password: impl IntoField<Option<Secret>>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 }
@@ -2081,7 +2116,7 @@ record! {
         phone_country_code: "phoneCountryCode",
         password: "password" secret,
         password_encrypt_type: "passwordEncryptType",
-    }
+    } default
 }
 
 /// Response of `validatePassword`.
@@ -2098,14 +2133,14 @@ pub struct ValidatePasswordResultDto {
 }
 
 impl ValidatePasswordResultDto {
-    /// Starts with the required fields.
-    pub fn new(valid: impl Into<bool>) -> Self {
-        Self { valid: valid.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(valid: impl IntoField<bool>) -> Self {
+        Self { valid: valid.into_field() }
     }
 
     /// Sets [`valid`](#structfield.valid).
-    pub fn valid(mut self, valid: impl Into<bool>) -> Self {
-        self.valid = valid.into();
+    pub fn valid(mut self, valid: impl IntoField<bool>) -> Self {
+        self.valid = valid.into_field();
         self
     }
 }
@@ -2132,36 +2167,39 @@ pub struct VerifyResetPasswordRequestDto {
 }
 
 impl VerifyResetPasswordRequestDto {
-    /// Starts with the required fields.
-    pub fn new(verify_method: impl Into<ResetPasswordVerifyMethod>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(verify_method: impl IntoField<ResetPasswordVerifyMethod>) -> Self {
         Self {
-            verify_method: verify_method.into(),
+            verify_method: verify_method.into_field(),
             phone_pass_code_payload: None,
             email_pass_code_payload: None,
         }
     }
 
     /// Sets [`verify_method`](#structfield.verify_method).
-    pub fn verify_method(mut self, verify_method: impl Into<ResetPasswordVerifyMethod>) -> Self {
-        self.verify_method = verify_method.into();
+    pub fn verify_method(
+        mut self,
+        verify_method: impl IntoField<ResetPasswordVerifyMethod>,
+    ) -> Self {
+        self.verify_method = verify_method.into_field();
         self
     }
 
     /// Sets [`phone_pass_code_payload`](#structfield.phone_pass_code_payload).
     pub fn phone_pass_code_payload(
         mut self,
-        phone_pass_code_payload: impl Into<ResetPasswordByPhonePassCodeDto>,
+        phone_pass_code_payload: impl IntoField<Option<ResetPasswordByPhonePassCodeDto>>,
     ) -> Self {
-        self.phone_pass_code_payload = Some(phone_pass_code_payload.into());
+        self.phone_pass_code_payload = phone_pass_code_payload.into_field();
         self
     }
 
     /// Sets [`email_pass_code_payload`](#structfield.email_pass_code_payload).
     pub fn email_pass_code_payload(
         mut self,
-        email_pass_code_payload: impl Into<ResetPasswordByEmailPassCodeDto>,
+        email_pass_code_payload: impl IntoField<Option<ResetPasswordByEmailPassCodeDto>>,
     ) -> Self {
-        self.email_pass_code_payload = Some(email_pass_code_payload.into());
+        self.email_pass_code_payload = email_pass_code_payload.into_field();
         self
     }
 }
@@ -2182,7 +2220,8 @@ pub enum ResetPasswordVerifyMethod {
     EmailPasscode,
     /// SMS passcode.
     PhonePasscode,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2202,37 +2241,40 @@ pub struct ResetPasswordByPhonePassCodeDto {
     pub phone_number: String,
     /// SMS verification code obtained from the send-SMS endpoint. It works once and expires after
     /// one minute.
-    pub pass_code: String,
+    pub pass_code: Secret,
     /// Calling code of the phone; may be left out for mainland China. Other countries need an
     /// international SMS service configured in the GenAuth console.
     pub phone_country_code: Option<String>,
 }
 
 impl ResetPasswordByPhonePassCodeDto {
-    /// Starts with the required fields.
-    pub fn new(phone_number: impl Into<String>, pass_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(phone_number: impl IntoField<String>, pass_code: impl IntoField<Secret>) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            pass_code: pass_code.into(),
+            phone_number: phone_number.into_field(),
+            pass_code: pass_code.into_field(),
             phone_country_code: None,
         }
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
-        self.phone_number = phone_number.into();
+    pub fn phone_number(mut self, phone_number: impl IntoField<String>) -> Self {
+        self.phone_number = phone_number.into_field();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 }
@@ -2253,24 +2295,24 @@ pub struct ResetPasswordByEmailPassCodeDto {
     pub email: Option<String>,
     /// Email verification code obtained from the send-email endpoint. It works once and expires
     /// after 5 minutes by default.
-    pub pass_code: String,
+    pub pass_code: Secret,
 }
 
 impl ResetPasswordByEmailPassCodeDto {
-    /// Starts with the required fields.
-    pub fn new(pass_code: impl Into<String>) -> Self {
-        Self { email: None, pass_code: pass_code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(pass_code: impl IntoField<Secret>) -> Self {
+        Self { email: None, pass_code: pass_code.into_field() }
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 }
@@ -2292,29 +2334,32 @@ pub type PasswordResetVerifyResp = Envelope<ResetPasswordVerify>;
 #[non_exhaustive]
 pub struct ResetPasswordVerify {
     /// Token with which the password can be reset.
-    pub password_reset_token: String,
+    pub password_reset_token: Secret,
     /// Lifetime of the password reset token.
     pub token_expires_in: i64,
 }
 
 impl ResetPasswordVerify {
-    /// Starts with the required fields.
-    pub fn new(password_reset_token: impl Into<String>, token_expires_in: impl Into<i64>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        password_reset_token: impl IntoField<Secret>,
+        token_expires_in: impl IntoField<i64>,
+    ) -> Self {
         Self {
-            password_reset_token: password_reset_token.into(),
-            token_expires_in: token_expires_in.into(),
+            password_reset_token: password_reset_token.into_field(),
+            token_expires_in: token_expires_in.into_field(),
         }
     }
 
     /// Sets [`password_reset_token`](#structfield.password_reset_token).
-    pub fn password_reset_token(mut self, password_reset_token: impl Into<String>) -> Self {
-        self.password_reset_token = password_reset_token.into();
+    pub fn password_reset_token(mut self, password_reset_token: impl IntoField<Secret>) -> Self {
+        self.password_reset_token = password_reset_token.into_field();
         self
     }
 
     /// Sets [`token_expires_in`](#structfield.token_expires_in).
-    pub fn token_expires_in(mut self, token_expires_in: impl Into<i64>) -> Self {
-        self.token_expires_in = token_expires_in.into();
+    pub fn token_expires_in(mut self, token_expires_in: impl IntoField<i64>) -> Self {
+        self.token_expires_in = token_expires_in.into_field();
         self
     }
 }
@@ -2333,9 +2378,9 @@ record! {
 #[non_exhaustive]
 pub struct ResetPasswordDto {
     /// Token that authorizes the password reset.
-    pub password_reset_token: String,
+    pub password_reset_token: Secret,
     /// New password of the user.
-    pub password: String,
+    pub password: Secret,
     /// How passwords in the request are encrypted; defaults to `none`. Encryption uses the matching
     /// public key of the GenAuth service.
     ///
@@ -2344,33 +2389,36 @@ pub struct ResetPasswordDto {
 }
 
 impl ResetPasswordDto {
-    /// Starts with the required fields.
-    pub fn new(password_reset_token: impl Into<String>, password: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        password_reset_token: impl IntoField<Secret>,
+        password: impl IntoField<Secret>,
+    ) -> Self {
         Self {
-            password_reset_token: password_reset_token.into(),
-            password: password.into(),
+            password_reset_token: password_reset_token.into_field(),
+            password: password.into_field(),
             password_encrypt_type: None,
         }
     }
 
     /// Sets [`password_reset_token`](#structfield.password_reset_token).
-    pub fn password_reset_token(mut self, password_reset_token: impl Into<String>) -> Self {
-        self.password_reset_token = password_reset_token.into();
+    pub fn password_reset_token(mut self, password_reset_token: impl IntoField<Secret>) -> Self {
+        self.password_reset_token = password_reset_token.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, password: impl IntoField<Secret>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 }
@@ -2405,74 +2453,69 @@ pub struct GetSecurityInfoDto {
     pub phone_binded: bool,
     /// Security score of the account.
     pub security_score: i64,
+    __unset: crate::data::Unset,
 }
 
 impl GetSecurityInfoDto {
-    /// Starts with the required fields.
-    pub fn new(
-        password_security_level: impl Into<i64>,
-        mfa_enrolled: impl Into<bool>,
-        password_set: impl Into<bool>,
-        email_binded: impl Into<bool>,
-        phone_binded: impl Into<bool>,
-        security_score: impl Into<i64>,
-    ) -> Self {
-        Self {
-            password_security_level: password_security_level.into(),
-            mfa_enrolled: mfa_enrolled.into(),
-            password_set: password_set.into(),
-            email_binded: email_binded.into(),
-            phone_binded: phone_binded.into(),
-            security_score: security_score.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it:
+    /// `password_security_level`, `mfa_enrolled`, `password_set`, `email_binded`, `phone_binded`,
+    /// `security_score`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`password_security_level`](#structfield.password_security_level).
-    pub fn password_security_level(mut self, password_security_level: impl Into<i64>) -> Self {
-        self.password_security_level = password_security_level.into();
+    pub fn password_security_level(mut self, password_security_level: impl IntoField<i64>) -> Self {
+        self.password_security_level = password_security_level.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`mfa_enrolled`](#structfield.mfa_enrolled).
-    pub fn mfa_enrolled(mut self, mfa_enrolled: impl Into<bool>) -> Self {
-        self.mfa_enrolled = mfa_enrolled.into();
+    pub fn mfa_enrolled(mut self, mfa_enrolled: impl IntoField<bool>) -> Self {
+        self.mfa_enrolled = mfa_enrolled.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`password_set`](#structfield.password_set).
-    pub fn password_set(mut self, password_set: impl Into<bool>) -> Self {
-        self.password_set = password_set.into();
+    pub fn password_set(mut self, password_set: impl IntoField<bool>) -> Self {
+        self.password_set = password_set.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`email_binded`](#structfield.email_binded).
-    pub fn email_binded(mut self, email_binded: impl Into<bool>) -> Self {
-        self.email_binded = email_binded.into();
+    pub fn email_binded(mut self, email_binded: impl IntoField<bool>) -> Self {
+        self.email_binded = email_binded.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`phone_binded`](#structfield.phone_binded).
-    pub fn phone_binded(mut self, phone_binded: impl Into<bool>) -> Self {
-        self.phone_binded = phone_binded.into();
+    pub fn phone_binded(mut self, phone_binded: impl IntoField<bool>) -> Self {
+        self.phone_binded = phone_binded.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`security_score`](#structfield.security_score).
-    pub fn security_score(mut self, security_score: impl Into<i64>) -> Self {
-        self.security_score = security_score.into();
+    pub fn security_score(mut self, security_score: impl IntoField<i64>) -> Self {
+        self.security_score = security_score.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     GetSecurityInfoDto {
-        password_security_level: "passwordSecurityLevel",
-        mfa_enrolled: "mfaEnrolled",
-        password_set: "passwordSet",
-        email_binded: "emailBinded",
-        phone_binded: "phoneBinded",
-        security_score: "securityScore",
-    }
+        password_security_level: "passwordSecurityLevel" required,
+        mfa_enrolled: "mfaEnrolled" required,
+        password_set: "passwordSet" required,
+        email_binded: "emailBinded" required,
+        phone_binded: "phoneBinded" required,
+        security_score: "securityScore" required,
+    } unset
 }
 
 /// Response of `listPublicAccountsForSwitchLoggedIn`.
@@ -2491,26 +2534,26 @@ pub struct GetUserSelectLoginPublicAccountsDataDto {
 }
 
 impl GetUserSelectLoginPublicAccountsDataDto {
-    /// Starts with the required fields.
-    pub fn new(public_accounts: impl Into<Vec<ListPublicAccountDataDto>>) -> Self {
-        Self { public_accounts: public_accounts.into(), origin_user: None }
+    /// Creates a value with the required fields set.
+    pub fn new(public_accounts: impl IntoField<Vec<ListPublicAccountDataDto>>) -> Self {
+        Self { public_accounts: public_accounts.into_field(), origin_user: None }
     }
 
     /// Sets [`public_accounts`](#structfield.public_accounts).
     pub fn public_accounts(
         mut self,
-        public_accounts: impl Into<Vec<ListPublicAccountDataDto>>,
+        public_accounts: impl IntoField<Vec<ListPublicAccountDataDto>>,
     ) -> Self {
-        self.public_accounts = public_accounts.into();
+        self.public_accounts = public_accounts.into_field();
         self
     }
 
     /// Sets [`origin_user`](#structfield.origin_user).
     pub fn origin_user(
         mut self,
-        origin_user: impl Into<GetUserSelectLoginPublicAccountsOriginUserDto>,
+        origin_user: impl IntoField<Option<GetUserSelectLoginPublicAccountsOriginUserDto>>,
     ) -> Self {
-        self.origin_user = Some(origin_user.into());
+        self.origin_user = origin_user.into_field();
         self
     }
 }
@@ -2537,32 +2580,32 @@ pub struct ListPublicAccountDataDto {
 }
 
 impl ListPublicAccountDataDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), avatar: None, display_name: None, usertype: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), avatar: None, display_name: None, usertype: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`avatar`](#structfield.avatar).
-    pub fn avatar(mut self, avatar: impl Into<String>) -> Self {
-        self.avatar = Some(avatar.into());
+    pub fn avatar(mut self, avatar: impl IntoField<Option<String>>) -> Self {
+        self.avatar = avatar.into_field();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = Some(display_name.into());
+    pub fn display_name(mut self, display_name: impl IntoField<Option<String>>) -> Self {
+        self.display_name = display_name.into_field();
         self
     }
 
     /// Sets [`usertype`](#structfield.usertype).
-    pub fn usertype(mut self, usertype: impl Into<PublicAccountUserType>) -> Self {
-        self.usertype = Some(usertype.into());
+    pub fn usertype(mut self, usertype: impl IntoField<Option<PublicAccountUserType>>) -> Self {
+        self.usertype = usertype.into_field();
         self
     }
 }
@@ -2584,7 +2627,8 @@ pub enum PublicAccountUserType {
     Type1,
     /// Public account.
     Type2,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2610,32 +2654,32 @@ pub struct GetUserSelectLoginPublicAccountsOriginUserDto {
 }
 
 impl GetUserSelectLoginPublicAccountsOriginUserDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), avatar: None, display_name: None, usertype: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), avatar: None, display_name: None, usertype: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`avatar`](#structfield.avatar).
-    pub fn avatar(mut self, avatar: impl Into<String>) -> Self {
-        self.avatar = Some(avatar.into());
+    pub fn avatar(mut self, avatar: impl IntoField<Option<String>>) -> Self {
+        self.avatar = avatar.into_field();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = Some(display_name.into());
+    pub fn display_name(mut self, display_name: impl IntoField<Option<String>>) -> Self {
+        self.display_name = display_name.into_field();
         self
     }
 
     /// Sets [`usertype`](#structfield.usertype).
-    pub fn usertype(mut self, usertype: impl Into<PublicAccountUserType>) -> Self {
-        self.usertype = Some(usertype.into());
+    pub fn usertype(mut self, usertype: impl IntoField<Option<PublicAccountUserType>>) -> Self {
+        self.usertype = usertype.into_field();
         self
     }
 }
@@ -2667,10 +2711,10 @@ pub struct VerifyDeleteAccountRequestDto {
 }
 
 impl VerifyDeleteAccountRequestDto {
-    /// Starts with the required fields.
-    pub fn new(verify_method: impl Into<DeleteAccountVerifyMethod>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(verify_method: impl IntoField<DeleteAccountVerifyMethod>) -> Self {
         Self {
-            verify_method: verify_method.into(),
+            verify_method: verify_method.into_field(),
             phone_pass_code_payload: None,
             email_pass_code_payload: None,
             password_payload: None,
@@ -2678,35 +2722,38 @@ impl VerifyDeleteAccountRequestDto {
     }
 
     /// Sets [`verify_method`](#structfield.verify_method).
-    pub fn verify_method(mut self, verify_method: impl Into<DeleteAccountVerifyMethod>) -> Self {
-        self.verify_method = verify_method.into();
+    pub fn verify_method(
+        mut self,
+        verify_method: impl IntoField<DeleteAccountVerifyMethod>,
+    ) -> Self {
+        self.verify_method = verify_method.into_field();
         self
     }
 
     /// Sets [`phone_pass_code_payload`](#structfield.phone_pass_code_payload).
     pub fn phone_pass_code_payload(
         mut self,
-        phone_pass_code_payload: impl Into<DeleteAccountByPhonePassCodeDto>,
+        phone_pass_code_payload: impl IntoField<Option<DeleteAccountByPhonePassCodeDto>>,
     ) -> Self {
-        self.phone_pass_code_payload = Some(phone_pass_code_payload.into());
+        self.phone_pass_code_payload = phone_pass_code_payload.into_field();
         self
     }
 
     /// Sets [`email_pass_code_payload`](#structfield.email_pass_code_payload).
     pub fn email_pass_code_payload(
         mut self,
-        email_pass_code_payload: impl Into<DeleteAccountByEmailPassCodeDto>,
+        email_pass_code_payload: impl IntoField<Option<DeleteAccountByEmailPassCodeDto>>,
     ) -> Self {
-        self.email_pass_code_payload = Some(email_pass_code_payload.into());
+        self.email_pass_code_payload = email_pass_code_payload.into_field();
         self
     }
 
     /// Sets [`password_payload`](#structfield.password_payload).
     pub fn password_payload(
         mut self,
-        password_payload: impl Into<DeleteAccountByPasswordDto>,
+        password_payload: impl IntoField<Option<DeleteAccountByPasswordDto>>,
     ) -> Self {
-        self.password_payload = Some(password_payload.into());
+        self.password_payload = password_payload.into_field();
         self
     }
 }
@@ -2730,7 +2777,8 @@ pub enum DeleteAccountVerifyMethod {
     EmailPasscode,
     /// Password, for users with neither phone nor email.
     Password,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2751,36 +2799,39 @@ pub struct DeleteAccountByPhonePassCodeDto {
     pub phone_number: String,
     /// SMS verification code obtained from the send-SMS endpoint. It works once and expires after
     /// one minute.
-    pub pass_code: String,
+    pub pass_code: Secret,
     /// Calling code of the phone number.
     pub phone_country_code: Option<String>,
 }
 
 impl DeleteAccountByPhonePassCodeDto {
-    /// Starts with the required fields.
-    pub fn new(phone_number: impl Into<String>, pass_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(phone_number: impl IntoField<String>, pass_code: impl IntoField<Secret>) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            pass_code: pass_code.into(),
+            phone_number: phone_number.into_field(),
+            pass_code: pass_code.into_field(),
             phone_country_code: None,
         }
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
-        self.phone_number = phone_number.into();
+    pub fn phone_number(mut self, phone_number: impl IntoField<String>) -> Self {
+        self.phone_number = phone_number.into_field();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 }
@@ -2801,24 +2852,24 @@ pub struct DeleteAccountByEmailPassCodeDto {
     pub email: Option<String>,
     /// Email verification code obtained from the send-email endpoint. It works once and expires
     /// after 5 minutes by default.
-    pub pass_code: String,
+    pub pass_code: Secret,
 }
 
 impl DeleteAccountByEmailPassCodeDto {
-    /// Starts with the required fields.
-    pub fn new(pass_code: impl Into<String>) -> Self {
-        Self { email: None, pass_code: pass_code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(pass_code: impl IntoField<Secret>) -> Self {
+        Self { email: None, pass_code: pass_code.into_field() }
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 }
@@ -2835,7 +2886,7 @@ record! {
 #[non_exhaustive]
 pub struct DeleteAccountByPasswordDto {
     /// Password of the user.
-    pub password: String,
+    pub password: Secret,
     /// How passwords in the request are encrypted; defaults to `none`. Encryption uses the matching
     /// public key of the GenAuth service.
     ///
@@ -2844,23 +2895,23 @@ pub struct DeleteAccountByPasswordDto {
 }
 
 impl DeleteAccountByPasswordDto {
-    /// Starts with the required fields.
-    pub fn new(password: impl Into<String>) -> Self {
-        Self { password: password.into(), password_encrypt_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(password: impl IntoField<Secret>) -> Self {
+        Self { password: password.into_field(), password_encrypt_type: None }
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, password: impl IntoField<Secret>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 }
@@ -2882,7 +2933,7 @@ pub type VerifyDeleteAccountRequestRespDto = Envelope<VerifyDeleteAccountRequest
 #[non_exhaustive]
 pub struct VerifyDeleteAccountRequestDataDto {
     /// Temporary token for the account deletion operation, which performs the actual deletion.
-    pub delete_account_token: String,
+    pub delete_account_token: Secret,
     /// Lifetime of the token in seconds, 60 by default.
     ///
     /// Default: `60`. Unit: seconds.
@@ -2890,23 +2941,26 @@ pub struct VerifyDeleteAccountRequestDataDto {
 }
 
 impl VerifyDeleteAccountRequestDataDto {
-    /// Starts with the required fields.
-    pub fn new(delete_account_token: impl Into<String>, token_expires_in: impl Into<i64>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        delete_account_token: impl IntoField<Secret>,
+        token_expires_in: impl IntoField<i64>,
+    ) -> Self {
         Self {
-            delete_account_token: delete_account_token.into(),
-            token_expires_in: token_expires_in.into(),
+            delete_account_token: delete_account_token.into_field(),
+            token_expires_in: token_expires_in.into_field(),
         }
     }
 
     /// Sets [`delete_account_token`](#structfield.delete_account_token).
-    pub fn delete_account_token(mut self, delete_account_token: impl Into<String>) -> Self {
-        self.delete_account_token = delete_account_token.into();
+    pub fn delete_account_token(mut self, delete_account_token: impl IntoField<Secret>) -> Self {
+        self.delete_account_token = delete_account_token.into_field();
         self
     }
 
     /// Sets [`token_expires_in`](#structfield.token_expires_in).
-    pub fn token_expires_in(mut self, token_expires_in: impl Into<i64>) -> Self {
-        self.token_expires_in = token_expires_in.into();
+    pub fn token_expires_in(mut self, token_expires_in: impl IntoField<i64>) -> Self {
+        self.token_expires_in = token_expires_in.into_field();
         self
     }
 }
@@ -2925,18 +2979,18 @@ record! {
 #[non_exhaustive]
 pub struct DeleteAccounDto {
     /// Token that authorizes deleting the account.
-    pub delete_account_token: String,
+    pub delete_account_token: Secret,
 }
 
 impl DeleteAccounDto {
-    /// Starts with the required fields.
-    pub fn new(delete_account_token: impl Into<String>) -> Self {
-        Self { delete_account_token: delete_account_token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(delete_account_token: impl IntoField<Secret>) -> Self {
+        Self { delete_account_token: delete_account_token.into_field() }
     }
 
     /// Sets [`delete_account_token`](#structfield.delete_account_token).
-    pub fn delete_account_token(mut self, delete_account_token: impl Into<String>) -> Self {
-        self.delete_account_token = delete_account_token.into();
+    pub fn delete_account_token(mut self, delete_account_token: impl IntoField<Secret>) -> Self {
+        self.delete_account_token = delete_account_token.into_field();
         self
     }
 }

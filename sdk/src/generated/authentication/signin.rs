@@ -40,7 +40,7 @@ pub use crate::generated::common::{
     PasswordEncryptType, SignInOptionsDto,
 };
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Content, Envelope, Redirect};
+use crate::{AuthenticationClient, Call, Content, Envelope, IntoField, Redirect, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -205,9 +205,7 @@ impl AuthenticationClient {
     ///             .options(
     ///                 SignInByMobileOptionsDto::new()
     ///                     .scope("openid profile")
-    ///                     .context(
-    ///                         serde_json::Map::from_iter([("source".to_owned(), serde_json::json!("utm"))]),
-    ///                     )
+    ///                     .context(genauth::object!({"source":"utm"}))
     ///                     .tenant_id("625783d629f2bd1f5ddddd98c"),
     ///             ),
     ///     )
@@ -281,13 +279,14 @@ impl AuthenticationClient {
     /// use genauth::authentication::{FrontChannelAuthParams, OidcResponseType};
     ///
     /// let redirect = app
-    ///     .front_channel_auth(FrontChannelAuthParams::new(
-    ///         "5c9b079883xxxxd55a101082",
-    ///         OidcResponseType::Code,
-    ///         "https://you_domain.com/callback",
-    ///         "openid profile",
-    ///         "6223573295",
-    ///     ))
+    ///     .front_channel_auth(
+    ///         FrontChannelAuthParams::new()
+    ///             .client_id("5c9b079883xxxxd55a101082")
+    ///             .response_type(OidcResponseType::Code)
+    ///             .redirect_uri("https://you_domain.com/callback")
+    ///             .scope("openid profile")
+    ///             .state("6223573295"),
+    ///     )
     ///     .await?;
     /// println!("{}", redirect.location);
     /// # Ok(())
@@ -327,14 +326,15 @@ impl AuthenticationClient {
     /// use genauth::authentication::{OidcResponseType, SignInByExtIdpParams};
     ///
     /// let redirect = app
-    ///     .sign_in_by_ext_idp(SignInByExtIdpParams::new(
-    ///         "5c9b079883xxxxd55a101082",
-    ///         "62d00ccaf0xxxx0ad33f4a41",
-    ///         OidcResponseType::Code,
-    ///         "https://you_domain.com/callback",
-    ///         "openid profile",
-    ///         "6223573295",
-    ///     ))
+    ///     .sign_in_by_ext_idp(
+    ///         SignInByExtIdpParams::new()
+    ///             .client_id("5c9b079883xxxxd55a101082")
+    ///             .ext_idp_conn_id("62d00ccaf0xxxx0ad33f4a41")
+    ///             .response_type(OidcResponseType::Code)
+    ///             .redirect_uri("https://you_domain.com/callback")
+    ///             .scope("openid profile")
+    ///             .state("6223573295"),
+    ///     )
     ///     .await?;
     /// println!("{}", redirect.location);
     /// # Ok(())
@@ -373,12 +373,8 @@ impl AuthenticationClient {
     ///     .gene_qr_code(
     ///         GenerateQrcodeDto::new(QrcodeType::MobileApp)
     ///             .ext_idp_conn_id("62eb7ed1f04xxxxc6955b329")
-    ///             .custom_data(
-    ///                 serde_json::Map::from_iter([("school".to_owned(), serde_json::json!("hust"))]),
-    ///             )
-    ///             .context(
-    ///                 serde_json::Map::from_iter([("source".to_owned(), serde_json::json!("utm"))]),
-    ///             ),
+    ///             .custom_data(genauth::object!({"school":"hust"}))
+    ///             .context(genauth::object!({"source":"utm"})),
     ///     )
     ///     .await?;
     /// println!("{}", code.qrcode_id);
@@ -597,9 +593,7 @@ impl AuthenticationClient {
     ///                 SignInByPushOptionsDto::new()
     ///                     .scope("openid profile")
     ///                     .context(serde_json::json!({"source":"utm"}))
-    ///                     .custom_data(
-    ///                         serde_json::Map::from_iter([("age".to_owned(), serde_json::json!("20")), ("school".to_owned(), serde_json::json!("pku"))]),
-    ///                     ),
+    ///                     .custom_data(genauth::object!({"age":"20","school":"pku"})),
     ///             ),
     ///     )
     ///     .await?;
@@ -782,12 +776,8 @@ impl AuthenticationClient {
     ///             .options(
     ///                 SignInFastpassOptionsDto::new()
     ///                     .scope("openid profile")
-    ///                     .context(
-    ///                         serde_json::Map::from_iter([("source".to_owned(), serde_json::json!("utm"))]),
-    ///                     )
-    ///                     .custom_data(
-    ///                         serde_json::Map::from_iter([("age".to_owned(), serde_json::json!("20")), ("school".to_owned(), serde_json::json!("pku"))]),
-    ///                     ),
+    ///                     .context(genauth::object!({"source":"utm"}))
+    ///                     .custom_data(genauth::object!({"age":"20","school":"pku"})),
     ///             ),
     ///     )
     ///     .await?;
@@ -996,12 +986,8 @@ impl AuthenticationClient {
     ///             .options(
     ///                 SignInBySwitchOptionsDto::new()
     ///                     .scope("openid profile")
-    ///                     .context(
-    ///                         serde_json::Map::from_iter([("source".to_owned(), serde_json::json!("utm"))]),
-    ///                     )
-    ///                     .custom_data(
-    ///                         serde_json::Map::from_iter([("age".to_owned(), serde_json::json!("20")), ("school".to_owned(), serde_json::json!("pku"))]),
-    ///                     ),
+    ///                     .context(genauth::object!({"source":"utm"}))
+    ///                     .custom_data(genauth::object!({"age":"20","school":"pku"})),
     ///             ),
     ///     )
     ///     .await?;
@@ -1397,14 +1383,17 @@ pub struct GetAlipayAuthInfoParams {
 }
 
 impl GetAlipayAuthInfoParams {
-    /// Starts with the required fields.
-    pub fn new(ext_idp_connidentifier: impl Into<String>) -> Self {
-        Self { ext_idp_connidentifier: ext_idp_connidentifier.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(ext_idp_connidentifier: impl IntoField<String>) -> Self {
+        Self { ext_idp_connidentifier: ext_idp_connidentifier.into_field() }
     }
 
     /// Sets [`ext_idp_connidentifier`](#structfield.ext_idp_connidentifier).
-    pub fn ext_idp_connidentifier(mut self, ext_idp_connidentifier: impl Into<String>) -> Self {
-        self.ext_idp_connidentifier = ext_idp_connidentifier.into();
+    pub fn ext_idp_connidentifier(
+        mut self,
+        ext_idp_connidentifier: impl IntoField<String>,
+    ) -> Self {
+        self.ext_idp_connidentifier = ext_idp_connidentifier.into_field();
         self
     }
 }
@@ -1451,113 +1440,107 @@ pub struct FrontChannelAuthParams {
     pub ext_idp_conn_id: Option<String>,
     /// Unique identifier of the device the user logs in on.
     pub device_id: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl FrontChannelAuthParams {
-    /// Starts with the required fields.
-    pub fn new(
-        client_id: impl Into<String>,
-        response_type: impl Into<OidcResponseType>,
-        redirect_uri: impl Into<String>,
-        scope: impl Into<String>,
-        state: impl Into<String>,
-    ) -> Self {
-        Self {
-            client_id: client_id.into(),
-            response_type: response_type.into(),
-            redirect_uri: redirect_uri.into(),
-            scope: scope.into(),
-            state: state.into(),
-            nonce: None,
-            prompt: None,
-            response_mode: None,
-            tenant_id: None,
-            login_page_context: None,
-            ext_idp_conn_id: None,
-            device_id: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `client_id`,
+    /// `response_type`, `redirect_uri`, `scope`, `state`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = client_id.into();
+    pub fn client_id(mut self, client_id: impl IntoField<String>) -> Self {
+        self.client_id = client_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`response_type`](#structfield.response_type).
-    pub fn response_type(mut self, response_type: impl Into<OidcResponseType>) -> Self {
-        self.response_type = response_type.into();
+    pub fn response_type(mut self, response_type: impl IntoField<OidcResponseType>) -> Self {
+        self.response_type = response_type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`redirect_uri`](#structfield.redirect_uri).
-    pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
-        self.redirect_uri = redirect_uri.into();
+    pub fn redirect_uri(mut self, redirect_uri: impl IntoField<String>) -> Self {
+        self.redirect_uri = redirect_uri.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = scope.into();
+    pub fn scope(mut self, scope: impl IntoField<String>) -> Self {
+        self.scope = scope.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`state`](#structfield.state).
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = state.into();
+    pub fn state(mut self, state: impl IntoField<String>) -> Self {
+        self.state = state.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`nonce`](#structfield.nonce).
-    pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
-        self.nonce = Some(nonce.into());
+    pub fn nonce(mut self, nonce: impl IntoField<Option<String>>) -> Self {
+        self.nonce = nonce.into_field();
         self
     }
 
     /// Sets [`prompt`](#structfield.prompt).
-    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
-        self.prompt = Some(prompt.into());
+    pub fn prompt(mut self, prompt: impl IntoField<Option<String>>) -> Self {
+        self.prompt = prompt.into_field();
         self
     }
 
     /// Sets [`response_mode`](#structfield.response_mode).
-    pub fn response_mode(mut self, response_mode: impl Into<OidcResponseMode>) -> Self {
-        self.response_mode = Some(response_mode.into());
+    pub fn response_mode(
+        mut self,
+        response_mode: impl IntoField<Option<OidcResponseMode>>,
+    ) -> Self {
+        self.response_mode = response_mode.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`login_page_context`](#structfield.login_page_context).
-    pub fn login_page_context(mut self, login_page_context: impl Into<String>) -> Self {
-        self.login_page_context = Some(login_page_context.into());
+    pub fn login_page_context(
+        mut self,
+        login_page_context: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.login_page_context = login_page_context.into_field();
         self
     }
 
     /// Sets [`ext_idp_conn_id`](#structfield.ext_idp_conn_id).
-    pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl Into<String>) -> Self {
-        self.ext_idp_conn_id = Some(ext_idp_conn_id.into());
+    pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl IntoField<Option<String>>) -> Self {
+        self.ext_idp_conn_id = ext_idp_conn_id.into_field();
         self
     }
 
     /// Sets [`device_id`](#structfield.device_id).
-    pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
-        self.device_id = Some(device_id.into());
+    pub fn device_id(mut self, device_id: impl IntoField<Option<String>>) -> Self {
+        self.device_id = device_id.into_field();
         self
     }
 }
 
 record! {
     FrontChannelAuthParams {
-        client_id: "client_id",
-        response_type: "response_type",
-        redirect_uri: "redirect_uri",
-        scope: "scope",
-        state: "state",
+        client_id: "client_id" required,
+        response_type: "response_type" required,
+        redirect_uri: "redirect_uri" required,
+        scope: "scope" required,
+        state: "state" required,
         nonce: "nonce",
         prompt: "prompt",
         response_mode: "response_mode",
@@ -1565,7 +1548,7 @@ record! {
         login_page_context: "login_page_context",
         ext_idp_conn_id: "ext_idp_conn_id",
         device_id: "deviceId",
-    }
+    } unset
 }
 
 /// Path and query parameters of [`sign_in_by_ext_idp`](crate::AuthenticationClient::sign_in_by_ext_idp).
@@ -1600,106 +1583,99 @@ pub struct SignInByExtIdpParams {
     pub tenant_id: Option<String>,
     /// Extra `context` value carried along on the `302` redirect to the login page.
     pub login_page_context: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl SignInByExtIdpParams {
-    /// Starts with the required fields.
-    pub fn new(
-        client_id: impl Into<String>,
-        ext_idp_conn_id: impl Into<String>,
-        response_type: impl Into<OidcResponseType>,
-        redirect_uri: impl Into<String>,
-        scope: impl Into<String>,
-        state: impl Into<String>,
-    ) -> Self {
-        Self {
-            client_id: client_id.into(),
-            ext_idp_conn_id: ext_idp_conn_id.into(),
-            response_type: response_type.into(),
-            redirect_uri: redirect_uri.into(),
-            scope: scope.into(),
-            state: state.into(),
-            nonce: None,
-            prompt: None,
-            tenant_id: None,
-            login_page_context: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `client_id`,
+    /// `ext_idp_conn_id`, `response_type`, `redirect_uri`, `scope`, `state`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = client_id.into();
+    pub fn client_id(mut self, client_id: impl IntoField<String>) -> Self {
+        self.client_id = client_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`ext_idp_conn_id`](#structfield.ext_idp_conn_id).
-    pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl Into<String>) -> Self {
-        self.ext_idp_conn_id = ext_idp_conn_id.into();
+    pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl IntoField<String>) -> Self {
+        self.ext_idp_conn_id = ext_idp_conn_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`response_type`](#structfield.response_type).
-    pub fn response_type(mut self, response_type: impl Into<OidcResponseType>) -> Self {
-        self.response_type = response_type.into();
+    pub fn response_type(mut self, response_type: impl IntoField<OidcResponseType>) -> Self {
+        self.response_type = response_type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`redirect_uri`](#structfield.redirect_uri).
-    pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
-        self.redirect_uri = redirect_uri.into();
+    pub fn redirect_uri(mut self, redirect_uri: impl IntoField<String>) -> Self {
+        self.redirect_uri = redirect_uri.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = scope.into();
+    pub fn scope(mut self, scope: impl IntoField<String>) -> Self {
+        self.scope = scope.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`state`](#structfield.state).
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = state.into();
+    pub fn state(mut self, state: impl IntoField<String>) -> Self {
+        self.state = state.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`nonce`](#structfield.nonce).
-    pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
-        self.nonce = Some(nonce.into());
+    pub fn nonce(mut self, nonce: impl IntoField<Option<String>>) -> Self {
+        self.nonce = nonce.into_field();
         self
     }
 
     /// Sets [`prompt`](#structfield.prompt).
-    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
-        self.prompt = Some(prompt.into());
+    pub fn prompt(mut self, prompt: impl IntoField<Option<String>>) -> Self {
+        self.prompt = prompt.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`login_page_context`](#structfield.login_page_context).
-    pub fn login_page_context(mut self, login_page_context: impl Into<String>) -> Self {
-        self.login_page_context = Some(login_page_context.into());
+    pub fn login_page_context(
+        mut self,
+        login_page_context: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.login_page_context = login_page_context.into_field();
         self
     }
 }
 
 record! {
     SignInByExtIdpParams {
-        client_id: "client_id",
-        ext_idp_conn_id: "ext_idp_conn_id",
-        response_type: "response_type",
-        redirect_uri: "redirect_uri",
-        scope: "scope",
-        state: "state",
+        client_id: "client_id" required,
+        ext_idp_conn_id: "ext_idp_conn_id" required,
+        response_type: "response_type" required,
+        redirect_uri: "redirect_uri" required,
+        scope: "scope" required,
+        state: "state" required,
         nonce: "nonce",
         prompt: "prompt",
         tenant_id: "tenant_id",
         login_page_context: "login_page_context",
-    }
+    } unset
 }
 
 /// Path and query parameters of [`get_qr_code_status`](crate::AuthenticationClient::get_qr_code_status).
@@ -1711,14 +1687,14 @@ pub struct GetQrCodeStatusParams {
 }
 
 impl GetQrCodeStatusParams {
-    /// Starts with the required fields.
-    pub fn new(qrcode_id: impl Into<String>) -> Self {
-        Self { qrcode_id: qrcode_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(qrcode_id: impl IntoField<String>) -> Self {
+        Self { qrcode_id: qrcode_id.into_field() }
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
-        self.qrcode_id = qrcode_id.into();
+    pub fn qrcode_id(mut self, qrcode_id: impl IntoField<String>) -> Self {
+        self.qrcode_id = qrcode_id.into_field();
         self
     }
 }
@@ -1738,14 +1714,14 @@ pub struct CheckQrCodeStatusParams {
 }
 
 impl CheckQrCodeStatusParams {
-    /// Starts with the required fields.
-    pub fn new(qrcode_id: impl Into<String>) -> Self {
-        Self { qrcode_id: qrcode_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(qrcode_id: impl IntoField<String>) -> Self {
+        Self { qrcode_id: qrcode_id.into_field() }
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
-        self.qrcode_id = qrcode_id.into();
+    pub fn qrcode_id(mut self, qrcode_id: impl IntoField<String>) -> Self {
+        self.qrcode_id = qrcode_id.into_field();
         self
     }
 }
@@ -1765,14 +1741,14 @@ pub struct CheckPushCodeStatusParams {
 }
 
 impl CheckPushCodeStatusParams {
-    /// Starts with the required fields.
-    pub fn new(push_code_id: impl Into<String>) -> Self {
-        Self { push_code_id: push_code_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(push_code_id: impl IntoField<String>) -> Self {
+        Self { push_code_id: push_code_id.into_field() }
     }
 
     /// Sets [`push_code_id`](#structfield.push_code_id).
-    pub fn push_code_id(mut self, push_code_id: impl Into<String>) -> Self {
-        self.push_code_id = push_code_id.into();
+    pub fn push_code_id(mut self, push_code_id: impl IntoField<String>) -> Self {
+        self.push_code_id = push_code_id.into_field();
         self
     }
 }
@@ -1794,20 +1770,20 @@ pub struct GetFastpassParamsParams {
 }
 
 impl GetFastpassParamsParams {
-    /// Starts with the required fields.
-    pub fn new(qrcode_id: impl Into<String>, app_id: impl Into<String>) -> Self {
-        Self { qrcode_id: qrcode_id.into(), app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(qrcode_id: impl IntoField<String>, app_id: impl IntoField<String>) -> Self {
+        Self { qrcode_id: qrcode_id.into_field(), app_id: app_id.into_field() }
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
-        self.qrcode_id = qrcode_id.into();
+    pub fn qrcode_id(mut self, qrcode_id: impl IntoField<String>) -> Self {
+        self.qrcode_id = qrcode_id.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -1828,14 +1804,14 @@ pub struct GetAppLoginQrCodeStatusParams {
 }
 
 impl GetAppLoginQrCodeStatusParams {
-    /// Starts with the required fields.
-    pub fn new(qrcode_id: impl Into<String>) -> Self {
-        Self { qrcode_id: qrcode_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(qrcode_id: impl IntoField<String>) -> Self {
+        Self { qrcode_id: qrcode_id.into_field() }
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
-        self.qrcode_id = qrcode_id.into();
+    pub fn qrcode_id(mut self, qrcode_id: impl IntoField<String>) -> Self {
+        self.qrcode_id = qrcode_id.into_field();
         self
     }
 }
@@ -1855,14 +1831,14 @@ pub struct GeneCaptchaCodeParams {
 }
 
 impl GeneCaptchaCodeParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { r: None }
     }
 
     /// Sets [`r`](#structfield.r).
-    pub fn r(mut self, r: impl Into<String>) -> Self {
-        self.r = Some(r.into());
+    pub fn r(mut self, r: impl IntoField<Option<String>>) -> Self {
+        self.r = r.into_field();
         self
     }
 }
@@ -1870,7 +1846,7 @@ impl GeneCaptchaCodeParams {
 record! {
     GeneCaptchaCodeParams {
         r: "r",
-    }
+    } default
 }
 
 /// Request to sign a user in with a password, passcode, Active Directory or LDAP account. Send the
@@ -1905,14 +1881,14 @@ pub struct SigninByCredentialsDto {
     pub client_id: Option<String>,
     /// Application secret, needed when the application authenticates at the token endpoint with
     /// `client_secret_post`.
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
 }
 
 impl SigninByCredentialsDto {
-    /// Starts with the required fields.
-    pub fn new(connection: impl Into<SignInConnection>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(connection: impl IntoField<SignInConnection>) -> Self {
         Self {
-            connection: connection.into(),
+            connection: connection.into_field(),
             password_payload: None,
             pass_code_payload: None,
             ad_payload: None,
@@ -1924,56 +1900,59 @@ impl SigninByCredentialsDto {
     }
 
     /// Sets [`connection`](#structfield.connection).
-    pub fn connection(mut self, connection: impl Into<SignInConnection>) -> Self {
-        self.connection = connection.into();
+    pub fn connection(mut self, connection: impl IntoField<SignInConnection>) -> Self {
+        self.connection = connection.into_field();
         self
     }
 
     /// Sets [`password_payload`](#structfield.password_payload).
     pub fn password_payload(
         mut self,
-        password_payload: impl Into<SignInByPasswordPayloadDto>,
+        password_payload: impl IntoField<Option<SignInByPasswordPayloadDto>>,
     ) -> Self {
-        self.password_payload = Some(password_payload.into());
+        self.password_payload = password_payload.into_field();
         self
     }
 
     /// Sets [`pass_code_payload`](#structfield.pass_code_payload).
     pub fn pass_code_payload(
         mut self,
-        pass_code_payload: impl Into<SignInByPassCodePayloadDto>,
+        pass_code_payload: impl IntoField<Option<SignInByPassCodePayloadDto>>,
     ) -> Self {
-        self.pass_code_payload = Some(pass_code_payload.into());
+        self.pass_code_payload = pass_code_payload.into_field();
         self
     }
 
     /// Sets [`ad_payload`](#structfield.ad_payload).
-    pub fn ad_payload(mut self, ad_payload: impl Into<SignInByAdPayloadDto>) -> Self {
-        self.ad_payload = Some(ad_payload.into());
+    pub fn ad_payload(mut self, ad_payload: impl IntoField<Option<SignInByAdPayloadDto>>) -> Self {
+        self.ad_payload = ad_payload.into_field();
         self
     }
 
     /// Sets [`ldap_payload`](#structfield.ldap_payload).
-    pub fn ldap_payload(mut self, ldap_payload: impl Into<SignInByLdapPayloadDto>) -> Self {
-        self.ldap_payload = Some(ldap_payload.into());
+    pub fn ldap_payload(
+        mut self,
+        ldap_payload: impl IntoField<Option<SignInByLdapPayloadDto>>,
+    ) -> Self {
+        self.ldap_payload = ldap_payload.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<SignInOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<SignInOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = Some(client_id.into());
+    pub fn client_id(mut self, client_id: impl IntoField<Option<String>>) -> Self {
+        self.client_id = client_id.into_field();
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
-        self.client_secret = Some(client_secret.into());
+    pub fn client_secret(mut self, client_secret: impl IntoField<Option<Secret>>) -> Self {
+        self.client_secret = client_secret.into_field();
         self
     }
 }
@@ -2003,7 +1982,8 @@ pub enum SignInConnection {
     Ldap,
     /// Windows Active Directory user directory.
     Ad,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2023,7 +2003,7 @@ choice! {
 pub struct SignInByPasswordPayloadDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
     /// to send it encrypted with RSA256 or SM2.
-    pub password: String,
+    pub password: Secret,
     /// Account of the user: username, phone number or email address.
     pub account: Option<String>,
     /// Email address; letter case is ignored.
@@ -2035,38 +2015,44 @@ pub struct SignInByPasswordPayloadDto {
 }
 
 impl SignInByPasswordPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(password: impl Into<String>) -> Self {
-        Self { password: password.into(), account: None, email: None, username: None, phone: None }
+    /// Creates a value with the required fields set.
+    pub fn new(password: impl IntoField<Secret>) -> Self {
+        Self {
+            password: password.into_field(),
+            account: None,
+            email: None,
+            username: None,
+            phone: None,
+        }
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, password: impl IntoField<Secret>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`account`](#structfield.account).
-    pub fn account(mut self, account: impl Into<String>) -> Self {
-        self.account = Some(account.into());
+    pub fn account(mut self, account: impl IntoField<Option<String>>) -> Self {
+        self.account = account.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 }
@@ -2086,7 +2072,7 @@ record! {
 #[non_exhaustive]
 pub struct SignInByPassCodePayloadDto {
     /// One-time verification code; call the send-SMS or send-email endpoint first to obtain it.
-    pub pass_code: String,
+    pub pass_code: Secret,
     /// Email address; letter case is ignored.
     pub email: Option<String>,
     /// Phone number.
@@ -2099,32 +2085,40 @@ pub struct SignInByPassCodePayloadDto {
 }
 
 impl SignInByPassCodePayloadDto {
-    /// Starts with the required fields.
-    pub fn new(pass_code: impl Into<String>) -> Self {
-        Self { pass_code: pass_code.into(), email: None, phone: None, phone_country_code: None }
+    /// Creates a value with the required fields set.
+    pub fn new(pass_code: impl IntoField<Secret>) -> Self {
+        Self {
+            pass_code: pass_code.into_field(),
+            email: None,
+            phone: None,
+            phone_country_code: None,
+        }
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 }
@@ -2144,26 +2138,26 @@ record! {
 pub struct SignInByAdPayloadDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
     /// to send it encrypted with RSA256 or SM2.
-    pub password: String,
+    pub password: Secret,
     /// `sAMAccountName` of the account in Windows Active Directory.
     pub sam_account_name: String,
 }
 
 impl SignInByAdPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(password: impl Into<String>, sam_account_name: impl Into<String>) -> Self {
-        Self { password: password.into(), sam_account_name: sam_account_name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(password: impl IntoField<Secret>, sam_account_name: impl IntoField<String>) -> Self {
+        Self { password: password.into_field(), sam_account_name: sam_account_name.into_field() }
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, password: impl IntoField<Secret>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`sam_account_name`](#structfield.sam_account_name).
-    pub fn sam_account_name(mut self, sam_account_name: impl Into<String>) -> Self {
-        self.sam_account_name = sam_account_name.into();
+    pub fn sam_account_name(mut self, sam_account_name: impl IntoField<String>) -> Self {
+        self.sam_account_name = sam_account_name.into_field();
         self
     }
 }
@@ -2181,26 +2175,26 @@ record! {
 pub struct SignInByLdapPayloadDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
     /// to send it encrypted with RSA256 or SM2.
-    pub password: String,
+    pub password: Secret,
     /// `sAMAccountName` of the account in the LDAP directory.
     pub sam_account_name: String,
 }
 
 impl SignInByLdapPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(password: impl Into<String>, sam_account_name: impl Into<String>) -> Self {
-        Self { password: password.into(), sam_account_name: sam_account_name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(password: impl IntoField<Secret>, sam_account_name: impl IntoField<String>) -> Self {
+        Self { password: password.into_field(), sam_account_name: sam_account_name.into_field() }
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, password: impl IntoField<Secret>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`sam_account_name`](#structfield.sam_account_name).
-    pub fn sam_account_name(mut self, sam_account_name: impl Into<String>) -> Self {
-        self.sam_account_name = sam_account_name.into();
+    pub fn sam_account_name(mut self, sam_account_name: impl IntoField<String>) -> Self {
+        self.sam_account_name = sam_account_name.into_field();
         self
     }
 }
@@ -2359,7 +2353,7 @@ pub struct SigninByMobileDto {
     pub client_id: Option<String>,
     /// Application secret, needed when the application authenticates at the token endpoint with
     /// `client_secret_post`.
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
     /// Douyin Mini Program code login data, needed when `connection` is `douyin_mini_program_code`.
     pub douyin_mini_program_code_payload: Option<SignInByDouyinMiniProgramCodePayloadDto>,
     /// Douyin Mini Program code-and-phone login data, needed when `connection` is
@@ -2369,14 +2363,14 @@ pub struct SigninByMobileDto {
 }
 
 impl SigninByMobileDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        connection: impl Into<MobileConnection>,
-        ext_idp_connidentifier: impl Into<String>,
+        connection: impl IntoField<MobileConnection>,
+        ext_idp_connidentifier: impl IntoField<String>,
     ) -> Self {
         Self {
-            connection: connection.into(),
-            ext_idp_connidentifier: ext_idp_connidentifier.into(),
+            connection: connection.into_field(),
+            ext_idp_connidentifier: ext_idp_connidentifier.into_field(),
             wechat_payload: None,
             apple_payload: None,
             alipay_payload: None,
@@ -2416,272 +2410,332 @@ impl SigninByMobileDto {
     }
 
     /// Sets [`connection`](#structfield.connection).
-    pub fn connection(mut self, connection: impl Into<MobileConnection>) -> Self {
-        self.connection = connection.into();
+    pub fn connection(mut self, connection: impl IntoField<MobileConnection>) -> Self {
+        self.connection = connection.into_field();
         self
     }
 
     /// Sets [`ext_idp_connidentifier`](#structfield.ext_idp_connidentifier).
-    pub fn ext_idp_connidentifier(mut self, ext_idp_connidentifier: impl Into<String>) -> Self {
-        self.ext_idp_connidentifier = ext_idp_connidentifier.into();
+    pub fn ext_idp_connidentifier(
+        mut self,
+        ext_idp_connidentifier: impl IntoField<String>,
+    ) -> Self {
+        self.ext_idp_connidentifier = ext_idp_connidentifier.into_field();
         self
     }
 
     /// Sets [`wechat_payload`](#structfield.wechat_payload).
-    pub fn wechat_payload(mut self, wechat_payload: impl Into<SignInByWechatPayloadDto>) -> Self {
-        self.wechat_payload = Some(wechat_payload.into());
+    pub fn wechat_payload(
+        mut self,
+        wechat_payload: impl IntoField<Option<SignInByWechatPayloadDto>>,
+    ) -> Self {
+        self.wechat_payload = wechat_payload.into_field();
         self
     }
 
     /// Sets [`apple_payload`](#structfield.apple_payload).
-    pub fn apple_payload(mut self, apple_payload: impl Into<SignInByApplePayloadDto>) -> Self {
-        self.apple_payload = Some(apple_payload.into());
+    pub fn apple_payload(
+        mut self,
+        apple_payload: impl IntoField<Option<SignInByApplePayloadDto>>,
+    ) -> Self {
+        self.apple_payload = apple_payload.into_field();
         self
     }
 
     /// Sets [`alipay_payload`](#structfield.alipay_payload).
-    pub fn alipay_payload(mut self, alipay_payload: impl Into<SignInByAlipayPayloadDto>) -> Self {
-        self.alipay_payload = Some(alipay_payload.into());
+    pub fn alipay_payload(
+        mut self,
+        alipay_payload: impl IntoField<Option<SignInByAlipayPayloadDto>>,
+    ) -> Self {
+        self.alipay_payload = alipay_payload.into_field();
         self
     }
 
     /// Sets [`wechatwork_payload`](#structfield.wechatwork_payload).
     pub fn wechatwork_payload(
         mut self,
-        wechatwork_payload: impl Into<SignInByWechatworkDto>,
+        wechatwork_payload: impl IntoField<Option<SignInByWechatworkDto>>,
     ) -> Self {
-        self.wechatwork_payload = Some(wechatwork_payload.into());
+        self.wechatwork_payload = wechatwork_payload.into_field();
         self
     }
 
     /// Sets [`wechatwork_agency_payload`](#structfield.wechatwork_agency_payload).
     pub fn wechatwork_agency_payload(
         mut self,
-        wechatwork_agency_payload: impl Into<SignInByWechatworkAgencyPayloadDto>,
+        wechatwork_agency_payload: impl IntoField<Option<SignInByWechatworkAgencyPayloadDto>>,
     ) -> Self {
-        self.wechatwork_agency_payload = Some(wechatwork_agency_payload.into());
+        self.wechatwork_agency_payload = wechatwork_agency_payload.into_field();
         self
     }
 
     /// Sets [`lark_public_payload`](#structfield.lark_public_payload).
     pub fn lark_public_payload(
         mut self,
-        lark_public_payload: impl Into<SignInByLarkPublicPayloadDto>,
+        lark_public_payload: impl IntoField<Option<SignInByLarkPublicPayloadDto>>,
     ) -> Self {
-        self.lark_public_payload = Some(lark_public_payload.into());
+        self.lark_public_payload = lark_public_payload.into_field();
         self
     }
 
     /// Sets [`lark_internal_payload`](#structfield.lark_internal_payload).
     pub fn lark_internal_payload(
         mut self,
-        lark_internal_payload: impl Into<SignInByLarkInternalPayloadDto>,
+        lark_internal_payload: impl IntoField<Option<SignInByLarkInternalPayloadDto>>,
     ) -> Self {
-        self.lark_internal_payload = Some(lark_internal_payload.into());
+        self.lark_internal_payload = lark_internal_payload.into_field();
         self
     }
 
     /// Sets [`lark_block_payload`](#structfield.lark_block_payload).
     pub fn lark_block_payload(
         mut self,
-        lark_block_payload: impl Into<SignInByLarkBlockPayloadDto>,
+        lark_block_payload: impl IntoField<Option<SignInByLarkBlockPayloadDto>>,
     ) -> Self {
-        self.lark_block_payload = Some(lark_block_payload.into());
+        self.lark_block_payload = lark_block_payload.into_field();
         self
     }
 
     /// Sets [`yidun_payload`](#structfield.yidun_payload).
-    pub fn yidun_payload(mut self, yidun_payload: impl Into<SignInByYidunPayloadDto>) -> Self {
-        self.yidun_payload = Some(yidun_payload.into());
+    pub fn yidun_payload(
+        mut self,
+        yidun_payload: impl IntoField<Option<SignInByYidunPayloadDto>>,
+    ) -> Self {
+        self.yidun_payload = yidun_payload.into_field();
         self
     }
 
     /// Sets [`wechat_mini_program_code_payload`](#structfield.wechat_mini_program_code_payload).
     pub fn wechat_mini_program_code_payload(
         mut self,
-        wechat_mini_program_code_payload: impl Into<SignInByWechatMiniProgramCodePayloadDto>,
+        wechat_mini_program_code_payload: impl IntoField<
+            Option<SignInByWechatMiniProgramCodePayloadDto>,
+        >,
     ) -> Self {
-        self.wechat_mini_program_code_payload = Some(wechat_mini_program_code_payload.into());
+        self.wechat_mini_program_code_payload = wechat_mini_program_code_payload.into_field();
         self
     }
 
     /// Sets [`wechat_mini_program_phone_payload`](#structfield.wechat_mini_program_phone_payload).
     pub fn wechat_mini_program_phone_payload(
         mut self,
-        wechat_mini_program_phone_payload: impl Into<SignInByWechatMiniProgramPhonePayloadDto>,
+        wechat_mini_program_phone_payload: impl IntoField<
+            Option<SignInByWechatMiniProgramPhonePayloadDto>,
+        >,
     ) -> Self {
-        self.wechat_mini_program_phone_payload = Some(wechat_mini_program_phone_payload.into());
+        self.wechat_mini_program_phone_payload = wechat_mini_program_phone_payload.into_field();
         self
     }
 
     /// Sets [`wechat_mini_program_code_and_phone_payload`](#structfield.wechat_mini_program_code_and_phone_payload).
     pub fn wechat_mini_program_code_and_phone_payload(
         mut self,
-        wechat_mini_program_code_and_phone_payload: impl Into<
-            SignInByWechatMiniProgramCodeAndPhonePayloadDto,
+        wechat_mini_program_code_and_phone_payload: impl IntoField<
+            Option<SignInByWechatMiniProgramCodeAndPhonePayloadDto>,
         >,
     ) -> Self {
         self.wechat_mini_program_code_and_phone_payload =
-            Some(wechat_mini_program_code_and_phone_payload.into());
+            wechat_mini_program_code_and_phone_payload.into_field();
         self
     }
 
     /// Sets [`google_payload`](#structfield.google_payload).
-    pub fn google_payload(mut self, google_payload: impl Into<SignInByGooglePayloadDto>) -> Self {
-        self.google_payload = Some(google_payload.into());
+    pub fn google_payload(
+        mut self,
+        google_payload: impl IntoField<Option<SignInByGooglePayloadDto>>,
+    ) -> Self {
+        self.google_payload = google_payload.into_field();
         self
     }
 
     /// Sets [`facebook_payload`](#structfield.facebook_payload).
     pub fn facebook_payload(
         mut self,
-        facebook_payload: impl Into<SignInByFacebookPayloadDto>,
+        facebook_payload: impl IntoField<Option<SignInByFacebookPayloadDto>>,
     ) -> Self {
-        self.facebook_payload = Some(facebook_payload.into());
+        self.facebook_payload = facebook_payload.into_field();
         self
     }
 
     /// Sets [`qq_payload`](#structfield.qq_payload).
-    pub fn qq_payload(mut self, qq_payload: impl Into<SignInByQQPayloadDto>) -> Self {
-        self.qq_payload = Some(qq_payload.into());
+    pub fn qq_payload(mut self, qq_payload: impl IntoField<Option<SignInByQQPayloadDto>>) -> Self {
+        self.qq_payload = qq_payload.into_field();
         self
     }
 
     /// Sets [`weibo_payload`](#structfield.weibo_payload).
-    pub fn weibo_payload(mut self, weibo_payload: impl Into<SignInByWeiboPayloadDto>) -> Self {
-        self.weibo_payload = Some(weibo_payload.into());
+    pub fn weibo_payload(
+        mut self,
+        weibo_payload: impl IntoField<Option<SignInByWeiboPayloadDto>>,
+    ) -> Self {
+        self.weibo_payload = weibo_payload.into_field();
         self
     }
 
     /// Sets [`baidu_payload`](#structfield.baidu_payload).
-    pub fn baidu_payload(mut self, baidu_payload: impl Into<SignInByBaiduPayloadDto>) -> Self {
-        self.baidu_payload = Some(baidu_payload.into());
+    pub fn baidu_payload(
+        mut self,
+        baidu_payload: impl IntoField<Option<SignInByBaiduPayloadDto>>,
+    ) -> Self {
+        self.baidu_payload = baidu_payload.into_field();
         self
     }
 
     /// Sets [`linked_in_payload`](#structfield.linked_in_payload).
     pub fn linked_in_payload(
         mut self,
-        linked_in_payload: impl Into<SignInByLinkedInPayloadDto>,
+        linked_in_payload: impl IntoField<Option<SignInByLinkedInPayloadDto>>,
     ) -> Self {
-        self.linked_in_payload = Some(linked_in_payload.into());
+        self.linked_in_payload = linked_in_payload.into_field();
         self
     }
 
     /// Sets [`ding_talk_payload`](#structfield.ding_talk_payload).
     pub fn ding_talk_payload(
         mut self,
-        ding_talk_payload: impl Into<SignInByDingTalkPayloadDto>,
+        ding_talk_payload: impl IntoField<Option<SignInByDingTalkPayloadDto>>,
     ) -> Self {
-        self.ding_talk_payload = Some(ding_talk_payload.into());
+        self.ding_talk_payload = ding_talk_payload.into_field();
         self
     }
 
     /// Sets [`github_payload`](#structfield.github_payload).
-    pub fn github_payload(mut self, github_payload: impl Into<SignInByGithubPayloadDto>) -> Self {
-        self.github_payload = Some(github_payload.into());
+    pub fn github_payload(
+        mut self,
+        github_payload: impl IntoField<Option<SignInByGithubPayloadDto>>,
+    ) -> Self {
+        self.github_payload = github_payload.into_field();
         self
     }
 
     /// Sets [`gitee_payload`](#structfield.gitee_payload).
-    pub fn gitee_payload(mut self, gitee_payload: impl Into<SignInByGiteePayloadDto>) -> Self {
-        self.gitee_payload = Some(gitee_payload.into());
+    pub fn gitee_payload(
+        mut self,
+        gitee_payload: impl IntoField<Option<SignInByGiteePayloadDto>>,
+    ) -> Self {
+        self.gitee_payload = gitee_payload.into_field();
         self
     }
 
     /// Sets [`gitlab_payload`](#structfield.gitlab_payload).
-    pub fn gitlab_payload(mut self, gitlab_payload: impl Into<SignInByGitlabPayloadDto>) -> Self {
-        self.gitlab_payload = Some(gitlab_payload.into());
+    pub fn gitlab_payload(
+        mut self,
+        gitlab_payload: impl IntoField<Option<SignInByGitlabPayloadDto>>,
+    ) -> Self {
+        self.gitlab_payload = gitlab_payload.into_field();
         self
     }
 
     /// Sets [`douyin_payload`](#structfield.douyin_payload).
-    pub fn douyin_payload(mut self, douyin_payload: impl Into<SignInByDouyinPayloadDto>) -> Self {
-        self.douyin_payload = Some(douyin_payload.into());
+    pub fn douyin_payload(
+        mut self,
+        douyin_payload: impl IntoField<Option<SignInByDouyinPayloadDto>>,
+    ) -> Self {
+        self.douyin_payload = douyin_payload.into_field();
         self
     }
 
     /// Sets [`kuaishou_payload`](#structfield.kuaishou_payload).
     pub fn kuaishou_payload(
         mut self,
-        kuaishou_payload: impl Into<SignInByKuaishouPayloadDto>,
+        kuaishou_payload: impl IntoField<Option<SignInByKuaishouPayloadDto>>,
     ) -> Self {
-        self.kuaishou_payload = Some(kuaishou_payload.into());
+        self.kuaishou_payload = kuaishou_payload.into_field();
         self
     }
 
     /// Sets [`xiaomi_payload`](#structfield.xiaomi_payload).
-    pub fn xiaomi_payload(mut self, xiaomi_payload: impl Into<SignInByXiaomiPayloadDto>) -> Self {
-        self.xiaomi_payload = Some(xiaomi_payload.into());
+    pub fn xiaomi_payload(
+        mut self,
+        xiaomi_payload: impl IntoField<Option<SignInByXiaomiPayloadDto>>,
+    ) -> Self {
+        self.xiaomi_payload = xiaomi_payload.into_field();
         self
     }
 
     /// Sets [`line_payload`](#structfield.line_payload).
-    pub fn line_payload(mut self, line_payload: impl Into<SignInByLinePayloadDto>) -> Self {
-        self.line_payload = Some(line_payload.into());
+    pub fn line_payload(
+        mut self,
+        line_payload: impl IntoField<Option<SignInByLinePayloadDto>>,
+    ) -> Self {
+        self.line_payload = line_payload.into_field();
         self
     }
 
     /// Sets [`slack_payload`](#structfield.slack_payload).
-    pub fn slack_payload(mut self, slack_payload: impl Into<SignInBySlackPayloadDto>) -> Self {
-        self.slack_payload = Some(slack_payload.into());
+    pub fn slack_payload(
+        mut self,
+        slack_payload: impl IntoField<Option<SignInBySlackPayloadDto>>,
+    ) -> Self {
+        self.slack_payload = slack_payload.into_field();
         self
     }
 
     /// Sets [`oppo_payload`](#structfield.oppo_payload).
-    pub fn oppo_payload(mut self, oppo_payload: impl Into<SignInByOPPOPayloadDto>) -> Self {
-        self.oppo_payload = Some(oppo_payload.into());
+    pub fn oppo_payload(
+        mut self,
+        oppo_payload: impl IntoField<Option<SignInByOPPOPayloadDto>>,
+    ) -> Self {
+        self.oppo_payload = oppo_payload.into_field();
         self
     }
 
     /// Sets [`huawei_payload`](#structfield.huawei_payload).
-    pub fn huawei_payload(mut self, huawei_payload: impl Into<SignInByHuaweiPayloadDto>) -> Self {
-        self.huawei_payload = Some(huawei_payload.into());
+    pub fn huawei_payload(
+        mut self,
+        huawei_payload: impl IntoField<Option<SignInByHuaweiPayloadDto>>,
+    ) -> Self {
+        self.huawei_payload = huawei_payload.into_field();
         self
     }
 
     /// Sets [`amazon_payload`](#structfield.amazon_payload).
-    pub fn amazon_payload(mut self, amazon_payload: impl Into<SignInByAmazonPayloadDto>) -> Self {
-        self.amazon_payload = Some(amazon_payload.into());
+    pub fn amazon_payload(
+        mut self,
+        amazon_payload: impl IntoField<Option<SignInByAmazonPayloadDto>>,
+    ) -> Self {
+        self.amazon_payload = amazon_payload.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<SignInByMobileOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<SignInByMobileOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = Some(client_id.into());
+    pub fn client_id(mut self, client_id: impl IntoField<Option<String>>) -> Self {
+        self.client_id = client_id.into_field();
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
-        self.client_secret = Some(client_secret.into());
+    pub fn client_secret(mut self, client_secret: impl IntoField<Option<Secret>>) -> Self {
+        self.client_secret = client_secret.into_field();
         self
     }
 
     /// Sets [`douyin_mini_program_code_payload`](#structfield.douyin_mini_program_code_payload).
     pub fn douyin_mini_program_code_payload(
         mut self,
-        douyin_mini_program_code_payload: impl Into<SignInByDouyinMiniProgramCodePayloadDto>,
+        douyin_mini_program_code_payload: impl IntoField<
+            Option<SignInByDouyinMiniProgramCodePayloadDto>,
+        >,
     ) -> Self {
-        self.douyin_mini_program_code_payload = Some(douyin_mini_program_code_payload.into());
+        self.douyin_mini_program_code_payload = douyin_mini_program_code_payload.into_field();
         self
     }
 
     /// Sets [`douyin_mini_program_code_and_phone_payload`](#structfield.douyin_mini_program_code_and_phone_payload).
     pub fn douyin_mini_program_code_and_phone_payload(
         mut self,
-        douyin_mini_program_code_and_phone_payload: impl Into<
-            SignInByDouyinMiniProgramCodeAndPhonePayloadDto,
+        douyin_mini_program_code_and_phone_payload: impl IntoField<
+            Option<SignInByDouyinMiniProgramCodeAndPhonePayloadDto>,
         >,
     ) -> Self {
         self.douyin_mini_program_code_and_phone_payload =
-            Some(douyin_mini_program_code_and_phone_payload.into());
+            douyin_mini_program_code_and_phone_payload.into_field();
         self
     }
 }
@@ -2797,7 +2851,8 @@ pub enum MobileConnection {
     DouyinMiniProgramCode,
     /// Douyin Mini Program login with a code and a phone number.
     DouyinMiniProgramCodeAndPhone,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2843,18 +2898,18 @@ choice! {
 #[non_exhaustive]
 pub struct SignInByWechatPayloadDto {
     /// One-time code returned by WeChat's mobile login.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
 }
 
 impl SignInByWechatPayloadDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { code: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -2862,7 +2917,7 @@ impl SignInByWechatPayloadDto {
 record! {
     SignInByWechatPayloadDto {
         code: "code" secret,
-    }
+    } default
 }
 
 /// Credential for signing in with the one-time code of Apple's mobile login.
@@ -2870,18 +2925,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByApplePayloadDto {
     /// One-time code returned by Apple's mobile login.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
 }
 
 impl SignInByApplePayloadDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { code: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -2889,7 +2944,7 @@ impl SignInByApplePayloadDto {
 record! {
     SignInByApplePayloadDto {
         code: "code" secret,
-    }
+    } default
 }
 
 /// Credential for signing in with the one-time code of Alipay's mobile login.
@@ -2897,18 +2952,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByAlipayPayloadDto {
     /// One-time code returned by Alipay's mobile login.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
 }
 
 impl SignInByAlipayPayloadDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { code: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -2916,7 +2971,7 @@ impl SignInByAlipayPayloadDto {
 record! {
     SignInByAlipayPayloadDto {
         code: "code" secret,
-    }
+    } default
 }
 
 /// Credential for signing in with the one-time code of WeCom's mobile login.
@@ -2924,18 +2979,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByWechatworkDto {
     /// One-time code returned by WeCom's mobile login.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
 }
 
 impl SignInByWechatworkDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { code: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -2943,7 +2998,7 @@ impl SignInByWechatworkDto {
 record! {
     SignInByWechatworkDto {
         code: "code" secret,
-    }
+    } default
 }
 
 /// Credential for signing in with the one-time code of an agency-developed WeCom app's mobile
@@ -2952,18 +3007,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByWechatworkAgencyPayloadDto {
     /// One-time code returned by the mobile login of WeCom in agency development mode.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
 }
 
 impl SignInByWechatworkAgencyPayloadDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { code: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -2971,7 +3026,7 @@ impl SignInByWechatworkAgencyPayloadDto {
 record! {
     SignInByWechatworkAgencyPayloadDto {
         code: "code" secret,
-    }
+    } default
 }
 
 /// Credential for signing in with the one-time code of a Lark app store app's mobile login.
@@ -2979,18 +3034,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByLarkPublicPayloadDto {
     /// One-time code returned by the mobile login of a Lark app store app.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
 }
 
 impl SignInByLarkPublicPayloadDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { code: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -2998,7 +3053,7 @@ impl SignInByLarkPublicPayloadDto {
 record! {
     SignInByLarkPublicPayloadDto {
         code: "code" secret,
-    }
+    } default
 }
 
 /// Credential for signing in with the one-time code of an in-house Lark app's mobile login.
@@ -3006,18 +3061,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByLarkInternalPayloadDto {
     /// One-time code returned by the mobile login of an in-house Lark app.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
 }
 
 impl SignInByLarkInternalPayloadDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { code: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3025,7 +3080,7 @@ impl SignInByLarkInternalPayloadDto {
 record! {
     SignInByLarkInternalPayloadDto {
         code: "code" secret,
-    }
+    } default
 }
 
 /// Credential for signing in from a Lark widget (block) with its one-time login code.
@@ -3033,18 +3088,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByLarkBlockPayloadDto {
     /// One-time code returned by the login of a Lark widget (block).
-    pub code: Option<String>,
+    pub code: Option<Secret>,
 }
 
 impl SignInByLarkBlockPayloadDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { code: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3052,7 +3107,7 @@ impl SignInByLarkBlockPayloadDto {
 record! {
     SignInByLarkBlockPayloadDto {
         code: "code" secret,
-    }
+    } default
 }
 
 /// Credentials for one-tap sign-in through NetEase Yidun: its token and the carrier authorization
@@ -3061,26 +3116,26 @@ record! {
 #[non_exhaustive]
 pub struct SignInByYidunPayloadDto {
     /// Token issued by NetEase Yidun.
-    pub token: Option<String>,
+    pub token: Option<Secret>,
     /// Carrier authorization code issued by NetEase Yidun.
-    pub access_token: Option<String>,
+    pub access_token: Option<Secret>,
 }
 
 impl SignInByYidunPayloadDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { token: None, access_token: None }
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
+    pub fn token(mut self, token: impl IntoField<Option<Secret>>) -> Self {
+        self.token = token.into_field();
         self
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = Some(access_token.into());
+    pub fn access_token(mut self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 }
@@ -3089,7 +3144,7 @@ record! {
     SignInByYidunPayloadDto {
         token: "token" secret,
         access_token: "accessToken" secret,
-    }
+    } default
 }
 
 /// Credential for signing in from a WeChat mini program with the `code` of `wx.login` and encrypted
@@ -3102,30 +3157,30 @@ pub struct SignInByWechatMiniProgramCodePayloadDto {
     /// Initialization vector for symmetric decryption, supplied by WeChat.
     pub iv: Option<String>,
     /// User `code` returned by `wx.login`.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByWechatMiniProgramCodePayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { encrypted_data: None, iv: None, code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { encrypted_data: None, iv: None, code: code.into_field() }
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
-        self.encrypted_data = Some(encrypted_data.into());
+    pub fn encrypted_data(mut self, encrypted_data: impl IntoField<Option<String>>) -> Self {
+        self.encrypted_data = encrypted_data.into_field();
         self
     }
 
     /// Sets [`iv`](#structfield.iv).
-    pub fn iv(mut self, iv: impl Into<String>) -> Self {
-        self.iv = Some(iv.into());
+    pub fn iv(mut self, iv: impl IntoField<Option<String>>) -> Self {
+        self.iv = iv.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3148,34 +3203,38 @@ pub struct SignInByWechatMiniProgramPhonePayloadDto {
     /// Initialization vector for symmetric decryption, supplied by WeChat.
     pub iv: String,
     /// User `code` returned by `wx.login`.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByWechatMiniProgramPhonePayloadDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        encrypted_data: impl Into<String>,
-        iv: impl Into<String>,
-        code: impl Into<String>,
+        encrypted_data: impl IntoField<String>,
+        iv: impl IntoField<String>,
+        code: impl IntoField<Secret>,
     ) -> Self {
-        Self { encrypted_data: encrypted_data.into(), iv: iv.into(), code: code.into() }
+        Self {
+            encrypted_data: encrypted_data.into_field(),
+            iv: iv.into_field(),
+            code: code.into_field(),
+        }
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
-        self.encrypted_data = encrypted_data.into();
+    pub fn encrypted_data(mut self, encrypted_data: impl IntoField<String>) -> Self {
+        self.encrypted_data = encrypted_data.into_field();
         self
     }
 
     /// Sets [`iv`](#structfield.iv).
-    pub fn iv(mut self, iv: impl Into<String>) -> Self {
-        self.iv = iv.into();
+    pub fn iv(mut self, iv: impl IntoField<String>) -> Self {
+        self.iv = iv.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3201,29 +3260,32 @@ pub struct SignInByWechatMiniProgramCodeAndPhonePayloadDto {
 }
 
 impl SignInByWechatMiniProgramCodeAndPhonePayloadDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        wx_login_info: impl Into<SignInByWechatMiniProgramCodePayloadDto>,
-        wx_phone_info: impl Into<SignInByWechatMiniProgramPhoneInfoPayloadDto>,
+        wx_login_info: impl IntoField<SignInByWechatMiniProgramCodePayloadDto>,
+        wx_phone_info: impl IntoField<SignInByWechatMiniProgramPhoneInfoPayloadDto>,
     ) -> Self {
-        Self { wx_login_info: wx_login_info.into(), wx_phone_info: wx_phone_info.into() }
+        Self {
+            wx_login_info: wx_login_info.into_field(),
+            wx_phone_info: wx_phone_info.into_field(),
+        }
     }
 
     /// Sets [`wx_login_info`](#structfield.wx_login_info).
     pub fn wx_login_info(
         mut self,
-        wx_login_info: impl Into<SignInByWechatMiniProgramCodePayloadDto>,
+        wx_login_info: impl IntoField<SignInByWechatMiniProgramCodePayloadDto>,
     ) -> Self {
-        self.wx_login_info = wx_login_info.into();
+        self.wx_login_info = wx_login_info.into_field();
         self
     }
 
     /// Sets [`wx_phone_info`](#structfield.wx_phone_info).
     pub fn wx_phone_info(
         mut self,
-        wx_phone_info: impl Into<SignInByWechatMiniProgramPhoneInfoPayloadDto>,
+        wx_phone_info: impl IntoField<SignInByWechatMiniProgramPhoneInfoPayloadDto>,
     ) -> Self {
-        self.wx_phone_info = wx_phone_info.into();
+        self.wx_phone_info = wx_phone_info.into_field();
         self
     }
 }
@@ -3240,18 +3302,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByWechatMiniProgramPhoneInfoPayloadDto {
     /// `code` returned when the mini program gets the user's phone number.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByWechatMiniProgramPhoneInfoPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3267,18 +3329,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByGooglePayloadDto {
     /// Code obtained from Google's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByGooglePayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3294,18 +3356,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByFacebookPayloadDto {
     /// Access token obtained from Facebook's mobile login.
-    pub access_token: String,
+    pub access_token: Secret,
 }
 
 impl SignInByFacebookPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(access_token: impl Into<String>) -> Self {
-        Self { access_token: access_token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(access_token: impl IntoField<Secret>) -> Self {
+        Self { access_token: access_token.into_field() }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = access_token.into();
+    pub fn access_token(mut self, access_token: impl IntoField<Secret>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 }
@@ -3321,18 +3383,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByQQPayloadDto {
     /// Access token obtained from QQ's mobile login.
-    pub access_token: String,
+    pub access_token: Secret,
 }
 
 impl SignInByQQPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(access_token: impl Into<String>) -> Self {
-        Self { access_token: access_token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(access_token: impl IntoField<Secret>) -> Self {
+        Self { access_token: access_token.into_field() }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = access_token.into();
+    pub fn access_token(mut self, access_token: impl IntoField<Secret>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 }
@@ -3348,18 +3410,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByWeiboPayloadDto {
     /// Access token obtained from Sina Weibo's mobile login.
-    pub access_token: String,
+    pub access_token: Secret,
 }
 
 impl SignInByWeiboPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(access_token: impl Into<String>) -> Self {
-        Self { access_token: access_token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(access_token: impl IntoField<Secret>) -> Self {
+        Self { access_token: access_token.into_field() }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = access_token.into();
+    pub fn access_token(mut self, access_token: impl IntoField<Secret>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 }
@@ -3377,27 +3439,27 @@ record! {
 pub struct SignInByBaiduPayloadDto {
     /// Authorization code from Baidu's mobile login, an alternative to `access_token`; it wins when
     /// both are sent.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
     /// Access token from Baidu's mobile login, an alternative to `code`, which wins when both are
     /// sent.
-    pub access_token: Option<String>,
+    pub access_token: Option<Secret>,
 }
 
 impl SignInByBaiduPayloadDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { code: None, access_token: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = Some(access_token.into());
+    pub fn access_token(mut self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 }
@@ -3406,7 +3468,7 @@ record! {
     SignInByBaiduPayloadDto {
         code: "code" secret,
         access_token: "access_token" secret,
-    }
+    } default
 }
 
 /// Credential for signing in with the code from LinkedIn's mobile login.
@@ -3414,18 +3476,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByLinkedInPayloadDto {
     /// Code obtained from LinkedIn's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByLinkedInPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3442,27 +3504,27 @@ record! {
 #[non_exhaustive]
 pub struct SignInByDingTalkPayloadDto {
     /// Code obtained from DingTalk's mobile login.
-    pub code: String,
+    pub code: Secret,
     /// Set `true` when the DingTalk `code` has to be resolved with `sns/getuserinfo_bycode`;
     /// otherwise the code is exchanged for an `accessToken` to read the user's information.
     pub is_sns_code: Option<bool>,
 }
 
 impl SignInByDingTalkPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), is_sns_code: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field(), is_sns_code: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`is_sns_code`](#structfield.is_sns_code).
-    pub fn is_sns_code(mut self, is_sns_code: impl Into<bool>) -> Self {
-        self.is_sns_code = Some(is_sns_code.into());
+    pub fn is_sns_code(mut self, is_sns_code: impl IntoField<Option<bool>>) -> Self {
+        self.is_sns_code = is_sns_code.into_field();
         self
     }
 }
@@ -3479,18 +3541,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByGithubPayloadDto {
     /// Authorization code obtained from GitHub's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByGithubPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3506,18 +3568,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByGiteePayloadDto {
     /// Authorization code obtained from Gitee's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByGiteePayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3533,18 +3595,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByGitlabPayloadDto {
     /// Authorization code obtained from GitLab's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByGitlabPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3560,18 +3622,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByDouyinPayloadDto {
     /// Authorization code obtained from Douyin's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByDouyinPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3587,18 +3649,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByKuaishouPayloadDto {
     /// Authorization code obtained from Kuaishou's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByKuaishouPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3614,18 +3676,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByXiaomiPayloadDto {
     /// Authorization code obtained from Xiaomi's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByXiaomiPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3642,27 +3704,27 @@ record! {
 #[non_exhaustive]
 pub struct SignInByLinePayloadDto {
     /// Access token obtained from LINE's mobile login.
-    pub access_token: String,
+    pub access_token: Secret,
     /// ID token obtained from LINE's mobile login with the `openid` scope. User information is read
     /// from it, or through `access_token` when it is absent.
-    pub id_token: Option<String>,
+    pub id_token: Option<Secret>,
 }
 
 impl SignInByLinePayloadDto {
-    /// Starts with the required fields.
-    pub fn new(access_token: impl Into<String>) -> Self {
-        Self { access_token: access_token.into(), id_token: None }
+    /// Creates a value with the required fields set.
+    pub fn new(access_token: impl IntoField<Secret>) -> Self {
+        Self { access_token: access_token.into_field(), id_token: None }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = access_token.into();
+    pub fn access_token(mut self, access_token: impl IntoField<Secret>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
-        self.id_token = Some(id_token.into());
+    pub fn id_token(mut self, id_token: impl IntoField<Option<Secret>>) -> Self {
+        self.id_token = id_token.into_field();
         self
     }
 }
@@ -3679,18 +3741,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInBySlackPayloadDto {
     /// Authorization code obtained from Slack's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInBySlackPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3706,18 +3768,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByOPPOPayloadDto {
     /// Authorization code obtained from OPPO's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByOPPOPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3733,18 +3795,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByHuaweiPayloadDto {
     /// Authorization code obtained from Huawei's mobile login.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByHuaweiPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3760,18 +3822,18 @@ record! {
 #[non_exhaustive]
 pub struct SignInByAmazonPayloadDto {
     /// Access token obtained from Amazon's mobile login.
-    pub access_token: String,
+    pub access_token: Secret,
 }
 
 impl SignInByAmazonPayloadDto {
-    /// Starts with the required fields.
-    pub fn new(access_token: impl Into<String>) -> Self {
-        Self { access_token: access_token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(access_token: impl IntoField<Secret>) -> Self {
+        Self { access_token: access_token.into_field() }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = access_token.into();
+    pub fn access_token(mut self, access_token: impl IntoField<Secret>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 }
@@ -3803,38 +3865,38 @@ pub struct SignInByMobileOptionsDto {
 }
 
 impl SignInByMobileOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { scope: None, context: None, tenant_id: None, custom_data: None }
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = Some(scope.into());
+    pub fn scope(mut self, scope: impl IntoField<Option<String>>) -> Self {
+        self.scope = scope.into_field();
         self
     }
 
     /// Sets [`context`](#structfield.context).
     pub fn context(
         mut self,
-        context: impl Into<serde_json::Map<String, serde_json::Value>>,
+        context: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.context = Some(context.into());
+        self.context = context.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 }
@@ -3845,7 +3907,7 @@ record! {
         context: "context",
         tenant_id: "tenantId",
         custom_data: "customData",
-    }
+    } default
 }
 
 /// Credential for signing in from a Douyin mini program with the `code` of `tt.login` and,
@@ -3859,30 +3921,30 @@ pub struct SignInByDouyinMiniProgramCodePayloadDto {
     /// `encryptedData` is sent.
     pub iv: Option<String>,
     /// User `code` returned by `tt.login`.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl SignInByDouyinMiniProgramCodePayloadDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { encrypted_data: None, iv: None, code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<Secret>) -> Self {
+        Self { encrypted_data: None, iv: None, code: code.into_field() }
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
-        self.encrypted_data = Some(encrypted_data.into());
+    pub fn encrypted_data(mut self, encrypted_data: impl IntoField<Option<String>>) -> Self {
+        self.encrypted_data = encrypted_data.into_field();
         self
     }
 
     /// Sets [`iv`](#structfield.iv).
-    pub fn iv(mut self, iv: impl Into<String>) -> Self {
-        self.iv = Some(iv.into());
+    pub fn iv(mut self, iv: impl IntoField<Option<String>>) -> Self {
+        self.iv = iv.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3909,29 +3971,29 @@ pub struct SignInByDouyinMiniProgramCodeAndPhonePayloadDto {
 }
 
 impl SignInByDouyinMiniProgramCodeAndPhonePayloadDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        login_params: impl Into<SignInByDouyinMiniProgramCodePayloadDto>,
-        phone_params: impl Into<SignInByDouyinMiniProgramPhoneInfoPayloadDto>,
+        login_params: impl IntoField<SignInByDouyinMiniProgramCodePayloadDto>,
+        phone_params: impl IntoField<SignInByDouyinMiniProgramPhoneInfoPayloadDto>,
     ) -> Self {
-        Self { login_params: login_params.into(), phone_params: phone_params.into() }
+        Self { login_params: login_params.into_field(), phone_params: phone_params.into_field() }
     }
 
     /// Sets [`login_params`](#structfield.login_params).
     pub fn login_params(
         mut self,
-        login_params: impl Into<SignInByDouyinMiniProgramCodePayloadDto>,
+        login_params: impl IntoField<SignInByDouyinMiniProgramCodePayloadDto>,
     ) -> Self {
-        self.login_params = login_params.into();
+        self.login_params = login_params.into_field();
         self
     }
 
     /// Sets [`phone_params`](#structfield.phone_params).
     pub fn phone_params(
         mut self,
-        phone_params: impl Into<SignInByDouyinMiniProgramPhoneInfoPayloadDto>,
+        phone_params: impl IntoField<SignInByDouyinMiniProgramPhoneInfoPayloadDto>,
     ) -> Self {
-        self.phone_params = phone_params.into();
+        self.phone_params = phone_params.into_field();
         self
     }
 }
@@ -3955,20 +4017,20 @@ pub struct SignInByDouyinMiniProgramPhoneInfoPayloadDto {
 }
 
 impl SignInByDouyinMiniProgramPhoneInfoPayloadDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { iv: None, encrypted_data: None }
     }
 
     /// Sets [`iv`](#structfield.iv).
-    pub fn iv(mut self, iv: impl Into<String>) -> Self {
-        self.iv = Some(iv.into());
+    pub fn iv(mut self, iv: impl IntoField<Option<String>>) -> Self {
+        self.iv = iv.into_field();
         self
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
-        self.encrypted_data = Some(encrypted_data.into());
+    pub fn encrypted_data(mut self, encrypted_data: impl IntoField<Option<String>>) -> Self {
+        self.encrypted_data = encrypted_data.into_field();
         self
     }
 }
@@ -3977,7 +4039,7 @@ record! {
     SignInByDouyinMiniProgramPhoneInfoPayloadDto {
         iv: "iv",
         encrypted_data: "encryptedData",
-    }
+    } default
 }
 
 /// Response of `getAlipayAuthInfo`.
@@ -3994,14 +4056,14 @@ pub struct AlipayAuthInfoDataDto {
 }
 
 impl AlipayAuthInfoDataDto {
-    /// Starts with the required fields.
-    pub fn new(auth_info: impl Into<String>) -> Self {
-        Self { auth_info: auth_info.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(auth_info: impl IntoField<String>) -> Self {
+        Self { auth_info: auth_info.into_field() }
     }
 
     /// Sets [`auth_info`](#structfield.auth_info).
-    pub fn auth_info(mut self, auth_info: impl Into<String>) -> Self {
-        self.auth_info = auth_info.into();
+    pub fn auth_info(mut self, auth_info: impl IntoField<String>) -> Self {
+        self.auth_info = auth_info.into_field();
         self
     }
 }
@@ -4024,7 +4086,8 @@ pub enum OidcResponseMode {
     Query,
     /// Redirects (302) with the result in the URL fragment.
     Fragment,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4062,10 +4125,10 @@ pub struct GenerateQrcodeDto {
 }
 
 impl GenerateQrcodeDto {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<QrcodeType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(r#type: impl IntoField<QrcodeType>) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type: r#type.into_field(),
             ext_idp_conn_id: None,
             custom_data: None,
             context: None,
@@ -4074,38 +4137,38 @@ impl GenerateQrcodeDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<QrcodeType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<QrcodeType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`ext_idp_conn_id`](#structfield.ext_idp_conn_id).
-    pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl Into<String>) -> Self {
-        self.ext_idp_conn_id = Some(ext_idp_conn_id.into());
+    pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl IntoField<Option<String>>) -> Self {
+        self.ext_idp_conn_id = ext_idp_conn_id.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`context`](#structfield.context).
     pub fn context(
         mut self,
-        context: impl Into<serde_json::Map<String, serde_json::Value>>,
+        context: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.context = Some(context.into());
+        self.context = context.into_field();
         self
     }
 
     /// Sets [`auto_merge_qr_code`](#structfield.auto_merge_qr_code).
-    pub fn auto_merge_qr_code(mut self, auto_merge_qr_code: impl Into<bool>) -> Self {
-        self.auto_merge_qr_code = Some(auto_merge_qr_code.into());
+    pub fn auto_merge_qr_code(mut self, auto_merge_qr_code: impl IntoField<Option<bool>>) -> Self {
+        self.auto_merge_qr_code = auto_merge_qr_code.into_field();
         self
     }
 }
@@ -4130,7 +4193,8 @@ pub enum QrcodeType {
     WechatMiniprogram,
     /// Scanned to follow a WeChat official account.
     WechatOfficialAccount,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4161,26 +4225,26 @@ pub struct GeneQRCodeDataDto {
 }
 
 impl GeneQRCodeDataDto {
-    /// Starts with the required fields.
-    pub fn new(qrcode_id: impl Into<String>, url: impl Into<String>) -> Self {
-        Self { qrcode_id: qrcode_id.into(), url: url.into(), custom_logo_url: None }
+    /// Creates a value with the required fields set.
+    pub fn new(qrcode_id: impl IntoField<String>, url: impl IntoField<String>) -> Self {
+        Self { qrcode_id: qrcode_id.into_field(), url: url.into_field(), custom_logo_url: None }
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
-        self.qrcode_id = qrcode_id.into();
+    pub fn qrcode_id(mut self, qrcode_id: impl IntoField<String>) -> Self {
+        self.qrcode_id = qrcode_id.into_field();
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, url: impl IntoField<String>) -> Self {
+        self.url = url.into_field();
         self
     }
 
     /// Sets [`custom_logo_url`](#structfield.custom_logo_url).
-    pub fn custom_logo_url(mut self, custom_logo_url: impl Into<String>) -> Self {
-        self.custom_logo_url = Some(custom_logo_url.into());
+    pub fn custom_logo_url(mut self, custom_logo_url: impl IntoField<Option<String>>) -> Self {
+        self.custom_logo_url = custom_logo_url.into_field();
         self
     }
 }
@@ -4208,7 +4272,7 @@ pub struct CheckQRCodeStatusDataDto {
     /// Ticket to exchange for the full user information. It is returned once the QR code is
     /// authorized, unless the console setting that returns full user data to web polling is on (off
     /// by default).
-    pub ticket: Option<String>,
+    pub ticket: Option<Secret>,
     /// Brief information about the user who scanned the code.
     pub brief_user_info: Option<QRCodeStatusBriefUserInfoDto>,
     /// Tokens, returned once the QR code is authorized and only if the console lets web polling
@@ -4217,35 +4281,38 @@ pub struct CheckQRCodeStatusDataDto {
 }
 
 impl CheckQRCodeStatusDataDto {
-    /// Starts with the required fields.
-    pub fn new(status: impl Into<QrcodeStatus>) -> Self {
-        Self { status: status.into(), ticket: None, brief_user_info: None, token_set: None }
+    /// Creates a value with the required fields set.
+    pub fn new(status: impl IntoField<QrcodeStatus>) -> Self {
+        Self { status: status.into_field(), ticket: None, brief_user_info: None, token_set: None }
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<QrcodeStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<QrcodeStatus>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
-        self.ticket = Some(ticket.into());
+    pub fn ticket(mut self, ticket: impl IntoField<Option<Secret>>) -> Self {
+        self.ticket = ticket.into_field();
         self
     }
 
     /// Sets [`brief_user_info`](#structfield.brief_user_info).
     pub fn brief_user_info(
         mut self,
-        brief_user_info: impl Into<QRCodeStatusBriefUserInfoDto>,
+        brief_user_info: impl IntoField<Option<QRCodeStatusBriefUserInfoDto>>,
     ) -> Self {
-        self.brief_user_info = Some(brief_user_info.into());
+        self.brief_user_info = brief_user_info.into_field();
         self
     }
 
     /// Sets [`token_set`](#structfield.token_set).
-    pub fn token_set(mut self, token_set: impl Into<LoginTokenResponseDataDto>) -> Self {
-        self.token_set = Some(token_set.into());
+    pub fn token_set(
+        mut self,
+        token_set: impl IntoField<Option<LoginTokenResponseDataDto>>,
+    ) -> Self {
+        self.token_set = token_set.into_field();
         self
     }
 }
@@ -4275,7 +4342,8 @@ pub enum QrcodeStatus {
     Expired,
     /// Unknown error.
     Error,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4301,20 +4369,20 @@ pub struct QRCodeStatusBriefUserInfoDto {
 }
 
 impl QRCodeStatusBriefUserInfoDto {
-    /// Starts with the required fields.
-    pub fn new(display_name: impl Into<String>, photo: impl Into<String>) -> Self {
-        Self { display_name: display_name.into(), photo: photo.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(display_name: impl IntoField<String>, photo: impl IntoField<String>) -> Self {
+        Self { display_name: display_name.into_field(), photo: photo.into_field() }
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = display_name.into();
+    pub fn display_name(mut self, display_name: impl IntoField<String>) -> Self {
+        self.display_name = display_name.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = photo.into();
+    pub fn photo(mut self, photo: impl IntoField<String>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 }
@@ -4339,20 +4407,20 @@ pub struct ChangeQRCodeStatusDto {
 }
 
 impl ChangeQRCodeStatusDto {
-    /// Starts with the required fields.
-    pub fn new(qrcode_id: impl Into<String>, action: impl Into<QrcodeAction>) -> Self {
-        Self { qrcode_id: qrcode_id.into(), action: action.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(qrcode_id: impl IntoField<String>, action: impl IntoField<QrcodeAction>) -> Self {
+        Self { qrcode_id: qrcode_id.into_field(), action: action.into_field() }
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
-        self.qrcode_id = qrcode_id.into();
+    pub fn qrcode_id(mut self, qrcode_id: impl IntoField<String>) -> Self {
+        self.qrcode_id = qrcode_id.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<QrcodeAction>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<QrcodeAction>) -> Self {
+        self.action = action.into_field();
         self
     }
 }
@@ -4375,7 +4443,8 @@ pub enum QrcodeAction {
     Confirm,
     /// Marks it as canceled; needs `SCAN` first.
     Cancel,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4396,36 +4465,36 @@ pub struct ExchangeTokenSetWithQRcodeTicketDto {
     /// Ticket to exchange for the full user information. It is returned once the QR code is
     /// authorized, unless the console setting that returns full user data to web polling is on (off
     /// by default).
-    pub ticket: String,
+    pub ticket: Secret,
     /// Application ID, needed when the application authenticates at the token endpoint with
     /// `client_secret_post`.
     pub client_id: Option<String>,
     /// Application secret, needed when the application authenticates at the token endpoint with
     /// `client_secret_post`.
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
 }
 
 impl ExchangeTokenSetWithQRcodeTicketDto {
-    /// Starts with the required fields.
-    pub fn new(ticket: impl Into<String>) -> Self {
-        Self { ticket: ticket.into(), client_id: None, client_secret: None }
+    /// Creates a value with the required fields set.
+    pub fn new(ticket: impl IntoField<Secret>) -> Self {
+        Self { ticket: ticket.into_field(), client_id: None, client_secret: None }
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
-        self.ticket = ticket.into();
+    pub fn ticket(mut self, ticket: impl IntoField<Secret>) -> Self {
+        self.ticket = ticket.into_field();
         self
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = Some(client_id.into());
+    pub fn client_id(mut self, client_id: impl IntoField<Option<String>>) -> Self {
+        self.client_id = client_id.into_field();
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
-        self.client_secret = Some(client_secret.into());
+    pub fn client_secret(mut self, client_secret: impl IntoField<Option<Secret>>) -> Self {
+        self.client_secret = client_secret.into_field();
         self
     }
 }
@@ -4452,20 +4521,20 @@ pub struct SignInByPushDto {
 }
 
 impl SignInByPushDto {
-    /// Starts with the required fields.
-    pub fn new(account: impl Into<String>) -> Self {
-        Self { account: account.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(account: impl IntoField<String>) -> Self {
+        Self { account: account.into_field(), options: None }
     }
 
     /// Sets [`account`](#structfield.account).
-    pub fn account(mut self, account: impl Into<String>) -> Self {
-        self.account = account.into();
+    pub fn account(mut self, account: impl IntoField<String>) -> Self {
+        self.account = account.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<SignInByPushOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<SignInByPushOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4496,29 +4565,29 @@ pub struct SignInByPushOptionsDto {
 }
 
 impl SignInByPushOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { scope: None, context: None, custom_data: None }
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = Some(scope.into());
+    pub fn scope(mut self, scope: impl IntoField<Option<String>>) -> Self {
+        self.scope = scope.into_field();
         self
     }
 
     /// Sets [`context`](#structfield.context).
-    pub fn context(mut self, context: impl Into<serde_json::Value>) -> Self {
-        self.context = Some(context.into());
+    pub fn context(mut self, context: impl IntoField<Option<serde_json::Value>>) -> Self {
+        self.context = context.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 }
@@ -4528,7 +4597,7 @@ record! {
         scope: "scope",
         context: "context",
         custom_data: "customData",
-    }
+    } default
 }
 
 /// Response of `signInByPush`.
@@ -4547,20 +4616,20 @@ pub struct GenePushCodeDataDto {
 }
 
 impl GenePushCodeDataDto {
-    /// Starts with the required fields.
-    pub fn new(push_code_id: impl Into<String>, expire_time: impl Into<i64>) -> Self {
-        Self { push_code_id: push_code_id.into(), expire_time: expire_time.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(push_code_id: impl IntoField<String>, expire_time: impl IntoField<i64>) -> Self {
+        Self { push_code_id: push_code_id.into_field(), expire_time: expire_time.into_field() }
     }
 
     /// Sets [`push_code_id`](#structfield.push_code_id).
-    pub fn push_code_id(mut self, push_code_id: impl Into<String>) -> Self {
-        self.push_code_id = push_code_id.into();
+    pub fn push_code_id(mut self, push_code_id: impl IntoField<String>) -> Self {
+        self.push_code_id = push_code_id.into_field();
         self
     }
 
     /// Sets [`expire_time`](#structfield.expire_time).
-    pub fn expire_time(mut self, expire_time: impl Into<i64>) -> Self {
-        self.expire_time = expire_time.into();
+    pub fn expire_time(mut self, expire_time: impl IntoField<i64>) -> Self {
+        self.expire_time = expire_time.into_field();
         self
     }
 }
@@ -4586,20 +4655,20 @@ pub struct GetPushCodeRelationAppsDto {
 }
 
 impl GetPushCodeRelationAppsDto {
-    /// Starts with the required fields.
-    pub fn new(push_code_id: impl Into<String>, app_id: impl Into<String>) -> Self {
-        Self { push_code_id: push_code_id.into(), app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(push_code_id: impl IntoField<String>, app_id: impl IntoField<String>) -> Self {
+        Self { push_code_id: push_code_id.into_field(), app_id: app_id.into_field() }
     }
 
     /// Sets [`push_code_id`](#structfield.push_code_id).
-    pub fn push_code_id(mut self, push_code_id: impl Into<String>) -> Self {
-        self.push_code_id = push_code_id.into();
+    pub fn push_code_id(mut self, push_code_id: impl IntoField<String>) -> Self {
+        self.push_code_id = push_code_id.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -4625,14 +4694,14 @@ pub struct GetPushCodeRelationAppsDataDto {
 }
 
 impl GetPushCodeRelationAppsDataDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { app_ids: None }
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
-        self.app_ids = Some(app_ids.into());
+    pub fn app_ids(mut self, app_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.app_ids = app_ids.into_field();
         self
     }
 }
@@ -4640,7 +4709,7 @@ impl GetPushCodeRelationAppsDataDto {
 record! {
     GetPushCodeRelationAppsDataDto {
         app_ids: "appIds",
-    }
+    } default
 }
 
 /// Response of `checkPushCodeStatus`.
@@ -4659,20 +4728,23 @@ pub struct CheckPushCodeStatusDataDto {
 }
 
 impl CheckPushCodeStatusDataDto {
-    /// Starts with the required fields.
-    pub fn new(status: impl Into<PushCodeStatus>) -> Self {
-        Self { status: status.into(), token_set: None }
+    /// Creates a value with the required fields set.
+    pub fn new(status: impl IntoField<PushCodeStatus>) -> Self {
+        Self { status: status.into_field(), token_set: None }
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<PushCodeStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<PushCodeStatus>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`token_set`](#structfield.token_set).
-    pub fn token_set(mut self, token_set: impl Into<LoginTokenResponseDataDto>) -> Self {
-        self.token_set = Some(token_set.into());
+    pub fn token_set(
+        mut self,
+        token_set: impl IntoField<Option<LoginTokenResponseDataDto>>,
+    ) -> Self {
+        self.token_set = token_set.into_field();
         self
     }
 }
@@ -4698,7 +4770,8 @@ pub enum PushCodeStatus {
     Expired,
     /// Unknown error.
     Error,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4725,20 +4798,23 @@ pub struct ChangePushCodeStatusDto {
 }
 
 impl ChangePushCodeStatusDto {
-    /// Starts with the required fields.
-    pub fn new(push_code_id: impl Into<String>, action: impl Into<PushCodeAction>) -> Self {
-        Self { push_code_id: push_code_id.into(), action: action.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        push_code_id: impl IntoField<String>,
+        action: impl IntoField<PushCodeAction>,
+    ) -> Self {
+        Self { push_code_id: push_code_id.into_field(), action: action.into_field() }
     }
 
     /// Sets [`push_code_id`](#structfield.push_code_id).
-    pub fn push_code_id(mut self, push_code_id: impl Into<String>) -> Self {
-        self.push_code_id = push_code_id.into();
+    pub fn push_code_id(mut self, push_code_id: impl IntoField<String>) -> Self {
+        self.push_code_id = push_code_id.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<PushCodeAction>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<PushCodeAction>) -> Self {
+        self.action = action.into_field();
         self
     }
 }
@@ -4758,7 +4834,8 @@ pub enum PushCodeAction {
     Confirm,
     /// Marks the push code as canceled.
     Cancel,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4780,14 +4857,14 @@ pub struct SignInFastpassDto {
 }
 
 impl SignInFastpassDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { options: None }
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<SignInFastpassOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<SignInFastpassOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4795,7 +4872,7 @@ impl SignInFastpassDto {
 record! {
     SignInFastpassDto {
         options: "options",
-    }
+    } default
 }
 
 /// Options of a fast-pass sign-in: token scopes, pipeline context and custom user data.
@@ -4817,32 +4894,32 @@ pub struct SignInFastpassOptionsDto {
 }
 
 impl SignInFastpassOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { scope: None, context: None, custom_data: None }
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = Some(scope.into());
+    pub fn scope(mut self, scope: impl IntoField<Option<String>>) -> Self {
+        self.scope = scope.into_field();
         self
     }
 
     /// Sets [`context`](#structfield.context).
     pub fn context(
         mut self,
-        context: impl Into<serde_json::Map<String, serde_json::Value>>,
+        context: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.context = Some(context.into());
+        self.context = context.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 }
@@ -4852,7 +4929,7 @@ record! {
         scope: "scope",
         context: "context",
         custom_data: "customData",
-    }
+    } default
 }
 
 /// Response of `geneFastpassQrcodeInfo`.
@@ -4877,74 +4954,68 @@ pub struct GeneFastpassQRCodeInfoDto {
     pub app_id: String,
     /// Information about the user pool.
     pub userpool: FastpassUserInfoDto,
+    __unset: crate::data::Unset,
 }
 
 impl GeneFastpassQRCodeInfoDto {
-    /// Starts with the required fields.
-    pub fn new(
-        scene: impl Into<String>,
-        qrcode_id: impl Into<String>,
-        api_host: impl Into<String>,
-        user: impl Into<FastpassUserInfoDto>,
-        app_id: impl Into<String>,
-        userpool: impl Into<FastpassUserInfoDto>,
-    ) -> Self {
-        Self {
-            scene: scene.into(),
-            qrcode_id: qrcode_id.into(),
-            api_host: api_host.into(),
-            user: user.into(),
-            app_id: app_id.into(),
-            userpool: userpool.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `scene`, `qrcode_id`,
+    /// `api_host`, `user`, `app_id`, `userpool`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`scene`](#structfield.scene).
-    pub fn scene(mut self, scene: impl Into<String>) -> Self {
-        self.scene = scene.into();
+    pub fn scene(mut self, scene: impl IntoField<String>) -> Self {
+        self.scene = scene.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
-        self.qrcode_id = qrcode_id.into();
+    pub fn qrcode_id(mut self, qrcode_id: impl IntoField<String>) -> Self {
+        self.qrcode_id = qrcode_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`api_host`](#structfield.api_host).
-    pub fn api_host(mut self, api_host: impl Into<String>) -> Self {
-        self.api_host = api_host.into();
+    pub fn api_host(mut self, api_host: impl IntoField<String>) -> Self {
+        self.api_host = api_host.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`user`](#structfield.user).
-    pub fn user(mut self, user: impl Into<FastpassUserInfoDto>) -> Self {
-        self.user = user.into();
+    pub fn user(mut self, user: impl IntoField<FastpassUserInfoDto>) -> Self {
+        self.user = user.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`userpool`](#structfield.userpool).
-    pub fn userpool(mut self, userpool: impl Into<FastpassUserInfoDto>) -> Self {
-        self.userpool = userpool.into();
+    pub fn userpool(mut self, userpool: impl IntoField<FastpassUserInfoDto>) -> Self {
+        self.userpool = userpool.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     GeneFastpassQRCodeInfoDto {
-        scene: "scene",
-        qrcode_id: "qrcodeId" identifying,
-        api_host: "apiHost",
-        user: "user",
-        app_id: "appId" identifying,
-        userpool: "userpool",
-    }
+        scene: "scene" required,
+        qrcode_id: "qrcodeId" required identifying,
+        api_host: "apiHost" required,
+        user: "user" required,
+        app_id: "appId" required identifying,
+        userpool: "userpool" required,
+    } unset
 }
 
 /// ID, display name and picture of the user or the user pool behind a fast-authentication QR code.
@@ -4960,30 +5031,34 @@ pub struct FastpassUserInfoDto {
 }
 
 impl FastpassUserInfoDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        display_name: impl Into<String>,
-        photo: impl Into<String>,
+        id: impl IntoField<String>,
+        display_name: impl IntoField<String>,
+        photo: impl IntoField<String>,
     ) -> Self {
-        Self { id: id.into(), display_name: display_name.into(), photo: photo.into() }
+        Self {
+            id: id.into_field(),
+            display_name: display_name.into_field(),
+            photo: photo.into_field(),
+        }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = display_name.into();
+    pub fn display_name(mut self, display_name: impl IntoField<String>) -> Self {
+        self.display_name = display_name.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = photo.into();
+    pub fn photo(mut self, photo: impl IntoField<String>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 }
@@ -5010,7 +5085,7 @@ pub struct GetFastpassQRCodeRelationAppsDto {
 }
 
 impl GetFastpassQRCodeRelationAppsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { relation_apps: None }
     }
@@ -5018,9 +5093,9 @@ impl GetFastpassQRCodeRelationAppsDto {
     /// Sets [`relation_apps`](#structfield.relation_apps).
     pub fn relation_apps(
         mut self,
-        relation_apps: impl Into<Vec<FastpassQRCodeRelationAppDto>>,
+        relation_apps: impl IntoField<Option<Vec<FastpassQRCodeRelationAppDto>>>,
     ) -> Self {
-        self.relation_apps = Some(relation_apps.into());
+        self.relation_apps = relation_apps.into_field();
         self
     }
 }
@@ -5028,7 +5103,7 @@ impl GetFastpassQRCodeRelationAppsDto {
 record! {
     GetFastpassQRCodeRelationAppsDto {
         relation_apps: "relationApps",
-    }
+    } default
 }
 
 /// Client application that is open to fast authentication with a QR code.
@@ -5044,26 +5119,26 @@ pub struct FastpassQRCodeRelationAppDto {
 }
 
 impl FastpassQRCodeRelationAppDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { id: id.into(), name: name.into(), logo: None }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>, name: impl IntoField<String>) -> Self {
+        Self { id: id.into_field(), name: name.into_field(), logo: None }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = Some(logo.into());
+    pub fn logo(mut self, logo: impl IntoField<Option<String>>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 }
@@ -5089,20 +5164,23 @@ pub struct AppQRCodeLoginDto {
 }
 
 impl AppQRCodeLoginDto {
-    /// Starts with the required fields.
-    pub fn new(qrcode_id: impl Into<String>, action: impl Into<AppQrcodeLoginAction>) -> Self {
-        Self { qrcode_id: qrcode_id.into(), action: action.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        qrcode_id: impl IntoField<String>,
+        action: impl IntoField<AppQrcodeLoginAction>,
+    ) -> Self {
+        Self { qrcode_id: qrcode_id.into_field(), action: action.into_field() }
     }
 
     /// Sets [`qrcode_id`](#structfield.qrcode_id).
-    pub fn qrcode_id(mut self, qrcode_id: impl Into<String>) -> Self {
-        self.qrcode_id = qrcode_id.into();
+    pub fn qrcode_id(mut self, qrcode_id: impl IntoField<String>) -> Self {
+        self.qrcode_id = qrcode_id.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<AppQrcodeLoginAction>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<AppQrcodeLoginAction>) -> Self {
+        self.action = action.into_field();
         self
     }
 }
@@ -5120,7 +5198,8 @@ record! {
 pub enum AppQrcodeLoginAction {
     /// Logs in by scanning the QR code with the app.
     AppLogin,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -5140,26 +5219,32 @@ pub type GetCaptchaCodeRespDto = Envelope<GetCaptchaCodeDataDto>;
 #[non_exhaustive]
 pub struct GetCaptchaCodeDataDto {
     /// Captcha image in SVG format.
-    pub captcha_code_svg: String,
+    pub captcha_code_svg: Secret,
     /// Token of the captcha, to submit with the solution of the user when logging in.
-    pub captcha_token: String,
+    pub captcha_token: Secret,
 }
 
 impl GetCaptchaCodeDataDto {
-    /// Starts with the required fields.
-    pub fn new(captcha_code_svg: impl Into<String>, captcha_token: impl Into<String>) -> Self {
-        Self { captcha_code_svg: captcha_code_svg.into(), captcha_token: captcha_token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        captcha_code_svg: impl IntoField<Secret>,
+        captcha_token: impl IntoField<Secret>,
+    ) -> Self {
+        Self {
+            captcha_code_svg: captcha_code_svg.into_field(),
+            captcha_token: captcha_token.into_field(),
+        }
     }
 
     /// Sets [`captcha_code_svg`](#structfield.captcha_code_svg).
-    pub fn captcha_code_svg(mut self, captcha_code_svg: impl Into<String>) -> Self {
-        self.captcha_code_svg = captcha_code_svg.into();
+    pub fn captcha_code_svg(mut self, captcha_code_svg: impl IntoField<Secret>) -> Self {
+        self.captcha_code_svg = captcha_code_svg.into_field();
         self
     }
 
     /// Sets [`captcha_token`](#structfield.captcha_token).
-    pub fn captcha_token(mut self, captcha_token: impl Into<String>) -> Self {
-        self.captcha_token = captcha_token.into();
+    pub fn captcha_token(mut self, captcha_token: impl IntoField<Secret>) -> Self {
+        self.captcha_token = captcha_token.into_field();
         self
     }
 }
@@ -5184,20 +5269,20 @@ pub struct PublicAccountSwitchLoginDto {
 }
 
 impl PublicAccountSwitchLoginDto {
-    /// Starts with the required fields.
-    pub fn new(target_user_id: impl Into<String>) -> Self {
-        Self { target_user_id: target_user_id.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(target_user_id: impl IntoField<String>) -> Self {
+        Self { target_user_id: target_user_id.into_field(), options: None }
     }
 
     /// Sets [`target_user_id`](#structfield.target_user_id).
-    pub fn target_user_id(mut self, target_user_id: impl Into<String>) -> Self {
-        self.target_user_id = target_user_id.into();
+    pub fn target_user_id(mut self, target_user_id: impl IntoField<String>) -> Self {
+        self.target_user_id = target_user_id.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<SignInBySwitchOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<SignInBySwitchOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -5229,32 +5314,32 @@ pub struct SignInBySwitchOptionsDto {
 }
 
 impl SignInBySwitchOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { scope: None, context: None, custom_data: None }
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = Some(scope.into());
+    pub fn scope(mut self, scope: impl IntoField<Option<String>>) -> Self {
+        self.scope = scope.into_field();
         self
     }
 
     /// Sets [`context`](#structfield.context).
     pub fn context(
         mut self,
-        context: impl Into<serde_json::Map<String, serde_json::Value>>,
+        context: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.context = Some(context.into());
+        self.context = context.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 }
@@ -5264,5 +5349,5 @@ record! {
         scope: "scope",
         context: "context",
         custom_data: "customData",
-    }
+    } default
 }

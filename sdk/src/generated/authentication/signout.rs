@@ -12,7 +12,7 @@
 
 use crate::data::record;
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Redirect};
+use crate::{AuthenticationClient, Call, IntoField, Redirect, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&FRONT_CHANNEL_LOGOUT];
@@ -79,7 +79,7 @@ static FRONT_CHANNEL_LOGOUT: Operation = Operation {
 pub struct FrontChannelLogoutParams {
     /// ID token of the user, which proves the logout request is genuine. Required when
     /// `post_logout_redirect_uri` is set.
-    pub id_token_hint: Option<String>,
+    pub id_token_hint: Option<Secret>,
     /// URL to return to after logout. It has to be listed in the application's logout callback URLs
     /// and needs `id_token_hint` alongside.
     pub post_logout_redirect_uri: Option<String>,
@@ -88,26 +88,29 @@ pub struct FrontChannelLogoutParams {
 }
 
 impl FrontChannelLogoutParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { id_token_hint: None, post_logout_redirect_uri: None, state: None }
     }
 
     /// Sets [`id_token_hint`](#structfield.id_token_hint).
-    pub fn id_token_hint(mut self, id_token_hint: impl Into<String>) -> Self {
-        self.id_token_hint = Some(id_token_hint.into());
+    pub fn id_token_hint(mut self, id_token_hint: impl IntoField<Option<Secret>>) -> Self {
+        self.id_token_hint = id_token_hint.into_field();
         self
     }
 
     /// Sets [`post_logout_redirect_uri`](#structfield.post_logout_redirect_uri).
-    pub fn post_logout_redirect_uri(mut self, post_logout_redirect_uri: impl Into<String>) -> Self {
-        self.post_logout_redirect_uri = Some(post_logout_redirect_uri.into());
+    pub fn post_logout_redirect_uri(
+        mut self,
+        post_logout_redirect_uri: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.post_logout_redirect_uri = post_logout_redirect_uri.into_field();
         self
     }
 
     /// Sets [`state`](#structfield.state).
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
+    pub fn state(mut self, state: impl IntoField<Option<String>>) -> Self {
+        self.state = state.into_field();
         self
     }
 }
@@ -117,5 +120,5 @@ record! {
         id_token_hint: "id_token_hint" secret,
         post_logout_redirect_uri: "post_logout_redirect_uri",
         state: "state",
-    }
+    } default
 }

@@ -16,7 +16,7 @@ pub use crate::generated::common::{
     UserSingleRespDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call};
+use crate::{AuthenticationClient, Call, IntoField, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&SIGN_UP];
@@ -66,7 +66,7 @@ impl AuthenticationClient {
     ///                     .device("iOS"),
     ///             )
     ///             .options(
-    ///                 SignUpOptionsDto::new(serde_json::Map::new())
+    ///                 SignUpOptionsDto::new(genauth::object!({}))
     ///                     .client_ip("192.168.0.1")
     ///                     .phone_pass_code_for_information_completion("1234")
     ///                     .email_pass_code_for_information_completion("1234"),
@@ -128,10 +128,10 @@ pub struct SignUpDto {
 }
 
 impl SignUpDto {
-    /// Starts with the required fields.
-    pub fn new(connection: impl Into<SignUpConnection>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(connection: impl IntoField<SignUpConnection>) -> Self {
         Self {
-            connection: connection.into(),
+            connection: connection.into_field(),
             password_payload: None,
             pass_code_payload: None,
             profile: None,
@@ -140,32 +140,38 @@ impl SignUpDto {
     }
 
     /// Sets [`connection`](#structfield.connection).
-    pub fn connection(mut self, connection: impl Into<SignUpConnection>) -> Self {
-        self.connection = connection.into();
+    pub fn connection(mut self, connection: impl IntoField<SignUpConnection>) -> Self {
+        self.connection = connection.into_field();
         self
     }
 
     /// Sets [`password_payload`](#structfield.password_payload).
-    pub fn password_payload(mut self, password_payload: impl Into<SignUpByPasswordDto>) -> Self {
-        self.password_payload = Some(password_payload.into());
+    pub fn password_payload(
+        mut self,
+        password_payload: impl IntoField<Option<SignUpByPasswordDto>>,
+    ) -> Self {
+        self.password_payload = password_payload.into_field();
         self
     }
 
     /// Sets [`pass_code_payload`](#structfield.pass_code_payload).
-    pub fn pass_code_payload(mut self, pass_code_payload: impl Into<SignUpByPassCodeDto>) -> Self {
-        self.pass_code_payload = Some(pass_code_payload.into());
+    pub fn pass_code_payload(
+        mut self,
+        pass_code_payload: impl IntoField<Option<SignUpByPassCodeDto>>,
+    ) -> Self {
+        self.pass_code_payload = pass_code_payload.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<SignUpProfileDto>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<SignUpProfileDto>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<SignUpOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<SignUpOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -186,7 +192,7 @@ record! {
 pub struct SignUpByPasswordDto {
     /// Password of the user, in plain text over HTTPS by default. Set `options.passwordEncryptType`
     /// to send it encrypted with RSA256 or SM2.
-    pub password: String,
+    pub password: Secret,
     /// Username of the account.
     pub username: Option<String>,
     /// Email address; letter case is ignored.
@@ -194,26 +200,26 @@ pub struct SignUpByPasswordDto {
 }
 
 impl SignUpByPasswordDto {
-    /// Starts with the required fields.
-    pub fn new(password: impl Into<String>) -> Self {
-        Self { password: password.into(), username: None, email: None }
+    /// Creates a value with the required fields set.
+    pub fn new(password: impl IntoField<Secret>) -> Self {
+        Self { password: password.into_field(), username: None, email: None }
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, password: impl IntoField<Secret>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 }
@@ -231,7 +237,7 @@ record! {
 #[non_exhaustive]
 pub struct SignUpByPassCodeDto {
     /// One-time verification code; call the send-SMS or send-email endpoint first to obtain it.
-    pub pass_code: String,
+    pub pass_code: Secret,
     /// Email address; letter case is ignored.
     pub email: Option<String>,
     /// Phone number.
@@ -244,32 +250,40 @@ pub struct SignUpByPassCodeDto {
 }
 
 impl SignUpByPassCodeDto {
-    /// Starts with the required fields.
-    pub fn new(pass_code: impl Into<String>) -> Self {
-        Self { pass_code: pass_code.into(), email: None, phone: None, phone_country_code: None }
+    /// Creates a value with the required fields set.
+    pub fn new(pass_code: impl IntoField<Secret>) -> Self {
+        Self {
+            pass_code: pass_code.into_field(),
+            email: None,
+            phone: None,
+            phone_country_code: None,
+        }
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = pass_code.into();
+    pub fn pass_code(mut self, pass_code: impl IntoField<Secret>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 }
@@ -347,7 +361,7 @@ pub struct SignUpProfileDto {
 }
 
 impl SignUpProfileDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             nickname: None,
@@ -381,167 +395,173 @@ impl SignUpProfileDto {
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<Gender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<String>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<String>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`locality`](#structfield.locality).
-    pub fn locality(mut self, locality: impl Into<String>) -> Self {
-        self.locality = Some(locality.into());
+    pub fn locality(mut self, locality: impl IntoField<Option<String>>) -> Self {
+        self.locality = locality.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 }
@@ -575,7 +595,7 @@ record! {
         phone: "phone",
         custom_data: "customData",
         phone_country_code: "phoneCountryCode",
-    }
+    } default
 }
 
 /// Options of a sign-up: passcodes that prove extra contact details, custom data and password
@@ -586,9 +606,9 @@ pub struct SignUpOptionsDto {
     /// IP address of the client.
     pub client_ip: Option<String>,
     /// SMS verification code for completing the user's information at sign-up.
-    pub phone_pass_code_for_information_completion: Option<String>,
+    pub phone_pass_code_for_information_completion: Option<Secret>,
     /// Email passcode that proves ownership of the email address filled in during sign-up.
-    pub email_pass_code_for_information_completion: Option<String>,
+    pub email_pass_code_for_information_completion: Option<Secret>,
     /// Extra data sent with the login or sign-up request; it is saved into the user's custom
     /// fields.
     pub context: serde_json::Map<String, serde_json::Value>,
@@ -598,72 +618,72 @@ pub struct SignUpOptionsDto {
     /// Default: `none`.
     pub password_encrypt_type: Option<PasswordEncryptType>,
     /// Password to set on the account when the user signs up with a phone passcode.
-    pub password_for_phone_pass_code: Option<String>,
+    pub password_for_phone_pass_code: Option<Secret>,
 }
 
 impl SignUpOptionsDto {
-    /// Starts with the required fields.
-    pub fn new(context: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(context: impl IntoField<serde_json::Map<String, serde_json::Value>>) -> Self {
         Self {
             client_ip: None,
             phone_pass_code_for_information_completion: None,
             email_pass_code_for_information_completion: None,
-            context: context.into(),
+            context: context.into_field(),
             password_encrypt_type: None,
             password_for_phone_pass_code: None,
         }
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
-        self.client_ip = Some(client_ip.into());
+    pub fn client_ip(mut self, client_ip: impl IntoField<Option<String>>) -> Self {
+        self.client_ip = client_ip.into_field();
         self
     }
 
     /// Sets [`phone_pass_code_for_information_completion`](#structfield.phone_pass_code_for_information_completion).
     pub fn phone_pass_code_for_information_completion(
         mut self,
-        phone_pass_code_for_information_completion: impl Into<String>,
+        phone_pass_code_for_information_completion: impl IntoField<Option<Secret>>,
     ) -> Self {
         self.phone_pass_code_for_information_completion =
-            Some(phone_pass_code_for_information_completion.into());
+            phone_pass_code_for_information_completion.into_field();
         self
     }
 
     /// Sets [`email_pass_code_for_information_completion`](#structfield.email_pass_code_for_information_completion).
     pub fn email_pass_code_for_information_completion(
         mut self,
-        email_pass_code_for_information_completion: impl Into<String>,
+        email_pass_code_for_information_completion: impl IntoField<Option<Secret>>,
     ) -> Self {
         self.email_pass_code_for_information_completion =
-            Some(email_pass_code_for_information_completion.into());
+            email_pass_code_for_information_completion.into_field();
         self
     }
 
     /// Sets [`context`](#structfield.context).
     pub fn context(
         mut self,
-        context: impl Into<serde_json::Map<String, serde_json::Value>>,
+        context: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.context = context.into();
+        self.context = context.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 
     /// Sets [`password_for_phone_pass_code`](#structfield.password_for_phone_pass_code).
     pub fn password_for_phone_pass_code(
         mut self,
-        password_for_phone_pass_code: impl Into<String>,
+        password_for_phone_pass_code: impl IntoField<Option<Secret>>,
     ) -> Self {
-        self.password_for_phone_pass_code = Some(password_for_phone_pass_code.into());
+        self.password_for_phone_pass_code = password_for_phone_pass_code.into_field();
         self
     }
 }

@@ -16,7 +16,7 @@
 use crate::data::record;
 pub use crate::generated::common::{LangObject, LangUnit};
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&GET_SYSTEM_INFO, &GET_COUNTRY_LIST, &CHECK_APP_ID_SECRET];
@@ -184,42 +184,42 @@ pub struct SystemInfoResp {
 }
 
 impl SystemInfoResp {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        rsa: impl Into<SystmeInfoRSAConfig>,
-        sm2: impl Into<SystmeInfoSM2Config>,
-        version: impl Into<SystmeInfoVersion>,
-        public_ips: impl Into<Vec<String>>,
+        rsa: impl IntoField<SystmeInfoRSAConfig>,
+        sm2: impl IntoField<SystmeInfoSM2Config>,
+        version: impl IntoField<SystmeInfoVersion>,
+        public_ips: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            rsa: rsa.into(),
-            sm2: sm2.into(),
-            version: version.into(),
-            public_ips: public_ips.into(),
+            rsa: rsa.into_field(),
+            sm2: sm2.into_field(),
+            version: version.into_field(),
+            public_ips: public_ips.into_field(),
         }
     }
 
     /// Sets [`rsa`](#structfield.rsa).
-    pub fn rsa(mut self, rsa: impl Into<SystmeInfoRSAConfig>) -> Self {
-        self.rsa = rsa.into();
+    pub fn rsa(mut self, rsa: impl IntoField<SystmeInfoRSAConfig>) -> Self {
+        self.rsa = rsa.into_field();
         self
     }
 
     /// Sets [`sm2`](#structfield.sm2).
-    pub fn sm2(mut self, sm2: impl Into<SystmeInfoSM2Config>) -> Self {
-        self.sm2 = sm2.into();
+    pub fn sm2(mut self, sm2: impl IntoField<SystmeInfoSM2Config>) -> Self {
+        self.sm2 = sm2.into_field();
         self
     }
 
     /// Sets [`version`](#structfield.version).
-    pub fn version(mut self, version: impl Into<SystmeInfoVersion>) -> Self {
-        self.version = version.into();
+    pub fn version(mut self, version: impl IntoField<SystmeInfoVersion>) -> Self {
+        self.version = version.into_field();
         self
     }
 
     /// Sets [`public_ips`](#structfield.public_ips).
-    pub fn public_ips(mut self, public_ips: impl Into<Vec<String>>) -> Self {
-        self.public_ips = public_ips.into();
+    pub fn public_ips(mut self, public_ips: impl IntoField<Vec<String>>) -> Self {
+        self.public_ips = public_ips.into_field();
         self
     }
 }
@@ -242,14 +242,14 @@ pub struct SystmeInfoRSAConfig {
 }
 
 impl SystmeInfoRSAConfig {
-    /// Starts with the required fields.
-    pub fn new(public_key: impl Into<String>) -> Self {
-        Self { public_key: public_key.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(public_key: impl IntoField<String>) -> Self {
+        Self { public_key: public_key.into_field() }
     }
 
     /// Sets [`public_key`](#structfield.public_key).
-    pub fn public_key(mut self, public_key: impl Into<String>) -> Self {
-        self.public_key = public_key.into();
+    pub fn public_key(mut self, public_key: impl IntoField<String>) -> Self {
+        self.public_key = public_key.into_field();
         self
     }
 }
@@ -269,14 +269,14 @@ pub struct SystmeInfoSM2Config {
 }
 
 impl SystmeInfoSM2Config {
-    /// Starts with the required fields.
-    pub fn new(public_key: impl Into<String>) -> Self {
-        Self { public_key: public_key.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(public_key: impl IntoField<String>) -> Self {
+        Self { public_key: public_key.into_field() }
     }
 
     /// Sets [`public_key`](#structfield.public_key).
-    pub fn public_key(mut self, public_key: impl Into<String>) -> Self {
-        self.public_key = public_key.into();
+    pub fn public_key(mut self, public_key: impl IntoField<String>) -> Self {
+        self.public_key = public_key.into_field();
         self
     }
 }
@@ -300,30 +300,34 @@ pub struct SystmeInfoVersion {
 }
 
 impl SystmeInfoVersion {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        server: impl Into<String>,
-        console: impl Into<String>,
-        login: impl Into<String>,
+        server: impl IntoField<String>,
+        console: impl IntoField<String>,
+        login: impl IntoField<String>,
     ) -> Self {
-        Self { server: server.into(), console: console.into(), login: login.into() }
+        Self {
+            server: server.into_field(),
+            console: console.into_field(),
+            login: login.into_field(),
+        }
     }
 
     /// Sets [`server`](#structfield.server).
-    pub fn server(mut self, server: impl Into<String>) -> Self {
-        self.server = server.into();
+    pub fn server(mut self, server: impl IntoField<String>) -> Self {
+        self.server = server.into_field();
         self
     }
 
     /// Sets [`console`](#structfield.console).
-    pub fn console(mut self, console: impl Into<String>) -> Self {
-        self.console = console.into();
+    pub fn console(mut self, console: impl IntoField<String>) -> Self {
+        self.console = console.into_field();
         self
     }
 
     /// Sets [`login`](#structfield.login).
-    pub fn login(mut self, login: impl Into<String>) -> Self {
-        self.login = login.into();
+    pub fn login(mut self, login: impl IntoField<String>) -> Self {
+        self.login = login.into_field();
         self
     }
 }
@@ -355,65 +359,60 @@ pub struct CountryDetailInfo {
     pub flag: String,
     /// Country name in several languages; only Chinese and English are available.
     pub name: LangObject,
+    __unset: crate::data::Unset,
 }
 
 impl CountryDetailInfo {
-    /// Starts with the required fields.
-    pub fn new(
-        alpha2: impl Into<String>,
-        alpha3: impl Into<String>,
-        phone_country_code: impl Into<String>,
-        flag: impl Into<String>,
-        name: impl Into<LangObject>,
-    ) -> Self {
-        Self {
-            alpha2: alpha2.into(),
-            alpha3: alpha3.into(),
-            phone_country_code: phone_country_code.into(),
-            flag: flag.into(),
-            name: name.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `alpha2`, `alpha3`,
+    /// `phone_country_code`, `flag`, `name`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`alpha2`](#structfield.alpha2).
-    pub fn alpha2(mut self, alpha2: impl Into<String>) -> Self {
-        self.alpha2 = alpha2.into();
+    pub fn alpha2(mut self, alpha2: impl IntoField<String>) -> Self {
+        self.alpha2 = alpha2.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`alpha3`](#structfield.alpha3).
-    pub fn alpha3(mut self, alpha3: impl Into<String>) -> Self {
-        self.alpha3 = alpha3.into();
+    pub fn alpha3(mut self, alpha3: impl IntoField<String>) -> Self {
+        self.alpha3 = alpha3.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = phone_country_code.into();
+    pub fn phone_country_code(mut self, phone_country_code: impl IntoField<String>) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`flag`](#structfield.flag).
-    pub fn flag(mut self, flag: impl Into<String>) -> Self {
-        self.flag = flag.into();
+    pub fn flag(mut self, flag: impl IntoField<String>) -> Self {
+        self.flag = flag.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<LangObject>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<LangObject>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     CountryDetailInfo {
-        alpha2: "alpha2",
-        alpha3: "alpha3",
-        phone_country_code: "phoneCountryCode",
-        flag: "flag",
-        name: "name",
-    }
+        alpha2: "alpha2" required,
+        alpha3: "alpha3" required,
+        phone_country_code: "phoneCountryCode" required,
+        flag: "flag" required,
+        name: "name" required,
+    } unset
 }
 
 /// Request to check whether an application ID and secret belong together.
@@ -425,24 +424,24 @@ pub struct CheckAppIdSecretDto {
     /// ID of the application concerned.
     pub app_id: String,
     /// Secret of the application.
-    pub app_secret: String,
+    pub app_secret: Secret,
 }
 
 impl CheckAppIdSecretDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, app_secret: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), app_secret: app_secret.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, app_secret: impl IntoField<Secret>) -> Self {
+        Self { app_id: app_id.into_field(), app_secret: app_secret.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
-        self.app_secret = app_secret.into();
+    pub fn app_secret(mut self, app_secret: impl IntoField<Secret>) -> Self {
+        self.app_secret = app_secret.into_field();
         self
     }
 }
@@ -470,20 +469,20 @@ pub struct CheckAppIdSecretDataDto {
 }
 
 impl CheckAppIdSecretDataDto {
-    /// Starts with the required fields.
-    pub fn new(valid: impl Into<bool>) -> Self {
-        Self { valid: valid.into(), message: None }
+    /// Creates a value with the required fields set.
+    pub fn new(valid: impl IntoField<bool>) -> Self {
+        Self { valid: valid.into_field(), message: None }
     }
 
     /// Sets [`valid`](#structfield.valid).
-    pub fn valid(mut self, valid: impl Into<bool>) -> Self {
-        self.valid = valid.into();
+    pub fn valid(mut self, valid: impl IntoField<bool>) -> Self {
+        self.valid = valid.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
+    pub fn message(mut self, message: impl IntoField<Option<String>>) -> Self {
+        self.message = message.into_field();
         self
     }
 }

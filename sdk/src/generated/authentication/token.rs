@@ -16,7 +16,7 @@
 use crate::data::{choice, record};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto};
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call};
+use crate::{AuthenticationClient, Call, IntoField, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] =
@@ -255,7 +255,7 @@ pub struct TokenEndPointParams {
     pub client_id: Option<String>,
     /// GenAuth application secret, needed when the token endpoint authentication method is
     /// `client_secret_post`.
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
     /// OAuth grant used to obtain the token.
     pub grant_type: GrantType,
     /// Redirect URI of the OIDC login; it must equal the value sent in the authorization request.
@@ -264,24 +264,27 @@ pub struct TokenEndPointParams {
     /// `authorization_code`.
     ///
     /// Required when `grant_type` is `authorization_code`.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
     /// Random string whose digest was sent as `code_challenge`; pass the original value, not the
     /// digest. Required for `authorization_code` with PKCE.
-    pub code_verifier: Option<String>,
+    pub code_verifier: Option<Secret>,
     /// Refresh token of the user, needed when `grant_type` is `refresh_token`.
     ///
     /// Required when `grant_type` is `refresh_token`.
-    pub refresh_token: Option<String>,
+    pub refresh_token: Option<Secret>,
 }
 
 impl TokenEndPointParams {
-    /// Starts with the required fields.
-    pub fn new(grant_type: impl Into<GrantType>, redirect_uri: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        grant_type: impl IntoField<GrantType>,
+        redirect_uri: impl IntoField<String>,
+    ) -> Self {
         Self {
             client_id: None,
             client_secret: None,
-            grant_type: grant_type.into(),
-            redirect_uri: redirect_uri.into(),
+            grant_type: grant_type.into_field(),
+            redirect_uri: redirect_uri.into_field(),
             code: None,
             code_verifier: None,
             refresh_token: None,
@@ -289,44 +292,44 @@ impl TokenEndPointParams {
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = Some(client_id.into());
+    pub fn client_id(mut self, client_id: impl IntoField<Option<String>>) -> Self {
+        self.client_id = client_id.into_field();
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
-        self.client_secret = Some(client_secret.into());
+    pub fn client_secret(mut self, client_secret: impl IntoField<Option<Secret>>) -> Self {
+        self.client_secret = client_secret.into_field();
         self
     }
 
     /// Sets [`grant_type`](#structfield.grant_type).
-    pub fn grant_type(mut self, grant_type: impl Into<GrantType>) -> Self {
-        self.grant_type = grant_type.into();
+    pub fn grant_type(mut self, grant_type: impl IntoField<GrantType>) -> Self {
+        self.grant_type = grant_type.into_field();
         self
     }
 
     /// Sets [`redirect_uri`](#structfield.redirect_uri).
-    pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
-        self.redirect_uri = redirect_uri.into();
+    pub fn redirect_uri(mut self, redirect_uri: impl IntoField<String>) -> Self {
+        self.redirect_uri = redirect_uri.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`code_verifier`](#structfield.code_verifier).
-    pub fn code_verifier(mut self, code_verifier: impl Into<String>) -> Self {
-        self.code_verifier = Some(code_verifier.into());
+    pub fn code_verifier(mut self, code_verifier: impl IntoField<Option<Secret>>) -> Self {
+        self.code_verifier = code_verifier.into_field();
         self
     }
 
     /// Sets [`refresh_token`](#structfield.refresh_token).
-    pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
-        self.refresh_token = Some(refresh_token.into());
+    pub fn refresh_token(mut self, refresh_token: impl IntoField<Option<Secret>>) -> Self {
+        self.refresh_token = refresh_token.into_field();
         self
     }
 }
@@ -357,7 +360,8 @@ pub enum GrantType {
     Password,
     /// Exchanges a token issued by a legacy GenAuth version; discouraged.
     AuthingToken,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -383,41 +387,41 @@ pub struct TokenIntrospectEndpointParams {
     pub client_id: Option<String>,
     /// GenAuth application secret, needed when the configured introspection authentication method
     /// is `client_secret_post`.
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
     /// Access token or refresh token value.
-    pub token: String,
+    pub token: Secret,
     /// Whether to check the user's state too. If `true`, tokens of deleted, deactivated, archived
     /// or resigned users count as invalid even before they expire.
     pub strict: Option<bool>,
 }
 
 impl TokenIntrospectEndpointParams {
-    /// Starts with the required fields.
-    pub fn new(token: impl Into<String>) -> Self {
-        Self { client_id: None, client_secret: None, token: token.into(), strict: None }
+    /// Creates a value with the required fields set.
+    pub fn new(token: impl IntoField<Secret>) -> Self {
+        Self { client_id: None, client_secret: None, token: token.into_field(), strict: None }
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = Some(client_id.into());
+    pub fn client_id(mut self, client_id: impl IntoField<Option<String>>) -> Self {
+        self.client_id = client_id.into_field();
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
-        self.client_secret = Some(client_secret.into());
+    pub fn client_secret(mut self, client_secret: impl IntoField<Option<Secret>>) -> Self {
+        self.client_secret = client_secret.into_field();
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, token: impl IntoField<Secret>) -> Self {
+        self.token = token.into_field();
         self
     }
 
     /// Sets [`strict`](#structfield.strict).
-    pub fn strict(mut self, strict: impl Into<bool>) -> Self {
-        self.strict = Some(strict.into());
+    pub fn strict(mut self, strict: impl IntoField<Option<bool>>) -> Self {
+        self.strict = strict.into_field();
         self
     }
 }
@@ -462,10 +466,10 @@ pub struct TokenIntrospectResponse {
 }
 
 impl TokenIntrospectResponse {
-    /// Starts with the required fields.
-    pub fn new(active: impl Into<bool>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(active: impl IntoField<bool>) -> Self {
         Self {
-            active: active.into(),
+            active: active.into_field(),
             sub: None,
             client_id: None,
             exp: None,
@@ -478,56 +482,56 @@ impl TokenIntrospectResponse {
     }
 
     /// Sets [`active`](#structfield.active).
-    pub fn active(mut self, active: impl Into<bool>) -> Self {
-        self.active = active.into();
+    pub fn active(mut self, active: impl IntoField<bool>) -> Self {
+        self.active = active.into_field();
         self
     }
 
     /// Sets [`sub`](#structfield.sub).
-    pub fn sub(mut self, sub: impl Into<String>) -> Self {
-        self.sub = Some(sub.into());
+    pub fn sub(mut self, sub: impl IntoField<Option<String>>) -> Self {
+        self.sub = sub.into_field();
         self
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = Some(client_id.into());
+    pub fn client_id(mut self, client_id: impl IntoField<Option<String>>) -> Self {
+        self.client_id = client_id.into_field();
         self
     }
 
     /// Sets [`exp`](#structfield.exp).
-    pub fn exp(mut self, exp: impl Into<i64>) -> Self {
-        self.exp = Some(exp.into());
+    pub fn exp(mut self, exp: impl IntoField<Option<i64>>) -> Self {
+        self.exp = exp.into_field();
         self
     }
 
     /// Sets [`iat`](#structfield.iat).
-    pub fn iat(mut self, iat: impl Into<i64>) -> Self {
-        self.iat = Some(iat.into());
+    pub fn iat(mut self, iat: impl IntoField<Option<i64>>) -> Self {
+        self.iat = iat.into_field();
         self
     }
 
     /// Sets [`iss`](#structfield.iss).
-    pub fn iss(mut self, iss: impl Into<String>) -> Self {
-        self.iss = Some(iss.into());
+    pub fn iss(mut self, iss: impl IntoField<Option<String>>) -> Self {
+        self.iss = iss.into_field();
         self
     }
 
     /// Sets [`jti`](#structfield.jti).
-    pub fn jti(mut self, jti: impl Into<String>) -> Self {
-        self.jti = Some(jti.into());
+    pub fn jti(mut self, jti: impl IntoField<Option<String>>) -> Self {
+        self.jti = jti.into_field();
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = Some(scope.into());
+    pub fn scope(mut self, scope: impl IntoField<Option<String>>) -> Self {
+        self.scope = scope.into_field();
         self
     }
 
     /// Sets [`token_type`](#structfield.token_type).
-    pub fn token_type(mut self, token_type: impl Into<String>) -> Self {
-        self.token_type = Some(token_type.into());
+    pub fn token_type(mut self, token_type: impl IntoField<Option<String>>) -> Self {
+        self.token_type = token_type.into_field();
         self
     }
 }
@@ -558,32 +562,32 @@ pub struct TokenRevocationEndpointParams {
     pub client_id: Option<String>,
     /// GenAuth application secret, needed when the configured revocation authentication method is
     /// `client_secret_post`.
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
     /// Access token or refresh token value.
-    pub token: String,
+    pub token: Secret,
 }
 
 impl TokenRevocationEndpointParams {
-    /// Starts with the required fields.
-    pub fn new(token: impl Into<String>) -> Self {
-        Self { client_id: None, client_secret: None, token: token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(token: impl IntoField<Secret>) -> Self {
+        Self { client_id: None, client_secret: None, token: token.into_field() }
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = Some(client_id.into());
+    pub fn client_id(mut self, client_id: impl IntoField<Option<String>>) -> Self {
+        self.client_id = client_id.into_field();
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
-        self.client_secret = Some(client_secret.into());
+    pub fn client_secret(mut self, client_secret: impl IntoField<Option<Secret>>) -> Self {
+        self.client_secret = client_secret.into_field();
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, token: impl IntoField<Secret>) -> Self {
+        self.token = token.into_field();
         self
     }
 }
@@ -603,18 +607,18 @@ record! {
 #[non_exhaustive]
 pub struct MfaTokenIntrospectEndpointParams {
     /// Value of the `mfa_token` to introspect.
-    pub token: String,
+    pub token: Secret,
 }
 
 impl MfaTokenIntrospectEndpointParams {
-    /// Starts with the required fields.
-    pub fn new(token: impl Into<String>) -> Self {
-        Self { token: token.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(token: impl IntoField<Secret>) -> Self {
+        Self { token: token.into_field() }
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, token: impl IntoField<Secret>) -> Self {
+        self.token = token.into_field();
         self
     }
 }
@@ -649,38 +653,44 @@ pub struct MfaTokenIntrospectResponse {
 }
 
 impl MfaTokenIntrospectResponse {
-    /// Starts with the required fields.
-    pub fn new(active: impl Into<bool>) -> Self {
-        Self { active: active.into(), user_pool_id: None, user_id: None, exp: None, iat: None }
+    /// Creates a value with the required fields set.
+    pub fn new(active: impl IntoField<bool>) -> Self {
+        Self {
+            active: active.into_field(),
+            user_pool_id: None,
+            user_id: None,
+            exp: None,
+            iat: None,
+        }
     }
 
     /// Sets [`active`](#structfield.active).
-    pub fn active(mut self, active: impl Into<bool>) -> Self {
-        self.active = active.into();
+    pub fn active(mut self, active: impl IntoField<bool>) -> Self {
+        self.active = active.into_field();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = Some(user_pool_id.into());
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<Option<String>>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`exp`](#structfield.exp).
-    pub fn exp(mut self, exp: impl Into<i64>) -> Self {
-        self.exp = Some(exp.into());
+    pub fn exp(mut self, exp: impl IntoField<Option<i64>>) -> Self {
+        self.exp = exp.into_field();
         self
     }
 
     /// Sets [`iat`](#structfield.iat).
-    pub fn iat(mut self, iat: impl Into<i64>) -> Self {
-        self.iat = Some(iat.into());
+    pub fn iat(mut self, iat: impl IntoField<Option<i64>>) -> Self {
+        self.iat = iat.into_field();
         self
     }
 }

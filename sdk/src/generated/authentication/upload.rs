@@ -12,7 +12,7 @@
 
 use crate::data::record;
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope, UploadFile};
+use crate::{AuthenticationClient, Call, Envelope, IntoField, UploadFile};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&UPLOAD_FILE_RAW];
@@ -89,26 +89,26 @@ pub struct UploadDto {
 }
 
 impl UploadDto {
-    /// Starts with the required fields.
-    pub fn new(file: impl Into<UploadFile>) -> Self {
-        Self { file: file.into(), folder: None, is_private: None }
+    /// Creates a value with the required fields set.
+    pub fn new(file: impl IntoField<UploadFile>) -> Self {
+        Self { file: file.into_field(), folder: None, is_private: None }
     }
 
     /// Sets [`file`](#structfield.file).
-    pub fn file(mut self, file: impl Into<UploadFile>) -> Self {
-        self.file = file.into();
+    pub fn file(mut self, file: impl IntoField<UploadFile>) -> Self {
+        self.file = file.into_field();
         self
     }
 
     /// Sets [`folder`](#structfield.folder).
-    pub fn folder(mut self, folder: impl Into<String>) -> Self {
-        self.folder = Some(folder.into());
+    pub fn folder(mut self, folder: impl IntoField<Option<String>>) -> Self {
+        self.folder = folder.into_field();
         self
     }
 
     /// Sets [`is_private`](#structfield.is_private).
-    pub fn is_private(mut self, is_private: impl Into<bool>) -> Self {
-        self.is_private = Some(is_private.into());
+    pub fn is_private(mut self, is_private: impl IntoField<Option<bool>>) -> Self {
+        self.is_private = is_private.into_field();
         self
     }
 }
@@ -137,20 +137,20 @@ pub struct UploadDataDto {
 }
 
 impl UploadDataDto {
-    /// Starts with the required fields.
-    pub fn new(key: impl Into<String>, url: impl Into<String>) -> Self {
-        Self { key: key.into(), url: url.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(key: impl IntoField<String>, url: impl IntoField<String>) -> Self {
+        Self { key: key.into_field(), url: url.into_field() }
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, url: impl IntoField<String>) -> Self {
+        self.url = url.into_field();
         self
     }
 }

@@ -29,7 +29,7 @@ pub use crate::generated::common::{
     UserDepartmentSortBy, UserDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope, Timestamp};
+use crate::{AuthenticationClient, Call, Envelope, IntoField, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -569,7 +569,7 @@ pub struct GetLoginHistoryParams {
 }
 
 impl GetLoginHistoryParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             app_id: None,
@@ -583,44 +583,44 @@ impl GetLoginHistoryParams {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
-        self.client_ip = Some(client_ip.into());
+    pub fn client_ip(mut self, client_ip: impl IntoField<Option<String>>) -> Self {
+        self.client_ip = client_ip.into_field();
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = Some(success.into());
+    pub fn success(mut self, success: impl IntoField<Option<bool>>) -> Self {
+        self.success = success.into_field();
         self
     }
 
     /// Sets [`start`](#structfield.start).
-    pub fn start(mut self, start: impl Into<i64>) -> Self {
-        self.start = Some(start.into());
+    pub fn start(mut self, start: impl IntoField<Option<i64>>) -> Self {
+        self.start = start.into_field();
         self
     }
 
     /// Sets [`end`](#structfield.end).
-    pub fn end(mut self, end: impl Into<i64>) -> Self {
-        self.end = Some(end.into());
+    pub fn end(mut self, end: impl IntoField<Option<i64>>) -> Self {
+        self.end = end.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -634,7 +634,7 @@ record! {
         end: "end",
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_role_list`](crate::AuthenticationClient::get_role_list).
@@ -646,14 +646,14 @@ pub struct GetRoleListParams {
 }
 
 impl GetRoleListParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { namespace: None }
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -661,7 +661,7 @@ impl GetRoleListParams {
 record! {
     GetRoleListParams {
         namespace: "namespace",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_department_list`](crate::AuthenticationClient::get_department_list).
@@ -691,38 +691,38 @@ pub struct GetDepartmentListParams {
 }
 
 impl GetDepartmentListParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, with_custom_data: None, sort_by: None, order_by: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`sort_by`](#structfield.sort_by).
-    pub fn sort_by(mut self, sort_by: impl Into<UserDepartmentSortBy>) -> Self {
-        self.sort_by = Some(sort_by.into());
+    pub fn sort_by(mut self, sort_by: impl IntoField<Option<UserDepartmentSortBy>>) -> Self {
+        self.sort_by = sort_by.into_field();
         self
     }
 
     /// Sets [`order_by`](#structfield.order_by).
-    pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
-        self.order_by = Some(order_by.into());
+    pub fn order_by(mut self, order_by: impl IntoField<Option<OrderBy>>) -> Self {
+        self.order_by = order_by.into_field();
         self
     }
 }
@@ -734,7 +734,7 @@ record! {
         with_custom_data: "withCustomData",
         sort_by: "sortBy",
         order_by: "orderBy",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_authorized_resources`](crate::AuthenticationClient::get_authorized_resources).
@@ -748,20 +748,20 @@ pub struct GetAuthorizedResourcesParams {
 }
 
 impl GetAuthorizedResourcesParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { namespace: None, resource_type: None }
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
-        self.resource_type = Some(resource_type.into());
+    pub fn resource_type(mut self, resource_type: impl IntoField<Option<ResourceType>>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 }
@@ -770,7 +770,7 @@ record! {
     GetAuthorizedResourcesParams {
         namespace: "namespace",
         resource_type: "resourceType",
-    }
+    } default
 }
 
 /// Response of `getLoginHistory`.
@@ -789,20 +789,23 @@ pub struct LoginHistoryPaginatedRespDto {
 }
 
 impl LoginHistoryPaginatedRespDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<LoginHistoryDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<LoginHistoryDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<LoginHistoryDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<LoginHistoryDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -853,145 +856,131 @@ pub struct LoginHistoryDto {
     pub geoip: GeoIp,
     /// ID of the tenant.
     pub tenant_id: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl LoginHistoryDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        user_id: impl Into<String>,
-        app_id: impl Into<String>,
-        app_name: impl Into<String>,
-        app_login_url: impl Into<String>,
-        app_logo: impl Into<String>,
-        login_at: impl Into<String>,
-        client_ip: impl Into<String>,
-        success: impl Into<bool>,
-        user_agent: impl Into<String>,
-        parsed_user_agent: impl Into<ParsedUserAgent>,
-        login_method: impl Into<String>,
-        geoip: impl Into<GeoIp>,
-    ) -> Self {
-        Self {
-            user_id: user_id.into(),
-            app_id: app_id.into(),
-            app_name: app_name.into(),
-            app_login_url: app_login_url.into(),
-            app_logo: app_logo.into(),
-            login_at: login_at.into(),
-            client_ip: client_ip.into(),
-            success: success.into(),
-            error_message: None,
-            user_agent: user_agent.into(),
-            parsed_user_agent: parsed_user_agent.into(),
-            login_method: login_method.into(),
-            geoip: geoip.into(),
-            tenant_id: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `user_id`, `app_id`,
+    /// `app_name`, `app_login_url`, `app_logo`, `login_at`, `client_ip`, `success`, `user_agent`,
+    /// `parsed_user_agent`, `login_method`, `geoip`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
-        self.app_login_url = app_login_url.into();
+    pub fn app_login_url(mut self, app_login_url: impl IntoField<String>) -> Self {
+        self.app_login_url = app_login_url.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = app_logo.into();
+    pub fn app_logo(mut self, app_logo: impl IntoField<String>) -> Self {
+        self.app_logo = app_logo.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`login_at`](#structfield.login_at).
-    pub fn login_at(mut self, login_at: impl Into<String>) -> Self {
-        self.login_at = login_at.into();
+    pub fn login_at(mut self, login_at: impl IntoField<String>) -> Self {
+        self.login_at = login_at.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
-        self.client_ip = client_ip.into();
+    pub fn client_ip(mut self, client_ip: impl IntoField<String>) -> Self {
+        self.client_ip = client_ip.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`error_message`](#structfield.error_message).
-    pub fn error_message(mut self, error_message: impl Into<String>) -> Self {
-        self.error_message = Some(error_message.into());
+    pub fn error_message(mut self, error_message: impl IntoField<Option<String>>) -> Self {
+        self.error_message = error_message.into_field();
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
+    pub fn user_agent(mut self, user_agent: impl IntoField<String>) -> Self {
+        self.user_agent = user_agent.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`parsed_user_agent`](#structfield.parsed_user_agent).
-    pub fn parsed_user_agent(mut self, parsed_user_agent: impl Into<ParsedUserAgent>) -> Self {
-        self.parsed_user_agent = parsed_user_agent.into();
+    pub fn parsed_user_agent(mut self, parsed_user_agent: impl IntoField<ParsedUserAgent>) -> Self {
+        self.parsed_user_agent = parsed_user_agent.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`login_method`](#structfield.login_method).
-    pub fn login_method(mut self, login_method: impl Into<String>) -> Self {
-        self.login_method = login_method.into();
+    pub fn login_method(mut self, login_method: impl IntoField<String>) -> Self {
+        self.login_method = login_method.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`geoip`](#structfield.geoip).
-    pub fn geoip(mut self, geoip: impl Into<GeoIp>) -> Self {
-        self.geoip = geoip.into();
+    pub fn geoip(mut self, geoip: impl IntoField<GeoIp>) -> Self {
+        self.geoip = geoip.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
 
 record! {
     LoginHistoryDto {
-        user_id: "userId" identifying,
-        app_id: "appId",
-        app_name: "appName",
-        app_login_url: "appLoginUrl",
-        app_logo: "appLogo",
-        login_at: "loginAt",
-        client_ip: "clientIp",
-        success: "success",
+        user_id: "userId" required identifying,
+        app_id: "appId" required,
+        app_name: "appName" required,
+        app_login_url: "appLoginUrl" required,
+        app_logo: "appLogo" required,
+        login_at: "loginAt" required,
+        client_ip: "clientIp" required,
+        success: "success" required,
         error_message: "errorMessage",
-        user_agent: "userAgent",
-        parsed_user_agent: "parsedUserAgent",
-        login_method: "loginMethod",
-        geoip: "geoip",
+        user_agent: "userAgent" required,
+        parsed_user_agent: "parsedUserAgent" required,
+        login_method: "loginMethod" required,
+        geoip: "geoip" required,
         tenant_id: "tenantId",
-    }
+    } unset
 }
 
 /// Response of `getLoggedInApps`.
@@ -1013,65 +1002,60 @@ pub struct LoggedInAppsDto {
     pub app_logo: String,
     /// Whether the user is currently logged in to the application.
     pub active: bool,
+    __unset: crate::data::Unset,
 }
 
 impl LoggedInAppsDto {
-    /// Starts with the required fields.
-    pub fn new(
-        app_id: impl Into<String>,
-        app_name: impl Into<String>,
-        app_login_url: impl Into<String>,
-        app_logo: impl Into<String>,
-        active: impl Into<bool>,
-    ) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_name: app_name.into(),
-            app_login_url: app_login_url.into(),
-            app_logo: app_logo.into(),
-            active: active.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
+    /// `app_login_url`, `app_logo`, `active`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
-        self.app_login_url = app_login_url.into();
+    pub fn app_login_url(mut self, app_login_url: impl IntoField<String>) -> Self {
+        self.app_login_url = app_login_url.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = app_logo.into();
+    pub fn app_logo(mut self, app_logo: impl IntoField<String>) -> Self {
+        self.app_logo = app_logo.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`active`](#structfield.active).
-    pub fn active(mut self, active: impl Into<bool>) -> Self {
-        self.active = active.into();
+    pub fn active(mut self, active: impl IntoField<bool>) -> Self {
+        self.active = active.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     LoggedInAppsDto {
-        app_id: "appId" identifying,
-        app_name: "appName",
-        app_login_url: "appLoginUrl",
-        app_logo: "appLogo",
-        active: "active",
-    }
+        app_id: "appId" required identifying,
+        app_name: "appName" required,
+        app_login_url: "appLoginUrl" required,
+        app_logo: "appLogo" required,
+        active: "active" required,
+    } unset
 }
 
 /// Response of `getAccessibleApps`.
@@ -1094,65 +1078,60 @@ pub struct AccessibleAppsDto {
     pub app_logo: String,
     /// Whether the user is currently logged in to the application.
     pub active: bool,
+    __unset: crate::data::Unset,
 }
 
 impl AccessibleAppsDto {
-    /// Starts with the required fields.
-    pub fn new(
-        app_id: impl Into<String>,
-        app_name: impl Into<String>,
-        app_login_url: impl Into<String>,
-        app_logo: impl Into<String>,
-        active: impl Into<bool>,
-    ) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_name: app_name.into(),
-            app_login_url: app_login_url.into(),
-            app_logo: app_logo.into(),
-            active: active.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
+    /// `app_login_url`, `app_logo`, `active`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
-        self.app_login_url = app_login_url.into();
+    pub fn app_login_url(mut self, app_login_url: impl IntoField<String>) -> Self {
+        self.app_login_url = app_login_url.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = app_logo.into();
+    pub fn app_logo(mut self, app_logo: impl IntoField<String>) -> Self {
+        self.app_logo = app_logo.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`active`](#structfield.active).
-    pub fn active(mut self, active: impl Into<bool>) -> Self {
-        self.active = active.into();
+    pub fn active(mut self, active: impl IntoField<bool>) -> Self {
+        self.active = active.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     AccessibleAppsDto {
-        app_id: "appId" identifying,
-        app_name: "appName",
-        app_login_url: "appLoginUrl",
-        app_logo: "appLogo",
-        active: "active",
-    }
+        app_id: "appId" required identifying,
+        app_name: "appName" required,
+        app_login_url: "appLoginUrl" required,
+        app_logo: "appLogo" required,
+        active: "active" required,
+    } unset
 }
 
 /// Response of `getTenantList`.
@@ -1175,34 +1154,34 @@ pub struct UserTenantListDto {
 }
 
 impl UserTenantListDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        tenant_id: impl Into<String>,
-        tenant_name: impl Into<String>,
-        join_at: impl Into<Timestamp>,
+        tenant_id: impl IntoField<String>,
+        tenant_name: impl IntoField<String>,
+        join_at: impl IntoField<Timestamp>,
     ) -> Self {
         Self {
-            tenant_id: tenant_id.into(),
-            tenant_name: tenant_name.into(),
-            join_at: join_at.into(),
+            tenant_id: tenant_id.into_field(),
+            tenant_name: tenant_name.into_field(),
+            join_at: join_at.into_field(),
         }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`tenant_name`](#structfield.tenant_name).
-    pub fn tenant_name(mut self, tenant_name: impl Into<String>) -> Self {
-        self.tenant_name = tenant_name.into();
+    pub fn tenant_name(mut self, tenant_name: impl IntoField<String>) -> Self {
+        self.tenant_name = tenant_name.into_field();
         self
     }
 
     /// Sets [`join_at`](#structfield.join_at).
-    pub fn join_at(mut self, join_at: impl Into<Timestamp>) -> Self {
-        self.join_at = join_at.into();
+    pub fn join_at(mut self, join_at: impl IntoField<Timestamp>) -> Self {
+        self.join_at = join_at.into_field();
         self
     }
 }

@@ -35,7 +35,7 @@
 use crate::data::{choice, open_object, page, record};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto};
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -315,12 +315,8 @@ impl AuthenticationClient {
     ///         .options(
     ///             SignInByWebAuthnOptionsDto::new()
     ///                 .scope("openid profile")
-    ///                 .context(
-    ///                     serde_json::Map::from_iter([("source".to_owned(), serde_json::json!("utm"))]),
-    ///                 )
-    ///                 .custom_data(
-    ///                     serde_json::Map::from_iter([("age".to_owned(), serde_json::json!("20")), ("school".to_owned(), serde_json::json!("pku"))]),
-    ///                 ),
+    ///                 .context(genauth::object!({"source":"utm"}))
+    ///                 .custom_data(genauth::object!({"age":"20","school":"pku"})),
     ///         ),
     ///     )
     ///     .await?;
@@ -719,12 +715,8 @@ impl AuthenticationClient {
     ///         .options(
     ///             SignInByWebAuthnOptionsDto::new()
     ///                 .scope("openid profile")
-    ///                 .context(
-    ///                     serde_json::Map::from_iter([("source".to_owned(), serde_json::json!("utm"))]),
-    ///                 )
-    ///                 .custom_data(
-    ///                     serde_json::Map::from_iter([("age".to_owned(), serde_json::json!("20")), ("school".to_owned(), serde_json::json!("pku"))]),
-    ///                 ),
+    ///                 .context(genauth::object!({"source":"utm"}))
+    ///                 .custom_data(genauth::object!({"age":"20","school":"pku"})),
     ///         ),
     ///     )
     ///     .await?;
@@ -1250,20 +1242,20 @@ pub struct ListWebauthnCredentialsParams {
 }
 
 impl ListWebauthnCredentialsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -1272,7 +1264,7 @@ record! {
     ListWebauthnCredentialsParams {
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Path and query parameters of [`update_webauthn_credential`](crate::AuthenticationClient::update_webauthn_credential).
@@ -1284,14 +1276,14 @@ pub struct UpdateWebauthnCredentialParams {
 }
 
 impl UpdateWebauthnCredentialParams {
-    /// Starts with the required fields.
-    pub fn new(credential_id: impl Into<String>) -> Self {
-        Self { credential_id: credential_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(credential_id: impl IntoField<String>) -> Self {
+        Self { credential_id: credential_id.into_field() }
     }
 
     /// Sets [`credential_id`](#structfield.credential_id).
-    pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
-        self.credential_id = credential_id.into();
+    pub fn credential_id(mut self, credential_id: impl IntoField<String>) -> Self {
+        self.credential_id = credential_id.into_field();
         self
     }
 }
@@ -1311,14 +1303,14 @@ pub struct DeleteWebauthnCredentialParams {
 }
 
 impl DeleteWebauthnCredentialParams {
-    /// Starts with the required fields.
-    pub fn new(credential_id: impl Into<String>) -> Self {
-        Self { credential_id: credential_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(credential_id: impl IntoField<String>) -> Self {
+        Self { credential_id: credential_id.into_field() }
     }
 
     /// Sets [`credential_id`](#structfield.credential_id).
-    pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
-        self.credential_id = credential_id.into();
+    pub fn credential_id(mut self, credential_id: impl IntoField<String>) -> Self {
+        self.credential_id = credential_id.into_field();
         self
     }
 }
@@ -1348,32 +1340,32 @@ pub struct ListWebauthnPersonCredentialsParams {
 }
 
 impl ListWebauthnPersonCredentialsParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { page: None, limit: None, user_id: user_id.into(), app_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { page: None, limit: None, user_id: user_id.into_field(), app_id: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -1396,14 +1388,14 @@ pub struct UpdateWebauthnAdminCredentialParams {
 }
 
 impl UpdateWebauthnAdminCredentialParams {
-    /// Starts with the required fields.
-    pub fn new(credential_id: impl Into<String>) -> Self {
-        Self { credential_id: credential_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(credential_id: impl IntoField<String>) -> Self {
+        Self { credential_id: credential_id.into_field() }
     }
 
     /// Sets [`credential_id`](#structfield.credential_id).
-    pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
-        self.credential_id = credential_id.into();
+    pub fn credential_id(mut self, credential_id: impl IntoField<String>) -> Self {
+        self.credential_id = credential_id.into_field();
         self
     }
 }
@@ -1427,30 +1419,34 @@ pub struct DeleteWebauthnAdminCredentialParams {
 }
 
 impl DeleteWebauthnAdminCredentialParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        credential_id: impl Into<String>,
-        user_id: impl Into<String>,
-        app_id: impl Into<String>,
+        credential_id: impl IntoField<String>,
+        user_id: impl IntoField<String>,
+        app_id: impl IntoField<String>,
     ) -> Self {
-        Self { credential_id: credential_id.into(), user_id: user_id.into(), app_id: app_id.into() }
+        Self {
+            credential_id: credential_id.into_field(),
+            user_id: user_id.into_field(),
+            app_id: app_id.into_field(),
+        }
     }
 
     /// Sets [`credential_id`](#structfield.credential_id).
-    pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
-        self.credential_id = credential_id.into();
+    pub fn credential_id(mut self, credential_id: impl IntoField<String>) -> Self {
+        self.credential_id = credential_id.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -1472,14 +1468,14 @@ pub struct RemoveCredentialParams {
 }
 
 impl RemoveCredentialParams {
-    /// Starts with the required fields.
-    pub fn new(credential_id: impl Into<String>) -> Self {
-        Self { credential_id: credential_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(credential_id: impl IntoField<String>) -> Self {
+        Self { credential_id: credential_id.into_field() }
     }
 
     /// Sets [`credential_id`](#structfield.credential_id).
-    pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
-        self.credential_id = credential_id.into();
+    pub fn credential_id(mut self, credential_id: impl IntoField<String>) -> Self {
+        self.credential_id = credential_id.into_field();
         self
     }
 }
@@ -1501,14 +1497,14 @@ pub struct UpdatePasskeyDto {
 }
 
 impl UpdatePasskeyDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>) -> Self {
+        Self { name: name.into_field() }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 }
@@ -1526,7 +1522,7 @@ record! {
 #[non_exhaustive]
 pub struct FinalizeWebAuthnLoginDto {
     /// Ticket returned with the WebAuthn authentication options.
-    pub ticket: String,
+    pub ticket: Secret,
     /// Credential produced by the authenticator.
     pub credential: AuthenticationCredentialDto,
     /// Further options of the request.
@@ -1534,29 +1530,29 @@ pub struct FinalizeWebAuthnLoginDto {
 }
 
 impl FinalizeWebAuthnLoginDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        ticket: impl Into<String>,
-        credential: impl Into<AuthenticationCredentialDto>,
+        ticket: impl IntoField<Secret>,
+        credential: impl IntoField<AuthenticationCredentialDto>,
     ) -> Self {
-        Self { ticket: ticket.into(), credential: credential.into(), options: None }
+        Self { ticket: ticket.into_field(), credential: credential.into_field(), options: None }
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
-        self.ticket = ticket.into();
+    pub fn ticket(mut self, ticket: impl IntoField<Secret>) -> Self {
+        self.ticket = ticket.into_field();
         self
     }
 
     /// Sets [`credential`](#structfield.credential).
-    pub fn credential(mut self, credential: impl Into<AuthenticationCredentialDto>) -> Self {
-        self.credential = credential.into();
+    pub fn credential(mut self, credential: impl IntoField<AuthenticationCredentialDto>) -> Self {
+        self.credential = credential.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<SignInByWebAuthnOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<SignInByWebAuthnOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -1585,42 +1581,42 @@ pub struct AuthenticationCredentialDto {
 }
 
 impl AuthenticationCredentialDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        raw_id: impl Into<String>,
-        response: impl Into<AuthenticatorAssertionResponseDto>,
-        r#type: impl Into<String>,
+        id: impl IntoField<String>,
+        raw_id: impl IntoField<String>,
+        response: impl IntoField<AuthenticatorAssertionResponseDto>,
+        r#type: impl IntoField<String>,
     ) -> Self {
         Self {
-            id: id.into(),
-            raw_id: raw_id.into(),
-            response: response.into(),
-            r#type: r#type.into(),
+            id: id.into_field(),
+            raw_id: raw_id.into_field(),
+            response: response.into_field(),
+            r#type: r#type.into_field(),
         }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`raw_id`](#structfield.raw_id).
-    pub fn raw_id(mut self, raw_id: impl Into<String>) -> Self {
-        self.raw_id = raw_id.into();
+    pub fn raw_id(mut self, raw_id: impl IntoField<String>) -> Self {
+        self.raw_id = raw_id.into_field();
         self
     }
 
     /// Sets [`response`](#structfield.response).
-    pub fn response(mut self, response: impl Into<AuthenticatorAssertionResponseDto>) -> Self {
-        self.response = response.into();
+    pub fn response(mut self, response: impl IntoField<AuthenticatorAssertionResponseDto>) -> Self {
+        self.response = response.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -1644,48 +1640,48 @@ pub struct AuthenticatorAssertionResponseDto {
     /// Client data, which contains the request origin, the challenge and more.
     pub client_data_json: String,
     /// Signature made by the authenticator.
-    pub signature: String,
+    pub signature: Secret,
     /// ID of the user the credential was created for.
     pub user_handle: String,
 }
 
 impl AuthenticatorAssertionResponseDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        authenticator_data: impl Into<String>,
-        client_data_json: impl Into<String>,
-        signature: impl Into<String>,
-        user_handle: impl Into<String>,
+        authenticator_data: impl IntoField<String>,
+        client_data_json: impl IntoField<String>,
+        signature: impl IntoField<Secret>,
+        user_handle: impl IntoField<String>,
     ) -> Self {
         Self {
-            authenticator_data: authenticator_data.into(),
-            client_data_json: client_data_json.into(),
-            signature: signature.into(),
-            user_handle: user_handle.into(),
+            authenticator_data: authenticator_data.into_field(),
+            client_data_json: client_data_json.into_field(),
+            signature: signature.into_field(),
+            user_handle: user_handle.into_field(),
         }
     }
 
     /// Sets [`authenticator_data`](#structfield.authenticator_data).
-    pub fn authenticator_data(mut self, authenticator_data: impl Into<String>) -> Self {
-        self.authenticator_data = authenticator_data.into();
+    pub fn authenticator_data(mut self, authenticator_data: impl IntoField<String>) -> Self {
+        self.authenticator_data = authenticator_data.into_field();
         self
     }
 
     /// Sets [`client_data_json`](#structfield.client_data_json).
-    pub fn client_data_json(mut self, client_data_json: impl Into<String>) -> Self {
-        self.client_data_json = client_data_json.into();
+    pub fn client_data_json(mut self, client_data_json: impl IntoField<String>) -> Self {
+        self.client_data_json = client_data_json.into_field();
         self
     }
 
     /// Sets [`signature`](#structfield.signature).
-    pub fn signature(mut self, signature: impl Into<String>) -> Self {
-        self.signature = signature.into();
+    pub fn signature(mut self, signature: impl IntoField<Secret>) -> Self {
+        self.signature = signature.into_field();
         self
     }
 
     /// Sets [`user_handle`](#structfield.user_handle).
-    pub fn user_handle(mut self, user_handle: impl Into<String>) -> Self {
-        self.user_handle = user_handle.into();
+    pub fn user_handle(mut self, user_handle: impl IntoField<String>) -> Self {
+        self.user_handle = user_handle.into_field();
         self
     }
 }
@@ -1718,32 +1714,32 @@ pub struct SignInByWebAuthnOptionsDto {
 }
 
 impl SignInByWebAuthnOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { scope: None, context: None, custom_data: None }
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = Some(scope.into());
+    pub fn scope(mut self, scope: impl IntoField<Option<String>>) -> Self {
+        self.scope = scope.into_field();
         self
     }
 
     /// Sets [`context`](#structfield.context).
     pub fn context(
         mut self,
-        context: impl Into<serde_json::Map<String, serde_json::Value>>,
+        context: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.context = Some(context.into());
+        self.context = context.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 }
@@ -1753,7 +1749,7 @@ record! {
         scope: "scope",
         context: "context",
         custom_data: "customData",
-    }
+    } default
 }
 
 /// Response of `initRegisterOptions`.
@@ -1769,30 +1765,33 @@ pub struct RegistrationOptionsDto {
     /// Options with which the authenticator creates the public key credential.
     pub registration_options: PublicKeyCredentialCreationOptionsDto,
     /// Ticket to send back when the authenticator's creation result is submitted for verification.
-    pub ticket: String,
+    pub ticket: Secret,
 }
 
 impl RegistrationOptionsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        registration_options: impl Into<PublicKeyCredentialCreationOptionsDto>,
-        ticket: impl Into<String>,
+        registration_options: impl IntoField<PublicKeyCredentialCreationOptionsDto>,
+        ticket: impl IntoField<Secret>,
     ) -> Self {
-        Self { registration_options: registration_options.into(), ticket: ticket.into() }
+        Self {
+            registration_options: registration_options.into_field(),
+            ticket: ticket.into_field(),
+        }
     }
 
     /// Sets [`registration_options`](#structfield.registration_options).
     pub fn registration_options(
         mut self,
-        registration_options: impl Into<PublicKeyCredentialCreationOptionsDto>,
+        registration_options: impl IntoField<PublicKeyCredentialCreationOptionsDto>,
     ) -> Self {
-        self.registration_options = registration_options.into();
+        self.registration_options = registration_options.into_field();
         self
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
-        self.ticket = ticket.into();
+    pub fn ticket(mut self, ticket: impl IntoField<Secret>) -> Self {
+        self.ticket = ticket.into_field();
         self
     }
 }
@@ -1822,80 +1821,74 @@ pub struct PublicKeyCredentialCreationOptionsDto {
     pub timeout: i64,
     /// Information about the user.
     pub user: PublicKeyCredentialUserEntityDto,
+    __unset: crate::data::Unset,
 }
 
 impl PublicKeyCredentialCreationOptionsDto {
-    /// Starts with the required fields.
-    pub fn new(
-        challenge: impl Into<String>,
-        exclude_credentials: impl Into<Vec<PublicKeyCredentialDescriptorDto>>,
-        pub_key_cred_params: impl Into<Vec<PublicKeyCredentialParametersDto>>,
-        rp: impl Into<PublicKeyCredentialRpEntityDto>,
-        timeout: impl Into<i64>,
-        user: impl Into<PublicKeyCredentialUserEntityDto>,
-    ) -> Self {
-        Self {
-            challenge: challenge.into(),
-            exclude_credentials: exclude_credentials.into(),
-            pub_key_cred_params: pub_key_cred_params.into(),
-            rp: rp.into(),
-            timeout: timeout.into(),
-            user: user.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `challenge`,
+    /// `exclude_credentials`, `pub_key_cred_params`, `rp`, `timeout`, `user`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`challenge`](#structfield.challenge).
-    pub fn challenge(mut self, challenge: impl Into<String>) -> Self {
-        self.challenge = challenge.into();
+    pub fn challenge(mut self, challenge: impl IntoField<String>) -> Self {
+        self.challenge = challenge.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`exclude_credentials`](#structfield.exclude_credentials).
     pub fn exclude_credentials(
         mut self,
-        exclude_credentials: impl Into<Vec<PublicKeyCredentialDescriptorDto>>,
+        exclude_credentials: impl IntoField<Vec<PublicKeyCredentialDescriptorDto>>,
     ) -> Self {
-        self.exclude_credentials = exclude_credentials.into();
+        self.exclude_credentials = exclude_credentials.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`pub_key_cred_params`](#structfield.pub_key_cred_params).
     pub fn pub_key_cred_params(
         mut self,
-        pub_key_cred_params: impl Into<Vec<PublicKeyCredentialParametersDto>>,
+        pub_key_cred_params: impl IntoField<Vec<PublicKeyCredentialParametersDto>>,
     ) -> Self {
-        self.pub_key_cred_params = pub_key_cred_params.into();
+        self.pub_key_cred_params = pub_key_cred_params.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`rp`](#structfield.rp).
-    pub fn rp(mut self, rp: impl Into<PublicKeyCredentialRpEntityDto>) -> Self {
-        self.rp = rp.into();
+    pub fn rp(mut self, rp: impl IntoField<PublicKeyCredentialRpEntityDto>) -> Self {
+        self.rp = rp.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`timeout`](#structfield.timeout).
-    pub fn timeout(mut self, timeout: impl Into<i64>) -> Self {
-        self.timeout = timeout.into();
+    pub fn timeout(mut self, timeout: impl IntoField<i64>) -> Self {
+        self.timeout = timeout.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`user`](#structfield.user).
-    pub fn user(mut self, user: impl Into<PublicKeyCredentialUserEntityDto>) -> Self {
-        self.user = user.into();
+    pub fn user(mut self, user: impl IntoField<PublicKeyCredentialUserEntityDto>) -> Self {
+        self.user = user.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     PublicKeyCredentialCreationOptionsDto {
-        challenge: "challenge",
-        exclude_credentials: "excludeCredentials",
-        pub_key_cred_params: "pubKeyCredParams",
-        rp: "rp",
-        timeout: "timeout",
-        user: "user",
-    }
+        challenge: "challenge" required,
+        exclude_credentials: "excludeCredentials" required,
+        pub_key_cred_params: "pubKeyCredParams" required,
+        rp: "rp" required,
+        timeout: "timeout" required,
+        user: "user" required,
+    } unset
 }
 
 /// Reference to an existing WebAuthn credential, by which it is allowed or excluded in a ceremony.
@@ -1914,30 +1907,34 @@ pub struct PublicKeyCredentialDescriptorDto {
 }
 
 impl PublicKeyCredentialDescriptorDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        transports: impl Into<Vec<String>>,
-        r#type: impl Into<String>,
+        id: impl IntoField<String>,
+        transports: impl IntoField<Vec<String>>,
+        r#type: impl IntoField<String>,
     ) -> Self {
-        Self { id: id.into(), transports: transports.into(), r#type: r#type.into() }
+        Self {
+            id: id.into_field(),
+            transports: transports.into_field(),
+            r#type: r#type.into_field(),
+        }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`transports`](#structfield.transports).
-    pub fn transports(mut self, transports: impl Into<Vec<String>>) -> Self {
-        self.transports = transports.into();
+    pub fn transports(mut self, transports: impl IntoField<Vec<String>>) -> Self {
+        self.transports = transports.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -1961,20 +1958,20 @@ pub struct PublicKeyCredentialParametersDto {
 }
 
 impl PublicKeyCredentialParametersDto {
-    /// Starts with the required fields.
-    pub fn new(alg: impl Into<i64>, r#type: impl Into<String>) -> Self {
-        Self { alg: alg.into(), r#type: r#type.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(alg: impl IntoField<i64>, r#type: impl IntoField<String>) -> Self {
+        Self { alg: alg.into_field(), r#type: r#type.into_field() }
     }
 
     /// Sets [`alg`](#structfield.alg).
-    pub fn alg(mut self, alg: impl Into<i64>) -> Self {
-        self.alg = alg.into();
+    pub fn alg(mut self, alg: impl IntoField<i64>) -> Self {
+        self.alg = alg.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -1997,20 +1994,20 @@ pub struct PublicKeyCredentialRpEntityDto {
 }
 
 impl PublicKeyCredentialRpEntityDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { id: id.into(), name: name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>, name: impl IntoField<String>) -> Self {
+        Self { id: id.into_field(), name: name.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 }
@@ -2035,30 +2032,34 @@ pub struct PublicKeyCredentialUserEntityDto {
 }
 
 impl PublicKeyCredentialUserEntityDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        display_name: impl Into<String>,
+        id: impl IntoField<String>,
+        name: impl IntoField<String>,
+        display_name: impl IntoField<String>,
     ) -> Self {
-        Self { id: id.into(), name: name.into(), display_name: display_name.into() }
+        Self {
+            id: id.into_field(),
+            name: name.into_field(),
+            display_name: display_name.into_field(),
+        }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = display_name.into();
+    pub fn display_name(mut self, display_name: impl IntoField<String>) -> Self {
+        self.display_name = display_name.into_field();
         self
     }
 }
@@ -2080,20 +2081,20 @@ pub struct VerifyRegistrationDto {
     /// Credential data that binds the authenticator.
     pub registration_credential: RegistrationCredentialDto,
     /// Ticket received together with the credential creation options.
-    pub ticket: String,
+    pub ticket: Secret,
     /// Kind of credential being registered.
     pub authenticator_code: Option<AuthenticatorCode>,
 }
 
 impl VerifyRegistrationDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        registration_credential: impl Into<RegistrationCredentialDto>,
-        ticket: impl Into<String>,
+        registration_credential: impl IntoField<RegistrationCredentialDto>,
+        ticket: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            registration_credential: registration_credential.into(),
-            ticket: ticket.into(),
+            registration_credential: registration_credential.into_field(),
+            ticket: ticket.into_field(),
             authenticator_code: None,
         }
     }
@@ -2101,21 +2102,24 @@ impl VerifyRegistrationDto {
     /// Sets [`registration_credential`](#structfield.registration_credential).
     pub fn registration_credential(
         mut self,
-        registration_credential: impl Into<RegistrationCredentialDto>,
+        registration_credential: impl IntoField<RegistrationCredentialDto>,
     ) -> Self {
-        self.registration_credential = registration_credential.into();
+        self.registration_credential = registration_credential.into_field();
         self
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
-        self.ticket = ticket.into();
+    pub fn ticket(mut self, ticket: impl IntoField<Secret>) -> Self {
+        self.ticket = ticket.into_field();
         self
     }
 
     /// Sets [`authenticator_code`](#structfield.authenticator_code).
-    pub fn authenticator_code(mut self, authenticator_code: impl Into<AuthenticatorCode>) -> Self {
-        self.authenticator_code = Some(authenticator_code.into());
+    pub fn authenticator_code(
+        mut self,
+        authenticator_code: impl IntoField<Option<AuthenticatorCode>>,
+    ) -> Self {
+        self.authenticator_code = authenticator_code.into_field();
         self
     }
 }
@@ -2148,49 +2152,52 @@ pub struct RegistrationCredentialDto {
 }
 
 impl RegistrationCredentialDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        raw_id: impl Into<String>,
-        response: impl Into<AuthenticatorAttestationResponseDto>,
-        r#type: impl Into<String>,
+        id: impl IntoField<String>,
+        raw_id: impl IntoField<String>,
+        response: impl IntoField<AuthenticatorAttestationResponseDto>,
+        r#type: impl IntoField<String>,
     ) -> Self {
         Self {
-            id: id.into(),
-            raw_id: raw_id.into(),
-            response: response.into(),
+            id: id.into_field(),
+            raw_id: raw_id.into_field(),
+            response: response.into_field(),
             transports: None,
-            r#type: r#type.into(),
+            r#type: r#type.into_field(),
         }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`raw_id`](#structfield.raw_id).
-    pub fn raw_id(mut self, raw_id: impl Into<String>) -> Self {
-        self.raw_id = raw_id.into();
+    pub fn raw_id(mut self, raw_id: impl IntoField<String>) -> Self {
+        self.raw_id = raw_id.into_field();
         self
     }
 
     /// Sets [`response`](#structfield.response).
-    pub fn response(mut self, response: impl Into<AuthenticatorAttestationResponseDto>) -> Self {
-        self.response = response.into();
+    pub fn response(
+        mut self,
+        response: impl IntoField<AuthenticatorAttestationResponseDto>,
+    ) -> Self {
+        self.response = response.into_field();
         self
     }
 
     /// Sets [`transports`](#structfield.transports).
-    pub fn transports(mut self, transports: impl Into<Vec<String>>) -> Self {
-        self.transports = Some(transports.into());
+    pub fn transports(mut self, transports: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.transports = transports.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -2218,23 +2225,26 @@ pub struct AuthenticatorAttestationResponseDto {
 }
 
 impl AuthenticatorAttestationResponseDto {
-    /// Starts with the required fields.
-    pub fn new(attestation_object: impl Into<String>, client_data_json: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        attestation_object: impl IntoField<String>,
+        client_data_json: impl IntoField<String>,
+    ) -> Self {
         Self {
-            attestation_object: attestation_object.into(),
-            client_data_json: client_data_json.into(),
+            attestation_object: attestation_object.into_field(),
+            client_data_json: client_data_json.into_field(),
         }
     }
 
     /// Sets [`attestation_object`](#structfield.attestation_object).
-    pub fn attestation_object(mut self, attestation_object: impl Into<String>) -> Self {
-        self.attestation_object = attestation_object.into();
+    pub fn attestation_object(mut self, attestation_object: impl IntoField<String>) -> Self {
+        self.attestation_object = attestation_object.into_field();
         self
     }
 
     /// Sets [`client_data_json`](#structfield.client_data_json).
-    pub fn client_data_json(mut self, client_data_json: impl Into<String>) -> Self {
-        self.client_data_json = client_data_json.into();
+    pub fn client_data_json(mut self, client_data_json: impl IntoField<String>) -> Self {
+        self.client_data_json = client_data_json.into_field();
         self
     }
 }
@@ -2256,7 +2266,8 @@ pub enum AuthenticatorCode {
     Face,
     /// Any other kind.
     Other,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2282,14 +2293,14 @@ pub struct VerifyRegistrationResultDto {
 }
 
 impl VerifyRegistrationResultDto {
-    /// Starts with the required fields.
-    pub fn new(verified: impl Into<bool>) -> Self {
-        Self { verified: verified.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(verified: impl IntoField<bool>) -> Self {
+        Self { verified: verified.into_field() }
     }
 
     /// Sets [`verified`](#structfield.verified).
-    pub fn verified(mut self, verified: impl Into<bool>) -> Self {
-        self.verified = verified.into();
+    pub fn verified(mut self, verified: impl IntoField<bool>) -> Self {
+        self.verified = verified.into_field();
         self
     }
 }
@@ -2313,30 +2324,33 @@ pub struct AuthenticationOptionsDto {
     /// Options handed to the authenticator for the authentication ceremony.
     pub authentication_options: PublicKeyCredentialRequestOptionsDto,
     /// Ticket to send back when the authenticator's result is submitted for verification.
-    pub ticket: String,
+    pub ticket: Secret,
 }
 
 impl AuthenticationOptionsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        authentication_options: impl Into<PublicKeyCredentialRequestOptionsDto>,
-        ticket: impl Into<String>,
+        authentication_options: impl IntoField<PublicKeyCredentialRequestOptionsDto>,
+        ticket: impl IntoField<Secret>,
     ) -> Self {
-        Self { authentication_options: authentication_options.into(), ticket: ticket.into() }
+        Self {
+            authentication_options: authentication_options.into_field(),
+            ticket: ticket.into_field(),
+        }
     }
 
     /// Sets [`authentication_options`](#structfield.authentication_options).
     pub fn authentication_options(
         mut self,
-        authentication_options: impl Into<PublicKeyCredentialRequestOptionsDto>,
+        authentication_options: impl IntoField<PublicKeyCredentialRequestOptionsDto>,
     ) -> Self {
-        self.authentication_options = authentication_options.into();
+        self.authentication_options = authentication_options.into_field();
         self
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
-        self.ticket = ticket.into();
+    pub fn ticket(mut self, ticket: impl IntoField<Secret>) -> Self {
+        self.ticket = ticket.into_field();
         self
     }
 }
@@ -2365,44 +2379,44 @@ pub struct PublicKeyCredentialRequestOptionsDto {
 }
 
 impl PublicKeyCredentialRequestOptionsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        challenge: impl Into<String>,
-        rp_id: impl Into<String>,
-        timeout: impl Into<i64>,
+        challenge: impl IntoField<String>,
+        rp_id: impl IntoField<String>,
+        timeout: impl IntoField<i64>,
     ) -> Self {
         Self {
-            challenge: challenge.into(),
+            challenge: challenge.into_field(),
             allow_credentials: None,
-            rp_id: rp_id.into(),
-            timeout: timeout.into(),
+            rp_id: rp_id.into_field(),
+            timeout: timeout.into_field(),
         }
     }
 
     /// Sets [`challenge`](#structfield.challenge).
-    pub fn challenge(mut self, challenge: impl Into<String>) -> Self {
-        self.challenge = challenge.into();
+    pub fn challenge(mut self, challenge: impl IntoField<String>) -> Self {
+        self.challenge = challenge.into_field();
         self
     }
 
     /// Sets [`allow_credentials`](#structfield.allow_credentials).
     pub fn allow_credentials(
         mut self,
-        allow_credentials: impl Into<Vec<PublicKeyCredentialDescriptorDto>>,
+        allow_credentials: impl IntoField<Option<Vec<PublicKeyCredentialDescriptorDto>>>,
     ) -> Self {
-        self.allow_credentials = Some(allow_credentials.into());
+        self.allow_credentials = allow_credentials.into_field();
         self
     }
 
     /// Sets [`rp_id`](#structfield.rp_id).
-    pub fn rp_id(mut self, rp_id: impl Into<String>) -> Self {
-        self.rp_id = rp_id.into();
+    pub fn rp_id(mut self, rp_id: impl IntoField<String>) -> Self {
+        self.rp_id = rp_id.into_field();
         self
     }
 
     /// Sets [`timeout`](#structfield.timeout).
-    pub fn timeout(mut self, timeout: impl Into<i64>) -> Self {
-        self.timeout = timeout.into();
+    pub fn timeout(mut self, timeout: impl IntoField<i64>) -> Self {
+        self.timeout = timeout.into_field();
         self
     }
 }
@@ -2426,20 +2440,20 @@ pub struct VerifyAuthenticationDto {
     /// Credential produced by the authenticator.
     pub authentication_credential: AuthenticationCredentialDto,
     /// Ticket returned with the WebAuthn authentication options.
-    pub ticket: String,
+    pub ticket: Secret,
     /// Further options of the request.
     pub options: Option<SignInByWebAuthnOptionsDto>,
 }
 
 impl VerifyAuthenticationDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        authentication_credential: impl Into<AuthenticationCredentialDto>,
-        ticket: impl Into<String>,
+        authentication_credential: impl IntoField<AuthenticationCredentialDto>,
+        ticket: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            authentication_credential: authentication_credential.into(),
-            ticket: ticket.into(),
+            authentication_credential: authentication_credential.into_field(),
+            ticket: ticket.into_field(),
             options: None,
         }
     }
@@ -2447,21 +2461,21 @@ impl VerifyAuthenticationDto {
     /// Sets [`authentication_credential`](#structfield.authentication_credential).
     pub fn authentication_credential(
         mut self,
-        authentication_credential: impl Into<AuthenticationCredentialDto>,
+        authentication_credential: impl IntoField<AuthenticationCredentialDto>,
     ) -> Self {
-        self.authentication_credential = authentication_credential.into();
+        self.authentication_credential = authentication_credential.into_field();
         self
     }
 
     /// Sets [`ticket`](#structfield.ticket).
-    pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
-        self.ticket = ticket.into();
+    pub fn ticket(mut self, ticket: impl IntoField<Secret>) -> Self {
+        self.ticket = ticket.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<SignInByWebAuthnOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<SignInByWebAuthnOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -2490,20 +2504,23 @@ pub struct VerifyAuthenticationResultDto {
 }
 
 impl VerifyAuthenticationResultDto {
-    /// Starts with the required fields.
-    pub fn new(verified: impl Into<bool>) -> Self {
-        Self { verified: verified.into(), token_set: None }
+    /// Creates a value with the required fields set.
+    pub fn new(verified: impl IntoField<bool>) -> Self {
+        Self { verified: verified.into_field(), token_set: None }
     }
 
     /// Sets [`verified`](#structfield.verified).
-    pub fn verified(mut self, verified: impl Into<bool>) -> Self {
-        self.verified = verified.into();
+    pub fn verified(mut self, verified: impl IntoField<bool>) -> Self {
+        self.verified = verified.into_field();
         self
     }
 
     /// Sets [`token_set`](#structfield.token_set).
-    pub fn token_set(mut self, token_set: impl Into<LoginTokenResponseDataDto>) -> Self {
-        self.token_set = Some(token_set.into());
+    pub fn token_set(
+        mut self,
+        token_set: impl IntoField<Option<LoginTokenResponseDataDto>>,
+    ) -> Self {
+        self.token_set = token_set.into_field();
         self
     }
 }
@@ -2540,26 +2557,26 @@ pub struct ListWebAuthnAuthenticatorDeviceDataDto {
 }
 
 impl ListWebAuthnAuthenticatorDeviceDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
     pub fn list(
         mut self,
-        list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
+        list: impl IntoField<Vec<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.list = list.into();
+        self.list = list.into_field();
         self
     }
 }

@@ -18,7 +18,7 @@ pub use crate::generated::common::{
     GetWechatAccessTokenDataDto, GetWechatAccessTokenDto, GetWechatAccessTokenInfoRespDto,
 };
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -256,46 +256,49 @@ pub struct DecryptWechatMiniProgramDataDto {
     /// Initialization vector for symmetric decryption, supplied by WeChat.
     pub iv: String,
     /// User `code` returned by `wx.login`.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl DecryptWechatMiniProgramDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        ext_idp_connidentifier: impl Into<String>,
-        encrypted_data: impl Into<String>,
-        iv: impl Into<String>,
-        code: impl Into<String>,
+        ext_idp_connidentifier: impl IntoField<String>,
+        encrypted_data: impl IntoField<String>,
+        iv: impl IntoField<String>,
+        code: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            ext_idp_connidentifier: ext_idp_connidentifier.into(),
-            encrypted_data: encrypted_data.into(),
-            iv: iv.into(),
-            code: code.into(),
+            ext_idp_connidentifier: ext_idp_connidentifier.into_field(),
+            encrypted_data: encrypted_data.into_field(),
+            iv: iv.into_field(),
+            code: code.into_field(),
         }
     }
 
     /// Sets [`ext_idp_connidentifier`](#structfield.ext_idp_connidentifier).
-    pub fn ext_idp_connidentifier(mut self, ext_idp_connidentifier: impl Into<String>) -> Self {
-        self.ext_idp_connidentifier = ext_idp_connidentifier.into();
+    pub fn ext_idp_connidentifier(
+        mut self,
+        ext_idp_connidentifier: impl IntoField<String>,
+    ) -> Self {
+        self.ext_idp_connidentifier = ext_idp_connidentifier.into_field();
         self
     }
 
     /// Sets [`encrypted_data`](#structfield.encrypted_data).
-    pub fn encrypted_data(mut self, encrypted_data: impl Into<String>) -> Self {
-        self.encrypted_data = encrypted_data.into();
+    pub fn encrypted_data(mut self, encrypted_data: impl IntoField<String>) -> Self {
+        self.encrypted_data = encrypted_data.into_field();
         self
     }
 
     /// Sets [`iv`](#structfield.iv).
-    pub fn iv(mut self, iv: impl Into<String>) -> Self {
-        self.iv = iv.into();
+    pub fn iv(mut self, iv: impl IntoField<String>) -> Self {
+        self.iv = iv.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -322,24 +325,33 @@ pub struct GetWechatMiniProgramPhoneDto {
     /// Identifier of the external identity provider connection for the WeChat mini program.
     pub ext_idp_connidentifier: String,
     /// `code` returned by WeChat's `open-type=getphonecode` interface.
-    pub code: String,
+    pub code: Secret,
 }
 
 impl GetWechatMiniProgramPhoneDto {
-    /// Starts with the required fields.
-    pub fn new(ext_idp_connidentifier: impl Into<String>, code: impl Into<String>) -> Self {
-        Self { ext_idp_connidentifier: ext_idp_connidentifier.into(), code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        ext_idp_connidentifier: impl IntoField<String>,
+        code: impl IntoField<Secret>,
+    ) -> Self {
+        Self {
+            ext_idp_connidentifier: ext_idp_connidentifier.into_field(),
+            code: code.into_field(),
+        }
     }
 
     /// Sets [`ext_idp_connidentifier`](#structfield.ext_idp_connidentifier).
-    pub fn ext_idp_connidentifier(mut self, ext_idp_connidentifier: impl Into<String>) -> Self {
-        self.ext_idp_connidentifier = ext_idp_connidentifier.into();
+    pub fn ext_idp_connidentifier(
+        mut self,
+        ext_idp_connidentifier: impl IntoField<String>,
+    ) -> Self {
+        self.ext_idp_connidentifier = ext_idp_connidentifier.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<Secret>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -369,34 +381,34 @@ pub struct GetWechatMiniProgramPhoneDataDto {
 }
 
 impl GetWechatMiniProgramPhoneDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        phone_number: impl Into<String>,
-        pure_phone_number: impl Into<String>,
-        country_code: impl Into<String>,
+        phone_number: impl IntoField<String>,
+        pure_phone_number: impl IntoField<String>,
+        country_code: impl IntoField<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            pure_phone_number: pure_phone_number.into(),
-            country_code: country_code.into(),
+            phone_number: phone_number.into_field(),
+            pure_phone_number: pure_phone_number.into_field(),
+            country_code: country_code.into_field(),
         }
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
-        self.phone_number = phone_number.into();
+    pub fn phone_number(mut self, phone_number: impl IntoField<String>) -> Self {
+        self.phone_number = phone_number.into_field();
         self
     }
 
     /// Sets [`pure_phone_number`](#structfield.pure_phone_number).
-    pub fn pure_phone_number(mut self, pure_phone_number: impl Into<String>) -> Self {
-        self.pure_phone_number = pure_phone_number.into();
+    pub fn pure_phone_number(mut self, pure_phone_number: impl IntoField<String>) -> Self {
+        self.pure_phone_number = pure_phone_number.into_field();
         self
     }
 
     /// Sets [`country_code`](#structfield.country_code).
-    pub fn country_code(mut self, country_code: impl Into<String>) -> Self {
-        self.country_code = country_code.into();
+    pub fn country_code(mut self, country_code: impl IntoField<String>) -> Self {
+        self.country_code = country_code.into_field();
         self
     }
 }

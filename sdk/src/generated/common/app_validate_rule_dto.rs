@@ -3,6 +3,7 @@
 //! [`AppValidateRuleDto`].
 
 use super::{ErrMsgI18nDto, ValidateRuleType};
+use crate::IntoField;
 use crate::data::record;
 
 /// Validation rule of an extension field, with its kind, regular expression and localized error
@@ -21,32 +22,40 @@ pub struct AppValidateRuleDto {
 }
 
 impl AppValidateRuleDto {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<ValidateRuleType>, content: impl Into<ValidateRuleType>) -> Self {
-        Self { r#type: r#type.into(), content: content.into(), error_message: None, i18n: None }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        r#type: impl IntoField<ValidateRuleType>,
+        content: impl IntoField<ValidateRuleType>,
+    ) -> Self {
+        Self {
+            r#type: r#type.into_field(),
+            content: content.into_field(),
+            error_message: None,
+            i18n: None,
+        }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ValidateRuleType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ValidateRuleType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`content`](#structfield.content).
-    pub fn content(mut self, content: impl Into<ValidateRuleType>) -> Self {
-        self.content = content.into();
+    pub fn content(mut self, content: impl IntoField<ValidateRuleType>) -> Self {
+        self.content = content.into_field();
         self
     }
 
     /// Sets [`error_message`](#structfield.error_message).
-    pub fn error_message(mut self, error_message: impl Into<String>) -> Self {
-        self.error_message = Some(error_message.into());
+    pub fn error_message(mut self, error_message: impl IntoField<Option<String>>) -> Self {
+        self.error_message = error_message.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<ErrMsgI18nDto>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<ErrMsgI18nDto>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`ApplicationAgreementDto`].
 
 use super::{AgreementDisplayPage, Language};
+use crate::IntoField;
 use crate::data::record;
 
 /// Agreement shown on the login or sign-up pages of an application in one language.
@@ -22,42 +23,42 @@ pub struct ApplicationAgreementDto {
 }
 
 impl ApplicationAgreementDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        display_at: impl Into<Vec<AgreementDisplayPage>>,
-        is_required: impl Into<bool>,
-        lang: impl Into<Language>,
-        content: impl Into<String>,
+        display_at: impl IntoField<Vec<AgreementDisplayPage>>,
+        is_required: impl IntoField<bool>,
+        lang: impl IntoField<Language>,
+        content: impl IntoField<String>,
     ) -> Self {
         Self {
-            display_at: display_at.into(),
-            is_required: is_required.into(),
-            lang: lang.into(),
-            content: content.into(),
+            display_at: display_at.into_field(),
+            is_required: is_required.into_field(),
+            lang: lang.into_field(),
+            content: content.into_field(),
         }
     }
 
     /// Sets [`display_at`](#structfield.display_at).
-    pub fn display_at(mut self, display_at: impl Into<Vec<AgreementDisplayPage>>) -> Self {
-        self.display_at = display_at.into();
+    pub fn display_at(mut self, display_at: impl IntoField<Vec<AgreementDisplayPage>>) -> Self {
+        self.display_at = display_at.into_field();
         self
     }
 
     /// Sets [`is_required`](#structfield.is_required).
-    pub fn is_required(mut self, is_required: impl Into<bool>) -> Self {
-        self.is_required = is_required.into();
+    pub fn is_required(mut self, is_required: impl IntoField<bool>) -> Self {
+        self.is_required = is_required.into_field();
         self
     }
 
     /// Sets [`lang`](#structfield.lang).
-    pub fn lang(mut self, lang: impl Into<Language>) -> Self {
-        self.lang = lang.into();
+    pub fn lang(mut self, lang: impl IntoField<Language>) -> Self {
+        self.lang = lang.into_field();
         self
     }
 
     /// Sets [`content`](#structfield.content).
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = content.into();
+    pub fn content(mut self, content: impl IntoField<String>) -> Self {
+        self.content = content.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`ApplicationBrandingConfig`].
 
 use super::{ApplicationAgreementDto, GuardVersion, Language};
+use crate::IntoField;
 use crate::data::record;
 
 /// Branding of an application's login box: styling, language, visible login options and agreements.
@@ -48,133 +49,128 @@ pub struct ApplicationBrandingConfig {
     pub show_agreement: bool,
     /// Login and sign-up agreements to show.
     pub agreements: Vec<ApplicationAgreementDto>,
+    __unset: crate::data::Unset,
 }
 
 impl ApplicationBrandingConfig {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        custom_css_enabled: impl Into<bool>,
-        guard_version: impl Into<GuardVersion>,
-        show_change_language_button: impl Into<bool>,
-        default_language: impl Into<Language>,
-        show_forget_password_button: impl Into<bool>,
-        show_enterprise_connections: impl Into<bool>,
-        show_social_connections: impl Into<bool>,
-        show_agreement: impl Into<bool>,
-        agreements: impl Into<Vec<ApplicationAgreementDto>>,
-    ) -> Self {
-        Self {
-            custom_css_enabled: custom_css_enabled.into(),
-            custom_css: None,
-            guard_version: guard_version.into(),
-            custom_loading_image: None,
-            custom_background: None,
-            show_change_language_button: show_change_language_button.into(),
-            default_language: default_language.into(),
-            show_forget_password_button: show_forget_password_button.into(),
-            show_enterprise_connections: show_enterprise_connections.into(),
-            show_social_connections: show_social_connections.into(),
-            show_agreement: show_agreement.into(),
-            agreements: agreements.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `custom_css_enabled`,
+    /// `guard_version`, `show_change_language_button`, `default_language`,
+    /// `show_forget_password_button`, `show_enterprise_connections`, `show_social_connections`,
+    /// `show_agreement`, `agreements`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`custom_css_enabled`](#structfield.custom_css_enabled).
-    pub fn custom_css_enabled(mut self, custom_css_enabled: impl Into<bool>) -> Self {
-        self.custom_css_enabled = custom_css_enabled.into();
+    pub fn custom_css_enabled(mut self, custom_css_enabled: impl IntoField<bool>) -> Self {
+        self.custom_css_enabled = custom_css_enabled.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`custom_css`](#structfield.custom_css).
-    pub fn custom_css(mut self, custom_css: impl Into<String>) -> Self {
-        self.custom_css = Some(custom_css.into());
+    pub fn custom_css(mut self, custom_css: impl IntoField<Option<String>>) -> Self {
+        self.custom_css = custom_css.into_field();
         self
     }
 
     /// Sets [`guard_version`](#structfield.guard_version).
-    pub fn guard_version(mut self, guard_version: impl Into<GuardVersion>) -> Self {
-        self.guard_version = guard_version.into();
+    pub fn guard_version(mut self, guard_version: impl IntoField<GuardVersion>) -> Self {
+        self.guard_version = guard_version.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`custom_loading_image`](#structfield.custom_loading_image).
-    pub fn custom_loading_image(mut self, custom_loading_image: impl Into<String>) -> Self {
-        self.custom_loading_image = Some(custom_loading_image.into());
+    pub fn custom_loading_image(
+        mut self,
+        custom_loading_image: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.custom_loading_image = custom_loading_image.into_field();
         self
     }
 
     /// Sets [`custom_background`](#structfield.custom_background).
-    pub fn custom_background(mut self, custom_background: impl Into<String>) -> Self {
-        self.custom_background = Some(custom_background.into());
+    pub fn custom_background(mut self, custom_background: impl IntoField<Option<String>>) -> Self {
+        self.custom_background = custom_background.into_field();
         self
     }
 
     /// Sets [`show_change_language_button`](#structfield.show_change_language_button).
     pub fn show_change_language_button(
         mut self,
-        show_change_language_button: impl Into<bool>,
+        show_change_language_button: impl IntoField<bool>,
     ) -> Self {
-        self.show_change_language_button = show_change_language_button.into();
+        self.show_change_language_button = show_change_language_button.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`default_language`](#structfield.default_language).
-    pub fn default_language(mut self, default_language: impl Into<Language>) -> Self {
-        self.default_language = default_language.into();
+    pub fn default_language(mut self, default_language: impl IntoField<Language>) -> Self {
+        self.default_language = default_language.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`show_forget_password_button`](#structfield.show_forget_password_button).
     pub fn show_forget_password_button(
         mut self,
-        show_forget_password_button: impl Into<bool>,
+        show_forget_password_button: impl IntoField<bool>,
     ) -> Self {
-        self.show_forget_password_button = show_forget_password_button.into();
+        self.show_forget_password_button = show_forget_password_button.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`show_enterprise_connections`](#structfield.show_enterprise_connections).
     pub fn show_enterprise_connections(
         mut self,
-        show_enterprise_connections: impl Into<bool>,
+        show_enterprise_connections: impl IntoField<bool>,
     ) -> Self {
-        self.show_enterprise_connections = show_enterprise_connections.into();
+        self.show_enterprise_connections = show_enterprise_connections.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`show_social_connections`](#structfield.show_social_connections).
-    pub fn show_social_connections(mut self, show_social_connections: impl Into<bool>) -> Self {
-        self.show_social_connections = show_social_connections.into();
+    pub fn show_social_connections(
+        mut self,
+        show_social_connections: impl IntoField<bool>,
+    ) -> Self {
+        self.show_social_connections = show_social_connections.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`show_agreement`](#structfield.show_agreement).
-    pub fn show_agreement(mut self, show_agreement: impl Into<bool>) -> Self {
-        self.show_agreement = show_agreement.into();
+    pub fn show_agreement(mut self, show_agreement: impl IntoField<bool>) -> Self {
+        self.show_agreement = show_agreement.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`agreements`](#structfield.agreements).
-    pub fn agreements(mut self, agreements: impl Into<Vec<ApplicationAgreementDto>>) -> Self {
-        self.agreements = agreements.into();
+    pub fn agreements(mut self, agreements: impl IntoField<Vec<ApplicationAgreementDto>>) -> Self {
+        self.agreements = agreements.into_field();
+        self.__unset.set(8);
         self
     }
 }
 
 record! {
     ApplicationBrandingConfig {
-        custom_css_enabled: "customCSSEnabled",
+        custom_css_enabled: "customCSSEnabled" required,
         custom_css: "customCSS",
-        guard_version: "guardVersion",
+        guard_version: "guardVersion" required,
         custom_loading_image: "customLoadingImage",
         custom_background: "customBackground",
-        show_change_language_button: "showChangeLanguageButton",
-        default_language: "defaultLanguage",
-        show_forget_password_button: "showForgetPasswordButton",
-        show_enterprise_connections: "showEnterpriseConnections",
-        show_social_connections: "showSocialConnections",
-        show_agreement: "showAgreement",
-        agreements: "agreements",
-    }
+        show_change_language_button: "showChangeLanguageButton" required,
+        default_language: "defaultLanguage" required,
+        show_forget_password_button: "showForgetPasswordButton" required,
+        show_enterprise_connections: "showEnterpriseConnections" required,
+        show_social_connections: "showSocialConnections" required,
+        show_agreement: "showAgreement" required,
+        agreements: "agreements" required,
+    } unset
 }

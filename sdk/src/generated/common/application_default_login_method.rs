@@ -3,6 +3,7 @@
 //! [`ApplicationDefaultLoginMethod`].
 
 use super::{LoginConnectionType, LoginQrcodeType};
+use crate::IntoField;
 use crate::data::record;
 
 /// Login method an application offers first, with the identity source connection it uses.
@@ -19,63 +20,61 @@ pub struct ApplicationDefaultLoginMethod {
     pub ad_ext_idp_conn_id: String,
     /// ID of the LDAP identity source connection, needed when `connectionType` is `LDAP`.
     pub ldap_ext_idp_conn_id: String,
+    __unset: crate::data::Unset,
 }
 
 impl ApplicationDefaultLoginMethod {
-    /// Starts with the required fields.
-    pub fn new(
-        connection_type: impl Into<LoginConnectionType>,
-        qrcode_type: impl Into<LoginQrcodeType>,
-        qrcode_ext_idp_conn_id: impl Into<String>,
-        ad_ext_idp_conn_id: impl Into<String>,
-        ldap_ext_idp_conn_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            connection_type: connection_type.into(),
-            qrcode_type: qrcode_type.into(),
-            qrcode_ext_idp_conn_id: qrcode_ext_idp_conn_id.into(),
-            ad_ext_idp_conn_id: ad_ext_idp_conn_id.into(),
-            ldap_ext_idp_conn_id: ldap_ext_idp_conn_id.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `connection_type`,
+    /// `qrcode_type`, `qrcode_ext_idp_conn_id`, `ad_ext_idp_conn_id`, `ldap_ext_idp_conn_id`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`connection_type`](#structfield.connection_type).
-    pub fn connection_type(mut self, connection_type: impl Into<LoginConnectionType>) -> Self {
-        self.connection_type = connection_type.into();
+    pub fn connection_type(mut self, connection_type: impl IntoField<LoginConnectionType>) -> Self {
+        self.connection_type = connection_type.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`qrcode_type`](#structfield.qrcode_type).
-    pub fn qrcode_type(mut self, qrcode_type: impl Into<LoginQrcodeType>) -> Self {
-        self.qrcode_type = qrcode_type.into();
+    pub fn qrcode_type(mut self, qrcode_type: impl IntoField<LoginQrcodeType>) -> Self {
+        self.qrcode_type = qrcode_type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`qrcode_ext_idp_conn_id`](#structfield.qrcode_ext_idp_conn_id).
-    pub fn qrcode_ext_idp_conn_id(mut self, qrcode_ext_idp_conn_id: impl Into<String>) -> Self {
-        self.qrcode_ext_idp_conn_id = qrcode_ext_idp_conn_id.into();
+    pub fn qrcode_ext_idp_conn_id(
+        mut self,
+        qrcode_ext_idp_conn_id: impl IntoField<String>,
+    ) -> Self {
+        self.qrcode_ext_idp_conn_id = qrcode_ext_idp_conn_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`ad_ext_idp_conn_id`](#structfield.ad_ext_idp_conn_id).
-    pub fn ad_ext_idp_conn_id(mut self, ad_ext_idp_conn_id: impl Into<String>) -> Self {
-        self.ad_ext_idp_conn_id = ad_ext_idp_conn_id.into();
+    pub fn ad_ext_idp_conn_id(mut self, ad_ext_idp_conn_id: impl IntoField<String>) -> Self {
+        self.ad_ext_idp_conn_id = ad_ext_idp_conn_id.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`ldap_ext_idp_conn_id`](#structfield.ldap_ext_idp_conn_id).
-    pub fn ldap_ext_idp_conn_id(mut self, ldap_ext_idp_conn_id: impl Into<String>) -> Self {
-        self.ldap_ext_idp_conn_id = ldap_ext_idp_conn_id.into();
+    pub fn ldap_ext_idp_conn_id(mut self, ldap_ext_idp_conn_id: impl IntoField<String>) -> Self {
+        self.ldap_ext_idp_conn_id = ldap_ext_idp_conn_id.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     ApplicationDefaultLoginMethod {
-        connection_type: "connectionType",
-        qrcode_type: "qrcodeType",
-        qrcode_ext_idp_conn_id: "qrcodeExtIdpConnId",
-        ad_ext_idp_conn_id: "adExtIdpConnId",
-        ldap_ext_idp_conn_id: "ldapExtIdpConnId",
-    }
+        connection_type: "connectionType" required,
+        qrcode_type: "qrcodeType" required,
+        qrcode_ext_idp_conn_id: "qrcodeExtIdpConnId" required,
+        ad_ext_idp_conn_id: "adExtIdpConnId" required,
+        ldap_ext_idp_conn_id: "ldapExtIdpConnId" required,
+    } unset
 }

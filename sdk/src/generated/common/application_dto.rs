@@ -7,7 +7,7 @@ use super::{
     ApplicationRegisterConfig, CasIdPConfig, OIDCConfig, OauthIdpConfig, SamlIdpConfig,
 };
 use crate::data::record;
-use crate::{OneOrMany, Timestamp};
+use crate::{IntoField, OneOrMany, Timestamp};
 
 /// Application with its callback URLs and its login, sign-up, branding and protocol settings.
 ///
@@ -82,262 +82,247 @@ pub struct ApplicationDto {
     pub custom_security_enabled: bool,
     /// Template type of an integrated application.
     pub template: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl ApplicationDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        app_id: impl Into<String>,
-        app_identifier: impl Into<String>,
-        app_name: impl Into<String>,
-        app_logo: impl Into<String>,
-        app_type: impl Into<AppType>,
-        user_pool_id: impl Into<String>,
-        is_integrate_app: impl Into<bool>,
-        default_protocol: impl Into<AppProtocol>,
-        redirect_uris: impl Into<Vec<String>>,
-        logout_redirect_uris: impl Into<Vec<String>>,
-        init_login_uri: impl Into<OneOrMany<String>>,
-        sso_enabled: impl Into<bool>,
-        login_config: impl Into<ApplicationLoginConfigDto>,
-        register_config: impl Into<ApplicationRegisterConfig>,
-        branding_config: impl Into<ApplicationBrandingConfig>,
-        oidc_config: impl Into<OIDCConfig>,
-        saml_provider_enabled: impl Into<bool>,
-        oauth_provider_enabled: impl Into<bool>,
-        cas_provider_enabled: impl Into<bool>,
-        custom_branding_enabled: impl Into<bool>,
-        custom_security_enabled: impl Into<bool>,
-    ) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_identifier: app_identifier.into(),
-            app_name: app_name.into(),
-            app_logo: app_logo.into(),
-            app_description: None,
-            app_type: app_type.into(),
-            user_pool_id: user_pool_id.into(),
-            is_integrate_app: is_integrate_app.into(),
-            default_protocol: default_protocol.into(),
-            redirect_uris: redirect_uris.into(),
-            logout_redirect_uris: logout_redirect_uris.into(),
-            init_login_uri: init_login_uri.into(),
-            sso_enabled: sso_enabled.into(),
-            sso_enabled_at: None,
-            login_config: login_config.into(),
-            register_config: register_config.into(),
-            branding_config: branding_config.into(),
-            oidc_config: oidc_config.into(),
-            saml_provider_enabled: saml_provider_enabled.into(),
-            saml_config: None,
-            oauth_provider_enabled: oauth_provider_enabled.into(),
-            oauth_config: None,
-            cas_provider_enabled: cas_provider_enabled.into(),
-            cas_config: None,
-            custom_branding_enabled: custom_branding_enabled.into(),
-            custom_security_enabled: custom_security_enabled.into(),
-            template: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `app_id`,
+    /// `app_identifier`, `app_name`, `app_logo`, `app_type`, `user_pool_id`, `is_integrate_app`,
+    /// `default_protocol`, `redirect_uris`, `logout_redirect_uris`, `init_login_uri`,
+    /// `sso_enabled`, `login_config`, `register_config`, `branding_config`, `oidc_config`,
+    /// `saml_provider_enabled`, `oauth_provider_enabled`, `cas_provider_enabled`,
+    /// `custom_branding_enabled`, `custom_security_enabled`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`app_identifier`](#structfield.app_identifier).
-    pub fn app_identifier(mut self, app_identifier: impl Into<String>) -> Self {
-        self.app_identifier = app_identifier.into();
+    pub fn app_identifier(mut self, app_identifier: impl IntoField<String>) -> Self {
+        self.app_identifier = app_identifier.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = app_logo.into();
+    pub fn app_logo(mut self, app_logo: impl IntoField<String>) -> Self {
+        self.app_logo = app_logo.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`app_description`](#structfield.app_description).
-    pub fn app_description(mut self, app_description: impl Into<String>) -> Self {
-        self.app_description = Some(app_description.into());
+    pub fn app_description(mut self, app_description: impl IntoField<Option<String>>) -> Self {
+        self.app_description = app_description.into_field();
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    pub fn app_type(mut self, app_type: impl Into<AppType>) -> Self {
-        self.app_type = app_type.into();
+    pub fn app_type(mut self, app_type: impl IntoField<AppType>) -> Self {
+        self.app_type = app_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`is_integrate_app`](#structfield.is_integrate_app).
-    pub fn is_integrate_app(mut self, is_integrate_app: impl Into<bool>) -> Self {
-        self.is_integrate_app = is_integrate_app.into();
+    pub fn is_integrate_app(mut self, is_integrate_app: impl IntoField<bool>) -> Self {
+        self.is_integrate_app = is_integrate_app.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`default_protocol`](#structfield.default_protocol).
-    pub fn default_protocol(mut self, default_protocol: impl Into<AppProtocol>) -> Self {
-        self.default_protocol = default_protocol.into();
+    pub fn default_protocol(mut self, default_protocol: impl IntoField<AppProtocol>) -> Self {
+        self.default_protocol = default_protocol.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`redirect_uris`](#structfield.redirect_uris).
-    pub fn redirect_uris(mut self, redirect_uris: impl Into<Vec<String>>) -> Self {
-        self.redirect_uris = redirect_uris.into();
+    pub fn redirect_uris(mut self, redirect_uris: impl IntoField<Vec<String>>) -> Self {
+        self.redirect_uris = redirect_uris.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`logout_redirect_uris`](#structfield.logout_redirect_uris).
-    pub fn logout_redirect_uris(mut self, logout_redirect_uris: impl Into<Vec<String>>) -> Self {
-        self.logout_redirect_uris = logout_redirect_uris.into();
+    pub fn logout_redirect_uris(
+        mut self,
+        logout_redirect_uris: impl IntoField<Vec<String>>,
+    ) -> Self {
+        self.logout_redirect_uris = logout_redirect_uris.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`init_login_uri`](#structfield.init_login_uri).
-    pub fn init_login_uri(mut self, init_login_uri: impl Into<OneOrMany<String>>) -> Self {
-        self.init_login_uri = init_login_uri.into();
+    pub fn init_login_uri(mut self, init_login_uri: impl IntoField<OneOrMany<String>>) -> Self {
+        self.init_login_uri = init_login_uri.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
-        self.sso_enabled = sso_enabled.into();
+    pub fn sso_enabled(mut self, sso_enabled: impl IntoField<bool>) -> Self {
+        self.sso_enabled = sso_enabled.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`sso_enabled_at`](#structfield.sso_enabled_at).
-    pub fn sso_enabled_at(mut self, sso_enabled_at: impl Into<Timestamp>) -> Self {
-        self.sso_enabled_at = Some(sso_enabled_at.into());
+    pub fn sso_enabled_at(mut self, sso_enabled_at: impl IntoField<Option<Timestamp>>) -> Self {
+        self.sso_enabled_at = sso_enabled_at.into_field();
         self
     }
 
     /// Sets [`login_config`](#structfield.login_config).
-    pub fn login_config(mut self, login_config: impl Into<ApplicationLoginConfigDto>) -> Self {
-        self.login_config = login_config.into();
+    pub fn login_config(mut self, login_config: impl IntoField<ApplicationLoginConfigDto>) -> Self {
+        self.login_config = login_config.into_field();
+        self.__unset.set(12);
         self
     }
 
     /// Sets [`register_config`](#structfield.register_config).
     pub fn register_config(
         mut self,
-        register_config: impl Into<ApplicationRegisterConfig>,
+        register_config: impl IntoField<ApplicationRegisterConfig>,
     ) -> Self {
-        self.register_config = register_config.into();
+        self.register_config = register_config.into_field();
+        self.__unset.set(13);
         self
     }
 
     /// Sets [`branding_config`](#structfield.branding_config).
     pub fn branding_config(
         mut self,
-        branding_config: impl Into<ApplicationBrandingConfig>,
+        branding_config: impl IntoField<ApplicationBrandingConfig>,
     ) -> Self {
-        self.branding_config = branding_config.into();
+        self.branding_config = branding_config.into_field();
+        self.__unset.set(14);
         self
     }
 
     /// Sets [`oidc_config`](#structfield.oidc_config).
-    pub fn oidc_config(mut self, oidc_config: impl Into<OIDCConfig>) -> Self {
-        self.oidc_config = oidc_config.into();
+    pub fn oidc_config(mut self, oidc_config: impl IntoField<OIDCConfig>) -> Self {
+        self.oidc_config = oidc_config.into_field();
+        self.__unset.set(15);
         self
     }
 
     /// Sets [`saml_provider_enabled`](#structfield.saml_provider_enabled).
-    pub fn saml_provider_enabled(mut self, saml_provider_enabled: impl Into<bool>) -> Self {
-        self.saml_provider_enabled = saml_provider_enabled.into();
+    pub fn saml_provider_enabled(mut self, saml_provider_enabled: impl IntoField<bool>) -> Self {
+        self.saml_provider_enabled = saml_provider_enabled.into_field();
+        self.__unset.set(16);
         self
     }
 
     /// Sets [`saml_config`](#structfield.saml_config).
-    pub fn saml_config(mut self, saml_config: impl Into<SamlIdpConfig>) -> Self {
-        self.saml_config = Some(saml_config.into());
+    pub fn saml_config(mut self, saml_config: impl IntoField<Option<SamlIdpConfig>>) -> Self {
+        self.saml_config = saml_config.into_field();
         self
     }
 
     /// Sets [`oauth_provider_enabled`](#structfield.oauth_provider_enabled).
-    pub fn oauth_provider_enabled(mut self, oauth_provider_enabled: impl Into<bool>) -> Self {
-        self.oauth_provider_enabled = oauth_provider_enabled.into();
+    pub fn oauth_provider_enabled(mut self, oauth_provider_enabled: impl IntoField<bool>) -> Self {
+        self.oauth_provider_enabled = oauth_provider_enabled.into_field();
+        self.__unset.set(17);
         self
     }
 
     /// Sets [`oauth_config`](#structfield.oauth_config).
-    pub fn oauth_config(mut self, oauth_config: impl Into<OauthIdpConfig>) -> Self {
-        self.oauth_config = Some(oauth_config.into());
+    pub fn oauth_config(mut self, oauth_config: impl IntoField<Option<OauthIdpConfig>>) -> Self {
+        self.oauth_config = oauth_config.into_field();
         self
     }
 
     /// Sets [`cas_provider_enabled`](#structfield.cas_provider_enabled).
-    pub fn cas_provider_enabled(mut self, cas_provider_enabled: impl Into<bool>) -> Self {
-        self.cas_provider_enabled = cas_provider_enabled.into();
+    pub fn cas_provider_enabled(mut self, cas_provider_enabled: impl IntoField<bool>) -> Self {
+        self.cas_provider_enabled = cas_provider_enabled.into_field();
+        self.__unset.set(18);
         self
     }
 
     /// Sets [`cas_config`](#structfield.cas_config).
-    pub fn cas_config(mut self, cas_config: impl Into<CasIdPConfig>) -> Self {
-        self.cas_config = Some(cas_config.into());
+    pub fn cas_config(mut self, cas_config: impl IntoField<Option<CasIdPConfig>>) -> Self {
+        self.cas_config = cas_config.into_field();
         self
     }
 
     /// Sets [`custom_branding_enabled`](#structfield.custom_branding_enabled).
-    pub fn custom_branding_enabled(mut self, custom_branding_enabled: impl Into<bool>) -> Self {
-        self.custom_branding_enabled = custom_branding_enabled.into();
+    pub fn custom_branding_enabled(
+        mut self,
+        custom_branding_enabled: impl IntoField<bool>,
+    ) -> Self {
+        self.custom_branding_enabled = custom_branding_enabled.into_field();
+        self.__unset.set(19);
         self
     }
 
     /// Sets [`custom_security_enabled`](#structfield.custom_security_enabled).
-    pub fn custom_security_enabled(mut self, custom_security_enabled: impl Into<bool>) -> Self {
-        self.custom_security_enabled = custom_security_enabled.into();
+    pub fn custom_security_enabled(
+        mut self,
+        custom_security_enabled: impl IntoField<bool>,
+    ) -> Self {
+        self.custom_security_enabled = custom_security_enabled.into_field();
+        self.__unset.set(20);
         self
     }
 
     /// Sets [`template`](#structfield.template).
-    pub fn template(mut self, template: impl Into<String>) -> Self {
-        self.template = Some(template.into());
+    pub fn template(mut self, template: impl IntoField<Option<String>>) -> Self {
+        self.template = template.into_field();
         self
     }
 }
 
 record! {
     ApplicationDto {
-        app_id: "appId" identifying,
-        app_identifier: "appIdentifier" identifying,
-        app_name: "appName",
-        app_logo: "appLogo",
+        app_id: "appId" required identifying,
+        app_identifier: "appIdentifier" required identifying,
+        app_name: "appName" required,
+        app_logo: "appLogo" required,
         app_description: "appDescription",
-        app_type: "appType",
-        user_pool_id: "userPoolId" identifying,
-        is_integrate_app: "isIntegrateApp",
-        default_protocol: "defaultProtocol",
-        redirect_uris: "redirectUris",
-        logout_redirect_uris: "logoutRedirectUris",
-        init_login_uri: "initLoginUri",
-        sso_enabled: "ssoEnabled",
+        app_type: "appType" required,
+        user_pool_id: "userPoolId" required identifying,
+        is_integrate_app: "isIntegrateApp" required,
+        default_protocol: "defaultProtocol" required,
+        redirect_uris: "redirectUris" required,
+        logout_redirect_uris: "logoutRedirectUris" required,
+        init_login_uri: "initLoginUri" required,
+        sso_enabled: "ssoEnabled" required,
         sso_enabled_at: "ssoEnabledAt",
-        login_config: "loginConfig",
-        register_config: "registerConfig",
-        branding_config: "brandingConfig",
-        oidc_config: "oidcConfig",
-        saml_provider_enabled: "samlProviderEnabled",
+        login_config: "loginConfig" required,
+        register_config: "registerConfig" required,
+        branding_config: "brandingConfig" required,
+        oidc_config: "oidcConfig" required,
+        saml_provider_enabled: "samlProviderEnabled" required,
         saml_config: "samlConfig",
-        oauth_provider_enabled: "oauthProviderEnabled",
+        oauth_provider_enabled: "oauthProviderEnabled" required,
         oauth_config: "oauthConfig",
-        cas_provider_enabled: "casProviderEnabled",
+        cas_provider_enabled: "casProviderEnabled" required,
         cas_config: "casConfig",
-        custom_branding_enabled: "customBrandingEnabled",
-        custom_security_enabled: "customSecurityEnabled",
+        custom_branding_enabled: "customBrandingEnabled" required,
+        custom_security_enabled: "customSecurityEnabled" required,
         template: "template",
-    }
+    } unset
 }

@@ -3,6 +3,7 @@
 //! [`ApplicationEnabledExtIdpConnDto`].
 
 use super::{ExtIdpConnType, ExtIdpType};
+use crate::IntoField;
 use crate::data::record;
 
 /// External identity source connection enabled for an application's login, with its provider and
@@ -28,102 +29,96 @@ pub struct ApplicationEnabledExtIdpConnDto {
     pub ext_idp_conn_logo: String,
     /// Whether the identity source connection may be used.
     pub enabled: Option<bool>,
+    __unset: crate::data::Unset,
 }
 
 impl ApplicationEnabledExtIdpConnDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        is_social: impl Into<bool>,
-        ext_idp_id: impl Into<String>,
-        ext_idp_type: impl Into<ExtIdpType>,
-        ext_idp_conn_id: impl Into<String>,
-        ext_idp_conn_type: impl Into<ExtIdpConnType>,
-        ext_idp_conn_identifier: impl Into<String>,
-        ext_idp_conn_display_name: impl Into<String>,
-        ext_idp_conn_logo: impl Into<String>,
-    ) -> Self {
-        Self {
-            is_social: is_social.into(),
-            ext_idp_id: ext_idp_id.into(),
-            ext_idp_type: ext_idp_type.into(),
-            ext_idp_conn_id: ext_idp_conn_id.into(),
-            ext_idp_conn_type: ext_idp_conn_type.into(),
-            ext_idp_conn_identifier: ext_idp_conn_identifier.into(),
-            ext_idp_conn_display_name: ext_idp_conn_display_name.into(),
-            ext_idp_conn_logo: ext_idp_conn_logo.into(),
-            enabled: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `is_social`,
+    /// `ext_idp_id`, `ext_idp_type`, `ext_idp_conn_id`, `ext_idp_conn_type`,
+    /// `ext_idp_conn_identifier`, `ext_idp_conn_display_name`, `ext_idp_conn_logo`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`is_social`](#structfield.is_social).
-    pub fn is_social(mut self, is_social: impl Into<bool>) -> Self {
-        self.is_social = is_social.into();
+    pub fn is_social(mut self, is_social: impl IntoField<bool>) -> Self {
+        self.is_social = is_social.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
-        self.ext_idp_id = ext_idp_id.into();
+    pub fn ext_idp_id(mut self, ext_idp_id: impl IntoField<String>) -> Self {
+        self.ext_idp_id = ext_idp_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`ext_idp_type`](#structfield.ext_idp_type).
-    pub fn ext_idp_type(mut self, ext_idp_type: impl Into<ExtIdpType>) -> Self {
-        self.ext_idp_type = ext_idp_type.into();
+    pub fn ext_idp_type(mut self, ext_idp_type: impl IntoField<ExtIdpType>) -> Self {
+        self.ext_idp_type = ext_idp_type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`ext_idp_conn_id`](#structfield.ext_idp_conn_id).
-    pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl Into<String>) -> Self {
-        self.ext_idp_conn_id = ext_idp_conn_id.into();
+    pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl IntoField<String>) -> Self {
+        self.ext_idp_conn_id = ext_idp_conn_id.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`ext_idp_conn_type`](#structfield.ext_idp_conn_type).
-    pub fn ext_idp_conn_type(mut self, ext_idp_conn_type: impl Into<ExtIdpConnType>) -> Self {
-        self.ext_idp_conn_type = ext_idp_conn_type.into();
+    pub fn ext_idp_conn_type(mut self, ext_idp_conn_type: impl IntoField<ExtIdpConnType>) -> Self {
+        self.ext_idp_conn_type = ext_idp_conn_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`ext_idp_conn_identifier`](#structfield.ext_idp_conn_identifier).
-    pub fn ext_idp_conn_identifier(mut self, ext_idp_conn_identifier: impl Into<String>) -> Self {
-        self.ext_idp_conn_identifier = ext_idp_conn_identifier.into();
+    pub fn ext_idp_conn_identifier(
+        mut self,
+        ext_idp_conn_identifier: impl IntoField<String>,
+    ) -> Self {
+        self.ext_idp_conn_identifier = ext_idp_conn_identifier.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`ext_idp_conn_display_name`](#structfield.ext_idp_conn_display_name).
     pub fn ext_idp_conn_display_name(
         mut self,
-        ext_idp_conn_display_name: impl Into<String>,
+        ext_idp_conn_display_name: impl IntoField<String>,
     ) -> Self {
-        self.ext_idp_conn_display_name = ext_idp_conn_display_name.into();
+        self.ext_idp_conn_display_name = ext_idp_conn_display_name.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`ext_idp_conn_logo`](#structfield.ext_idp_conn_logo).
-    pub fn ext_idp_conn_logo(mut self, ext_idp_conn_logo: impl Into<String>) -> Self {
-        self.ext_idp_conn_logo = ext_idp_conn_logo.into();
+    pub fn ext_idp_conn_logo(mut self, ext_idp_conn_logo: impl IntoField<String>) -> Self {
+        self.ext_idp_conn_logo = ext_idp_conn_logo.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = Some(enabled.into());
+    pub fn enabled(mut self, enabled: impl IntoField<Option<bool>>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
 
 record! {
     ApplicationEnabledExtIdpConnDto {
-        is_social: "isSocial",
-        ext_idp_id: "extIdpId" identifying,
-        ext_idp_type: "extIdpType",
-        ext_idp_conn_id: "extIdpConnId" identifying,
-        ext_idp_conn_type: "extIdpConnType",
-        ext_idp_conn_identifier: "extIdpConnIdentifier" identifying,
-        ext_idp_conn_display_name: "extIdpConnDisplayName",
-        ext_idp_conn_logo: "extIdpConnLogo",
+        is_social: "isSocial" required,
+        ext_idp_id: "extIdpId" required identifying,
+        ext_idp_type: "extIdpType" required,
+        ext_idp_conn_id: "extIdpConnId" required identifying,
+        ext_idp_conn_type: "extIdpConnType" required,
+        ext_idp_conn_identifier: "extIdpConnIdentifier" required identifying,
+        ext_idp_conn_display_name: "extIdpConnDisplayName" required,
+        ext_idp_conn_logo: "extIdpConnLogo" required,
         enabled: "enabled",
-    }
+    } unset
 }

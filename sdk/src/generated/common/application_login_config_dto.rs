@@ -3,6 +3,7 @@
 //! [`ApplicationLoginConfigDto`].
 
 use super::{ApplicationDefaultLoginMethod, ApplicationEnabledExtIdpConnDto, BasicLoginMethod};
+use crate::IntoField;
 use crate::data::record;
 
 /// Login settings in effect: basic methods, the default method and external identity source
@@ -23,75 +24,74 @@ pub struct ApplicationLoginConfigDto {
     pub enabled_ext_idp_conns: Vec<ApplicationEnabledExtIdpConnDto>,
     /// Whether to show the user authorization page.
     pub show_authorization_page: bool,
+    __unset: crate::data::Unset,
 }
 
 impl ApplicationLoginConfigDto {
-    /// Starts with the required fields.
-    pub fn new(
-        merge_login_and_register_page: impl Into<bool>,
-        enabled_basic_login_methods: impl Into<Vec<BasicLoginMethod>>,
-        default_login_method: impl Into<ApplicationDefaultLoginMethod>,
-        enabled_ext_idp_conns: impl Into<Vec<ApplicationEnabledExtIdpConnDto>>,
-        show_authorization_page: impl Into<bool>,
-    ) -> Self {
-        Self {
-            merge_login_and_register_page: merge_login_and_register_page.into(),
-            enabled_basic_login_methods: enabled_basic_login_methods.into(),
-            default_login_method: default_login_method.into(),
-            enabled_ext_idp_conns: enabled_ext_idp_conns.into(),
-            show_authorization_page: show_authorization_page.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it:
+    /// `merge_login_and_register_page`, `enabled_basic_login_methods`, `default_login_method`,
+    /// `enabled_ext_idp_conns`, `show_authorization_page`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`merge_login_and_register_page`](#structfield.merge_login_and_register_page).
     pub fn merge_login_and_register_page(
         mut self,
-        merge_login_and_register_page: impl Into<bool>,
+        merge_login_and_register_page: impl IntoField<bool>,
     ) -> Self {
-        self.merge_login_and_register_page = merge_login_and_register_page.into();
+        self.merge_login_and_register_page = merge_login_and_register_page.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`enabled_basic_login_methods`](#structfield.enabled_basic_login_methods).
     pub fn enabled_basic_login_methods(
         mut self,
-        enabled_basic_login_methods: impl Into<Vec<BasicLoginMethod>>,
+        enabled_basic_login_methods: impl IntoField<Vec<BasicLoginMethod>>,
     ) -> Self {
-        self.enabled_basic_login_methods = enabled_basic_login_methods.into();
+        self.enabled_basic_login_methods = enabled_basic_login_methods.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`default_login_method`](#structfield.default_login_method).
     pub fn default_login_method(
         mut self,
-        default_login_method: impl Into<ApplicationDefaultLoginMethod>,
+        default_login_method: impl IntoField<ApplicationDefaultLoginMethod>,
     ) -> Self {
-        self.default_login_method = default_login_method.into();
+        self.default_login_method = default_login_method.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`enabled_ext_idp_conns`](#structfield.enabled_ext_idp_conns).
     pub fn enabled_ext_idp_conns(
         mut self,
-        enabled_ext_idp_conns: impl Into<Vec<ApplicationEnabledExtIdpConnDto>>,
+        enabled_ext_idp_conns: impl IntoField<Vec<ApplicationEnabledExtIdpConnDto>>,
     ) -> Self {
-        self.enabled_ext_idp_conns = enabled_ext_idp_conns.into();
+        self.enabled_ext_idp_conns = enabled_ext_idp_conns.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`show_authorization_page`](#structfield.show_authorization_page).
-    pub fn show_authorization_page(mut self, show_authorization_page: impl Into<bool>) -> Self {
-        self.show_authorization_page = show_authorization_page.into();
+    pub fn show_authorization_page(
+        mut self,
+        show_authorization_page: impl IntoField<bool>,
+    ) -> Self {
+        self.show_authorization_page = show_authorization_page.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     ApplicationLoginConfigDto {
-        merge_login_and_register_page: "mergeLoginAndRegisterPage",
-        enabled_basic_login_methods: "enabledBasicLoginMethods",
-        default_login_method: "defaultLoginMethod",
-        enabled_ext_idp_conns: "enabledExtIdpConns",
-        show_authorization_page: "showAuthorizationPage",
-    }
+        merge_login_and_register_page: "mergeLoginAndRegisterPage" required,
+        enabled_basic_login_methods: "enabledBasicLoginMethods" required,
+        default_login_method: "defaultLoginMethod" required,
+        enabled_ext_idp_conns: "enabledExtIdpConns" required,
+        show_authorization_page: "showAuthorizationPage" required,
+    } unset
 }

@@ -2,6 +2,7 @@
 
 //! [`ApplicationMfaDto`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// MFA factor of an application with its status and sort position.
@@ -17,30 +18,34 @@ pub struct ApplicationMfaDto {
 }
 
 impl ApplicationMfaDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        mfa_policy: impl Into<String>,
-        status: impl Into<i64>,
-        sort: impl Into<i64>,
+        mfa_policy: impl IntoField<String>,
+        status: impl IntoField<i64>,
+        sort: impl IntoField<i64>,
     ) -> Self {
-        Self { mfa_policy: mfa_policy.into(), status: status.into(), sort: sort.into() }
+        Self {
+            mfa_policy: mfa_policy.into_field(),
+            status: status.into_field(),
+            sort: sort.into_field(),
+        }
     }
 
     /// Sets [`mfa_policy`](#structfield.mfa_policy).
-    pub fn mfa_policy(mut self, mfa_policy: impl Into<String>) -> Self {
-        self.mfa_policy = mfa_policy.into();
+    pub fn mfa_policy(mut self, mfa_policy: impl IntoField<String>) -> Self {
+        self.mfa_policy = mfa_policy.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<i64>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<i64>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    pub fn sort(mut self, sort: impl Into<i64>) -> Self {
-        self.sort = sort.into();
+    pub fn sort(mut self, sort: impl IntoField<i64>) -> Self {
+        self.sort = sort.into_field();
         self
     }
 }

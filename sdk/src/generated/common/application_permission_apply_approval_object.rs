@@ -2,6 +2,7 @@
 
 //! [`ApplicationPermissionApplyApprovalObject`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Application covered by an approval in which a user asks for access to it.
@@ -17,30 +18,34 @@ pub struct ApplicationPermissionApplyApprovalObject {
 }
 
 impl ApplicationPermissionApplyApprovalObject {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        object_id: impl Into<String>,
-        object_name: impl Into<String>,
-        logo: impl Into<String>,
+        object_id: impl IntoField<String>,
+        object_name: impl IntoField<String>,
+        logo: impl IntoField<String>,
     ) -> Self {
-        Self { object_id: object_id.into(), object_name: object_name.into(), logo: logo.into() }
+        Self {
+            object_id: object_id.into_field(),
+            object_name: object_name.into_field(),
+            logo: logo.into_field(),
+        }
     }
 
     /// Sets [`object_id`](#structfield.object_id).
-    pub fn object_id(mut self, object_id: impl Into<String>) -> Self {
-        self.object_id = object_id.into();
+    pub fn object_id(mut self, object_id: impl IntoField<String>) -> Self {
+        self.object_id = object_id.into_field();
         self
     }
 
     /// Sets [`object_name`](#structfield.object_name).
-    pub fn object_name(mut self, object_name: impl Into<String>) -> Self {
-        self.object_name = object_name.into();
+    pub fn object_name(mut self, object_name: impl IntoField<String>) -> Self {
+        self.object_name = object_name.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 }

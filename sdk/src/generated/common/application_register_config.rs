@@ -3,6 +3,7 @@
 //! [`ApplicationRegisterConfig`].
 
 use super::BasicRegisterMethod;
+use crate::IntoField;
 use crate::data::record;
 
 /// Sign-up methods enabled for an application and the one offered by default.
@@ -18,32 +19,32 @@ pub struct ApplicationRegisterConfig {
 }
 
 impl ApplicationRegisterConfig {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        enabled_basic_register_methods: impl Into<Vec<BasicRegisterMethod>>,
-        default_register_method: impl Into<serde_json::Value>,
+        enabled_basic_register_methods: impl IntoField<Vec<BasicRegisterMethod>>,
+        default_register_method: impl IntoField<serde_json::Value>,
     ) -> Self {
         Self {
-            enabled_basic_register_methods: enabled_basic_register_methods.into(),
-            default_register_method: default_register_method.into(),
+            enabled_basic_register_methods: enabled_basic_register_methods.into_field(),
+            default_register_method: default_register_method.into_field(),
         }
     }
 
     /// Sets [`enabled_basic_register_methods`](#structfield.enabled_basic_register_methods).
     pub fn enabled_basic_register_methods(
         mut self,
-        enabled_basic_register_methods: impl Into<Vec<BasicRegisterMethod>>,
+        enabled_basic_register_methods: impl IntoField<Vec<BasicRegisterMethod>>,
     ) -> Self {
-        self.enabled_basic_register_methods = enabled_basic_register_methods.into();
+        self.enabled_basic_register_methods = enabled_basic_register_methods.into_field();
         self
     }
 
     /// Sets [`default_register_method`](#structfield.default_register_method).
     pub fn default_register_method(
         mut self,
-        default_register_method: impl Into<serde_json::Value>,
+        default_register_method: impl IntoField<serde_json::Value>,
     ) -> Self {
-        self.default_register_method = default_register_method.into();
+        self.default_register_method = default_register_method.into_field();
         self
     }
 }

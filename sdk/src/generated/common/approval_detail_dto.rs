@@ -3,6 +3,7 @@
 //! [`ApprovalDetailDto`].
 
 use super::{ApprovalObject, ApprovalObjectType, ApprovalStatus, ExtraParams};
+use crate::IntoField;
 use crate::data::record;
 
 /// Approval of a role or application request, with its state, times and the objects it covers.
@@ -27,91 +28,83 @@ pub struct ApprovalDetailDto {
     pub approval_object_list: Vec<ApprovalObject>,
     /// Extra parameters; only role requests (`ROLE_PERMISSION_APPLY`) support them.
     pub extra_params: Option<ExtraParams>,
+    __unset: crate::data::Unset,
 }
 
 impl ApprovalDetailDto {
-    /// Starts with the required fields.
-    pub fn new(
-        approval_id: impl Into<i64>,
-        number: impl Into<String>,
-        status: impl Into<ApprovalStatus>,
-        submit_time: impl Into<String>,
-        object_type: impl Into<ApprovalObjectType>,
-        approval_object_list: impl Into<Vec<ApprovalObject>>,
-    ) -> Self {
-        Self {
-            approval_id: approval_id.into(),
-            number: number.into(),
-            status: status.into(),
-            submit_time: submit_time.into(),
-            closed_time: None,
-            object_type: object_type.into(),
-            approval_object_list: approval_object_list.into(),
-            extra_params: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `approval_id`, `number`,
+    /// `status`, `submit_time`, `object_type`, `approval_object_list`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`approval_id`](#structfield.approval_id).
-    pub fn approval_id(mut self, approval_id: impl Into<i64>) -> Self {
-        self.approval_id = approval_id.into();
+    pub fn approval_id(mut self, approval_id: impl IntoField<i64>) -> Self {
+        self.approval_id = approval_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`number`](#structfield.number).
-    pub fn number(mut self, number: impl Into<String>) -> Self {
-        self.number = number.into();
+    pub fn number(mut self, number: impl IntoField<String>) -> Self {
+        self.number = number.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<ApprovalStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<ApprovalStatus>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`submit_time`](#structfield.submit_time).
-    pub fn submit_time(mut self, submit_time: impl Into<String>) -> Self {
-        self.submit_time = submit_time.into();
+    pub fn submit_time(mut self, submit_time: impl IntoField<String>) -> Self {
+        self.submit_time = submit_time.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`closed_time`](#structfield.closed_time).
-    pub fn closed_time(mut self, closed_time: impl Into<String>) -> Self {
-        self.closed_time = Some(closed_time.into());
+    pub fn closed_time(mut self, closed_time: impl IntoField<Option<String>>) -> Self {
+        self.closed_time = closed_time.into_field();
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
-        self.object_type = object_type.into();
+    pub fn object_type(mut self, object_type: impl IntoField<ApprovalObjectType>) -> Self {
+        self.object_type = object_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`approval_object_list`](#structfield.approval_object_list).
     pub fn approval_object_list(
         mut self,
-        approval_object_list: impl Into<Vec<ApprovalObject>>,
+        approval_object_list: impl IntoField<Vec<ApprovalObject>>,
     ) -> Self {
-        self.approval_object_list = approval_object_list.into();
+        self.approval_object_list = approval_object_list.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`extra_params`](#structfield.extra_params).
-    pub fn extra_params(mut self, extra_params: impl Into<ExtraParams>) -> Self {
-        self.extra_params = Some(extra_params.into());
+    pub fn extra_params(mut self, extra_params: impl IntoField<Option<ExtraParams>>) -> Self {
+        self.extra_params = extra_params.into_field();
         self
     }
 }
 
 record! {
     ApprovalDetailDto {
-        approval_id: "approvalId" identifying,
-        number: "number",
-        status: "status",
-        submit_time: "submitTime",
+        approval_id: "approvalId" required identifying,
+        number: "number" required,
+        status: "status" required,
+        submit_time: "submitTime" required,
         closed_time: "closedTime",
-        object_type: "objectType",
-        approval_object_list: "approvalObjectList" => "objectType",
+        object_type: "objectType" required,
+        approval_object_list: "approvalObjectList" required => "objectType",
         extra_params: "extraParams",
-    }
+    } unset
 }

@@ -12,7 +12,8 @@ pub enum ApprovalObjectType {
     AppPermissionApply,
     /// Request for a role.
     RolePermissionApply,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -14,7 +14,8 @@ pub enum ApprovalStatus {
     Agreed,
     /// Rejected.
     Refused,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -2,6 +2,7 @@
 
 //! [`ArrResourceAuthAction`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Values of an array data resource and the actions a user is granted on them.
@@ -15,20 +16,20 @@ pub struct ArrResourceAuthAction {
 }
 
 impl ArrResourceAuthAction {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { values: None, actions: None }
     }
 
     /// Sets [`values`](#structfield.values).
-    pub fn values(mut self, values: impl Into<Vec<String>>) -> Self {
-        self.values = Some(values.into());
+    pub fn values(mut self, values: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.values = values.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = Some(actions.into());
+    pub fn actions(mut self, actions: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 }
@@ -37,5 +38,5 @@ record! {
     ArrResourceAuthAction {
         values: "values",
         actions: "actions",
-    }
+    } default
 }

@@ -2,6 +2,7 @@
 
 //! [`ArrayAuthorize`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Array resource granted by a data policy, given as its values and the allowed actions.
@@ -15,20 +16,20 @@ pub struct ArrayAuthorize {
 }
 
 impl ArrayAuthorize {
-    /// Starts with the required fields.
-    pub fn new(values: impl Into<Vec<String>>, actions: impl Into<Vec<String>>) -> Self {
-        Self { values: values.into(), actions: actions.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(values: impl IntoField<Vec<String>>, actions: impl IntoField<Vec<String>>) -> Self {
+        Self { values: values.into_field(), actions: actions.into_field() }
     }
 
     /// Sets [`values`](#structfield.values).
-    pub fn values(mut self, values: impl Into<Vec<String>>) -> Self {
-        self.values = values.into();
+    pub fn values(mut self, values: impl IntoField<Vec<String>>) -> Self {
+        self.values = values.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 }

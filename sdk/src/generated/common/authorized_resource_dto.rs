@@ -3,6 +3,7 @@
 //! [`AuthorizedResourceDto`].
 
 use super::{EffectDto, PolicyCondition, ResourceType};
+use crate::IntoField;
 use crate::data::record;
 
 /// Resource that a user, group or other target is authorized for, with the actions, effect and
@@ -28,79 +29,72 @@ pub struct AuthorizedResourceDto {
     ///
     /// Default: `ALLOW`.
     pub effect: EffectDto,
+    __unset: crate::data::Unset,
 }
 
 impl AuthorizedResourceDto {
-    /// Starts with the required fields.
-    pub fn new(
-        resource_code: impl Into<String>,
-        resource_type: impl Into<ResourceType>,
-        api_identifier: impl Into<String>,
-        actions: impl Into<Vec<String>>,
-        effect: impl Into<EffectDto>,
-    ) -> Self {
-        Self {
-            resource_code: resource_code.into(),
-            description: None,
-            condition: None,
-            resource_type: resource_type.into(),
-            api_identifier: api_identifier.into(),
-            actions: actions.into(),
-            effect: effect.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `resource_code`,
+    /// `resource_type`, `api_identifier`, `actions`, `effect`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`condition`](#structfield.condition).
-    pub fn condition(mut self, condition: impl Into<Vec<PolicyCondition>>) -> Self {
-        self.condition = Some(condition.into());
+    pub fn condition(mut self, condition: impl IntoField<Option<Vec<PolicyCondition>>>) -> Self {
+        self.condition = condition.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
-        self.resource_type = resource_type.into();
+    pub fn resource_type(mut self, resource_type: impl IntoField<ResourceType>) -> Self {
+        self.resource_type = resource_type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
-        self.api_identifier = api_identifier.into();
+    pub fn api_identifier(mut self, api_identifier: impl IntoField<String>) -> Self {
+        self.api_identifier = api_identifier.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    pub fn effect(mut self, effect: impl Into<EffectDto>) -> Self {
-        self.effect = effect.into();
+    pub fn effect(mut self, effect: impl IntoField<EffectDto>) -> Self {
+        self.effect = effect.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     AuthorizedResourceDto {
-        resource_code: "resourceCode" identifying,
+        resource_code: "resourceCode" required identifying,
         description: "description",
         condition: "condition",
-        resource_type: "resourceType",
-        api_identifier: "apiIdentifier",
-        actions: "actions",
-        effect: "effect",
-    }
+        resource_type: "resourceType" required,
+        api_identifier: "apiIdentifier" required,
+        actions: "actions" required,
+        effect: "effect" required,
+    } unset
 }

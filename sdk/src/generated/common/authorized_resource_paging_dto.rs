@@ -3,6 +3,7 @@
 //! [`AuthorizedResourcePagingDto`].
 
 use super::AuthorizedResourceDto;
+use crate::IntoField;
 use crate::data::{page, record};
 
 /// One page of authorized resources with the total count.
@@ -18,20 +19,23 @@ pub struct AuthorizedResourcePagingDto {
 }
 
 impl AuthorizedResourcePagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<AuthorizedResourceDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<AuthorizedResourceDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<AuthorizedResourceDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<AuthorizedResourceDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }

@@ -20,7 +20,8 @@ pub enum BasicLoginMethod {
     UsernamePassword,
     /// QR code scanned with a self-built app.
     SelfBuiltAppQrcode,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

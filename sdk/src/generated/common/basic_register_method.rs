@@ -14,7 +14,8 @@ pub enum BasicRegisterMethod {
     EmailCode,
     /// Email and password.
     EmailPassword,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -2,8 +2,8 @@
 
 //! [`CreatePostDto`].
 
-use crate::OneOrMany;
 use crate::data::record;
+use crate::{IntoField, OneOrMany};
 
 /// A post (job position) with its code, name and departments, sent when saving a post and returned
 /// when reading one.
@@ -26,11 +26,11 @@ pub struct CreatePostDto {
 }
 
 impl CreatePostDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, name: impl IntoField<String>) -> Self {
         Self {
-            code: code.into(),
-            name: name.into(),
+            code: code.into_field(),
+            name: name.into_field(),
             description: None,
             department_id_list: None,
             id: None,
@@ -38,32 +38,35 @@ impl CreatePostDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`department_id_list`](#structfield.department_id_list).
-    pub fn department_id_list(mut self, department_id_list: impl Into<OneOrMany<String>>) -> Self {
-        self.department_id_list = Some(department_id_list.into());
+    pub fn department_id_list(
+        mut self,
+        department_id_list: impl IntoField<Option<OneOrMany<String>>>,
+    ) -> Self {
+        self.department_id_list = department_id_list.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: impl IntoField<Option<String>>) -> Self {
+        self.id = id.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`CustomFieldI18n`].
 
 use super::LangObject;
+use crate::IntoField;
 use crate::data::record;
 
 /// Translations of the display name of a user field.
@@ -14,14 +15,14 @@ pub struct CustomFieldI18n {
 }
 
 impl CustomFieldI18n {
-    /// Starts with the required fields.
-    pub fn new(label: impl Into<LangObject>) -> Self {
-        Self { label: label.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(label: impl IntoField<LangObject>) -> Self {
+        Self { label: label.into_field() }
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<LangObject>) -> Self {
-        self.label = label.into();
+    pub fn label(mut self, label: impl IntoField<LangObject>) -> Self {
+        self.label = label.into_field();
         self
     }
 }

@@ -15,7 +15,8 @@ pub enum DataResourceType {
     String,
     /// Array of values; permission results come in `arrResourceAuthAction` or `arrAuthorize`.
     Array,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -3,6 +3,7 @@
 //! [`DepartmentI18nDto`].
 
 use super::LangObject;
+use crate::IntoField;
 use crate::data::record;
 
 /// Translations of a department name into other languages.
@@ -14,14 +15,14 @@ pub struct DepartmentI18nDto {
 }
 
 impl DepartmentI18nDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<LangObject>) -> Self {
-        Self { name: name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<LangObject>) -> Self {
+        Self { name: name.into_field() }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<LangObject>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<LangObject>) -> Self {
+        self.name = name.into_field();
         self
     }
 }

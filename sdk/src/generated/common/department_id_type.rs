@@ -18,7 +18,8 @@ pub enum DepartmentIdType {
     CustomField,
     /// Department code.
     Code,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

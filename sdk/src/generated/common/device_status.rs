@@ -14,7 +14,8 @@ pub enum DeviceStatus {
     Suspended,
     /// Deactivated.
     Deactivated,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

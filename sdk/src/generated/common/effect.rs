@@ -13,7 +13,8 @@ pub enum EffectDto {
     Allow,
     /// Access is denied.
     Deny,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

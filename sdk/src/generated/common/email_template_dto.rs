@@ -3,6 +3,7 @@
 //! [`EmailTemplateDto`].
 
 use super::{EmailTemplateType, TemplateEngine};
+use crate::IntoField;
 use crate::data::record;
 
 /// Email template of one type: subject, sender, body, template engine and redirect URL.
@@ -32,96 +33,87 @@ pub struct EmailTemplateDto {
     ///
     /// Default: `handlebar`.
     pub tpl_engine: Option<TemplateEngine>,
+    __unset: crate::data::Unset,
 }
 
 impl EmailTemplateDto {
-    /// Starts with the required fields.
-    pub fn new(
-        customize_enabled: impl Into<bool>,
-        r#type: impl Into<EmailTemplateType>,
-        name: impl Into<String>,
-        subject: impl Into<String>,
-        sender: impl Into<String>,
-        content: impl Into<String>,
-    ) -> Self {
-        Self {
-            customize_enabled: customize_enabled.into(),
-            r#type: r#type.into(),
-            name: name.into(),
-            subject: subject.into(),
-            sender: sender.into(),
-            content: content.into(),
-            expires_in: None,
-            redirect_to: None,
-            tpl_engine: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `customize_enabled`,
+    /// `type`, `name`, `subject`, `sender`, `content`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`customize_enabled`](#structfield.customize_enabled).
-    pub fn customize_enabled(mut self, customize_enabled: impl Into<bool>) -> Self {
-        self.customize_enabled = customize_enabled.into();
+    pub fn customize_enabled(mut self, customize_enabled: impl IntoField<bool>) -> Self {
+        self.customize_enabled = customize_enabled.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<EmailTemplateType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<EmailTemplateType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`subject`](#structfield.subject).
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = subject.into();
+    pub fn subject(mut self, subject: impl IntoField<String>) -> Self {
+        self.subject = subject.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = sender.into();
+    pub fn sender(mut self, sender: impl IntoField<String>) -> Self {
+        self.sender = sender.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`content`](#structfield.content).
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = content.into();
+    pub fn content(mut self, content: impl IntoField<String>) -> Self {
+        self.content = content.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`expires_in`](#structfield.expires_in).
-    pub fn expires_in(mut self, expires_in: impl Into<i64>) -> Self {
-        self.expires_in = Some(expires_in.into());
+    pub fn expires_in(mut self, expires_in: impl IntoField<Option<i64>>) -> Self {
+        self.expires_in = expires_in.into_field();
         self
     }
 
     /// Sets [`redirect_to`](#structfield.redirect_to).
-    pub fn redirect_to(mut self, redirect_to: impl Into<String>) -> Self {
-        self.redirect_to = Some(redirect_to.into());
+    pub fn redirect_to(mut self, redirect_to: impl IntoField<Option<String>>) -> Self {
+        self.redirect_to = redirect_to.into_field();
         self
     }
 
     /// Sets [`tpl_engine`](#structfield.tpl_engine).
-    pub fn tpl_engine(mut self, tpl_engine: impl Into<TemplateEngine>) -> Self {
-        self.tpl_engine = Some(tpl_engine.into());
+    pub fn tpl_engine(mut self, tpl_engine: impl IntoField<Option<TemplateEngine>>) -> Self {
+        self.tpl_engine = tpl_engine.into_field();
         self
     }
 }
 
 record! {
     EmailTemplateDto {
-        customize_enabled: "customizeEnabled",
-        r#type: "type",
-        name: "name",
-        subject: "subject",
-        sender: "sender",
-        content: "content",
+        customize_enabled: "customizeEnabled" required,
+        r#type: "type" required,
+        name: "name" required,
+        subject: "subject" required,
+        sender: "sender" required,
+        content: "content" required,
         expires_in: "expiresIn",
         redirect_to: "redirectTo",
         tpl_engine: "tplEngine",
-    }
+    } unset
 }

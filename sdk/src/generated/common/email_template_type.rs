@@ -38,7 +38,8 @@ pub enum EmailTemplateType {
     EmailBindVerifyCode,
     /// Code for unbinding an email address.
     EmailUnbindVerifyCode,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

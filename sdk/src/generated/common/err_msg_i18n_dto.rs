@@ -3,6 +3,7 @@
 //! [`ErrMsgI18nDto`].
 
 use super::LangUnit;
+use crate::IntoField;
 use crate::data::record;
 
 /// Translations of the error message of a field validation rule.
@@ -14,14 +15,14 @@ pub struct ErrMsgI18nDto {
 }
 
 impl ErrMsgI18nDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { error_message: None }
     }
 
     /// Sets [`error_message`](#structfield.error_message).
-    pub fn error_message(mut self, error_message: impl Into<LangUnit>) -> Self {
-        self.error_message = Some(error_message.into());
+    pub fn error_message(mut self, error_message: impl IntoField<Option<LangUnit>>) -> Self {
+        self.error_message = error_message.into_field();
         self
     }
 }
@@ -29,5 +30,5 @@ impl ErrMsgI18nDto {
 record! {
     ErrMsgI18nDto {
         error_message: "errorMessage",
-    }
+    } default
 }

@@ -152,7 +152,8 @@ pub enum ExtIdpConnType {
     Zzding,
     /// Seeyon A8 V5.
     Seeyona8v5,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

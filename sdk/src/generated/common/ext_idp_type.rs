@@ -90,7 +90,8 @@ pub enum ExtIdpType {
     Zzding,
     /// Seeyon A8 V5.
     Seeyona8v5,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -6,6 +6,7 @@ use super::{
     AppValidateRuleDto, CustomFieldI18n, ExtendsFieldInputType, ExtendsFieldSource,
     ExtendsFieldType,
 };
+use crate::IntoField;
 use crate::data::record;
 
 /// Extension field that users fill in at sign-up, with its display, input type and validation
@@ -35,115 +36,106 @@ pub struct ExtendsFieldDto {
     pub source: ExtendsFieldSource,
     /// Display names in several languages.
     pub i18n: Option<CustomFieldI18n>,
+    __unset: crate::data::Unset,
 }
 
 impl ExtendsFieldDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        r#type: impl Into<ExtendsFieldType>,
-        id: impl Into<String>,
-        name: impl Into<String>,
-        label: impl Into<String>,
-        show: impl Into<bool>,
-        allow_rewrite: impl Into<bool>,
-        input_type: impl Into<ExtendsFieldInputType>,
-        source: impl Into<ExtendsFieldSource>,
-    ) -> Self {
-        Self {
-            r#type: r#type.into(),
-            id: id.into(),
-            name: name.into(),
-            label: label.into(),
-            show: show.into(),
-            allow_rewrite: allow_rewrite.into(),
-            input_type: input_type.into(),
-            required: None,
-            validate_rules: None,
-            source: source.into(),
-            i18n: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `type`, `id`, `name`,
+    /// `label`, `show`, `allow_rewrite`, `input_type`, `source`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ExtendsFieldType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ExtendsFieldType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+    pub fn label(mut self, label: impl IntoField<String>) -> Self {
+        self.label = label.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    pub fn show(mut self, show: impl Into<bool>) -> Self {
-        self.show = show.into();
+    pub fn show(mut self, show: impl IntoField<bool>) -> Self {
+        self.show = show.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`allow_rewrite`](#structfield.allow_rewrite).
-    pub fn allow_rewrite(mut self, allow_rewrite: impl Into<bool>) -> Self {
-        self.allow_rewrite = allow_rewrite.into();
+    pub fn allow_rewrite(mut self, allow_rewrite: impl IntoField<bool>) -> Self {
+        self.allow_rewrite = allow_rewrite.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`input_type`](#structfield.input_type).
-    pub fn input_type(mut self, input_type: impl Into<ExtendsFieldInputType>) -> Self {
-        self.input_type = input_type.into();
+    pub fn input_type(mut self, input_type: impl IntoField<ExtendsFieldInputType>) -> Self {
+        self.input_type = input_type.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`required`](#structfield.required).
-    pub fn required(mut self, required: impl Into<bool>) -> Self {
-        self.required = Some(required.into());
+    pub fn required(mut self, required: impl IntoField<Option<bool>>) -> Self {
+        self.required = required.into_field();
         self
     }
 
     /// Sets [`validate_rules`](#structfield.validate_rules).
-    pub fn validate_rules(mut self, validate_rules: impl Into<AppValidateRuleDto>) -> Self {
-        self.validate_rules = Some(validate_rules.into());
+    pub fn validate_rules(
+        mut self,
+        validate_rules: impl IntoField<Option<AppValidateRuleDto>>,
+    ) -> Self {
+        self.validate_rules = validate_rules.into_field();
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    pub fn source(mut self, source: impl Into<ExtendsFieldSource>) -> Self {
-        self.source = source.into();
+    pub fn source(mut self, source: impl IntoField<ExtendsFieldSource>) -> Self {
+        self.source = source.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<CustomFieldI18n>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<CustomFieldI18n>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 }
 
 record! {
     ExtendsFieldDto {
-        r#type: "type",
-        id: "id",
-        name: "name",
-        label: "label",
-        show: "show",
-        allow_rewrite: "allowRewrite",
-        input_type: "inputType",
+        r#type: "type" required,
+        id: "id" required,
+        name: "name" required,
+        label: "label" required,
+        show: "show" required,
+        allow_rewrite: "allowRewrite" required,
+        input_type: "inputType" required,
         required: "required",
         validate_rules: "validateRules",
-        source: "source",
+        source: "source" required,
         i18n: "i18n",
-    }
+    } unset
 }

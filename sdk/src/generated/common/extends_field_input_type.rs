@@ -38,7 +38,8 @@ pub enum ExtendsFieldInputType {
     Phone,
     /// Email address.
     Email,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

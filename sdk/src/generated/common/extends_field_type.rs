@@ -12,7 +12,8 @@ pub enum ExtendsFieldType {
     User,
     /// Built-in user field.
     Internal,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -2,8 +2,8 @@
 
 //! [`ExtraParams`].
 
-use crate::Nullable;
 use crate::data::record;
+use crate::{IntoField, Nullable};
 
 /// Validity period of a requested role: when the subject gains it and when it is lost again.
 #[derive(Clone)]
@@ -20,20 +20,20 @@ pub struct ExtraParams {
 }
 
 impl ExtraParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { end_time: None, enable_time: None }
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    pub fn end_time(mut self, end_time: impl Into<Nullable<i64>>) -> Self {
-        self.end_time = Some(end_time.into());
+    pub fn end_time(mut self, end_time: impl IntoField<Option<Nullable<i64>>>) -> Self {
+        self.end_time = end_time.into_field();
         self
     }
 
     /// Sets [`enable_time`](#structfield.enable_time).
-    pub fn enable_time(mut self, enable_time: impl Into<Nullable<i64>>) -> Self {
-        self.enable_time = Some(enable_time.into());
+    pub fn enable_time(mut self, enable_time: impl IntoField<Option<Nullable<i64>>>) -> Self {
+        self.enable_time = enable_time.into_field();
         self
     }
 }
@@ -42,5 +42,5 @@ record! {
     ExtraParams {
         end_time: "endTime",
         enable_time: "enableTime",
-    }
+    } default
 }

@@ -3,6 +3,7 @@
 //! [`GenerateInvitationLinkDto`].
 
 use crate::data::record;
+use crate::{IntoField, Secret};
 
 /// Universal invitation link that was generated, given as its URL.
 ///
@@ -11,18 +12,18 @@ use crate::data::record;
 #[non_exhaustive]
 pub struct GenerateInvitationLinkDto {
     /// URL of the invitation.
-    pub link: String,
+    pub link: Secret,
 }
 
 impl GenerateInvitationLinkDto {
-    /// Starts with the required fields.
-    pub fn new(link: impl Into<String>) -> Self {
-        Self { link: link.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(link: impl IntoField<Secret>) -> Self {
+        Self { link: link.into_field() }
     }
 
     /// Sets [`link`](#structfield.link).
-    pub fn link(mut self, link: impl Into<String>) -> Self {
-        self.link = link.into();
+    pub fn link(mut self, link: impl IntoField<Secret>) -> Self {
+        self.link = link.into_field();
         self
     }
 }

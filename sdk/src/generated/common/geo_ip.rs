@@ -3,6 +3,7 @@
 //! [`GeoIp`].
 
 use super::GeoIpLocation;
+use crate::IntoField;
 use crate::data::record;
 
 /// Geographic location of a client, from its continent down to city, time zone and coordinates.
@@ -27,100 +28,91 @@ pub struct GeoIp {
     pub continent_code: String,
     /// Time zone of the location.
     pub timezone: String,
+    __unset: crate::data::Unset,
 }
 
 impl GeoIp {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        location: impl Into<GeoIpLocation>,
-        country_name: impl Into<String>,
-        country_code2: impl Into<String>,
-        country_code3: impl Into<String>,
-        region_name: impl Into<String>,
-        region_code: impl Into<String>,
-        city_name: impl Into<String>,
-        continent_code: impl Into<String>,
-        timezone: impl Into<String>,
-    ) -> Self {
-        Self {
-            location: location.into(),
-            country_name: country_name.into(),
-            country_code2: country_code2.into(),
-            country_code3: country_code3.into(),
-            region_name: region_name.into(),
-            region_code: region_code.into(),
-            city_name: city_name.into(),
-            continent_code: continent_code.into(),
-            timezone: timezone.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `location`,
+    /// `country_name`, `country_code2`, `country_code3`, `region_name`, `region_code`, `city_name`,
+    /// `continent_code`, `timezone`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`location`](#structfield.location).
-    pub fn location(mut self, location: impl Into<GeoIpLocation>) -> Self {
-        self.location = location.into();
+    pub fn location(mut self, location: impl IntoField<GeoIpLocation>) -> Self {
+        self.location = location.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`country_name`](#structfield.country_name).
-    pub fn country_name(mut self, country_name: impl Into<String>) -> Self {
-        self.country_name = country_name.into();
+    pub fn country_name(mut self, country_name: impl IntoField<String>) -> Self {
+        self.country_name = country_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`country_code2`](#structfield.country_code2).
-    pub fn country_code2(mut self, country_code2: impl Into<String>) -> Self {
-        self.country_code2 = country_code2.into();
+    pub fn country_code2(mut self, country_code2: impl IntoField<String>) -> Self {
+        self.country_code2 = country_code2.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`country_code3`](#structfield.country_code3).
-    pub fn country_code3(mut self, country_code3: impl Into<String>) -> Self {
-        self.country_code3 = country_code3.into();
+    pub fn country_code3(mut self, country_code3: impl IntoField<String>) -> Self {
+        self.country_code3 = country_code3.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`region_name`](#structfield.region_name).
-    pub fn region_name(mut self, region_name: impl Into<String>) -> Self {
-        self.region_name = region_name.into();
+    pub fn region_name(mut self, region_name: impl IntoField<String>) -> Self {
+        self.region_name = region_name.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`region_code`](#structfield.region_code).
-    pub fn region_code(mut self, region_code: impl Into<String>) -> Self {
-        self.region_code = region_code.into();
+    pub fn region_code(mut self, region_code: impl IntoField<String>) -> Self {
+        self.region_code = region_code.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`city_name`](#structfield.city_name).
-    pub fn city_name(mut self, city_name: impl Into<String>) -> Self {
-        self.city_name = city_name.into();
+    pub fn city_name(mut self, city_name: impl IntoField<String>) -> Self {
+        self.city_name = city_name.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`continent_code`](#structfield.continent_code).
-    pub fn continent_code(mut self, continent_code: impl Into<String>) -> Self {
-        self.continent_code = continent_code.into();
+    pub fn continent_code(mut self, continent_code: impl IntoField<String>) -> Self {
+        self.continent_code = continent_code.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`timezone`](#structfield.timezone).
-    pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
-        self.timezone = timezone.into();
+    pub fn timezone(mut self, timezone: impl IntoField<String>) -> Self {
+        self.timezone = timezone.into_field();
+        self.__unset.set(8);
         self
     }
 }
 
 record! {
     GeoIp {
-        location: "location",
-        country_name: "country_name",
-        country_code2: "country_code2",
-        country_code3: "country_code3",
-        region_name: "region_name",
-        region_code: "region_code",
-        city_name: "city_name",
-        continent_code: "continent_code",
-        timezone: "timezone",
-    }
+        location: "location" required,
+        country_name: "country_name" required,
+        country_code2: "country_code2" required,
+        country_code3: "country_code3" required,
+        region_name: "region_name" required,
+        region_code: "region_code" required,
+        city_name: "city_name" required,
+        continent_code: "continent_code" required,
+        timezone: "timezone" required,
+    } unset
 }

@@ -2,6 +2,7 @@
 
 //! [`GeoIpLocation`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Longitude and latitude of a client's location.
@@ -15,20 +16,20 @@ pub struct GeoIpLocation {
 }
 
 impl GeoIpLocation {
-    /// Starts with the required fields.
-    pub fn new(lon: impl Into<f64>, lat: impl Into<f64>) -> Self {
-        Self { lon: lon.into(), lat: lat.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(lon: impl IntoField<f64>, lat: impl IntoField<f64>) -> Self {
+        Self { lon: lon.into_field(), lat: lat.into_field() }
     }
 
     /// Sets [`lon`](#structfield.lon).
-    pub fn lon(mut self, lon: impl Into<f64>) -> Self {
-        self.lon = lon.into();
+    pub fn lon(mut self, lon: impl IntoField<f64>) -> Self {
+        self.lon = lon.into_field();
         self
     }
 
     /// Sets [`lat`](#structfield.lat).
-    pub fn lat(mut self, lat: impl Into<f64>) -> Self {
-        self.lat = lat.into();
+    pub fn lat(mut self, lat: impl IntoField<f64>) -> Self {
+        self.lat = lat.into_field();
         self
     }
 }

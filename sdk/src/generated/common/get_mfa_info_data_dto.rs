@@ -4,6 +4,7 @@
 
 use super::ApplicationMfaDto;
 use crate::data::record;
+use crate::{IntoField, Secret};
 
 /// MFA state of a user in an application: the flow token, bound contact details and available
 /// factors.
@@ -13,7 +14,7 @@ use crate::data::record;
 #[non_exhaustive]
 pub struct GetMfaInfoDataDto {
     /// MFA token of the current flow.
-    pub mfa_token: String,
+    pub mfa_token: Secret,
     /// Phone number bound for MFA.
     pub mfa_phone: Option<String>,
     /// Country calling code of the phone number bound for MFA.
@@ -37,13 +38,13 @@ pub struct GetMfaInfoDataDto {
 }
 
 impl GetMfaInfoDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        mfa_token: impl Into<String>,
-        application_mfa: impl Into<Vec<ApplicationMfaDto>>,
+        mfa_token: impl IntoField<Secret>,
+        application_mfa: impl IntoField<Vec<ApplicationMfaDto>>,
     ) -> Self {
         Self {
-            mfa_token: mfa_token.into(),
+            mfa_token: mfa_token.into_field(),
             mfa_phone: None,
             mfa_phone_country_code: None,
             mfa_email: None,
@@ -53,73 +54,82 @@ impl GetMfaInfoDataDto {
             phone_country_code: None,
             face_mfa_enabled: None,
             totp_mfa_enabled: None,
-            application_mfa: application_mfa.into(),
+            application_mfa: application_mfa.into_field(),
         }
     }
 
     /// Sets [`mfa_token`](#structfield.mfa_token).
-    pub fn mfa_token(mut self, mfa_token: impl Into<String>) -> Self {
-        self.mfa_token = mfa_token.into();
+    pub fn mfa_token(mut self, mfa_token: impl IntoField<Secret>) -> Self {
+        self.mfa_token = mfa_token.into_field();
         self
     }
 
     /// Sets [`mfa_phone`](#structfield.mfa_phone).
-    pub fn mfa_phone(mut self, mfa_phone: impl Into<String>) -> Self {
-        self.mfa_phone = Some(mfa_phone.into());
+    pub fn mfa_phone(mut self, mfa_phone: impl IntoField<Option<String>>) -> Self {
+        self.mfa_phone = mfa_phone.into_field();
         self
     }
 
     /// Sets [`mfa_phone_country_code`](#structfield.mfa_phone_country_code).
-    pub fn mfa_phone_country_code(mut self, mfa_phone_country_code: impl Into<String>) -> Self {
-        self.mfa_phone_country_code = Some(mfa_phone_country_code.into());
+    pub fn mfa_phone_country_code(
+        mut self,
+        mfa_phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.mfa_phone_country_code = mfa_phone_country_code.into_field();
         self
     }
 
     /// Sets [`mfa_email`](#structfield.mfa_email).
-    pub fn mfa_email(mut self, mfa_email: impl Into<String>) -> Self {
-        self.mfa_email = Some(mfa_email.into());
+    pub fn mfa_email(mut self, mfa_email: impl IntoField<Option<String>>) -> Self {
+        self.mfa_email = mfa_email.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`face_mfa_enabled`](#structfield.face_mfa_enabled).
-    pub fn face_mfa_enabled(mut self, face_mfa_enabled: impl Into<bool>) -> Self {
-        self.face_mfa_enabled = Some(face_mfa_enabled.into());
+    pub fn face_mfa_enabled(mut self, face_mfa_enabled: impl IntoField<Option<bool>>) -> Self {
+        self.face_mfa_enabled = face_mfa_enabled.into_field();
         self
     }
 
     /// Sets [`totp_mfa_enabled`](#structfield.totp_mfa_enabled).
-    pub fn totp_mfa_enabled(mut self, totp_mfa_enabled: impl Into<bool>) -> Self {
-        self.totp_mfa_enabled = Some(totp_mfa_enabled.into());
+    pub fn totp_mfa_enabled(mut self, totp_mfa_enabled: impl IntoField<Option<bool>>) -> Self {
+        self.totp_mfa_enabled = totp_mfa_enabled.into_field();
         self
     }
 
     /// Sets [`application_mfa`](#structfield.application_mfa).
-    pub fn application_mfa(mut self, application_mfa: impl Into<Vec<ApplicationMfaDto>>) -> Self {
-        self.application_mfa = application_mfa.into();
+    pub fn application_mfa(
+        mut self,
+        application_mfa: impl IntoField<Vec<ApplicationMfaDto>>,
+    ) -> Self {
+        self.application_mfa = application_mfa.into_field();
         self
     }
 }

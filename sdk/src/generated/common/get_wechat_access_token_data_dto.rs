@@ -2,8 +2,8 @@
 
 //! [`GetWechatAccessTokenDataDto`].
 
-use crate::Scalar;
 use crate::data::record;
+use crate::{IntoField, Scalar, Secret};
 
 /// WeChat access token cached by GenAuth, with its expiry time.
 ///
@@ -12,7 +12,7 @@ use crate::data::record;
 #[non_exhaustive]
 pub struct GetWechatAccessTokenDataDto {
     /// WeChat access token cached by the GenAuth server.
-    pub access_token: String,
+    pub access_token: Secret,
     /// Time the access token expires, as a timestamp in seconds.
     ///
     /// Unit: seconds.
@@ -20,20 +20,20 @@ pub struct GetWechatAccessTokenDataDto {
 }
 
 impl GetWechatAccessTokenDataDto {
-    /// Starts with the required fields.
-    pub fn new(access_token: impl Into<String>, expires_at: impl Into<Scalar>) -> Self {
-        Self { access_token: access_token.into(), expires_at: expires_at.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(access_token: impl IntoField<Secret>, expires_at: impl IntoField<Scalar>) -> Self {
+        Self { access_token: access_token.into_field(), expires_at: expires_at.into_field() }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = access_token.into();
+    pub fn access_token(mut self, access_token: impl IntoField<Secret>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 
     /// Sets [`expires_at`](#structfield.expires_at).
-    pub fn expires_at(mut self, expires_at: impl Into<Scalar>) -> Self {
-        self.expires_at = expires_at.into();
+    pub fn expires_at(mut self, expires_at: impl IntoField<Scalar>) -> Self {
+        self.expires_at = expires_at.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`GetWechatAccessTokenDto`].
 
 use crate::data::record;
+use crate::{IntoField, Secret};
 
 /// Request to get the cached access token of a WeChat mini program or official account.
 ///
@@ -13,24 +14,24 @@ pub struct GetWechatAccessTokenDto {
     /// AppId of the WeChat mini program or official account.
     pub app_id: String,
     /// AppSecret of the WeChat mini program or official account.
-    pub app_secret: String,
+    pub app_secret: Secret,
 }
 
 impl GetWechatAccessTokenDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, app_secret: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), app_secret: app_secret.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, app_secret: impl IntoField<Secret>) -> Self {
+        Self { app_id: app_id.into_field(), app_secret: app_secret.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
-        self.app_secret = app_secret.into();
+    pub fn app_secret(mut self, app_secret: impl IntoField<Secret>) -> Self {
+        self.app_secret = app_secret.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`GroupPagingDto`].
 
 use super::ResGroupDto;
+use crate::IntoField;
 use crate::data::{page, record};
 
 /// One page of groups with the total count.
@@ -18,20 +19,20 @@ pub struct GroupPagingDto {
 }
 
 impl GroupPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<ResGroupDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<ResGroupDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ResGroupDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ResGroupDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }

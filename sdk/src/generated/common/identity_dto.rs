@@ -4,6 +4,7 @@
 
 use super::ExtIdpType;
 use crate::data::record;
+use crate::{IntoField, Secret};
 
 /// External identity linked to a user, with the user's ID and profile at the identity provider.
 ///
@@ -25,106 +26,97 @@ pub struct IdentityDto {
     pub user_info_in_idp: serde_json::Map<String, serde_json::Value>,
     /// Access token issued by the external identity provider, returned only when users fetch their
     /// own data and never by management endpoints.
-    pub access_token: Option<String>,
+    pub access_token: Option<Secret>,
     /// Refresh token issued by the external identity provider, returned only when users fetch their
     /// own data and never by management endpoints.
-    pub refresh_token: Option<String>,
+    pub refresh_token: Option<Secret>,
     /// IDs of the identity provider connections the identity comes from.
     pub origin_conn_ids: Vec<String>,
+    __unset: crate::data::Unset,
 }
 
 impl IdentityDto {
-    /// Starts with the required fields.
-    pub fn new(
-        identity_id: impl Into<String>,
-        ext_idp_id: impl Into<String>,
-        provider: impl Into<ExtIdpType>,
-        r#type: impl Into<String>,
-        user_id_in_idp: impl Into<String>,
-        user_info_in_idp: impl Into<serde_json::Map<String, serde_json::Value>>,
-        origin_conn_ids: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            identity_id: identity_id.into(),
-            ext_idp_id: ext_idp_id.into(),
-            provider: provider.into(),
-            r#type: r#type.into(),
-            user_id_in_idp: user_id_in_idp.into(),
-            user_info_in_idp: user_info_in_idp.into(),
-            access_token: None,
-            refresh_token: None,
-            origin_conn_ids: origin_conn_ids.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `identity_id`,
+    /// `ext_idp_id`, `provider`, `type`, `user_id_in_idp`, `user_info_in_idp`, `origin_conn_ids`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`identity_id`](#structfield.identity_id).
-    pub fn identity_id(mut self, identity_id: impl Into<String>) -> Self {
-        self.identity_id = identity_id.into();
+    pub fn identity_id(mut self, identity_id: impl IntoField<String>) -> Self {
+        self.identity_id = identity_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
-        self.ext_idp_id = ext_idp_id.into();
+    pub fn ext_idp_id(mut self, ext_idp_id: impl IntoField<String>) -> Self {
+        self.ext_idp_id = ext_idp_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`provider`](#structfield.provider).
-    pub fn provider(mut self, provider: impl Into<ExtIdpType>) -> Self {
-        self.provider = provider.into();
+    pub fn provider(mut self, provider: impl IntoField<ExtIdpType>) -> Self {
+        self.provider = provider.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`user_id_in_idp`](#structfield.user_id_in_idp).
-    pub fn user_id_in_idp(mut self, user_id_in_idp: impl Into<String>) -> Self {
-        self.user_id_in_idp = user_id_in_idp.into();
+    pub fn user_id_in_idp(mut self, user_id_in_idp: impl IntoField<String>) -> Self {
+        self.user_id_in_idp = user_id_in_idp.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`user_info_in_idp`](#structfield.user_info_in_idp).
     pub fn user_info_in_idp(
         mut self,
-        user_info_in_idp: impl Into<serde_json::Map<String, serde_json::Value>>,
+        user_info_in_idp: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.user_info_in_idp = user_info_in_idp.into();
+        self.user_info_in_idp = user_info_in_idp.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = Some(access_token.into());
+    pub fn access_token(mut self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 
     /// Sets [`refresh_token`](#structfield.refresh_token).
-    pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
-        self.refresh_token = Some(refresh_token.into());
+    pub fn refresh_token(mut self, refresh_token: impl IntoField<Option<Secret>>) -> Self {
+        self.refresh_token = refresh_token.into_field();
         self
     }
 
     /// Sets [`origin_conn_ids`](#structfield.origin_conn_ids).
-    pub fn origin_conn_ids(mut self, origin_conn_ids: impl Into<Vec<String>>) -> Self {
-        self.origin_conn_ids = origin_conn_ids.into();
+    pub fn origin_conn_ids(mut self, origin_conn_ids: impl IntoField<Vec<String>>) -> Self {
+        self.origin_conn_ids = origin_conn_ids.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     IdentityDto {
-        identity_id: "identityId" identifying,
-        ext_idp_id: "extIdpId" identifying,
-        provider: "provider",
-        r#type: "type",
-        user_id_in_idp: "userIdInIdp" identifying,
-        user_info_in_idp: "userInfoInIdp",
+        identity_id: "identityId" required identifying,
+        ext_idp_id: "extIdpId" required identifying,
+        provider: "provider" required,
+        r#type: "type" required,
+        user_id_in_idp: "userIdInIdp" required identifying,
+        user_info_in_idp: "userInfoInIdp" required,
         access_token: "accessToken" secret,
         refresh_token: "refreshToken" secret,
-        origin_conn_ids: "originConnIds",
-    }
+        origin_conn_ids: "originConnIds" required,
+    } unset
 }

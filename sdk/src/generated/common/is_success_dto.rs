@@ -2,6 +2,7 @@
 
 //! [`IsSuccessDto`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Outcome of an operation, reduced to whether it succeeded.
@@ -15,14 +16,14 @@ pub struct IsSuccessDto {
 }
 
 impl IsSuccessDto {
-    /// Starts with the required fields.
-    pub fn new(success: impl Into<bool>) -> Self {
-        Self { success: success.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(success: impl IntoField<bool>) -> Self {
+        Self { success: success.into_field() }
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`LangObject`].
 
 use super::LangUnit;
+use crate::IntoField;
 use crate::data::record;
 
 /// One text in simplified Chinese, English, traditional Chinese and Japanese.
@@ -20,37 +21,42 @@ pub struct LangObject {
 }
 
 impl LangObject {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        zh_cn: impl Into<LangUnit>,
-        en_us: impl Into<LangUnit>,
-        zh_tw: impl Into<LangUnit>,
-        ja_jp: impl Into<LangUnit>,
+        zh_cn: impl IntoField<LangUnit>,
+        en_us: impl IntoField<LangUnit>,
+        zh_tw: impl IntoField<LangUnit>,
+        ja_jp: impl IntoField<LangUnit>,
     ) -> Self {
-        Self { zh_cn: zh_cn.into(), en_us: en_us.into(), zh_tw: zh_tw.into(), ja_jp: ja_jp.into() }
+        Self {
+            zh_cn: zh_cn.into_field(),
+            en_us: en_us.into_field(),
+            zh_tw: zh_tw.into_field(),
+            ja_jp: ja_jp.into_field(),
+        }
     }
 
     /// Sets [`zh_cn`](#structfield.zh_cn).
-    pub fn zh_cn(mut self, zh_cn: impl Into<LangUnit>) -> Self {
-        self.zh_cn = zh_cn.into();
+    pub fn zh_cn(mut self, zh_cn: impl IntoField<LangUnit>) -> Self {
+        self.zh_cn = zh_cn.into_field();
         self
     }
 
     /// Sets [`en_us`](#structfield.en_us).
-    pub fn en_us(mut self, en_us: impl Into<LangUnit>) -> Self {
-        self.en_us = en_us.into();
+    pub fn en_us(mut self, en_us: impl IntoField<LangUnit>) -> Self {
+        self.en_us = en_us.into_field();
         self
     }
 
     /// Sets [`zh_tw`](#structfield.zh_tw).
-    pub fn zh_tw(mut self, zh_tw: impl Into<LangUnit>) -> Self {
-        self.zh_tw = zh_tw.into();
+    pub fn zh_tw(mut self, zh_tw: impl IntoField<LangUnit>) -> Self {
+        self.zh_tw = zh_tw.into_field();
         self
     }
 
     /// Sets [`ja_jp`](#structfield.ja_jp).
-    pub fn ja_jp(mut self, ja_jp: impl Into<LangUnit>) -> Self {
-        self.ja_jp = ja_jp.into();
+    pub fn ja_jp(mut self, ja_jp: impl IntoField<LangUnit>) -> Self {
+        self.ja_jp = ja_jp.into_field();
         self
     }
 }

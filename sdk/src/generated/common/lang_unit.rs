@@ -2,8 +2,8 @@
 
 //! [`LangUnit`].
 
-use crate::Scalar;
 use crate::data::record;
+use crate::{IntoField, Scalar};
 
 /// Text in one language, with a switch that decides whether it is shown.
 #[derive(Clone)]
@@ -17,20 +17,20 @@ pub struct LangUnit {
 }
 
 impl LangUnit {
-    /// Starts with the required fields.
-    pub fn new(enabled: impl Into<bool>, value: impl Into<Scalar>) -> Self {
-        Self { enabled: enabled.into(), value: value.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(enabled: impl IntoField<bool>, value: impl IntoField<Scalar>) -> Self {
+        Self { enabled: enabled.into_field(), value: value.into_field() }
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<Scalar>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<Scalar>) -> Self {
+        self.value = value.into_field();
         self
     }
 }

@@ -18,7 +18,8 @@ pub enum LoginConnectionType {
     Ldap,
     /// Active Directory user directory.
     Ad,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -14,7 +14,8 @@ pub enum LoginQrcodeType {
     WechatOfficialAccount,
     /// Scan with a WeChat Mini Program.
     WechatMiniProgram,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -3,6 +3,7 @@
 //! [`LoginTokenResponseDataDto`].
 
 use crate::data::record;
+use crate::{IntoField, Secret};
 
 /// Tokens issued by a successful sign-in, with their scopes and lifetime.
 ///
@@ -11,11 +12,11 @@ use crate::data::record;
 #[non_exhaustive]
 pub struct LoginTokenResponseDataDto {
     /// Access token with which resource APIs can be called for a limited time.
-    pub access_token: Option<String>,
+    pub access_token: Option<Secret>,
     /// ID token, which contains the user's information once decoded.
-    pub id_token: Option<String>,
+    pub id_token: Option<Secret>,
     /// Refresh token with which a new access token can be obtained.
-    pub refresh_token: Option<String>,
+    pub refresh_token: Option<Secret>,
     /// Type of the token.
     pub token_type: String,
     /// Lifetime of the token in seconds.
@@ -27,51 +28,51 @@ pub struct LoginTokenResponseDataDto {
 }
 
 impl LoginTokenResponseDataDto {
-    /// Starts with the required fields.
-    pub fn new(token_type: impl Into<String>, expire_in: impl Into<i64>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(token_type: impl IntoField<String>, expire_in: impl IntoField<i64>) -> Self {
         Self {
             access_token: None,
             id_token: None,
             refresh_token: None,
-            token_type: token_type.into(),
-            expire_in: expire_in.into(),
+            token_type: token_type.into_field(),
+            expire_in: expire_in.into_field(),
             scope: None,
         }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = Some(access_token.into());
+    pub fn access_token(mut self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 
     /// Sets [`id_token`](#structfield.id_token).
-    pub fn id_token(mut self, id_token: impl Into<String>) -> Self {
-        self.id_token = Some(id_token.into());
+    pub fn id_token(mut self, id_token: impl IntoField<Option<Secret>>) -> Self {
+        self.id_token = id_token.into_field();
         self
     }
 
     /// Sets [`refresh_token`](#structfield.refresh_token).
-    pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
-        self.refresh_token = Some(refresh_token.into());
+    pub fn refresh_token(mut self, refresh_token: impl IntoField<Option<Secret>>) -> Self {
+        self.refresh_token = refresh_token.into_field();
         self
     }
 
     /// Sets [`token_type`](#structfield.token_type).
-    pub fn token_type(mut self, token_type: impl Into<String>) -> Self {
-        self.token_type = token_type.into();
+    pub fn token_type(mut self, token_type: impl IntoField<String>) -> Self {
+        self.token_type = token_type.into_field();
         self
     }
 
     /// Sets [`expire_in`](#structfield.expire_in).
-    pub fn expire_in(mut self, expire_in: impl Into<i64>) -> Self {
-        self.expire_in = expire_in.into();
+    pub fn expire_in(mut self, expire_in: impl IntoField<i64>) -> Self {
+        self.expire_in = expire_in.into_field();
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = Some(scope.into());
+    pub fn scope(mut self, scope: impl IntoField<Option<String>>) -> Self {
+        self.scope = scope.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`MFASettingsDto`].
 
 use super::FactorType;
+use crate::IntoField;
 use crate::data::record;
 
 /// MFA factors enabled for an application or globally.
@@ -19,14 +20,14 @@ pub struct MFASettingsDto {
 }
 
 impl MFASettingsDto {
-    /// Starts with the required fields.
-    pub fn new(enabled_factors: impl Into<Vec<FactorType>>) -> Self {
-        Self { enabled_factors: enabled_factors.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(enabled_factors: impl IntoField<Vec<FactorType>>) -> Self {
+        Self { enabled_factors: enabled_factors.into_field() }
     }
 
     /// Sets [`enabled_factors`](#structfield.enabled_factors).
-    pub fn enabled_factors(mut self, enabled_factors: impl Into<Vec<FactorType>>) -> Self {
-        self.enabled_factors = enabled_factors.into();
+    pub fn enabled_factors(mut self, enabled_factors: impl IntoField<Vec<FactorType>>) -> Self {
+        self.enabled_factors = enabled_factors.into_field();
         self
     }
 }

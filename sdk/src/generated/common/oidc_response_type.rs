@@ -24,7 +24,8 @@ pub enum OidcResponseType {
     CodeIdTokenToken,
     /// Hybrid flow: authorization code and ID token.
     CodeIdToken,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -3,6 +3,7 @@
 //! [`OpenResource`].
 
 use super::{ArrayAuthorize, DataResourceType, StrAuthorize, TreeAuthorize};
+use crate::IntoField;
 use crate::data::record;
 
 /// Data resource granted to a user by a data policy. `resourceType` decides which of the three
@@ -24,14 +25,14 @@ pub struct OpenResource {
 }
 
 impl OpenResource {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        resource_code: impl Into<String>,
-        resource_type: impl Into<DataResourceType>,
+        resource_code: impl IntoField<String>,
+        resource_type: impl IntoField<DataResourceType>,
     ) -> Self {
         Self {
-            resource_code: resource_code.into(),
-            resource_type: resource_type.into(),
+            resource_code: resource_code.into_field(),
+            resource_type: resource_type.into_field(),
             str_authorize: None,
             arr_authorize: None,
             tree_authorize: None,
@@ -39,32 +40,32 @@ impl OpenResource {
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<DataResourceType>) -> Self {
-        self.resource_type = resource_type.into();
+    pub fn resource_type(mut self, resource_type: impl IntoField<DataResourceType>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 
     /// Sets [`str_authorize`](#structfield.str_authorize).
-    pub fn str_authorize(mut self, str_authorize: impl Into<StrAuthorize>) -> Self {
-        self.str_authorize = Some(str_authorize.into());
+    pub fn str_authorize(mut self, str_authorize: impl IntoField<Option<StrAuthorize>>) -> Self {
+        self.str_authorize = str_authorize.into_field();
         self
     }
 
     /// Sets [`arr_authorize`](#structfield.arr_authorize).
-    pub fn arr_authorize(mut self, arr_authorize: impl Into<ArrayAuthorize>) -> Self {
-        self.arr_authorize = Some(arr_authorize.into());
+    pub fn arr_authorize(mut self, arr_authorize: impl IntoField<Option<ArrayAuthorize>>) -> Self {
+        self.arr_authorize = arr_authorize.into_field();
         self
     }
 
     /// Sets [`tree_authorize`](#structfield.tree_authorize).
-    pub fn tree_authorize(mut self, tree_authorize: impl Into<TreeAuthorize>) -> Self {
-        self.tree_authorize = Some(tree_authorize.into());
+    pub fn tree_authorize(mut self, tree_authorize: impl IntoField<Option<TreeAuthorize>>) -> Self {
+        self.tree_authorize = tree_authorize.into_field();
         self
     }
 }

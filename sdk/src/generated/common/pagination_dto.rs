@@ -2,6 +2,7 @@
 
 //! [`PaginationDto`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Page number and page size of a user or public account list request.
@@ -19,20 +20,20 @@ pub struct PaginationDto {
 }
 
 impl PaginationDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -41,5 +42,5 @@ record! {
     PaginationDto {
         page: "page",
         limit: "limit",
-    }
+    } default
 }

@@ -2,6 +2,7 @@
 
 //! [`ParsedUserAgent`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Device, operating system and browser recognized from the client's user agent string.
@@ -19,32 +20,41 @@ pub struct ParsedUserAgent {
 }
 
 impl ParsedUserAgent {
-    /// Starts with the required fields.
-    pub fn new(device: impl Into<String>, os: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { device: device.into(), browser: None, os: os.into(), name: name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        device: impl IntoField<String>,
+        os: impl IntoField<String>,
+        name: impl IntoField<String>,
+    ) -> Self {
+        Self {
+            device: device.into_field(),
+            browser: None,
+            os: os.into_field(),
+            name: name.into_field(),
+        }
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = device.into();
+    pub fn device(mut self, device: impl IntoField<String>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`os`](#structfield.os).
-    pub fn os(mut self, os: impl Into<String>) -> Self {
-        self.os = os.into();
+    pub fn os(mut self, os: impl IntoField<String>) -> Self {
+        self.os = os.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 }

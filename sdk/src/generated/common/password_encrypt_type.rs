@@ -14,7 +14,8 @@ pub enum PasswordEncryptType {
     Rsa,
     /// Sent in plain text.
     None,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -12,7 +12,8 @@ pub enum PermissionStrategy {
     AllowAll,
     /// No user may access or log in to the application by default.
     DenyAll,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -3,6 +3,7 @@
 //! [`PolicyCondition`].
 
 use super::{PolicyConditionOperator, PolicyConditionParam};
+use crate::IntoField;
 use crate::data::record;
 
 /// Condition of an authorization policy, which compares a request attribute with a value.
@@ -18,30 +19,34 @@ pub struct PolicyCondition {
 }
 
 impl PolicyCondition {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        param: impl Into<PolicyConditionParam>,
-        operator: impl Into<PolicyConditionOperator>,
-        value: impl Into<String>,
+        param: impl IntoField<PolicyConditionParam>,
+        operator: impl IntoField<PolicyConditionOperator>,
+        value: impl IntoField<String>,
     ) -> Self {
-        Self { param: param.into(), operator: operator.into(), value: value.into() }
+        Self {
+            param: param.into_field(),
+            operator: operator.into_field(),
+            value: value.into_field(),
+        }
     }
 
     /// Sets [`param`](#structfield.param).
-    pub fn param(mut self, param: impl Into<PolicyConditionParam>) -> Self {
-        self.param = param.into();
+    pub fn param(mut self, param: impl IntoField<PolicyConditionParam>) -> Self {
+        self.param = param.into_field();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    pub fn operator(mut self, operator: impl Into<PolicyConditionOperator>) -> Self {
-        self.operator = operator.into();
+    pub fn operator(mut self, operator: impl IntoField<PolicyConditionOperator>) -> Self {
+        self.operator = operator.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<String>) -> Self {
+        self.value = value.into_field();
         self
     }
 }

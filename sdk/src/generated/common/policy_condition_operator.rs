@@ -52,7 +52,8 @@ pub enum PolicyConditionOperator {
     StringNotLike,
     /// List contains the value.
     ListContains,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

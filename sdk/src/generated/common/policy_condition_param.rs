@@ -54,7 +54,8 @@ pub enum PolicyConditionParam {
     LoggedInApps,
     /// Permission space.
     Namespace,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

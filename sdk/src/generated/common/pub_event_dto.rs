@@ -2,6 +2,7 @@
 
 //! [`PubEventDto`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Request to publish a custom event of the given type with a body.
@@ -17,26 +18,26 @@ pub struct PubEventDto {
 }
 
 impl PubEventDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        event_type: impl Into<String>,
-        event_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        event_type: impl IntoField<String>,
+        event_data: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        Self { event_type: event_type.into(), event_data: event_data.into() }
+        Self { event_type: event_type.into_field(), event_data: event_data.into_field() }
     }
 
     /// Sets [`event_type`](#structfield.event_type).
-    pub fn event_type(mut self, event_type: impl Into<String>) -> Self {
-        self.event_type = event_type.into();
+    pub fn event_type(mut self, event_type: impl IntoField<String>) -> Self {
+        self.event_type = event_type.into_field();
         self
     }
 
     /// Sets [`event_data`](#structfield.event_data).
     pub fn event_data(
         mut self,
-        event_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        event_data: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.event_data = event_data.into();
+        self.event_data = event_data.into_field();
         self
     }
 }

@@ -2,8 +2,8 @@
 
 //! [`PubEventRespDataDto`].
 
-use crate::Scalar;
 use crate::data::record;
+use crate::{IntoField, Scalar};
 
 /// Outcome of publishing an event, with an error indication when it failed.
 ///
@@ -18,20 +18,20 @@ pub struct PubEventRespDataDto {
 }
 
 impl PubEventRespDataDto {
-    /// Starts with the required fields.
-    pub fn new(success: impl Into<bool>) -> Self {
-        Self { success: success.into(), err_msg: None }
+    /// Creates a value with the required fields set.
+    pub fn new(success: impl IntoField<bool>) -> Self {
+        Self { success: success.into_field(), err_msg: None }
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
         self
     }
 
     /// Sets [`err_msg`](#structfield.err_msg).
-    pub fn err_msg(mut self, err_msg: impl Into<Scalar>) -> Self {
-        self.err_msg = Some(err_msg.into());
+    pub fn err_msg(mut self, err_msg: impl IntoField<Option<Scalar>>) -> Self {
+        self.err_msg = err_msg.into_field();
         self
     }
 }

@@ -2,6 +2,7 @@
 
 //! [`RemoveTenantUsersDto`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Request that names members of a tenant, either to remove them or to make them administrators.
@@ -19,26 +20,26 @@ pub struct RemoveTenantUsersDto {
 }
 
 impl RemoveTenantUsersDto {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>) -> Self {
-        Self { tenant_id: tenant_id.into(), link_user_ids: None, member_ids: None }
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_id: impl IntoField<String>) -> Self {
+        Self { tenant_id: tenant_id.into_field(), link_user_ids: None, member_ids: None }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`link_user_ids`](#structfield.link_user_ids).
-    pub fn link_user_ids(mut self, link_user_ids: impl Into<Vec<String>>) -> Self {
-        self.link_user_ids = Some(link_user_ids.into());
+    pub fn link_user_ids(mut self, link_user_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.link_user_ids = link_user_ids.into_field();
         self
     }
 
     /// Sets [`member_ids`](#structfield.member_ids).
-    pub fn member_ids(mut self, member_ids: impl Into<Vec<String>>) -> Self {
-        self.member_ids = Some(member_ids.into());
+    pub fn member_ids(mut self, member_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.member_ids = member_ids.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`ResGroupDto`].
 
 use super::UserDto;
+use crate::IntoField;
 use crate::data::record;
 
 /// Group in a list, with its type, metadata sources and members.
@@ -23,81 +24,74 @@ pub struct ResGroupDto {
     pub metadata_source: Vec<String>,
     /// Members of the group.
     pub members: Vec<UserDto>,
+    __unset: crate::data::Unset,
 }
 
 impl ResGroupDto {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        code: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        r#type: impl Into<String>,
-        metadata_source: impl Into<Vec<String>>,
-        members: impl Into<Vec<UserDto>>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            code: code.into(),
-            name: name.into(),
-            description: description.into(),
-            r#type: r#type.into(),
-            metadata_source: metadata_source.into(),
-            members: members.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `code`, `name`,
+    /// `description`, `type`, `metadata_source`, `members`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<String>) -> Self {
+        self.description = description.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`metadata_source`](#structfield.metadata_source).
-    pub fn metadata_source(mut self, metadata_source: impl Into<Vec<String>>) -> Self {
-        self.metadata_source = metadata_source.into();
+    pub fn metadata_source(mut self, metadata_source: impl IntoField<Vec<String>>) -> Self {
+        self.metadata_source = metadata_source.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`members`](#structfield.members).
-    pub fn members(mut self, members: impl Into<Vec<UserDto>>) -> Self {
-        self.members = members.into();
+    pub fn members(mut self, members: impl IntoField<Vec<UserDto>>) -> Self {
+        self.members = members.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     ResGroupDto {
-        id: "id" identifying,
-        code: "code" identifying,
-        name: "name",
-        description: "description",
-        r#type: "type",
-        metadata_source: "metadataSource",
-        members: "members",
-    }
+        id: "id" required identifying,
+        code: "code" required identifying,
+        name: "name" required,
+        description: "description" required,
+        r#type: "type" required,
+        metadata_source: "metadataSource" required,
+        members: "members" required,
+    } unset
 }

@@ -3,6 +3,7 @@
 //! [`ResignUserBatchReqDto`].
 
 use super::UserIdType;
+use crate::IntoField;
 use crate::data::record;
 
 /// Request to mark several users or public accounts as resigned.
@@ -22,20 +23,20 @@ pub struct ResignUserBatchReqDto {
 }
 
 impl ResignUserBatchReqDto {
-    /// Starts with the required fields.
-    pub fn new(user_ids: impl Into<Vec<String>>) -> Self {
-        Self { user_ids: user_ids.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { user_ids: user_ids.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }

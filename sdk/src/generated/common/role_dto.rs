@@ -2,8 +2,8 @@
 
 //! [`RoleDto`].
 
-use crate::Nullable;
 use crate::data::record;
+use crate::{IntoField, Nullable};
 
 /// Role in a permission space, with its state, automatic disable time and whether users may apply
 /// for it.
@@ -33,96 +33,90 @@ pub struct RoleDto {
     /// Whether users may apply for access. The application also needs SSO on and has to be visible
     /// to unauthorized users on the application panel.
     pub enable_permission_apply: Option<bool>,
+    __unset: crate::data::Unset,
 }
 
 impl RoleDto {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        code: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        namespace: impl Into<String>,
-        namespace_name: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            code: code.into(),
-            name: name.into(),
-            description: description.into(),
-            namespace: namespace.into(),
-            namespace_name: namespace_name.into(),
-            status: None,
-            disable_time: None,
-            enable_permission_apply: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `code`, `name`,
+    /// `description`, `namespace`, `namespace_name`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<String>) -> Self {
+        self.description = description.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = namespace.into();
+    pub fn namespace(mut self, namespace: impl IntoField<String>) -> Self {
+        self.namespace = namespace.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`namespace_name`](#structfield.namespace_name).
-    pub fn namespace_name(mut self, namespace_name: impl Into<String>) -> Self {
-        self.namespace_name = namespace_name.into();
+    pub fn namespace_name(mut self, namespace_name: impl IntoField<String>) -> Self {
+        self.namespace_name = namespace_name.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<String>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`disable_time`](#structfield.disable_time).
-    pub fn disable_time(mut self, disable_time: impl Into<Nullable<i64>>) -> Self {
-        self.disable_time = Some(disable_time.into());
+    pub fn disable_time(mut self, disable_time: impl IntoField<Option<Nullable<i64>>>) -> Self {
+        self.disable_time = disable_time.into_field();
         self
     }
 
     /// Sets [`enable_permission_apply`](#structfield.enable_permission_apply).
-    pub fn enable_permission_apply(mut self, enable_permission_apply: impl Into<bool>) -> Self {
-        self.enable_permission_apply = Some(enable_permission_apply.into());
+    pub fn enable_permission_apply(
+        mut self,
+        enable_permission_apply: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.enable_permission_apply = enable_permission_apply.into_field();
         self
     }
 }
 
 record! {
     RoleDto {
-        id: "id" identifying,
-        code: "code" identifying,
-        name: "name",
-        description: "description",
-        namespace: "namespace",
-        namespace_name: "namespaceName",
+        id: "id" required identifying,
+        code: "code" required identifying,
+        name: "name" required,
+        description: "description" required,
+        namespace: "namespace" required,
+        namespace_name: "namespaceName" required,
         status: "status",
         disable_time: "disableTime",
         enable_permission_apply: "enablePermissionApply",
-    }
+    } unset
 }

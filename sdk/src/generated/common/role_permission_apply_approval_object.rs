@@ -2,6 +2,7 @@
 
 //! [`RolePermissionApplyApprovalObject`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Role covered by an approval in which a user asks for it, with its permission space.
@@ -18,63 +19,58 @@ pub struct RolePermissionApplyApprovalObject {
     pub namespace_id: i64,
     /// Code of the permission space, which is the application ID.
     pub namespace_code: String,
+    __unset: crate::data::Unset,
 }
 
 impl RolePermissionApplyApprovalObject {
-    /// Starts with the required fields.
-    pub fn new(
-        object_id: impl Into<String>,
-        object_name: impl Into<String>,
-        role_code: impl Into<String>,
-        namespace_id: impl Into<i64>,
-        namespace_code: impl Into<String>,
-    ) -> Self {
-        Self {
-            object_id: object_id.into(),
-            object_name: object_name.into(),
-            role_code: role_code.into(),
-            namespace_id: namespace_id.into(),
-            namespace_code: namespace_code.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `object_id`,
+    /// `object_name`, `role_code`, `namespace_id`, `namespace_code`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`object_id`](#structfield.object_id).
-    pub fn object_id(mut self, object_id: impl Into<String>) -> Self {
-        self.object_id = object_id.into();
+    pub fn object_id(mut self, object_id: impl IntoField<String>) -> Self {
+        self.object_id = object_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`object_name`](#structfield.object_name).
-    pub fn object_name(mut self, object_name: impl Into<String>) -> Self {
-        self.object_name = object_name.into();
+    pub fn object_name(mut self, object_name: impl IntoField<String>) -> Self {
+        self.object_name = object_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`role_code`](#structfield.role_code).
-    pub fn role_code(mut self, role_code: impl Into<String>) -> Self {
-        self.role_code = role_code.into();
+    pub fn role_code(mut self, role_code: impl IntoField<String>) -> Self {
+        self.role_code = role_code.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`namespace_id`](#structfield.namespace_id).
-    pub fn namespace_id(mut self, namespace_id: impl Into<i64>) -> Self {
-        self.namespace_id = namespace_id.into();
+    pub fn namespace_id(mut self, namespace_id: impl IntoField<i64>) -> Self {
+        self.namespace_id = namespace_id.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     RolePermissionApplyApprovalObject {
-        object_id: "objectId" identifying,
-        object_name: "objectName",
-        role_code: "roleCode" identifying,
-        namespace_id: "namespaceId" identifying,
-        namespace_code: "namespaceCode" identifying,
-    }
+        object_id: "objectId" required identifying,
+        object_name: "objectName" required,
+        role_code: "roleCode" required identifying,
+        namespace_id: "namespaceId" required identifying,
+        namespace_code: "namespaceCode" required identifying,
+    } unset
 }

@@ -2,6 +2,7 @@
 
 //! [`SendCreateAccountNotificationDto`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Options for notifying a user by email or SMS that their account has been created.
@@ -22,26 +23,32 @@ pub struct SendCreateAccountNotificationDto {
 }
 
 impl SendCreateAccountNotificationDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { send_email_notification: None, send_phone_notification: None, app_id: None }
     }
 
     /// Sets [`send_email_notification`](#structfield.send_email_notification).
-    pub fn send_email_notification(mut self, send_email_notification: impl Into<bool>) -> Self {
-        self.send_email_notification = Some(send_email_notification.into());
+    pub fn send_email_notification(
+        mut self,
+        send_email_notification: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.send_email_notification = send_email_notification.into_field();
         self
     }
 
     /// Sets [`send_phone_notification`](#structfield.send_phone_notification).
-    pub fn send_phone_notification(mut self, send_phone_notification: impl Into<bool>) -> Self {
-        self.send_phone_notification = Some(send_phone_notification.into());
+    pub fn send_phone_notification(
+        mut self,
+        send_phone_notification: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.send_phone_notification = send_phone_notification.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -51,5 +58,5 @@ record! {
         send_email_notification: "sendEmailNotification",
         send_phone_notification: "sendPhoneNotification",
         app_id: "appId",
-    }
+    } default
 }

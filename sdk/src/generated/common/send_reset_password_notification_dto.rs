@@ -2,6 +2,7 @@
 
 //! [`SendResetPasswordNotificationDto`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Options for notifying a user by email or SMS that their password has been reset, at the default
@@ -27,7 +28,7 @@ pub struct SendResetPasswordNotificationDto {
 }
 
 impl SendResetPasswordNotificationDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             send_default_email_notification: None,
@@ -41,42 +42,42 @@ impl SendResetPasswordNotificationDto {
     /// Sets [`send_default_email_notification`](#structfield.send_default_email_notification).
     pub fn send_default_email_notification(
         mut self,
-        send_default_email_notification: impl Into<bool>,
+        send_default_email_notification: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.send_default_email_notification = Some(send_default_email_notification.into());
+        self.send_default_email_notification = send_default_email_notification.into_field();
         self
     }
 
     /// Sets [`send_default_phone_notification`](#structfield.send_default_phone_notification).
     pub fn send_default_phone_notification(
         mut self,
-        send_default_phone_notification: impl Into<bool>,
+        send_default_phone_notification: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.send_default_phone_notification = Some(send_default_phone_notification.into());
+        self.send_default_phone_notification = send_default_phone_notification.into_field();
         self
     }
 
     /// Sets [`input_send_email_notification`](#structfield.input_send_email_notification).
     pub fn input_send_email_notification(
         mut self,
-        input_send_email_notification: impl Into<String>,
+        input_send_email_notification: impl IntoField<Option<String>>,
     ) -> Self {
-        self.input_send_email_notification = Some(input_send_email_notification.into());
+        self.input_send_email_notification = input_send_email_notification.into_field();
         self
     }
 
     /// Sets [`input_send_phone_notification`](#structfield.input_send_phone_notification).
     pub fn input_send_phone_notification(
         mut self,
-        input_send_phone_notification: impl Into<String>,
+        input_send_phone_notification: impl IntoField<Option<String>>,
     ) -> Self {
-        self.input_send_phone_notification = Some(input_send_phone_notification.into());
+        self.input_send_phone_notification = input_send_phone_notification.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -88,5 +89,5 @@ record! {
         input_send_email_notification: "inputSendEmailNotification",
         input_send_phone_notification: "inputSendPhoneNotification",
         app_id: "appId",
-    }
+    } default
 }

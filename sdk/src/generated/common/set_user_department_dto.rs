@@ -2,6 +2,7 @@
 
 //! [`SetUserDepartmentDto`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// One department assigned to a user, with flags for leading it and for being the main department.
@@ -17,26 +18,30 @@ pub struct SetUserDepartmentDto {
 }
 
 impl SetUserDepartmentDto {
-    /// Starts with the required fields.
-    pub fn new(department_id: impl Into<String>) -> Self {
-        Self { department_id: department_id.into(), is_leader: None, is_main_department: None }
+    /// Creates a value with the required fields set.
+    pub fn new(department_id: impl IntoField<String>) -> Self {
+        Self {
+            department_id: department_id.into_field(),
+            is_leader: None,
+            is_main_department: None,
+        }
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`is_leader`](#structfield.is_leader).
-    pub fn is_leader(mut self, is_leader: impl Into<bool>) -> Self {
-        self.is_leader = Some(is_leader.into());
+    pub fn is_leader(mut self, is_leader: impl IntoField<Option<bool>>) -> Self {
+        self.is_leader = is_leader.into_field();
         self
     }
 
     /// Sets [`is_main_department`](#structfield.is_main_department).
-    pub fn is_main_department(mut self, is_main_department: impl Into<bool>) -> Self {
-        self.is_main_department = Some(is_main_department.into());
+    pub fn is_main_department(mut self, is_main_department: impl IntoField<Option<bool>>) -> Self {
+        self.is_main_department = is_main_department.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`SetUserDepartmentsDto`].
 
 use super::{SetUserDepartmentDto, SetUserDepartmentsOptionsDto};
+use crate::IntoField;
 use crate::data::record;
 
 /// Request to set the departments that a user or public account belongs to.
@@ -23,29 +24,32 @@ pub struct SetUserDepartmentsDto {
 }
 
 impl SetUserDepartmentsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        user_id: impl Into<String>,
-        departments: impl Into<Vec<SetUserDepartmentDto>>,
+        user_id: impl IntoField<String>,
+        departments: impl IntoField<Vec<SetUserDepartmentDto>>,
     ) -> Self {
-        Self { user_id: user_id.into(), departments: departments.into(), options: None }
+        Self { user_id: user_id.into_field(), departments: departments.into_field(), options: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`departments`](#structfield.departments).
-    pub fn departments(mut self, departments: impl Into<Vec<SetUserDepartmentDto>>) -> Self {
-        self.departments = departments.into();
+    pub fn departments(mut self, departments: impl IntoField<Vec<SetUserDepartmentDto>>) -> Self {
+        self.departments = departments.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<SetUserDepartmentsOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<SetUserDepartmentsOptionsDto>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`SetUserDepartmentsOptionsDto`].
 
 use super::UserIdType;
+use crate::IntoField;
 use crate::data::record;
 
 /// Options for assigning departments, naming the kind of user ID the request uses.
@@ -16,14 +17,14 @@ pub struct SetUserDepartmentsOptionsDto {
 }
 
 impl SetUserDepartmentsOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id_type: None }
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -31,5 +32,5 @@ impl SetUserDepartmentsOptionsDto {
 record! {
     SetUserDepartmentsOptionsDto {
         user_id_type: "userIdType",
-    }
+    } default
 }

@@ -4,6 +4,7 @@
 
 use super::PasswordEncryptType;
 use crate::data::record;
+use crate::{IntoField, Secret};
 
 /// Options of a sign-in, covering scopes, tenant, automatic account creation, captcha solution and
 /// password encryption.
@@ -31,18 +32,18 @@ pub struct SignInOptionsDto {
     pub auto_register: Option<bool>,
     /// Solution of the image captcha, ignoring case. It is required at the next login once the
     /// failed-login limit triggers and the security policy uses captchas.
-    pub captcha_code: Option<String>,
+    pub captcha_code: Option<Secret>,
     /// How passwords in the request are encrypted; defaults to `none`. Encryption uses the matching
     /// public key of the GenAuth service.
     ///
     /// Default: `none`.
     pub password_encrypt_type: Option<PasswordEncryptType>,
     /// Captcha token returned by `/api/v3/get-captcha-code`; needed when `captchaCode` is sent.
-    pub captcha_token: Option<String>,
+    pub captcha_token: Option<Secret>,
 }
 
 impl SignInOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             scope: None,
@@ -58,65 +59,65 @@ impl SignInOptionsDto {
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = Some(scope.into());
+    pub fn scope(mut self, scope: impl IntoField<Option<String>>) -> Self {
+        self.scope = scope.into_field();
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
-        self.client_ip = Some(client_ip.into());
+    pub fn client_ip(mut self, client_ip: impl IntoField<Option<String>>) -> Self {
+        self.client_ip = client_ip.into_field();
         self
     }
 
     /// Sets [`context`](#structfield.context).
     pub fn context(
         mut self,
-        context: impl Into<serde_json::Map<String, serde_json::Value>>,
+        context: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.context = Some(context.into());
+        self.context = context.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`auto_register`](#structfield.auto_register).
-    pub fn auto_register(mut self, auto_register: impl Into<bool>) -> Self {
-        self.auto_register = Some(auto_register.into());
+    pub fn auto_register(mut self, auto_register: impl IntoField<Option<bool>>) -> Self {
+        self.auto_register = auto_register.into_field();
         self
     }
 
     /// Sets [`captcha_code`](#structfield.captcha_code).
-    pub fn captcha_code(mut self, captcha_code: impl Into<String>) -> Self {
-        self.captcha_code = Some(captcha_code.into());
+    pub fn captcha_code(mut self, captcha_code: impl IntoField<Option<Secret>>) -> Self {
+        self.captcha_code = captcha_code.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 
     /// Sets [`captcha_token`](#structfield.captcha_token).
-    pub fn captcha_token(mut self, captcha_token: impl Into<String>) -> Self {
-        self.captcha_token = Some(captcha_token.into());
+    pub fn captcha_token(mut self, captcha_token: impl IntoField<Option<Secret>>) -> Self {
+        self.captcha_token = captcha_token.into_field();
         self
     }
 }
@@ -132,5 +133,5 @@ record! {
         captcha_code: "captchaCode" secret,
         password_encrypt_type: "passwordEncryptType",
         captcha_token: "captchaToken" secret,
-    }
+    } default
 }

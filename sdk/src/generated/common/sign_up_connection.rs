@@ -12,7 +12,8 @@ pub enum SignUpConnection {
     Password,
     /// Passcode sent to a phone number or email address, as far as those methods are enabled.
     Passcode,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

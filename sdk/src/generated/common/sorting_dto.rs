@@ -3,6 +3,7 @@
 //! [`SortingDto`].
 
 use super::{SortOrder, UserSortField};
+use crate::IntoField;
 use crate::data::record;
 
 /// Sort rule for a list of users or public accounts: a field and a direction.
@@ -16,20 +17,20 @@ pub struct SortingDto {
 }
 
 impl SortingDto {
-    /// Starts with the required fields.
-    pub fn new(field: impl Into<UserSortField>, order: impl Into<SortOrder>) -> Self {
-        Self { field: field.into(), order: order.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(field: impl IntoField<UserSortField>, order: impl IntoField<SortOrder>) -> Self {
+        Self { field: field.into_field(), order: order.into_field() }
     }
 
     /// Sets [`field`](#structfield.field).
-    pub fn field(mut self, field: impl Into<UserSortField>) -> Self {
-        self.field = field.into();
+    pub fn field(mut self, field: impl IntoField<UserSortField>) -> Self {
+        self.field = field.into_field();
         self
     }
 
     /// Sets [`order`](#structfield.order).
-    pub fn order(mut self, order: impl Into<SortOrder>) -> Self {
-        self.order = order.into();
+    pub fn order(mut self, order: impl IntoField<SortOrder>) -> Self {
+        self.order = order.into_field();
         self
     }
 }

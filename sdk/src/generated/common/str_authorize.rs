@@ -2,6 +2,7 @@
 
 //! [`StrAuthorize`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// String resource that data policies grant to a user, with the actions allowed on it.
@@ -15,20 +16,20 @@ pub struct StrAuthorize {
 }
 
 impl StrAuthorize {
-    /// Starts with the required fields.
-    pub fn new(value: impl Into<String>, actions: impl Into<Vec<String>>) -> Self {
-        Self { value: value.into(), actions: actions.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(value: impl IntoField<String>, actions: impl IntoField<Vec<String>>) -> Self {
+        Self { value: value.into_field(), actions: actions.into_field() }
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<String>) -> Self {
+        self.value = value.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 }

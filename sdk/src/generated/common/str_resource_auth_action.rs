@@ -2,6 +2,7 @@
 
 //! [`StrResourceAuthAction`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Value of a string data resource together with the actions a user is authorized to perform.
@@ -15,20 +16,20 @@ pub struct StrResourceAuthAction {
 }
 
 impl StrResourceAuthAction {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { value: None, actions: None }
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+    pub fn value(mut self, value: impl IntoField<Option<String>>) -> Self {
+        self.value = value.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = Some(actions.into());
+    pub fn actions(mut self, actions: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 }
@@ -37,5 +38,5 @@ record! {
     StrResourceAuthAction {
         value: "value",
         actions: "actions",
-    }
+    } default
 }

@@ -12,7 +12,8 @@ pub enum TemplateEngine {
     Handlebar,
     /// EJS templates.
     Ejs,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

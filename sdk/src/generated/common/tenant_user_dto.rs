@@ -3,8 +3,8 @@
 //! [`TenantUserDto`].
 
 use super::Gender;
-use crate::Timestamp;
 use crate::data::record;
+use crate::{IntoField, Secret, Timestamp};
 
 /// Member of a tenant, with profile data and a link to the user at user pool level.
 ///
@@ -69,236 +69,212 @@ pub struct TenantUserDto {
     /// Whether the user is a tenant administrator.
     pub is_tenant_admin: bool,
     /// Password of the tenant user.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
     /// Salt used to encrypt the user's password.
-    pub salt: Option<String>,
+    pub salt: Option<Secret>,
     /// IDs of the departments the tenant user belongs to.
     ///
     /// Documented for Authing; may be missing on GenAuth.
     pub department_ids: Option<Vec<String>>,
+    __unset: crate::data::Unset,
 }
 
 impl TenantUserDto {
-    /// Starts with the required fields.
-    pub fn new(
-        gender: impl Into<Gender>,
-        user_pool_id: impl Into<String>,
-        tenant_id: impl Into<String>,
-        member_id: impl Into<String>,
-        link_user_id: impl Into<String>,
-        is_tenant_admin: impl Into<bool>,
-    ) -> Self {
-        Self {
-            email: None,
-            phone: None,
-            phone_country_code: None,
-            username: None,
-            name: None,
-            nickname: None,
-            photo: None,
-            logins_count: None,
-            last_ip: None,
-            gender: gender.into(),
-            birthdate: None,
-            country: None,
-            province: None,
-            city: None,
-            address: None,
-            street_address: None,
-            postal_code: None,
-            given_name: None,
-            family_name: None,
-            middle_name: None,
-            preferred_username: None,
-            last_login_app: None,
-            user_pool_id: user_pool_id.into(),
-            tenant_id: tenant_id.into(),
-            member_id: member_id.into(),
-            link_user_id: link_user_id.into(),
-            is_tenant_admin: is_tenant_admin.into(),
-            password: None,
-            salt: None,
-            department_ids: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `gender`, `user_pool_id`,
+    /// `tenant_id`, `member_id`, `link_user_id`, `is_tenant_admin`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`logins_count`](#structfield.logins_count).
-    pub fn logins_count(mut self, logins_count: impl Into<i64>) -> Self {
-        self.logins_count = Some(logins_count.into());
+    pub fn logins_count(mut self, logins_count: impl IntoField<Option<i64>>) -> Self {
+        self.logins_count = logins_count.into_field();
         self
     }
 
     /// Sets [`last_ip`](#structfield.last_ip).
-    pub fn last_ip(mut self, last_ip: impl Into<String>) -> Self {
-        self.last_ip = Some(last_ip.into());
+    pub fn last_ip(mut self, last_ip: impl IntoField<Option<String>>) -> Self {
+        self.last_ip = last_ip.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = gender.into();
+    pub fn gender(mut self, gender: impl IntoField<Gender>) -> Self {
+        self.gender = gender.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`last_login_app`](#structfield.last_login_app).
-    pub fn last_login_app(mut self, last_login_app: impl Into<String>) -> Self {
-        self.last_login_app = Some(last_login_app.into());
+    pub fn last_login_app(mut self, last_login_app: impl IntoField<Option<String>>) -> Self {
+        self.last_login_app = last_login_app.into_field();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`member_id`](#structfield.member_id).
-    pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
-        self.member_id = member_id.into();
+    pub fn member_id(mut self, member_id: impl IntoField<String>) -> Self {
+        self.member_id = member_id.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`link_user_id`](#structfield.link_user_id).
-    pub fn link_user_id(mut self, link_user_id: impl Into<String>) -> Self {
-        self.link_user_id = link_user_id.into();
+    pub fn link_user_id(mut self, link_user_id: impl IntoField<String>) -> Self {
+        self.link_user_id = link_user_id.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`is_tenant_admin`](#structfield.is_tenant_admin).
-    pub fn is_tenant_admin(mut self, is_tenant_admin: impl Into<bool>) -> Self {
-        self.is_tenant_admin = is_tenant_admin.into();
+    pub fn is_tenant_admin(mut self, is_tenant_admin: impl IntoField<bool>) -> Self {
+        self.is_tenant_admin = is_tenant_admin.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
+    pub fn password(mut self, password: impl IntoField<Option<Secret>>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`salt`](#structfield.salt).
-    pub fn salt(mut self, salt: impl Into<String>) -> Self {
-        self.salt = Some(salt.into());
+    pub fn salt(mut self, salt: impl IntoField<Option<Secret>>) -> Self {
+        self.salt = salt.into_field();
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
-        self.department_ids = Some(department_ids.into());
+    pub fn department_ids(mut self, department_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.department_ids = department_ids.into_field();
         self
     }
 }
@@ -314,7 +290,7 @@ record! {
         photo: "photo",
         logins_count: "loginsCount",
         last_ip: "lastIp",
-        gender: "gender",
+        gender: "gender" required,
         birthdate: "birthdate",
         country: "country",
         province: "province",
@@ -327,13 +303,13 @@ record! {
         middle_name: "middleName",
         preferred_username: "preferredUsername",
         last_login_app: "lastLoginApp",
-        user_pool_id: "userPoolId" identifying,
-        tenant_id: "tenantId" identifying,
-        member_id: "memberId" identifying,
-        link_user_id: "linkUserId",
-        is_tenant_admin: "isTenantAdmin",
+        user_pool_id: "userPoolId" required identifying,
+        tenant_id: "tenantId" required identifying,
+        member_id: "memberId" required identifying,
+        link_user_id: "linkUserId" required,
+        is_tenant_admin: "isTenantAdmin" required,
         password: "password" secret,
         salt: "salt" secret,
         department_ids: "departmentIds",
-    }
+    } unset
 }

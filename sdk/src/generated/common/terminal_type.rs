@@ -14,7 +14,8 @@ pub enum TerminalType {
     Mobile,
     /// Desktop computer.
     Desktop,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -2,6 +2,7 @@
 
 //! [`TreeAuthBo`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// One authorized node of a tree resource, given by its path, with its value and permitted actions.
@@ -21,51 +22,51 @@ pub struct TreeAuthBo {
 }
 
 impl TreeAuthBo {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        node_path: impl Into<String>,
-        node_name: impl Into<String>,
-        node_actions: impl Into<Vec<String>>,
+        node_path: impl IntoField<String>,
+        node_name: impl IntoField<String>,
+        node_actions: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            node_path: node_path.into(),
-            node_name: node_name.into(),
-            node_actions: node_actions.into(),
+            node_path: node_path.into_field(),
+            node_name: node_name.into_field(),
+            node_actions: node_actions.into_field(),
             node_value: None,
             node_extend_field_value: None,
         }
     }
 
     /// Sets [`node_path`](#structfield.node_path).
-    pub fn node_path(mut self, node_path: impl Into<String>) -> Self {
-        self.node_path = node_path.into();
+    pub fn node_path(mut self, node_path: impl IntoField<String>) -> Self {
+        self.node_path = node_path.into_field();
         self
     }
 
     /// Sets [`node_name`](#structfield.node_name).
-    pub fn node_name(mut self, node_name: impl Into<String>) -> Self {
-        self.node_name = node_name.into();
+    pub fn node_name(mut self, node_name: impl IntoField<String>) -> Self {
+        self.node_name = node_name.into_field();
         self
     }
 
     /// Sets [`node_actions`](#structfield.node_actions).
-    pub fn node_actions(mut self, node_actions: impl Into<Vec<String>>) -> Self {
-        self.node_actions = node_actions.into();
+    pub fn node_actions(mut self, node_actions: impl IntoField<Vec<String>>) -> Self {
+        self.node_actions = node_actions.into_field();
         self
     }
 
     /// Sets [`node_value`](#structfield.node_value).
-    pub fn node_value(mut self, node_value: impl Into<String>) -> Self {
-        self.node_value = Some(node_value.into());
+    pub fn node_value(mut self, node_value: impl IntoField<Option<String>>) -> Self {
+        self.node_value = node_value.into_field();
         self
     }
 
     /// Sets [`node_extend_field_value`](#structfield.node_extend_field_value).
     pub fn node_extend_field_value(
         mut self,
-        node_extend_field_value: impl Into<serde_json::Value>,
+        node_extend_field_value: impl IntoField<Option<serde_json::Value>>,
     ) -> Self {
-        self.node_extend_field_value = Some(node_extend_field_value.into());
+        self.node_extend_field_value = node_extend_field_value.into_field();
         self
     }
 }

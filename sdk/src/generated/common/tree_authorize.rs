@@ -3,6 +3,7 @@
 //! [`TreeAuthorize`].
 
 use super::TreeAuthBo;
+use crate::IntoField;
 use crate::data::record;
 
 /// Tree resource that data policies grant, as a flat list of authorized nodes.
@@ -14,14 +15,14 @@ pub struct TreeAuthorize {
 }
 
 impl TreeAuthorize {
-    /// Starts with the required fields.
-    pub fn new(auth_list: impl Into<Vec<TreeAuthBo>>) -> Self {
-        Self { auth_list: auth_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(auth_list: impl IntoField<Vec<TreeAuthBo>>) -> Self {
+        Self { auth_list: auth_list.into_field() }
     }
 
     /// Sets [`auth_list`](#structfield.auth_list).
-    pub fn auth_list(mut self, auth_list: impl Into<Vec<TreeAuthBo>>) -> Self {
-        self.auth_list = auth_list.into();
+    pub fn auth_list(mut self, auth_list: impl IntoField<Vec<TreeAuthBo>>) -> Self {
+        self.auth_list = auth_list.into_field();
         self
     }
 }

@@ -3,6 +3,7 @@
 //! [`TreeResourceAuthAction`].
 
 use super::TreeStructs;
+use crate::IntoField;
 use crate::data::record;
 
 /// Authorized nodes of a tree data resource, nested as in the tree and each with its actions.
@@ -14,7 +15,7 @@ pub struct TreeResourceAuthAction {
 }
 
 impl TreeResourceAuthAction {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { node_auth_action_list: None }
     }
@@ -22,9 +23,9 @@ impl TreeResourceAuthAction {
     /// Sets [`node_auth_action_list`](#structfield.node_auth_action_list).
     pub fn node_auth_action_list(
         mut self,
-        node_auth_action_list: impl Into<Vec<TreeStructs>>,
+        node_auth_action_list: impl IntoField<Option<Vec<TreeStructs>>>,
     ) -> Self {
-        self.node_auth_action_list = Some(node_auth_action_list.into());
+        self.node_auth_action_list = node_auth_action_list.into_field();
         self
     }
 }
@@ -32,5 +33,5 @@ impl TreeResourceAuthAction {
 record! {
     TreeResourceAuthAction {
         node_auth_action_list: "nodeAuthActionList",
-    }
+    } default
 }

@@ -2,6 +2,7 @@
 
 //! [`TreeStructs`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Node of a tree data resource with its authorized actions, extension field values and child
@@ -32,11 +33,11 @@ pub struct TreeStructs {
 }
 
 impl TreeStructs {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, name: impl IntoField<String>) -> Self {
         Self {
-            code: code.into(),
-            name: name.into(),
+            code: code.into_field(),
+            name: name.into_field(),
             value: None,
             actions: None,
             children: None,
@@ -45,41 +46,41 @@ impl TreeStructs {
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+    pub fn value(mut self, value: impl IntoField<Option<String>>) -> Self {
+        self.value = value.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = Some(actions.into());
+    pub fn actions(mut self, actions: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`children`](#structfield.children).
-    pub fn children(mut self, children: impl Into<Vec<TreeStructs>>) -> Self {
-        self.children = Some(children.into());
+    pub fn children(mut self, children: impl IntoField<Option<Vec<TreeStructs>>>) -> Self {
+        self.children = children.into_field();
         self
     }
 
     /// Sets [`extend_field_value`](#structfield.extend_field_value).
     pub fn extend_field_value(
         mut self,
-        extend_field_value: impl Into<serde_json::Map<String, serde_json::Value>>,
+        extend_field_value: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.extend_field_value = Some(extend_field_value.into());
+        self.extend_field_value = extend_field_value.into_field();
         self
     }
 }

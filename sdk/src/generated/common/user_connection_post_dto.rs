@@ -2,6 +2,7 @@
 
 //! [`UserConnectionPostDto`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Request to link a user or public account to a post, or to unlink a public account from one.
@@ -17,20 +18,20 @@ pub struct UserConnectionPostDto {
 }
 
 impl UserConnectionPostDto {
-    /// Starts with the required fields.
-    pub fn new(post_id: impl Into<String>, user_id: impl Into<String>) -> Self {
-        Self { post_id: post_id.into(), user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(post_id: impl IntoField<String>, user_id: impl IntoField<String>) -> Self {
+        Self { post_id: post_id.into_field(), user_id: user_id.into_field() }
     }
 
     /// Sets [`post_id`](#structfield.post_id).
-    pub fn post_id(mut self, post_id: impl Into<String>) -> Self {
-        self.post_id = post_id.into();
+    pub fn post_id(mut self, post_id: impl IntoField<String>) -> Self {
+        self.post_id = post_id.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }

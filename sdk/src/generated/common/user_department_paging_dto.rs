@@ -3,6 +3,7 @@
 //! [`UserDepartmentPagingDto`].
 
 use super::UserDepartmentRespDto;
+use crate::IntoField;
 use crate::data::{page, record};
 
 /// One page of the departments a user or public account belongs to, with the total count.
@@ -18,20 +19,23 @@ pub struct UserDepartmentPagingDto {
 }
 
 impl UserDepartmentPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<UserDepartmentRespDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<UserDepartmentRespDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<UserDepartmentRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<UserDepartmentRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }

@@ -3,8 +3,8 @@
 //! [`UserDepartmentRespDto`].
 
 use super::DepartmentI18nDto;
-use crate::Timestamp;
 use crate::data::record;
+use crate::{IntoField, Timestamp};
 
 /// Department a user belongs to, with its path in the organization and the user's standing in it.
 #[derive(Clone)]
@@ -48,169 +48,164 @@ pub struct UserDepartmentRespDto {
     pub department_code_path: Option<Vec<String>>,
     /// Path to the department as department names.
     pub department_name_path: Option<Vec<String>>,
+    __unset: crate::data::Unset,
 }
 
 impl UserDepartmentRespDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        organization_code: impl Into<String>,
-        department_id: impl Into<String>,
-        is_root: impl Into<bool>,
-        created_at: impl Into<Timestamp>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        is_leader: impl Into<bool>,
-        code: impl Into<String>,
-        is_main_department: impl Into<bool>,
-        joined_at: impl Into<Timestamp>,
-        is_virtual_node: impl Into<bool>,
-    ) -> Self {
-        Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
-            is_root: is_root.into(),
-            created_at: created_at.into(),
-            name: name.into(),
-            description: description.into(),
-            open_department_id: None,
-            is_leader: is_leader.into(),
-            code: code.into(),
-            is_main_department: is_main_department.into(),
-            joined_at: joined_at.into(),
-            is_virtual_node: is_virtual_node.into(),
-            i18n: None,
-            custom_data: None,
-            department_id_path: None,
-            department_code_path: None,
-            department_name_path: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `organization_code`,
+    /// `department_id`, `is_root`, `created_at`, `name`, `description`, `is_leader`, `code`,
+    /// `is_main_department`, `joined_at`, `is_virtual_node`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`is_root`](#structfield.is_root).
-    pub fn is_root(mut self, is_root: impl Into<bool>) -> Self {
-        self.is_root = is_root.into();
+    pub fn is_root(mut self, is_root: impl IntoField<bool>) -> Self {
+        self.is_root = is_root.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<String>) -> Self {
+        self.description = description.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
-        self.open_department_id = Some(open_department_id.into());
+    pub fn open_department_id(
+        mut self,
+        open_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.open_department_id = open_department_id.into_field();
         self
     }
 
     /// Sets [`is_leader`](#structfield.is_leader).
-    pub fn is_leader(mut self, is_leader: impl Into<bool>) -> Self {
-        self.is_leader = is_leader.into();
+    pub fn is_leader(mut self, is_leader: impl IntoField<bool>) -> Self {
+        self.is_leader = is_leader.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`is_main_department`](#structfield.is_main_department).
-    pub fn is_main_department(mut self, is_main_department: impl Into<bool>) -> Self {
-        self.is_main_department = is_main_department.into();
+    pub fn is_main_department(mut self, is_main_department: impl IntoField<bool>) -> Self {
+        self.is_main_department = is_main_department.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`joined_at`](#structfield.joined_at).
-    pub fn joined_at(mut self, joined_at: impl Into<Timestamp>) -> Self {
-        self.joined_at = joined_at.into();
+    pub fn joined_at(mut self, joined_at: impl IntoField<Timestamp>) -> Self {
+        self.joined_at = joined_at.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`is_virtual_node`](#structfield.is_virtual_node).
-    pub fn is_virtual_node(mut self, is_virtual_node: impl Into<bool>) -> Self {
-        self.is_virtual_node = is_virtual_node.into();
+    pub fn is_virtual_node(mut self, is_virtual_node: impl IntoField<bool>) -> Self {
+        self.is_virtual_node = is_virtual_node.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<DepartmentI18nDto>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<DepartmentI18nDto>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`department_id_path`](#structfield.department_id_path).
-    pub fn department_id_path(mut self, department_id_path: impl Into<Vec<String>>) -> Self {
-        self.department_id_path = Some(department_id_path.into());
+    pub fn department_id_path(
+        mut self,
+        department_id_path: impl IntoField<Option<Vec<String>>>,
+    ) -> Self {
+        self.department_id_path = department_id_path.into_field();
         self
     }
 
     /// Sets [`department_code_path`](#structfield.department_code_path).
-    pub fn department_code_path(mut self, department_code_path: impl Into<Vec<String>>) -> Self {
-        self.department_code_path = Some(department_code_path.into());
+    pub fn department_code_path(
+        mut self,
+        department_code_path: impl IntoField<Option<Vec<String>>>,
+    ) -> Self {
+        self.department_code_path = department_code_path.into_field();
         self
     }
 
     /// Sets [`department_name_path`](#structfield.department_name_path).
-    pub fn department_name_path(mut self, department_name_path: impl Into<Vec<String>>) -> Self {
-        self.department_name_path = Some(department_name_path.into());
+    pub fn department_name_path(
+        mut self,
+        department_name_path: impl IntoField<Option<Vec<String>>>,
+    ) -> Self {
+        self.department_name_path = department_name_path.into_field();
         self
     }
 }
 
 record! {
     UserDepartmentRespDto {
-        organization_code: "organizationCode" identifying,
-        department_id: "departmentId" identifying,
-        is_root: "isRoot",
-        created_at: "createdAt",
-        name: "name",
-        description: "description",
+        organization_code: "organizationCode" required identifying,
+        department_id: "departmentId" required identifying,
+        is_root: "isRoot" required,
+        created_at: "createdAt" required,
+        name: "name" required,
+        description: "description" required,
         open_department_id: "openDepartmentId",
-        is_leader: "isLeader",
-        code: "code",
-        is_main_department: "isMainDepartment",
-        joined_at: "joinedAt",
-        is_virtual_node: "isVirtualNode",
+        is_leader: "isLeader" required,
+        code: "code" required,
+        is_main_department: "isMainDepartment" required,
+        joined_at: "joinedAt" required,
+        is_virtual_node: "isVirtualNode" required,
         i18n: "i18n",
         custom_data: "customData",
         department_id_path: "departmentIdPath",
         department_code_path: "departmentCodePath",
         department_name_path: "departmentNamePath",
-    }
+    } unset
 }

@@ -3,8 +3,8 @@
 //! [`UserDto`].
 
 use super::{Gender, IdentityDto, UserSourceType, UserStatus, WorkStatus};
-use crate::Timestamp;
 use crate::data::record;
+use crate::{IntoField, Timestamp};
 
 /// User account with profile, contact details, login history, status and links to departments,
 /// posts and tenants.
@@ -148,446 +148,409 @@ pub struct UserDto {
     ///
     /// Documented for Authing; may be missing on GenAuth.
     pub tenant_ids: Option<Vec<String>>,
+    __unset: crate::data::Unset,
 }
 
 impl UserDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        user_id: impl Into<String>,
-        created_at: impl Into<Timestamp>,
-        updated_at: impl Into<Timestamp>,
-        status: impl Into<UserStatus>,
-        work_status: impl Into<WorkStatus>,
-        gender: impl Into<Gender>,
-        email_verified: impl Into<bool>,
-        phone_verified: impl Into<bool>,
-        user_source_type: impl Into<UserSourceType>,
-    ) -> Self {
-        Self {
-            user_id: user_id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            status: status.into(),
-            work_status: work_status.into(),
-            external_id: None,
-            email: None,
-            phone: None,
-            phone_country_code: None,
-            username: None,
-            name: None,
-            nickname: None,
-            photo: None,
-            logins_count: None,
-            last_login: None,
-            last_ip: None,
-            gender: gender.into(),
-            email_verified: email_verified.into(),
-            phone_verified: phone_verified.into(),
-            password_last_set_at: None,
-            birthdate: None,
-            country: None,
-            province: None,
-            city: None,
-            address: None,
-            street_address: None,
-            postal_code: None,
-            company: None,
-            browser: None,
-            device: None,
-            given_name: None,
-            family_name: None,
-            middle_name: None,
-            profile: None,
-            preferred_username: None,
-            website: None,
-            zoneinfo: None,
-            locale: None,
-            formatted: None,
-            region: None,
-            user_source_type: user_source_type.into(),
-            user_source_id: None,
-            last_login_app: None,
-            main_department_id: None,
-            last_mfa_time: None,
-            password_security_level: None,
-            reset_password_on_next_login: None,
-            register_source: None,
-            department_ids: None,
-            identities: None,
-            identity_number: None,
-            custom_data: None,
-            post_id_list: None,
-            status_changed_at: None,
-            tenant_id: None,
-            metadata_source: None,
-            signed_up: None,
-            tenant_ids: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `user_id`, `created_at`,
+    /// `updated_at`, `status`, `work_status`, `gender`, `email_verified`, `phone_verified`,
+    /// `user_source_type`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<UserStatus>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`work_status`](#structfield.work_status).
-    pub fn work_status(mut self, work_status: impl Into<WorkStatus>) -> Self {
-        self.work_status = work_status.into();
+    pub fn work_status(mut self, work_status: impl IntoField<WorkStatus>) -> Self {
+        self.work_status = work_status.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`logins_count`](#structfield.logins_count).
-    pub fn logins_count(mut self, logins_count: impl Into<i64>) -> Self {
-        self.logins_count = Some(logins_count.into());
+    pub fn logins_count(mut self, logins_count: impl IntoField<Option<i64>>) -> Self {
+        self.logins_count = logins_count.into_field();
         self
     }
 
     /// Sets [`last_login`](#structfield.last_login).
-    pub fn last_login(mut self, last_login: impl Into<Timestamp>) -> Self {
-        self.last_login = Some(last_login.into());
+    pub fn last_login(mut self, last_login: impl IntoField<Option<Timestamp>>) -> Self {
+        self.last_login = last_login.into_field();
         self
     }
 
     /// Sets [`last_ip`](#structfield.last_ip).
-    pub fn last_ip(mut self, last_ip: impl Into<String>) -> Self {
-        self.last_ip = Some(last_ip.into());
+    pub fn last_ip(mut self, last_ip: impl IntoField<Option<String>>) -> Self {
+        self.last_ip = last_ip.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = gender.into();
+    pub fn gender(mut self, gender: impl IntoField<Gender>) -> Self {
+        self.gender = gender.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
-        self.email_verified = email_verified.into();
+    pub fn email_verified(mut self, email_verified: impl IntoField<bool>) -> Self {
+        self.email_verified = email_verified.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
-        self.phone_verified = phone_verified.into();
+    pub fn phone_verified(mut self, phone_verified: impl IntoField<bool>) -> Self {
+        self.phone_verified = phone_verified.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`password_last_set_at`](#structfield.password_last_set_at).
-    pub fn password_last_set_at(mut self, password_last_set_at: impl Into<Timestamp>) -> Self {
-        self.password_last_set_at = Some(password_last_set_at.into());
+    pub fn password_last_set_at(
+        mut self,
+        password_last_set_at: impl IntoField<Option<Timestamp>>,
+    ) -> Self {
+        self.password_last_set_at = password_last_set_at.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`user_source_type`](#structfield.user_source_type).
-    pub fn user_source_type(mut self, user_source_type: impl Into<UserSourceType>) -> Self {
-        self.user_source_type = user_source_type.into();
+    pub fn user_source_type(mut self, user_source_type: impl IntoField<UserSourceType>) -> Self {
+        self.user_source_type = user_source_type.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`user_source_id`](#structfield.user_source_id).
-    pub fn user_source_id(mut self, user_source_id: impl Into<String>) -> Self {
-        self.user_source_id = Some(user_source_id.into());
+    pub fn user_source_id(mut self, user_source_id: impl IntoField<Option<String>>) -> Self {
+        self.user_source_id = user_source_id.into_field();
         self
     }
 
     /// Sets [`last_login_app`](#structfield.last_login_app).
-    pub fn last_login_app(mut self, last_login_app: impl Into<String>) -> Self {
-        self.last_login_app = Some(last_login_app.into());
+    pub fn last_login_app(mut self, last_login_app: impl IntoField<Option<String>>) -> Self {
+        self.last_login_app = last_login_app.into_field();
         self
     }
 
     /// Sets [`main_department_id`](#structfield.main_department_id).
-    pub fn main_department_id(mut self, main_department_id: impl Into<String>) -> Self {
-        self.main_department_id = Some(main_department_id.into());
+    pub fn main_department_id(
+        mut self,
+        main_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.main_department_id = main_department_id.into_field();
         self
     }
 
     /// Sets [`last_mfa_time`](#structfield.last_mfa_time).
-    pub fn last_mfa_time(mut self, last_mfa_time: impl Into<Timestamp>) -> Self {
-        self.last_mfa_time = Some(last_mfa_time.into());
+    pub fn last_mfa_time(mut self, last_mfa_time: impl IntoField<Option<Timestamp>>) -> Self {
+        self.last_mfa_time = last_mfa_time.into_field();
         self
     }
 
     /// Sets [`password_security_level`](#structfield.password_security_level).
-    pub fn password_security_level(mut self, password_security_level: impl Into<i64>) -> Self {
-        self.password_security_level = Some(password_security_level.into());
+    pub fn password_security_level(
+        mut self,
+        password_security_level: impl IntoField<Option<i64>>,
+    ) -> Self {
+        self.password_security_level = password_security_level.into_field();
         self
     }
 
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
     pub fn reset_password_on_next_login(
         mut self,
-        reset_password_on_next_login: impl Into<bool>,
+        reset_password_on_next_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_next_login = Some(reset_password_on_next_login.into());
+        self.reset_password_on_next_login = reset_password_on_next_login.into_field();
         self
     }
 
     /// Sets [`register_source`](#structfield.register_source).
-    pub fn register_source(mut self, register_source: impl Into<Vec<String>>) -> Self {
-        self.register_source = Some(register_source.into());
+    pub fn register_source(mut self, register_source: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.register_source = register_source.into_field();
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
-        self.department_ids = Some(department_ids.into());
+    pub fn department_ids(mut self, department_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.department_ids = department_ids.into_field();
         self
     }
 
     /// Sets [`identities`](#structfield.identities).
-    pub fn identities(mut self, identities: impl Into<Vec<IdentityDto>>) -> Self {
-        self.identities = Some(identities.into());
+    pub fn identities(mut self, identities: impl IntoField<Option<Vec<IdentityDto>>>) -> Self {
+        self.identities = identities.into_field();
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
-        self.identity_number = Some(identity_number.into());
+    pub fn identity_number(mut self, identity_number: impl IntoField<Option<String>>) -> Self {
+        self.identity_number = identity_number.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
-        self.post_id_list = Some(post_id_list.into());
+    pub fn post_id_list(mut self, post_id_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.post_id_list = post_id_list.into_field();
         self
     }
 
     /// Sets [`status_changed_at`](#structfield.status_changed_at).
-    pub fn status_changed_at(mut self, status_changed_at: impl Into<Timestamp>) -> Self {
-        self.status_changed_at = Some(status_changed_at.into());
+    pub fn status_changed_at(
+        mut self,
+        status_changed_at: impl IntoField<Option<Timestamp>>,
+    ) -> Self {
+        self.status_changed_at = status_changed_at.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`metadata_source`](#structfield.metadata_source).
-    pub fn metadata_source(mut self, metadata_source: impl Into<serde_json::Value>) -> Self {
-        self.metadata_source = Some(metadata_source.into());
+    pub fn metadata_source(
+        mut self,
+        metadata_source: impl IntoField<Option<serde_json::Value>>,
+    ) -> Self {
+        self.metadata_source = metadata_source.into_field();
         self
     }
 
     /// Sets [`signed_up`](#structfield.signed_up).
-    pub fn signed_up(mut self, signed_up: impl Into<String>) -> Self {
-        self.signed_up = Some(signed_up.into());
+    pub fn signed_up(mut self, signed_up: impl IntoField<Option<String>>) -> Self {
+        self.signed_up = signed_up.into_field();
         self
     }
 
     /// Sets [`tenant_ids`](#structfield.tenant_ids).
-    pub fn tenant_ids(mut self, tenant_ids: impl Into<Vec<String>>) -> Self {
-        self.tenant_ids = Some(tenant_ids.into());
+    pub fn tenant_ids(mut self, tenant_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.tenant_ids = tenant_ids.into_field();
         self
     }
 }
 
 record! {
     UserDto {
-        user_id: "userId" identifying,
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-        status: "status",
-        work_status: "workStatus",
+        user_id: "userId" required identifying,
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+        status: "status" required,
+        work_status: "workStatus" required,
         external_id: "externalId",
         email: "email",
         phone: "phone",
@@ -599,9 +562,9 @@ record! {
         logins_count: "loginsCount",
         last_login: "lastLogin",
         last_ip: "lastIp",
-        gender: "gender",
-        email_verified: "emailVerified",
-        phone_verified: "phoneVerified",
+        gender: "gender" required,
+        email_verified: "emailVerified" required,
+        phone_verified: "phoneVerified" required,
         password_last_set_at: "passwordLastSetAt",
         birthdate: "birthdate",
         country: "country",
@@ -623,7 +586,7 @@ record! {
         locale: "locale",
         formatted: "formatted",
         region: "region",
-        user_source_type: "userSourceType",
+        user_source_type: "userSourceType" required,
         user_source_id: "userSourceId",
         last_login_app: "lastLoginApp",
         main_department_id: "mainDepartmentId",
@@ -641,5 +604,5 @@ record! {
         metadata_source: "metadataSource",
         signed_up: "signedUp",
         tenant_ids: "tenantIds",
-    }
+    } unset
 }

@@ -28,7 +28,8 @@ pub enum UserFilterOperator {
     Lesser,
     /// Number or date lies within a range.
     Between,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

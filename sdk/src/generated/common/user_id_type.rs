@@ -24,7 +24,8 @@ pub enum UserIdType {
     SyncRelation,
     /// Value of a custom field.
     CustomField,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -46,7 +46,8 @@ pub enum UserSearchField {
     PostalCode,
     /// Identity document number.
     IdentityNumber,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -44,7 +44,8 @@ pub enum UserSortField {
     LastIp,
     /// Account ID.
     Id,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

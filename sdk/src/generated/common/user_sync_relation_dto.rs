@@ -3,6 +3,7 @@
 //! [`UserSyncRelationDto`].
 
 use super::User;
+use crate::IntoField;
 use crate::data::record;
 
 /// Link between a user or department and the matching identity at an external source that data is
@@ -25,34 +26,34 @@ pub struct UserSyncRelationDto {
 }
 
 impl UserSyncRelationDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        provider: impl Into<String>,
-        user_id_in_idp: impl Into<String>,
-        user_info_in_idp: impl Into<User>,
+        provider: impl IntoField<String>,
+        user_id_in_idp: impl IntoField<String>,
+        user_info_in_idp: impl IntoField<User>,
     ) -> Self {
         Self {
-            provider: provider.into(),
-            user_id_in_idp: user_id_in_idp.into(),
-            user_info_in_idp: user_info_in_idp.into(),
+            provider: provider.into_field(),
+            user_id_in_idp: user_id_in_idp.into_field(),
+            user_info_in_idp: user_info_in_idp.into_field(),
         }
     }
 
     /// Sets [`provider`](#structfield.provider).
-    pub fn provider(mut self, provider: impl Into<String>) -> Self {
-        self.provider = provider.into();
+    pub fn provider(mut self, provider: impl IntoField<String>) -> Self {
+        self.provider = provider.into_field();
         self
     }
 
     /// Sets [`user_id_in_idp`](#structfield.user_id_in_idp).
-    pub fn user_id_in_idp(mut self, user_id_in_idp: impl Into<String>) -> Self {
-        self.user_id_in_idp = user_id_in_idp.into();
+    pub fn user_id_in_idp(mut self, user_id_in_idp: impl IntoField<String>) -> Self {
+        self.user_id_in_idp = user_id_in_idp.into_field();
         self
     }
 
     /// Sets [`user_info_in_idp`](#structfield.user_info_in_idp).
-    pub fn user_info_in_idp(mut self, user_info_in_idp: impl Into<User>) -> Self {
-        self.user_info_in_idp = user_info_in_idp.into();
+    pub fn user_info_in_idp(mut self, user_info_in_idp: impl IntoField<User>) -> Self {
+        self.user_info_in_idp = user_info_in_idp.into_field();
         self
     }
 }

@@ -18,7 +18,8 @@ pub enum ValidateRuleType {
     Email,
     /// Has to be a number.
     IsNumber,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

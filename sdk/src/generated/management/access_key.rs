@@ -17,7 +17,7 @@
 use crate::data::record;
 pub use crate::generated::common::{CommonResponseDto, IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, Secret, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -292,32 +292,32 @@ pub struct GetAccessKeyListParams {
 }
 
 impl GetAccessKeyListParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id: None, tenant_id: None, r#type: None, status: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<String>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<Vec<String>>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.status = status.into_field();
         self
     }
 }
@@ -328,7 +328,7 @@ record! {
         tenant_id: "tenantId",
         r#type: "type",
         status: "status",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_access_key`](crate::ManagementClient::get_access_key).
@@ -342,20 +342,20 @@ pub struct GetAccessKeyParams {
 }
 
 impl GetAccessKeyParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, access_key_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), access_key_id: access_key_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, access_key_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), access_key_id: access_key_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.access_key_id = access_key_id.into();
+    pub fn access_key_id(mut self, access_key_id: impl IntoField<String>) -> Self {
+        self.access_key_id = access_key_id.into_field();
         self
     }
 }
@@ -382,26 +382,26 @@ pub struct CreateAccessKeyDto {
 }
 
 impl CreateAccessKeyDto {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), user_id: None, tenant_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(r#type: impl IntoField<String>) -> Self {
+        Self { r#type: r#type.into_field(), user_id: None, tenant_id: None }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -426,7 +426,7 @@ pub struct CreateAccessKeyRespDto {
     /// ID of the access key the user owns.
     pub access_key_id: String,
     /// Secret of the access key the user owns.
-    pub access_key_secret: String,
+    pub access_key_secret: Secret,
     /// ID of the user.
     pub user_id: String,
     /// Creation time.
@@ -443,93 +443,85 @@ pub struct CreateAccessKeyRespDto {
     pub user_pool_id: String,
     /// Whether the access key is enabled.
     pub enable: bool,
+    __unset: crate::data::Unset,
 }
 
 impl CreateAccessKeyRespDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        access_key_id: impl Into<String>,
-        access_key_secret: impl Into<String>,
-        user_id: impl Into<String>,
-        created_at: impl Into<Timestamp>,
-        status: impl Into<String>,
-        last_date: impl Into<Timestamp>,
-        user_pool_id: impl Into<String>,
-        enable: impl Into<bool>,
-    ) -> Self {
-        Self {
-            access_key_id: access_key_id.into(),
-            access_key_secret: access_key_secret.into(),
-            user_id: user_id.into(),
-            created_at: created_at.into(),
-            status: status.into(),
-            last_date: last_date.into(),
-            user_pool_id: user_pool_id.into(),
-            enable: enable.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `access_key_id`,
+    /// `access_key_secret`, `user_id`, `created_at`, `status`, `last_date`, `user_pool_id`,
+    /// `enable`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.access_key_id = access_key_id.into();
+    pub fn access_key_id(mut self, access_key_id: impl IntoField<String>) -> Self {
+        self.access_key_id = access_key_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`access_key_secret`](#structfield.access_key_secret).
-    pub fn access_key_secret(mut self, access_key_secret: impl Into<String>) -> Self {
-        self.access_key_secret = access_key_secret.into();
+    pub fn access_key_secret(mut self, access_key_secret: impl IntoField<Secret>) -> Self {
+        self.access_key_secret = access_key_secret.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<String>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`last_date`](#structfield.last_date).
-    pub fn last_date(mut self, last_date: impl Into<Timestamp>) -> Self {
-        self.last_date = last_date.into();
+    pub fn last_date(mut self, last_date: impl IntoField<Timestamp>) -> Self {
+        self.last_date = last_date.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    pub fn enable(mut self, enable: impl Into<bool>) -> Self {
-        self.enable = enable.into();
+    pub fn enable(mut self, enable: impl IntoField<bool>) -> Self {
+        self.enable = enable.into_field();
+        self.__unset.set(7);
         self
     }
 }
 
 record! {
     CreateAccessKeyRespDto {
-        access_key_id: "accessKeyId" identifying,
-        access_key_secret: "accessKeySecret" secret identifying,
-        user_id: "userId",
-        created_at: "createdAt",
-        status: "status",
-        last_date: "lastDate",
-        user_pool_id: "userPoolId" identifying,
-        enable: "enable",
-    }
+        access_key_id: "accessKeyId" required identifying,
+        access_key_secret: "accessKeySecret" required secret identifying,
+        user_id: "userId" required,
+        created_at: "createdAt" required,
+        status: "status" required,
+        last_date: "lastDate" required,
+        user_pool_id: "userPoolId" required identifying,
+        enable: "enable" required,
+    } unset
 }
 
 /// Response of `getAccessKeyList`.
@@ -544,7 +536,7 @@ pub struct ListAccessKeyRespDto {
     /// ID of the access key the user owns.
     pub access_key_id: String,
     /// Secret of the access key the user owns.
-    pub access_key_secret: String,
+    pub access_key_secret: Secret,
     /// ID of the user.
     pub user_id: String,
     /// Creation time.
@@ -561,93 +553,85 @@ pub struct ListAccessKeyRespDto {
     pub user_pool_id: String,
     /// Whether the access key is enabled.
     pub enable: bool,
+    __unset: crate::data::Unset,
 }
 
 impl ListAccessKeyRespDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        access_key_id: impl Into<String>,
-        access_key_secret: impl Into<String>,
-        user_id: impl Into<String>,
-        created_at: impl Into<Timestamp>,
-        status: impl Into<String>,
-        last_date: impl Into<Timestamp>,
-        user_pool_id: impl Into<String>,
-        enable: impl Into<bool>,
-    ) -> Self {
-        Self {
-            access_key_id: access_key_id.into(),
-            access_key_secret: access_key_secret.into(),
-            user_id: user_id.into(),
-            created_at: created_at.into(),
-            status: status.into(),
-            last_date: last_date.into(),
-            user_pool_id: user_pool_id.into(),
-            enable: enable.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `access_key_id`,
+    /// `access_key_secret`, `user_id`, `created_at`, `status`, `last_date`, `user_pool_id`,
+    /// `enable`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.access_key_id = access_key_id.into();
+    pub fn access_key_id(mut self, access_key_id: impl IntoField<String>) -> Self {
+        self.access_key_id = access_key_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`access_key_secret`](#structfield.access_key_secret).
-    pub fn access_key_secret(mut self, access_key_secret: impl Into<String>) -> Self {
-        self.access_key_secret = access_key_secret.into();
+    pub fn access_key_secret(mut self, access_key_secret: impl IntoField<Secret>) -> Self {
+        self.access_key_secret = access_key_secret.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<String>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`last_date`](#structfield.last_date).
-    pub fn last_date(mut self, last_date: impl Into<Timestamp>) -> Self {
-        self.last_date = last_date.into();
+    pub fn last_date(mut self, last_date: impl IntoField<Timestamp>) -> Self {
+        self.last_date = last_date.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    pub fn enable(mut self, enable: impl Into<bool>) -> Self {
-        self.enable = enable.into();
+    pub fn enable(mut self, enable: impl IntoField<bool>) -> Self {
+        self.enable = enable.into_field();
+        self.__unset.set(7);
         self
     }
 }
 
 record! {
     ListAccessKeyRespDto {
-        access_key_id: "accessKeyId" identifying,
-        access_key_secret: "accessKeySecret" secret identifying,
-        user_id: "userId",
-        created_at: "createdAt",
-        status: "status",
-        last_date: "lastDate",
-        user_pool_id: "userPoolId" identifying,
-        enable: "enable",
-    }
+        access_key_id: "accessKeyId" required identifying,
+        access_key_secret: "accessKeySecret" required secret identifying,
+        user_id: "userId" required,
+        created_at: "createdAt" required,
+        status: "status" required,
+        last_date: "lastDate" required,
+        user_pool_id: "userPoolId" required identifying,
+        enable: "enable" required,
+    } unset
 }
 
 /// Response of `getAccessKey`.
@@ -662,7 +646,7 @@ pub struct GetAccessKeyRespDto {
     /// ID of the access key the user owns.
     pub access_key_id: String,
     /// Secret of the access key the user owns.
-    pub access_key_secret: String,
+    pub access_key_secret: Secret,
     /// ID of the user.
     pub user_id: String,
     /// Creation time.
@@ -679,93 +663,85 @@ pub struct GetAccessKeyRespDto {
     pub user_pool_id: String,
     /// Whether the access key is enabled.
     pub enable: bool,
+    __unset: crate::data::Unset,
 }
 
 impl GetAccessKeyRespDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        access_key_id: impl Into<String>,
-        access_key_secret: impl Into<String>,
-        user_id: impl Into<String>,
-        created_at: impl Into<Timestamp>,
-        status: impl Into<String>,
-        last_date: impl Into<Timestamp>,
-        user_pool_id: impl Into<String>,
-        enable: impl Into<bool>,
-    ) -> Self {
-        Self {
-            access_key_id: access_key_id.into(),
-            access_key_secret: access_key_secret.into(),
-            user_id: user_id.into(),
-            created_at: created_at.into(),
-            status: status.into(),
-            last_date: last_date.into(),
-            user_pool_id: user_pool_id.into(),
-            enable: enable.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `access_key_id`,
+    /// `access_key_secret`, `user_id`, `created_at`, `status`, `last_date`, `user_pool_id`,
+    /// `enable`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.access_key_id = access_key_id.into();
+    pub fn access_key_id(mut self, access_key_id: impl IntoField<String>) -> Self {
+        self.access_key_id = access_key_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`access_key_secret`](#structfield.access_key_secret).
-    pub fn access_key_secret(mut self, access_key_secret: impl Into<String>) -> Self {
-        self.access_key_secret = access_key_secret.into();
+    pub fn access_key_secret(mut self, access_key_secret: impl IntoField<Secret>) -> Self {
+        self.access_key_secret = access_key_secret.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<String>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`last_date`](#structfield.last_date).
-    pub fn last_date(mut self, last_date: impl Into<Timestamp>) -> Self {
-        self.last_date = last_date.into();
+    pub fn last_date(mut self, last_date: impl IntoField<Timestamp>) -> Self {
+        self.last_date = last_date.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    pub fn enable(mut self, enable: impl Into<bool>) -> Self {
-        self.enable = enable.into();
+    pub fn enable(mut self, enable: impl IntoField<bool>) -> Self {
+        self.enable = enable.into_field();
+        self.__unset.set(7);
         self
     }
 }
 
 record! {
     GetAccessKeyRespDto {
-        access_key_id: "accessKeyId" identifying,
-        access_key_secret: "accessKeySecret" secret identifying,
-        user_id: "userId",
-        created_at: "createdAt",
-        status: "status",
-        last_date: "lastDate",
-        user_pool_id: "userPoolId" identifying,
-        enable: "enable",
-    }
+        access_key_id: "accessKeyId" required identifying,
+        access_key_secret: "accessKeySecret" required secret identifying,
+        user_id: "userId" required,
+        created_at: "createdAt" required,
+        status: "status" required,
+        last_date: "lastDate" required,
+        user_pool_id: "userPoolId" required identifying,
+        enable: "enable" required,
+    } unset
 }
 
 /// Request to activate or deactivate an access key of an administrator.
@@ -781,20 +757,20 @@ pub struct UpdateAccessKeyDto {
 }
 
 impl UpdateAccessKeyDto {
-    /// Starts with the required fields.
-    pub fn new(access_key_id: impl Into<String>, enable: impl Into<bool>) -> Self {
-        Self { access_key_id: access_key_id.into(), enable: enable.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(access_key_id: impl IntoField<String>, enable: impl IntoField<bool>) -> Self {
+        Self { access_key_id: access_key_id.into_field(), enable: enable.into_field() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.access_key_id = access_key_id.into();
+    pub fn access_key_id(mut self, access_key_id: impl IntoField<String>) -> Self {
+        self.access_key_id = access_key_id.into_field();
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    pub fn enable(mut self, enable: impl Into<bool>) -> Self {
-        self.enable = enable.into();
+    pub fn enable(mut self, enable: impl IntoField<bool>) -> Self {
+        self.enable = enable.into_field();
         self
     }
 }
@@ -817,14 +793,14 @@ pub struct DeleteAccessKeyDto {
 }
 
 impl DeleteAccessKeyDto {
-    /// Starts with the required fields.
-    pub fn new(access_key_id: impl Into<String>) -> Self {
-        Self { access_key_id: access_key_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(access_key_id: impl IntoField<String>) -> Self {
+        Self { access_key_id: access_key_id.into_field() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.access_key_id = access_key_id.into();
+    pub fn access_key_id(mut self, access_key_id: impl IntoField<String>) -> Self {
+        self.access_key_id = access_key_id.into_field();
         self
     }
 }

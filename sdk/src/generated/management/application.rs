@@ -63,7 +63,7 @@ pub use crate::generated::common::{
     UserPaginatedRespDto, UserPagingDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, OneOrMany, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, OneOrMany, Secret, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -346,7 +346,7 @@ impl ManagementClient {
     ///         UpdateApplicationDto::new("APP_ID")
     ///             .register_config(
     ///                 ApplicationRegisterConfigInputDto::new(
-    ///                     vec![BasicRegisterMethod::EmailCode, BasicRegisterMethod::PhoneCode],
+    ///                     [BasicRegisterMethod::EmailCode, BasicRegisterMethod::PhoneCode],
     ///                     SignUpConnection::Password,
     ///                 ),
     ///             )
@@ -661,10 +661,10 @@ impl ManagementClient {
     /// let result = admin
     ///     .authorize_application_access(AuthorizeApplicationAccessDto::new(
     ///         "6229ffaxxxxxxxxcade3e3d9",
-    ///         vec![
+    ///         [
     ///             ApplicationPermissionRecordItem::new(
     ///                 SubjectType::User,
-    ///                 vec!["6229ffaxxxxxxxxcade3e3d9".to_owned()],
+    ///                 ["6229ffaxxxxxxxxcade3e3d9"],
     ///                 EffectDto::Allow,
     ///             )
     ///             .namespace_code("code1")
@@ -710,10 +710,10 @@ impl ManagementClient {
     /// let result = admin
     ///     .revoke_application_access(RevokeApplicationAccessDto::new(
     ///         "6229ffaxxxxxxxxcade3e3d9",
-    ///         vec![
+    ///         [
     ///             DeleteApplicationPermissionRecordItem::new(
     ///                 SubjectType::User,
-    ///                 vec!["6229ffaxxxxxxxxcade3e3d9".to_owned()],
+    ///                 ["6229ffaxxxxxxxxcade3e3d9"],
     ///             )
     ///             .namespace_code("code1"),
     ///         ],
@@ -800,8 +800,8 @@ impl ManagementClient {
     ///     .list_auth_subject(
     ///         ListAuthSubjectDto::new("6229ffaxxxxxxxxcade3e3d9", AuthSubjectType::User)
     ///             .app_name("Application one")
-    ///             .app_type_list(vec!["SELFBUILT".to_owned()])
-    ///             .effect(vec!["ALLOW".to_owned(), "DENY".to_owned()]),
+    ///             .app_type_list(["SELFBUILT"])
+    ///             .effect(["ALLOW", "DENY"]),
     ///     )
     ///     .await?;
     /// println!("{} entries", subjects.list.len());
@@ -911,7 +911,7 @@ impl ManagementClient {
     /// use genauth::management::DeleteApplicationAuthsParams;
     ///
     /// let result = admin
-    ///     .delete_application_auths(DeleteApplicationAuthsParams::new(vec!["6229ffaxxxxxxxxcade3e3d9".to_owned()]))
+    ///     .delete_application_auths(DeleteApplicationAuthsParams::new(["6229ffaxxxxxxxxcade3e3d9"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -951,21 +951,22 @@ impl ManagementClient {
     /// };
     ///
     /// let result = admin
-    ///     .update_login_page_config(UpdateLoginConfigDto::new(UpdateLoginConfig::new(
-    ///         ApplicationTabMethodsSortConfigDto::new(),
-    ///         ApplicationTabMethodsSortConfigDto::new(),
-    ///         ISsoPageCustomizationSettingsDto::new(),
-    ///         TabConfigDto::new(),
-    ///         TabConfigDto::new(),
-    ///         LanguageCoinfigDto::new(LanguageCoinfigGlobalDto::new()),
-    ///         false,
-    ///         vec!["CREATE_TENANT_SCENE".to_owned()],
-    ///         false,
-    ///         vec!["JOIN_TENANT_SCENE".to_owned()],
-    ///         false,
-    ///         vec!["VERIFY_DOMAIN_SCENE".to_owned()],
-    ///         true,
-    ///     )))
+    ///     .update_login_page_config(UpdateLoginConfigDto::new(
+    ///         UpdateLoginConfig::new()
+    ///             .tab_methods_sort_config(ApplicationTabMethodsSortConfigDto::new())
+    ///             .qr_code_sort_config(ApplicationTabMethodsSortConfigDto::new())
+    ///             .sso_page_customization_settings(ISsoPageCustomizationSettingsDto::new())
+    ///             .password_tab_config(TabConfigDto::new())
+    ///             .verify_code_tab_config(TabConfigDto::new())
+    ///             .config(LanguageCoinfigDto::new(LanguageCoinfigGlobalDto::new()))
+    ///             .enable_create_tenant(false)
+    ///             .create_tenant_scenes(["CREATE_TENANT_SCENE"])
+    ///             .enable_join_tenant(false)
+    ///             .join_tenant_scenes(["JOIN_TENANT_SCENE"])
+    ///             .enable_verify_domain(false)
+    ///             .verify_domain_scenes(["VERIFY_DOMAIN_SCENE"])
+    ///             .enable_auto_connect_tenant_app(true),
+    ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -999,8 +1000,8 @@ impl ManagementClient {
     /// let setting = admin
     ///     .update_application_mfa_settings(
     ///         UpdateApplicationMfaSettingsDto::new("62a50xxxxxxxxxxxd15d57c7")
-    ///             .enabled_factors(vec![FactorType::Sms])
-    ///             .disabled_factors(vec![FactorType::Email]),
+    ///             .enabled_factors([FactorType::Sms])
+    ///             .disabled_factors([FactorType::Email]),
     ///     )
     ///     .await?;
     /// println!("{} enabled factors", setting.enabled_factors.len());
@@ -1143,21 +1144,22 @@ impl ManagementClient {
     /// };
     ///
     /// let result = admin
-    ///     .update_user_pool_tenant_config(UpdateUserPoolTenantLoginConfigDto::new(UpdateLoginConfig::new(
-    ///         ApplicationTabMethodsSortConfigDto::new(),
-    ///         ApplicationTabMethodsSortConfigDto::new(),
-    ///         ISsoPageCustomizationSettingsDto::new(),
-    ///         TabConfigDto::new(),
-    ///         TabConfigDto::new(),
-    ///         LanguageCoinfigDto::new(LanguageCoinfigGlobalDto::new()),
-    ///         false,
-    ///         vec!["CREATE_TENANT_SCENE".to_owned()],
-    ///         false,
-    ///         vec!["JOIN_TENANT_SCENE".to_owned()],
-    ///         false,
-    ///         vec!["VERIFY_DOMAIN_SCENE".to_owned()],
-    ///         true,
-    ///     )))
+    ///     .update_user_pool_tenant_config(UpdateUserPoolTenantLoginConfigDto::new(
+    ///         UpdateLoginConfig::new()
+    ///             .tab_methods_sort_config(ApplicationTabMethodsSortConfigDto::new())
+    ///             .qr_code_sort_config(ApplicationTabMethodsSortConfigDto::new())
+    ///             .sso_page_customization_settings(ISsoPageCustomizationSettingsDto::new())
+    ///             .password_tab_config(TabConfigDto::new())
+    ///             .verify_code_tab_config(TabConfigDto::new())
+    ///             .config(LanguageCoinfigDto::new(LanguageCoinfigGlobalDto::new()))
+    ///             .enable_create_tenant(false)
+    ///             .create_tenant_scenes(["CREATE_TENANT_SCENE"])
+    ///             .enable_join_tenant(false)
+    ///             .join_tenant_scenes(["JOIN_TENANT_SCENE"])
+    ///             .enable_verify_domain(false)
+    ///             .verify_domain_scenes(["VERIFY_DOMAIN_SCENE"])
+    ///             .enable_auto_connect_tenant_app(true),
+    ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1230,7 +1232,7 @@ impl ManagementClient {
     /// use genauth::management::ChangeUserPoolTenantExtIdpConnDto;
     ///
     /// let result = admin
-    ///     .change_userpool_tenan_ext_idp_conn_state(ChangeUserPoolTenantExtIdpConnDto::new(vec!["CONN_ID".to_owned()], false))
+    ///     .change_userpool_tenan_ext_idp_conn_state(ChangeUserPoolTenantExtIdpConnDto::new(["CONN_ID"], false))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1268,7 +1270,7 @@ impl ManagementClient {
     /// let account = admin
     ///     .create_asa_account(CreateAsaAccountDto::new(
     ///         "62a50xxxxxxxxxxxd15d57c7",
-    ///         serde_json::Map::from_iter([("account".to_owned(), serde_json::json!("account@example.com")), ("password".to_owned(), serde_json::json!("123456"))]),
+    ///         genauth::object!({"account":"account@example.com","password":"123456"}),
     ///     ))
     ///     .await?;
     /// println!("{}", account.app_id);
@@ -1304,9 +1306,9 @@ impl ManagementClient {
     /// let result = admin
     ///     .create_asa_account_batch(CreateAsaAccountsBatchDto::new(
     ///         "62a50xxxxxxxxxxxd15d57c7",
-    ///         vec![
+    ///         [
     ///             CreateAsaAccountsBatchItemDto::new(
-    ///                 serde_json::Map::from_iter([("account".to_owned(), serde_json::json!("account@example.com")), ("password".to_owned(), serde_json::json!("123456"))]),
+    ///                 genauth::object!({"account":"account@example.com","password":"123456"}),
     ///             ),
     ///         ],
     ///     ))
@@ -1414,10 +1416,7 @@ impl ManagementClient {
     /// use genauth::management::GetAsaAccountBatchDto;
     ///
     /// let accounts = admin
-    ///     .get_asa_account_batch(GetAsaAccountBatchDto::new(
-    ///         "62a50xxxxxxxxxxxd15d57c7",
-    ///         vec!["6228edaxxxxxxxxcade3a3d9".to_owned()],
-    ///     ))
+    ///     .get_asa_account_batch(GetAsaAccountBatchDto::new("62a50xxxxxxxxxxxd15d57c7", ["6228edaxxxxxxxxcade3a3d9"]))
     ///     .await?;
     /// for account in accounts {
     ///     println!("{}", account.app_id);
@@ -1455,7 +1454,7 @@ impl ManagementClient {
     ///     .update_asa_account(UpdateAsaAccountDto::new(
     ///         "62a50xxxxxxxxxxxd15d57c7",
     ///         "6228edaxxxxxxxxcade3a3d9",
-    ///         serde_json::Map::from_iter([("account".to_owned(), serde_json::json!("account@example.com")), ("password".to_owned(), serde_json::json!("123456"))]),
+    ///         genauth::object!({"account":"account@example.com","password":"123456"}),
     ///     ))
     ///     .await?;
     /// println!("{}", account.app_id);
@@ -1522,7 +1521,7 @@ impl ManagementClient {
     /// let result = admin
     ///     .delete_asa_account_batch(DeleteAsaAccountBatchDto::new(
     ///         "62a50xxxxxxxxxxxd15d57c7",
-    ///         vec!["6228edaxxxxxxxxcade3a3d9".to_owned()],
+    ///         ["6228edaxxxxxxxxcade3a3d9"],
     ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -1559,12 +1558,7 @@ impl ManagementClient {
     ///     .assign_asa_account(AssignAsaAccountsDto::new(
     ///         "62a50xxxxxxxxxxxd15d57c7",
     ///         "6228edaxxxxxxxxcade3a3d9",
-    ///         vec![
-    ///             AssignAsaAccountItem::new(
-    ///                 TargetType::User,
-    ///                 vec!["userId1".to_owned(), "userId2".to_owned()],
-    ///             ),
-    ///         ],
+    ///         [AssignAsaAccountItem::new(TargetType::User, ["userId1", "userId2"])],
     ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -1601,12 +1595,7 @@ impl ManagementClient {
     ///     .unassign_asa_account(AssignAsaAccountsDto::new(
     ///         "62a50xxxxxxxxxxxd15d57c7",
     ///         "6228edaxxxxxxxxcade3a3d9",
-    ///         vec![
-    ///             AssignAsaAccountItem::new(
-    ///                 TargetType::User,
-    ///                 vec!["userId1".to_owned(), "userId2".to_owned()],
-    ///             ),
-    ///         ],
+    ///         [AssignAsaAccountItem::new(TargetType::User, ["userId1", "userId2"])],
     ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -2413,7 +2402,7 @@ pub struct ListApplicationsParams {
 }
 
 impl ListApplicationsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             page: None,
@@ -2427,44 +2416,44 @@ impl ListApplicationsParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`is_integrate_app`](#structfield.is_integrate_app).
-    pub fn is_integrate_app(mut self, is_integrate_app: impl Into<bool>) -> Self {
-        self.is_integrate_app = Some(is_integrate_app.into());
+    pub fn is_integrate_app(mut self, is_integrate_app: impl IntoField<Option<bool>>) -> Self {
+        self.is_integrate_app = is_integrate_app.into_field();
         self
     }
 
     /// Sets [`is_self_built_app`](#structfield.is_self_built_app).
-    pub fn is_self_built_app(mut self, is_self_built_app: impl Into<bool>) -> Self {
-        self.is_self_built_app = Some(is_self_built_app.into());
+    pub fn is_self_built_app(mut self, is_self_built_app: impl IntoField<Option<bool>>) -> Self {
+        self.is_self_built_app = is_self_built_app.into_field();
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
-        self.sso_enabled = Some(sso_enabled.into());
+    pub fn sso_enabled(mut self, sso_enabled: impl IntoField<Option<bool>>) -> Self {
+        self.sso_enabled = sso_enabled.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`all`](#structfield.all).
-    pub fn all(mut self, all: impl Into<bool>) -> Self {
-        self.all = Some(all.into());
+    pub fn all(mut self, all: impl IntoField<Option<bool>>) -> Self {
+        self.all = all.into_field();
         self
     }
 }
@@ -2478,7 +2467,7 @@ record! {
         sso_enabled: "ssoEnabled",
         keywords: "keywords",
         all: "all",
-    }
+    } default
 }
 
 /// Path and query parameters of [`list_application_simple_info`](crate::ManagementClient::list_application_simple_info).
@@ -2510,7 +2499,7 @@ pub struct ListApplicationSimpleInfoParams {
 }
 
 impl ListApplicationSimpleInfoParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             page: None,
@@ -2523,38 +2512,38 @@ impl ListApplicationSimpleInfoParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`is_integrate_app`](#structfield.is_integrate_app).
-    pub fn is_integrate_app(mut self, is_integrate_app: impl Into<bool>) -> Self {
-        self.is_integrate_app = Some(is_integrate_app.into());
+    pub fn is_integrate_app(mut self, is_integrate_app: impl IntoField<Option<bool>>) -> Self {
+        self.is_integrate_app = is_integrate_app.into_field();
         self
     }
 
     /// Sets [`is_self_built_app`](#structfield.is_self_built_app).
-    pub fn is_self_built_app(mut self, is_self_built_app: impl Into<bool>) -> Self {
-        self.is_self_built_app = Some(is_self_built_app.into());
+    pub fn is_self_built_app(mut self, is_self_built_app: impl IntoField<Option<bool>>) -> Self {
+        self.is_self_built_app = is_self_built_app.into_field();
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
-        self.sso_enabled = Some(sso_enabled.into());
+    pub fn sso_enabled(mut self, sso_enabled: impl IntoField<Option<bool>>) -> Self {
+        self.sso_enabled = sso_enabled.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 }
@@ -2567,7 +2556,7 @@ record! {
         is_self_built_app: "isSelfBuiltApp",
         sso_enabled: "ssoEnabled",
         keywords: "keywords",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_application`](crate::ManagementClient::get_application).
@@ -2579,14 +2568,14 @@ pub struct GetApplicationParams {
 }
 
 impl GetApplicationParams {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -2606,14 +2595,14 @@ pub struct GetApplicationSimpleInfoParams {
 }
 
 impl GetApplicationSimpleInfoParams {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -2633,14 +2622,14 @@ pub struct GetApplicationSecretParams {
 }
 
 impl GetApplicationSecretParams {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -2660,14 +2649,14 @@ pub struct GetApplicationPermissionStrategyParams {
 }
 
 impl GetApplicationPermissionStrategyParams {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -2691,30 +2680,34 @@ pub struct DetailAuthSubjectParams {
 }
 
 impl DetailAuthSubjectParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_id: impl Into<String>,
-        target_type: impl Into<AuthSubjectType>,
-        app_id: impl Into<String>,
+        target_id: impl IntoField<String>,
+        target_type: impl IntoField<AuthSubjectType>,
+        app_id: impl IntoField<String>,
     ) -> Self {
-        Self { target_id: target_id.into(), target_type: target_type.into(), app_id: app_id.into() }
+        Self {
+            target_id: target_id.into_field(),
+            target_type: target_type.into_field(),
+            app_id: app_id.into_field(),
+        }
     }
 
     /// Sets [`target_id`](#structfield.target_id).
-    pub fn target_id(mut self, target_id: impl Into<String>) -> Self {
-        self.target_id = target_id.into();
+    pub fn target_id(mut self, target_id: impl IntoField<String>) -> Self {
+        self.target_id = target_id.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<AuthSubjectType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<AuthSubjectType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -2736,14 +2729,14 @@ pub struct DeleteApplicationAuthsParams {
 }
 
 impl DeleteApplicationAuthsParams {
-    /// Starts with the required fields.
-    pub fn new(auth_ids: impl Into<Vec<String>>) -> Self {
-        Self { auth_ids: auth_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(auth_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { auth_ids: auth_ids.into_field() }
     }
 
     /// Sets [`auth_ids`](#structfield.auth_ids).
-    pub fn auth_ids(mut self, auth_ids: impl Into<Vec<String>>) -> Self {
-        self.auth_ids = auth_ids.into();
+    pub fn auth_ids(mut self, auth_ids: impl IntoField<Vec<String>>) -> Self {
+        self.auth_ids = auth_ids.into_field();
         self
     }
 }
@@ -2770,26 +2763,26 @@ pub struct GetMfaTriggerDataParams {
 }
 
 impl GetMfaTriggerDataParams {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, user_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, user_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field(), user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -2817,42 +2810,42 @@ pub struct ListTenantApplicationsParams {
 }
 
 impl ListTenantApplicationsParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        page: impl Into<String>,
-        limit: impl Into<String>,
-        keywords: impl Into<String>,
-        sso_enabled: impl Into<bool>,
+        page: impl IntoField<String>,
+        limit: impl IntoField<String>,
+        keywords: impl IntoField<String>,
+        sso_enabled: impl IntoField<bool>,
     ) -> Self {
         Self {
-            page: page.into(),
-            limit: limit.into(),
-            keywords: keywords.into(),
-            sso_enabled: sso_enabled.into(),
+            page: page.into_field(),
+            limit: limit.into_field(),
+            keywords: keywords.into_field(),
+            sso_enabled: sso_enabled.into_field(),
         }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<String>) -> Self {
-        self.page = page.into();
+    pub fn page(mut self, page: impl IntoField<String>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<String>) -> Self {
-        self.limit = limit.into();
+    pub fn limit(mut self, limit: impl IntoField<String>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = keywords.into();
+    pub fn keywords(mut self, keywords: impl IntoField<String>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
-        self.sso_enabled = sso_enabled.into();
+    pub fn sso_enabled(mut self, sso_enabled: impl IntoField<bool>) -> Self {
+        self.sso_enabled = sso_enabled.into_field();
         self
     }
 }
@@ -2883,26 +2876,26 @@ pub struct ListAsaAccountParams {
 }
 
 impl ListAsaAccountParams {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), page: None, limit: None }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field(), page: None, limit: None }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -2926,20 +2919,20 @@ pub struct GetAsaAccountParams {
 }
 
 impl GetAsaAccountParams {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, account_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), account_id: account_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, account_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field(), account_id: account_id.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
-        self.account_id = account_id.into();
+    pub fn account_id(mut self, account_id: impl IntoField<String>) -> Self {
+        self.account_id = account_id.into_field();
         self
     }
 }
@@ -2970,32 +2963,37 @@ pub struct GetAsaAccountAssignedTargetsParams {
 }
 
 impl GetAsaAccountAssignedTargetsParams {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, account_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), account_id: account_id.into(), page: None, limit: None }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, account_id: impl IntoField<String>) -> Self {
+        Self {
+            app_id: app_id.into_field(),
+            account_id: account_id.into_field(),
+            page: None,
+            limit: None,
+        }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
-        self.account_id = account_id.into();
+    pub fn account_id(mut self, account_id: impl IntoField<String>) -> Self {
+        self.account_id = account_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -3022,34 +3020,34 @@ pub struct GetAssignedAccountParams {
 }
 
 impl GetAssignedAccountParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        target_type: impl Into<TargetType>,
-        target_identifier: impl Into<String>,
+        app_id: impl IntoField<String>,
+        target_type: impl IntoField<TargetType>,
+        target_identifier: impl IntoField<String>,
     ) -> Self {
         Self {
-            app_id: app_id.into(),
-            target_type: target_type.into(),
-            target_identifier: target_identifier.into(),
+            app_id: app_id.into_field(),
+            target_type: target_type.into_field(),
+            target_identifier: target_identifier.into_field(),
         }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 }
@@ -3132,10 +3130,10 @@ pub struct CreateApplicationDto {
 }
 
 impl CreateApplicationDto {
-    /// Starts with the required fields.
-    pub fn new(app_name: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(app_name: impl IntoField<String>) -> Self {
         Self {
-            app_name: app_name.into(),
+            app_name: app_name.into_field(),
             template: None,
             template_data: None,
             app_identifier: None,
@@ -3161,140 +3159,164 @@ impl CreateApplicationDto {
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
         self
     }
 
     /// Sets [`template`](#structfield.template).
-    pub fn template(mut self, template: impl Into<String>) -> Self {
-        self.template = Some(template.into());
+    pub fn template(mut self, template: impl IntoField<Option<String>>) -> Self {
+        self.template = template.into_field();
         self
     }
 
     /// Sets [`template_data`](#structfield.template_data).
-    pub fn template_data(mut self, template_data: impl Into<serde_json::Value>) -> Self {
-        self.template_data = Some(template_data.into());
+    pub fn template_data(
+        mut self,
+        template_data: impl IntoField<Option<serde_json::Value>>,
+    ) -> Self {
+        self.template_data = template_data.into_field();
         self
     }
 
     /// Sets [`app_identifier`](#structfield.app_identifier).
-    pub fn app_identifier(mut self, app_identifier: impl Into<String>) -> Self {
-        self.app_identifier = Some(app_identifier.into());
+    pub fn app_identifier(mut self, app_identifier: impl IntoField<Option<String>>) -> Self {
+        self.app_identifier = app_identifier.into_field();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = Some(app_logo.into());
+    pub fn app_logo(mut self, app_logo: impl IntoField<Option<String>>) -> Self {
+        self.app_logo = app_logo.into_field();
         self
     }
 
     /// Sets [`app_description`](#structfield.app_description).
-    pub fn app_description(mut self, app_description: impl Into<String>) -> Self {
-        self.app_description = Some(app_description.into());
+    pub fn app_description(mut self, app_description: impl IntoField<Option<String>>) -> Self {
+        self.app_description = app_description.into_field();
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    pub fn app_type(mut self, app_type: impl Into<AppType>) -> Self {
-        self.app_type = Some(app_type.into());
+    pub fn app_type(mut self, app_type: impl IntoField<Option<AppType>>) -> Self {
+        self.app_type = app_type.into_field();
         self
     }
 
     /// Sets [`default_protocol`](#structfield.default_protocol).
-    pub fn default_protocol(mut self, default_protocol: impl Into<AppProtocol>) -> Self {
-        self.default_protocol = Some(default_protocol.into());
+    pub fn default_protocol(
+        mut self,
+        default_protocol: impl IntoField<Option<AppProtocol>>,
+    ) -> Self {
+        self.default_protocol = default_protocol.into_field();
         self
     }
 
     /// Sets [`redirect_uris`](#structfield.redirect_uris).
-    pub fn redirect_uris(mut self, redirect_uris: impl Into<Vec<String>>) -> Self {
-        self.redirect_uris = Some(redirect_uris.into());
+    pub fn redirect_uris(mut self, redirect_uris: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.redirect_uris = redirect_uris.into_field();
         self
     }
 
     /// Sets [`logout_redirect_uris`](#structfield.logout_redirect_uris).
-    pub fn logout_redirect_uris(mut self, logout_redirect_uris: impl Into<Vec<String>>) -> Self {
-        self.logout_redirect_uris = Some(logout_redirect_uris.into());
+    pub fn logout_redirect_uris(
+        mut self,
+        logout_redirect_uris: impl IntoField<Option<Vec<String>>>,
+    ) -> Self {
+        self.logout_redirect_uris = logout_redirect_uris.into_field();
         self
     }
 
     /// Sets [`init_login_uri`](#structfield.init_login_uri).
-    pub fn init_login_uri(mut self, init_login_uri: impl Into<OneOrMany<String>>) -> Self {
-        self.init_login_uri = Some(init_login_uri.into());
+    pub fn init_login_uri(
+        mut self,
+        init_login_uri: impl IntoField<Option<OneOrMany<String>>>,
+    ) -> Self {
+        self.init_login_uri = init_login_uri.into_field();
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
-        self.sso_enabled = Some(sso_enabled.into());
+    pub fn sso_enabled(mut self, sso_enabled: impl IntoField<Option<bool>>) -> Self {
+        self.sso_enabled = sso_enabled.into_field();
         self
     }
 
     /// Sets [`oidc_config`](#structfield.oidc_config).
-    pub fn oidc_config(mut self, oidc_config: impl Into<OIDCConfig>) -> Self {
-        self.oidc_config = Some(oidc_config.into());
+    pub fn oidc_config(mut self, oidc_config: impl IntoField<Option<OIDCConfig>>) -> Self {
+        self.oidc_config = oidc_config.into_field();
         self
     }
 
     /// Sets [`saml_provider_enabled`](#structfield.saml_provider_enabled).
-    pub fn saml_provider_enabled(mut self, saml_provider_enabled: impl Into<bool>) -> Self {
-        self.saml_provider_enabled = Some(saml_provider_enabled.into());
+    pub fn saml_provider_enabled(
+        mut self,
+        saml_provider_enabled: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.saml_provider_enabled = saml_provider_enabled.into_field();
         self
     }
 
     /// Sets [`saml_config`](#structfield.saml_config).
-    pub fn saml_config(mut self, saml_config: impl Into<SamlIdpConfig>) -> Self {
-        self.saml_config = Some(saml_config.into());
+    pub fn saml_config(mut self, saml_config: impl IntoField<Option<SamlIdpConfig>>) -> Self {
+        self.saml_config = saml_config.into_field();
         self
     }
 
     /// Sets [`oauth_provider_enabled`](#structfield.oauth_provider_enabled).
-    pub fn oauth_provider_enabled(mut self, oauth_provider_enabled: impl Into<bool>) -> Self {
-        self.oauth_provider_enabled = Some(oauth_provider_enabled.into());
+    pub fn oauth_provider_enabled(
+        mut self,
+        oauth_provider_enabled: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.oauth_provider_enabled = oauth_provider_enabled.into_field();
         self
     }
 
     /// Sets [`oauth_config`](#structfield.oauth_config).
-    pub fn oauth_config(mut self, oauth_config: impl Into<OauthIdpConfig>) -> Self {
-        self.oauth_config = Some(oauth_config.into());
+    pub fn oauth_config(mut self, oauth_config: impl IntoField<Option<OauthIdpConfig>>) -> Self {
+        self.oauth_config = oauth_config.into_field();
         self
     }
 
     /// Sets [`cas_provider_enabled`](#structfield.cas_provider_enabled).
-    pub fn cas_provider_enabled(mut self, cas_provider_enabled: impl Into<bool>) -> Self {
-        self.cas_provider_enabled = Some(cas_provider_enabled.into());
+    pub fn cas_provider_enabled(
+        mut self,
+        cas_provider_enabled: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.cas_provider_enabled = cas_provider_enabled.into_field();
         self
     }
 
     /// Sets [`cas_config`](#structfield.cas_config).
-    pub fn cas_config(mut self, cas_config: impl Into<CasIdPConfig>) -> Self {
-        self.cas_config = Some(cas_config.into());
+    pub fn cas_config(mut self, cas_config: impl IntoField<Option<CasIdPConfig>>) -> Self {
+        self.cas_config = cas_config.into_field();
         self
     }
 
     /// Sets [`login_config`](#structfield.login_config).
-    pub fn login_config(mut self, login_config: impl Into<ApplicationLoginConfigInputDto>) -> Self {
-        self.login_config = Some(login_config.into());
+    pub fn login_config(
+        mut self,
+        login_config: impl IntoField<Option<ApplicationLoginConfigInputDto>>,
+    ) -> Self {
+        self.login_config = login_config.into_field();
         self
     }
 
     /// Sets [`register_config`](#structfield.register_config).
     pub fn register_config(
         mut self,
-        register_config: impl Into<ApplicationRegisterConfigInputDto>,
+        register_config: impl IntoField<Option<ApplicationRegisterConfigInputDto>>,
     ) -> Self {
-        self.register_config = Some(register_config.into());
+        self.register_config = register_config.into_field();
         self
     }
 
     /// Sets [`branding_config`](#structfield.branding_config).
     pub fn branding_config(
         mut self,
-        branding_config: impl Into<ApplicationBrandingConfigInputDto>,
+        branding_config: impl IntoField<Option<ApplicationBrandingConfigInputDto>>,
     ) -> Self {
-        self.branding_config = Some(branding_config.into());
+        self.branding_config = branding_config.into_field();
         self
     }
 }
@@ -3353,63 +3375,69 @@ pub struct ApplicationLoginConfigInputDto {
 }
 
 impl ApplicationLoginConfigInputDto {
-    /// Starts with the required fields.
-    pub fn new(show_authorization_page: impl Into<bool>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(show_authorization_page: impl IntoField<bool>) -> Self {
         Self {
             merge_login_and_register_page: None,
             enabled_basic_login_methods: None,
             default_login_method: None,
             enabled_ext_idp_conn_ids: None,
             enabled_all_ext_idp_conns: None,
-            show_authorization_page: show_authorization_page.into(),
+            show_authorization_page: show_authorization_page.into_field(),
         }
     }
 
     /// Sets [`merge_login_and_register_page`](#structfield.merge_login_and_register_page).
     pub fn merge_login_and_register_page(
         mut self,
-        merge_login_and_register_page: impl Into<bool>,
+        merge_login_and_register_page: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.merge_login_and_register_page = Some(merge_login_and_register_page.into());
+        self.merge_login_and_register_page = merge_login_and_register_page.into_field();
         self
     }
 
     /// Sets [`enabled_basic_login_methods`](#structfield.enabled_basic_login_methods).
     pub fn enabled_basic_login_methods(
         mut self,
-        enabled_basic_login_methods: impl Into<Vec<BasicLoginMethod>>,
+        enabled_basic_login_methods: impl IntoField<Option<Vec<BasicLoginMethod>>>,
     ) -> Self {
-        self.enabled_basic_login_methods = Some(enabled_basic_login_methods.into());
+        self.enabled_basic_login_methods = enabled_basic_login_methods.into_field();
         self
     }
 
     /// Sets [`default_login_method`](#structfield.default_login_method).
     pub fn default_login_method(
         mut self,
-        default_login_method: impl Into<ApplicationDefaultLoginMethodInput>,
+        default_login_method: impl IntoField<Option<ApplicationDefaultLoginMethodInput>>,
     ) -> Self {
-        self.default_login_method = Some(default_login_method.into());
+        self.default_login_method = default_login_method.into_field();
         self
     }
 
     /// Sets [`enabled_ext_idp_conn_ids`](#structfield.enabled_ext_idp_conn_ids).
     pub fn enabled_ext_idp_conn_ids(
         mut self,
-        enabled_ext_idp_conn_ids: impl Into<Vec<ApplicationEnabledExtIdpConnInputDto>>,
+        enabled_ext_idp_conn_ids: impl IntoField<Option<Vec<ApplicationEnabledExtIdpConnInputDto>>>,
     ) -> Self {
-        self.enabled_ext_idp_conn_ids = Some(enabled_ext_idp_conn_ids.into());
+        self.enabled_ext_idp_conn_ids = enabled_ext_idp_conn_ids.into_field();
         self
     }
 
     /// Sets [`enabled_all_ext_idp_conns`](#structfield.enabled_all_ext_idp_conns).
-    pub fn enabled_all_ext_idp_conns(mut self, enabled_all_ext_idp_conns: impl Into<bool>) -> Self {
-        self.enabled_all_ext_idp_conns = Some(enabled_all_ext_idp_conns.into());
+    pub fn enabled_all_ext_idp_conns(
+        mut self,
+        enabled_all_ext_idp_conns: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.enabled_all_ext_idp_conns = enabled_all_ext_idp_conns.into_field();
         self
     }
 
     /// Sets [`show_authorization_page`](#structfield.show_authorization_page).
-    pub fn show_authorization_page(mut self, show_authorization_page: impl Into<bool>) -> Self {
-        self.show_authorization_page = show_authorization_page.into();
+    pub fn show_authorization_page(
+        mut self,
+        show_authorization_page: impl IntoField<bool>,
+    ) -> Self {
+        self.show_authorization_page = show_authorization_page.into_field();
         self
     }
 }
@@ -3443,10 +3471,10 @@ pub struct ApplicationDefaultLoginMethodInput {
 }
 
 impl ApplicationDefaultLoginMethodInput {
-    /// Starts with the required fields.
-    pub fn new(connection_type: impl Into<LoginConnectionType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(connection_type: impl IntoField<LoginConnectionType>) -> Self {
         Self {
-            connection_type: connection_type.into(),
+            connection_type: connection_type.into_field(),
             qrcode_type: None,
             qrcode_ext_idp_conn_id: None,
             ad_ext_idp_conn_id: None,
@@ -3455,32 +3483,41 @@ impl ApplicationDefaultLoginMethodInput {
     }
 
     /// Sets [`connection_type`](#structfield.connection_type).
-    pub fn connection_type(mut self, connection_type: impl Into<LoginConnectionType>) -> Self {
-        self.connection_type = connection_type.into();
+    pub fn connection_type(mut self, connection_type: impl IntoField<LoginConnectionType>) -> Self {
+        self.connection_type = connection_type.into_field();
         self
     }
 
     /// Sets [`qrcode_type`](#structfield.qrcode_type).
-    pub fn qrcode_type(mut self, qrcode_type: impl Into<LoginQrcodeType>) -> Self {
-        self.qrcode_type = Some(qrcode_type.into());
+    pub fn qrcode_type(mut self, qrcode_type: impl IntoField<Option<LoginQrcodeType>>) -> Self {
+        self.qrcode_type = qrcode_type.into_field();
         self
     }
 
     /// Sets [`qrcode_ext_idp_conn_id`](#structfield.qrcode_ext_idp_conn_id).
-    pub fn qrcode_ext_idp_conn_id(mut self, qrcode_ext_idp_conn_id: impl Into<String>) -> Self {
-        self.qrcode_ext_idp_conn_id = Some(qrcode_ext_idp_conn_id.into());
+    pub fn qrcode_ext_idp_conn_id(
+        mut self,
+        qrcode_ext_idp_conn_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.qrcode_ext_idp_conn_id = qrcode_ext_idp_conn_id.into_field();
         self
     }
 
     /// Sets [`ad_ext_idp_conn_id`](#structfield.ad_ext_idp_conn_id).
-    pub fn ad_ext_idp_conn_id(mut self, ad_ext_idp_conn_id: impl Into<String>) -> Self {
-        self.ad_ext_idp_conn_id = Some(ad_ext_idp_conn_id.into());
+    pub fn ad_ext_idp_conn_id(
+        mut self,
+        ad_ext_idp_conn_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.ad_ext_idp_conn_id = ad_ext_idp_conn_id.into_field();
         self
     }
 
     /// Sets [`ldap_ext_idp_conn_id`](#structfield.ldap_ext_idp_conn_id).
-    pub fn ldap_ext_idp_conn_id(mut self, ldap_ext_idp_conn_id: impl Into<String>) -> Self {
-        self.ldap_ext_idp_conn_id = Some(ldap_ext_idp_conn_id.into());
+    pub fn ldap_ext_idp_conn_id(
+        mut self,
+        ldap_ext_idp_conn_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.ldap_ext_idp_conn_id = ldap_ext_idp_conn_id.into_field();
         self
     }
 }
@@ -3504,14 +3541,14 @@ pub struct ApplicationEnabledExtIdpConnInputDto {
 }
 
 impl ApplicationEnabledExtIdpConnInputDto {
-    /// Starts with the required fields.
-    pub fn new(ext_idp_conn_id: impl Into<String>) -> Self {
-        Self { ext_idp_conn_id: ext_idp_conn_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(ext_idp_conn_id: impl IntoField<String>) -> Self {
+        Self { ext_idp_conn_id: ext_idp_conn_id.into_field() }
     }
 
     /// Sets [`ext_idp_conn_id`](#structfield.ext_idp_conn_id).
-    pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl Into<String>) -> Self {
-        self.ext_idp_conn_id = ext_idp_conn_id.into();
+    pub fn ext_idp_conn_id(mut self, ext_idp_conn_id: impl IntoField<String>) -> Self {
+        self.ext_idp_conn_id = ext_idp_conn_id.into_field();
         self
     }
 }
@@ -3533,32 +3570,32 @@ pub struct ApplicationRegisterConfigInputDto {
 }
 
 impl ApplicationRegisterConfigInputDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        enabled_basic_register_methods: impl Into<Vec<BasicRegisterMethod>>,
-        default_register_method: impl Into<SignUpConnection>,
+        enabled_basic_register_methods: impl IntoField<Vec<BasicRegisterMethod>>,
+        default_register_method: impl IntoField<SignUpConnection>,
     ) -> Self {
         Self {
-            enabled_basic_register_methods: enabled_basic_register_methods.into(),
-            default_register_method: default_register_method.into(),
+            enabled_basic_register_methods: enabled_basic_register_methods.into_field(),
+            default_register_method: default_register_method.into_field(),
         }
     }
 
     /// Sets [`enabled_basic_register_methods`](#structfield.enabled_basic_register_methods).
     pub fn enabled_basic_register_methods(
         mut self,
-        enabled_basic_register_methods: impl Into<Vec<BasicRegisterMethod>>,
+        enabled_basic_register_methods: impl IntoField<Vec<BasicRegisterMethod>>,
     ) -> Self {
-        self.enabled_basic_register_methods = enabled_basic_register_methods.into();
+        self.enabled_basic_register_methods = enabled_basic_register_methods.into_field();
         self
     }
 
     /// Sets [`default_register_method`](#structfield.default_register_method).
     pub fn default_register_method(
         mut self,
-        default_register_method: impl Into<SignUpConnection>,
+        default_register_method: impl IntoField<SignUpConnection>,
     ) -> Self {
-        self.default_register_method = default_register_method.into();
+        self.default_register_method = default_register_method.into_field();
         self
     }
 }
@@ -3610,7 +3647,7 @@ pub struct ApplicationBrandingConfigInputDto {
 }
 
 impl ApplicationBrandingConfigInputDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             custom_css_enabled: None,
@@ -3627,71 +3664,77 @@ impl ApplicationBrandingConfigInputDto {
     }
 
     /// Sets [`custom_css_enabled`](#structfield.custom_css_enabled).
-    pub fn custom_css_enabled(mut self, custom_css_enabled: impl Into<bool>) -> Self {
-        self.custom_css_enabled = Some(custom_css_enabled.into());
+    pub fn custom_css_enabled(mut self, custom_css_enabled: impl IntoField<Option<bool>>) -> Self {
+        self.custom_css_enabled = custom_css_enabled.into_field();
         self
     }
 
     /// Sets [`custom_css`](#structfield.custom_css).
-    pub fn custom_css(mut self, custom_css: impl Into<String>) -> Self {
-        self.custom_css = Some(custom_css.into());
+    pub fn custom_css(mut self, custom_css: impl IntoField<Option<String>>) -> Self {
+        self.custom_css = custom_css.into_field();
         self
     }
 
     /// Sets [`guard_version`](#structfield.guard_version).
-    pub fn guard_version(mut self, guard_version: impl Into<GuardVersion>) -> Self {
-        self.guard_version = Some(guard_version.into());
+    pub fn guard_version(mut self, guard_version: impl IntoField<Option<GuardVersion>>) -> Self {
+        self.guard_version = guard_version.into_field();
         self
     }
 
     /// Sets [`custom_loading_image`](#structfield.custom_loading_image).
-    pub fn custom_loading_image(mut self, custom_loading_image: impl Into<String>) -> Self {
-        self.custom_loading_image = Some(custom_loading_image.into());
+    pub fn custom_loading_image(
+        mut self,
+        custom_loading_image: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.custom_loading_image = custom_loading_image.into_field();
         self
     }
 
     /// Sets [`custom_background`](#structfield.custom_background).
-    pub fn custom_background(mut self, custom_background: impl Into<String>) -> Self {
-        self.custom_background = Some(custom_background.into());
+    pub fn custom_background(mut self, custom_background: impl IntoField<Option<String>>) -> Self {
+        self.custom_background = custom_background.into_field();
         self
     }
 
     /// Sets [`show_change_language_button`](#structfield.show_change_language_button).
     pub fn show_change_language_button(
         mut self,
-        show_change_language_button: impl Into<bool>,
+        show_change_language_button: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.show_change_language_button = Some(show_change_language_button.into());
+        self.show_change_language_button = show_change_language_button.into_field();
         self
     }
 
     /// Sets [`default_language`](#structfield.default_language).
-    pub fn default_language(mut self, default_language: impl Into<Language>) -> Self {
-        self.default_language = Some(default_language.into());
+    pub fn default_language(mut self, default_language: impl IntoField<Option<Language>>) -> Self {
+        self.default_language = default_language.into_field();
         self
     }
 
     /// Sets [`show_forget_password_button`](#structfield.show_forget_password_button).
     pub fn show_forget_password_button(
         mut self,
-        show_forget_password_button: impl Into<bool>,
+        show_forget_password_button: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.show_forget_password_button = Some(show_forget_password_button.into());
+        self.show_forget_password_button = show_forget_password_button.into_field();
         self
     }
 
     /// Sets [`show_enterprise_connections`](#structfield.show_enterprise_connections).
     pub fn show_enterprise_connections(
         mut self,
-        show_enterprise_connections: impl Into<bool>,
+        show_enterprise_connections: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.show_enterprise_connections = Some(show_enterprise_connections.into());
+        self.show_enterprise_connections = show_enterprise_connections.into_field();
         self
     }
 
     /// Sets [`show_social_connections`](#structfield.show_social_connections).
-    pub fn show_social_connections(mut self, show_social_connections: impl Into<bool>) -> Self {
-        self.show_social_connections = Some(show_social_connections.into());
+    pub fn show_social_connections(
+        mut self,
+        show_social_connections: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.show_social_connections = show_social_connections.into_field();
         self
     }
 }
@@ -3708,7 +3751,7 @@ record! {
         show_forget_password_button: "showForgetPasswordButton",
         show_enterprise_connections: "showEnterpriseConnections",
         show_social_connections: "showSocialConnections",
-    }
+    } default
 }
 
 /// Response of `createApplication`.
@@ -3788,264 +3831,249 @@ pub struct CreateApplicationRespDataDto {
     pub custom_security_enabled: bool,
     /// Template type of an integrated application.
     pub template: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateApplicationRespDataDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        app_id: impl Into<String>,
-        app_identifier: impl Into<String>,
-        app_name: impl Into<String>,
-        app_logo: impl Into<String>,
-        app_type: impl Into<AppType>,
-        user_pool_id: impl Into<String>,
-        is_integrate_app: impl Into<bool>,
-        default_protocol: impl Into<AppProtocol>,
-        redirect_uris: impl Into<Vec<String>>,
-        logout_redirect_uris: impl Into<Vec<String>>,
-        init_login_uri: impl Into<OneOrMany<String>>,
-        sso_enabled: impl Into<bool>,
-        login_config: impl Into<ApplicationLoginConfigDto>,
-        register_config: impl Into<ApplicationRegisterConfig>,
-        branding_config: impl Into<ApplicationBrandingConfig>,
-        oidc_config: impl Into<OIDCConfig>,
-        saml_provider_enabled: impl Into<bool>,
-        oauth_provider_enabled: impl Into<bool>,
-        cas_provider_enabled: impl Into<bool>,
-        custom_branding_enabled: impl Into<bool>,
-        custom_security_enabled: impl Into<bool>,
-    ) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_identifier: app_identifier.into(),
-            app_name: app_name.into(),
-            app_logo: app_logo.into(),
-            app_description: None,
-            app_type: app_type.into(),
-            user_pool_id: user_pool_id.into(),
-            is_integrate_app: is_integrate_app.into(),
-            default_protocol: default_protocol.into(),
-            redirect_uris: redirect_uris.into(),
-            logout_redirect_uris: logout_redirect_uris.into(),
-            init_login_uri: init_login_uri.into(),
-            sso_enabled: sso_enabled.into(),
-            sso_enabled_at: None,
-            login_config: login_config.into(),
-            register_config: register_config.into(),
-            branding_config: branding_config.into(),
-            oidc_config: oidc_config.into(),
-            saml_provider_enabled: saml_provider_enabled.into(),
-            saml_config: None,
-            oauth_provider_enabled: oauth_provider_enabled.into(),
-            oauth_config: None,
-            cas_provider_enabled: cas_provider_enabled.into(),
-            cas_config: None,
-            custom_branding_enabled: custom_branding_enabled.into(),
-            custom_security_enabled: custom_security_enabled.into(),
-            template: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `app_id`,
+    /// `app_identifier`, `app_name`, `app_logo`, `app_type`, `user_pool_id`, `is_integrate_app`,
+    /// `default_protocol`, `redirect_uris`, `logout_redirect_uris`, `init_login_uri`,
+    /// `sso_enabled`, `login_config`, `register_config`, `branding_config`, `oidc_config`,
+    /// `saml_provider_enabled`, `oauth_provider_enabled`, `cas_provider_enabled`,
+    /// `custom_branding_enabled`, `custom_security_enabled`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`app_identifier`](#structfield.app_identifier).
-    pub fn app_identifier(mut self, app_identifier: impl Into<String>) -> Self {
-        self.app_identifier = app_identifier.into();
+    pub fn app_identifier(mut self, app_identifier: impl IntoField<String>) -> Self {
+        self.app_identifier = app_identifier.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = app_logo.into();
+    pub fn app_logo(mut self, app_logo: impl IntoField<String>) -> Self {
+        self.app_logo = app_logo.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`app_description`](#structfield.app_description).
-    pub fn app_description(mut self, app_description: impl Into<String>) -> Self {
-        self.app_description = Some(app_description.into());
+    pub fn app_description(mut self, app_description: impl IntoField<Option<String>>) -> Self {
+        self.app_description = app_description.into_field();
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    pub fn app_type(mut self, app_type: impl Into<AppType>) -> Self {
-        self.app_type = app_type.into();
+    pub fn app_type(mut self, app_type: impl IntoField<AppType>) -> Self {
+        self.app_type = app_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`is_integrate_app`](#structfield.is_integrate_app).
-    pub fn is_integrate_app(mut self, is_integrate_app: impl Into<bool>) -> Self {
-        self.is_integrate_app = is_integrate_app.into();
+    pub fn is_integrate_app(mut self, is_integrate_app: impl IntoField<bool>) -> Self {
+        self.is_integrate_app = is_integrate_app.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`default_protocol`](#structfield.default_protocol).
-    pub fn default_protocol(mut self, default_protocol: impl Into<AppProtocol>) -> Self {
-        self.default_protocol = default_protocol.into();
+    pub fn default_protocol(mut self, default_protocol: impl IntoField<AppProtocol>) -> Self {
+        self.default_protocol = default_protocol.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`redirect_uris`](#structfield.redirect_uris).
-    pub fn redirect_uris(mut self, redirect_uris: impl Into<Vec<String>>) -> Self {
-        self.redirect_uris = redirect_uris.into();
+    pub fn redirect_uris(mut self, redirect_uris: impl IntoField<Vec<String>>) -> Self {
+        self.redirect_uris = redirect_uris.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`logout_redirect_uris`](#structfield.logout_redirect_uris).
-    pub fn logout_redirect_uris(mut self, logout_redirect_uris: impl Into<Vec<String>>) -> Self {
-        self.logout_redirect_uris = logout_redirect_uris.into();
+    pub fn logout_redirect_uris(
+        mut self,
+        logout_redirect_uris: impl IntoField<Vec<String>>,
+    ) -> Self {
+        self.logout_redirect_uris = logout_redirect_uris.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`init_login_uri`](#structfield.init_login_uri).
-    pub fn init_login_uri(mut self, init_login_uri: impl Into<OneOrMany<String>>) -> Self {
-        self.init_login_uri = init_login_uri.into();
+    pub fn init_login_uri(mut self, init_login_uri: impl IntoField<OneOrMany<String>>) -> Self {
+        self.init_login_uri = init_login_uri.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
-        self.sso_enabled = sso_enabled.into();
+    pub fn sso_enabled(mut self, sso_enabled: impl IntoField<bool>) -> Self {
+        self.sso_enabled = sso_enabled.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`sso_enabled_at`](#structfield.sso_enabled_at).
-    pub fn sso_enabled_at(mut self, sso_enabled_at: impl Into<Timestamp>) -> Self {
-        self.sso_enabled_at = Some(sso_enabled_at.into());
+    pub fn sso_enabled_at(mut self, sso_enabled_at: impl IntoField<Option<Timestamp>>) -> Self {
+        self.sso_enabled_at = sso_enabled_at.into_field();
         self
     }
 
     /// Sets [`login_config`](#structfield.login_config).
-    pub fn login_config(mut self, login_config: impl Into<ApplicationLoginConfigDto>) -> Self {
-        self.login_config = login_config.into();
+    pub fn login_config(mut self, login_config: impl IntoField<ApplicationLoginConfigDto>) -> Self {
+        self.login_config = login_config.into_field();
+        self.__unset.set(12);
         self
     }
 
     /// Sets [`register_config`](#structfield.register_config).
     pub fn register_config(
         mut self,
-        register_config: impl Into<ApplicationRegisterConfig>,
+        register_config: impl IntoField<ApplicationRegisterConfig>,
     ) -> Self {
-        self.register_config = register_config.into();
+        self.register_config = register_config.into_field();
+        self.__unset.set(13);
         self
     }
 
     /// Sets [`branding_config`](#structfield.branding_config).
     pub fn branding_config(
         mut self,
-        branding_config: impl Into<ApplicationBrandingConfig>,
+        branding_config: impl IntoField<ApplicationBrandingConfig>,
     ) -> Self {
-        self.branding_config = branding_config.into();
+        self.branding_config = branding_config.into_field();
+        self.__unset.set(14);
         self
     }
 
     /// Sets [`oidc_config`](#structfield.oidc_config).
-    pub fn oidc_config(mut self, oidc_config: impl Into<OIDCConfig>) -> Self {
-        self.oidc_config = oidc_config.into();
+    pub fn oidc_config(mut self, oidc_config: impl IntoField<OIDCConfig>) -> Self {
+        self.oidc_config = oidc_config.into_field();
+        self.__unset.set(15);
         self
     }
 
     /// Sets [`saml_provider_enabled`](#structfield.saml_provider_enabled).
-    pub fn saml_provider_enabled(mut self, saml_provider_enabled: impl Into<bool>) -> Self {
-        self.saml_provider_enabled = saml_provider_enabled.into();
+    pub fn saml_provider_enabled(mut self, saml_provider_enabled: impl IntoField<bool>) -> Self {
+        self.saml_provider_enabled = saml_provider_enabled.into_field();
+        self.__unset.set(16);
         self
     }
 
     /// Sets [`saml_config`](#structfield.saml_config).
-    pub fn saml_config(mut self, saml_config: impl Into<SamlIdpConfig>) -> Self {
-        self.saml_config = Some(saml_config.into());
+    pub fn saml_config(mut self, saml_config: impl IntoField<Option<SamlIdpConfig>>) -> Self {
+        self.saml_config = saml_config.into_field();
         self
     }
 
     /// Sets [`oauth_provider_enabled`](#structfield.oauth_provider_enabled).
-    pub fn oauth_provider_enabled(mut self, oauth_provider_enabled: impl Into<bool>) -> Self {
-        self.oauth_provider_enabled = oauth_provider_enabled.into();
+    pub fn oauth_provider_enabled(mut self, oauth_provider_enabled: impl IntoField<bool>) -> Self {
+        self.oauth_provider_enabled = oauth_provider_enabled.into_field();
+        self.__unset.set(17);
         self
     }
 
     /// Sets [`oauth_config`](#structfield.oauth_config).
-    pub fn oauth_config(mut self, oauth_config: impl Into<OauthIdpConfig>) -> Self {
-        self.oauth_config = Some(oauth_config.into());
+    pub fn oauth_config(mut self, oauth_config: impl IntoField<Option<OauthIdpConfig>>) -> Self {
+        self.oauth_config = oauth_config.into_field();
         self
     }
 
     /// Sets [`cas_provider_enabled`](#structfield.cas_provider_enabled).
-    pub fn cas_provider_enabled(mut self, cas_provider_enabled: impl Into<bool>) -> Self {
-        self.cas_provider_enabled = cas_provider_enabled.into();
+    pub fn cas_provider_enabled(mut self, cas_provider_enabled: impl IntoField<bool>) -> Self {
+        self.cas_provider_enabled = cas_provider_enabled.into_field();
+        self.__unset.set(18);
         self
     }
 
     /// Sets [`cas_config`](#structfield.cas_config).
-    pub fn cas_config(mut self, cas_config: impl Into<CasIdPConfig>) -> Self {
-        self.cas_config = Some(cas_config.into());
+    pub fn cas_config(mut self, cas_config: impl IntoField<Option<CasIdPConfig>>) -> Self {
+        self.cas_config = cas_config.into_field();
         self
     }
 
     /// Sets [`custom_branding_enabled`](#structfield.custom_branding_enabled).
-    pub fn custom_branding_enabled(mut self, custom_branding_enabled: impl Into<bool>) -> Self {
-        self.custom_branding_enabled = custom_branding_enabled.into();
+    pub fn custom_branding_enabled(
+        mut self,
+        custom_branding_enabled: impl IntoField<bool>,
+    ) -> Self {
+        self.custom_branding_enabled = custom_branding_enabled.into_field();
+        self.__unset.set(19);
         self
     }
 
     /// Sets [`custom_security_enabled`](#structfield.custom_security_enabled).
-    pub fn custom_security_enabled(mut self, custom_security_enabled: impl Into<bool>) -> Self {
-        self.custom_security_enabled = custom_security_enabled.into();
+    pub fn custom_security_enabled(
+        mut self,
+        custom_security_enabled: impl IntoField<bool>,
+    ) -> Self {
+        self.custom_security_enabled = custom_security_enabled.into_field();
+        self.__unset.set(20);
         self
     }
 
     /// Sets [`template`](#structfield.template).
-    pub fn template(mut self, template: impl Into<String>) -> Self {
-        self.template = Some(template.into());
+    pub fn template(mut self, template: impl IntoField<Option<String>>) -> Self {
+        self.template = template.into_field();
         self
     }
 }
 
 record! {
     CreateApplicationRespDataDto {
-        app_id: "appId" identifying,
-        app_identifier: "appIdentifier" identifying,
-        app_name: "appName",
-        app_logo: "appLogo",
+        app_id: "appId" required identifying,
+        app_identifier: "appIdentifier" required identifying,
+        app_name: "appName" required,
+        app_logo: "appLogo" required,
         app_description: "appDescription",
-        app_type: "appType",
-        user_pool_id: "userPoolId" identifying,
-        is_integrate_app: "isIntegrateApp",
-        default_protocol: "defaultProtocol",
-        redirect_uris: "redirectUris",
-        logout_redirect_uris: "logoutRedirectUris",
-        init_login_uri: "initLoginUri",
-        sso_enabled: "ssoEnabled",
+        app_type: "appType" required,
+        user_pool_id: "userPoolId" required identifying,
+        is_integrate_app: "isIntegrateApp" required,
+        default_protocol: "defaultProtocol" required,
+        redirect_uris: "redirectUris" required,
+        logout_redirect_uris: "logoutRedirectUris" required,
+        init_login_uri: "initLoginUri" required,
+        sso_enabled: "ssoEnabled" required,
         sso_enabled_at: "ssoEnabledAt",
-        login_config: "loginConfig",
-        register_config: "registerConfig",
-        branding_config: "brandingConfig",
-        oidc_config: "oidcConfig",
-        saml_provider_enabled: "samlProviderEnabled",
+        login_config: "loginConfig" required,
+        register_config: "registerConfig" required,
+        branding_config: "brandingConfig" required,
+        oidc_config: "oidcConfig" required,
+        saml_provider_enabled: "samlProviderEnabled" required,
         saml_config: "samlConfig",
-        oauth_provider_enabled: "oauthProviderEnabled",
+        oauth_provider_enabled: "oauthProviderEnabled" required,
         oauth_config: "oauthConfig",
-        cas_provider_enabled: "casProviderEnabled",
+        cas_provider_enabled: "casProviderEnabled" required,
         cas_config: "casConfig",
-        custom_branding_enabled: "customBrandingEnabled",
-        custom_security_enabled: "customSecurityEnabled",
+        custom_branding_enabled: "customBrandingEnabled" required,
+        custom_security_enabled: "customSecurityEnabled" required,
         template: "template",
-    }
+    } unset
 }
 
 /// Response of `listApplications`.
@@ -4064,20 +4092,23 @@ pub struct ApplicationPaginatedDataDto {
 }
 
 impl ApplicationPaginatedDataDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<ApplicationDto>>, total_count: impl Into<i64>) -> Self {
-        Self { list: list.into(), total_count: total_count.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        list: impl IntoField<Vec<ApplicationDto>>,
+        total_count: impl IntoField<i64>,
+    ) -> Self {
+        Self { list: list.into_field(), total_count: total_count.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ApplicationDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ApplicationDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 }
@@ -4112,23 +4143,23 @@ pub struct ApplicationSimpleInfoPaginatedDataDto {
 }
 
 impl ApplicationSimpleInfoPaginatedDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        list: impl Into<Vec<ApplicationSimpleInfoDto>>,
-        total_count: impl Into<i64>,
+        list: impl IntoField<Vec<ApplicationSimpleInfoDto>>,
+        total_count: impl IntoField<i64>,
     ) -> Self {
-        Self { list: list.into(), total_count: total_count.into() }
+        Self { list: list.into_field(), total_count: total_count.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ApplicationSimpleInfoDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ApplicationSimpleInfoDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 }
@@ -4167,82 +4198,75 @@ pub struct ApplicationSimpleInfoDto {
     pub app_type: AppType,
     /// Whether the application is an integrated application.
     pub is_integrate_app: bool,
+    __unset: crate::data::Unset,
 }
 
 impl ApplicationSimpleInfoDto {
-    /// Starts with the required fields.
-    pub fn new(
-        app_id: impl Into<String>,
-        app_identifier: impl Into<String>,
-        app_name: impl Into<String>,
-        app_logo: impl Into<String>,
-        app_type: impl Into<AppType>,
-        is_integrate_app: impl Into<bool>,
-    ) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_identifier: app_identifier.into(),
-            app_name: app_name.into(),
-            app_logo: app_logo.into(),
-            app_description: None,
-            app_type: app_type.into(),
-            is_integrate_app: is_integrate_app.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `app_id`,
+    /// `app_identifier`, `app_name`, `app_logo`, `app_type`, `is_integrate_app`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`app_identifier`](#structfield.app_identifier).
-    pub fn app_identifier(mut self, app_identifier: impl Into<String>) -> Self {
-        self.app_identifier = app_identifier.into();
+    pub fn app_identifier(mut self, app_identifier: impl IntoField<String>) -> Self {
+        self.app_identifier = app_identifier.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = app_logo.into();
+    pub fn app_logo(mut self, app_logo: impl IntoField<String>) -> Self {
+        self.app_logo = app_logo.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`app_description`](#structfield.app_description).
-    pub fn app_description(mut self, app_description: impl Into<String>) -> Self {
-        self.app_description = Some(app_description.into());
+    pub fn app_description(mut self, app_description: impl IntoField<Option<String>>) -> Self {
+        self.app_description = app_description.into_field();
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    pub fn app_type(mut self, app_type: impl Into<AppType>) -> Self {
-        self.app_type = app_type.into();
+    pub fn app_type(mut self, app_type: impl IntoField<AppType>) -> Self {
+        self.app_type = app_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`is_integrate_app`](#structfield.is_integrate_app).
-    pub fn is_integrate_app(mut self, is_integrate_app: impl Into<bool>) -> Self {
-        self.is_integrate_app = is_integrate_app.into();
+    pub fn is_integrate_app(mut self, is_integrate_app: impl IntoField<bool>) -> Self {
+        self.is_integrate_app = is_integrate_app.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     ApplicationSimpleInfoDto {
-        app_id: "appId" identifying,
-        app_identifier: "appIdentifier" identifying,
-        app_name: "appName",
-        app_logo: "appLogo",
+        app_id: "appId" required identifying,
+        app_identifier: "appIdentifier" required identifying,
+        app_name: "appName" required,
+        app_logo: "appLogo" required,
         app_description: "appDescription",
-        app_type: "appType",
-        is_integrate_app: "isIntegrateApp",
-    }
+        app_type: "appType" required,
+        is_integrate_app: "isIntegrateApp" required,
+    } unset
 }
 
 /// Response of `getApplication`.
@@ -4309,10 +4333,10 @@ pub struct UpdateApplicationDto {
 }
 
 impl UpdateApplicationDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
         Self {
-            app_id: app_id.into(),
+            app_id: app_id.into_field(),
             app_name: None,
             template_data: None,
             app_identifier: None,
@@ -4339,149 +4363,170 @@ impl UpdateApplicationDto {
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = Some(app_name.into());
+    pub fn app_name(mut self, app_name: impl IntoField<Option<String>>) -> Self {
+        self.app_name = app_name.into_field();
         self
     }
 
     /// Sets [`template_data`](#structfield.template_data).
-    pub fn template_data(mut self, template_data: impl Into<serde_json::Value>) -> Self {
-        self.template_data = Some(template_data.into());
+    pub fn template_data(
+        mut self,
+        template_data: impl IntoField<Option<serde_json::Value>>,
+    ) -> Self {
+        self.template_data = template_data.into_field();
         self
     }
 
     /// Sets [`app_identifier`](#structfield.app_identifier).
-    pub fn app_identifier(mut self, app_identifier: impl Into<String>) -> Self {
-        self.app_identifier = Some(app_identifier.into());
+    pub fn app_identifier(mut self, app_identifier: impl IntoField<Option<String>>) -> Self {
+        self.app_identifier = app_identifier.into_field();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = Some(app_logo.into());
+    pub fn app_logo(mut self, app_logo: impl IntoField<Option<String>>) -> Self {
+        self.app_logo = app_logo.into_field();
         self
     }
 
     /// Sets [`app_description`](#structfield.app_description).
-    pub fn app_description(mut self, app_description: impl Into<String>) -> Self {
-        self.app_description = Some(app_description.into());
+    pub fn app_description(mut self, app_description: impl IntoField<Option<String>>) -> Self {
+        self.app_description = app_description.into_field();
         self
     }
 
     /// Sets [`default_protocol`](#structfield.default_protocol).
-    pub fn default_protocol(mut self, default_protocol: impl Into<AppProtocol>) -> Self {
-        self.default_protocol = Some(default_protocol.into());
+    pub fn default_protocol(
+        mut self,
+        default_protocol: impl IntoField<Option<AppProtocol>>,
+    ) -> Self {
+        self.default_protocol = default_protocol.into_field();
         self
     }
 
     /// Sets [`redirect_uris`](#structfield.redirect_uris).
-    pub fn redirect_uris(mut self, redirect_uris: impl Into<Vec<String>>) -> Self {
-        self.redirect_uris = Some(redirect_uris.into());
+    pub fn redirect_uris(mut self, redirect_uris: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.redirect_uris = redirect_uris.into_field();
         self
     }
 
     /// Sets [`logout_redirect_uris`](#structfield.logout_redirect_uris).
-    pub fn logout_redirect_uris(mut self, logout_redirect_uris: impl Into<Vec<String>>) -> Self {
-        self.logout_redirect_uris = Some(logout_redirect_uris.into());
+    pub fn logout_redirect_uris(
+        mut self,
+        logout_redirect_uris: impl IntoField<Option<Vec<String>>>,
+    ) -> Self {
+        self.logout_redirect_uris = logout_redirect_uris.into_field();
         self
     }
 
     /// Sets [`init_login_uri`](#structfield.init_login_uri).
-    pub fn init_login_uri(mut self, init_login_uri: impl Into<String>) -> Self {
-        self.init_login_uri = Some(init_login_uri.into());
+    pub fn init_login_uri(mut self, init_login_uri: impl IntoField<Option<String>>) -> Self {
+        self.init_login_uri = init_login_uri.into_field();
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
-        self.sso_enabled = Some(sso_enabled.into());
+    pub fn sso_enabled(mut self, sso_enabled: impl IntoField<Option<bool>>) -> Self {
+        self.sso_enabled = sso_enabled.into_field();
         self
     }
 
     /// Sets [`oidc_config`](#structfield.oidc_config).
-    pub fn oidc_config(mut self, oidc_config: impl Into<OIDCConfig>) -> Self {
-        self.oidc_config = Some(oidc_config.into());
+    pub fn oidc_config(mut self, oidc_config: impl IntoField<Option<OIDCConfig>>) -> Self {
+        self.oidc_config = oidc_config.into_field();
         self
     }
 
     /// Sets [`saml_provider_enabled`](#structfield.saml_provider_enabled).
-    pub fn saml_provider_enabled(mut self, saml_provider_enabled: impl Into<bool>) -> Self {
-        self.saml_provider_enabled = Some(saml_provider_enabled.into());
+    pub fn saml_provider_enabled(
+        mut self,
+        saml_provider_enabled: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.saml_provider_enabled = saml_provider_enabled.into_field();
         self
     }
 
     /// Sets [`saml_config`](#structfield.saml_config).
-    pub fn saml_config(mut self, saml_config: impl Into<SamlIdpConfig>) -> Self {
-        self.saml_config = Some(saml_config.into());
+    pub fn saml_config(mut self, saml_config: impl IntoField<Option<SamlIdpConfig>>) -> Self {
+        self.saml_config = saml_config.into_field();
         self
     }
 
     /// Sets [`oauth_provider_enabled`](#structfield.oauth_provider_enabled).
-    pub fn oauth_provider_enabled(mut self, oauth_provider_enabled: impl Into<bool>) -> Self {
-        self.oauth_provider_enabled = Some(oauth_provider_enabled.into());
+    pub fn oauth_provider_enabled(
+        mut self,
+        oauth_provider_enabled: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.oauth_provider_enabled = oauth_provider_enabled.into_field();
         self
     }
 
     /// Sets [`oauth_config`](#structfield.oauth_config).
-    pub fn oauth_config(mut self, oauth_config: impl Into<OauthIdpConfig>) -> Self {
-        self.oauth_config = Some(oauth_config.into());
+    pub fn oauth_config(mut self, oauth_config: impl IntoField<Option<OauthIdpConfig>>) -> Self {
+        self.oauth_config = oauth_config.into_field();
         self
     }
 
     /// Sets [`cas_provider_enabled`](#structfield.cas_provider_enabled).
-    pub fn cas_provider_enabled(mut self, cas_provider_enabled: impl Into<bool>) -> Self {
-        self.cas_provider_enabled = Some(cas_provider_enabled.into());
+    pub fn cas_provider_enabled(
+        mut self,
+        cas_provider_enabled: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.cas_provider_enabled = cas_provider_enabled.into_field();
         self
     }
 
     /// Sets [`cas_config`](#structfield.cas_config).
-    pub fn cas_config(mut self, cas_config: impl Into<CasIdPConfig>) -> Self {
-        self.cas_config = Some(cas_config.into());
+    pub fn cas_config(mut self, cas_config: impl IntoField<Option<CasIdPConfig>>) -> Self {
+        self.cas_config = cas_config.into_field();
         self
     }
 
     /// Sets [`login_config`](#structfield.login_config).
     pub fn login_config(
         mut self,
-        login_config: impl Into<UpdateApplicationLoginConfigInputDto>,
+        login_config: impl IntoField<Option<UpdateApplicationLoginConfigInputDto>>,
     ) -> Self {
-        self.login_config = Some(login_config.into());
+        self.login_config = login_config.into_field();
         self
     }
 
     /// Sets [`register_config`](#structfield.register_config).
     pub fn register_config(
         mut self,
-        register_config: impl Into<ApplicationRegisterConfigInputDto>,
+        register_config: impl IntoField<Option<ApplicationRegisterConfigInputDto>>,
     ) -> Self {
-        self.register_config = Some(register_config.into());
+        self.register_config = register_config.into_field();
         self
     }
 
     /// Sets [`branding_config`](#structfield.branding_config).
     pub fn branding_config(
         mut self,
-        branding_config: impl Into<ApplicationBrandingConfigInputDto>,
+        branding_config: impl IntoField<Option<ApplicationBrandingConfigInputDto>>,
     ) -> Self {
-        self.branding_config = Some(branding_config.into());
+        self.branding_config = branding_config.into_field();
         self
     }
 
     /// Sets [`sso_show_launchpad`](#structfield.sso_show_launchpad).
-    pub fn sso_show_launchpad(mut self, sso_show_launchpad: impl Into<bool>) -> Self {
-        self.sso_show_launchpad = Some(sso_show_launchpad.into());
+    pub fn sso_show_launchpad(mut self, sso_show_launchpad: impl IntoField<Option<bool>>) -> Self {
+        self.sso_show_launchpad = sso_show_launchpad.into_field();
         self
     }
 
     /// Sets [`enable_permission_apply`](#structfield.enable_permission_apply).
-    pub fn enable_permission_apply(mut self, enable_permission_apply: impl Into<bool>) -> Self {
-        self.enable_permission_apply = Some(enable_permission_apply.into());
+    pub fn enable_permission_apply(
+        mut self,
+        enable_permission_apply: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.enable_permission_apply = enable_permission_apply.into_field();
         self
     }
 }
@@ -4531,46 +4576,49 @@ pub struct UpdateApplicationLoginConfigInputDto {
 }
 
 impl UpdateApplicationLoginConfigInputDto {
-    /// Starts with the required fields.
-    pub fn new(show_authorization_page: impl Into<bool>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(show_authorization_page: impl IntoField<bool>) -> Self {
         Self {
             merge_login_and_register_page: None,
             enabled_basic_login_methods: None,
             default_login_method: None,
-            show_authorization_page: show_authorization_page.into(),
+            show_authorization_page: show_authorization_page.into_field(),
         }
     }
 
     /// Sets [`merge_login_and_register_page`](#structfield.merge_login_and_register_page).
     pub fn merge_login_and_register_page(
         mut self,
-        merge_login_and_register_page: impl Into<bool>,
+        merge_login_and_register_page: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.merge_login_and_register_page = Some(merge_login_and_register_page.into());
+        self.merge_login_and_register_page = merge_login_and_register_page.into_field();
         self
     }
 
     /// Sets [`enabled_basic_login_methods`](#structfield.enabled_basic_login_methods).
     pub fn enabled_basic_login_methods(
         mut self,
-        enabled_basic_login_methods: impl Into<Vec<BasicLoginMethod>>,
+        enabled_basic_login_methods: impl IntoField<Option<Vec<BasicLoginMethod>>>,
     ) -> Self {
-        self.enabled_basic_login_methods = Some(enabled_basic_login_methods.into());
+        self.enabled_basic_login_methods = enabled_basic_login_methods.into_field();
         self
     }
 
     /// Sets [`default_login_method`](#structfield.default_login_method).
     pub fn default_login_method(
         mut self,
-        default_login_method: impl Into<ApplicationDefaultLoginMethodInput>,
+        default_login_method: impl IntoField<Option<ApplicationDefaultLoginMethodInput>>,
     ) -> Self {
-        self.default_login_method = Some(default_login_method.into());
+        self.default_login_method = default_login_method.into_field();
         self
     }
 
     /// Sets [`show_authorization_page`](#structfield.show_authorization_page).
-    pub fn show_authorization_page(mut self, show_authorization_page: impl Into<bool>) -> Self {
-        self.show_authorization_page = show_authorization_page.into();
+    pub fn show_authorization_page(
+        mut self,
+        show_authorization_page: impl IntoField<bool>,
+    ) -> Self {
+        self.show_authorization_page = show_authorization_page.into_field();
         self
     }
 }
@@ -4595,14 +4643,14 @@ pub struct DeleteApplicationDto {
 }
 
 impl DeleteApplicationDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -4623,18 +4671,18 @@ pub type GetApplicationSecretRespDto = Envelope<GetApplicationSecretDataDto>;
 #[non_exhaustive]
 pub struct GetApplicationSecretDataDto {
     /// Secret of the application.
-    pub secret: String,
+    pub secret: Secret,
 }
 
 impl GetApplicationSecretDataDto {
-    /// Starts with the required fields.
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self { secret: secret.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(secret: impl IntoField<Secret>) -> Self {
+        Self { secret: secret.into_field() }
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = secret.into();
+    pub fn secret(mut self, secret: impl IntoField<Secret>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 }
@@ -4656,14 +4704,14 @@ pub struct RefreshApplicationSecretDto {
 }
 
 impl RefreshApplicationSecretDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -4684,18 +4732,18 @@ pub type RefreshApplicationSecretRespDto = Envelope<RefreshApplicationSecretData
 #[non_exhaustive]
 pub struct RefreshApplicationSecretDataDto {
     /// The newly issued application secret.
-    pub secret: String,
+    pub secret: Secret,
 }
 
 impl RefreshApplicationSecretDataDto {
-    /// Starts with the required fields.
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self { secret: secret.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(secret: impl IntoField<Secret>) -> Self {
+        Self { secret: secret.into_field() }
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = secret.into();
+    pub fn secret(mut self, secret: impl IntoField<Secret>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 }
@@ -4717,14 +4765,14 @@ pub struct CheckDomainAvailable {
 }
 
 impl CheckDomainAvailable {
-    /// Starts with the required fields.
-    pub fn new(domain: impl Into<String>) -> Self {
-        Self { domain: domain.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(domain: impl IntoField<String>) -> Self {
+        Self { domain: domain.into_field() }
     }
 
     /// Sets [`domain`](#structfield.domain).
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = domain.into();
+    pub fn domain(mut self, domain: impl IntoField<String>) -> Self {
+        self.domain = domain.into_field();
         self
     }
 }
@@ -4749,14 +4797,14 @@ pub struct CheckDomainAvailableDataDto {
 }
 
 impl CheckDomainAvailableDataDto {
-    /// Starts with the required fields.
-    pub fn new(available: impl Into<bool>) -> Self {
-        Self { available: available.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(available: impl IntoField<bool>) -> Self {
+        Self { available: available.into_field() }
     }
 
     /// Sets [`available`](#structfield.available).
-    pub fn available(mut self, available: impl Into<bool>) -> Self {
-        self.available = available.into();
+    pub fn available(mut self, available: impl IntoField<bool>) -> Self {
+        self.available = available.into_field();
         self
     }
 }
@@ -4780,20 +4828,23 @@ pub struct ListApplicationActiveUsersDto {
 }
 
 impl ListApplicationActiveUsersDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field(), options: None }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<ListApplicationActiveUsersOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<ListApplicationActiveUsersOptionsDto>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4826,7 +4877,7 @@ pub struct ListApplicationActiveUsersOptionsDto {
 }
 
 impl ListApplicationActiveUsersOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             pagination: None,
@@ -4837,26 +4888,29 @@ impl ListApplicationActiveUsersOptionsDto {
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    pub fn pagination(mut self, pagination: impl Into<PaginationDto>) -> Self {
-        self.pagination = Some(pagination.into());
+    pub fn pagination(mut self, pagination: impl IntoField<Option<PaginationDto>>) -> Self {
+        self.pagination = pagination.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
-        self.with_identities = Some(with_identities.into());
+    pub fn with_identities(mut self, with_identities: impl IntoField<Option<bool>>) -> Self {
+        self.with_identities = with_identities.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 }
@@ -4867,7 +4921,7 @@ record! {
         with_custom_data: "withCustomData",
         with_identities: "withIdentities",
         with_department_ids: "withDepartmentIds",
-    }
+    } default
 }
 
 /// Response of `getApplicationPermissionStrategy`.
@@ -4885,17 +4939,17 @@ pub struct GetApplicationPermissionStrategyDataDto {
 }
 
 impl GetApplicationPermissionStrategyDataDto {
-    /// Starts with the required fields.
-    pub fn new(permission_strategy: impl Into<PermissionStrategy>) -> Self {
-        Self { permission_strategy: permission_strategy.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(permission_strategy: impl IntoField<PermissionStrategy>) -> Self {
+        Self { permission_strategy: permission_strategy.into_field() }
     }
 
     /// Sets [`permission_strategy`](#structfield.permission_strategy).
     pub fn permission_strategy(
         mut self,
-        permission_strategy: impl Into<PermissionStrategy>,
+        permission_strategy: impl IntoField<PermissionStrategy>,
     ) -> Self {
-        self.permission_strategy = permission_strategy.into();
+        self.permission_strategy = permission_strategy.into_field();
         self
     }
 }
@@ -4919,26 +4973,26 @@ pub struct UpdateApplicationPermissionStrategyDataDto {
 }
 
 impl UpdateApplicationPermissionStrategyDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        permission_strategy: impl Into<PermissionStrategy>,
+        app_id: impl IntoField<String>,
+        permission_strategy: impl IntoField<PermissionStrategy>,
     ) -> Self {
-        Self { app_id: app_id.into(), permission_strategy: permission_strategy.into() }
+        Self { app_id: app_id.into_field(), permission_strategy: permission_strategy.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`permission_strategy`](#structfield.permission_strategy).
     pub fn permission_strategy(
         mut self,
-        permission_strategy: impl Into<PermissionStrategy>,
+        permission_strategy: impl IntoField<PermissionStrategy>,
     ) -> Self {
-        self.permission_strategy = permission_strategy.into();
+        self.permission_strategy = permission_strategy.into_field();
         self
     }
 }
@@ -4965,23 +5019,23 @@ pub struct AuthorizeApplicationAccessDto {
 }
 
 impl AuthorizeApplicationAccessDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        list: impl Into<Vec<ApplicationPermissionRecordItem>>,
+        app_id: impl IntoField<String>,
+        list: impl IntoField<Vec<ApplicationPermissionRecordItem>>,
     ) -> Self {
-        Self { app_id: app_id.into(), list: list.into() }
+        Self { app_id: app_id.into_field(), list: list.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ApplicationPermissionRecordItem>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ApplicationPermissionRecordItem>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -5016,48 +5070,51 @@ pub struct ApplicationPermissionRecordItem {
 }
 
 impl ApplicationPermissionRecordItem {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_type: impl Into<SubjectType>,
-        target_identifier: impl Into<Vec<String>>,
-        effect: impl Into<EffectDto>,
+        target_type: impl IntoField<SubjectType>,
+        target_identifier: impl IntoField<Vec<String>>,
+        effect: impl IntoField<EffectDto>,
     ) -> Self {
         Self {
-            target_type: target_type.into(),
+            target_type: target_type.into_field(),
             namespace_code: None,
             inherit_by_children: None,
-            target_identifier: target_identifier.into(),
-            effect: effect.into(),
+            target_identifier: target_identifier.into_field(),
+            effect: effect.into_field(),
         }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<SubjectType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<SubjectType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = Some(namespace_code.into());
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<Option<String>>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`inherit_by_children`](#structfield.inherit_by_children).
-    pub fn inherit_by_children(mut self, inherit_by_children: impl Into<bool>) -> Self {
-        self.inherit_by_children = Some(inherit_by_children.into());
+    pub fn inherit_by_children(
+        mut self,
+        inherit_by_children: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.inherit_by_children = inherit_by_children.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<Vec<String>>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<Vec<String>>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    pub fn effect(mut self, effect: impl Into<EffectDto>) -> Self {
-        self.effect = effect.into();
+    pub fn effect(mut self, effect: impl IntoField<EffectDto>) -> Self {
+        self.effect = effect.into_field();
         self
     }
 }
@@ -5087,23 +5144,26 @@ pub struct RevokeApplicationAccessDto {
 }
 
 impl RevokeApplicationAccessDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        list: impl Into<Vec<DeleteApplicationPermissionRecordItem>>,
+        app_id: impl IntoField<String>,
+        list: impl IntoField<Vec<DeleteApplicationPermissionRecordItem>>,
     ) -> Self {
-        Self { app_id: app_id.into(), list: list.into() }
+        Self { app_id: app_id.into_field(), list: list.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<DeleteApplicationPermissionRecordItem>>) -> Self {
-        self.list = list.into();
+    pub fn list(
+        mut self,
+        list: impl IntoField<Vec<DeleteApplicationPermissionRecordItem>>,
+    ) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -5131,33 +5191,33 @@ pub struct DeleteApplicationPermissionRecordItem {
 }
 
 impl DeleteApplicationPermissionRecordItem {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_type: impl Into<SubjectType>,
-        target_identifier: impl Into<Vec<String>>,
+        target_type: impl IntoField<SubjectType>,
+        target_identifier: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            target_type: target_type.into(),
+            target_type: target_type.into_field(),
             namespace_code: None,
-            target_identifier: target_identifier.into(),
+            target_identifier: target_identifier.into_field(),
         }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<SubjectType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<SubjectType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = Some(namespace_code.into());
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<Option<String>>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<Vec<String>>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<Vec<String>>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 }
@@ -5197,12 +5257,12 @@ pub struct ListApplicationAuthDto {
 }
 
 impl ListApplicationAuthDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
         Self {
             page: None,
             limit: None,
-            app_id: app_id.into(),
+            app_id: app_id.into_field(),
             target_name: None,
             target_type_list: None,
             effect: None,
@@ -5211,44 +5271,47 @@ impl ListApplicationAuthDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`target_name`](#structfield.target_name).
-    pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
-        self.target_name = Some(target_name.into());
+    pub fn target_name(mut self, target_name: impl IntoField<Option<String>>) -> Self {
+        self.target_name = target_name.into_field();
         self
     }
 
     /// Sets [`target_type_list`](#structfield.target_type_list).
-    pub fn target_type_list(mut self, target_type_list: impl Into<Vec<String>>) -> Self {
-        self.target_type_list = Some(target_type_list.into());
+    pub fn target_type_list(
+        mut self,
+        target_type_list: impl IntoField<Option<Vec<String>>>,
+    ) -> Self {
+        self.target_type_list = target_type_list.into_field();
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    pub fn effect(mut self, effect: impl Into<OneOrMany<EffectDto>>) -> Self {
-        self.effect = Some(effect.into());
+    pub fn effect(mut self, effect: impl IntoField<Option<OneOrMany<EffectDto>>>) -> Self {
+        self.effect = effect.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = Some(enabled.into());
+    pub fn enabled(mut self, enabled: impl IntoField<Option<bool>>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -5281,23 +5344,23 @@ pub struct ListApplicationAuthPaginatedDataDto {
 }
 
 impl ListApplicationAuthPaginatedDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        list: impl Into<Vec<ListApplicationAuthDataDto>>,
-        total_count: impl Into<i64>,
+        list: impl IntoField<Vec<ListApplicationAuthDataDto>>,
+        total_count: impl IntoField<i64>,
     ) -> Self {
-        Self { list: list.into(), total_count: total_count.into() }
+        Self { list: list.into_field(), total_count: total_count.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ListApplicationAuthDataDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ListApplicationAuthDataDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 }
@@ -5334,86 +5397,79 @@ pub struct ListApplicationAuthDataDto {
     pub enabled: bool,
     /// Whether the authorization covers everyone or one subject.
     pub permission_type: ApplicationPermissionType,
+    __unset: crate::data::Unset,
 }
 
 impl ListApplicationAuthDataDto {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        target_id: impl Into<String>,
-        target_name: impl Into<String>,
-        target_type: impl Into<AuthSubjectType>,
-        effect: impl Into<EffectDto>,
-        enabled: impl Into<bool>,
-        permission_type: impl Into<ApplicationPermissionType>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            target_id: target_id.into(),
-            target_name: target_name.into(),
-            target_type: target_type.into(),
-            effect: effect.into(),
-            enabled: enabled.into(),
-            permission_type: permission_type.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `target_id`,
+    /// `target_name`, `target_type`, `effect`, `enabled`, `permission_type`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`target_id`](#structfield.target_id).
-    pub fn target_id(mut self, target_id: impl Into<String>) -> Self {
-        self.target_id = target_id.into();
+    pub fn target_id(mut self, target_id: impl IntoField<String>) -> Self {
+        self.target_id = target_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`target_name`](#structfield.target_name).
-    pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
-        self.target_name = target_name.into();
+    pub fn target_name(mut self, target_name: impl IntoField<String>) -> Self {
+        self.target_name = target_name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<AuthSubjectType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<AuthSubjectType>) -> Self {
+        self.target_type = target_type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    pub fn effect(mut self, effect: impl Into<EffectDto>) -> Self {
-        self.effect = effect.into();
+    pub fn effect(mut self, effect: impl IntoField<EffectDto>) -> Self {
+        self.effect = effect.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`permission_type`](#structfield.permission_type).
     pub fn permission_type(
         mut self,
-        permission_type: impl Into<ApplicationPermissionType>,
+        permission_type: impl IntoField<ApplicationPermissionType>,
     ) -> Self {
-        self.permission_type = permission_type.into();
+        self.permission_type = permission_type.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     ListApplicationAuthDataDto {
-        id: "id" identifying,
-        target_id: "targetId" identifying,
-        target_name: "targetName",
-        target_type: "targetType",
-        effect: "effect",
-        enabled: "enabled",
-        permission_type: "permissionType",
-    }
+        id: "id" required identifying,
+        target_id: "targetId" required identifying,
+        target_name: "targetName" required,
+        target_type: "targetType" required,
+        effect: "effect" required,
+        enabled: "enabled" required,
+        permission_type: "permissionType" required,
+    } unset
 }
 
 /// Kind of subject that an application authorization covers.
@@ -5430,7 +5486,8 @@ pub enum AuthSubjectType {
     Org,
     /// Access key and secret key pair for programmatic access.
     AkSk,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -5452,7 +5509,8 @@ pub enum ApplicationPermissionType {
     All,
     /// Applies to a specific subject.
     Subject,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -5485,11 +5543,14 @@ pub struct ListAuthSubjectDto {
 }
 
 impl ListAuthSubjectDto {
-    /// Starts with the required fields.
-    pub fn new(target_id: impl Into<String>, target_type: impl Into<AuthSubjectType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        target_id: impl IntoField<String>,
+        target_type: impl IntoField<AuthSubjectType>,
+    ) -> Self {
         Self {
-            target_id: target_id.into(),
-            target_type: target_type.into(),
+            target_id: target_id.into_field(),
+            target_type: target_type.into_field(),
             app_name: None,
             app_type_list: None,
             effect: None,
@@ -5498,38 +5559,38 @@ impl ListAuthSubjectDto {
     }
 
     /// Sets [`target_id`](#structfield.target_id).
-    pub fn target_id(mut self, target_id: impl Into<String>) -> Self {
-        self.target_id = target_id.into();
+    pub fn target_id(mut self, target_id: impl IntoField<String>) -> Self {
+        self.target_id = target_id.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<AuthSubjectType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<AuthSubjectType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = Some(app_name.into());
+    pub fn app_name(mut self, app_name: impl IntoField<Option<String>>) -> Self {
+        self.app_name = app_name.into_field();
         self
     }
 
     /// Sets [`app_type_list`](#structfield.app_type_list).
-    pub fn app_type_list(mut self, app_type_list: impl Into<Vec<String>>) -> Self {
-        self.app_type_list = Some(app_type_list.into());
+    pub fn app_type_list(mut self, app_type_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.app_type_list = app_type_list.into_field();
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    pub fn effect(mut self, effect: impl Into<Vec<String>>) -> Self {
-        self.effect = Some(effect.into());
+    pub fn effect(mut self, effect: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.effect = effect.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = Some(enabled.into());
+    pub fn enabled(mut self, enabled: impl IntoField<Option<bool>>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -5559,14 +5620,14 @@ pub struct ListApplicationSubjectDataListDto {
 }
 
 impl ListApplicationSubjectDataListDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<ListApplicationSubjectDataDto>>) -> Self {
-        Self { list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<ListApplicationSubjectDataDto>>) -> Self {
+        Self { list: list.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ListApplicationSubjectDataDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ListApplicationSubjectDataDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -5599,74 +5660,68 @@ pub struct ListApplicationSubjectDataDto {
     pub app_type: SubjectAppType,
     /// Whether the subject is allowed or denied access to the application.
     pub effect: EffectDto,
+    __unset: crate::data::Unset,
 }
 
 impl ListApplicationSubjectDataDto {
-    /// Starts with the required fields.
-    pub fn new(
-        app_id: impl Into<String>,
-        logo: impl Into<String>,
-        ext: impl Into<String>,
-        template: impl Into<String>,
-        app_type: impl Into<SubjectAppType>,
-        effect: impl Into<EffectDto>,
-    ) -> Self {
-        Self {
-            app_id: app_id.into(),
-            logo: logo.into(),
-            ext: ext.into(),
-            template: template.into(),
-            app_type: app_type.into(),
-            effect: effect.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `app_id`, `logo`, `ext`,
+    /// `template`, `app_type`, `effect`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`ext`](#structfield.ext).
-    pub fn ext(mut self, ext: impl Into<String>) -> Self {
-        self.ext = ext.into();
+    pub fn ext(mut self, ext: impl IntoField<String>) -> Self {
+        self.ext = ext.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`template`](#structfield.template).
-    pub fn template(mut self, template: impl Into<String>) -> Self {
-        self.template = template.into();
+    pub fn template(mut self, template: impl IntoField<String>) -> Self {
+        self.template = template.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`app_type`](#structfield.app_type).
-    pub fn app_type(mut self, app_type: impl Into<SubjectAppType>) -> Self {
-        self.app_type = app_type.into();
+    pub fn app_type(mut self, app_type: impl IntoField<SubjectAppType>) -> Self {
+        self.app_type = app_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`effect`](#structfield.effect).
-    pub fn effect(mut self, effect: impl Into<EffectDto>) -> Self {
-        self.effect = effect.into();
+    pub fn effect(mut self, effect: impl IntoField<EffectDto>) -> Self {
+        self.effect = effect.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     ListApplicationSubjectDataDto {
-        app_id: "appId" identifying,
-        logo: "logo",
-        ext: "ext",
-        template: "template",
-        app_type: "appType",
-        effect: "effect",
-    }
+        app_id: "appId" required identifying,
+        logo: "logo" required,
+        ext: "ext" required,
+        template: "template" required,
+        app_type: "appType" required,
+        effect: "effect" required,
+    } unset
 }
 
 /// Kind of application in the authorization list of a subject.
@@ -5679,7 +5734,8 @@ pub enum SubjectAppType {
     Selfbuilt,
     /// Application launch panel.
     AppPanel,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -5717,93 +5773,85 @@ pub struct GetSubjectAuthDataDto {
     pub target_name: String,
     /// Kind of authorization.
     pub auth_type: SubjectAuthType,
+    __unset: crate::data::Unset,
 }
 
 impl GetSubjectAuthDataDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        app_id: impl Into<String>,
-        app_name: impl Into<String>,
-        req_target_id: impl Into<String>,
-        req_target_name: impl Into<String>,
-        req_target_type: impl Into<AuthSubjectType>,
-        target_type: impl Into<AuthSubjectType>,
-        target_name: impl Into<String>,
-        auth_type: impl Into<SubjectAuthType>,
-    ) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_name: app_name.into(),
-            req_target_id: req_target_id.into(),
-            req_target_name: req_target_name.into(),
-            req_target_type: req_target_type.into(),
-            target_type: target_type.into(),
-            target_name: target_name.into(),
-            auth_type: auth_type.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
+    /// `req_target_id`, `req_target_name`, `req_target_type`, `target_type`, `target_name`,
+    /// `auth_type`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`req_target_id`](#structfield.req_target_id).
-    pub fn req_target_id(mut self, req_target_id: impl Into<String>) -> Self {
-        self.req_target_id = req_target_id.into();
+    pub fn req_target_id(mut self, req_target_id: impl IntoField<String>) -> Self {
+        self.req_target_id = req_target_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`req_target_name`](#structfield.req_target_name).
-    pub fn req_target_name(mut self, req_target_name: impl Into<String>) -> Self {
-        self.req_target_name = req_target_name.into();
+    pub fn req_target_name(mut self, req_target_name: impl IntoField<String>) -> Self {
+        self.req_target_name = req_target_name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`req_target_type`](#structfield.req_target_type).
-    pub fn req_target_type(mut self, req_target_type: impl Into<AuthSubjectType>) -> Self {
-        self.req_target_type = req_target_type.into();
+    pub fn req_target_type(mut self, req_target_type: impl IntoField<AuthSubjectType>) -> Self {
+        self.req_target_type = req_target_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<AuthSubjectType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<AuthSubjectType>) -> Self {
+        self.target_type = target_type.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`target_name`](#structfield.target_name).
-    pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
-        self.target_name = target_name.into();
+    pub fn target_name(mut self, target_name: impl IntoField<String>) -> Self {
+        self.target_name = target_name.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`auth_type`](#structfield.auth_type).
-    pub fn auth_type(mut self, auth_type: impl Into<SubjectAuthType>) -> Self {
-        self.auth_type = auth_type.into();
+    pub fn auth_type(mut self, auth_type: impl IntoField<SubjectAuthType>) -> Self {
+        self.auth_type = auth_type.into_field();
+        self.__unset.set(7);
         self
     }
 }
 
 record! {
     GetSubjectAuthDataDto {
-        app_id: "appId" identifying,
-        app_name: "appName",
-        req_target_id: "reqTargetId" identifying,
-        req_target_name: "reqTargetName",
-        req_target_type: "reqTargetType",
-        target_type: "targetType",
-        target_name: "targetName",
-        auth_type: "authType",
-    }
+        app_id: "appId" required identifying,
+        app_name: "appName" required,
+        req_target_id: "reqTargetId" required identifying,
+        req_target_name: "reqTargetName" required,
+        req_target_type: "reqTargetType" required,
+        target_type: "targetType" required,
+        target_name: "targetName" required,
+        auth_type: "authType" required,
+    } unset
 }
 
 /// Route by which a subject obtains its authorization for an application.
@@ -5818,7 +5866,8 @@ pub enum SubjectAuthType {
     SelfValue,
     /// Granted through another subject.
     Subject,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -5844,20 +5893,20 @@ pub struct UpdateAuthEnabledDto {
 }
 
 impl UpdateAuthEnabledDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, enabled: impl Into<bool>) -> Self {
-        Self { id: id.into(), enabled: enabled.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>, enabled: impl IntoField<bool>) -> Self {
+        Self { id: id.into_field(), enabled: enabled.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -5880,14 +5929,14 @@ pub struct UpdateLoginConfigDto {
 }
 
 impl UpdateLoginConfigDto {
-    /// Starts with the required fields.
-    pub fn new(update: impl Into<UpdateLoginConfig>) -> Self {
-        Self { update: update.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(update: impl IntoField<UpdateLoginConfig>) -> Self {
+        Self { update: update.into_field() }
     }
 
     /// Sets [`update`](#structfield.update).
-    pub fn update(mut self, update: impl Into<UpdateLoginConfig>) -> Self {
-        self.update = update.into();
+    pub fn update(mut self, update: impl IntoField<UpdateLoginConfig>) -> Self {
+        self.update = update.into_field();
         self
     }
 }
@@ -5929,153 +5978,151 @@ pub struct UpdateLoginConfig {
     pub verify_domain_scenes: Vec<String>,
     /// Whether tenant applications are linked automatically.
     pub enable_auto_connect_tenant_app: bool,
+    __unset: crate::data::Unset,
 }
 
 impl UpdateLoginConfig {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        tab_methods_sort_config: impl Into<ApplicationTabMethodsSortConfigDto>,
-        qr_code_sort_config: impl Into<ApplicationTabMethodsSortConfigDto>,
-        sso_page_customization_settings: impl Into<ISsoPageCustomizationSettingsDto>,
-        password_tab_config: impl Into<TabConfigDto>,
-        verify_code_tab_config: impl Into<TabConfigDto>,
-        config: impl Into<LanguageCoinfigDto>,
-        enable_create_tenant: impl Into<bool>,
-        create_tenant_scenes: impl Into<Vec<String>>,
-        enable_join_tenant: impl Into<bool>,
-        join_tenant_scenes: impl Into<Vec<String>>,
-        enable_verify_domain: impl Into<bool>,
-        verify_domain_scenes: impl Into<Vec<String>>,
-        enable_auto_connect_tenant_app: impl Into<bool>,
-    ) -> Self {
-        Self {
-            tab_methods_sort_config: tab_methods_sort_config.into(),
-            qr_code_sort_config: qr_code_sort_config.into(),
-            sso_page_customization_settings: sso_page_customization_settings.into(),
-            password_tab_config: password_tab_config.into(),
-            verify_code_tab_config: verify_code_tab_config.into(),
-            config: config.into(),
-            enable_create_tenant: enable_create_tenant.into(),
-            create_tenant_scenes: create_tenant_scenes.into(),
-            enable_join_tenant: enable_join_tenant.into(),
-            join_tenant_scenes: join_tenant_scenes.into(),
-            enable_verify_domain: enable_verify_domain.into(),
-            verify_domain_scenes: verify_domain_scenes.into(),
-            enable_auto_connect_tenant_app: enable_auto_connect_tenant_app.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it:
+    /// `tab_methods_sort_config`, `qr_code_sort_config`, `sso_page_customization_settings`,
+    /// `password_tab_config`, `verify_code_tab_config`, `config`, `enable_create_tenant`,
+    /// `create_tenant_scenes`, `enable_join_tenant`, `join_tenant_scenes`, `enable_verify_domain`,
+    /// `verify_domain_scenes`, `enable_auto_connect_tenant_app`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`tab_methods_sort_config`](#structfield.tab_methods_sort_config).
     pub fn tab_methods_sort_config(
         mut self,
-        tab_methods_sort_config: impl Into<ApplicationTabMethodsSortConfigDto>,
+        tab_methods_sort_config: impl IntoField<ApplicationTabMethodsSortConfigDto>,
     ) -> Self {
-        self.tab_methods_sort_config = tab_methods_sort_config.into();
+        self.tab_methods_sort_config = tab_methods_sort_config.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`qr_code_sort_config`](#structfield.qr_code_sort_config).
     pub fn qr_code_sort_config(
         mut self,
-        qr_code_sort_config: impl Into<ApplicationTabMethodsSortConfigDto>,
+        qr_code_sort_config: impl IntoField<ApplicationTabMethodsSortConfigDto>,
     ) -> Self {
-        self.qr_code_sort_config = qr_code_sort_config.into();
+        self.qr_code_sort_config = qr_code_sort_config.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`sso_page_customization_settings`](#structfield.sso_page_customization_settings).
     pub fn sso_page_customization_settings(
         mut self,
-        sso_page_customization_settings: impl Into<ISsoPageCustomizationSettingsDto>,
+        sso_page_customization_settings: impl IntoField<ISsoPageCustomizationSettingsDto>,
     ) -> Self {
-        self.sso_page_customization_settings = sso_page_customization_settings.into();
+        self.sso_page_customization_settings = sso_page_customization_settings.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`password_tab_config`](#structfield.password_tab_config).
-    pub fn password_tab_config(mut self, password_tab_config: impl Into<TabConfigDto>) -> Self {
-        self.password_tab_config = password_tab_config.into();
+    pub fn password_tab_config(
+        mut self,
+        password_tab_config: impl IntoField<TabConfigDto>,
+    ) -> Self {
+        self.password_tab_config = password_tab_config.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`verify_code_tab_config`](#structfield.verify_code_tab_config).
     pub fn verify_code_tab_config(
         mut self,
-        verify_code_tab_config: impl Into<TabConfigDto>,
+        verify_code_tab_config: impl IntoField<TabConfigDto>,
     ) -> Self {
-        self.verify_code_tab_config = verify_code_tab_config.into();
+        self.verify_code_tab_config = verify_code_tab_config.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    pub fn config(mut self, config: impl Into<LanguageCoinfigDto>) -> Self {
-        self.config = config.into();
+    pub fn config(mut self, config: impl IntoField<LanguageCoinfigDto>) -> Self {
+        self.config = config.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`enable_create_tenant`](#structfield.enable_create_tenant).
-    pub fn enable_create_tenant(mut self, enable_create_tenant: impl Into<bool>) -> Self {
-        self.enable_create_tenant = enable_create_tenant.into();
+    pub fn enable_create_tenant(mut self, enable_create_tenant: impl IntoField<bool>) -> Self {
+        self.enable_create_tenant = enable_create_tenant.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`create_tenant_scenes`](#structfield.create_tenant_scenes).
-    pub fn create_tenant_scenes(mut self, create_tenant_scenes: impl Into<Vec<String>>) -> Self {
-        self.create_tenant_scenes = create_tenant_scenes.into();
+    pub fn create_tenant_scenes(
+        mut self,
+        create_tenant_scenes: impl IntoField<Vec<String>>,
+    ) -> Self {
+        self.create_tenant_scenes = create_tenant_scenes.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`enable_join_tenant`](#structfield.enable_join_tenant).
-    pub fn enable_join_tenant(mut self, enable_join_tenant: impl Into<bool>) -> Self {
-        self.enable_join_tenant = enable_join_tenant.into();
+    pub fn enable_join_tenant(mut self, enable_join_tenant: impl IntoField<bool>) -> Self {
+        self.enable_join_tenant = enable_join_tenant.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`join_tenant_scenes`](#structfield.join_tenant_scenes).
-    pub fn join_tenant_scenes(mut self, join_tenant_scenes: impl Into<Vec<String>>) -> Self {
-        self.join_tenant_scenes = join_tenant_scenes.into();
+    pub fn join_tenant_scenes(mut self, join_tenant_scenes: impl IntoField<Vec<String>>) -> Self {
+        self.join_tenant_scenes = join_tenant_scenes.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`enable_verify_domain`](#structfield.enable_verify_domain).
-    pub fn enable_verify_domain(mut self, enable_verify_domain: impl Into<bool>) -> Self {
-        self.enable_verify_domain = enable_verify_domain.into();
+    pub fn enable_verify_domain(mut self, enable_verify_domain: impl IntoField<bool>) -> Self {
+        self.enable_verify_domain = enable_verify_domain.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`verify_domain_scenes`](#structfield.verify_domain_scenes).
-    pub fn verify_domain_scenes(mut self, verify_domain_scenes: impl Into<Vec<String>>) -> Self {
-        self.verify_domain_scenes = verify_domain_scenes.into();
+    pub fn verify_domain_scenes(
+        mut self,
+        verify_domain_scenes: impl IntoField<Vec<String>>,
+    ) -> Self {
+        self.verify_domain_scenes = verify_domain_scenes.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`enable_auto_connect_tenant_app`](#structfield.enable_auto_connect_tenant_app).
     pub fn enable_auto_connect_tenant_app(
         mut self,
-        enable_auto_connect_tenant_app: impl Into<bool>,
+        enable_auto_connect_tenant_app: impl IntoField<bool>,
     ) -> Self {
-        self.enable_auto_connect_tenant_app = enable_auto_connect_tenant_app.into();
+        self.enable_auto_connect_tenant_app = enable_auto_connect_tenant_app.into_field();
+        self.__unset.set(12);
         self
     }
 }
 
 record! {
     UpdateLoginConfig {
-        tab_methods_sort_config: "tabMethodsSortConfig",
-        qr_code_sort_config: "qrCodeSortConfig",
-        sso_page_customization_settings: "ssoPageCustomizationSettings",
-        password_tab_config: "passwordTabConfig",
-        verify_code_tab_config: "verifyCodeTabConfig",
-        config: "config",
-        enable_create_tenant: "enableCreateTenant",
-        create_tenant_scenes: "createTenantScenes",
-        enable_join_tenant: "enableJoinTenant",
-        join_tenant_scenes: "joinTenantScenes",
-        enable_verify_domain: "enableVerifyDomain",
-        verify_domain_scenes: "verifyDomainScenes",
-        enable_auto_connect_tenant_app: "enableAutoConnectTenantApp",
-    }
+        tab_methods_sort_config: "tabMethodsSortConfig" required,
+        qr_code_sort_config: "qrCodeSortConfig" required,
+        sso_page_customization_settings: "ssoPageCustomizationSettings" required,
+        password_tab_config: "passwordTabConfig" required,
+        verify_code_tab_config: "verifyCodeTabConfig" required,
+        config: "config" required,
+        enable_create_tenant: "enableCreateTenant" required,
+        create_tenant_scenes: "createTenantScenes" required,
+        enable_join_tenant: "enableJoinTenant" required,
+        join_tenant_scenes: "joinTenantScenes" required,
+        enable_verify_domain: "enableVerifyDomain" required,
+        verify_domain_scenes: "verifyDomainScenes" required,
+        enable_auto_connect_tenant_app: "enableAutoConnectTenantApp" required,
+    } unset
 }
 
 /// Display order of an application's tab or QR code login methods; no fields are defined.
@@ -6118,14 +6165,14 @@ pub struct LanguageCoinfigDto {
 }
 
 impl LanguageCoinfigDto {
-    /// Starts with the required fields.
-    pub fn new(global: impl Into<LanguageCoinfigGlobalDto>) -> Self {
-        Self { global: global.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(global: impl IntoField<LanguageCoinfigGlobalDto>) -> Self {
+        Self { global: global.into_field() }
     }
 
     /// Sets [`global`](#structfield.global).
-    pub fn global(mut self, global: impl Into<LanguageCoinfigGlobalDto>) -> Self {
-        self.global = global.into();
+    pub fn global(mut self, global: impl IntoField<LanguageCoinfigGlobalDto>) -> Self {
+        self.global = global.into_field();
         self
     }
 }
@@ -6165,26 +6212,32 @@ pub struct UpdateApplicationMfaSettingsDto {
 }
 
 impl UpdateApplicationMfaSettingsDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), enabled_factors: None, disabled_factors: None }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field(), enabled_factors: None, disabled_factors: None }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`enabled_factors`](#structfield.enabled_factors).
-    pub fn enabled_factors(mut self, enabled_factors: impl Into<Vec<FactorType>>) -> Self {
-        self.enabled_factors = Some(enabled_factors.into());
+    pub fn enabled_factors(
+        mut self,
+        enabled_factors: impl IntoField<Option<Vec<FactorType>>>,
+    ) -> Self {
+        self.enabled_factors = enabled_factors.into_field();
         self
     }
 
     /// Sets [`disabled_factors`](#structfield.disabled_factors).
-    pub fn disabled_factors(mut self, disabled_factors: impl Into<Vec<FactorType>>) -> Self {
-        self.disabled_factors = Some(disabled_factors.into());
+    pub fn disabled_factors(
+        mut self,
+        disabled_factors: impl IntoField<Option<Vec<FactorType>>>,
+    ) -> Self {
+        self.disabled_factors = disabled_factors.into_field();
         self
     }
 }
@@ -6213,20 +6266,23 @@ pub struct TenantApplicationListPagingDto {
 }
 
 impl TenantApplicationListPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<TenantApplicationDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<TenantApplicationDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<TenantApplicationDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<TenantApplicationDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -6265,91 +6321,83 @@ pub struct TenantApplicationDto {
     pub sso_enabled: bool,
     /// ID of the application.
     pub app_id: String,
+    __unset: crate::data::Unset,
 }
 
 impl TenantApplicationDto {
-    /// Starts with the required fields.
-    pub fn new(
-        user_pool_id: impl Into<String>,
-        tenant_app_id: impl Into<String>,
-        name: impl Into<String>,
-        logo: impl Into<String>,
-        application_type: impl Into<String>,
-        sso_enabled: impl Into<bool>,
-        app_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            user_pool_id: user_pool_id.into(),
-            tenant_app_id: tenant_app_id.into(),
-            name: name.into(),
-            description: None,
-            logo: logo.into(),
-            application_type: application_type.into(),
-            sso_enabled: sso_enabled.into(),
-            app_id: app_id.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `user_pool_id`,
+    /// `tenant_app_id`, `name`, `logo`, `application_type`, `sso_enabled`, `app_id`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`tenant_app_id`](#structfield.tenant_app_id).
-    pub fn tenant_app_id(mut self, tenant_app_id: impl Into<String>) -> Self {
-        self.tenant_app_id = tenant_app_id.into();
+    pub fn tenant_app_id(mut self, tenant_app_id: impl IntoField<String>) -> Self {
+        self.tenant_app_id = tenant_app_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`application_type`](#structfield.application_type).
-    pub fn application_type(mut self, application_type: impl Into<String>) -> Self {
-        self.application_type = application_type.into();
+    pub fn application_type(mut self, application_type: impl IntoField<String>) -> Self {
+        self.application_type = application_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`sso_enabled`](#structfield.sso_enabled).
-    pub fn sso_enabled(mut self, sso_enabled: impl Into<bool>) -> Self {
-        self.sso_enabled = sso_enabled.into();
+    pub fn sso_enabled(mut self, sso_enabled: impl IntoField<bool>) -> Self {
+        self.sso_enabled = sso_enabled.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     TenantApplicationDto {
-        user_pool_id: "userPoolId" identifying,
-        tenant_app_id: "tenantAppId" identifying,
-        name: "name",
+        user_pool_id: "userPoolId" required identifying,
+        tenant_app_id: "tenantAppId" required identifying,
+        name: "name" required,
         description: "description",
-        logo: "logo",
-        application_type: "applicationType",
-        sso_enabled: "ssoEnabled",
-        app_id: "appId" identifying,
-    }
+        logo: "logo" required,
+        application_type: "applicationType" required,
+        sso_enabled: "ssoEnabled" required,
+        app_id: "appId" required identifying,
+    } unset
 }
 
 /// Response of `userpollTenantConfig`.
@@ -6398,195 +6446,186 @@ pub struct UserPoolTenantConfigDto {
     pub enable_multiple_tenant_portal: bool,
     /// Login settings.
     pub login_config: ApplicationLoginConfigDto,
+    __unset: crate::data::Unset,
 }
 
 impl UserPoolTenantConfigDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        user_pool_id: impl Into<String>,
-        is_user_pool_as_tenant: impl Into<bool>,
-        enable_switch_type: impl Into<OneOrMany<TenantSwitchType>>,
-        css: impl Into<String>,
-        css_enabled: impl Into<bool>,
-        custom_loading: impl Into<String>,
-        enable_guard_version_switch: impl Into<bool>,
-        guard_version: impl Into<String>,
-        loading_background: impl Into<String>,
-        enable_create_tenant: impl Into<bool>,
-        create_tenant_scenes: impl Into<Vec<String>>,
-        enable_join_tenant: impl Into<bool>,
-        join_tenant_scenes: impl Into<Vec<String>>,
-        enable_verify_domain: impl Into<bool>,
-        verify_domain_scenes: impl Into<Vec<String>>,
-        sso_page_customization_settings: impl Into<ISsoPageCustomizationSettingsDto>,
-        enable_multiple_tenant_portal: impl Into<bool>,
-        login_config: impl Into<ApplicationLoginConfigDto>,
-    ) -> Self {
-        Self {
-            user_pool_id: user_pool_id.into(),
-            is_user_pool_as_tenant: is_user_pool_as_tenant.into(),
-            enable_switch_type: enable_switch_type.into(),
-            css: css.into(),
-            css_enabled: css_enabled.into(),
-            custom_loading: custom_loading.into(),
-            enable_guard_version_switch: enable_guard_version_switch.into(),
-            guard_version: guard_version.into(),
-            loading_background: loading_background.into(),
-            enable_create_tenant: enable_create_tenant.into(),
-            create_tenant_scenes: create_tenant_scenes.into(),
-            enable_join_tenant: enable_join_tenant.into(),
-            join_tenant_scenes: join_tenant_scenes.into(),
-            enable_verify_domain: enable_verify_domain.into(),
-            verify_domain_scenes: verify_domain_scenes.into(),
-            sso_page_customization_settings: sso_page_customization_settings.into(),
-            enable_multiple_tenant_portal: enable_multiple_tenant_portal.into(),
-            login_config: login_config.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `user_pool_id`,
+    /// `is_user_pool_as_tenant`, `enable_switch_type`, `css`, `css_enabled`, `custom_loading`,
+    /// `enable_guard_version_switch`, `guard_version`, `loading_background`,
+    /// `enable_create_tenant`, `create_tenant_scenes`, `enable_join_tenant`, `join_tenant_scenes`,
+    /// `enable_verify_domain`, `verify_domain_scenes`, `sso_page_customization_settings`,
+    /// `enable_multiple_tenant_portal`, `login_config`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`is_user_pool_as_tenant`](#structfield.is_user_pool_as_tenant).
-    pub fn is_user_pool_as_tenant(mut self, is_user_pool_as_tenant: impl Into<bool>) -> Self {
-        self.is_user_pool_as_tenant = is_user_pool_as_tenant.into();
+    pub fn is_user_pool_as_tenant(mut self, is_user_pool_as_tenant: impl IntoField<bool>) -> Self {
+        self.is_user_pool_as_tenant = is_user_pool_as_tenant.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`enable_switch_type`](#structfield.enable_switch_type).
     pub fn enable_switch_type(
         mut self,
-        enable_switch_type: impl Into<OneOrMany<TenantSwitchType>>,
+        enable_switch_type: impl IntoField<OneOrMany<TenantSwitchType>>,
     ) -> Self {
-        self.enable_switch_type = enable_switch_type.into();
+        self.enable_switch_type = enable_switch_type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`css`](#structfield.css).
-    pub fn css(mut self, css: impl Into<String>) -> Self {
-        self.css = css.into();
+    pub fn css(mut self, css: impl IntoField<String>) -> Self {
+        self.css = css.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`css_enabled`](#structfield.css_enabled).
-    pub fn css_enabled(mut self, css_enabled: impl Into<bool>) -> Self {
-        self.css_enabled = css_enabled.into();
+    pub fn css_enabled(mut self, css_enabled: impl IntoField<bool>) -> Self {
+        self.css_enabled = css_enabled.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`custom_loading`](#structfield.custom_loading).
-    pub fn custom_loading(mut self, custom_loading: impl Into<String>) -> Self {
-        self.custom_loading = custom_loading.into();
+    pub fn custom_loading(mut self, custom_loading: impl IntoField<String>) -> Self {
+        self.custom_loading = custom_loading.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`enable_guard_version_switch`](#structfield.enable_guard_version_switch).
     pub fn enable_guard_version_switch(
         mut self,
-        enable_guard_version_switch: impl Into<bool>,
+        enable_guard_version_switch: impl IntoField<bool>,
     ) -> Self {
-        self.enable_guard_version_switch = enable_guard_version_switch.into();
+        self.enable_guard_version_switch = enable_guard_version_switch.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`guard_version`](#structfield.guard_version).
-    pub fn guard_version(mut self, guard_version: impl Into<String>) -> Self {
-        self.guard_version = guard_version.into();
+    pub fn guard_version(mut self, guard_version: impl IntoField<String>) -> Self {
+        self.guard_version = guard_version.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`loading_background`](#structfield.loading_background).
-    pub fn loading_background(mut self, loading_background: impl Into<String>) -> Self {
-        self.loading_background = loading_background.into();
+    pub fn loading_background(mut self, loading_background: impl IntoField<String>) -> Self {
+        self.loading_background = loading_background.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`enable_create_tenant`](#structfield.enable_create_tenant).
-    pub fn enable_create_tenant(mut self, enable_create_tenant: impl Into<bool>) -> Self {
-        self.enable_create_tenant = enable_create_tenant.into();
+    pub fn enable_create_tenant(mut self, enable_create_tenant: impl IntoField<bool>) -> Self {
+        self.enable_create_tenant = enable_create_tenant.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`create_tenant_scenes`](#structfield.create_tenant_scenes).
-    pub fn create_tenant_scenes(mut self, create_tenant_scenes: impl Into<Vec<String>>) -> Self {
-        self.create_tenant_scenes = create_tenant_scenes.into();
+    pub fn create_tenant_scenes(
+        mut self,
+        create_tenant_scenes: impl IntoField<Vec<String>>,
+    ) -> Self {
+        self.create_tenant_scenes = create_tenant_scenes.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`enable_join_tenant`](#structfield.enable_join_tenant).
-    pub fn enable_join_tenant(mut self, enable_join_tenant: impl Into<bool>) -> Self {
-        self.enable_join_tenant = enable_join_tenant.into();
+    pub fn enable_join_tenant(mut self, enable_join_tenant: impl IntoField<bool>) -> Self {
+        self.enable_join_tenant = enable_join_tenant.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`join_tenant_scenes`](#structfield.join_tenant_scenes).
-    pub fn join_tenant_scenes(mut self, join_tenant_scenes: impl Into<Vec<String>>) -> Self {
-        self.join_tenant_scenes = join_tenant_scenes.into();
+    pub fn join_tenant_scenes(mut self, join_tenant_scenes: impl IntoField<Vec<String>>) -> Self {
+        self.join_tenant_scenes = join_tenant_scenes.into_field();
+        self.__unset.set(12);
         self
     }
 
     /// Sets [`enable_verify_domain`](#structfield.enable_verify_domain).
-    pub fn enable_verify_domain(mut self, enable_verify_domain: impl Into<bool>) -> Self {
-        self.enable_verify_domain = enable_verify_domain.into();
+    pub fn enable_verify_domain(mut self, enable_verify_domain: impl IntoField<bool>) -> Self {
+        self.enable_verify_domain = enable_verify_domain.into_field();
+        self.__unset.set(13);
         self
     }
 
     /// Sets [`verify_domain_scenes`](#structfield.verify_domain_scenes).
-    pub fn verify_domain_scenes(mut self, verify_domain_scenes: impl Into<Vec<String>>) -> Self {
-        self.verify_domain_scenes = verify_domain_scenes.into();
+    pub fn verify_domain_scenes(
+        mut self,
+        verify_domain_scenes: impl IntoField<Vec<String>>,
+    ) -> Self {
+        self.verify_domain_scenes = verify_domain_scenes.into_field();
+        self.__unset.set(14);
         self
     }
 
     /// Sets [`sso_page_customization_settings`](#structfield.sso_page_customization_settings).
     pub fn sso_page_customization_settings(
         mut self,
-        sso_page_customization_settings: impl Into<ISsoPageCustomizationSettingsDto>,
+        sso_page_customization_settings: impl IntoField<ISsoPageCustomizationSettingsDto>,
     ) -> Self {
-        self.sso_page_customization_settings = sso_page_customization_settings.into();
+        self.sso_page_customization_settings = sso_page_customization_settings.into_field();
+        self.__unset.set(15);
         self
     }
 
     /// Sets [`enable_multiple_tenant_portal`](#structfield.enable_multiple_tenant_portal).
     pub fn enable_multiple_tenant_portal(
         mut self,
-        enable_multiple_tenant_portal: impl Into<bool>,
+        enable_multiple_tenant_portal: impl IntoField<bool>,
     ) -> Self {
-        self.enable_multiple_tenant_portal = enable_multiple_tenant_portal.into();
+        self.enable_multiple_tenant_portal = enable_multiple_tenant_portal.into_field();
+        self.__unset.set(16);
         self
     }
 
     /// Sets [`login_config`](#structfield.login_config).
-    pub fn login_config(mut self, login_config: impl Into<ApplicationLoginConfigDto>) -> Self {
-        self.login_config = login_config.into();
+    pub fn login_config(mut self, login_config: impl IntoField<ApplicationLoginConfigDto>) -> Self {
+        self.login_config = login_config.into_field();
+        self.__unset.set(17);
         self
     }
 }
 
 record! {
     UserPoolTenantConfigDto {
-        user_pool_id: "userPoolId" identifying,
-        is_user_pool_as_tenant: "isUserPoolAsTenant",
-        enable_switch_type: "enableSwitchType",
-        css: "css",
-        css_enabled: "cssEnabled",
-        custom_loading: "customLoading",
-        enable_guard_version_switch: "enableGuardVersionSwitch",
-        guard_version: "guardVersion",
-        loading_background: "loadingBackground",
-        enable_create_tenant: "enableCreateTenant",
-        create_tenant_scenes: "createTenantScenes",
-        enable_join_tenant: "enableJoinTenant",
-        join_tenant_scenes: "joinTenantScenes",
-        enable_verify_domain: "enableVerifyDomain",
-        verify_domain_scenes: "verifyDomainScenes",
-        sso_page_customization_settings: "ssoPageCustomizationSettings",
-        enable_multiple_tenant_portal: "enableMultipleTenantPortal",
-        login_config: "loginConfig",
-    }
+        user_pool_id: "userPoolId" required identifying,
+        is_user_pool_as_tenant: "isUserPoolAsTenant" required,
+        enable_switch_type: "enableSwitchType" required,
+        css: "css" required,
+        css_enabled: "cssEnabled" required,
+        custom_loading: "customLoading" required,
+        enable_guard_version_switch: "enableGuardVersionSwitch" required,
+        guard_version: "guardVersion" required,
+        loading_background: "loadingBackground" required,
+        enable_create_tenant: "enableCreateTenant" required,
+        create_tenant_scenes: "createTenantScenes" required,
+        enable_join_tenant: "enableJoinTenant" required,
+        join_tenant_scenes: "joinTenantScenes" required,
+        enable_verify_domain: "enableVerifyDomain" required,
+        verify_domain_scenes: "verifyDomainScenes" required,
+        sso_page_customization_settings: "ssoPageCustomizationSettings" required,
+        enable_multiple_tenant_portal: "enableMultipleTenantPortal" required,
+        login_config: "loginConfig" required,
+    } unset
 }
 
 /// Place to which users of a multi-tenant user pool may switch.
@@ -6599,7 +6638,8 @@ pub enum TenantSwitchType {
     TenantApp,
     /// Tenant launch panel (misspelled on the wire).
     TenantLaunpad,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -6622,14 +6662,14 @@ pub struct UpdateUserPoolTenantLoginConfigDto {
 }
 
 impl UpdateUserPoolTenantLoginConfigDto {
-    /// Starts with the required fields.
-    pub fn new(update: impl Into<UpdateLoginConfig>) -> Self {
-        Self { update: update.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(update: impl IntoField<UpdateLoginConfig>) -> Self {
+        Self { update: update.into_field() }
     }
 
     /// Sets [`update`](#structfield.update).
-    pub fn update(mut self, update: impl Into<UpdateLoginConfig>) -> Self {
-        self.update = update.into();
+    pub fn update(mut self, update: impl IntoField<UpdateLoginConfig>) -> Self {
+        self.update = update.into_field();
         self
     }
 }
@@ -6651,14 +6691,14 @@ pub struct UpdateTenantAppqrcodeState {
 }
 
 impl UpdateTenantAppqrcodeState {
-    /// Starts with the required fields.
-    pub fn new(enabled: impl Into<bool>) -> Self {
-        Self { enabled: enabled.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(enabled: impl IntoField<bool>) -> Self {
+        Self { enabled: enabled.into_field() }
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -6683,20 +6723,20 @@ pub struct ChangeUserPoolTenantExtIdpConnDto {
 }
 
 impl ChangeUserPoolTenantExtIdpConnDto {
-    /// Starts with the required fields.
-    pub fn new(conn_ids: impl Into<Vec<String>>, enabled: impl Into<bool>) -> Self {
-        Self { conn_ids: conn_ids.into(), enabled: enabled.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(conn_ids: impl IntoField<Vec<String>>, enabled: impl IntoField<bool>) -> Self {
+        Self { conn_ids: conn_ids.into_field(), enabled: enabled.into_field() }
     }
 
     /// Sets [`conn_ids`](#structfield.conn_ids).
-    pub fn conn_ids(mut self, conn_ids: impl Into<Vec<String>>) -> Self {
-        self.conn_ids = conn_ids.into();
+    pub fn conn_ids(mut self, conn_ids: impl IntoField<Vec<String>>) -> Self {
+        self.conn_ids = conn_ids.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -6721,26 +6761,26 @@ pub struct CreateAsaAccountDto {
 }
 
 impl CreateAsaAccountDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
+        app_id: impl IntoField<String>,
+        account_info: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        Self { app_id: app_id.into(), account_info: account_info.into() }
+        Self { app_id: app_id.into_field(), account_info: account_info.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`account_info`](#structfield.account_info).
     pub fn account_info(
         mut self,
-        account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
+        account_info: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.account_info = account_info.into();
+        self.account_info = account_info.into_field();
         self
     }
 }
@@ -6770,37 +6810,37 @@ pub struct AsaAccountDto {
 }
 
 impl AsaAccountDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        account_id: impl Into<String>,
-        account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
+        app_id: impl IntoField<String>,
+        account_id: impl IntoField<String>,
+        account_info: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            app_id: app_id.into(),
-            account_id: account_id.into(),
-            account_info: account_info.into(),
+            app_id: app_id.into_field(),
+            account_id: account_id.into_field(),
+            account_info: account_info.into_field(),
         }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
-        self.account_id = account_id.into();
+    pub fn account_id(mut self, account_id: impl IntoField<String>) -> Self {
+        self.account_id = account_id.into_field();
         self
     }
 
     /// Sets [`account_info`](#structfield.account_info).
     pub fn account_info(
         mut self,
-        account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
+        account_info: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.account_info = account_info.into();
+        self.account_info = account_info.into_field();
         self
     }
 }
@@ -6828,23 +6868,23 @@ pub struct CreateAsaAccountsBatchDto {
 }
 
 impl CreateAsaAccountsBatchDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        list: impl Into<Vec<CreateAsaAccountsBatchItemDto>>,
+        app_id: impl IntoField<String>,
+        list: impl IntoField<Vec<CreateAsaAccountsBatchItemDto>>,
     ) -> Self {
-        Self { app_id: app_id.into(), list: list.into() }
+        Self { app_id: app_id.into_field(), list: list.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<CreateAsaAccountsBatchItemDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<CreateAsaAccountsBatchItemDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -6865,17 +6905,17 @@ pub struct CreateAsaAccountsBatchItemDto {
 }
 
 impl CreateAsaAccountsBatchItemDto {
-    /// Starts with the required fields.
-    pub fn new(account_info: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        Self { account_info: account_info.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(account_info: impl IntoField<serde_json::Map<String, serde_json::Value>>) -> Self {
+        Self { account_info: account_info.into_field() }
     }
 
     /// Sets [`account_info`](#structfield.account_info).
     pub fn account_info(
         mut self,
-        account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
+        account_info: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.account_info = account_info.into();
+        self.account_info = account_info.into_field();
         self
     }
 }
@@ -6902,20 +6942,20 @@ pub struct AsaAccountPaginatedDataDto {
 }
 
 impl AsaAccountPaginatedDataDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<AsaAccountDto>>, total_count: impl Into<i64>) -> Self {
-        Self { list: list.into(), total_count: total_count.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<AsaAccountDto>>, total_count: impl IntoField<i64>) -> Self {
+        Self { list: list.into_field(), total_count: total_count.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<AsaAccountDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<AsaAccountDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 }
@@ -6949,20 +6989,20 @@ pub struct GetAsaAccountBatchDto {
 }
 
 impl GetAsaAccountBatchDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, account_ids: impl Into<Vec<String>>) -> Self {
-        Self { app_id: app_id.into(), account_ids: account_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, account_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { app_id: app_id.into_field(), account_ids: account_ids.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`account_ids`](#structfield.account_ids).
-    pub fn account_ids(mut self, account_ids: impl Into<Vec<String>>) -> Self {
-        self.account_ids = account_ids.into();
+    pub fn account_ids(mut self, account_ids: impl IntoField<Vec<String>>) -> Self {
+        self.account_ids = account_ids.into_field();
         self
     }
 }
@@ -6992,37 +7032,37 @@ pub struct UpdateAsaAccountDto {
 }
 
 impl UpdateAsaAccountDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        account_id: impl Into<String>,
-        account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
+        app_id: impl IntoField<String>,
+        account_id: impl IntoField<String>,
+        account_info: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            app_id: app_id.into(),
-            account_id: account_id.into(),
-            account_info: account_info.into(),
+            app_id: app_id.into_field(),
+            account_id: account_id.into_field(),
+            account_info: account_info.into_field(),
         }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
-        self.account_id = account_id.into();
+    pub fn account_id(mut self, account_id: impl IntoField<String>) -> Self {
+        self.account_id = account_id.into_field();
         self
     }
 
     /// Sets [`account_info`](#structfield.account_info).
     pub fn account_info(
         mut self,
-        account_info: impl Into<serde_json::Map<String, serde_json::Value>>,
+        account_info: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.account_info = account_info.into();
+        self.account_info = account_info.into_field();
         self
     }
 }
@@ -7048,20 +7088,20 @@ pub struct DeleteAsaAccountDto {
 }
 
 impl DeleteAsaAccountDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, account_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), account_id: account_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, account_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field(), account_id: account_id.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
-        self.account_id = account_id.into();
+    pub fn account_id(mut self, account_id: impl IntoField<String>) -> Self {
+        self.account_id = account_id.into_field();
         self
     }
 }
@@ -7088,20 +7128,20 @@ pub struct DeleteAsaAccountBatchDto {
 }
 
 impl DeleteAsaAccountBatchDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, account_ids: impl Into<Vec<String>>) -> Self {
-        Self { app_id: app_id.into(), account_ids: account_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, account_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { app_id: app_id.into_field(), account_ids: account_ids.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`account_ids`](#structfield.account_ids).
-    pub fn account_ids(mut self, account_ids: impl Into<Vec<String>>) -> Self {
-        self.account_ids = account_ids.into();
+    pub fn account_ids(mut self, account_ids: impl IntoField<Vec<String>>) -> Self {
+        self.account_ids = account_ids.into_field();
         self
     }
 }
@@ -7130,30 +7170,34 @@ pub struct AssignAsaAccountsDto {
 }
 
 impl AssignAsaAccountsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        account_id: impl Into<String>,
-        targets: impl Into<Vec<AssignAsaAccountItem>>,
+        app_id: impl IntoField<String>,
+        account_id: impl IntoField<String>,
+        targets: impl IntoField<Vec<AssignAsaAccountItem>>,
     ) -> Self {
-        Self { app_id: app_id.into(), account_id: account_id.into(), targets: targets.into() }
+        Self {
+            app_id: app_id.into_field(),
+            account_id: account_id.into_field(),
+            targets: targets.into_field(),
+        }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`account_id`](#structfield.account_id).
-    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
-        self.account_id = account_id.into();
+    pub fn account_id(mut self, account_id: impl IntoField<String>) -> Self {
+        self.account_id = account_id.into_field();
         self
     }
 
     /// Sets [`targets`](#structfield.targets).
-    pub fn targets(mut self, targets: impl Into<Vec<AssignAsaAccountItem>>) -> Self {
-        self.targets = targets.into();
+    pub fn targets(mut self, targets: impl IntoField<Vec<AssignAsaAccountItem>>) -> Self {
+        self.targets = targets.into_field();
         self
     }
 }
@@ -7180,23 +7224,26 @@ pub struct AssignAsaAccountItem {
 }
 
 impl AssignAsaAccountItem {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_type: impl Into<TargetType>,
-        target_identifiers: impl Into<Vec<String>>,
+        target_type: impl IntoField<TargetType>,
+        target_identifiers: impl IntoField<Vec<String>>,
     ) -> Self {
-        Self { target_type: target_type.into(), target_identifiers: target_identifiers.into() }
+        Self {
+            target_type: target_type.into_field(),
+            target_identifiers: target_identifiers.into_field(),
+        }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifiers`](#structfield.target_identifiers).
-    pub fn target_identifiers(mut self, target_identifiers: impl Into<Vec<String>>) -> Self {
-        self.target_identifiers = target_identifiers.into();
+    pub fn target_identifiers(mut self, target_identifiers: impl IntoField<Vec<String>>) -> Self {
+        self.target_identifiers = target_identifiers.into_field();
         self
     }
 }
@@ -7224,20 +7271,23 @@ pub struct GetAsaAccountAssignedTargetDataDto {
 }
 
 impl GetAsaAccountAssignedTargetDataDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<AsaAccountTargetDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<AsaAccountTargetDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<AsaAccountTargetDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<AsaAccountTargetDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -7267,20 +7317,26 @@ pub struct AsaAccountTargetDto {
 }
 
 impl AsaAccountTargetDto {
-    /// Starts with the required fields.
-    pub fn new(target_type: impl Into<TargetType>, target_identifier: impl Into<String>) -> Self {
-        Self { target_type: target_type.into(), target_identifier: target_identifier.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        target_type: impl IntoField<TargetType>,
+        target_identifier: impl IntoField<String>,
+    ) -> Self {
+        Self {
+            target_type: target_type.into_field(),
+            target_identifier: target_identifier.into_field(),
+        }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 }

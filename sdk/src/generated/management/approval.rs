@@ -22,7 +22,7 @@ pub use crate::generated::common::{
     RolePermissionApplyApprovalObject,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -204,7 +204,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::ApprovalBatchProcessReq;
     ///
-    /// let result = admin.batch_process_approval(ApprovalBatchProcessReq::new(vec![1])).await?;
+    /// let result = admin.batch_process_approval(ApprovalBatchProcessReq::new([1])).await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
     /// # }
@@ -382,32 +382,32 @@ pub struct ListPendingApprovalsParams {
 }
 
 impl ListPendingApprovalsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page_no: None, page_size: None, object_type: None, keyword: None }
     }
 
     /// Sets [`page_no`](#structfield.page_no).
-    pub fn page_no(mut self, page_no: impl Into<i64>) -> Self {
-        self.page_no = Some(page_no.into());
+    pub fn page_no(mut self, page_no: impl IntoField<Option<i64>>) -> Self {
+        self.page_no = page_no.into_field();
         self
     }
 
     /// Sets [`page_size`](#structfield.page_size).
-    pub fn page_size(mut self, page_size: impl Into<i64>) -> Self {
-        self.page_size = Some(page_size.into());
+    pub fn page_size(mut self, page_size: impl IntoField<Option<i64>>) -> Self {
+        self.page_size = page_size.into_field();
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
-        self.object_type = Some(object_type.into());
+    pub fn object_type(mut self, object_type: impl IntoField<Option<ApprovalObjectType>>) -> Self {
+        self.object_type = object_type.into_field();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(mut self, keyword: impl IntoField<Option<String>>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 }
@@ -418,7 +418,7 @@ record! {
         page_size: "pageSize",
         object_type: "objectType",
         keyword: "keyword",
-    }
+    } default
 }
 
 /// Path and query parameters of [`list_closed_approvals`](crate::ManagementClient::list_closed_approvals).
@@ -440,32 +440,32 @@ pub struct ListClosedApprovalsParams {
 }
 
 impl ListClosedApprovalsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page_no: None, page_size: None, object_type: None, keyword: None }
     }
 
     /// Sets [`page_no`](#structfield.page_no).
-    pub fn page_no(mut self, page_no: impl Into<i64>) -> Self {
-        self.page_no = Some(page_no.into());
+    pub fn page_no(mut self, page_no: impl IntoField<Option<i64>>) -> Self {
+        self.page_no = page_no.into_field();
         self
     }
 
     /// Sets [`page_size`](#structfield.page_size).
-    pub fn page_size(mut self, page_size: impl Into<i64>) -> Self {
-        self.page_size = Some(page_size.into());
+    pub fn page_size(mut self, page_size: impl IntoField<Option<i64>>) -> Self {
+        self.page_size = page_size.into_field();
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
-        self.object_type = Some(object_type.into());
+    pub fn object_type(mut self, object_type: impl IntoField<Option<ApprovalObjectType>>) -> Self {
+        self.object_type = object_type.into_field();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(mut self, keyword: impl IntoField<Option<String>>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 }
@@ -476,7 +476,7 @@ record! {
         page_size: "pageSize",
         object_type: "objectType",
         keyword: "keyword",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_approval_detail`](crate::ManagementClient::get_approval_detail).
@@ -488,14 +488,14 @@ pub struct GetApprovalDetailParams {
 }
 
 impl GetApprovalDetailParams {
-    /// Starts with the required fields.
-    pub fn new(number: impl Into<String>) -> Self {
-        Self { number: number.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(number: impl IntoField<String>) -> Self {
+        Self { number: number.into_field() }
     }
 
     /// Sets [`number`](#structfield.number).
-    pub fn number(mut self, number: impl Into<String>) -> Self {
-        self.number = number.into();
+    pub fn number(mut self, number: impl IntoField<String>) -> Self {
+        self.number = number.into_field();
         self
     }
 }
@@ -525,32 +525,32 @@ pub struct ListApprovalLogsParams {
 }
 
 impl ListApprovalLogsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page_no: None, page_size: None, object_type: None, keyword: None }
     }
 
     /// Sets [`page_no`](#structfield.page_no).
-    pub fn page_no(mut self, page_no: impl Into<i64>) -> Self {
-        self.page_no = Some(page_no.into());
+    pub fn page_no(mut self, page_no: impl IntoField<Option<i64>>) -> Self {
+        self.page_no = page_no.into_field();
         self
     }
 
     /// Sets [`page_size`](#structfield.page_size).
-    pub fn page_size(mut self, page_size: impl Into<i64>) -> Self {
-        self.page_size = Some(page_size.into());
+    pub fn page_size(mut self, page_size: impl IntoField<Option<i64>>) -> Self {
+        self.page_size = page_size.into_field();
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<ApprovalObjectType>) -> Self {
-        self.object_type = Some(object_type.into());
+    pub fn object_type(mut self, object_type: impl IntoField<Option<ApprovalObjectType>>) -> Self {
+        self.object_type = object_type.into_field();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(mut self, keyword: impl IntoField<Option<String>>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 }
@@ -561,7 +561,7 @@ record! {
         page_size: "pageSize",
         object_type: "objectType",
         keyword: "keyword",
-    }
+    } default
 }
 
 /// Response of `pendList`, `closedList`, `logList`.
@@ -580,20 +580,23 @@ pub struct ApprovalPageList {
 }
 
 impl ApprovalPageList {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<ApprovalDetailDto>>, total_count: impl Into<i64>) -> Self {
-        Self { list: list.into(), total_count: total_count.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        list: impl IntoField<Vec<ApprovalDetailDto>>,
+        total_count: impl IntoField<i64>,
+    ) -> Self {
+        Self { list: list.into_field(), total_count: total_count.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ApprovalDetailDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ApprovalDetailDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 }
@@ -625,20 +628,20 @@ pub struct ApprovalProcessReq {
 }
 
 impl ApprovalProcessReq {
-    /// Starts with the required fields.
-    pub fn new(number: impl Into<String>) -> Self {
-        Self { number: number.into(), is_agreed: None }
+    /// Creates a value with the required fields set.
+    pub fn new(number: impl IntoField<String>) -> Self {
+        Self { number: number.into_field(), is_agreed: None }
     }
 
     /// Sets [`number`](#structfield.number).
-    pub fn number(mut self, number: impl Into<String>) -> Self {
-        self.number = number.into();
+    pub fn number(mut self, number: impl IntoField<String>) -> Self {
+        self.number = number.into_field();
         self
     }
 
     /// Sets [`is_agreed`](#structfield.is_agreed).
-    pub fn is_agreed(mut self, is_agreed: impl Into<bool>) -> Self {
-        self.is_agreed = Some(is_agreed.into());
+    pub fn is_agreed(mut self, is_agreed: impl IntoField<Option<bool>>) -> Self {
+        self.is_agreed = is_agreed.into_field();
         self
     }
 }
@@ -663,20 +666,20 @@ pub struct ApprovalBatchProcessReq {
 }
 
 impl ApprovalBatchProcessReq {
-    /// Starts with the required fields.
-    pub fn new(numbers: impl Into<Vec<i64>>) -> Self {
-        Self { numbers: numbers.into(), is_agreed: None }
+    /// Creates a value with the required fields set.
+    pub fn new(numbers: impl IntoField<Vec<i64>>) -> Self {
+        Self { numbers: numbers.into_field(), is_agreed: None }
     }
 
     /// Sets [`numbers`](#structfield.numbers).
-    pub fn numbers(mut self, numbers: impl Into<Vec<i64>>) -> Self {
-        self.numbers = numbers.into();
+    pub fn numbers(mut self, numbers: impl IntoField<Vec<i64>>) -> Self {
+        self.numbers = numbers.into_field();
         self
     }
 
     /// Sets [`is_agreed`](#structfield.is_agreed).
-    pub fn is_agreed(mut self, is_agreed: impl Into<bool>) -> Self {
-        self.is_agreed = Some(is_agreed.into());
+    pub fn is_agreed(mut self, is_agreed: impl IntoField<Option<bool>>) -> Self {
+        self.is_agreed = is_agreed.into_field();
         self
     }
 }

@@ -14,7 +14,7 @@
 use crate::data::{choice, page, record};
 pub use crate::generated::common::{GeoIp, GeoIpLocation, ParsedUserAgent};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&GET_USER_ACTION_LOGS, &GET_ADMIN_AUDIT_LOGS];
@@ -181,7 +181,7 @@ pub struct GetUserActionLogsDto {
 }
 
 impl GetUserActionLogsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             request_id: None,
@@ -197,56 +197,56 @@ impl GetUserActionLogsDto {
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = Some(request_id.into());
+    pub fn request_id(mut self, request_id: impl IntoField<Option<String>>) -> Self {
+        self.request_id = request_id.into_field();
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
-        self.client_ip = Some(client_ip.into());
+    pub fn client_ip(mut self, client_ip: impl IntoField<Option<String>>) -> Self {
+        self.client_ip = client_ip.into_field();
         self
     }
 
     /// Sets [`event_type`](#structfield.event_type).
-    pub fn event_type(mut self, event_type: impl Into<String>) -> Self {
-        self.event_type = Some(event_type.into());
+    pub fn event_type(mut self, event_type: impl IntoField<Option<String>>) -> Self {
+        self.event_type = event_type.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`start`](#structfield.start).
-    pub fn start(mut self, start: impl Into<i64>) -> Self {
-        self.start = Some(start.into());
+    pub fn start(mut self, start: impl IntoField<Option<i64>>) -> Self {
+        self.start = start.into_field();
         self
     }
 
     /// Sets [`end`](#structfield.end).
-    pub fn end(mut self, end: impl Into<i64>) -> Self {
-        self.end = Some(end.into());
+    pub fn end(mut self, end: impl IntoField<Option<i64>>) -> Self {
+        self.end = end.into_field();
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = Some(success.into());
+    pub fn success(mut self, success: impl IntoField<Option<bool>>) -> Self {
+        self.success = success.into_field();
         self
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    pub fn pagination(mut self, pagination: impl Into<ListWebhooksDto>) -> Self {
-        self.pagination = Some(pagination.into());
+    pub fn pagination(mut self, pagination: impl IntoField<Option<ListWebhooksDto>>) -> Self {
+        self.pagination = pagination.into_field();
         self
     }
 }
@@ -262,7 +262,7 @@ record! {
         end: "end",
         success: "success",
         pagination: "pagination",
-    }
+    } default
 }
 
 /// Page number and page size of an audit log query.
@@ -280,20 +280,20 @@ pub struct ListWebhooksDto {
 }
 
 impl ListWebhooksDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -302,7 +302,7 @@ record! {
     ListWebhooksDto {
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Response of `getUserActionLogs`.
@@ -321,20 +321,23 @@ pub struct UserActionLogRespData {
 }
 
 impl UserActionLogRespData {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<UserActionLogDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<UserActionLogDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<UserActionLogDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<UserActionLogDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -393,172 +396,156 @@ pub struct UserActionLogDto {
     pub timestamp: String,
     /// ID of the request.
     pub request_id: String,
+    __unset: crate::data::Unset,
 }
 
 impl UserActionLogDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        user_id: impl Into<String>,
-        user_avatar: impl Into<String>,
-        user_display_name: impl Into<String>,
-        user_logins_count: impl Into<i64>,
-        app_id: impl Into<String>,
-        app_name: impl Into<String>,
-        event_type: impl Into<UserActionType>,
-        success: impl Into<bool>,
-        app_login_url: impl Into<String>,
-        app_logo: impl Into<String>,
-        user_agent: impl Into<String>,
-        parsed_user_agent: impl Into<ParsedUserAgent>,
-        geoip: impl Into<GeoIp>,
-        timestamp: impl Into<String>,
-        request_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            user_id: user_id.into(),
-            user_avatar: user_avatar.into(),
-            user_display_name: user_display_name.into(),
-            user_logins_count: user_logins_count.into(),
-            app_id: app_id.into(),
-            app_name: app_name.into(),
-            client_ip: None,
-            event_type: event_type.into(),
-            event_detail: None,
-            success: success.into(),
-            app_login_url: app_login_url.into(),
-            app_logo: app_logo.into(),
-            user_agent: user_agent.into(),
-            parsed_user_agent: parsed_user_agent.into(),
-            geoip: geoip.into(),
-            timestamp: timestamp.into(),
-            request_id: request_id.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `user_id`, `user_avatar`,
+    /// `user_display_name`, `user_logins_count`, `app_id`, `app_name`, `event_type`, `success`,
+    /// `app_login_url`, `app_logo`, `user_agent`, `parsed_user_agent`, `geoip`, `timestamp`,
+    /// `request_id`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_avatar`](#structfield.user_avatar).
-    pub fn user_avatar(mut self, user_avatar: impl Into<String>) -> Self {
-        self.user_avatar = user_avatar.into();
+    pub fn user_avatar(mut self, user_avatar: impl IntoField<String>) -> Self {
+        self.user_avatar = user_avatar.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`user_display_name`](#structfield.user_display_name).
-    pub fn user_display_name(mut self, user_display_name: impl Into<String>) -> Self {
-        self.user_display_name = user_display_name.into();
+    pub fn user_display_name(mut self, user_display_name: impl IntoField<String>) -> Self {
+        self.user_display_name = user_display_name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`user_logins_count`](#structfield.user_logins_count).
-    pub fn user_logins_count(mut self, user_logins_count: impl Into<i64>) -> Self {
-        self.user_logins_count = user_logins_count.into();
+    pub fn user_logins_count(mut self, user_logins_count: impl IntoField<i64>) -> Self {
+        self.user_logins_count = user_logins_count.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
-        self.client_ip = Some(client_ip.into());
+    pub fn client_ip(mut self, client_ip: impl IntoField<Option<String>>) -> Self {
+        self.client_ip = client_ip.into_field();
         self
     }
 
     /// Sets [`event_type`](#structfield.event_type).
-    pub fn event_type(mut self, event_type: impl Into<UserActionType>) -> Self {
-        self.event_type = event_type.into();
+    pub fn event_type(mut self, event_type: impl IntoField<UserActionType>) -> Self {
+        self.event_type = event_type.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`event_detail`](#structfield.event_detail).
-    pub fn event_detail(mut self, event_detail: impl Into<String>) -> Self {
-        self.event_detail = Some(event_detail.into());
+    pub fn event_detail(mut self, event_detail: impl IntoField<Option<String>>) -> Self {
+        self.event_detail = event_detail.into_field();
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
-        self.app_login_url = app_login_url.into();
+    pub fn app_login_url(mut self, app_login_url: impl IntoField<String>) -> Self {
+        self.app_login_url = app_login_url.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = app_logo.into();
+    pub fn app_logo(mut self, app_logo: impl IntoField<String>) -> Self {
+        self.app_logo = app_logo.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
+    pub fn user_agent(mut self, user_agent: impl IntoField<String>) -> Self {
+        self.user_agent = user_agent.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`parsed_user_agent`](#structfield.parsed_user_agent).
-    pub fn parsed_user_agent(mut self, parsed_user_agent: impl Into<ParsedUserAgent>) -> Self {
-        self.parsed_user_agent = parsed_user_agent.into();
+    pub fn parsed_user_agent(mut self, parsed_user_agent: impl IntoField<ParsedUserAgent>) -> Self {
+        self.parsed_user_agent = parsed_user_agent.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`geoip`](#structfield.geoip).
-    pub fn geoip(mut self, geoip: impl Into<GeoIp>) -> Self {
-        self.geoip = geoip.into();
+    pub fn geoip(mut self, geoip: impl IntoField<GeoIp>) -> Self {
+        self.geoip = geoip.into_field();
+        self.__unset.set(12);
         self
     }
 
     /// Sets [`timestamp`](#structfield.timestamp).
-    pub fn timestamp(mut self, timestamp: impl Into<String>) -> Self {
-        self.timestamp = timestamp.into();
+    pub fn timestamp(mut self, timestamp: impl IntoField<String>) -> Self {
+        self.timestamp = timestamp.into_field();
+        self.__unset.set(13);
         self
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = request_id.into();
+    pub fn request_id(mut self, request_id: impl IntoField<String>) -> Self {
+        self.request_id = request_id.into_field();
+        self.__unset.set(14);
         self
     }
 }
 
 record! {
     UserActionLogDto {
-        user_id: "userId",
-        user_avatar: "userAvatar",
-        user_display_name: "userDisplayName",
-        user_logins_count: "userLoginsCount",
-        app_id: "appId",
-        app_name: "appName",
+        user_id: "userId" required,
+        user_avatar: "userAvatar" required,
+        user_display_name: "userDisplayName" required,
+        user_logins_count: "userLoginsCount" required,
+        app_id: "appId" required,
+        app_name: "appName" required,
         client_ip: "clientIp",
-        event_type: "eventType",
+        event_type: "eventType" required,
         event_detail: "eventDetail",
-        success: "success",
-        app_login_url: "appLoginUrl",
-        app_logo: "appLogo",
-        user_agent: "userAgent",
-        parsed_user_agent: "parsedUserAgent",
-        geoip: "geoip",
-        timestamp: "timestamp",
-        request_id: "requestId",
-    }
+        success: "success" required,
+        app_login_url: "appLoginUrl" required,
+        app_logo: "appLogo" required,
+        user_agent: "userAgent" required,
+        parsed_user_agent: "parsedUserAgent" required,
+        geoip: "geoip" required,
+        timestamp: "timestamp" required,
+        request_id: "requestId" required,
+    } unset
 }
 
 /// Kind of user activity recorded in the user activity log.
@@ -601,7 +588,8 @@ pub enum UserActionType {
     VerifyFirstLogin,
     /// Access to a secured resource.
     SecurityResourceAccess,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -656,7 +644,7 @@ pub struct GetAdminAuditLogsDto {
 }
 
 impl GetAdminAuditLogsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             request_id: None,
@@ -672,56 +660,56 @@ impl GetAdminAuditLogsDto {
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = Some(request_id.into());
+    pub fn request_id(mut self, request_id: impl IntoField<Option<String>>) -> Self {
+        self.request_id = request_id.into_field();
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
-        self.client_ip = Some(client_ip.into());
+    pub fn client_ip(mut self, client_ip: impl IntoField<Option<String>>) -> Self {
+        self.client_ip = client_ip.into_field();
         self
     }
 
     /// Sets [`operation_type`](#structfield.operation_type).
-    pub fn operation_type(mut self, operation_type: impl Into<String>) -> Self {
-        self.operation_type = Some(operation_type.into());
+    pub fn operation_type(mut self, operation_type: impl IntoField<Option<String>>) -> Self {
+        self.operation_type = operation_type.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
-        self.resource_type = Some(resource_type.into());
+    pub fn resource_type(mut self, resource_type: impl IntoField<Option<String>>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = Some(success.into());
+    pub fn success(mut self, success: impl IntoField<Option<bool>>) -> Self {
+        self.success = success.into_field();
         self
     }
 
     /// Sets [`start`](#structfield.start).
-    pub fn start(mut self, start: impl Into<i64>) -> Self {
-        self.start = Some(start.into());
+    pub fn start(mut self, start: impl IntoField<Option<i64>>) -> Self {
+        self.start = start.into_field();
         self
     }
 
     /// Sets [`end`](#structfield.end).
-    pub fn end(mut self, end: impl Into<i64>) -> Self {
-        self.end = Some(end.into());
+    pub fn end(mut self, end: impl IntoField<Option<i64>>) -> Self {
+        self.end = end.into_field();
         self
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    pub fn pagination(mut self, pagination: impl Into<ListWebhooksDto>) -> Self {
-        self.pagination = Some(pagination.into());
+    pub fn pagination(mut self, pagination: impl IntoField<Option<ListWebhooksDto>>) -> Self {
+        self.pagination = pagination.into_field();
         self
     }
 }
@@ -737,7 +725,7 @@ record! {
         start: "start",
         end: "end",
         pagination: "pagination",
-    }
+    } default
 }
 
 /// Response of `getAdminAuditLogs`.
@@ -756,20 +744,23 @@ pub struct AdminAuditLogRespData {
 }
 
 impl AdminAuditLogRespData {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<AdminAuditLogDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<AdminAuditLogDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<AdminAuditLogDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<AdminAuditLogDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -830,176 +821,164 @@ pub struct AdminAuditLogDto {
     pub event_details: Option<String>,
     /// Parsed user agent.
     pub ua: ParsedUserAgent,
+    __unset: crate::data::Unset,
 }
 
 impl AdminAuditLogDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        admin_user_id: impl Into<String>,
-        admin_user_avatar: impl Into<String>,
-        admin_user_display_name: impl Into<String>,
-        operation_type: impl Into<AdminOperationType>,
-        resource_type: impl Into<AdminAuditResourceType>,
-        success: impl Into<bool>,
-        user_agent: impl Into<String>,
-        geoip: impl Into<GeoIp>,
-        timestamp: impl Into<String>,
-        request_id: impl Into<String>,
-        ua: impl Into<ParsedUserAgent>,
-    ) -> Self {
-        Self {
-            admin_user_id: admin_user_id.into(),
-            admin_user_avatar: admin_user_avatar.into(),
-            admin_user_display_name: admin_user_display_name.into(),
-            client_ip: None,
-            operation_type: operation_type.into(),
-            resource_type: resource_type.into(),
-            event_detail: None,
-            operation_param: None,
-            origin_value: None,
-            target_value: None,
-            success: success.into(),
-            user_agent: user_agent.into(),
-            parsed_user_agent: None,
-            geoip: geoip.into(),
-            timestamp: timestamp.into(),
-            request_id: request_id.into(),
-            event_details: None,
-            ua: ua.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `admin_user_id`,
+    /// `admin_user_avatar`, `admin_user_display_name`, `operation_type`, `resource_type`,
+    /// `success`, `user_agent`, `geoip`, `timestamp`, `request_id`, `ua`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`admin_user_id`](#structfield.admin_user_id).
-    pub fn admin_user_id(mut self, admin_user_id: impl Into<String>) -> Self {
-        self.admin_user_id = admin_user_id.into();
+    pub fn admin_user_id(mut self, admin_user_id: impl IntoField<String>) -> Self {
+        self.admin_user_id = admin_user_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`admin_user_avatar`](#structfield.admin_user_avatar).
-    pub fn admin_user_avatar(mut self, admin_user_avatar: impl Into<String>) -> Self {
-        self.admin_user_avatar = admin_user_avatar.into();
+    pub fn admin_user_avatar(mut self, admin_user_avatar: impl IntoField<String>) -> Self {
+        self.admin_user_avatar = admin_user_avatar.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`admin_user_display_name`](#structfield.admin_user_display_name).
-    pub fn admin_user_display_name(mut self, admin_user_display_name: impl Into<String>) -> Self {
-        self.admin_user_display_name = admin_user_display_name.into();
+    pub fn admin_user_display_name(
+        mut self,
+        admin_user_display_name: impl IntoField<String>,
+    ) -> Self {
+        self.admin_user_display_name = admin_user_display_name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
-        self.client_ip = Some(client_ip.into());
+    pub fn client_ip(mut self, client_ip: impl IntoField<Option<String>>) -> Self {
+        self.client_ip = client_ip.into_field();
         self
     }
 
     /// Sets [`operation_type`](#structfield.operation_type).
-    pub fn operation_type(mut self, operation_type: impl Into<AdminOperationType>) -> Self {
-        self.operation_type = operation_type.into();
+    pub fn operation_type(mut self, operation_type: impl IntoField<AdminOperationType>) -> Self {
+        self.operation_type = operation_type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<AdminAuditResourceType>) -> Self {
-        self.resource_type = resource_type.into();
+    pub fn resource_type(mut self, resource_type: impl IntoField<AdminAuditResourceType>) -> Self {
+        self.resource_type = resource_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`event_detail`](#structfield.event_detail).
-    pub fn event_detail(mut self, event_detail: impl Into<String>) -> Self {
-        self.event_detail = Some(event_detail.into());
+    pub fn event_detail(mut self, event_detail: impl IntoField<Option<String>>) -> Self {
+        self.event_detail = event_detail.into_field();
         self
     }
 
     /// Sets [`operation_param`](#structfield.operation_param).
-    pub fn operation_param(mut self, operation_param: impl Into<String>) -> Self {
-        self.operation_param = Some(operation_param.into());
+    pub fn operation_param(mut self, operation_param: impl IntoField<Option<String>>) -> Self {
+        self.operation_param = operation_param.into_field();
         self
     }
 
     /// Sets [`origin_value`](#structfield.origin_value).
-    pub fn origin_value(mut self, origin_value: impl Into<String>) -> Self {
-        self.origin_value = Some(origin_value.into());
+    pub fn origin_value(mut self, origin_value: impl IntoField<Option<String>>) -> Self {
+        self.origin_value = origin_value.into_field();
         self
     }
 
     /// Sets [`target_value`](#structfield.target_value).
-    pub fn target_value(mut self, target_value: impl Into<String>) -> Self {
-        self.target_value = Some(target_value.into());
+    pub fn target_value(mut self, target_value: impl IntoField<Option<String>>) -> Self {
+        self.target_value = target_value.into_field();
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
+    pub fn user_agent(mut self, user_agent: impl IntoField<String>) -> Self {
+        self.user_agent = user_agent.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`parsed_user_agent`](#structfield.parsed_user_agent).
-    pub fn parsed_user_agent(mut self, parsed_user_agent: impl Into<ParsedUserAgent>) -> Self {
-        self.parsed_user_agent = Some(parsed_user_agent.into());
+    pub fn parsed_user_agent(
+        mut self,
+        parsed_user_agent: impl IntoField<Option<ParsedUserAgent>>,
+    ) -> Self {
+        self.parsed_user_agent = parsed_user_agent.into_field();
         self
     }
 
     /// Sets [`geoip`](#structfield.geoip).
-    pub fn geoip(mut self, geoip: impl Into<GeoIp>) -> Self {
-        self.geoip = geoip.into();
+    pub fn geoip(mut self, geoip: impl IntoField<GeoIp>) -> Self {
+        self.geoip = geoip.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`timestamp`](#structfield.timestamp).
-    pub fn timestamp(mut self, timestamp: impl Into<String>) -> Self {
-        self.timestamp = timestamp.into();
+    pub fn timestamp(mut self, timestamp: impl IntoField<String>) -> Self {
+        self.timestamp = timestamp.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = request_id.into();
+    pub fn request_id(mut self, request_id: impl IntoField<String>) -> Self {
+        self.request_id = request_id.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`event_details`](#structfield.event_details).
-    pub fn event_details(mut self, event_details: impl Into<String>) -> Self {
-        self.event_details = Some(event_details.into());
+    pub fn event_details(mut self, event_details: impl IntoField<Option<String>>) -> Self {
+        self.event_details = event_details.into_field();
         self
     }
 
     /// Sets [`ua`](#structfield.ua).
-    pub fn ua(mut self, ua: impl Into<ParsedUserAgent>) -> Self {
-        self.ua = ua.into();
+    pub fn ua(mut self, ua: impl IntoField<ParsedUserAgent>) -> Self {
+        self.ua = ua.into_field();
+        self.__unset.set(10);
         self
     }
 }
 
 record! {
     AdminAuditLogDto {
-        admin_user_id: "adminUserId",
-        admin_user_avatar: "adminUserAvatar",
-        admin_user_display_name: "adminUserDisplayName",
+        admin_user_id: "adminUserId" required,
+        admin_user_avatar: "adminUserAvatar" required,
+        admin_user_display_name: "adminUserDisplayName" required,
         client_ip: "clientIp",
-        operation_type: "operationType",
-        resource_type: "resourceType",
+        operation_type: "operationType" required,
+        resource_type: "resourceType" required,
         event_detail: "eventDetail",
         operation_param: "operationParam",
         origin_value: "originValue",
         target_value: "targetValue",
-        success: "success",
-        user_agent: "userAgent",
+        success: "success" required,
+        user_agent: "userAgent" required,
         parsed_user_agent: "parsedUserAgent",
-        geoip: "geoip",
-        timestamp: "timestamp",
-        request_id: "requestId",
+        geoip: "geoip" required,
+        timestamp: "timestamp" required,
+        request_id: "requestId" required,
         event_details: "eventDetails",
-        ua: "ua",
-    }
+        ua: "ua" required,
+    } unset
 }
 
 /// Kind of operation recorded in the administrator audit log.
@@ -1050,7 +1029,8 @@ pub enum AdminOperationType {
     Approval,
     /// Reject.
     Reject,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1163,7 +1143,8 @@ pub enum AdminAuditResourceType {
     InvitationPolicy,
     /// Applicant.
     Applicant,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

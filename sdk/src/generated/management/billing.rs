@@ -24,7 +24,7 @@
 
 use crate::data::{open_object, page, record};
 use crate::operation::{self, Operation};
-use crate::{Call, Content, Envelope, ManagementClient};
+use crate::{Call, Content, Envelope, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -479,20 +479,20 @@ pub struct GetMauPeriodUsageHistoryParams {
 }
 
 impl GetMauPeriodUsageHistoryParams {
-    /// Starts with the required fields.
-    pub fn new(start_time: impl Into<String>, end_time: impl Into<String>) -> Self {
-        Self { start_time: start_time.into(), end_time: end_time.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(start_time: impl IntoField<String>, end_time: impl IntoField<String>) -> Self {
+        Self { start_time: start_time.into_field(), end_time: end_time.into_field() }
     }
 
     /// Sets [`start_time`](#structfield.start_time).
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
-        self.start_time = start_time.into();
+    pub fn start_time(mut self, start_time: impl IntoField<String>) -> Self {
+        self.start_time = start_time.into_field();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
-        self.end_time = end_time.into();
+    pub fn end_time(mut self, end_time: impl IntoField<String>) -> Self {
+        self.end_time = end_time.into_field();
         self
     }
 }
@@ -519,20 +519,20 @@ pub struct GetOrdersParams {
 }
 
 impl GetOrdersParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -541,7 +541,7 @@ record! {
     GetOrdersParams {
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_order_detail`](crate::ManagementClient::get_order_detail).
@@ -553,14 +553,14 @@ pub struct GetOrderDetailParams {
 }
 
 impl GetOrderDetailParams {
-    /// Starts with the required fields.
-    pub fn new(order_no: impl Into<String>) -> Self {
-        Self { order_no: order_no.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(order_no: impl IntoField<String>) -> Self {
+        Self { order_no: order_no.into_field() }
     }
 
     /// Sets [`order_no`](#structfield.order_no).
-    pub fn order_no(mut self, order_no: impl Into<String>) -> Self {
-        self.order_no = order_no.into();
+    pub fn order_no(mut self, order_no: impl IntoField<String>) -> Self {
+        self.order_no = order_no.into_field();
         self
     }
 }
@@ -580,14 +580,14 @@ pub struct GetOrderPayDetailParams {
 }
 
 impl GetOrderPayDetailParams {
-    /// Starts with the required fields.
-    pub fn new(order_no: impl Into<String>) -> Self {
-        Self { order_no: order_no.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(order_no: impl IntoField<String>) -> Self {
+        Self { order_no: order_no.into_field() }
     }
 
     /// Sets [`order_no`](#structfield.order_no).
-    pub fn order_no(mut self, order_no: impl Into<String>) -> Self {
-        self.order_no = order_no.into();
+    pub fn order_no(mut self, order_no: impl IntoField<String>) -> Self {
+        self.order_no = order_no.into_field();
         self
     }
 }
@@ -618,42 +618,42 @@ pub struct CostCurrentPackageInfo {
 }
 
 impl CostCurrentPackageInfo {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        code: impl Into<String>,
-        end_time: impl Into<String>,
-        overdue_days: impl Into<String>,
-        goods_package: impl Into<GoodsPackageDto>,
+        code: impl IntoField<String>,
+        end_time: impl IntoField<String>,
+        overdue_days: impl IntoField<String>,
+        goods_package: impl IntoField<GoodsPackageDto>,
     ) -> Self {
         Self {
-            code: code.into(),
-            end_time: end_time.into(),
-            overdue_days: overdue_days.into(),
-            goods_package: goods_package.into(),
+            code: code.into_field(),
+            end_time: end_time.into_field(),
+            overdue_days: overdue_days.into_field(),
+            goods_package: goods_package.into_field(),
         }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
-        self.end_time = end_time.into();
+    pub fn end_time(mut self, end_time: impl IntoField<String>) -> Self {
+        self.end_time = end_time.into_field();
         self
     }
 
     /// Sets [`overdue_days`](#structfield.overdue_days).
-    pub fn overdue_days(mut self, overdue_days: impl Into<String>) -> Self {
-        self.overdue_days = overdue_days.into();
+    pub fn overdue_days(mut self, overdue_days: impl IntoField<String>) -> Self {
+        self.overdue_days = overdue_days.into_field();
         self
     }
 
     /// Sets [`goods_package`](#structfield.goods_package).
-    pub fn goods_package(mut self, goods_package: impl Into<GoodsPackageDto>) -> Self {
-        self.goods_package = goods_package.into();
+    pub fn goods_package(mut self, goods_package: impl IntoField<GoodsPackageDto>) -> Self {
+        self.goods_package = goods_package.into_field();
         self
     }
 }
@@ -685,83 +685,76 @@ pub struct GoodsPackageDto {
     pub scene_code: String,
     /// Number of monthly active users (MAU) in the plan package.
     pub amount: String,
+    __unset: crate::data::Unset,
 }
 
 impl GoodsPackageDto {
-    /// Starts with the required fields.
-    pub fn new(
-        name: impl Into<String>,
-        name_en: impl Into<String>,
-        unit_price: impl Into<String>,
-        code: impl Into<String>,
-        group: impl Into<String>,
-        scene_code: impl Into<String>,
-        amount: impl Into<String>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            name_en: name_en.into(),
-            unit_price: unit_price.into(),
-            code: code.into(),
-            group: group.into(),
-            scene_code: scene_code.into(),
-            amount: amount.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `name`, `name_en`,
+    /// `unit_price`, `code`, `group`, `scene_code`, `amount`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`name_en`](#structfield.name_en).
-    pub fn name_en(mut self, name_en: impl Into<String>) -> Self {
-        self.name_en = name_en.into();
+    pub fn name_en(mut self, name_en: impl IntoField<String>) -> Self {
+        self.name_en = name_en.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`unit_price`](#structfield.unit_price).
-    pub fn unit_price(mut self, unit_price: impl Into<String>) -> Self {
-        self.unit_price = unit_price.into();
+    pub fn unit_price(mut self, unit_price: impl IntoField<String>) -> Self {
+        self.unit_price = unit_price.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`group`](#structfield.group).
-    pub fn group(mut self, group: impl Into<String>) -> Self {
-        self.group = group.into();
+    pub fn group(mut self, group: impl IntoField<String>) -> Self {
+        self.group = group.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`scene_code`](#structfield.scene_code).
-    pub fn scene_code(mut self, scene_code: impl Into<String>) -> Self {
-        self.scene_code = scene_code.into();
+    pub fn scene_code(mut self, scene_code: impl IntoField<String>) -> Self {
+        self.scene_code = scene_code.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`amount`](#structfield.amount).
-    pub fn amount(mut self, amount: impl Into<String>) -> Self {
-        self.amount = amount.into();
+    pub fn amount(mut self, amount: impl IntoField<String>) -> Self {
+        self.amount = amount.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     GoodsPackageDto {
-        name: "name",
-        name_en: "nameEn",
-        unit_price: "unitPrice",
-        code: "code" identifying,
-        group: "group",
-        scene_code: "sceneCode",
-        amount: "amount",
-    }
+        name: "name" required,
+        name_en: "nameEn" required,
+        unit_price: "unitPrice" required,
+        code: "code" required identifying,
+        group: "group" required,
+        scene_code: "sceneCode" required,
+        amount: "amount" required,
+    } unset
 }
 
 /// Response of `getAllRightsItem`.
@@ -778,14 +771,14 @@ pub struct RightItemRes {
 }
 
 impl RightItemRes {
-    /// Starts with the required fields.
-    pub fn new(rights_items: impl Into<Vec<RightItemDto>>) -> Self {
-        Self { rights_items: rights_items.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(rights_items: impl IntoField<Vec<RightItemDto>>) -> Self {
+        Self { rights_items: rights_items.into_field() }
     }
 
     /// Sets [`rights_items`](#structfield.rights_items).
-    pub fn rights_items(mut self, rights_items: impl Into<Vec<RightItemDto>>) -> Self {
-        self.rights_items = rights_items.into();
+    pub fn rights_items(mut self, rights_items: impl IntoField<Vec<RightItemDto>>) -> Self {
+        self.rights_items = rights_items.into_field();
         self
     }
 }
@@ -814,42 +807,42 @@ pub struct RightItemDto {
 }
 
 impl RightItemDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        rights_model_code: impl Into<String>,
-        rights_model_name: impl Into<String>,
-        data_type: impl Into<String>,
-        data_value: impl Into<String>,
+        rights_model_code: impl IntoField<String>,
+        rights_model_name: impl IntoField<String>,
+        data_type: impl IntoField<String>,
+        data_value: impl IntoField<String>,
     ) -> Self {
         Self {
-            rights_model_code: rights_model_code.into(),
-            rights_model_name: rights_model_name.into(),
-            data_type: data_type.into(),
-            data_value: data_value.into(),
+            rights_model_code: rights_model_code.into_field(),
+            rights_model_name: rights_model_name.into_field(),
+            data_type: data_type.into_field(),
+            data_value: data_value.into_field(),
         }
     }
 
     /// Sets [`rights_model_code`](#structfield.rights_model_code).
-    pub fn rights_model_code(mut self, rights_model_code: impl Into<String>) -> Self {
-        self.rights_model_code = rights_model_code.into();
+    pub fn rights_model_code(mut self, rights_model_code: impl IntoField<String>) -> Self {
+        self.rights_model_code = rights_model_code.into_field();
         self
     }
 
     /// Sets [`rights_model_name`](#structfield.rights_model_name).
-    pub fn rights_model_name(mut self, rights_model_name: impl Into<String>) -> Self {
-        self.rights_model_name = rights_model_name.into();
+    pub fn rights_model_name(mut self, rights_model_name: impl IntoField<String>) -> Self {
+        self.rights_model_name = rights_model_name.into_field();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    pub fn data_type(mut self, data_type: impl Into<String>) -> Self {
-        self.data_type = data_type.into();
+    pub fn data_type(mut self, data_type: impl IntoField<String>) -> Self {
+        self.data_type = data_type.into_field();
         self
     }
 
     /// Sets [`data_value`](#structfield.data_value).
-    pub fn data_value(mut self, data_value: impl Into<String>) -> Self {
-        self.data_value = data_value.into();
+    pub fn data_value(mut self, data_value: impl IntoField<String>) -> Self {
+        self.data_value = data_value.into_field();
         self
     }
 }
@@ -877,14 +870,14 @@ pub struct CurrentUsageRespDto {
 }
 
 impl CurrentUsageRespDto {
-    /// Starts with the required fields.
-    pub fn new(usages: impl Into<Vec<CurrentUsageDto>>) -> Self {
-        Self { usages: usages.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(usages: impl IntoField<Vec<CurrentUsageDto>>) -> Self {
+        Self { usages: usages.into_field() }
     }
 
     /// Sets [`usages`](#structfield.usages).
-    pub fn usages(mut self, usages: impl Into<Vec<CurrentUsageDto>>) -> Self {
-        self.usages = usages.into();
+    pub fn usages(mut self, usages: impl IntoField<Vec<CurrentUsageDto>>) -> Self {
+        self.usages = usages.into_field();
         self
     }
 }
@@ -911,65 +904,60 @@ pub struct CurrentUsageDto {
     ///
     /// Known values: `SocialConnections`.
     pub model_name: String,
+    __unset: crate::data::Unset,
 }
 
 impl CurrentUsageDto {
-    /// Starts with the required fields.
-    pub fn new(
-        amount: impl Into<String>,
-        current: impl Into<String>,
-        experience: impl Into<bool>,
-        model_code: impl Into<String>,
-        model_name: impl Into<String>,
-    ) -> Self {
-        Self {
-            amount: amount.into(),
-            current: current.into(),
-            experience: experience.into(),
-            model_code: model_code.into(),
-            model_name: model_name.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `amount`, `current`,
+    /// `experience`, `model_code`, `model_name`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`amount`](#structfield.amount).
-    pub fn amount(mut self, amount: impl Into<String>) -> Self {
-        self.amount = amount.into();
+    pub fn amount(mut self, amount: impl IntoField<String>) -> Self {
+        self.amount = amount.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`current`](#structfield.current).
-    pub fn current(mut self, current: impl Into<String>) -> Self {
-        self.current = current.into();
+    pub fn current(mut self, current: impl IntoField<String>) -> Self {
+        self.current = current.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`experience`](#structfield.experience).
-    pub fn experience(mut self, experience: impl Into<bool>) -> Self {
-        self.experience = experience.into();
+    pub fn experience(mut self, experience: impl IntoField<bool>) -> Self {
+        self.experience = experience.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`model_code`](#structfield.model_code).
-    pub fn model_code(mut self, model_code: impl Into<String>) -> Self {
-        self.model_code = model_code.into();
+    pub fn model_code(mut self, model_code: impl IntoField<String>) -> Self {
+        self.model_code = model_code.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`model_name`](#structfield.model_name).
-    pub fn model_name(mut self, model_name: impl Into<String>) -> Self {
-        self.model_name = model_name.into();
+    pub fn model_name(mut self, model_name: impl IntoField<String>) -> Self {
+        self.model_name = model_name.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     CurrentUsageDto {
-        amount: "amount",
-        current: "current",
-        experience: "experience",
-        model_code: "modelCode" identifying,
-        model_name: "modelName",
-    }
+        amount: "amount" required,
+        current: "current" required,
+        experience: "experience" required,
+        model_code: "modelCode" required identifying,
+        model_name: "modelName" required,
+    } unset
 }
 
 /// Response of `getMauPeriodUsageHistory`.
@@ -986,14 +974,14 @@ pub struct MauPeriodUsageHistory {
 }
 
 impl MauPeriodUsageHistory {
-    /// Starts with the required fields.
-    pub fn new(records: impl Into<Vec<MauPeriodUsageHistoryDto>>) -> Self {
-        Self { records: records.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(records: impl IntoField<Vec<MauPeriodUsageHistoryDto>>) -> Self {
+        Self { records: records.into_field() }
     }
 
     /// Sets [`records`](#structfield.records).
-    pub fn records(mut self, records: impl Into<Vec<MauPeriodUsageHistoryDto>>) -> Self {
-        self.records = records.into();
+    pub fn records(mut self, records: impl IntoField<Vec<MauPeriodUsageHistoryDto>>) -> Self {
+        self.records = records.into_field();
         self
     }
 }
@@ -1019,42 +1007,42 @@ pub struct MauPeriodUsageHistoryDto {
 }
 
 impl MauPeriodUsageHistoryDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        period_start_time: impl Into<String>,
-        period_end_time: impl Into<String>,
-        amount: impl Into<String>,
-        current: impl Into<String>,
+        period_start_time: impl IntoField<String>,
+        period_end_time: impl IntoField<String>,
+        amount: impl IntoField<String>,
+        current: impl IntoField<String>,
     ) -> Self {
         Self {
-            period_start_time: period_start_time.into(),
-            period_end_time: period_end_time.into(),
-            amount: amount.into(),
-            current: current.into(),
+            period_start_time: period_start_time.into_field(),
+            period_end_time: period_end_time.into_field(),
+            amount: amount.into_field(),
+            current: current.into_field(),
         }
     }
 
     /// Sets [`period_start_time`](#structfield.period_start_time).
-    pub fn period_start_time(mut self, period_start_time: impl Into<String>) -> Self {
-        self.period_start_time = period_start_time.into();
+    pub fn period_start_time(mut self, period_start_time: impl IntoField<String>) -> Self {
+        self.period_start_time = period_start_time.into_field();
         self
     }
 
     /// Sets [`period_end_time`](#structfield.period_end_time).
-    pub fn period_end_time(mut self, period_end_time: impl Into<String>) -> Self {
-        self.period_end_time = period_end_time.into();
+    pub fn period_end_time(mut self, period_end_time: impl IntoField<String>) -> Self {
+        self.period_end_time = period_end_time.into_field();
         self
     }
 
     /// Sets [`amount`](#structfield.amount).
-    pub fn amount(mut self, amount: impl Into<String>) -> Self {
-        self.amount = amount.into();
+    pub fn amount(mut self, amount: impl IntoField<String>) -> Self {
+        self.amount = amount.into_field();
         self
     }
 
     /// Sets [`current`](#structfield.current).
-    pub fn current(mut self, current: impl Into<String>) -> Self {
-        self.current = current.into();
+    pub fn current(mut self, current: impl IntoField<String>) -> Self {
+        self.current = current.into_field();
         self
     }
 }
@@ -1084,20 +1072,20 @@ pub struct GetOrdersRes {
 }
 
 impl GetOrdersRes {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<OrderItem>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<OrderItem>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<OrderItem>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<OrderItem>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1148,111 +1136,101 @@ pub struct OrderItem {
     /// Origin of the order: `Licence` (license), `Offline` (offline deal), `Eadmin` (opened by
     /// staff), `SelfHelp` (self-service) or `Cdkey` (redeemed code).
     pub source: String,
+    __unset: crate::data::Unset,
 }
 
 impl OrderItem {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        order_no: impl Into<String>,
-        goods_name: impl Into<String>,
-        goods_name_en: impl Into<String>,
-        goods_unit_price: impl Into<String>,
-        quantity: impl Into<String>,
-        actual_amount: impl Into<String>,
-        status: impl Into<String>,
-        order_type: impl Into<String>,
-        create_time: impl Into<String>,
-        source: impl Into<String>,
-    ) -> Self {
-        Self {
-            order_no: order_no.into(),
-            goods_name: goods_name.into(),
-            goods_name_en: goods_name_en.into(),
-            goods_unit_price: goods_unit_price.into(),
-            quantity: quantity.into(),
-            actual_amount: actual_amount.into(),
-            status: status.into(),
-            order_type: order_type.into(),
-            create_time: create_time.into(),
-            source: source.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `order_no`, `goods_name`,
+    /// `goods_name_en`, `goods_unit_price`, `quantity`, `actual_amount`, `status`, `order_type`,
+    /// `create_time`, `source`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`order_no`](#structfield.order_no).
-    pub fn order_no(mut self, order_no: impl Into<String>) -> Self {
-        self.order_no = order_no.into();
+    pub fn order_no(mut self, order_no: impl IntoField<String>) -> Self {
+        self.order_no = order_no.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`goods_name`](#structfield.goods_name).
-    pub fn goods_name(mut self, goods_name: impl Into<String>) -> Self {
-        self.goods_name = goods_name.into();
+    pub fn goods_name(mut self, goods_name: impl IntoField<String>) -> Self {
+        self.goods_name = goods_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`goods_name_en`](#structfield.goods_name_en).
-    pub fn goods_name_en(mut self, goods_name_en: impl Into<String>) -> Self {
-        self.goods_name_en = goods_name_en.into();
+    pub fn goods_name_en(mut self, goods_name_en: impl IntoField<String>) -> Self {
+        self.goods_name_en = goods_name_en.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`goods_unit_price`](#structfield.goods_unit_price).
-    pub fn goods_unit_price(mut self, goods_unit_price: impl Into<String>) -> Self {
-        self.goods_unit_price = goods_unit_price.into();
+    pub fn goods_unit_price(mut self, goods_unit_price: impl IntoField<String>) -> Self {
+        self.goods_unit_price = goods_unit_price.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`quantity`](#structfield.quantity).
-    pub fn quantity(mut self, quantity: impl Into<String>) -> Self {
-        self.quantity = quantity.into();
+    pub fn quantity(mut self, quantity: impl IntoField<String>) -> Self {
+        self.quantity = quantity.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`actual_amount`](#structfield.actual_amount).
-    pub fn actual_amount(mut self, actual_amount: impl Into<String>) -> Self {
-        self.actual_amount = actual_amount.into();
+    pub fn actual_amount(mut self, actual_amount: impl IntoField<String>) -> Self {
+        self.actual_amount = actual_amount.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<String>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`order_type`](#structfield.order_type).
-    pub fn order_type(mut self, order_type: impl Into<String>) -> Self {
-        self.order_type = order_type.into();
+    pub fn order_type(mut self, order_type: impl IntoField<String>) -> Self {
+        self.order_type = order_type.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`create_time`](#structfield.create_time).
-    pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
-        self.create_time = create_time.into();
+    pub fn create_time(mut self, create_time: impl IntoField<String>) -> Self {
+        self.create_time = create_time.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = source.into();
+    pub fn source(mut self, source: impl IntoField<String>) -> Self {
+        self.source = source.into_field();
+        self.__unset.set(9);
         self
     }
 }
 
 record! {
     OrderItem {
-        order_no: "orderNo",
-        goods_name: "goodsName",
-        goods_name_en: "goodsNameEn",
-        goods_unit_price: "goodsUnitPrice",
-        quantity: "quantity",
-        actual_amount: "actualAmount",
-        status: "status",
-        order_type: "orderType",
-        create_time: "createTime",
-        source: "source",
-    }
+        order_no: "orderNo" required,
+        goods_name: "goodsName" required,
+        goods_name_en: "goodsNameEn" required,
+        goods_unit_price: "goodsUnitPrice" required,
+        quantity: "quantity" required,
+        actual_amount: "actualAmount" required,
+        status: "status" required,
+        order_type: "orderType" required,
+        create_time: "createTime" required,
+        source: "source" required,
+    } unset
 }
 
 /// Response of `getOrderDetail`.
@@ -1283,93 +1261,85 @@ pub struct CostGetOrderPayDetail {
     pub create_time: String,
     /// Payment method used.
     pub pay_type: String,
+    __unset: crate::data::Unset,
 }
 
 impl CostGetOrderPayDetail {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        order_no: impl Into<String>,
-        channel_order_no: impl Into<String>,
-        paid_amount: impl Into<String>,
-        paid_time: impl Into<String>,
-        paid_account_no: impl Into<String>,
-        pay_status: impl Into<String>,
-        create_time: impl Into<String>,
-        pay_type: impl Into<String>,
-    ) -> Self {
-        Self {
-            order_no: order_no.into(),
-            channel_order_no: channel_order_no.into(),
-            paid_amount: paid_amount.into(),
-            paid_time: paid_time.into(),
-            paid_account_no: paid_account_no.into(),
-            pay_status: pay_status.into(),
-            create_time: create_time.into(),
-            pay_type: pay_type.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `order_no`,
+    /// `channel_order_no`, `paid_amount`, `paid_time`, `paid_account_no`, `pay_status`,
+    /// `create_time`, `pay_type`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`order_no`](#structfield.order_no).
-    pub fn order_no(mut self, order_no: impl Into<String>) -> Self {
-        self.order_no = order_no.into();
+    pub fn order_no(mut self, order_no: impl IntoField<String>) -> Self {
+        self.order_no = order_no.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`channel_order_no`](#structfield.channel_order_no).
-    pub fn channel_order_no(mut self, channel_order_no: impl Into<String>) -> Self {
-        self.channel_order_no = channel_order_no.into();
+    pub fn channel_order_no(mut self, channel_order_no: impl IntoField<String>) -> Self {
+        self.channel_order_no = channel_order_no.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`paid_amount`](#structfield.paid_amount).
-    pub fn paid_amount(mut self, paid_amount: impl Into<String>) -> Self {
-        self.paid_amount = paid_amount.into();
+    pub fn paid_amount(mut self, paid_amount: impl IntoField<String>) -> Self {
+        self.paid_amount = paid_amount.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`paid_time`](#structfield.paid_time).
-    pub fn paid_time(mut self, paid_time: impl Into<String>) -> Self {
-        self.paid_time = paid_time.into();
+    pub fn paid_time(mut self, paid_time: impl IntoField<String>) -> Self {
+        self.paid_time = paid_time.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`paid_account_no`](#structfield.paid_account_no).
-    pub fn paid_account_no(mut self, paid_account_no: impl Into<String>) -> Self {
-        self.paid_account_no = paid_account_no.into();
+    pub fn paid_account_no(mut self, paid_account_no: impl IntoField<String>) -> Self {
+        self.paid_account_no = paid_account_no.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`pay_status`](#structfield.pay_status).
-    pub fn pay_status(mut self, pay_status: impl Into<String>) -> Self {
-        self.pay_status = pay_status.into();
+    pub fn pay_status(mut self, pay_status: impl IntoField<String>) -> Self {
+        self.pay_status = pay_status.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`create_time`](#structfield.create_time).
-    pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
-        self.create_time = create_time.into();
+    pub fn create_time(mut self, create_time: impl IntoField<String>) -> Self {
+        self.create_time = create_time.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`pay_type`](#structfield.pay_type).
-    pub fn pay_type(mut self, pay_type: impl Into<String>) -> Self {
-        self.pay_type = pay_type.into();
+    pub fn pay_type(mut self, pay_type: impl IntoField<String>) -> Self {
+        self.pay_type = pay_type.into_field();
+        self.__unset.set(7);
         self
     }
 }
 
 record! {
     CostGetOrderPayDetail {
-        order_no: "orderNo",
-        channel_order_no: "channelOrderNo",
-        paid_amount: "paidAmount",
-        paid_time: "paidTime",
-        paid_account_no: "paidAccountNo",
-        pay_status: "payStatus",
-        create_time: "createTime",
-        pay_type: "payType",
-    }
+        order_no: "orderNo" required,
+        channel_order_no: "channelOrderNo" required,
+        paid_amount: "paidAmount" required,
+        paid_time: "paidTime" required,
+        paid_account_no: "paidAccountNo" required,
+        pay_status: "payStatus" required,
+        create_time: "createTime" required,
+        pay_type: "payType" required,
+    } unset
 }
 
 /// Request to record a click on the contact link; no fields are defined.

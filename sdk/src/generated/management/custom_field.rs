@@ -23,7 +23,7 @@ pub use crate::generated::common::{
     CustomFieldI18n, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, TargetType,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -134,7 +134,7 @@ impl ManagementClient {
     ///
     /// let items = admin
     ///     .set_user_base_fields(SetUserBaseFieldsReqDto::new(
-    ///         vec![
+    ///         [
     ///             SetUserBaseFieldDto::new("school")
     ///                 .label("School")
     ///                 .description("School")
@@ -179,7 +179,7 @@ impl ManagementClient {
     /// let items = admin
     ///     .set_custom_fields(
     ///         SetCustomFieldsReqDto::new(
-    ///             vec![
+    ///             [
     ///                 SetCustomFieldDto::new(TargetType::User, "school")
     ///                     .data_type(CustomFieldDataType::Enum)
     ///                     .label("School")
@@ -293,7 +293,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .delete_custom_fields(DeleteCustomFieldsReqDto::new(
-    ///         vec![DeleteCustomFieldDto::new(TargetType::User, "school")],
+    ///         [DeleteCustomFieldDto::new(TargetType::User, "school")],
     ///         "TENANT_ID",
     ///     ))
     ///     .await?;
@@ -332,7 +332,7 @@ impl ManagementClient {
     ///         SetCustomDataReqDto::new(
     ///             TargetType::User,
     ///             "userId1",
-    ///             vec![
+    ///             [
     ///                 SetCustomDataDto::new("school", "pku")
     ///                     .tenant_id("642c1df417c2d8a80d744c1d"),
     ///             ],
@@ -575,12 +575,15 @@ pub struct ListUserBaseFieldsParams {
 }
 
 impl ListUserBaseFieldsParams {
-    /// Starts with the required fields.
-    pub fn new(target_type: impl Into<TargetType>, data_type: impl Into<FieldDataType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        target_type: impl IntoField<TargetType>,
+        data_type: impl IntoField<FieldDataType>,
+    ) -> Self {
         Self {
             tenant_id: None,
-            target_type: target_type.into(),
-            data_type: data_type.into(),
+            target_type: target_type.into_field(),
+            data_type: data_type.into_field(),
             page: None,
             limit: None,
             user_visible: None,
@@ -592,62 +595,62 @@ impl ListUserBaseFieldsParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    pub fn data_type(mut self, data_type: impl Into<FieldDataType>) -> Self {
-        self.data_type = data_type.into();
+    pub fn data_type(mut self, data_type: impl IntoField<FieldDataType>) -> Self {
+        self.data_type = data_type.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    pub fn user_visible(mut self, user_visible: impl Into<bool>) -> Self {
-        self.user_visible = Some(user_visible.into());
+    pub fn user_visible(mut self, user_visible: impl IntoField<Option<bool>>) -> Self {
+        self.user_visible = user_visible.into_field();
         self
     }
 
     /// Sets [`admin_visible`](#structfield.admin_visible).
-    pub fn admin_visible(mut self, admin_visible: impl Into<bool>) -> Self {
-        self.admin_visible = Some(admin_visible.into());
+    pub fn admin_visible(mut self, admin_visible: impl IntoField<Option<bool>>) -> Self {
+        self.admin_visible = admin_visible.into_field();
         self
     }
 
     /// Sets [`access_control`](#structfield.access_control).
-    pub fn access_control(mut self, access_control: impl Into<bool>) -> Self {
-        self.access_control = Some(access_control.into());
+    pub fn access_control(mut self, access_control: impl IntoField<Option<bool>>) -> Self {
+        self.access_control = access_control.into_field();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(mut self, keyword: impl IntoField<Option<String>>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 
     /// Sets [`lang`](#structfield.lang).
-    pub fn lang(mut self, lang: impl Into<String>) -> Self {
-        self.lang = Some(lang.into());
+    pub fn lang(mut self, lang: impl IntoField<Option<String>>) -> Self {
+        self.lang = lang.into_field();
         self
     }
 }
@@ -698,12 +701,15 @@ pub struct ListCustFieldsParams {
 }
 
 impl ListCustFieldsParams {
-    /// Starts with the required fields.
-    pub fn new(target_type: impl Into<TargetType>, data_type: impl Into<FieldDataType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        target_type: impl IntoField<TargetType>,
+        data_type: impl IntoField<FieldDataType>,
+    ) -> Self {
         Self {
             tenant_id: None,
-            target_type: target_type.into(),
-            data_type: data_type.into(),
+            target_type: target_type.into_field(),
+            data_type: data_type.into_field(),
             page: None,
             limit: None,
             user_visible: None,
@@ -715,62 +721,62 @@ impl ListCustFieldsParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    pub fn data_type(mut self, data_type: impl Into<FieldDataType>) -> Self {
-        self.data_type = data_type.into();
+    pub fn data_type(mut self, data_type: impl IntoField<FieldDataType>) -> Self {
+        self.data_type = data_type.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    pub fn user_visible(mut self, user_visible: impl Into<bool>) -> Self {
-        self.user_visible = Some(user_visible.into());
+    pub fn user_visible(mut self, user_visible: impl IntoField<Option<bool>>) -> Self {
+        self.user_visible = user_visible.into_field();
         self
     }
 
     /// Sets [`admin_visible`](#structfield.admin_visible).
-    pub fn admin_visible(mut self, admin_visible: impl Into<bool>) -> Self {
-        self.admin_visible = Some(admin_visible.into());
+    pub fn admin_visible(mut self, admin_visible: impl IntoField<Option<bool>>) -> Self {
+        self.admin_visible = admin_visible.into_field();
         self
     }
 
     /// Sets [`access_control`](#structfield.access_control).
-    pub fn access_control(mut self, access_control: impl Into<bool>) -> Self {
-        self.access_control = Some(access_control.into());
+    pub fn access_control(mut self, access_control: impl IntoField<Option<bool>>) -> Self {
+        self.access_control = access_control.into_field();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(mut self, keyword: impl IntoField<Option<String>>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 
     /// Sets [`lang`](#structfield.lang).
-    pub fn lang(mut self, lang: impl Into<String>) -> Self {
-        self.lang = Some(lang.into());
+    pub fn lang(mut self, lang: impl IntoField<Option<String>>) -> Self {
+        self.lang = lang.into_field();
         self
     }
 }
@@ -801,20 +807,20 @@ pub struct GetCustomFieldsParams {
 }
 
 impl GetCustomFieldsParams {
-    /// Starts with the required fields.
-    pub fn new(target_type: impl Into<TargetType>) -> Self {
-        Self { target_type: target_type.into(), tenant_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(target_type: impl IntoField<TargetType>) -> Self {
+        Self { target_type: target_type.into_field(), tenant_id: None }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -841,41 +847,41 @@ pub struct GetCustomDataParams {
 }
 
 impl GetCustomDataParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        tenant_id: impl Into<String>,
-        target_type: impl Into<TargetType>,
-        target_identifier: impl Into<String>,
+        tenant_id: impl IntoField<String>,
+        target_type: impl IntoField<TargetType>,
+        target_identifier: impl IntoField<String>,
     ) -> Self {
         Self {
-            tenant_id: tenant_id.into(),
-            target_type: target_type.into(),
-            target_identifier: target_identifier.into(),
+            tenant_id: tenant_id.into_field(),
+            target_type: target_type.into_field(),
+            target_identifier: target_identifier.into_field(),
             namespace: None,
         }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -905,7 +911,8 @@ pub enum FieldDataType {
     Object,
     /// Choice from a list of options.
     Select,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -936,23 +943,23 @@ pub struct ListCustomFieldsDto {
 }
 
 impl ListCustomFieldsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        count: impl Into<CountCustomFieldsDto>,
-        list: impl Into<Vec<CustomFieldDto>>,
+        count: impl IntoField<CountCustomFieldsDto>,
+        list: impl IntoField<Vec<CustomFieldDto>>,
     ) -> Self {
-        Self { count: count.into(), list: list.into() }
+        Self { count: count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`count`](#structfield.count).
-    pub fn count(mut self, count: impl Into<CountCustomFieldsDto>) -> Self {
-        self.count = count.into();
+    pub fn count(mut self, count: impl IntoField<CountCustomFieldsDto>) -> Self {
+        self.count = count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<CustomFieldDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<CustomFieldDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -983,34 +990,34 @@ pub struct CountCustomFieldsDto {
 }
 
 impl CountCustomFieldsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        all: impl Into<i64>,
-        user_visible: impl Into<i64>,
-        admin_visible: impl Into<i64>,
+        all: impl IntoField<i64>,
+        user_visible: impl IntoField<i64>,
+        admin_visible: impl IntoField<i64>,
     ) -> Self {
         Self {
-            all: all.into(),
-            user_visible: user_visible.into(),
-            admin_visible: admin_visible.into(),
+            all: all.into_field(),
+            user_visible: user_visible.into_field(),
+            admin_visible: admin_visible.into_field(),
         }
     }
 
     /// Sets [`all`](#structfield.all).
-    pub fn all(mut self, all: impl Into<i64>) -> Self {
-        self.all = all.into();
+    pub fn all(mut self, all: impl IntoField<i64>) -> Self {
+        self.all = all.into_field();
         self
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    pub fn user_visible(mut self, user_visible: impl Into<i64>) -> Self {
-        self.user_visible = user_visible.into();
+    pub fn user_visible(mut self, user_visible: impl IntoField<i64>) -> Self {
+        self.user_visible = user_visible.into_field();
         self
     }
 
     /// Sets [`admin_visible`](#structfield.admin_visible).
-    pub fn admin_visible(mut self, admin_visible: impl Into<i64>) -> Self {
-        self.admin_visible = admin_visible.into();
+    pub fn admin_visible(mut self, admin_visible: impl IntoField<i64>) -> Self {
+        self.admin_visible = admin_visible.into_field();
         self
     }
 }
@@ -1071,130 +1078,126 @@ pub struct CustomFieldDto {
     pub i18n: Option<CustomFieldI18n>,
     /// Options offered by an `ENUM` field.
     pub options: Option<Vec<CustomFieldSelectOption>>,
+    __unset: crate::data::Unset,
 }
 
 impl CustomFieldDto {
-    /// Starts with the required fields.
-    pub fn new(
-        target_type: impl Into<TargetType>,
-        data_type: impl Into<CustomFieldDataType>,
-        key: impl Into<String>,
-        label: impl Into<String>,
-        is_unique: impl Into<bool>,
-        visible_in_admin_console: impl Into<bool>,
-    ) -> Self {
-        Self {
-            target_type: target_type.into(),
-            created_at: None,
-            data_type: data_type.into(),
-            key: key.into(),
-            label: label.into(),
-            description: None,
-            encrypted: None,
-            is_unique: is_unique.into(),
-            user_editable: None,
-            visible_in_admin_console: visible_in_admin_console.into(),
-            visible_in_user_center: None,
-            i18n: None,
-            options: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `target_type`,
+    /// `data_type`, `key`, `label`, `is_unique`, `visible_in_admin_console`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = Some(created_at.into());
+    pub fn created_at(mut self, created_at: impl IntoField<Option<Timestamp>>) -> Self {
+        self.created_at = created_at.into_field();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    pub fn data_type(mut self, data_type: impl Into<CustomFieldDataType>) -> Self {
-        self.data_type = data_type.into();
+    pub fn data_type(mut self, data_type: impl IntoField<CustomFieldDataType>) -> Self {
+        self.data_type = data_type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+    pub fn label(mut self, label: impl IntoField<String>) -> Self {
+        self.label = label.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`encrypted`](#structfield.encrypted).
-    pub fn encrypted(mut self, encrypted: impl Into<bool>) -> Self {
-        self.encrypted = Some(encrypted.into());
+    pub fn encrypted(mut self, encrypted: impl IntoField<Option<bool>>) -> Self {
+        self.encrypted = encrypted.into_field();
         self
     }
 
     /// Sets [`is_unique`](#structfield.is_unique).
-    pub fn is_unique(mut self, is_unique: impl Into<bool>) -> Self {
-        self.is_unique = is_unique.into();
+    pub fn is_unique(mut self, is_unique: impl IntoField<bool>) -> Self {
+        self.is_unique = is_unique.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`user_editable`](#structfield.user_editable).
-    pub fn user_editable(mut self, user_editable: impl Into<bool>) -> Self {
-        self.user_editable = Some(user_editable.into());
+    pub fn user_editable(mut self, user_editable: impl IntoField<Option<bool>>) -> Self {
+        self.user_editable = user_editable.into_field();
         self
     }
 
     /// Sets [`visible_in_admin_console`](#structfield.visible_in_admin_console).
-    pub fn visible_in_admin_console(mut self, visible_in_admin_console: impl Into<bool>) -> Self {
-        self.visible_in_admin_console = visible_in_admin_console.into();
+    pub fn visible_in_admin_console(
+        mut self,
+        visible_in_admin_console: impl IntoField<bool>,
+    ) -> Self {
+        self.visible_in_admin_console = visible_in_admin_console.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`visible_in_user_center`](#structfield.visible_in_user_center).
-    pub fn visible_in_user_center(mut self, visible_in_user_center: impl Into<bool>) -> Self {
-        self.visible_in_user_center = Some(visible_in_user_center.into());
+    pub fn visible_in_user_center(
+        mut self,
+        visible_in_user_center: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.visible_in_user_center = visible_in_user_center.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<CustomFieldI18n>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<CustomFieldI18n>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<Vec<CustomFieldSelectOption>>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<Vec<CustomFieldSelectOption>>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }
 
 record! {
     CustomFieldDto {
-        target_type: "targetType",
+        target_type: "targetType" required,
         created_at: "createdAt",
-        data_type: "dataType",
-        key: "key" identifying,
-        label: "label",
+        data_type: "dataType" required,
+        key: "key" required identifying,
+        label: "label" required,
         description: "description",
         encrypted: "encrypted",
-        is_unique: "isUnique",
+        is_unique: "isUnique" required,
         user_editable: "userEditable",
-        visible_in_admin_console: "visibleInAdminConsole",
+        visible_in_admin_console: "visibleInAdminConsole" required,
         visible_in_user_center: "visibleInUserCenter",
         i18n: "i18n",
         options: "options",
-    }
+    } unset
 }
 
 /// Data type of a field definition, fixed once the field is set up.
@@ -1211,7 +1214,8 @@ pub enum CustomFieldDataType {
     Boolean,
     /// One of a set of options.
     Enum,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1236,20 +1240,20 @@ pub struct CustomFieldSelectOption {
 }
 
 impl CustomFieldSelectOption {
-    /// Starts with the required fields.
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(value: impl IntoField<String>, label: impl IntoField<String>) -> Self {
+        Self { value: value.into_field(), label: label.into_field() }
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<String>) -> Self {
+        self.value = value.into_field();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+    pub fn label(mut self, label: impl IntoField<String>) -> Self {
+        self.label = label.into_field();
         self
     }
 }
@@ -1277,14 +1281,14 @@ pub struct SetUserBaseFieldsReqDto {
 }
 
 impl SetUserBaseFieldsReqDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<SetUserBaseFieldDto>>) -> Self {
-        Self { list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<SetUserBaseFieldDto>>) -> Self {
+        Self { list: list.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<SetUserBaseFieldDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<SetUserBaseFieldDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1316,10 +1320,10 @@ pub struct SetUserBaseFieldDto {
 }
 
 impl SetUserBaseFieldDto {
-    /// Starts with the required fields.
-    pub fn new(key: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(key: impl IntoField<String>) -> Self {
         Self {
-            key: key.into(),
+            key: key.into_field(),
             label: None,
             description: None,
             user_editable: None,
@@ -1330,44 +1334,50 @@ impl SetUserBaseFieldDto {
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+    pub fn label(mut self, label: impl IntoField<Option<String>>) -> Self {
+        self.label = label.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`user_editable`](#structfield.user_editable).
-    pub fn user_editable(mut self, user_editable: impl Into<bool>) -> Self {
-        self.user_editable = Some(user_editable.into());
+    pub fn user_editable(mut self, user_editable: impl IntoField<Option<bool>>) -> Self {
+        self.user_editable = user_editable.into_field();
         self
     }
 
     /// Sets [`visible_in_admin_console`](#structfield.visible_in_admin_console).
-    pub fn visible_in_admin_console(mut self, visible_in_admin_console: impl Into<bool>) -> Self {
-        self.visible_in_admin_console = Some(visible_in_admin_console.into());
+    pub fn visible_in_admin_console(
+        mut self,
+        visible_in_admin_console: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.visible_in_admin_console = visible_in_admin_console.into_field();
         self
     }
 
     /// Sets [`visible_in_user_center`](#structfield.visible_in_user_center).
-    pub fn visible_in_user_center(mut self, visible_in_user_center: impl Into<bool>) -> Self {
-        self.visible_in_user_center = Some(visible_in_user_center.into());
+    pub fn visible_in_user_center(
+        mut self,
+        visible_in_user_center: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.visible_in_user_center = visible_in_user_center.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<CustomFieldI18n>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<CustomFieldI18n>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 }
@@ -1399,20 +1409,20 @@ pub struct SetCustomFieldsReqDto {
 }
 
 impl SetCustomFieldsReqDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<SetCustomFieldDto>>) -> Self {
-        Self { list: list.into(), tenant_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<SetCustomFieldDto>>) -> Self {
+        Self { list: list.into_field(), tenant_id: None }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<SetCustomFieldDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<SetCustomFieldDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -1464,11 +1474,11 @@ pub struct SetCustomFieldDto {
 }
 
 impl SetCustomFieldDto {
-    /// Starts with the required fields.
-    pub fn new(target_type: impl Into<TargetType>, key: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(target_type: impl IntoField<TargetType>, key: impl IntoField<String>) -> Self {
         Self {
-            target_type: target_type.into(),
-            key: key.into(),
+            target_type: target_type.into_field(),
+            key: key.into_field(),
             data_type: None,
             label: None,
             description: None,
@@ -1486,95 +1496,104 @@ impl SetCustomFieldDto {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    pub fn data_type(mut self, data_type: impl Into<CustomFieldDataType>) -> Self {
-        self.data_type = Some(data_type.into());
+    pub fn data_type(mut self, data_type: impl IntoField<Option<CustomFieldDataType>>) -> Self {
+        self.data_type = data_type.into_field();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+    pub fn label(mut self, label: impl IntoField<Option<String>>) -> Self {
+        self.label = label.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`encrypted`](#structfield.encrypted).
-    pub fn encrypted(mut self, encrypted: impl Into<bool>) -> Self {
-        self.encrypted = Some(encrypted.into());
+    pub fn encrypted(mut self, encrypted: impl IntoField<Option<bool>>) -> Self {
+        self.encrypted = encrypted.into_field();
         self
     }
 
     /// Sets [`is_unique`](#structfield.is_unique).
-    pub fn is_unique(mut self, is_unique: impl Into<bool>) -> Self {
-        self.is_unique = Some(is_unique.into());
+    pub fn is_unique(mut self, is_unique: impl IntoField<Option<bool>>) -> Self {
+        self.is_unique = is_unique.into_field();
         self
     }
 
     /// Sets [`user_editable`](#structfield.user_editable).
-    pub fn user_editable(mut self, user_editable: impl Into<bool>) -> Self {
-        self.user_editable = Some(user_editable.into());
+    pub fn user_editable(mut self, user_editable: impl IntoField<Option<bool>>) -> Self {
+        self.user_editable = user_editable.into_field();
         self
     }
 
     /// Sets [`visible_in_admin_console`](#structfield.visible_in_admin_console).
-    pub fn visible_in_admin_console(mut self, visible_in_admin_console: impl Into<bool>) -> Self {
-        self.visible_in_admin_console = Some(visible_in_admin_console.into());
+    pub fn visible_in_admin_console(
+        mut self,
+        visible_in_admin_console: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.visible_in_admin_console = visible_in_admin_console.into_field();
         self
     }
 
     /// Sets [`visible_in_user_center`](#structfield.visible_in_user_center).
-    pub fn visible_in_user_center(mut self, visible_in_user_center: impl Into<bool>) -> Self {
-        self.visible_in_user_center = Some(visible_in_user_center.into());
+    pub fn visible_in_user_center(
+        mut self,
+        visible_in_user_center: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.visible_in_user_center = visible_in_user_center.into_field();
         self
     }
 
     /// Sets [`validate_rules`](#structfield.validate_rules).
     pub fn validate_rules(
         mut self,
-        validate_rules: impl Into<serde_json::Map<String, serde_json::Value>>,
+        validate_rules: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.validate_rules = Some(validate_rules.into());
+        self.validate_rules = validate_rules.into_field();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
-        self.app_ids = Some(app_ids.into());
+    pub fn app_ids(mut self, app_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.app_ids = app_ids.into_field();
         self
     }
 
     /// Sets [`desensitization`](#structfield.desensitization).
-    pub fn desensitization(mut self, desensitization: impl Into<bool>) -> Self {
-        self.desensitization = Some(desensitization.into());
+    pub fn desensitization(mut self, desensitization: impl IntoField<Option<bool>>) -> Self {
+        self.desensitization = desensitization.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<Vec<CustomFieldSelectOption>>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<Vec<CustomFieldSelectOption>>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<CustomFieldI18n>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<CustomFieldI18n>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 }
@@ -1614,20 +1633,23 @@ pub struct DeleteCustomFieldsReqDto {
 }
 
 impl DeleteCustomFieldsReqDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<DeleteCustomFieldDto>>, tenant_id: impl Into<String>) -> Self {
-        Self { list: list.into(), tenant_id: tenant_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        list: impl IntoField<Vec<DeleteCustomFieldDto>>,
+        tenant_id: impl IntoField<String>,
+    ) -> Self {
+        Self { list: list.into_field(), tenant_id: tenant_id.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<DeleteCustomFieldDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<DeleteCustomFieldDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -1650,20 +1672,20 @@ pub struct DeleteCustomFieldDto {
 }
 
 impl DeleteCustomFieldDto {
-    /// Starts with the required fields.
-    pub fn new(target_type: impl Into<TargetType>, key: impl Into<String>) -> Self {
-        Self { target_type: target_type.into(), key: key.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(target_type: impl IntoField<TargetType>, key: impl IntoField<String>) -> Self {
+        Self { target_type: target_type.into_field(), key: key.into_field() }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 }
@@ -1696,48 +1718,48 @@ pub struct SetCustomDataReqDto {
 }
 
 impl SetCustomDataReqDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_type: impl Into<TargetType>,
-        target_identifier: impl Into<String>,
-        list: impl Into<Vec<SetCustomDataDto>>,
+        target_type: impl IntoField<TargetType>,
+        target_identifier: impl IntoField<String>,
+        list: impl IntoField<Vec<SetCustomDataDto>>,
     ) -> Self {
         Self {
             tenant_id: None,
-            target_type: target_type.into(),
-            target_identifier: target_identifier.into(),
+            target_type: target_type.into_field(),
+            target_identifier: target_identifier.into_field(),
             namespace: None,
-            list: list.into(),
+            list: list.into_field(),
         }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<SetCustomDataDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<SetCustomDataDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1767,26 +1789,26 @@ pub struct SetCustomDataDto {
 }
 
 impl SetCustomDataDto {
-    /// Starts with the required fields.
-    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { tenant_id: None, key: key.into(), value: value.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(key: impl IntoField<String>, value: impl IntoField<String>) -> Self {
+        Self { tenant_id: None, key: key.into_field(), value: value.into_field() }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<String>) -> Self {
+        self.value = value.into_field();
         self
     }
 }
@@ -1811,14 +1833,14 @@ pub struct SetUserCustomDataDto {
 }
 
 impl SetUserCustomDataDto {
-    /// Starts with the required fields.
-    pub fn new(success: impl Into<bool>) -> Self {
-        Self { success: success.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(success: impl IntoField<bool>) -> Self {
+        Self { success: success.into_field() }
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
         self
     }
 }

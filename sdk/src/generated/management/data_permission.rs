@@ -60,7 +60,7 @@ pub use crate::generated::common::{
     TreeAuthBo, TreeAuthorize, TreeResourceAuthAction, TreeStructs,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Scalar, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, Scalar, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -177,7 +177,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .create_permission_namespaces_batch(CreatePermissionNamespacesBatchDto::new(
-    ///         vec![
+    ///         [
     ///             CreatePermissionNamespacesBatchItemDto::new(
     ///                 "examplePermissionNamespace",
     ///                 "Example namespace",
@@ -294,9 +294,7 @@ impl ManagementClient {
     /// use genauth::management::GetPermissionNamespacesBatchParams;
     ///
     /// let namespaces = admin
-    ///     .get_permission_namespaces_batch(GetPermissionNamespacesBatchParams::new(
-    ///         vec!["example1".to_owned(), "example2".to_owned()],
-    ///     ))
+    ///     .get_permission_namespaces_batch(GetPermissionNamespacesBatchParams::new(["example1", "example2"]))
     ///     .await?;
     /// for namespace in namespaces {
     ///     println!("{}", namespace.code);
@@ -408,9 +406,7 @@ impl ManagementClient {
     /// use genauth::management::DeletePermissionNamespacesBatchDto;
     ///
     /// let result = admin
-    ///     .delete_permission_namespaces_batch(DeletePermissionNamespacesBatchDto::new(
-    ///         vec!["example1".to_owned(), "example2".to_owned()],
-    ///     ))
+    ///     .delete_permission_namespaces_batch(DeletePermissionNamespacesBatchDto::new(["example1", "example2"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -529,33 +525,34 @@ impl ManagementClient {
     ///
     /// let resource = admin
     ///     .create_data_resource(
-    ///         CreateDataResourceDto::new(
-    ///             "examplePermissionNamespace",
-    ///             "Example data resource",
-    ///             "dataResourceTestCode",
-    ///             DataResourceType::Tree,
-    ///             DataResourceStruct::from(
-    ///                 DataResourceTreeStructs::new("123", "Data resource")
-    ///                     .value("Example data resource node")
-    ///                     .children(
-    ///                         vec![
-    ///                             DataResourceTreeStructs::new("code1", "Child node 1")
-    ///                                 .value("Child node value")
-    ///                                 .children(
-    ///                                     vec![
-    ///                                         DataResourceTreeStructs::new(
-    ///                                             "code2",
-    ///                                             "Child node 2",
-    ///                                         )
-    ///                                         .value("Child node 2 value"),
-    ///                                     ],
-    ///                                 ),
-    ///                         ],
-    ///                     ),
-    ///             ),
-    ///             vec!["read".to_owned(), "get".to_owned()],
-    ///         )
-    ///         .description("Example data resource description"),
+    ///         CreateDataResourceDto::new()
+    ///             .namespace_code("examplePermissionNamespace")
+    ///             .resource_name("Example data resource")
+    ///             .resource_code("dataResourceTestCode")
+    ///             .r#type(DataResourceType::Tree)
+    ///             .r#struct(
+    ///                 DataResourceStruct::from(
+    ///                     DataResourceTreeStructs::new("123", "Data resource")
+    ///                         .value("Example data resource node")
+    ///                         .children(
+    ///                             [
+    ///                                 DataResourceTreeStructs::new("code1", "Child node 1")
+    ///                                     .value("Child node value")
+    ///                                     .children(
+    ///                                         [
+    ///                                             DataResourceTreeStructs::new(
+    ///                                                 "code2",
+    ///                                                 "Child node 2",
+    ///                                             )
+    ///                                             .value("Child node 2 value"),
+    ///                                         ],
+    ///                                     ),
+    ///                             ],
+    ///                         ),
+    ///                 ),
+    ///             )
+    ///             .actions(["read", "get"])
+    ///             .description("Example data resource description"),
     ///     )
     ///     .await?;
     /// println!("{}", resource.resource_name);
@@ -592,14 +589,13 @@ impl ManagementClient {
     ///
     /// let resource = admin
     ///     .create_data_resource_by_string(
-    ///         CreateStringDataResourceDto::new(
-    ///             "code1",
-    ///             "Example data resource",
-    ///             "dataResourceTestCode",
-    ///             "exampleStringStruct",
-    ///             vec!["read".to_owned(), "get".to_owned()],
-    ///         )
-    ///         .description("Example data resource description"),
+    ///         CreateStringDataResourceDto::new()
+    ///             .namespace_code("code1")
+    ///             .resource_name("Example data resource")
+    ///             .resource_code("dataResourceTestCode")
+    ///             .r#struct("exampleStringStruct")
+    ///             .actions(["read", "get"])
+    ///             .description("Example data resource description"),
     ///     )
     ///     .await?;
     /// println!("{}", resource.resource_name);
@@ -636,14 +632,13 @@ impl ManagementClient {
     ///
     /// let resource = admin
     ///     .create_data_resource_by_array(
-    ///         CreateArrayDataResourceDto::new(
-    ///             "code1",
-    ///             "Example data resource",
-    ///             "dataResourceTestCode",
-    ///             vec!["exampleArrayStruct1".to_owned(), "exampleArrayStruct2".to_owned()],
-    ///             vec!["read".to_owned(), "get".to_owned()],
-    ///         )
-    ///         .description("Example data resource description"),
+    ///         CreateArrayDataResourceDto::new()
+    ///             .namespace_code("code1")
+    ///             .resource_name("Example data resource")
+    ///             .resource_code("dataResourceTestCode")
+    ///             .r#struct(["exampleArrayStruct1", "exampleArrayStruct2"])
+    ///             .actions(["read", "get"])
+    ///             .description("Example data resource description"),
     ///     )
     ///     .await?;
     /// println!("{}", resource.resource_name);
@@ -680,23 +675,24 @@ impl ManagementClient {
     ///
     /// let resource = admin
     ///     .create_data_resource_by_tree(
-    ///         CreateTreeDataResourceDto::new(
-    ///             "code1",
-    ///             "Example data resource",
-    ///             "dataResourceTestCode",
-    ///             vec![
-    ///                 DataResourceTreeStructs::new("123", "Data resource")
-    ///                     .value("Example data resource node")
-    ///                     .children(
-    ///                         vec![
-    ///                             DataResourceTreeStructs::new("code1", "Child node 1")
-    ///                                 .value("Child node value"),
-    ///                         ],
-    ///                     ),
-    ///             ],
-    ///             vec!["read".to_owned(), "get".to_owned()],
-    ///         )
-    ///         .description("Example data resource description"),
+    ///         CreateTreeDataResourceDto::new()
+    ///             .namespace_code("code1")
+    ///             .resource_name("Example data resource")
+    ///             .resource_code("dataResourceTestCode")
+    ///             .r#struct(
+    ///                 [
+    ///                     DataResourceTreeStructs::new("123", "Data resource")
+    ///                         .value("Example data resource node")
+    ///                         .children(
+    ///                             [
+    ///                                 DataResourceTreeStructs::new("code1", "Child node 1")
+    ///                                     .value("Child node value"),
+    ///                             ],
+    ///                         ),
+    ///                 ],
+    ///             )
+    ///             .actions(["read", "get"])
+    ///             .description("Example data resource description"),
     ///     )
     ///     .await?;
     /// println!("{}", resource.resource_name);
@@ -807,7 +803,7 @@ impl ManagementClient {
     ///         UpdateDataResourceDto::new("examplePermissionNamespace", "dataResourceTestCode")
     ///             .resource_name("Example data resource")
     ///             .description("Example data resource description")
-    ///             .actions(vec!["read".to_owned(), "get".to_owned()]),
+    ///             .actions(["read", "get"]),
     ///     )
     ///     .await?;
     /// println!("{}", resource.resource_name);
@@ -916,12 +912,12 @@ impl ManagementClient {
     ///     .create_data_policy(
     ///         CreateDataPolicyDto::new(
     ///             "Example data policy",
-    ///             vec![
+    ///             [
     ///                 DataStatementPermissionDto::new(
     ///                     EffectDto::Allow,
-    ///                     vec![
-    ///                         "namespaceCode/stringResourceCode/action".to_owned(),
-    ///                         "namespaceCode/arrayResourceCode/action".to_owned(),
+    ///                     [
+    ///                         "namespaceCode/stringResourceCode/action",
+    ///                         "namespaceCode/arrayResourceCode/action",
     ///                     ],
     ///                 ),
     ///             ],
@@ -1073,12 +1069,12 @@ impl ManagementClient {
     ///             .policy_name("Example data policy")
     ///             .description("Example data policy description")
     ///             .statement_list(
-    ///                 vec![
+    ///                 [
     ///                     DataStatementPermissionDto::new(
     ///                         EffectDto::Allow,
-    ///                         vec![
-    ///                             "namespaceCode/stringResourceCode/action".to_owned(),
-    ///                             "namespaceCode/arrayResourceCode/action".to_owned(),
+    ///                         [
+    ///                             "namespaceCode/stringResourceCode/action",
+    ///                             "namespaceCode/arrayResourceCode/action",
     ///                         ],
     ///                     ),
     ///                 ],
@@ -1181,8 +1177,8 @@ impl ManagementClient {
     ///
     /// admin
     ///     .authorize_data_policies(CreateAuthorizeDataPolicyDto::new(
-    ///         vec!["6301cexxxxxxxxxx27478".to_owned(), "63123cexxxxxxxxxx2123101".to_owned()],
-    ///         vec![
+    ///         ["6301cexxxxxxxxxx27478", "63123cexxxxxxxxxx2123101"],
+    ///         [
     ///             SubjectDto::new("6301cexxxxxxxxxxxxxxxxx78", SubjectType::User)
     ///                 .name("User name"),
     ///         ],
@@ -1299,7 +1295,7 @@ impl ManagementClient {
     ///             "examplePermissionNamespace",
     ///             "63721xxxxxxxxxxxxdde14a3",
     ///             "get",
-    ///             vec!["strResourceCode".to_owned(), "arrResourceCode".to_owned()],
+    ///             ["strResourceCode", "arrResourceCode"],
     ///         )
     ///         .judge_condition_enabled(false)
     ///         .auth_env_params(AuthEnvParams::new().ip("127.0.0.1")),
@@ -1340,7 +1336,7 @@ impl ManagementClient {
     ///             "examplePermissionNamespace",
     ///             "63721xxxxxxxxxxxxdde14a3",
     ///             "get",
-    ///             vec!["strResourceCode".to_owned(), "arrResourceCode".to_owned()],
+    ///             ["strResourceCode", "arrResourceCode"],
     ///         )
     ///         .judge_condition_enabled(true)
     ///         .auth_env_params(AuthEnvParams::new().ip("127.0.0.1")),
@@ -1383,15 +1379,14 @@ impl ManagementClient {
     ///
     /// let response = admin
     ///     .check_user_same_level_permission(
-    ///         CheckUserSameLevelPermissionDto::new(
-    ///             "examplePermissionNamespace",
-    ///             "63721xxxxxxxxxxxxdde14a3",
-    ///             "read",
-    ///             "treeResourceCode",
-    ///             vec!["resourceStructChildrenCode1".to_owned()],
-    ///         )
-    ///         .judge_condition_enabled(false)
-    ///         .auth_env_params(AuthEnvParams::new().ip("127.0.0.1")),
+    ///         CheckUserSameLevelPermissionDto::new()
+    ///             .namespace_code("examplePermissionNamespace")
+    ///             .user_id("63721xxxxxxxxxxxxdde14a3")
+    ///             .action("read")
+    ///             .resource("treeResourceCode")
+    ///             .resource_node_codes(["resourceStructChildrenCode1"])
+    ///             .judge_condition_enabled(false)
+    ///             .auth_env_params(AuthEnvParams::new().ip("127.0.0.1")),
     ///     )
     ///     .await?;
     /// println!("{} check level result list", response.check_level_result_list.len());
@@ -1430,8 +1425,8 @@ impl ManagementClient {
     ///
     /// let permission = admin
     ///     .get_user_permission_list(
-    ///         GetUserPermissionListDto::new(vec!["6301ceaxxxxxxxxxxx27478".to_owned()])
-    ///             .namespace_codes(vec!["examplePermissionNamespace1".to_owned()]),
+    ///         GetUserPermissionListDto::new(["6301ceaxxxxxxxxxxx27478"])
+    ///             .namespace_codes(["examplePermissionNamespace1"]),
     ///     )
     ///     .await?;
     /// println!("{} user permission list", permission.user_permission_list.len());
@@ -1471,7 +1466,7 @@ impl ManagementClient {
     ///     .get_user_resource_permission_list(GetUserResourcePermissionListDto::new(
     ///         "examplePermissionNamespace",
     ///         "6301ceaxxxxxxxxx27478",
-    ///         vec!["strResourceCode".to_owned(), "arrResourceCode".to_owned()],
+    ///         ["strResourceCode", "arrResourceCode"],
     ///     ))
     ///     .await?;
     /// println!("{} permission list", permission.permission_list.len());
@@ -1592,8 +1587,8 @@ impl ManagementClient {
     /// let target = admin
     ///     .list_resource_targets(ListResourceTargetsDto::new(
     ///         "examplePermissionNamespace",
-    ///         vec!["get".to_owned()],
-    ///         vec!["treeResourceCode1".to_owned()],
+    ///         ["get"],
+    ///         ["treeResourceCode1"],
     ///     ))
     ///     .await?;
     /// println!("{} auth user list", target.auth_user_list.len());
@@ -1669,13 +1664,14 @@ impl ManagementClient {
     /// use genauth::management::{CreateDnefReq, ExtendFieldValueType};
     ///
     /// let result = admin
-    ///     .create_dnef(CreateDnefReq::new(
-    ///         "RESOURCE_CODE",
-    ///         "NAMESPACE_CODE",
-    ///         "LABEL",
-    ///         ExtendFieldValueType::String,
-    ///         "KEY",
-    ///     ))
+    ///     .create_dnef(
+    ///         CreateDnefReq::new()
+    ///             .resource_code("RESOURCE_CODE")
+    ///             .namespace_code("NAMESPACE_CODE")
+    ///             .label("LABEL")
+    ///             .value_type(ExtendFieldValueType::String)
+    ///             .key("KEY"),
+    ///     )
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1711,7 +1707,7 @@ impl ManagementClient {
     ///     .batch_create_dnef(BatchCreateDnefReq::new(
     ///         "RESOURCE_CODE",
     ///         "NAMESPACE_CODE",
-    ///         vec![ExtendField::new("KEY", ExtendFieldValueType::String, "LABEL")],
+    ///         [ExtendField::new("KEY", ExtendFieldValueType::String, "LABEL")],
     ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -2580,26 +2576,26 @@ pub struct ListPermissionNamespacesParams {
 }
 
 impl ListPermissionNamespacesParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, query: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, query: impl IntoField<Option<String>>) -> Self {
+        self.query = query.into_field();
         self
     }
 }
@@ -2609,7 +2605,7 @@ record! {
         page: "page",
         limit: "limit",
         query: "query",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_permission_namespace`](crate::ManagementClient::get_permission_namespace).
@@ -2621,14 +2617,14 @@ pub struct GetPermissionNamespaceParams {
 }
 
 impl GetPermissionNamespaceParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -2650,14 +2646,14 @@ pub struct GetPermissionNamespacesBatchParams {
 }
 
 impl GetPermissionNamespacesBatchParams {
-    /// Starts with the required fields.
-    pub fn new(codes: impl Into<Vec<String>>) -> Self {
-        Self { codes: codes.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(codes: impl IntoField<Vec<String>>) -> Self {
+        Self { codes: codes.into_field() }
     }
 
     /// Sets [`codes`](#structfield.codes).
-    pub fn codes(mut self, codes: impl Into<Vec<String>>) -> Self {
-        self.codes = codes.into();
+    pub fn codes(mut self, codes: impl IntoField<Vec<String>>) -> Self {
+        self.codes = codes.into_field();
         self
     }
 }
@@ -2687,32 +2683,32 @@ pub struct ListPermissionNamespaceRolesParams {
 }
 
 impl ListPermissionNamespaceRolesParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { page: None, limit: None, code: code.into(), query: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { page: None, limit: None, code: code.into_field(), query: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, query: impl IntoField<Option<String>>) -> Self {
+        self.query = query.into_field();
         self
     }
 }
@@ -2747,32 +2743,32 @@ pub struct ListDataResourcesParams {
 }
 
 impl ListDataResourcesParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, query: None, namespace_codes: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, query: impl IntoField<Option<String>>) -> Self {
+        self.query = query.into_field();
         self
     }
 
     /// Sets [`namespace_codes`](#structfield.namespace_codes).
-    pub fn namespace_codes(mut self, namespace_codes: impl Into<Vec<String>>) -> Self {
-        self.namespace_codes = Some(namespace_codes.into());
+    pub fn namespace_codes(mut self, namespace_codes: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.namespace_codes = namespace_codes.into_field();
         self
     }
 }
@@ -2783,7 +2779,7 @@ record! {
         limit: "limit",
         query: "query",
         namespace_codes: "namespaceCodes",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_data_resource`](crate::ManagementClient::get_data_resource).
@@ -2797,20 +2793,26 @@ pub struct GetDataResourceParams {
 }
 
 impl GetDataResourceParams {
-    /// Starts with the required fields.
-    pub fn new(namespace_code: impl Into<String>, resource_code: impl Into<String>) -> Self {
-        Self { namespace_code: namespace_code.into(), resource_code: resource_code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        namespace_code: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
+    ) -> Self {
+        Self {
+            namespace_code: namespace_code.into_field(),
+            resource_code: resource_code.into_field(),
+        }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 }
@@ -2835,26 +2837,30 @@ pub struct CheckDataResourceExistsParams {
 }
 
 impl CheckDataResourceExistsParams {
-    /// Starts with the required fields.
-    pub fn new(namespace_code: impl Into<String>) -> Self {
-        Self { namespace_code: namespace_code.into(), resource_name: None, resource_code: None }
+    /// Creates a value with the required fields set.
+    pub fn new(namespace_code: impl IntoField<String>) -> Self {
+        Self {
+            namespace_code: namespace_code.into_field(),
+            resource_name: None,
+            resource_code: None,
+        }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = Some(resource_name.into());
+    pub fn resource_name(mut self, resource_name: impl IntoField<Option<String>>) -> Self {
+        self.resource_name = resource_name.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = Some(resource_code.into());
+    pub fn resource_code(mut self, resource_code: impl IntoField<Option<String>>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 }
@@ -2884,26 +2890,26 @@ pub struct ListDataPolicesParams {
 }
 
 impl ListDataPolicesParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, query: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, query: impl IntoField<Option<String>>) -> Self {
+        self.query = query.into_field();
         self
     }
 }
@@ -2913,7 +2919,7 @@ record! {
         page: "page",
         limit: "limit",
         query: "query",
-    }
+    } default
 }
 
 /// Path and query parameters of [`list_simple_data_polices`](crate::ManagementClient::list_simple_data_polices).
@@ -2933,26 +2939,26 @@ pub struct ListSimpleDataPolicesParams {
 }
 
 impl ListSimpleDataPolicesParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, query: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, query: impl IntoField<Option<String>>) -> Self {
+        self.query = query.into_field();
         self
     }
 }
@@ -2962,7 +2968,7 @@ record! {
         page: "page",
         limit: "limit",
         query: "query",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_data_policy`](crate::ManagementClient::get_data_policy).
@@ -2974,14 +2980,14 @@ pub struct GetDataPolicyParams {
 }
 
 impl GetDataPolicyParams {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
-        Self { policy_id: policy_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
+        Self { policy_id: policy_id.into_field() }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 }
@@ -3001,14 +3007,14 @@ pub struct CheckDataPolicyExistsParams {
 }
 
 impl CheckDataPolicyExistsParams {
-    /// Starts with the required fields.
-    pub fn new(policy_name: impl Into<String>) -> Self {
-        Self { policy_name: policy_name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_name: impl IntoField<String>) -> Self {
+        Self { policy_name: policy_name.into_field() }
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
-        self.policy_name = policy_name.into();
+    pub fn policy_name(mut self, policy_name: impl IntoField<String>) -> Self {
+        self.policy_name = policy_name.into_field();
         self
     }
 }
@@ -3040,10 +3046,10 @@ pub struct ListDataPolicyTargetsParams {
 }
 
 impl ListDataPolicyTargetsParams {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
         Self {
-            policy_id: policy_id.into(),
+            policy_id: policy_id.into_field(),
             page: None,
             limit: None,
             query: None,
@@ -3052,32 +3058,32 @@ impl ListDataPolicyTargetsParams {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, query: impl IntoField<Option<String>>) -> Self {
+        self.query = query.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<Vec<SubjectType>>) -> Self {
-        self.target_type = Some(target_type.into());
+    pub fn target_type(mut self, target_type: impl IntoField<Option<Vec<SubjectType>>>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 }
@@ -3113,44 +3119,47 @@ pub struct ListDnefParams {
 }
 
 impl ListDnefParams {
-    /// Starts with the required fields.
-    pub fn new(namespace_code: impl Into<String>, resource_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        namespace_code: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
+    ) -> Self {
         Self {
             start_index: None,
             max_size: None,
             query: None,
-            namespace_code: namespace_code.into(),
-            resource_code: resource_code.into(),
+            namespace_code: namespace_code.into_field(),
+            resource_code: resource_code.into_field(),
         }
     }
 
     /// Sets [`start_index`](#structfield.start_index).
-    pub fn start_index(mut self, start_index: impl Into<i64>) -> Self {
-        self.start_index = Some(start_index.into());
+    pub fn start_index(mut self, start_index: impl IntoField<Option<i64>>) -> Self {
+        self.start_index = start_index.into_field();
         self
     }
 
     /// Sets [`max_size`](#structfield.max_size).
-    pub fn max_size(mut self, max_size: impl Into<i64>) -> Self {
-        self.max_size = Some(max_size.into());
+    pub fn max_size(mut self, max_size: impl IntoField<Option<i64>>) -> Self {
+        self.max_size = max_size.into_field();
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, query: impl IntoField<Option<String>>) -> Self {
+        self.query = query.into_field();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 }
@@ -3186,26 +3195,26 @@ pub struct CreatePermissionNamespaceDto {
 }
 
 impl CreatePermissionNamespaceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { code: code.into(), name: name.into(), description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, name: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: name.into_field(), description: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -3236,26 +3245,26 @@ pub struct CreatePermissionNamespaceRespDto {
 }
 
 impl CreatePermissionNamespaceRespDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { code: code.into(), name: name.into(), description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, name: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: name.into_field(), description: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -3281,14 +3290,17 @@ pub struct CreatePermissionNamespacesBatchDto {
 }
 
 impl CreatePermissionNamespacesBatchDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<CreatePermissionNamespacesBatchItemDto>>) -> Self {
-        Self { list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<CreatePermissionNamespacesBatchItemDto>>) -> Self {
+        Self { list: list.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<CreatePermissionNamespacesBatchItemDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(
+        mut self,
+        list: impl IntoField<Vec<CreatePermissionNamespacesBatchItemDto>>,
+    ) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3318,26 +3330,26 @@ pub struct CreatePermissionNamespacesBatchItemDto {
 }
 
 impl CreatePermissionNamespacesBatchItemDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { code: code.into(), name: name.into(), description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, name: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: name.into_field(), description: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -3366,23 +3378,23 @@ pub struct PermissionNamespaceListPagingDto {
 }
 
 impl PermissionNamespaceListPagingDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<PermissionNamespacesListRespDto>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<PermissionNamespacesListRespDto>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<PermissionNamespacesListRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<PermissionNamespacesListRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3416,32 +3428,32 @@ pub struct PermissionNamespacesListRespDto {
 }
 
 impl PermissionNamespacesListRespDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>, code: impl Into<String>) -> Self {
-        Self { name: name.into(), code: code.into(), description: None, status: None }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>, code: impl IntoField<String>) -> Self {
+        Self { name: name.into_field(), code: code.into_field(), description: None, status: None }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<i64>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<i64>>) -> Self {
+        self.status = status.into_field();
         self
     }
 }
@@ -3473,26 +3485,26 @@ pub struct GetPermissionNamespaceRespDto {
 }
 
 impl GetPermissionNamespaceRespDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { code: code.into(), name: name.into(), description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, name: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: name.into_field(), description: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -3534,32 +3546,32 @@ pub struct UpdatePermissionNamespaceDto {
 }
 
 impl UpdatePermissionNamespaceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), name: None, new_code: None, description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: None, new_code: None, description: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`new_code`](#structfield.new_code).
-    pub fn new_code(mut self, new_code: impl Into<String>) -> Self {
-        self.new_code = Some(new_code.into());
+    pub fn new_code(mut self, new_code: impl IntoField<Option<String>>) -> Self {
+        self.new_code = new_code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -3591,26 +3603,26 @@ pub struct UpdatePermissionNamespaceRespDto {
 }
 
 impl UpdatePermissionNamespaceRespDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { code: code.into(), name: name.into(), description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, name: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: name.into_field(), description: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -3636,14 +3648,14 @@ pub struct DeletePermissionNamespaceDto {
 }
 
 impl DeletePermissionNamespaceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -3667,14 +3679,14 @@ pub struct DeletePermissionNamespacesBatchDto {
 }
 
 impl DeletePermissionNamespacesBatchDto {
-    /// Starts with the required fields.
-    pub fn new(codes: impl Into<Vec<String>>) -> Self {
-        Self { codes: codes.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(codes: impl IntoField<Vec<String>>) -> Self {
+        Self { codes: codes.into_field() }
     }
 
     /// Sets [`codes`](#structfield.codes).
-    pub fn codes(mut self, codes: impl Into<Vec<String>>) -> Self {
-        self.codes = codes.into();
+    pub fn codes(mut self, codes: impl IntoField<Vec<String>>) -> Self {
+        self.codes = codes.into_field();
         self
     }
 }
@@ -3702,20 +3714,20 @@ pub struct CheckPermissionNamespaceExistsDto {
 }
 
 impl CheckPermissionNamespaceExistsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { code: None, name: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<String>>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 }
@@ -3724,7 +3736,7 @@ record! {
     CheckPermissionNamespaceExistsDto {
         code: "code",
         name: "name",
-    }
+    } default
 }
 
 /// Response of `checkPermissionNamespaceExists`.
@@ -3744,20 +3756,20 @@ pub struct CheckPermissionNamespaceExistsRespDto {
 }
 
 impl CheckPermissionNamespaceExistsRespDto {
-    /// Starts with the required fields.
-    pub fn new(is_valid: impl Into<bool>) -> Self {
-        Self { is_valid: is_valid.into(), message: None }
+    /// Creates a value with the required fields set.
+    pub fn new(is_valid: impl IntoField<bool>) -> Self {
+        Self { is_valid: is_valid.into_field(), message: None }
     }
 
     /// Sets [`is_valid`](#structfield.is_valid).
-    pub fn is_valid(mut self, is_valid: impl Into<bool>) -> Self {
-        self.is_valid = is_valid.into();
+    pub fn is_valid(mut self, is_valid: impl IntoField<bool>) -> Self {
+        self.is_valid = is_valid.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
+    pub fn message(mut self, message: impl IntoField<Option<String>>) -> Self {
+        self.message = message.into_field();
         self
     }
 }
@@ -3786,23 +3798,23 @@ pub struct PermissionNamespaceRolesListPagingDto {
 }
 
 impl PermissionNamespaceRolesListPagingDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<PermissionNamespaceRolesListRespDto>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<PermissionNamespaceRolesListRespDto>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<PermissionNamespaceRolesListRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<PermissionNamespaceRolesListRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3838,49 +3850,49 @@ pub struct PermissionNamespaceRolesListRespDto {
 }
 
 impl PermissionNamespaceRolesListRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        name: impl Into<String>,
-        code: impl Into<String>,
-        namespace: impl Into<String>,
-        updated_at: impl Into<String>,
+        name: impl IntoField<String>,
+        code: impl IntoField<String>,
+        namespace: impl IntoField<String>,
+        updated_at: impl IntoField<String>,
     ) -> Self {
         Self {
-            name: name.into(),
-            code: code.into(),
+            name: name.into_field(),
+            code: code.into_field(),
             description: None,
-            namespace: namespace.into(),
-            updated_at: updated_at.into(),
+            namespace: namespace.into_field(),
+            updated_at: updated_at.into_field(),
         }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = namespace.into();
+    pub fn namespace(mut self, namespace: impl IntoField<String>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<String>) -> Self {
+        self.updated_at = updated_at.into_field();
         self
     }
 }
@@ -3928,90 +3940,85 @@ pub struct CreateDataResourceDto {
     pub description: Option<String>,
     /// Extension fields; only tree data resources support them.
     pub extend_field_list: Option<Vec<ExtendField>>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateDataResourceDto {
-    /// Starts with the required fields.
-    pub fn new(
-        namespace_code: impl Into<String>,
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#type: impl Into<DataResourceType>,
-        r#struct: impl Into<DataResourceStruct>,
-        actions: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            namespace_code: namespace_code.into(),
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#type: r#type.into(),
-            r#struct: r#struct.into(),
-            actions: actions.into(),
-            description: None,
-            extend_field_list: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
+    /// `resource_name`, `resource_code`, `type`, `struct`, `actions`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<DataResourceType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<DataResourceStruct>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<DataResourceStruct>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
-        self.extend_field_list = Some(extend_field_list.into());
+    pub fn extend_field_list(
+        mut self,
+        extend_field_list: impl IntoField<Option<Vec<ExtendField>>>,
+    ) -> Self {
+        self.extend_field_list = extend_field_list.into_field();
         self
     }
 }
 
 record! {
     CreateDataResourceDto {
-        namespace_code: "namespaceCode",
-        resource_name: "resourceName",
-        resource_code: "resourceCode",
-        r#type: "type",
-        r#struct: "struct",
-        actions: "actions",
+        namespace_code: "namespaceCode" required,
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required,
+        r#type: "type" required,
+        r#struct: "struct" required,
+        actions: "actions" required,
         description: "description",
         extend_field_list: "extendFieldList",
-    }
+    } unset
 }
 
 /// Structure of a data resource: a tree node, a string, or a list of either.
@@ -4059,11 +4066,11 @@ pub struct DataResourceTreeStructs {
 }
 
 impl DataResourceTreeStructs {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, name: impl IntoField<String>) -> Self {
         Self {
-            code: code.into(),
-            name: name.into(),
+            code: code.into_field(),
+            name: name.into_field(),
             value: None,
             children: None,
             extend_field_value: None,
@@ -4071,32 +4078,38 @@ impl DataResourceTreeStructs {
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+    pub fn value(mut self, value: impl IntoField<Option<String>>) -> Self {
+        self.value = value.into_field();
         self
     }
 
     /// Sets [`children`](#structfield.children).
-    pub fn children(mut self, children: impl Into<Vec<DataResourceTreeStructs>>) -> Self {
-        self.children = Some(children.into());
+    pub fn children(
+        mut self,
+        children: impl IntoField<Option<Vec<DataResourceTreeStructs>>>,
+    ) -> Self {
+        self.children = children.into_field();
         self
     }
 
     /// Sets [`extend_field_value`](#structfield.extend_field_value).
-    pub fn extend_field_value(mut self, extend_field_value: impl Into<serde_json::Value>) -> Self {
-        self.extend_field_value = Some(extend_field_value.into());
+    pub fn extend_field_value(
+        mut self,
+        extend_field_value: impl IntoField<Option<serde_json::Value>>,
+    ) -> Self {
+        self.extend_field_value = extend_field_value.into_field();
         self
     }
 }
@@ -4148,48 +4161,48 @@ pub struct ExtendField {
 }
 
 impl ExtendField {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        key: impl Into<String>,
-        value_type: impl Into<ExtendFieldValueType>,
-        label: impl Into<String>,
+        key: impl IntoField<String>,
+        value_type: impl IntoField<ExtendFieldValueType>,
+        label: impl IntoField<String>,
     ) -> Self {
         Self {
-            key: key.into(),
-            value_type: value_type.into(),
+            key: key.into_field(),
+            value_type: value_type.into_field(),
             description: None,
-            label: label.into(),
+            label: label.into_field(),
             config: None,
         }
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`value_type`](#structfield.value_type).
-    pub fn value_type(mut self, value_type: impl Into<ExtendFieldValueType>) -> Self {
-        self.value_type = value_type.into();
+    pub fn value_type(mut self, value_type: impl IntoField<ExtendFieldValueType>) -> Self {
+        self.value_type = value_type.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+    pub fn label(mut self, label: impl IntoField<String>) -> Self {
+        self.label = label.into_field();
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    pub fn config(mut self, config: impl Into<Config>) -> Self {
-        self.config = Some(config.into());
+    pub fn config(mut self, config: impl IntoField<Option<Config>>) -> Self {
+        self.config = config.into_field();
         self
     }
 }
@@ -4212,7 +4225,8 @@ pub enum ExtendFieldValueType {
     String,
     /// Choice from a list of options.
     Select,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4232,14 +4246,14 @@ pub struct Config {
 }
 
 impl Config {
-    /// Starts with the required fields.
-    pub fn new(options: impl Into<Vec<OptionDto>>) -> Self {
-        Self { options: options.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(options: impl IntoField<Vec<OptionDto>>) -> Self {
+        Self { options: options.into_field() }
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<Vec<OptionDto>>) -> Self {
-        self.options = options.into();
+    pub fn options(mut self, options: impl IntoField<Vec<OptionDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4260,14 +4274,14 @@ pub struct OptionDto {
 }
 
 impl OptionDto {
-    /// Starts with the required fields.
-    pub fn new(value: impl Into<String>) -> Self {
-        Self { value: value.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(value: impl IntoField<String>) -> Self {
+        Self { value: value.into_field() }
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<String>) -> Self {
+        self.value = value.into_field();
         self
     }
 }
@@ -4310,81 +4324,77 @@ pub struct CreateDataResourceRespDto {
     pub actions: Vec<String>,
     /// Extension fields; only tree data resources support them.
     pub extend_field_list: Option<Vec<ExtendField>>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateDataResourceRespDto {
-    /// Starts with the required fields.
-    pub fn new(
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#type: impl Into<DataResourceType>,
-        r#struct: impl Into<DataResourceStruct>,
-        actions: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#type: r#type.into(),
-            description: None,
-            r#struct: r#struct.into(),
-            actions: actions.into(),
-            extend_field_list: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `resource_name`,
+    /// `resource_code`, `type`, `struct`, `actions`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<DataResourceType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<DataResourceStruct>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<DataResourceStruct>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
-        self.extend_field_list = Some(extend_field_list.into());
+    pub fn extend_field_list(
+        mut self,
+        extend_field_list: impl IntoField<Option<Vec<ExtendField>>>,
+    ) -> Self {
+        self.extend_field_list = extend_field_list.into_field();
         self
     }
 }
 
 record! {
     CreateDataResourceRespDto {
-        resource_name: "resourceName",
-        resource_code: "resourceCode" identifying,
-        r#type: "type",
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required identifying,
+        r#type: "type" required,
         description: "description",
-        r#struct: "struct",
-        actions: "actions",
+        r#struct: "struct" required,
+        actions: "actions" required,
         extend_field_list: "extendFieldList",
-    }
+    } unset
 }
 
 /// Request to create a data resource whose value is a single string, with the actions it allows.
@@ -4415,73 +4425,67 @@ pub struct CreateStringDataResourceDto {
     ///
     /// At most 200 characters.
     pub description: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateStringDataResourceDto {
-    /// Starts with the required fields.
-    pub fn new(
-        namespace_code: impl Into<String>,
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#struct: impl Into<String>,
-        actions: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            namespace_code: namespace_code.into(),
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#struct: r#struct.into(),
-            actions: actions.into(),
-            description: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
+    /// `resource_name`, `resource_code`, `struct`, `actions`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<String>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<String>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
 
 record! {
     CreateStringDataResourceDto {
-        namespace_code: "namespaceCode",
-        resource_name: "resourceName",
-        resource_code: "resourceCode",
-        r#struct: "struct",
-        actions: "actions",
+        namespace_code: "namespaceCode" required,
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required,
+        r#struct: "struct" required,
+        actions: "actions" required,
         description: "description",
-    }
+    } unset
 }
 
 /// Response of `createDataResourceByString`.
@@ -4515,73 +4519,67 @@ pub struct CreateStringDataResourceRespDto {
     ///
     /// At most 50 items.
     pub actions: Vec<String>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateStringDataResourceRespDto {
-    /// Starts with the required fields.
-    pub fn new(
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#type: impl Into<DataResourceType>,
-        r#struct: impl Into<String>,
-        actions: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#type: r#type.into(),
-            description: None,
-            r#struct: r#struct.into(),
-            actions: actions.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `resource_name`,
+    /// `resource_code`, `type`, `struct`, `actions`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<DataResourceType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<String>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<String>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     CreateStringDataResourceRespDto {
-        resource_name: "resourceName",
-        resource_code: "resourceCode" identifying,
-        r#type: "type",
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required identifying,
+        r#type: "type" required,
         description: "description",
-        r#struct: "struct",
-        actions: "actions",
-    }
+        r#struct: "struct" required,
+        actions: "actions" required,
+    } unset
 }
 
 /// Request to create a data resource made of an array of strings, with the actions on it.
@@ -4612,73 +4610,67 @@ pub struct CreateArrayDataResourceDto {
     ///
     /// At most 200 characters.
     pub description: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateArrayDataResourceDto {
-    /// Starts with the required fields.
-    pub fn new(
-        namespace_code: impl Into<String>,
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#struct: impl Into<Vec<String>>,
-        actions: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            namespace_code: namespace_code.into(),
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#struct: r#struct.into(),
-            actions: actions.into(),
-            description: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
+    /// `resource_name`, `resource_code`, `struct`, `actions`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<Vec<String>>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<Vec<String>>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
 
 record! {
     CreateArrayDataResourceDto {
-        namespace_code: "namespaceCode",
-        resource_name: "resourceName",
-        resource_code: "resourceCode",
-        r#struct: "struct",
-        actions: "actions",
+        namespace_code: "namespaceCode" required,
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required,
+        r#struct: "struct" required,
+        actions: "actions" required,
         description: "description",
-    }
+    } unset
 }
 
 /// Response of `createDataResourceByArray`.
@@ -4712,73 +4704,67 @@ pub struct CreateArrayDataResourceRespDto {
     ///
     /// At most 50 items.
     pub actions: Vec<String>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateArrayDataResourceRespDto {
-    /// Starts with the required fields.
-    pub fn new(
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#type: impl Into<DataResourceType>,
-        r#struct: impl Into<Vec<String>>,
-        actions: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#type: r#type.into(),
-            description: None,
-            r#struct: r#struct.into(),
-            actions: actions.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `resource_name`,
+    /// `resource_code`, `type`, `struct`, `actions`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<DataResourceType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<Vec<String>>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<Vec<String>>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     CreateArrayDataResourceRespDto {
-        resource_name: "resourceName",
-        resource_code: "resourceCode" identifying,
-        r#type: "type",
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required identifying,
+        r#type: "type" required,
         description: "description",
-        r#struct: "struct",
-        actions: "actions",
-    }
+        r#struct: "struct" required,
+        actions: "actions" required,
+    } unset
 }
 
 /// Request to create a tree data resource from its nodes, actions and extension fields.
@@ -4811,81 +4797,77 @@ pub struct CreateTreeDataResourceDto {
     pub description: Option<String>,
     /// Extension fields; only tree data resources support them.
     pub extend_field_list: Option<Vec<ExtendField>>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateTreeDataResourceDto {
-    /// Starts with the required fields.
-    pub fn new(
-        namespace_code: impl Into<String>,
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#struct: impl Into<Vec<DataResourceTreeStructs>>,
-        actions: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            namespace_code: namespace_code.into(),
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#struct: r#struct.into(),
-            actions: actions.into(),
-            description: None,
-            extend_field_list: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
+    /// `resource_name`, `resource_code`, `struct`, `actions`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<Vec<DataResourceTreeStructs>>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<Vec<DataResourceTreeStructs>>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
-        self.extend_field_list = Some(extend_field_list.into());
+    pub fn extend_field_list(
+        mut self,
+        extend_field_list: impl IntoField<Option<Vec<ExtendField>>>,
+    ) -> Self {
+        self.extend_field_list = extend_field_list.into_field();
         self
     }
 }
 
 record! {
     CreateTreeDataResourceDto {
-        namespace_code: "namespaceCode",
-        resource_name: "resourceName",
-        resource_code: "resourceCode",
-        r#struct: "struct",
-        actions: "actions",
+        namespace_code: "namespaceCode" required,
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required,
+        r#struct: "struct" required,
+        actions: "actions" required,
         description: "description",
         extend_field_list: "extendFieldList",
-    }
+    } unset
 }
 
 /// Response of `createDataResourceByTree`.
@@ -4921,81 +4903,77 @@ pub struct CreateTreeDataResourceRespDto {
     pub actions: Vec<String>,
     /// Extension fields; only tree data resources support them.
     pub extend_field_list: Option<Vec<ExtendField>>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateTreeDataResourceRespDto {
-    /// Starts with the required fields.
-    pub fn new(
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#type: impl Into<DataResourceType>,
-        r#struct: impl Into<Vec<DataResourceTreeStructs>>,
-        actions: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#type: r#type.into(),
-            description: None,
-            r#struct: r#struct.into(),
-            actions: actions.into(),
-            extend_field_list: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `resource_name`,
+    /// `resource_code`, `type`, `struct`, `actions`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<DataResourceType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<Vec<DataResourceTreeStructs>>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<Vec<DataResourceTreeStructs>>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
-        self.extend_field_list = Some(extend_field_list.into());
+    pub fn extend_field_list(
+        mut self,
+        extend_field_list: impl IntoField<Option<Vec<ExtendField>>>,
+    ) -> Self {
+        self.extend_field_list = extend_field_list.into_field();
         self
     }
 }
 
 record! {
     CreateTreeDataResourceRespDto {
-        resource_name: "resourceName",
-        resource_code: "resourceCode" identifying,
-        r#type: "type",
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required identifying,
+        r#type: "type" required,
         description: "description",
-        r#struct: "struct",
-        actions: "actions",
+        r#struct: "struct" required,
+        actions: "actions" required,
         extend_field_list: "extendFieldList",
-    }
+    } unset
 }
 
 /// Response of `listDataResources`.
@@ -5014,23 +4992,23 @@ pub struct DataResourcesPaginatedRespDto {
 }
 
 impl DataResourcesPaginatedRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<ListDataResourcesRespDto>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<ListDataResourcesRespDto>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ListDataResourcesRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ListDataResourcesRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -5081,91 +5059,84 @@ pub struct ListDataResourcesRespDto {
     ///
     /// Format: date-time.
     pub updated_at: Timestamp,
+    __unset: crate::data::Unset,
 }
 
 impl ListDataResourcesRespDto {
-    /// Starts with the required fields.
-    pub fn new(
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#type: impl Into<DataResourceType>,
-        namespace_code: impl Into<String>,
-        namespace_name: impl Into<String>,
-        authorization_num: impl Into<i64>,
-        updated_at: impl Into<Timestamp>,
-    ) -> Self {
-        Self {
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#type: r#type.into(),
-            description: None,
-            namespace_code: namespace_code.into(),
-            namespace_name: namespace_name.into(),
-            authorization_num: authorization_num.into(),
-            updated_at: updated_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `resource_name`,
+    /// `resource_code`, `type`, `namespace_code`, `namespace_name`, `authorization_num`,
+    /// `updated_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<DataResourceType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`namespace_name`](#structfield.namespace_name).
-    pub fn namespace_name(mut self, namespace_name: impl Into<String>) -> Self {
-        self.namespace_name = namespace_name.into();
+    pub fn namespace_name(mut self, namespace_name: impl IntoField<String>) -> Self {
+        self.namespace_name = namespace_name.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`authorization_num`](#structfield.authorization_num).
-    pub fn authorization_num(mut self, authorization_num: impl Into<i64>) -> Self {
-        self.authorization_num = authorization_num.into();
+    pub fn authorization_num(mut self, authorization_num: impl IntoField<i64>) -> Self {
+        self.authorization_num = authorization_num.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     ListDataResourcesRespDto {
-        resource_name: "resourceName",
-        resource_code: "resourceCode" identifying,
-        r#type: "type",
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required identifying,
+        r#type: "type" required,
         description: "description",
-        namespace_code: "namespaceCode" identifying,
-        namespace_name: "namespaceName",
-        authorization_num: "authorizationNum",
-        updated_at: "updatedAt",
-    }
+        namespace_code: "namespaceCode" required identifying,
+        namespace_name: "namespaceName" required,
+        authorization_num: "authorizationNum" required,
+        updated_at: "updatedAt" required,
+    } unset
 }
 
 /// Response of `getDataResource`.
@@ -5202,90 +5173,85 @@ pub struct GetDataResourceRespDto {
     pub actions: Vec<String>,
     /// Extension fields; only tree data resources support them.
     pub extend_field_list: Option<Vec<ExtendField>>,
+    __unset: crate::data::Unset,
 }
 
 impl GetDataResourceRespDto {
-    /// Starts with the required fields.
-    pub fn new(
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#type: impl Into<DataResourceType>,
-        r#struct: impl Into<DataResourceStruct>,
-        namespace_code: impl Into<String>,
-        actions: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#type: r#type.into(),
-            description: None,
-            r#struct: r#struct.into(),
-            namespace_code: namespace_code.into(),
-            actions: actions.into(),
-            extend_field_list: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `resource_name`,
+    /// `resource_code`, `type`, `struct`, `namespace_code`, `actions`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<DataResourceType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<DataResourceStruct>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<DataResourceStruct>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
-        self.extend_field_list = Some(extend_field_list.into());
+    pub fn extend_field_list(
+        mut self,
+        extend_field_list: impl IntoField<Option<Vec<ExtendField>>>,
+    ) -> Self {
+        self.extend_field_list = extend_field_list.into_field();
         self
     }
 }
 
 record! {
     GetDataResourceRespDto {
-        resource_name: "resourceName",
-        resource_code: "resourceCode" identifying,
-        r#type: "type",
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required identifying,
+        r#type: "type" required,
         description: "description",
-        r#struct: "struct",
-        namespace_code: "namespaceCode" identifying,
-        actions: "actions",
+        r#struct: "struct" required,
+        namespace_code: "namespaceCode" required identifying,
+        actions: "actions" required,
         extend_field_list: "extendFieldList",
-    }
+    } unset
 }
 
 /// Request to change the name, structure or actions of a data resource in a permission space.
@@ -5320,11 +5286,14 @@ pub struct UpdateDataResourceDto {
 }
 
 impl UpdateDataResourceDto {
-    /// Starts with the required fields.
-    pub fn new(namespace_code: impl Into<String>, resource_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        namespace_code: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
+    ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            resource_code: resource_code.into(),
+            namespace_code: namespace_code.into_field(),
+            resource_code: resource_code.into_field(),
             resource_name: None,
             description: None,
             r#struct: None,
@@ -5333,38 +5302,38 @@ impl UpdateDataResourceDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = Some(resource_name.into());
+    pub fn resource_name(mut self, resource_name: impl IntoField<Option<String>>) -> Self {
+        self.resource_name = resource_name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<DataResourceStruct>) -> Self {
-        self.r#struct = Some(r#struct.into());
+    pub fn r#struct(mut self, r#struct: impl IntoField<Option<DataResourceStruct>>) -> Self {
+        self.r#struct = r#struct.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = Some(actions.into());
+    pub fn actions(mut self, actions: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 }
@@ -5412,81 +5381,77 @@ pub struct UpdateDataResourceRespDto {
     pub actions: Vec<String>,
     /// Extension fields; only tree data resources support them.
     pub extend_field_list: Option<Vec<ExtendField>>,
+    __unset: crate::data::Unset,
 }
 
 impl UpdateDataResourceRespDto {
-    /// Starts with the required fields.
-    pub fn new(
-        resource_name: impl Into<String>,
-        resource_code: impl Into<String>,
-        r#type: impl Into<DataResourceType>,
-        r#struct: impl Into<DataResourceStruct>,
-        actions: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            resource_name: resource_name.into(),
-            resource_code: resource_code.into(),
-            r#type: r#type.into(),
-            description: None,
-            r#struct: r#struct.into(),
-            actions: actions.into(),
-            extend_field_list: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `resource_name`,
+    /// `resource_code`, `type`, `struct`, `actions`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<DataResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<DataResourceType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<DataResourceStruct>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<DataResourceStruct>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`extend_field_list`](#structfield.extend_field_list).
-    pub fn extend_field_list(mut self, extend_field_list: impl Into<Vec<ExtendField>>) -> Self {
-        self.extend_field_list = Some(extend_field_list.into());
+    pub fn extend_field_list(
+        mut self,
+        extend_field_list: impl IntoField<Option<Vec<ExtendField>>>,
+    ) -> Self {
+        self.extend_field_list = extend_field_list.into_field();
         self
     }
 }
 
 record! {
     UpdateDataResourceRespDto {
-        resource_name: "resourceName",
-        resource_code: "resourceCode" identifying,
-        r#type: "type",
+        resource_name: "resourceName" required,
+        resource_code: "resourceCode" required identifying,
+        r#type: "type" required,
         description: "description",
-        r#struct: "struct",
-        actions: "actions",
+        r#struct: "struct" required,
+        actions: "actions" required,
         extend_field_list: "extendFieldList",
-    }
+    } unset
 }
 
 /// Request to delete one data resource from its permission space.
@@ -5506,20 +5471,26 @@ pub struct DeleteDataResourceDto {
 }
 
 impl DeleteDataResourceDto {
-    /// Starts with the required fields.
-    pub fn new(namespace_code: impl Into<String>, resource_code: impl Into<String>) -> Self {
-        Self { namespace_code: namespace_code.into(), resource_code: resource_code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        namespace_code: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
+    ) -> Self {
+        Self {
+            namespace_code: namespace_code.into_field(),
+            resource_code: resource_code.into_field(),
+        }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 }
@@ -5547,20 +5518,20 @@ pub struct CheckParamsDataResourceRespDto {
 }
 
 impl CheckParamsDataResourceRespDto {
-    /// Starts with the required fields.
-    pub fn new(is_valid: impl Into<bool>) -> Self {
-        Self { is_valid: is_valid.into(), message: None }
+    /// Creates a value with the required fields set.
+    pub fn new(is_valid: impl IntoField<bool>) -> Self {
+        Self { is_valid: is_valid.into_field(), message: None }
     }
 
     /// Sets [`is_valid`](#structfield.is_valid).
-    pub fn is_valid(mut self, is_valid: impl Into<bool>) -> Self {
-        self.is_valid = is_valid.into();
+    pub fn is_valid(mut self, is_valid: impl IntoField<bool>) -> Self {
+        self.is_valid = is_valid.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
+    pub fn message(mut self, message: impl IntoField<Option<String>>) -> Self {
+        self.message = message.into_field();
         self
     }
 }
@@ -5593,36 +5564,36 @@ pub struct CreateDataPolicyDto {
 }
 
 impl CreateDataPolicyDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        policy_name: impl Into<String>,
-        statement_list: impl Into<Vec<DataStatementPermissionDto>>,
+        policy_name: impl IntoField<String>,
+        statement_list: impl IntoField<Vec<DataStatementPermissionDto>>,
     ) -> Self {
         Self {
-            policy_name: policy_name.into(),
-            statement_list: statement_list.into(),
+            policy_name: policy_name.into_field(),
+            statement_list: statement_list.into_field(),
             description: None,
         }
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
-        self.policy_name = policy_name.into();
+    pub fn policy_name(mut self, policy_name: impl IntoField<String>) -> Self {
+        self.policy_name = policy_name.into_field();
         self
     }
 
     /// Sets [`statement_list`](#structfield.statement_list).
     pub fn statement_list(
         mut self,
-        statement_list: impl Into<Vec<DataStatementPermissionDto>>,
+        statement_list: impl IntoField<Vec<DataStatementPermissionDto>>,
     ) -> Self {
-        self.statement_list = statement_list.into();
+        self.statement_list = statement_list.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -5646,20 +5617,23 @@ pub struct DataStatementPermissionDto {
 }
 
 impl DataStatementPermissionDto {
-    /// Starts with the required fields.
-    pub fn new(effect: impl Into<EffectDto>, permissions: impl Into<Vec<String>>) -> Self {
-        Self { effect: effect.into(), permissions: permissions.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        effect: impl IntoField<EffectDto>,
+        permissions: impl IntoField<Vec<String>>,
+    ) -> Self {
+        Self { effect: effect.into_field(), permissions: permissions.into_field() }
     }
 
     /// Sets [`effect`](#structfield.effect).
-    pub fn effect(mut self, effect: impl Into<EffectDto>) -> Self {
-        self.effect = effect.into();
+    pub fn effect(mut self, effect: impl IntoField<EffectDto>) -> Self {
+        self.effect = effect.into_field();
         self
     }
 
     /// Sets [`permissions`](#structfield.permissions).
-    pub fn permissions(mut self, permissions: impl Into<Vec<String>>) -> Self {
-        self.permissions = permissions.into();
+    pub fn permissions(mut self, permissions: impl IntoField<Vec<String>>) -> Self {
+        self.permissions = permissions.into_field();
         self
     }
 }
@@ -5701,49 +5675,49 @@ pub struct CreateDataPolicyRespDto {
 }
 
 impl CreateDataPolicyRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        policy_id: impl Into<String>,
-        policy_name: impl Into<String>,
-        created_at: impl Into<Timestamp>,
-        updated_at: impl Into<Timestamp>,
+        policy_id: impl IntoField<String>,
+        policy_name: impl IntoField<String>,
+        created_at: impl IntoField<Timestamp>,
+        updated_at: impl IntoField<Timestamp>,
     ) -> Self {
         Self {
-            policy_id: policy_id.into(),
-            policy_name: policy_name.into(),
+            policy_id: policy_id.into_field(),
+            policy_name: policy_name.into_field(),
             description: None,
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
+            created_at: created_at.into_field(),
+            updated_at: updated_at.into_field(),
         }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
-        self.policy_name = policy_name.into();
+    pub fn policy_name(mut self, policy_name: impl IntoField<String>) -> Self {
+        self.policy_name = policy_name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
         self
     }
 }
@@ -5776,20 +5750,23 @@ pub struct DataPoliciesPaginatedRespDto {
 }
 
 impl DataPoliciesPaginatedRespDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<ListDataPoliciesRespDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<ListDataPoliciesRespDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ListDataPoliciesRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ListDataPoliciesRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -5830,76 +5807,70 @@ pub struct ListDataPoliciesRespDto {
     ///
     /// Format: date-time.
     pub updated_at: Timestamp,
+    __unset: crate::data::Unset,
 }
 
 impl ListDataPoliciesRespDto {
-    /// Starts with the required fields.
-    pub fn new(
-        policy_name: impl Into<String>,
-        resource_list: impl Into<Vec<DataResourceSimpleRespDto>>,
-        policy_id: impl Into<String>,
-        target_list: impl Into<Vec<SubjectRespDto>>,
-        updated_at: impl Into<Timestamp>,
-    ) -> Self {
-        Self {
-            policy_name: policy_name.into(),
-            description: None,
-            resource_list: resource_list.into(),
-            policy_id: policy_id.into(),
-            target_list: target_list.into(),
-            updated_at: updated_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `policy_name`,
+    /// `resource_list`, `policy_id`, `target_list`, `updated_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
-        self.policy_name = policy_name.into();
+    pub fn policy_name(mut self, policy_name: impl IntoField<String>) -> Self {
+        self.policy_name = policy_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`resource_list`](#structfield.resource_list).
     pub fn resource_list(
         mut self,
-        resource_list: impl Into<Vec<DataResourceSimpleRespDto>>,
+        resource_list: impl IntoField<Vec<DataResourceSimpleRespDto>>,
     ) -> Self {
-        self.resource_list = resource_list.into();
+        self.resource_list = resource_list.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`target_list`](#structfield.target_list).
-    pub fn target_list(mut self, target_list: impl Into<Vec<SubjectRespDto>>) -> Self {
-        self.target_list = target_list.into();
+    pub fn target_list(mut self, target_list: impl IntoField<Vec<SubjectRespDto>>) -> Self {
+        self.target_list = target_list.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     ListDataPoliciesRespDto {
-        policy_name: "policyName",
+        policy_name: "policyName" required,
         description: "description",
-        resource_list: "resourceList",
-        policy_id: "policyId" identifying,
-        target_list: "targetList",
-        updated_at: "updatedAt",
-    }
+        resource_list: "resourceList" required,
+        policy_id: "policyId" required identifying,
+        target_list: "targetList" required,
+        updated_at: "updatedAt" required,
+    } unset
 }
 
 /// ID and name of a data resource that a data policy covers.
@@ -5913,20 +5884,20 @@ pub struct DataResourceSimpleRespDto {
 }
 
 impl DataResourceSimpleRespDto {
-    /// Starts with the required fields.
-    pub fn new(resource_id: impl Into<String>, resource_name: impl Into<String>) -> Self {
-        Self { resource_id: resource_id.into(), resource_name: resource_name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(resource_id: impl IntoField<String>, resource_name: impl IntoField<String>) -> Self {
+        Self { resource_id: resource_id.into_field(), resource_name: resource_name.into_field() }
     }
 
     /// Sets [`resource_id`](#structfield.resource_id).
-    pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
-        self.resource_id = resource_id.into();
+    pub fn resource_id(mut self, resource_id: impl IntoField<String>) -> Self {
+        self.resource_id = resource_id.into_field();
         self
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = resource_name.into();
+    pub fn resource_name(mut self, resource_name: impl IntoField<String>) -> Self {
+        self.resource_name = resource_name.into_field();
         self
     }
 }
@@ -5951,30 +5922,30 @@ pub struct SubjectRespDto {
 }
 
 impl SubjectRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        r#type: impl Into<SubjectType>,
-        name: impl Into<String>,
+        id: impl IntoField<String>,
+        r#type: impl IntoField<SubjectType>,
+        name: impl IntoField<String>,
     ) -> Self {
-        Self { id: id.into(), r#type: r#type.into(), name: name.into() }
+        Self { id: id.into_field(), r#type: r#type.into_field(), name: name.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<SubjectType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<SubjectType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 }
@@ -6005,20 +5976,20 @@ pub struct DataPoliciesSimplePaginatedRespDto {
 }
 
 impl DataPoliciesSimplePaginatedRespDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<ListSimpleDataPoliciesRespDto>>) -> Self {
-        Self { total_count: None, list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<ListSimpleDataPoliciesRespDto>>) -> Self {
+        Self { total_count: None, list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = Some(total_count.into());
+    pub fn total_count(mut self, total_count: impl IntoField<Option<i64>>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ListSimpleDataPoliciesRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ListSimpleDataPoliciesRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -6054,26 +6025,30 @@ pub struct ListSimpleDataPoliciesRespDto {
 }
 
 impl ListSimpleDataPoliciesRespDto {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>, policy_name: impl Into<String>) -> Self {
-        Self { policy_id: policy_id.into(), policy_name: policy_name.into(), description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>, policy_name: impl IntoField<String>) -> Self {
+        Self {
+            policy_id: policy_id.into_field(),
+            policy_name: policy_name.into_field(),
+            description: None,
+        }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
-        self.policy_name = policy_name.into();
+    pub fn policy_name(mut self, policy_name: impl IntoField<String>) -> Self {
+        self.policy_name = policy_name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -6116,49 +6091,49 @@ pub struct GetDataPolicyRespDto {
 }
 
 impl GetDataPolicyRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        policy_id: impl Into<String>,
-        policy_name: impl Into<String>,
-        created_at: impl Into<Timestamp>,
-        updated_at: impl Into<Timestamp>,
+        policy_id: impl IntoField<String>,
+        policy_name: impl IntoField<String>,
+        created_at: impl IntoField<Timestamp>,
+        updated_at: impl IntoField<Timestamp>,
     ) -> Self {
         Self {
-            policy_id: policy_id.into(),
-            policy_name: policy_name.into(),
+            policy_id: policy_id.into_field(),
+            policy_name: policy_name.into_field(),
             description: None,
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
+            created_at: created_at.into_field(),
+            updated_at: updated_at.into_field(),
         }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
-        self.policy_name = policy_name.into();
+    pub fn policy_name(mut self, policy_name: impl IntoField<String>) -> Self {
+        self.policy_name = policy_name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
         self
     }
 }
@@ -6196,10 +6171,10 @@ pub struct UpdateDataPolicyDto {
 }
 
 impl UpdateDataPolicyDto {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
         Self {
-            policy_id: policy_id.into(),
+            policy_id: policy_id.into_field(),
             policy_name: None,
             description: None,
             statement_list: None,
@@ -6207,29 +6182,29 @@ impl UpdateDataPolicyDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
-        self.policy_name = Some(policy_name.into());
+    pub fn policy_name(mut self, policy_name: impl IntoField<Option<String>>) -> Self {
+        self.policy_name = policy_name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`statement_list`](#structfield.statement_list).
     pub fn statement_list(
         mut self,
-        statement_list: impl Into<Vec<DataStatementPermissionDto>>,
+        statement_list: impl IntoField<Option<Vec<DataStatementPermissionDto>>>,
     ) -> Self {
-        self.statement_list = Some(statement_list.into());
+        self.statement_list = statement_list.into_field();
         self
     }
 }
@@ -6274,49 +6249,49 @@ pub struct UpdateDataPolicyRespDto {
 }
 
 impl UpdateDataPolicyRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        policy_id: impl Into<String>,
-        policy_name: impl Into<String>,
-        created_at: impl Into<Timestamp>,
-        updated_at: impl Into<Timestamp>,
+        policy_id: impl IntoField<String>,
+        policy_name: impl IntoField<String>,
+        created_at: impl IntoField<Timestamp>,
+        updated_at: impl IntoField<Timestamp>,
     ) -> Self {
         Self {
-            policy_id: policy_id.into(),
-            policy_name: policy_name.into(),
+            policy_id: policy_id.into_field(),
+            policy_name: policy_name.into_field(),
             description: None,
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
+            created_at: created_at.into_field(),
+            updated_at: updated_at.into_field(),
         }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
-    pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
-        self.policy_name = policy_name.into();
+    pub fn policy_name(mut self, policy_name: impl IntoField<String>) -> Self {
+        self.policy_name = policy_name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
         self
     }
 }
@@ -6342,14 +6317,14 @@ pub struct DeleteDataPolicyDto {
 }
 
 impl DeleteDataPolicyDto {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
-        Self { policy_id: policy_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
+        Self { policy_id: policy_id.into_field() }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 }
@@ -6376,20 +6351,20 @@ pub struct CheckParamsDataPolicyRespDto {
 }
 
 impl CheckParamsDataPolicyRespDto {
-    /// Starts with the required fields.
-    pub fn new(is_valid: impl Into<bool>) -> Self {
-        Self { is_valid: is_valid.into(), message: None }
+    /// Creates a value with the required fields set.
+    pub fn new(is_valid: impl IntoField<bool>) -> Self {
+        Self { is_valid: is_valid.into_field(), message: None }
     }
 
     /// Sets [`is_valid`](#structfield.is_valid).
-    pub fn is_valid(mut self, is_valid: impl Into<bool>) -> Self {
-        self.is_valid = is_valid.into();
+    pub fn is_valid(mut self, is_valid: impl IntoField<bool>) -> Self {
+        self.is_valid = is_valid.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
+    pub fn message(mut self, message: impl IntoField<Option<String>>) -> Self {
+        self.message = message.into_field();
         self
     }
 }
@@ -6416,23 +6391,23 @@ pub struct CreateAuthorizeDataPolicyDto {
 }
 
 impl CreateAuthorizeDataPolicyDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        policy_ids: impl Into<Vec<String>>,
-        target_list: impl Into<Vec<SubjectDto>>,
+        policy_ids: impl IntoField<Vec<String>>,
+        target_list: impl IntoField<Vec<SubjectDto>>,
     ) -> Self {
-        Self { policy_ids: policy_ids.into(), target_list: target_list.into() }
+        Self { policy_ids: policy_ids.into_field(), target_list: target_list.into_field() }
     }
 
     /// Sets [`policy_ids`](#structfield.policy_ids).
-    pub fn policy_ids(mut self, policy_ids: impl Into<Vec<String>>) -> Self {
-        self.policy_ids = policy_ids.into();
+    pub fn policy_ids(mut self, policy_ids: impl IntoField<Vec<String>>) -> Self {
+        self.policy_ids = policy_ids.into_field();
         self
     }
 
     /// Sets [`target_list`](#structfield.target_list).
-    pub fn target_list(mut self, target_list: impl Into<Vec<SubjectDto>>) -> Self {
-        self.target_list = target_list.into();
+    pub fn target_list(mut self, target_list: impl IntoField<Vec<SubjectDto>>) -> Self {
+        self.target_list = target_list.into_field();
         self
     }
 }
@@ -6457,26 +6432,26 @@ pub struct SubjectDto {
 }
 
 impl SubjectDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, r#type: impl Into<SubjectType>) -> Self {
-        Self { id: id.into(), r#type: r#type.into(), name: None }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>, r#type: impl IntoField<SubjectType>) -> Self {
+        Self { id: id.into_field(), r#type: r#type.into_field(), name: None }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<SubjectType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<SubjectType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 }
@@ -6507,20 +6482,20 @@ pub struct ListDataPolicySubjectPageDto {
 }
 
 impl ListDataPolicySubjectPageDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<DataSubjectRespDto>>) -> Self {
-        Self { total_count: None, list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<DataSubjectRespDto>>) -> Self {
+        Self { total_count: None, list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = Some(total_count.into());
+    pub fn total_count(mut self, total_count: impl IntoField<Option<i64>>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<DataSubjectRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<DataSubjectRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -6559,42 +6534,42 @@ pub struct DataSubjectRespDto {
 }
 
 impl DataSubjectRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_identifier: impl Into<String>,
-        target_type: impl Into<Scalar>,
-        target_name: impl Into<String>,
-        authorization_time: impl Into<Timestamp>,
+        target_identifier: impl IntoField<String>,
+        target_type: impl IntoField<Scalar>,
+        target_name: impl IntoField<String>,
+        authorization_time: impl IntoField<Timestamp>,
     ) -> Self {
         Self {
-            target_identifier: target_identifier.into(),
-            target_type: target_type.into(),
-            target_name: target_name.into(),
-            authorization_time: authorization_time.into(),
+            target_identifier: target_identifier.into_field(),
+            target_type: target_type.into_field(),
+            target_name: target_name.into_field(),
+            authorization_time: authorization_time.into_field(),
         }
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<Scalar>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<Scalar>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_name`](#structfield.target_name).
-    pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
-        self.target_name = target_name.into();
+    pub fn target_name(mut self, target_name: impl IntoField<String>) -> Self {
+        self.target_name = target_name.into_field();
         self
     }
 
     /// Sets [`authorization_time`](#structfield.authorization_time).
-    pub fn authorization_time(mut self, authorization_time: impl Into<Timestamp>) -> Self {
-        self.authorization_time = authorization_time.into();
+    pub fn authorization_time(mut self, authorization_time: impl IntoField<Timestamp>) -> Self {
+        self.authorization_time = authorization_time.into_field();
         self
     }
 }
@@ -6623,34 +6598,34 @@ pub struct DeleteAuthorizeDataPolicyDto {
 }
 
 impl DeleteAuthorizeDataPolicyDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        policy_id: impl Into<String>,
-        target_identifier: impl Into<String>,
-        target_type: impl Into<SubjectType>,
+        policy_id: impl IntoField<String>,
+        target_identifier: impl IntoField<String>,
+        target_type: impl IntoField<SubjectType>,
     ) -> Self {
         Self {
-            policy_id: policy_id.into(),
-            target_identifier: target_identifier.into(),
-            target_type: target_type.into(),
+            policy_id: policy_id.into_field(),
+            target_identifier: target_identifier.into_field(),
+            target_type: target_type.into_field(),
         }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<SubjectType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<SubjectType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 }
@@ -6686,56 +6661,62 @@ pub struct CheckPermissionDto {
 }
 
 impl CheckPermissionDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        user_id: impl Into<String>,
-        action: impl Into<String>,
-        resources: impl Into<Vec<String>>,
+        namespace_code: impl IntoField<String>,
+        user_id: impl IntoField<String>,
+        action: impl IntoField<String>,
+        resources: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            user_id: user_id.into(),
-            action: action.into(),
-            resources: resources.into(),
+            namespace_code: namespace_code.into_field(),
+            user_id: user_id.into_field(),
+            action: action.into_field(),
+            resources: resources.into_field(),
             judge_condition_enabled: None,
             auth_env_params: None,
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
-        self.resources = resources.into();
+    pub fn resources(mut self, resources: impl IntoField<Vec<String>>) -> Self {
+        self.resources = resources.into_field();
         self
     }
 
     /// Sets [`judge_condition_enabled`](#structfield.judge_condition_enabled).
-    pub fn judge_condition_enabled(mut self, judge_condition_enabled: impl Into<bool>) -> Self {
-        self.judge_condition_enabled = Some(judge_condition_enabled.into());
+    pub fn judge_condition_enabled(
+        mut self,
+        judge_condition_enabled: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.judge_condition_enabled = judge_condition_enabled.into_field();
         self
     }
 
     /// Sets [`auth_env_params`](#structfield.auth_env_params).
-    pub fn auth_env_params(mut self, auth_env_params: impl Into<AuthEnvParams>) -> Self {
-        self.auth_env_params = Some(auth_env_params.into());
+    pub fn auth_env_params(
+        mut self,
+        auth_env_params: impl IntoField<Option<AuthEnvParams>>,
+    ) -> Self {
+        self.auth_env_params = auth_env_params.into_field();
         self
     }
 }
@@ -6777,7 +6758,7 @@ pub struct AuthEnvParams {
 }
 
 impl AuthEnvParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             ip: None,
@@ -6792,50 +6773,50 @@ impl AuthEnvParams {
     }
 
     /// Sets [`ip`](#structfield.ip).
-    pub fn ip(mut self, ip: impl Into<String>) -> Self {
-        self.ip = Some(ip.into());
+    pub fn ip(mut self, ip: impl IntoField<Option<String>>) -> Self {
+        self.ip = ip.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`device_type`](#structfield.device_type).
-    pub fn device_type(mut self, device_type: impl Into<DeviceType>) -> Self {
-        self.device_type = Some(device_type.into());
+    pub fn device_type(mut self, device_type: impl IntoField<Option<DeviceType>>) -> Self {
+        self.device_type = device_type.into_field();
         self
     }
 
     /// Sets [`system_type`](#structfield.system_type).
-    pub fn system_type(mut self, system_type: impl Into<SystemType>) -> Self {
-        self.system_type = Some(system_type.into());
+    pub fn system_type(mut self, system_type: impl IntoField<Option<SystemType>>) -> Self {
+        self.system_type = system_type.into_field();
         self
     }
 
     /// Sets [`browser_type`](#structfield.browser_type).
-    pub fn browser_type(mut self, browser_type: impl Into<BrowserType>) -> Self {
-        self.browser_type = Some(browser_type.into());
+    pub fn browser_type(mut self, browser_type: impl IntoField<Option<BrowserType>>) -> Self {
+        self.browser_type = browser_type.into_field();
         self
     }
 
     /// Sets [`request_date`](#structfield.request_date).
-    pub fn request_date(mut self, request_date: impl Into<Timestamp>) -> Self {
-        self.request_date = Some(request_date.into());
+    pub fn request_date(mut self, request_date: impl IntoField<Option<Timestamp>>) -> Self {
+        self.request_date = request_date.into_field();
         self
     }
 }
@@ -6850,7 +6831,7 @@ record! {
         system_type: "systemType",
         browser_type: "browserType",
         request_date: "requestDate",
-    }
+    } default
 }
 
 /// Form of the device described in a permission check.
@@ -6861,7 +6842,8 @@ pub enum DeviceType {
     Pc,
     /// Mobile device.
     Mobile,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -6884,7 +6866,8 @@ pub enum SystemType {
     Android,
     /// iOS.
     Ios,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -6917,7 +6900,8 @@ pub enum BrowserType {
     Safe360,
     /// QQ Browser.
     QqBrowser,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -6948,17 +6932,17 @@ pub struct CheckPermissionDataDto {
 }
 
 impl CheckPermissionDataDto {
-    /// Starts with the required fields.
-    pub fn new(check_result_list: impl Into<Vec<CheckPermissionsRespDto>>) -> Self {
-        Self { check_result_list: check_result_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(check_result_list: impl IntoField<Vec<CheckPermissionsRespDto>>) -> Self {
+        Self { check_result_list: check_result_list.into_field() }
     }
 
     /// Sets [`check_result_list`](#structfield.check_result_list).
     pub fn check_result_list(
         mut self,
-        check_result_list: impl Into<Vec<CheckPermissionsRespDto>>,
+        check_result_list: impl IntoField<Vec<CheckPermissionsRespDto>>,
     ) -> Self {
-        self.check_result_list = check_result_list.into();
+        self.check_result_list = check_result_list.into_field();
         self
     }
 }
@@ -6984,42 +6968,42 @@ pub struct CheckPermissionsRespDto {
 }
 
 impl CheckPermissionsRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        action: impl Into<String>,
-        resource: impl Into<String>,
-        enabled: impl Into<bool>,
+        namespace_code: impl IntoField<String>,
+        action: impl IntoField<String>,
+        resource: impl IntoField<String>,
+        enabled: impl IntoField<bool>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            action: action.into(),
-            resource: resource.into(),
-            enabled: enabled.into(),
+            namespace_code: namespace_code.into_field(),
+            action: action.into_field(),
+            resource: resource.into_field(),
+            enabled: enabled.into_field(),
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = resource.into();
+    pub fn resource(mut self, resource: impl IntoField<String>) -> Self {
+        self.resource = resource.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -7056,56 +7040,62 @@ pub struct CheckExternalUserPermissionDto {
 }
 
 impl CheckExternalUserPermissionDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        external_id: impl Into<String>,
-        action: impl Into<String>,
-        resources: impl Into<Vec<String>>,
+        namespace_code: impl IntoField<String>,
+        external_id: impl IntoField<String>,
+        action: impl IntoField<String>,
+        resources: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            external_id: external_id.into(),
-            action: action.into(),
-            resources: resources.into(),
+            namespace_code: namespace_code.into_field(),
+            external_id: external_id.into_field(),
+            action: action.into_field(),
+            resources: resources.into_field(),
             judge_condition_enabled: None,
             auth_env_params: None,
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = external_id.into();
+    pub fn external_id(mut self, external_id: impl IntoField<String>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
-        self.resources = resources.into();
+    pub fn resources(mut self, resources: impl IntoField<Vec<String>>) -> Self {
+        self.resources = resources.into_field();
         self
     }
 
     /// Sets [`judge_condition_enabled`](#structfield.judge_condition_enabled).
-    pub fn judge_condition_enabled(mut self, judge_condition_enabled: impl Into<bool>) -> Self {
-        self.judge_condition_enabled = Some(judge_condition_enabled.into());
+    pub fn judge_condition_enabled(
+        mut self,
+        judge_condition_enabled: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.judge_condition_enabled = judge_condition_enabled.into_field();
         self
     }
 
     /// Sets [`auth_env_params`](#structfield.auth_env_params).
-    pub fn auth_env_params(mut self, auth_env_params: impl Into<AuthEnvParams>) -> Self {
-        self.auth_env_params = Some(auth_env_params.into());
+    pub fn auth_env_params(
+        mut self,
+        auth_env_params: impl IntoField<Option<AuthEnvParams>>,
+    ) -> Self {
+        self.auth_env_params = auth_env_params.into_field();
         self
     }
 }
@@ -7135,17 +7125,19 @@ pub struct CheckExternalUserPermissionDataDto {
 }
 
 impl CheckExternalUserPermissionDataDto {
-    /// Starts with the required fields.
-    pub fn new(check_result_list: impl Into<Vec<CheckExternalUserPermissionsRespDto>>) -> Self {
-        Self { check_result_list: check_result_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        check_result_list: impl IntoField<Vec<CheckExternalUserPermissionsRespDto>>,
+    ) -> Self {
+        Self { check_result_list: check_result_list.into_field() }
     }
 
     /// Sets [`check_result_list`](#structfield.check_result_list).
     pub fn check_result_list(
         mut self,
-        check_result_list: impl Into<Vec<CheckExternalUserPermissionsRespDto>>,
+        check_result_list: impl IntoField<Vec<CheckExternalUserPermissionsRespDto>>,
     ) -> Self {
-        self.check_result_list = check_result_list.into();
+        self.check_result_list = check_result_list.into_field();
         self
     }
 }
@@ -7171,42 +7163,42 @@ pub struct CheckExternalUserPermissionsRespDto {
 }
 
 impl CheckExternalUserPermissionsRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        action: impl Into<String>,
-        resource: impl Into<String>,
-        enabled: impl Into<bool>,
+        namespace_code: impl IntoField<String>,
+        action: impl IntoField<String>,
+        resource: impl IntoField<String>,
+        enabled: impl IntoField<bool>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            action: action.into(),
-            resource: resource.into(),
-            enabled: enabled.into(),
+            namespace_code: namespace_code.into_field(),
+            action: action.into_field(),
+            resource: resource.into_field(),
+            enabled: enabled.into_field(),
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = resource.into();
+    pub fn resource(mut self, resource: impl IntoField<String>) -> Self {
+        self.resource = resource.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -7244,81 +7236,80 @@ pub struct CheckUserSameLevelPermissionDto {
     pub judge_condition_enabled: Option<bool>,
     /// Environment attributes for conditions, used only when condition evaluation is on.
     pub auth_env_params: Option<AuthEnvParams>,
+    __unset: crate::data::Unset,
 }
 
 impl CheckUserSameLevelPermissionDto {
-    /// Starts with the required fields.
-    pub fn new(
-        namespace_code: impl Into<String>,
-        user_id: impl Into<String>,
-        action: impl Into<String>,
-        resource: impl Into<String>,
-        resource_node_codes: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            namespace_code: namespace_code.into(),
-            user_id: user_id.into(),
-            action: action.into(),
-            resource: resource.into(),
-            resource_node_codes: resource_node_codes.into(),
-            judge_condition_enabled: None,
-            auth_env_params: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
+    /// `user_id`, `action`, `resource`, `resource_node_codes`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = resource.into();
+    pub fn resource(mut self, resource: impl IntoField<String>) -> Self {
+        self.resource = resource.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`resource_node_codes`](#structfield.resource_node_codes).
-    pub fn resource_node_codes(mut self, resource_node_codes: impl Into<Vec<String>>) -> Self {
-        self.resource_node_codes = resource_node_codes.into();
+    pub fn resource_node_codes(mut self, resource_node_codes: impl IntoField<Vec<String>>) -> Self {
+        self.resource_node_codes = resource_node_codes.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`judge_condition_enabled`](#structfield.judge_condition_enabled).
-    pub fn judge_condition_enabled(mut self, judge_condition_enabled: impl Into<bool>) -> Self {
-        self.judge_condition_enabled = Some(judge_condition_enabled.into());
+    pub fn judge_condition_enabled(
+        mut self,
+        judge_condition_enabled: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.judge_condition_enabled = judge_condition_enabled.into_field();
         self
     }
 
     /// Sets [`auth_env_params`](#structfield.auth_env_params).
-    pub fn auth_env_params(mut self, auth_env_params: impl Into<AuthEnvParams>) -> Self {
-        self.auth_env_params = Some(auth_env_params.into());
+    pub fn auth_env_params(
+        mut self,
+        auth_env_params: impl IntoField<Option<AuthEnvParams>>,
+    ) -> Self {
+        self.auth_env_params = auth_env_params.into_field();
         self
     }
 }
 
 record! {
     CheckUserSameLevelPermissionDto {
-        namespace_code: "namespaceCode",
-        user_id: "userId",
-        action: "action",
-        resource: "resource",
-        resource_node_codes: "resourceNodeCodes",
+        namespace_code: "namespaceCode" required,
+        user_id: "userId" required,
+        action: "action" required,
+        resource: "resource" required,
+        resource_node_codes: "resourceNodeCodes" required,
         judge_condition_enabled: "judgeConditionEnabled",
         auth_env_params: "authEnvParams",
-    }
+    } unset
 }
 
 /// Response of `checkUserSameLevelPermission`.
@@ -7335,19 +7326,19 @@ pub struct CheckUserSameLevelPermissionDataDto {
 }
 
 impl CheckUserSameLevelPermissionDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        check_level_result_list: impl Into<Vec<CheckUserSameLevelPermissionRespDto>>,
+        check_level_result_list: impl IntoField<Vec<CheckUserSameLevelPermissionRespDto>>,
     ) -> Self {
-        Self { check_level_result_list: check_level_result_list.into() }
+        Self { check_level_result_list: check_level_result_list.into_field() }
     }
 
     /// Sets [`check_level_result_list`](#structfield.check_level_result_list).
     pub fn check_level_result_list(
         mut self,
-        check_level_result_list: impl Into<Vec<CheckUserSameLevelPermissionRespDto>>,
+        check_level_result_list: impl IntoField<Vec<CheckUserSameLevelPermissionRespDto>>,
     ) -> Self {
-        self.check_level_result_list = check_level_result_list.into();
+        self.check_level_result_list = check_level_result_list.into_field();
         self
     }
 }
@@ -7371,34 +7362,34 @@ pub struct CheckUserSameLevelPermissionRespDto {
 }
 
 impl CheckUserSameLevelPermissionRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        action: impl Into<String>,
-        resource_node_code: impl Into<String>,
-        enabled: impl Into<bool>,
+        action: impl IntoField<String>,
+        resource_node_code: impl IntoField<String>,
+        enabled: impl IntoField<bool>,
     ) -> Self {
         Self {
-            action: action.into(),
-            resource_node_code: resource_node_code.into(),
-            enabled: enabled.into(),
+            action: action.into_field(),
+            resource_node_code: resource_node_code.into_field(),
+            enabled: enabled.into_field(),
         }
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`resource_node_code`](#structfield.resource_node_code).
-    pub fn resource_node_code(mut self, resource_node_code: impl Into<String>) -> Self {
-        self.resource_node_code = resource_node_code.into();
+    pub fn resource_node_code(mut self, resource_node_code: impl IntoField<String>) -> Self {
+        self.resource_node_code = resource_node_code.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -7425,20 +7416,20 @@ pub struct GetUserPermissionListDto {
 }
 
 impl GetUserPermissionListDto {
-    /// Starts with the required fields.
-    pub fn new(user_ids: impl Into<Vec<String>>) -> Self {
-        Self { user_ids: user_ids.into(), namespace_codes: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { user_ids: user_ids.into_field(), namespace_codes: None }
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 
     /// Sets [`namespace_codes`](#structfield.namespace_codes).
-    pub fn namespace_codes(mut self, namespace_codes: impl Into<Vec<String>>) -> Self {
-        self.namespace_codes = Some(namespace_codes.into());
+    pub fn namespace_codes(mut self, namespace_codes: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.namespace_codes = namespace_codes.into_field();
         self
     }
 }
@@ -7464,17 +7455,17 @@ pub struct GetUserPermissionListDataDto {
 }
 
 impl GetUserPermissionListDataDto {
-    /// Starts with the required fields.
-    pub fn new(user_permission_list: impl Into<Vec<UserPermissionListDto>>) -> Self {
-        Self { user_permission_list: user_permission_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_permission_list: impl IntoField<Vec<UserPermissionListDto>>) -> Self {
+        Self { user_permission_list: user_permission_list.into_field() }
     }
 
     /// Sets [`user_permission_list`](#structfield.user_permission_list).
     pub fn user_permission_list(
         mut self,
-        user_permission_list: impl Into<Vec<UserPermissionListDto>>,
+        user_permission_list: impl IntoField<Vec<UserPermissionListDto>>,
     ) -> Self {
-        self.user_permission_list = user_permission_list.into();
+        self.user_permission_list = user_permission_list.into_field();
         self
     }
 }
@@ -7498,26 +7489,33 @@ pub struct UserPermissionListDto {
 }
 
 impl UserPermissionListDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, namespace_code: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), namespace_code: namespace_code.into(), resource_list: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, namespace_code: impl IntoField<String>) -> Self {
+        Self {
+            user_id: user_id.into_field(),
+            namespace_code: namespace_code.into_field(),
+            resource_list: None,
+        }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`resource_list`](#structfield.resource_list).
-    pub fn resource_list(mut self, resource_list: impl Into<Vec<OpenResource>>) -> Self {
-        self.resource_list = Some(resource_list.into());
+    pub fn resource_list(
+        mut self,
+        resource_list: impl IntoField<Option<Vec<OpenResource>>>,
+    ) -> Self {
+        self.resource_list = resource_list.into_field();
         self
     }
 }
@@ -7547,34 +7545,34 @@ pub struct GetUserResourcePermissionListDto {
 }
 
 impl GetUserResourcePermissionListDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        user_id: impl Into<String>,
-        resources: impl Into<Vec<String>>,
+        namespace_code: impl IntoField<String>,
+        user_id: impl IntoField<String>,
+        resources: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            user_id: user_id.into(),
-            resources: resources.into(),
+            namespace_code: namespace_code.into_field(),
+            user_id: user_id.into_field(),
+            resources: resources.into_field(),
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
-        self.resources = resources.into();
+    pub fn resources(mut self, resources: impl IntoField<Vec<String>>) -> Self {
+        self.resources = resources.into_field();
         self
     }
 }
@@ -7601,17 +7599,17 @@ pub struct GetUserResourcePermissionListDataDto {
 }
 
 impl GetUserResourcePermissionListDataDto {
-    /// Starts with the required fields.
-    pub fn new(permission_list: impl Into<Vec<GetUserResourcePermissionList>>) -> Self {
-        Self { permission_list: permission_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(permission_list: impl IntoField<Vec<GetUserResourcePermissionList>>) -> Self {
+        Self { permission_list: permission_list.into_field() }
     }
 
     /// Sets [`permission_list`](#structfield.permission_list).
     pub fn permission_list(
         mut self,
-        permission_list: impl Into<Vec<GetUserResourcePermissionList>>,
+        permission_list: impl IntoField<Vec<GetUserResourcePermissionList>>,
     ) -> Self {
-        self.permission_list = permission_list.into();
+        self.permission_list = permission_list.into_field();
         self
     }
 }
@@ -7635,34 +7633,34 @@ pub struct GetUserResourcePermissionList {
 }
 
 impl GetUserResourcePermissionList {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        actions: impl Into<Vec<String>>,
-        resource: impl Into<String>,
+        namespace_code: impl IntoField<String>,
+        actions: impl IntoField<Vec<String>>,
+        resource: impl IntoField<String>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            actions: actions.into(),
-            resource: resource.into(),
+            namespace_code: namespace_code.into_field(),
+            actions: actions.into_field(),
+            resource: resource.into_field(),
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = resource.into();
+    pub fn resource(mut self, resource: impl IntoField<String>) -> Self {
+        self.resource = resource.into_field();
         self
     }
 }
@@ -7690,34 +7688,34 @@ pub struct GetUserResourceStructDto {
 }
 
 impl GetUserResourceStructDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        user_id: impl Into<String>,
-        resource_code: impl Into<String>,
+        namespace_code: impl IntoField<String>,
+        user_id: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            user_id: user_id.into(),
-            resource_code: resource_code.into(),
+            namespace_code: namespace_code.into_field(),
+            user_id: user_id.into_field(),
+            resource_code: resource_code.into_field(),
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 }
@@ -7754,16 +7752,16 @@ pub struct GetUserResourceStructDataDto {
 }
 
 impl GetUserResourceStructDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        resource_code: impl Into<String>,
-        resource_type: impl Into<DataResourceType>,
+        namespace_code: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
+        resource_type: impl IntoField<DataResourceType>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            resource_code: resource_code.into(),
-            resource_type: resource_type.into(),
+            namespace_code: namespace_code.into_field(),
+            resource_code: resource_code.into_field(),
+            resource_type: resource_type.into_field(),
             str_resource_auth_action: None,
             arr_resource_auth_action: None,
             tree_resource_auth_action: None,
@@ -7771,47 +7769,47 @@ impl GetUserResourceStructDataDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<DataResourceType>) -> Self {
-        self.resource_type = resource_type.into();
+    pub fn resource_type(mut self, resource_type: impl IntoField<DataResourceType>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 
     /// Sets [`str_resource_auth_action`](#structfield.str_resource_auth_action).
     pub fn str_resource_auth_action(
         mut self,
-        str_resource_auth_action: impl Into<StrResourceAuthAction>,
+        str_resource_auth_action: impl IntoField<Option<StrResourceAuthAction>>,
     ) -> Self {
-        self.str_resource_auth_action = Some(str_resource_auth_action.into());
+        self.str_resource_auth_action = str_resource_auth_action.into_field();
         self
     }
 
     /// Sets [`arr_resource_auth_action`](#structfield.arr_resource_auth_action).
     pub fn arr_resource_auth_action(
         mut self,
-        arr_resource_auth_action: impl Into<ArrResourceAuthAction>,
+        arr_resource_auth_action: impl IntoField<Option<ArrResourceAuthAction>>,
     ) -> Self {
-        self.arr_resource_auth_action = Some(arr_resource_auth_action.into());
+        self.arr_resource_auth_action = arr_resource_auth_action.into_field();
         self
     }
 
     /// Sets [`tree_resource_auth_action`](#structfield.tree_resource_auth_action).
     pub fn tree_resource_auth_action(
         mut self,
-        tree_resource_auth_action: impl Into<TreeResourceAuthAction>,
+        tree_resource_auth_action: impl IntoField<Option<TreeResourceAuthAction>>,
     ) -> Self {
-        self.tree_resource_auth_action = Some(tree_resource_auth_action.into());
+        self.tree_resource_auth_action = tree_resource_auth_action.into_field();
         self
     }
 }
@@ -7842,34 +7840,34 @@ pub struct GetExternalUserResourceStructDto {
 }
 
 impl GetExternalUserResourceStructDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        external_id: impl Into<String>,
-        resource_code: impl Into<String>,
+        namespace_code: impl IntoField<String>,
+        external_id: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            external_id: external_id.into(),
-            resource_code: resource_code.into(),
+            namespace_code: namespace_code.into_field(),
+            external_id: external_id.into_field(),
+            resource_code: resource_code.into_field(),
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = external_id.into();
+    pub fn external_id(mut self, external_id: impl IntoField<String>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 }
@@ -7907,16 +7905,16 @@ pub struct GetExternalUserResourceStructDataDto {
 }
 
 impl GetExternalUserResourceStructDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        resource_code: impl Into<String>,
-        resource_type: impl Into<DataResourceType>,
+        namespace_code: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
+        resource_type: impl IntoField<DataResourceType>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            resource_code: resource_code.into(),
-            resource_type: resource_type.into(),
+            namespace_code: namespace_code.into_field(),
+            resource_code: resource_code.into_field(),
+            resource_type: resource_type.into_field(),
             str_resource_auth_action: None,
             arr_resource_auth_action: None,
             tree_resource_auth_action: None,
@@ -7924,47 +7922,47 @@ impl GetExternalUserResourceStructDataDto {
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<DataResourceType>) -> Self {
-        self.resource_type = resource_type.into();
+    pub fn resource_type(mut self, resource_type: impl IntoField<DataResourceType>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 
     /// Sets [`str_resource_auth_action`](#structfield.str_resource_auth_action).
     pub fn str_resource_auth_action(
         mut self,
-        str_resource_auth_action: impl Into<StrResourceAuthAction>,
+        str_resource_auth_action: impl IntoField<Option<StrResourceAuthAction>>,
     ) -> Self {
-        self.str_resource_auth_action = Some(str_resource_auth_action.into());
+        self.str_resource_auth_action = str_resource_auth_action.into_field();
         self
     }
 
     /// Sets [`arr_resource_auth_action`](#structfield.arr_resource_auth_action).
     pub fn arr_resource_auth_action(
         mut self,
-        arr_resource_auth_action: impl Into<ArrResourceAuthAction>,
+        arr_resource_auth_action: impl IntoField<Option<ArrResourceAuthAction>>,
     ) -> Self {
-        self.arr_resource_auth_action = Some(arr_resource_auth_action.into());
+        self.arr_resource_auth_action = arr_resource_auth_action.into_field();
         self
     }
 
     /// Sets [`tree_resource_auth_action`](#structfield.tree_resource_auth_action).
     pub fn tree_resource_auth_action(
         mut self,
-        tree_resource_auth_action: impl Into<TreeResourceAuthAction>,
+        tree_resource_auth_action: impl IntoField<Option<TreeResourceAuthAction>>,
     ) -> Self {
-        self.tree_resource_auth_action = Some(tree_resource_auth_action.into());
+        self.tree_resource_auth_action = tree_resource_auth_action.into_field();
         self
     }
 }
@@ -7999,34 +7997,34 @@ pub struct ListResourceTargetsDto {
 }
 
 impl ListResourceTargetsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        namespace_code: impl Into<String>,
-        actions: impl Into<Vec<String>>,
-        resources: impl Into<Vec<String>>,
+        namespace_code: impl IntoField<String>,
+        actions: impl IntoField<Vec<String>>,
+        resources: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            namespace_code: namespace_code.into(),
-            actions: actions.into(),
-            resources: resources.into(),
+            namespace_code: namespace_code.into_field(),
+            actions: actions.into_field(),
+            resources: resources.into_field(),
         }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    pub fn resources(mut self, resources: impl Into<Vec<String>>) -> Self {
-        self.resources = resources.into();
+    pub fn resources(mut self, resources: impl IntoField<Vec<String>>) -> Self {
+        self.resources = resources.into_field();
         self
     }
 }
@@ -8053,17 +8051,17 @@ pub struct ListResourceTargetsDataDto {
 }
 
 impl ListResourceTargetsDataDto {
-    /// Starts with the required fields.
-    pub fn new(auth_user_list: impl Into<Vec<ListResourceTargetsDtoResp>>) -> Self {
-        Self { auth_user_list: auth_user_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(auth_user_list: impl IntoField<Vec<ListResourceTargetsDtoResp>>) -> Self {
+        Self { auth_user_list: auth_user_list.into_field() }
     }
 
     /// Sets [`auth_user_list`](#structfield.auth_user_list).
     pub fn auth_user_list(
         mut self,
-        auth_user_list: impl Into<Vec<ListResourceTargetsDtoResp>>,
+        auth_user_list: impl IntoField<Vec<ListResourceTargetsDtoResp>>,
     ) -> Self {
-        self.auth_user_list = auth_user_list.into();
+        self.auth_user_list = auth_user_list.into_field();
         self
     }
 }
@@ -8085,20 +8083,23 @@ pub struct ListResourceTargetsDtoResp {
 }
 
 impl ListResourceTargetsDtoResp {
-    /// Starts with the required fields.
-    pub fn new(resource: impl Into<String>, action_auth_list: impl Into<Vec<ActionAuth>>) -> Self {
-        Self { resource: resource.into(), action_auth_list: action_auth_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        resource: impl IntoField<String>,
+        action_auth_list: impl IntoField<Vec<ActionAuth>>,
+    ) -> Self {
+        Self { resource: resource.into_field(), action_auth_list: action_auth_list.into_field() }
     }
 
     /// Sets [`resource`](#structfield.resource).
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = resource.into();
+    pub fn resource(mut self, resource: impl IntoField<String>) -> Self {
+        self.resource = resource.into_field();
         self
     }
 
     /// Sets [`action_auth_list`](#structfield.action_auth_list).
-    pub fn action_auth_list(mut self, action_auth_list: impl Into<Vec<ActionAuth>>) -> Self {
-        self.action_auth_list = action_auth_list.into();
+    pub fn action_auth_list(mut self, action_auth_list: impl IntoField<Vec<ActionAuth>>) -> Self {
+        self.action_auth_list = action_auth_list.into_field();
         self
     }
 }
@@ -8121,20 +8122,20 @@ pub struct ActionAuth {
 }
 
 impl ActionAuth {
-    /// Starts with the required fields.
-    pub fn new(user_ids: impl Into<Vec<String>>, action: impl Into<String>) -> Self {
-        Self { user_ids: user_ids.into(), action: action.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_ids: impl IntoField<Vec<String>>, action: impl IntoField<String>) -> Self {
+        Self { user_ids: user_ids.into_field(), action: action.into_field() }
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 }
@@ -8165,26 +8166,26 @@ pub struct ListPermissionViewDto {
 }
 
 impl ListPermissionViewDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, keyword: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(mut self, keyword: impl IntoField<Option<String>>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 }
@@ -8194,7 +8195,7 @@ record! {
         page: "page",
         limit: "limit",
         keyword: "keyword",
-    }
+    } default
 }
 
 /// Response of `listPermissionView`.
@@ -8215,23 +8216,23 @@ pub struct ListPermissionViewPaginatedRespDto {
 }
 
 impl ListPermissionViewPaginatedRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<ListPermissionViewRespDto>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<ListPermissionViewRespDto>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ListPermissionViewRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ListPermissionViewRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -8280,128 +8281,117 @@ pub struct ListPermissionViewRespDto {
     pub group_list: Vec<GroupBo>,
     /// Organization nodes related to this permission entry.
     pub node_list: Vec<NodeBo>,
+    __unset: crate::data::Unset,
 }
 
 impl ListPermissionViewRespDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        user_id: impl Into<String>,
-        namespace_id: impl Into<String>,
-        namespace_code: impl Into<String>,
-        namespace_name: impl Into<String>,
-        data_resource_id: impl Into<String>,
-        data_resource_code: impl Into<String>,
-        data_resource_name: impl Into<String>,
-        data_policy_list: impl Into<Vec<PolicyBo>>,
-        role_list: impl Into<Vec<RoleBo>>,
-        group_list: impl Into<Vec<GroupBo>>,
-        node_list: impl Into<Vec<NodeBo>>,
-    ) -> Self {
-        Self {
-            user_id: user_id.into(),
-            username: None,
-            namespace_id: namespace_id.into(),
-            namespace_code: namespace_code.into(),
-            namespace_name: namespace_name.into(),
-            data_resource_id: data_resource_id.into(),
-            data_resource_code: data_resource_code.into(),
-            data_resource_name: data_resource_name.into(),
-            data_policy_list: data_policy_list.into(),
-            role_list: role_list.into(),
-            group_list: group_list.into(),
-            node_list: node_list.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `user_id`,
+    /// `namespace_id`, `namespace_code`, `namespace_name`, `data_resource_id`,
+    /// `data_resource_code`, `data_resource_name`, `data_policy_list`, `role_list`, `group_list`,
+    /// `node_list`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`namespace_id`](#structfield.namespace_id).
-    pub fn namespace_id(mut self, namespace_id: impl Into<String>) -> Self {
-        self.namespace_id = namespace_id.into();
+    pub fn namespace_id(mut self, namespace_id: impl IntoField<String>) -> Self {
+        self.namespace_id = namespace_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`namespace_name`](#structfield.namespace_name).
-    pub fn namespace_name(mut self, namespace_name: impl Into<String>) -> Self {
-        self.namespace_name = namespace_name.into();
+    pub fn namespace_name(mut self, namespace_name: impl IntoField<String>) -> Self {
+        self.namespace_name = namespace_name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`data_resource_id`](#structfield.data_resource_id).
-    pub fn data_resource_id(mut self, data_resource_id: impl Into<String>) -> Self {
-        self.data_resource_id = data_resource_id.into();
+    pub fn data_resource_id(mut self, data_resource_id: impl IntoField<String>) -> Self {
+        self.data_resource_id = data_resource_id.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`data_resource_code`](#structfield.data_resource_code).
-    pub fn data_resource_code(mut self, data_resource_code: impl Into<String>) -> Self {
-        self.data_resource_code = data_resource_code.into();
+    pub fn data_resource_code(mut self, data_resource_code: impl IntoField<String>) -> Self {
+        self.data_resource_code = data_resource_code.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`data_resource_name`](#structfield.data_resource_name).
-    pub fn data_resource_name(mut self, data_resource_name: impl Into<String>) -> Self {
-        self.data_resource_name = data_resource_name.into();
+    pub fn data_resource_name(mut self, data_resource_name: impl IntoField<String>) -> Self {
+        self.data_resource_name = data_resource_name.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`data_policy_list`](#structfield.data_policy_list).
-    pub fn data_policy_list(mut self, data_policy_list: impl Into<Vec<PolicyBo>>) -> Self {
-        self.data_policy_list = data_policy_list.into();
+    pub fn data_policy_list(mut self, data_policy_list: impl IntoField<Vec<PolicyBo>>) -> Self {
+        self.data_policy_list = data_policy_list.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`role_list`](#structfield.role_list).
-    pub fn role_list(mut self, role_list: impl Into<Vec<RoleBo>>) -> Self {
-        self.role_list = role_list.into();
+    pub fn role_list(mut self, role_list: impl IntoField<Vec<RoleBo>>) -> Self {
+        self.role_list = role_list.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`group_list`](#structfield.group_list).
-    pub fn group_list(mut self, group_list: impl Into<Vec<GroupBo>>) -> Self {
-        self.group_list = group_list.into();
+    pub fn group_list(mut self, group_list: impl IntoField<Vec<GroupBo>>) -> Self {
+        self.group_list = group_list.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`node_list`](#structfield.node_list).
-    pub fn node_list(mut self, node_list: impl Into<Vec<NodeBo>>) -> Self {
-        self.node_list = node_list.into();
+    pub fn node_list(mut self, node_list: impl IntoField<Vec<NodeBo>>) -> Self {
+        self.node_list = node_list.into_field();
+        self.__unset.set(10);
         self
     }
 }
 
 record! {
     ListPermissionViewRespDto {
-        user_id: "userId" identifying,
+        user_id: "userId" required identifying,
         username: "username",
-        namespace_id: "namespaceId" identifying,
-        namespace_code: "namespaceCode" identifying,
-        namespace_name: "namespaceName",
-        data_resource_id: "dataResourceId" identifying,
-        data_resource_code: "dataResourceCode" identifying,
-        data_resource_name: "dataResourceName",
-        data_policy_list: "dataPolicyList",
-        role_list: "roleList",
-        group_list: "groupList",
-        node_list: "nodeList",
-    }
+        namespace_id: "namespaceId" required identifying,
+        namespace_code: "namespaceCode" required identifying,
+        namespace_name: "namespaceName" required,
+        data_resource_id: "dataResourceId" required identifying,
+        data_resource_code: "dataResourceCode" required identifying,
+        data_resource_name: "dataResourceName" required,
+        data_policy_list: "dataPolicyList" required,
+        role_list: "roleList" required,
+        group_list: "groupList" required,
+        node_list: "nodeList" required,
+    } unset
 }
 
 /// Data policy, given by ID and name, that grants a permission view entry.
@@ -8415,20 +8405,26 @@ pub struct PolicyBo {
 }
 
 impl PolicyBo {
-    /// Starts with the required fields.
-    pub fn new(data_policy_id: impl Into<String>, data_policy_name: impl Into<String>) -> Self {
-        Self { data_policy_id: data_policy_id.into(), data_policy_name: data_policy_name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        data_policy_id: impl IntoField<String>,
+        data_policy_name: impl IntoField<String>,
+    ) -> Self {
+        Self {
+            data_policy_id: data_policy_id.into_field(),
+            data_policy_name: data_policy_name.into_field(),
+        }
     }
 
     /// Sets [`data_policy_id`](#structfield.data_policy_id).
-    pub fn data_policy_id(mut self, data_policy_id: impl Into<String>) -> Self {
-        self.data_policy_id = data_policy_id.into();
+    pub fn data_policy_id(mut self, data_policy_id: impl IntoField<String>) -> Self {
+        self.data_policy_id = data_policy_id.into_field();
         self
     }
 
     /// Sets [`data_policy_name`](#structfield.data_policy_name).
-    pub fn data_policy_name(mut self, data_policy_name: impl Into<String>) -> Self {
-        self.data_policy_name = data_policy_name.into();
+    pub fn data_policy_name(mut self, data_policy_name: impl IntoField<String>) -> Self {
+        self.data_policy_name = data_policy_name.into_field();
         self
     }
 }
@@ -8453,30 +8449,34 @@ pub struct RoleBo {
 }
 
 impl RoleBo {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        role_id: impl Into<String>,
-        role_name: impl Into<String>,
-        role_code: impl Into<String>,
+        role_id: impl IntoField<String>,
+        role_name: impl IntoField<String>,
+        role_code: impl IntoField<String>,
     ) -> Self {
-        Self { role_id: role_id.into(), role_name: role_name.into(), role_code: role_code.into() }
+        Self {
+            role_id: role_id.into_field(),
+            role_name: role_name.into_field(),
+            role_code: role_code.into_field(),
+        }
     }
 
     /// Sets [`role_id`](#structfield.role_id).
-    pub fn role_id(mut self, role_id: impl Into<String>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, role_id: impl IntoField<String>) -> Self {
+        self.role_id = role_id.into_field();
         self
     }
 
     /// Sets [`role_name`](#structfield.role_name).
-    pub fn role_name(mut self, role_name: impl Into<String>) -> Self {
-        self.role_name = role_name.into();
+    pub fn role_name(mut self, role_name: impl IntoField<String>) -> Self {
+        self.role_name = role_name.into_field();
         self
     }
 
     /// Sets [`role_code`](#structfield.role_code).
-    pub fn role_code(mut self, role_code: impl Into<String>) -> Self {
-        self.role_code = role_code.into();
+    pub fn role_code(mut self, role_code: impl IntoField<String>) -> Self {
+        self.role_code = role_code.into_field();
         self
     }
 }
@@ -8502,34 +8502,34 @@ pub struct GroupBo {
 }
 
 impl GroupBo {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        group_id: impl Into<String>,
-        group_name: impl Into<String>,
-        group_code: impl Into<String>,
+        group_id: impl IntoField<String>,
+        group_name: impl IntoField<String>,
+        group_code: impl IntoField<String>,
     ) -> Self {
         Self {
-            group_id: group_id.into(),
-            group_name: group_name.into(),
-            group_code: group_code.into(),
+            group_id: group_id.into_field(),
+            group_name: group_name.into_field(),
+            group_code: group_code.into_field(),
         }
     }
 
     /// Sets [`group_id`](#structfield.group_id).
-    pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
-        self.group_id = group_id.into();
+    pub fn group_id(mut self, group_id: impl IntoField<String>) -> Self {
+        self.group_id = group_id.into_field();
         self
     }
 
     /// Sets [`group_name`](#structfield.group_name).
-    pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
-        self.group_name = group_name.into();
+    pub fn group_name(mut self, group_name: impl IntoField<String>) -> Self {
+        self.group_name = group_name.into_field();
         self
     }
 
     /// Sets [`group_code`](#structfield.group_code).
-    pub fn group_code(mut self, group_code: impl Into<String>) -> Self {
-        self.group_code = group_code.into();
+    pub fn group_code(mut self, group_code: impl IntoField<String>) -> Self {
+        self.group_code = group_code.into_field();
         self
     }
 }
@@ -8555,30 +8555,34 @@ pub struct NodeBo {
 }
 
 impl NodeBo {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        node_id: impl Into<String>,
-        node_name: impl Into<String>,
-        node_code: impl Into<String>,
+        node_id: impl IntoField<String>,
+        node_name: impl IntoField<String>,
+        node_code: impl IntoField<String>,
     ) -> Self {
-        Self { node_id: node_id.into(), node_name: node_name.into(), node_code: node_code.into() }
+        Self {
+            node_id: node_id.into_field(),
+            node_name: node_name.into_field(),
+            node_code: node_code.into_field(),
+        }
     }
 
     /// Sets [`node_id`](#structfield.node_id).
-    pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
-        self.node_id = node_id.into();
+    pub fn node_id(mut self, node_id: impl IntoField<String>) -> Self {
+        self.node_id = node_id.into_field();
         self
     }
 
     /// Sets [`node_name`](#structfield.node_name).
-    pub fn node_name(mut self, node_name: impl Into<String>) -> Self {
-        self.node_name = node_name.into();
+    pub fn node_name(mut self, node_name: impl IntoField<String>) -> Self {
+        self.node_name = node_name.into_field();
         self
     }
 
     /// Sets [`node_code`](#structfield.node_code).
-    pub fn node_code(mut self, node_code: impl Into<String>) -> Self {
-        self.node_code = node_code.into();
+    pub fn node_code(mut self, node_code: impl IntoField<String>) -> Self {
+        self.node_code = node_code.into_field();
         self
     }
 }
@@ -8611,81 +8615,74 @@ pub struct CreateDnefReq {
     pub description: Option<String>,
     /// Configuration of the field, needed only when `valueType` is `SELECT`.
     pub config: Option<Config>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateDnefReq {
-    /// Starts with the required fields.
-    pub fn new(
-        resource_code: impl Into<String>,
-        namespace_code: impl Into<String>,
-        label: impl Into<String>,
-        value_type: impl Into<ExtendFieldValueType>,
-        key: impl Into<String>,
-    ) -> Self {
-        Self {
-            resource_code: resource_code.into(),
-            namespace_code: namespace_code.into(),
-            label: label.into(),
-            value_type: value_type.into(),
-            key: key.into(),
-            description: None,
-            config: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `resource_code`,
+    /// `namespace_code`, `label`, `value_type`, `key`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+    pub fn label(mut self, label: impl IntoField<String>) -> Self {
+        self.label = label.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`value_type`](#structfield.value_type).
-    pub fn value_type(mut self, value_type: impl Into<ExtendFieldValueType>) -> Self {
-        self.value_type = value_type.into();
+    pub fn value_type(mut self, value_type: impl IntoField<ExtendFieldValueType>) -> Self {
+        self.value_type = value_type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    pub fn config(mut self, config: impl Into<Config>) -> Self {
-        self.config = Some(config.into());
+    pub fn config(mut self, config: impl IntoField<Option<Config>>) -> Self {
+        self.config = config.into_field();
         self
     }
 }
 
 record! {
     CreateDnefReq {
-        resource_code: "resourceCode",
-        namespace_code: "namespaceCode",
-        label: "label",
-        value_type: "valueType",
-        key: "key",
+        resource_code: "resourceCode" required,
+        namespace_code: "namespaceCode" required,
+        label: "label" required,
+        value_type: "valueType" required,
+        key: "key" required,
         description: "description",
         config: "config",
-    }
+    } unset
 }
 
 /// Request to create several extension fields on a tree data resource.
@@ -8703,34 +8700,34 @@ pub struct BatchCreateDnefReq {
 }
 
 impl BatchCreateDnefReq {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        resource_code: impl Into<String>,
-        namespace_code: impl Into<String>,
-        field_list: impl Into<Vec<ExtendField>>,
+        resource_code: impl IntoField<String>,
+        namespace_code: impl IntoField<String>,
+        field_list: impl IntoField<Vec<ExtendField>>,
     ) -> Self {
         Self {
-            resource_code: resource_code.into(),
-            namespace_code: namespace_code.into(),
-            field_list: field_list.into(),
+            resource_code: resource_code.into_field(),
+            namespace_code: namespace_code.into_field(),
+            field_list: field_list.into_field(),
         }
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`field_list`](#structfield.field_list).
-    pub fn field_list(mut self, field_list: impl Into<Vec<ExtendField>>) -> Self {
-        self.field_list = field_list.into();
+    pub fn field_list(mut self, field_list: impl IntoField<Vec<ExtendField>>) -> Self {
+        self.field_list = field_list.into_field();
         self
     }
 }
@@ -8761,34 +8758,34 @@ pub struct DnefPaginatedRespDto {
 }
 
 impl DnefPaginatedRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        next_start_index: impl Into<i64>,
-        truncated: impl Into<bool>,
-        list: impl Into<Vec<ExtendField>>,
+        next_start_index: impl IntoField<i64>,
+        truncated: impl IntoField<bool>,
+        list: impl IntoField<Vec<ExtendField>>,
     ) -> Self {
         Self {
-            next_start_index: next_start_index.into(),
-            truncated: truncated.into(),
-            list: list.into(),
+            next_start_index: next_start_index.into_field(),
+            truncated: truncated.into_field(),
+            list: list.into_field(),
         }
     }
 
     /// Sets [`next_start_index`](#structfield.next_start_index).
-    pub fn next_start_index(mut self, next_start_index: impl Into<i64>) -> Self {
-        self.next_start_index = next_start_index.into();
+    pub fn next_start_index(mut self, next_start_index: impl IntoField<i64>) -> Self {
+        self.next_start_index = next_start_index.into_field();
         self
     }
 
     /// Sets [`truncated`](#structfield.truncated).
-    pub fn truncated(mut self, truncated: impl Into<bool>) -> Self {
-        self.truncated = truncated.into();
+    pub fn truncated(mut self, truncated: impl IntoField<bool>) -> Self {
+        self.truncated = truncated.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ExtendField>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ExtendField>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -8831,16 +8828,16 @@ pub struct UpdateDnefReq {
 }
 
 impl UpdateDnefReq {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        key: impl Into<String>,
-        resource_code: impl Into<String>,
-        namespace_code: impl Into<String>,
+        key: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
+        namespace_code: impl IntoField<String>,
     ) -> Self {
         Self {
-            key: key.into(),
-            resource_code: resource_code.into(),
-            namespace_code: namespace_code.into(),
+            key: key.into_field(),
+            resource_code: resource_code.into_field(),
+            namespace_code: namespace_code.into_field(),
             description: None,
             label: None,
             config: None,
@@ -8848,38 +8845,38 @@ impl UpdateDnefReq {
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+    pub fn label(mut self, label: impl IntoField<Option<String>>) -> Self {
+        self.label = label.into_field();
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    pub fn config(mut self, config: impl Into<Config>) -> Self {
-        self.config = Some(config.into());
+    pub fn config(mut self, config: impl IntoField<Option<Config>>) -> Self {
+        self.config = config.into_field();
         self
     }
 }
@@ -8910,34 +8907,34 @@ pub struct DeleteDnefReq {
 }
 
 impl DeleteDnefReq {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        key: impl Into<String>,
-        resource_code: impl Into<String>,
-        namespace_code: impl Into<String>,
+        key: impl IntoField<String>,
+        resource_code: impl IntoField<String>,
+        namespace_code: impl IntoField<String>,
     ) -> Self {
         Self {
-            key: key.into(),
-            resource_code: resource_code.into(),
-            namespace_code: namespace_code.into(),
+            key: key.into_field(),
+            resource_code: resource_code.into_field(),
+            namespace_code: namespace_code.into_field(),
         }
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = namespace_code.into();
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<String>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 }
@@ -8961,20 +8958,20 @@ pub struct ArrayOrStringActionDto {
 }
 
 impl ArrayOrStringActionDto {
-    /// Starts with the required fields.
-    pub fn new(action: impl Into<String>, enabled: impl Into<bool>) -> Self {
-        Self { action: action.into(), enabled: enabled.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(action: impl IntoField<String>, enabled: impl IntoField<bool>) -> Self {
+        Self { action: action.into_field(), enabled: enabled.into_field() }
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -8999,23 +8996,23 @@ pub struct DataResourcePolicyArrayStructs {
 }
 
 impl DataResourcePolicyArrayStructs {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        operation_type: impl Into<String>,
-        action_list: impl Into<Vec<ArrayOrStringActionDto>>,
+        operation_type: impl IntoField<String>,
+        action_list: impl IntoField<Vec<ArrayOrStringActionDto>>,
     ) -> Self {
-        Self { operation_type: operation_type.into(), action_list: action_list.into() }
+        Self { operation_type: operation_type.into_field(), action_list: action_list.into_field() }
     }
 
     /// Sets [`operation_type`](#structfield.operation_type).
-    pub fn operation_type(mut self, operation_type: impl Into<String>) -> Self {
-        self.operation_type = operation_type.into();
+    pub fn operation_type(mut self, operation_type: impl IntoField<String>) -> Self {
+        self.operation_type = operation_type.into_field();
         self
     }
 
     /// Sets [`action_list`](#structfield.action_list).
-    pub fn action_list(mut self, action_list: impl Into<Vec<ArrayOrStringActionDto>>) -> Self {
-        self.action_list = action_list.into();
+    pub fn action_list(mut self, action_list: impl IntoField<Vec<ArrayOrStringActionDto>>) -> Self {
+        self.action_list = action_list.into_field();
         self
     }
 }
@@ -9040,23 +9037,23 @@ pub struct DataResourcePolicyStringStructs {
 }
 
 impl DataResourcePolicyStringStructs {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        operation_type: impl Into<String>,
-        action_list: impl Into<Vec<ArrayOrStringActionDto>>,
+        operation_type: impl IntoField<String>,
+        action_list: impl IntoField<Vec<ArrayOrStringActionDto>>,
     ) -> Self {
-        Self { operation_type: operation_type.into(), action_list: action_list.into() }
+        Self { operation_type: operation_type.into_field(), action_list: action_list.into_field() }
     }
 
     /// Sets [`operation_type`](#structfield.operation_type).
-    pub fn operation_type(mut self, operation_type: impl Into<String>) -> Self {
-        self.operation_type = operation_type.into();
+    pub fn operation_type(mut self, operation_type: impl IntoField<String>) -> Self {
+        self.operation_type = operation_type.into_field();
         self
     }
 
     /// Sets [`action_list`](#structfield.action_list).
-    pub fn action_list(mut self, action_list: impl Into<Vec<ArrayOrStringActionDto>>) -> Self {
-        self.action_list = action_list.into();
+    pub fn action_list(mut self, action_list: impl IntoField<Vec<ArrayOrStringActionDto>>) -> Self {
+        self.action_list = action_list.into_field();
         self
     }
 }
@@ -9094,56 +9091,56 @@ pub struct DataResourcePolicyTreeStructs {
 }
 
 impl DataResourcePolicyTreeStructs {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        code: impl Into<String>,
-        name: impl Into<String>,
-        action: impl Into<String>,
-        enabled: impl Into<bool>,
+        code: impl IntoField<String>,
+        name: impl IntoField<String>,
+        action: impl IntoField<String>,
+        enabled: impl IntoField<bool>,
     ) -> Self {
         Self {
-            code: code.into(),
+            code: code.into_field(),
             value: None,
-            name: name.into(),
-            action: action.into(),
-            enabled: enabled.into(),
+            name: name.into_field(),
+            action: action.into_field(),
+            enabled: enabled.into_field(),
             children: None,
         }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+    pub fn value(mut self, value: impl IntoField<Option<String>>) -> Self {
+        self.value = value.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`children`](#structfield.children).
-    pub fn children(mut self, children: impl Into<Vec<String>>) -> Self {
-        self.children = Some(children.into());
+    pub fn children(mut self, children: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.children = children.into_field();
         self
     }
 }

@@ -27,7 +27,7 @@
 use crate::data::record;
 pub use crate::generated::common::{CommonResponseDto, DeviceStatus, TerminalType};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Scalar};
+use crate::{Call, Envelope, IntoField, ManagementClient, Scalar};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -76,7 +76,7 @@ impl ManagementClient {
     ///         CreateTerminalDto::new(
     ///             "HZxxxxxxxxxxxxTV",
     ///             TerminalType::Mobile,
-    ///             serde_json::Map::new(),
+    ///             genauth::object!({}),
     ///         )
     ///         .name("Printer")
     ///         .version("Android 1.0")
@@ -118,7 +118,7 @@ impl ManagementClient {
     ///         CreateTerminalDto::new(
     ///             "HZxxxxxxxxxxxxTV",
     ///             TerminalType::Mobile,
-    ///             serde_json::Map::new(),
+    ///             genauth::object!({}),
     ///         )
     ///         .name("Printer")
     ///         .version("Android 1.0")
@@ -161,7 +161,7 @@ impl ManagementClient {
     ///         CreateTerminalDto::new(
     ///             "HZxxxxxxxxxxxxTV",
     ///             TerminalType::Mobile,
-    ///             serde_json::Map::new(),
+    ///             genauth::object!({}),
     ///         )
     ///         .name("Printer")
     ///         .version("Android 1.0")
@@ -467,7 +467,7 @@ impl ManagementClient {
     /// use genauth::management::QueryTerminalAppsDto;
     ///
     /// admin
-    ///     .find_last_login_apps_by_device_ids_v2(QueryTerminalAppsDto::new(vec!["DEVICE_ID".to_owned()]))
+    ///     .find_last_login_apps_by_device_ids_v2(QueryTerminalAppsDto::new(["DEVICE_ID"]))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -498,7 +498,7 @@ impl ManagementClient {
     /// use genauth::management::QueryTerminalAppsDto;
     ///
     /// admin
-    ///     .find_last_login_apps_by_device_ids(QueryTerminalAppsDto::new(vec!["DEVICE_ID".to_owned()]))
+    ///     .find_last_login_apps_by_device_ids(QueryTerminalAppsDto::new(["DEVICE_ID"]))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -786,21 +786,21 @@ pub struct CreateTerminalDto {
 }
 
 impl CreateTerminalDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        device_unique_id: impl Into<String>,
-        r#type: impl Into<TerminalType>,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        device_unique_id: impl IntoField<String>,
+        r#type: impl IntoField<TerminalType>,
+        custom_data: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            device_unique_id: device_unique_id.into(),
+            device_unique_id: device_unique_id.into_field(),
             name: None,
             version: None,
             hks: None,
             fde: None,
             hor: None,
             sn: None,
-            r#type: r#type.into(),
+            r#type: r#type.into_field(),
             producer: None,
             r#mod: None,
             os: None,
@@ -810,118 +810,118 @@ impl CreateTerminalDto {
             language: None,
             cookie: None,
             user_agent: None,
-            custom_data: custom_data.into(),
+            custom_data: custom_data.into_field(),
         }
     }
 
     /// Sets [`device_unique_id`](#structfield.device_unique_id).
-    pub fn device_unique_id(mut self, device_unique_id: impl Into<String>) -> Self {
-        self.device_unique_id = device_unique_id.into();
+    pub fn device_unique_id(mut self, device_unique_id: impl IntoField<String>) -> Self {
+        self.device_unique_id = device_unique_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`version`](#structfield.version).
-    pub fn version(mut self, version: impl Into<String>) -> Self {
-        self.version = Some(version.into());
+    pub fn version(mut self, version: impl IntoField<Option<String>>) -> Self {
+        self.version = version.into_field();
         self
     }
 
     /// Sets [`hks`](#structfield.hks).
-    pub fn hks(mut self, hks: impl Into<String>) -> Self {
-        self.hks = Some(hks.into());
+    pub fn hks(mut self, hks: impl IntoField<Option<String>>) -> Self {
+        self.hks = hks.into_field();
         self
     }
 
     /// Sets [`fde`](#structfield.fde).
-    pub fn fde(mut self, fde: impl Into<String>) -> Self {
-        self.fde = Some(fde.into());
+    pub fn fde(mut self, fde: impl IntoField<Option<String>>) -> Self {
+        self.fde = fde.into_field();
         self
     }
 
     /// Sets [`hor`](#structfield.hor).
-    pub fn hor(mut self, hor: impl Into<bool>) -> Self {
-        self.hor = Some(hor.into());
+    pub fn hor(mut self, hor: impl IntoField<Option<bool>>) -> Self {
+        self.hor = hor.into_field();
         self
     }
 
     /// Sets [`sn`](#structfield.sn).
-    pub fn sn(mut self, sn: impl Into<String>) -> Self {
-        self.sn = Some(sn.into());
+    pub fn sn(mut self, sn: impl IntoField<Option<String>>) -> Self {
+        self.sn = sn.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<TerminalType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<TerminalType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`producer`](#structfield.producer).
-    pub fn producer(mut self, producer: impl Into<String>) -> Self {
-        self.producer = Some(producer.into());
+    pub fn producer(mut self, producer: impl IntoField<Option<String>>) -> Self {
+        self.producer = producer.into_field();
         self
     }
 
     /// Sets [`mod`](#structfield.mod).
-    pub fn r#mod(mut self, r#mod: impl Into<String>) -> Self {
-        self.r#mod = Some(r#mod.into());
+    pub fn r#mod(mut self, r#mod: impl IntoField<Option<String>>) -> Self {
+        self.r#mod = r#mod.into_field();
         self
     }
 
     /// Sets [`os`](#structfield.os).
-    pub fn os(mut self, os: impl Into<String>) -> Self {
-        self.os = Some(os.into());
+    pub fn os(mut self, os: impl IntoField<Option<String>>) -> Self {
+        self.os = os.into_field();
         self
     }
 
     /// Sets [`imei`](#structfield.imei).
-    pub fn imei(mut self, imei: impl Into<String>) -> Self {
-        self.imei = Some(imei.into());
+    pub fn imei(mut self, imei: impl IntoField<Option<String>>) -> Self {
+        self.imei = imei.into_field();
         self
     }
 
     /// Sets [`meid`](#structfield.meid).
-    pub fn meid(mut self, meid: impl Into<String>) -> Self {
-        self.meid = Some(meid.into());
+    pub fn meid(mut self, meid: impl IntoField<Option<String>>) -> Self {
+        self.meid = meid.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`language`](#structfield.language).
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into());
+    pub fn language(mut self, language: impl IntoField<Option<String>>) -> Self {
+        self.language = language.into_field();
         self
     }
 
     /// Sets [`cookie`](#structfield.cookie).
-    pub fn cookie(mut self, cookie: impl Into<bool>) -> Self {
-        self.cookie = Some(cookie.into());
+    pub fn cookie(mut self, cookie: impl IntoField<Option<bool>>) -> Self {
+        self.cookie = cookie.into_field();
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = Some(user_agent.into());
+    pub fn user_agent(mut self, user_agent: impl IntoField<Option<String>>) -> Self {
+        self.user_agent = user_agent.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.custom_data = custom_data.into();
+        self.custom_data = custom_data.into_field();
         self
     }
 }
@@ -965,20 +965,20 @@ pub struct TerminalInfoDto {
 }
 
 impl TerminalInfoDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, device_unique_id: impl Into<String>) -> Self {
-        Self { id: id.into(), device_unique_id: device_unique_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>, device_unique_id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field(), device_unique_id: device_unique_id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`device_unique_id`](#structfield.device_unique_id).
-    pub fn device_unique_id(mut self, device_unique_id: impl Into<String>) -> Self {
-        self.device_unique_id = device_unique_id.into();
+    pub fn device_unique_id(mut self, device_unique_id: impl IntoField<String>) -> Self {
+        self.device_unique_id = device_unique_id.into_field();
         self
     }
 }
@@ -1001,14 +1001,14 @@ pub struct TerminalBaseDto {
 }
 
 impl TerminalBaseDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -1035,20 +1035,20 @@ pub struct DeviceStatusResponseDataDto {
 }
 
 impl DeviceStatusResponseDataDto {
-    /// Starts with the required fields.
-    pub fn new(status: impl Into<DeviceStatus>) -> Self {
-        Self { status: status.into(), diff_time: None }
+    /// Creates a value with the required fields set.
+    pub fn new(status: impl IntoField<DeviceStatus>) -> Self {
+        Self { status: status.into_field(), diff_time: None }
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<DeviceStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<DeviceStatus>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`diff_time`](#structfield.diff_time).
-    pub fn diff_time(mut self, diff_time: impl Into<i64>) -> Self {
-        self.diff_time = Some(diff_time.into());
+    pub fn diff_time(mut self, diff_time: impl IntoField<Option<i64>>) -> Self {
+        self.diff_time = diff_time.into_field();
         self
     }
 }
@@ -1075,20 +1075,20 @@ pub struct SuspendTerminalDto {
 }
 
 impl SuspendTerminalDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, end_time: impl Into<i64>) -> Self {
-        Self { id: id.into(), end_time: end_time.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>, end_time: impl IntoField<i64>) -> Self {
+        Self { id: id.into_field(), end_time: end_time.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    pub fn end_time(mut self, end_time: impl Into<i64>) -> Self {
-        self.end_time = end_time.into();
+    pub fn end_time(mut self, end_time: impl IntoField<i64>) -> Self {
+        self.end_time = end_time.into_field();
         self
     }
 }
@@ -1111,14 +1111,14 @@ pub struct UpdateTerminalDto {
 }
 
 impl UpdateTerminalDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -1140,14 +1140,14 @@ pub struct DeleteTerminalDto {
 }
 
 impl DeleteTerminalDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -1175,30 +1175,30 @@ pub struct SuspendTerminalUserDto {
 }
 
 impl SuspendTerminalUserDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        user_id: impl Into<String>,
-        end_time: impl Into<Scalar>,
+        id: impl IntoField<String>,
+        user_id: impl IntoField<String>,
+        end_time: impl IntoField<Scalar>,
     ) -> Self {
-        Self { id: id.into(), user_id: user_id.into(), end_time: end_time.into() }
+        Self { id: id.into_field(), user_id: user_id.into_field(), end_time: end_time.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    pub fn end_time(mut self, end_time: impl Into<Scalar>) -> Self {
-        self.end_time = end_time.into();
+    pub fn end_time(mut self, end_time: impl IntoField<Scalar>) -> Self {
+        self.end_time = end_time.into_field();
         self
     }
 }
@@ -1224,20 +1224,20 @@ pub struct UpdateTerminalUserDto {
 }
 
 impl UpdateTerminalUserDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, user_id: impl Into<String>) -> Self {
-        Self { id: id.into(), user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>, user_id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field(), user_id: user_id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -1262,20 +1262,20 @@ pub struct DeleteTerminalUserDto {
 }
 
 impl DeleteTerminalUserDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, user_id: impl Into<String>) -> Self {
-        Self { id: id.into(), user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>, user_id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field(), user_id: user_id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -1300,20 +1300,20 @@ pub struct QueryTerminalAppsDto {
 }
 
 impl QueryTerminalAppsDto {
-    /// Starts with the required fields.
-    pub fn new(device_ids: impl Into<Vec<String>>) -> Self {
-        Self { device_ids: device_ids.into(), user_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(device_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { device_ids: device_ids.into_field(), user_id: None }
     }
 
     /// Sets [`device_ids`](#structfield.device_ids).
-    pub fn device_ids(mut self, device_ids: impl Into<Vec<String>>) -> Self {
-        self.device_ids = device_ids.into();
+    pub fn device_ids(mut self, device_ids: impl IntoField<Vec<String>>) -> Self {
+        self.device_ids = device_ids.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }

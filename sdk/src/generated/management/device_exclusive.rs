@@ -19,7 +19,7 @@
 use crate::data::{choice, record};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -158,7 +158,7 @@ impl ManagementClient {
     /// use genauth::management::SaveDeviceExclusiveValidScopeSettingsDto;
     ///
     /// let result = admin
-    ///     .save_device_exclusive_scope(SaveDeviceExclusiveValidScopeSettingsDto::new(vec!["APP_ID".to_owned()]))
+    ///     .save_device_exclusive_scope(SaveDeviceExclusiveValidScopeSettingsDto::new(["APP_ID"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -393,14 +393,14 @@ pub struct ListDeviceExclusiveAppsParams {
 }
 
 impl ListDeviceExclusiveAppsParams {
-    /// Starts with the required fields.
-    pub fn new(keyword: impl Into<String>) -> Self {
-        Self { keyword: keyword.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(keyword: impl IntoField<String>) -> Self {
+        Self { keyword: keyword.into_field() }
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = keyword.into();
+    pub fn keyword(mut self, keyword: impl IntoField<String>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 }
@@ -429,26 +429,26 @@ pub struct GetDeviceExclusiveRuleDataDto {
 }
 
 impl GetDeviceExclusiveRuleDataDto {
-    /// Starts with the required fields.
-    pub fn new(rule: impl Into<DeviceExclusiveRule>) -> Self {
-        Self { rule: rule.into(), device_rule: None, ip_rule: None }
+    /// Creates a value with the required fields set.
+    pub fn new(rule: impl IntoField<DeviceExclusiveRule>) -> Self {
+        Self { rule: rule.into_field(), device_rule: None, ip_rule: None }
     }
 
     /// Sets [`rule`](#structfield.rule).
-    pub fn rule(mut self, rule: impl Into<DeviceExclusiveRule>) -> Self {
-        self.rule = rule.into();
+    pub fn rule(mut self, rule: impl IntoField<DeviceExclusiveRule>) -> Self {
+        self.rule = rule.into_field();
         self
     }
 
     /// Sets [`device_rule`](#structfield.device_rule).
-    pub fn device_rule(mut self, device_rule: impl Into<DeviceRuleDto>) -> Self {
-        self.device_rule = Some(device_rule.into());
+    pub fn device_rule(mut self, device_rule: impl IntoField<Option<DeviceRuleDto>>) -> Self {
+        self.device_rule = device_rule.into_field();
         self
     }
 
     /// Sets [`ip_rule`](#structfield.ip_rule).
-    pub fn ip_rule(mut self, ip_rule: impl Into<IPRuleDto>) -> Self {
-        self.ip_rule = Some(ip_rule.into());
+    pub fn ip_rule(mut self, ip_rule: impl IntoField<Option<IPRuleDto>>) -> Self {
+        self.ip_rule = ip_rule.into_field();
         self
     }
 }
@@ -471,7 +471,8 @@ pub enum DeviceExclusiveRule {
     ConditionDevice,
     /// Triggered by the most recent login IP.
     ConditionIp,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -492,14 +493,14 @@ pub struct DeviceRuleDto {
 }
 
 impl DeviceRuleDto {
-    /// Starts with the required fields.
-    pub fn new(max_online_devices: impl Into<i64>) -> Self {
-        Self { max_online_devices: max_online_devices.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(max_online_devices: impl IntoField<i64>) -> Self {
+        Self { max_online_devices: max_online_devices.into_field() }
     }
 
     /// Sets [`max_online_devices`](#structfield.max_online_devices).
-    pub fn max_online_devices(mut self, max_online_devices: impl Into<i64>) -> Self {
-        self.max_online_devices = max_online_devices.into();
+    pub fn max_online_devices(mut self, max_online_devices: impl IntoField<i64>) -> Self {
+        self.max_online_devices = max_online_devices.into_field();
         self
     }
 }
@@ -519,14 +520,14 @@ pub struct IPRuleDto {
 }
 
 impl IPRuleDto {
-    /// Starts with the required fields.
-    pub fn new(max_online_ips: impl Into<i64>) -> Self {
-        Self { max_online_ips: max_online_ips.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(max_online_ips: impl IntoField<i64>) -> Self {
+        Self { max_online_ips: max_online_ips.into_field() }
     }
 
     /// Sets [`max_online_ips`](#structfield.max_online_ips).
-    pub fn max_online_ips(mut self, max_online_ips: impl Into<i64>) -> Self {
-        self.max_online_ips = max_online_ips.into();
+    pub fn max_online_ips(mut self, max_online_ips: impl IntoField<i64>) -> Self {
+        self.max_online_ips = max_online_ips.into_field();
         self
     }
 }
@@ -553,26 +554,26 @@ pub struct UpdateDeviceExclusiveRuleDto {
 }
 
 impl UpdateDeviceExclusiveRuleDto {
-    /// Starts with the required fields.
-    pub fn new(rule: impl Into<DeviceExclusiveRule>) -> Self {
-        Self { rule: rule.into(), device_rule: None, ip_rule: None }
+    /// Creates a value with the required fields set.
+    pub fn new(rule: impl IntoField<DeviceExclusiveRule>) -> Self {
+        Self { rule: rule.into_field(), device_rule: None, ip_rule: None }
     }
 
     /// Sets [`rule`](#structfield.rule).
-    pub fn rule(mut self, rule: impl Into<DeviceExclusiveRule>) -> Self {
-        self.rule = rule.into();
+    pub fn rule(mut self, rule: impl IntoField<DeviceExclusiveRule>) -> Self {
+        self.rule = rule.into_field();
         self
     }
 
     /// Sets [`device_rule`](#structfield.device_rule).
-    pub fn device_rule(mut self, device_rule: impl Into<DeviceRuleDto>) -> Self {
-        self.device_rule = Some(device_rule.into());
+    pub fn device_rule(mut self, device_rule: impl IntoField<Option<DeviceRuleDto>>) -> Self {
+        self.device_rule = device_rule.into_field();
         self
     }
 
     /// Sets [`ip_rule`](#structfield.ip_rule).
-    pub fn ip_rule(mut self, ip_rule: impl Into<IPRuleDto>) -> Self {
-        self.ip_rule = Some(ip_rule.into());
+    pub fn ip_rule(mut self, ip_rule: impl IntoField<Option<IPRuleDto>>) -> Self {
+        self.ip_rule = ip_rule.into_field();
         self
     }
 }
@@ -606,32 +607,32 @@ pub struct DeviceExclusiveValidScopeAppDataDto {
 }
 
 impl DeviceExclusiveValidScopeAppDataDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), app_name: None, app_logo: None, is_default: None }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field(), app_name: None, app_logo: None, is_default: None }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = Some(app_name.into());
+    pub fn app_name(mut self, app_name: impl IntoField<Option<String>>) -> Self {
+        self.app_name = app_name.into_field();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = Some(app_logo.into());
+    pub fn app_logo(mut self, app_logo: impl IntoField<Option<String>>) -> Self {
+        self.app_logo = app_logo.into_field();
         self
     }
 
     /// Sets [`is_default`](#structfield.is_default).
-    pub fn is_default(mut self, is_default: impl Into<String>) -> Self {
-        self.is_default = Some(is_default.into());
+    pub fn is_default(mut self, is_default: impl IntoField<Option<String>>) -> Self {
+        self.is_default = is_default.into_field();
         self
     }
 }
@@ -656,14 +657,14 @@ pub struct SaveDeviceExclusiveValidScopeSettingsDto {
 }
 
 impl SaveDeviceExclusiveValidScopeSettingsDto {
-    /// Starts with the required fields.
-    pub fn new(app_ids: impl Into<Vec<String>>) -> Self {
-        Self { app_ids: app_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { app_ids: app_ids.into_field() }
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
-        self.app_ids = app_ids.into();
+    pub fn app_ids(mut self, app_ids: impl IntoField<Vec<String>>) -> Self {
+        self.app_ids = app_ids.into_field();
         self
     }
 }
@@ -696,44 +697,44 @@ pub struct GetDeviceExclusiveValidScopeDataDto {
 }
 
 impl GetDeviceExclusiveValidScopeDataDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, created_at: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, created_at: impl IntoField<String>) -> Self {
         Self {
-            app_id: app_id.into(),
+            app_id: app_id.into_field(),
             app_name: None,
             app_logo: None,
-            created_at: created_at.into(),
+            created_at: created_at.into_field(),
             is_default: None,
         }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = Some(app_name.into());
+    pub fn app_name(mut self, app_name: impl IntoField<Option<String>>) -> Self {
+        self.app_name = app_name.into_field();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = Some(app_logo.into());
+    pub fn app_logo(mut self, app_logo: impl IntoField<Option<String>>) -> Self {
+        self.app_logo = app_logo.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
         self
     }
 
     /// Sets [`is_default`](#structfield.is_default).
-    pub fn is_default(mut self, is_default: impl Into<bool>) -> Self {
-        self.is_default = Some(is_default.into());
+    pub fn is_default(mut self, is_default: impl IntoField<Option<bool>>) -> Self {
+        self.is_default = is_default.into_field();
         self
     }
 }
@@ -759,14 +760,14 @@ pub struct DeleteDeviceExclusiveValidScopeSettingsByIdsDto {
 }
 
 impl DeleteDeviceExclusiveValidScopeSettingsByIdsDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>) -> Self {
+        Self { app_id: app_id.into_field() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -801,55 +802,55 @@ pub struct GetDeviceExclusiveWhiteListDataDto {
 }
 
 impl GetDeviceExclusiveWhiteListDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_type: impl Into<DeviceExclusiveTargetType>,
-        target_id: impl Into<String>,
-        created_at: impl Into<String>,
+        target_type: impl IntoField<DeviceExclusiveTargetType>,
+        target_id: impl IntoField<String>,
+        created_at: impl IntoField<String>,
     ) -> Self {
         Self {
             name: None,
             name_path: None,
-            target_type: target_type.into(),
-            target_id: target_id.into(),
+            target_type: target_type.into_field(),
+            target_id: target_id.into_field(),
             photo: None,
-            created_at: created_at.into(),
+            created_at: created_at.into_field(),
         }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`name_path`](#structfield.name_path).
-    pub fn name_path(mut self, name_path: impl Into<String>) -> Self {
-        self.name_path = Some(name_path.into());
+    pub fn name_path(mut self, name_path: impl IntoField<Option<String>>) -> Self {
+        self.name_path = name_path.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<DeviceExclusiveTargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<DeviceExclusiveTargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_id`](#structfield.target_id).
-    pub fn target_id(mut self, target_id: impl Into<String>) -> Self {
-        self.target_id = target_id.into();
+    pub fn target_id(mut self, target_id: impl IntoField<String>) -> Self {
+        self.target_id = target_id.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
         self
     }
 }
@@ -875,7 +876,8 @@ pub enum DeviceExclusiveTargetType {
     Group,
     /// Role.
     Role,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

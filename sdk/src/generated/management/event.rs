@@ -20,7 +20,7 @@ pub use crate::generated::common::{
     CommonResponseDto, PubEventDto, PubEventRespDataDto, PubEventRespDto,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -183,7 +183,7 @@ impl ManagementClient {
     /// let result = admin
     ///     .verify_event(PubEventDto::new(
     ///         "myapp.user.created",
-    ///         serde_json::Map::from_iter([("email".to_owned(), serde_json::json!("test@example.com")), ("id".to_owned(), serde_json::json!("xxxxx")), ("name".to_owned(), serde_json::json!("Zhang San"))]),
+    ///         genauth::object!({"email":"test@example.com","id":"xxxxx","name":"Zhang San"}),
     ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -218,7 +218,7 @@ impl ManagementClient {
     /// let result = admin
     ///     .pub_user_event(PubEventDto::new(
     ///         "myapp.user.created",
-    ///         serde_json::Map::from_iter([("email".to_owned(), serde_json::json!("test@example.com")), ("id".to_owned(), serde_json::json!("xxxxx")), ("name".to_owned(), serde_json::json!("Zhang San"))]),
+    ///         genauth::object!({"email":"test@example.com","id":"xxxxx","name":"Zhang San"}),
     ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -351,26 +351,26 @@ pub struct ListEventsParams {
 }
 
 impl ListEventsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, app: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`app`](#structfield.app).
-    pub fn app(mut self, app: impl Into<String>) -> Self {
-        self.app = Some(app.into());
+    pub fn app(mut self, app: impl IntoField<Option<String>>) -> Self {
+        self.app = app.into_field();
         self
     }
 }
@@ -380,7 +380,7 @@ record! {
         page: "page",
         limit: "limit",
         app: "app",
-    }
+    } default
 }
 
 /// Request to create an application that custom events belong to.
@@ -398,30 +398,34 @@ pub struct CreateEventAppDto {
 }
 
 impl CreateEventAppDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        identifier: impl Into<String>,
-        name: impl Into<String>,
-        logo: impl Into<String>,
+        identifier: impl IntoField<String>,
+        name: impl IntoField<String>,
+        logo: impl IntoField<String>,
     ) -> Self {
-        Self { identifier: identifier.into(), name: name.into(), logo: logo.into() }
+        Self {
+            identifier: identifier.into_field(),
+            name: name.into_field(),
+            logo: logo.into_field(),
+        }
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
-        self.identifier = identifier.into();
+    pub fn identifier(mut self, identifier: impl IntoField<String>) -> Self {
+        self.identifier = identifier.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 }
@@ -450,20 +454,20 @@ pub struct EventAppPagingDto {
 }
 
 impl EventAppPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<EventAppDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<EventAppDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<EventAppDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<EventAppDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -495,30 +499,34 @@ pub struct EventAppDto {
 }
 
 impl EventAppDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        identifier: impl Into<String>,
-        name: impl Into<String>,
-        logo: impl Into<String>,
+        identifier: impl IntoField<String>,
+        name: impl IntoField<String>,
+        logo: impl IntoField<String>,
     ) -> Self {
-        Self { identifier: identifier.into(), name: name.into(), logo: logo.into() }
+        Self {
+            identifier: identifier.into_field(),
+            name: name.into_field(),
+            logo: logo.into_field(),
+        }
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
-        self.identifier = identifier.into();
+    pub fn identifier(mut self, identifier: impl IntoField<String>) -> Self {
+        self.identifier = identifier.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 }
@@ -544,20 +552,26 @@ pub struct DefineEventDto {
 }
 
 impl DefineEventDto {
-    /// Starts with the required fields.
-    pub fn new(event_type: impl Into<String>, event_description: impl Into<String>) -> Self {
-        Self { event_type: event_type.into(), event_description: event_description.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        event_type: impl IntoField<String>,
+        event_description: impl IntoField<String>,
+    ) -> Self {
+        Self {
+            event_type: event_type.into_field(),
+            event_description: event_description.into_field(),
+        }
     }
 
     /// Sets [`event_type`](#structfield.event_type).
-    pub fn event_type(mut self, event_type: impl Into<String>) -> Self {
-        self.event_type = event_type.into();
+    pub fn event_type(mut self, event_type: impl IntoField<String>) -> Self {
+        self.event_type = event_type.into_field();
         self
     }
 
     /// Sets [`event_description`](#structfield.event_description).
-    pub fn event_description(mut self, event_description: impl Into<String>) -> Self {
-        self.event_description = event_description.into();
+    pub fn event_description(mut self, event_description: impl IntoField<String>) -> Self {
+        self.event_description = event_description.into_field();
         self
     }
 }
@@ -585,20 +599,20 @@ pub struct OpenEventPagingDto {
 }
 
 impl OpenEventPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<OpenEventDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<OpenEventDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<OpenEventDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<OpenEventDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -631,63 +645,58 @@ pub struct OpenEventDto {
     pub name: String,
     /// Description of the event.
     pub desc: String,
+    __unset: crate::data::Unset,
 }
 
 impl OpenEventDto {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        code: impl Into<String>,
-        topic: impl Into<String>,
-        name: impl Into<String>,
-        desc: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            code: code.into(),
-            topic: topic.into(),
-            name: name.into(),
-            desc: desc.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `code`, `topic`,
+    /// `name`, `desc`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`topic`](#structfield.topic).
-    pub fn topic(mut self, topic: impl Into<String>) -> Self {
-        self.topic = topic.into();
+    pub fn topic(mut self, topic: impl IntoField<String>) -> Self {
+        self.topic = topic.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`desc`](#structfield.desc).
-    pub fn desc(mut self, desc: impl Into<String>) -> Self {
-        self.desc = desc.into();
+    pub fn desc(mut self, desc: impl IntoField<String>) -> Self {
+        self.desc = desc.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     OpenEventDto {
-        id: "id" identifying,
-        code: "code" identifying,
-        topic: "topic",
-        name: "name",
-        desc: "desc",
-    }
+        id: "id" required identifying,
+        code: "code" required identifying,
+        topic: "topic" required,
+        name: "name" required,
+        desc: "desc" required,
+    } unset
 }

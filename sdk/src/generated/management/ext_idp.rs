@@ -27,7 +27,7 @@ pub use crate::generated::common::{
     ExtIdpCategory, ExtIdpConnType, ExtIdpType, IsSuccessDto, IsSuccessRespDto,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -271,18 +271,17 @@ impl ManagementClient {
     ///
     /// let conn = admin
     ///     .create_ext_idp_conn(
-    ///         CreateExtIdpConnDto::new(
-    ///             "60b49eb83fd80adb96f26e68",
-    ///             ExtIdpConnType::Ad,
-    ///             "60b49eb83fd80adb96f26e68",
-    ///             "Sign-in page",
-    ///             serde_json::Map::new(),
-    ///         )
-    ///         .login_only(false)
-    ///         .logo(
-    ///             "https://files.authing.co/authing-console/social-connections/icon_xiaochengxu@2x.png",
-    ///         )
-    ///         .tenant_id("60b49eb83fd80adb96f26e68"),
+    ///         CreateExtIdpConnDto::new()
+    ///             .ext_idp_id("60b49eb83fd80adb96f26e68")
+    ///             .r#type(ExtIdpConnType::Ad)
+    ///             .identifier("60b49eb83fd80adb96f26e68")
+    ///             .display_name("Sign-in page")
+    ///             .fields(genauth::object!({}))
+    ///             .login_only(false)
+    ///             .logo(
+    ///                 "https://files.authing.co/authing-console/social-connections/icon_xiaochengxu@2x.png",
+    ///             )
+    ///             .tenant_id("60b49eb83fd80adb96f26e68"),
     ///     )
     ///     .await?;
     /// println!("{}", conn.id);
@@ -322,7 +321,7 @@ impl ManagementClient {
     ///         UpdateExtIdpConnDto::new(
     ///             "60b49eb83fd80adb96f26e68",
     ///             "exampleName",
-    ///             serde_json::Map::from_iter([("clientId".to_owned(), serde_json::json!("clientId"))]),
+    ///             genauth::object!({"clientId":"clientId"}),
     ///         )
     ///         .logo(
     ///             "https://files.authing.co/authing-console/social-connections/icon_xiaochengxu@2x.png",
@@ -702,20 +701,20 @@ pub struct ListExtIdpParams {
 }
 
 impl ListExtIdpParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { tenant_id: None, app_id: None }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -724,7 +723,7 @@ record! {
     ListExtIdpParams {
         tenant_id: "tenantId",
         app_id: "appId",
-    }
+    } default
 }
 
 /// Path and query parameters of [`list_tenant_ext_idp`](crate::ManagementClient::list_tenant_ext_idp).
@@ -748,38 +747,38 @@ pub struct ListTenantExtIdpParams {
 }
 
 impl ListTenantExtIdpParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { tenant_id: None, app_id: None, r#type: None, page: None, limit: None }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ExtIdpCategory>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<ExtIdpCategory>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -791,7 +790,7 @@ record! {
         r#type: "type",
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_ext_idp`](crate::ManagementClient::get_ext_idp).
@@ -809,32 +808,32 @@ pub struct GetExtIdpParams {
 }
 
 impl GetExtIdpParams {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { tenant_id: None, app_id: None, id: id.into(), r#type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { tenant_id: None, app_id: None, id: id.into_field(), r#type: None }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ExtIdpCategory>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<ExtIdpCategory>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -863,32 +862,32 @@ pub struct ExtIdpConnStateByAppsParams {
 }
 
 impl ExtIdpConnStateByAppsParams {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { tenant_id: None, app_id: None, id: id.into(), r#type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { tenant_id: None, app_id: None, id: id.into_field(), r#type: None }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ExtIdpCategory>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<ExtIdpCategory>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -917,26 +916,26 @@ pub struct CreateExtIdpDto {
 }
 
 impl CreateExtIdpDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>, r#type: impl Into<ExtIdpType>) -> Self {
-        Self { name: name.into(), r#type: r#type.into(), tenant_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>, r#type: impl IntoField<ExtIdpType>) -> Self {
+        Self { name: name.into_field(), r#type: r#type.into_field(), tenant_id: None }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ExtIdpType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ExtIdpType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -971,49 +970,49 @@ pub struct ExtIdpDto {
 }
 
 impl ExtIdpDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        logo: impl Into<String>,
-        r#type: impl Into<String>,
+        id: impl IntoField<String>,
+        name: impl IntoField<String>,
+        logo: impl IntoField<String>,
+        r#type: impl IntoField<String>,
     ) -> Self {
         Self {
-            id: id.into(),
-            name: name.into(),
-            logo: logo.into(),
+            id: id.into_field(),
+            name: name.into_field(),
+            logo: logo.into_field(),
             tenant_id: None,
-            r#type: r#type.into(),
+            r#type: r#type.into_field(),
         }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -1044,20 +1043,20 @@ pub struct ExtIdpListPagingDto {
 }
 
 impl ExtIdpListPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<ExtIdpDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<ExtIdpDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ExtIdpDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ExtIdpDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1099,85 +1098,78 @@ pub struct ExtIdpDetail {
     pub connections: serde_json::Map<String, serde_json::Value>,
     /// Whether users automatically join the tenant, in tenant scenarios.
     pub auto_join: bool,
+    __unset: crate::data::Unset,
 }
 
 impl ExtIdpDetail {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        logo: impl Into<String>,
-        r#type: impl Into<String>,
-        connections: impl Into<serde_json::Map<String, serde_json::Value>>,
-        auto_join: impl Into<bool>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            logo: logo.into(),
-            tenant_id: None,
-            r#type: r#type.into(),
-            connections: connections.into(),
-            auto_join: auto_join.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `name`, `logo`,
+    /// `type`, `connections`, `auto_join`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`connections`](#structfield.connections).
     pub fn connections(
         mut self,
-        connections: impl Into<serde_json::Map<String, serde_json::Value>>,
+        connections: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.connections = connections.into();
+        self.connections = connections.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`auto_join`](#structfield.auto_join).
-    pub fn auto_join(mut self, auto_join: impl Into<bool>) -> Self {
-        self.auto_join = auto_join.into();
+    pub fn auto_join(mut self, auto_join: impl IntoField<bool>) -> Self {
+        self.auto_join = auto_join.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     ExtIdpDetail {
-        id: "id" identifying,
-        name: "name",
-        logo: "logo",
+        id: "id" required identifying,
+        name: "name" required,
+        logo: "logo" required,
         tenant_id: "tenantId",
-        r#type: "type",
-        connections: "connections",
-        auto_join: "autoJoin",
-    }
+        r#type: "type" required,
+        connections: "connections" required,
+        auto_join: "autoJoin" required,
+    } unset
 }
 
 /// Request to rename an external identity source.
@@ -1195,26 +1187,26 @@ pub struct UpdateExtIdpDto {
 }
 
 impl UpdateExtIdpDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>, id: impl Into<String>) -> Self {
-        Self { name: name.into(), id: id.into(), tenant_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>, id: impl IntoField<String>) -> Self {
+        Self { name: name.into_field(), id: id.into_field(), tenant_id: None }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -1240,20 +1232,20 @@ pub struct DeleteExtIdpDto {
 }
 
 impl DeleteExtIdpDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), tenant_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field(), tenant_id: None }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -1287,89 +1279,84 @@ pub struct CreateExtIdpConnDto {
     pub fields: serde_json::Map<String, serde_json::Value>,
     /// ID of the tenant.
     pub tenant_id: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateExtIdpConnDto {
-    /// Starts with the required fields.
-    pub fn new(
-        ext_idp_id: impl Into<String>,
-        r#type: impl Into<ExtIdpConnType>,
-        identifier: impl Into<String>,
-        display_name: impl Into<String>,
-        fields: impl Into<serde_json::Map<String, serde_json::Value>>,
-    ) -> Self {
-        Self {
-            ext_idp_id: ext_idp_id.into(),
-            r#type: r#type.into(),
-            identifier: identifier.into(),
-            login_only: None,
-            logo: None,
-            display_name: display_name.into(),
-            fields: fields.into(),
-            tenant_id: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `ext_idp_id`, `type`,
+    /// `identifier`, `display_name`, `fields`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
-        self.ext_idp_id = ext_idp_id.into();
+    pub fn ext_idp_id(mut self, ext_idp_id: impl IntoField<String>) -> Self {
+        self.ext_idp_id = ext_idp_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ExtIdpConnType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ExtIdpConnType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
-        self.identifier = identifier.into();
+    pub fn identifier(mut self, identifier: impl IntoField<String>) -> Self {
+        self.identifier = identifier.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`login_only`](#structfield.login_only).
-    pub fn login_only(mut self, login_only: impl Into<bool>) -> Self {
-        self.login_only = Some(login_only.into());
+    pub fn login_only(mut self, login_only: impl IntoField<Option<bool>>) -> Self {
+        self.login_only = login_only.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = Some(logo.into());
+    pub fn logo(mut self, logo: impl IntoField<Option<String>>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = display_name.into();
+    pub fn display_name(mut self, display_name: impl IntoField<String>) -> Self {
+        self.display_name = display_name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`fields`](#structfield.fields).
-    pub fn fields(mut self, fields: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        self.fields = fields.into();
+    pub fn fields(
+        mut self,
+        fields: impl IntoField<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        self.fields = fields.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
 
 record! {
     CreateExtIdpConnDto {
-        ext_idp_id: "extIdpId",
-        r#type: "type",
-        identifier: "identifier",
+        ext_idp_id: "extIdpId" required,
+        r#type: "type" required,
+        identifier: "identifier" required,
         login_only: "loginOnly",
         logo: "logo",
-        display_name: "displayName",
-        fields: "fields",
+        display_name: "displayName" required,
+        fields: "fields" required,
         tenant_id: "tenantId",
-    }
+    } unset
 }
 
 /// Response of `createExtIdpConn`, `updateExtIdpConn`.
@@ -1400,102 +1387,93 @@ pub struct ExtIdpConnDetail {
     pub association_mode: AssociationMode,
     /// Methods available for binding accounts.
     pub challenge_binding_methods: Vec<String>,
+    __unset: crate::data::Unset,
 }
 
 impl ExtIdpConnDetail {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        r#type: impl Into<ExtIdpConnType>,
-        ext_idp_id: impl Into<String>,
-        logo: impl Into<String>,
-        login_only: impl Into<bool>,
-        association_mode: impl Into<AssociationMode>,
-        challenge_binding_methods: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            r#type: r#type.into(),
-            ext_idp_id: ext_idp_id.into(),
-            logo: logo.into(),
-            identifier: None,
-            display_name: None,
-            login_only: login_only.into(),
-            association_mode: association_mode.into(),
-            challenge_binding_methods: challenge_binding_methods.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `type`,
+    /// `ext_idp_id`, `logo`, `login_only`, `association_mode`, `challenge_binding_methods`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ExtIdpConnType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ExtIdpConnType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
-        self.ext_idp_id = ext_idp_id.into();
+    pub fn ext_idp_id(mut self, ext_idp_id: impl IntoField<String>) -> Self {
+        self.ext_idp_id = ext_idp_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
-        self.identifier = Some(identifier.into());
+    pub fn identifier(mut self, identifier: impl IntoField<Option<String>>) -> Self {
+        self.identifier = identifier.into_field();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = Some(display_name.into());
+    pub fn display_name(mut self, display_name: impl IntoField<Option<String>>) -> Self {
+        self.display_name = display_name.into_field();
         self
     }
 
     /// Sets [`login_only`](#structfield.login_only).
-    pub fn login_only(mut self, login_only: impl Into<bool>) -> Self {
-        self.login_only = login_only.into();
+    pub fn login_only(mut self, login_only: impl IntoField<bool>) -> Self {
+        self.login_only = login_only.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`association_mode`](#structfield.association_mode).
-    pub fn association_mode(mut self, association_mode: impl Into<AssociationMode>) -> Self {
-        self.association_mode = association_mode.into();
+    pub fn association_mode(mut self, association_mode: impl IntoField<AssociationMode>) -> Self {
+        self.association_mode = association_mode.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`challenge_binding_methods`](#structfield.challenge_binding_methods).
     pub fn challenge_binding_methods(
         mut self,
-        challenge_binding_methods: impl Into<Vec<String>>,
+        challenge_binding_methods: impl IntoField<Vec<String>>,
     ) -> Self {
-        self.challenge_binding_methods = challenge_binding_methods.into();
+        self.challenge_binding_methods = challenge_binding_methods.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     ExtIdpConnDetail {
-        id: "id" identifying,
-        r#type: "type",
-        ext_idp_id: "extIdpId" identifying,
-        logo: "logo",
+        id: "id" required identifying,
+        r#type: "type" required,
+        ext_idp_id: "extIdpId" required identifying,
+        logo: "logo" required,
         identifier: "identifier",
         display_name: "displayName",
-        login_only: "loginOnly",
-        association_mode: "associationMode",
-        challenge_binding_methods: "challengeBindingMethods",
-    }
+        login_only: "loginOnly" required,
+        association_mode: "associationMode" required,
+        challenge_binding_methods: "challengeBindingMethods" required,
+    } unset
 }
 
 /// Way in which accounts of an identity source connection are matched with existing users.
@@ -1508,7 +1486,8 @@ pub enum AssociationMode {
     Field,
     /// The user verifies ownership of the account.
     Challenge,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1542,16 +1521,16 @@ pub struct UpdateExtIdpConnDto {
 }
 
 impl UpdateExtIdpConnDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        display_name: impl Into<String>,
-        fields: impl Into<serde_json::Map<String, serde_json::Value>>,
+        id: impl IntoField<String>,
+        display_name: impl IntoField<String>,
+        fields: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            id: id.into(),
-            display_name: display_name.into(),
-            fields: fields.into(),
+            id: id.into_field(),
+            display_name: display_name.into_field(),
+            fields: fields.into_field(),
             logo: None,
             login_only: None,
             tenant_id: None,
@@ -1559,38 +1538,41 @@ impl UpdateExtIdpConnDto {
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = display_name.into();
+    pub fn display_name(mut self, display_name: impl IntoField<String>) -> Self {
+        self.display_name = display_name.into_field();
         self
     }
 
     /// Sets [`fields`](#structfield.fields).
-    pub fn fields(mut self, fields: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        self.fields = fields.into();
+    pub fn fields(
+        mut self,
+        fields: impl IntoField<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        self.fields = fields.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = Some(logo.into());
+    pub fn logo(mut self, logo: impl IntoField<Option<String>>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 
     /// Sets [`login_only`](#structfield.login_only).
-    pub fn login_only(mut self, login_only: impl Into<bool>) -> Self {
-        self.login_only = Some(login_only.into());
+    pub fn login_only(mut self, login_only: impl IntoField<Option<bool>>) -> Self {
+        self.login_only = login_only.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -1619,20 +1601,20 @@ pub struct DeleteExtIdpConnDto {
 }
 
 impl DeleteExtIdpConnDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), tenant_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field(), tenant_id: None }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -1664,44 +1646,48 @@ pub struct ChangeExtIdpConnStateDto {
 }
 
 impl ChangeExtIdpConnStateDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, enabled: impl Into<bool>, app_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        id: impl IntoField<String>,
+        enabled: impl IntoField<bool>,
+        app_id: impl IntoField<String>,
+    ) -> Self {
         Self {
-            id: id.into(),
-            enabled: enabled.into(),
-            app_id: app_id.into(),
+            id: id.into_field(),
+            enabled: enabled.into_field(),
+            app_id: app_id.into_field(),
             tenant_id: None,
             app_ids: None,
         }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
-        self.app_ids = Some(app_ids.into());
+    pub fn app_ids(mut self, app_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.app_ids = app_ids.into_field();
         self
     }
 }
@@ -1732,26 +1718,26 @@ pub struct ChangeExtIdpAssociationStateDto {
 }
 
 impl ChangeExtIdpAssociationStateDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, association: impl Into<bool>) -> Self {
-        Self { id: id.into(), association: association.into(), tenant_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>, association: impl IntoField<bool>) -> Self {
+        Self { id: id.into_field(), association: association.into_field(), tenant_id: None }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`association`](#structfield.association).
-    pub fn association(mut self, association: impl Into<bool>) -> Self {
-        self.association = association.into();
+    pub fn association(mut self, association: impl IntoField<bool>) -> Self {
+        self.association = association.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }

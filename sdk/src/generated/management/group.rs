@@ -29,7 +29,7 @@ pub use crate::generated::common::{
     UserDto, UserPaginatedRespDto, UserPagingDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -73,9 +73,7 @@ impl ManagementClient {
     /// let group = admin
     ///     .create_group(
     ///         CreateGroupReqDto::new("developer", "Developer", "Example description", "static")
-    ///             .custom_data(
-    ///                 serde_json::Map::from_iter([("custom_id".to_owned(), serde_json::json!("xxx"))]),
-    ///             ),
+    ///             .custom_data(genauth::object!({"custom_id":"xxx"})),
     ///     )
     ///     .await?;
     /// println!("{}", group.id);
@@ -110,16 +108,14 @@ impl ManagementClient {
     ///
     /// let groups = admin
     ///     .create_groups_batch(CreateGroupBatchReqDto::new(
-    ///         vec![
+    ///         [
     ///             CreateGroupReqDto::new(
     ///                 "developer",
     ///                 "Developer",
     ///                 "Example description",
     ///                 "static",
     ///             )
-    ///             .custom_data(
-    ///                 serde_json::Map::from_iter([("custom_id".to_owned(), serde_json::json!("xxx"))]),
-    ///             ),
+    ///             .custom_data(genauth::object!({"custom_id":"xxx"})),
     ///         ],
     ///     ))
     ///     .await?;
@@ -298,9 +294,7 @@ impl ManagementClient {
     ///         UpdateGroupReqDto::new("developer", "Example description")
     ///             .name("Developer")
     ///             .new_code("developer")
-    ///             .custom_data(
-    ///                 serde_json::Map::from_iter([("custom_id".to_owned(), serde_json::json!("xxx"))]),
-    ///             ),
+    ///             .custom_data(genauth::object!({"custom_id":"xxx"})),
     ///     )
     ///     .await?;
     /// println!("{}", group.id);
@@ -332,9 +326,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::DeleteGroupsReqDto;
     ///
-    /// let result = admin
-    ///     .delete_groups_batch(DeleteGroupsReqDto::new(vec!["code1".to_owned()]))
-    ///     .await?;
+    /// let result = admin.delete_groups_batch(DeleteGroupsReqDto::new(["code1"])).await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
     /// # }
@@ -365,7 +357,7 @@ impl ManagementClient {
     /// use genauth::management::AddGroupMembersReqDto;
     ///
     /// let result = admin
-    ///     .add_group_members(AddGroupMembersReqDto::new("developer", vec!["6229ffaxxxxxxxxcade3e3d9".to_owned()]))
+    ///     .add_group_members(AddGroupMembersReqDto::new("developer", ["6229ffaxxxxxxxxcade3e3d9"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -438,10 +430,7 @@ impl ManagementClient {
     /// use genauth::management::RemoveGroupMembersReqDto;
     ///
     /// let result = admin
-    ///     .remove_group_members(RemoveGroupMembersReqDto::new(
-    ///         "developer",
-    ///         vec!["6229ffaxxxxxxxxcade3e3d9".to_owned()],
-    ///     ))
+    ///     .remove_group_members(RemoveGroupMembersReqDto::new("developer", ["6229ffaxxxxxxxxcade3e3d9"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -721,7 +710,7 @@ pub struct ListGroupsParams {
 }
 
 impl ListGroupsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             keywords: None,
@@ -734,38 +723,38 @@ impl ListGroupsParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`with_metadata`](#structfield.with_metadata).
-    pub fn with_metadata(mut self, with_metadata: impl Into<bool>) -> Self {
-        self.with_metadata = Some(with_metadata.into());
+    pub fn with_metadata(mut self, with_metadata: impl IntoField<Option<bool>>) -> Self {
+        self.with_metadata = with_metadata.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
-        self.flat_custom_data = Some(flat_custom_data.into());
+    pub fn flat_custom_data(mut self, flat_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.flat_custom_data = flat_custom_data.into_field();
         self
     }
 }
@@ -778,7 +767,7 @@ record! {
         with_metadata: "withMetadata",
         with_custom_data: "withCustomData",
         flat_custom_data: "flatCustomData",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_all_groups`](crate::ManagementClient::get_all_groups).
@@ -794,20 +783,20 @@ pub struct GetAllGroupsParams {
 }
 
 impl GetAllGroupsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { fetch_members: None, with_custom_data: None }
     }
 
     /// Sets [`fetch_members`](#structfield.fetch_members).
-    pub fn fetch_members(mut self, fetch_members: impl Into<bool>) -> Self {
-        self.fetch_members = Some(fetch_members.into());
+    pub fn fetch_members(mut self, fetch_members: impl IntoField<Option<bool>>) -> Self {
+        self.fetch_members = fetch_members.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 }
@@ -816,7 +805,7 @@ record! {
     GetAllGroupsParams {
         fetch_members: "fetchMembers",
         with_custom_data: "withCustomData",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_group`](crate::ManagementClient::get_group).
@@ -830,20 +819,20 @@ pub struct GetGroupParams {
 }
 
 impl GetGroupParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), with_custom_data: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), with_custom_data: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 }
@@ -888,10 +877,10 @@ pub struct ListGroupMembersParams {
 }
 
 impl ListGroupMembersParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
         Self {
-            code: code.into(),
+            code: code.into_field(),
             page: None,
             limit: None,
             with_custom_data: None,
@@ -902,44 +891,47 @@ impl ListGroupMembersParams {
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
-        self.with_identities = Some(with_identities.into());
+    pub fn with_identities(mut self, with_identities: impl IntoField<Option<bool>>) -> Self {
+        self.with_identities = with_identities.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
-        self.flat_custom_data = Some(flat_custom_data.into());
+    pub fn flat_custom_data(mut self, flat_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.flat_custom_data = flat_custom_data.into_field();
         self
     }
 }
@@ -969,26 +961,26 @@ pub struct GetGroupAuthorizedResourcesParams {
 }
 
 impl GetGroupAuthorizedResourcesParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), namespace: None, resource_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), namespace: None, resource_type: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
-        self.resource_type = Some(resource_type.into());
+    pub fn resource_type(mut self, resource_type: impl IntoField<Option<ResourceType>>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 }
@@ -1021,52 +1013,52 @@ pub struct CreateGroupReqDto {
 }
 
 impl CreateGroupReqDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        code: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        r#type: impl Into<String>,
+        code: impl IntoField<String>,
+        name: impl IntoField<String>,
+        description: impl IntoField<String>,
+        r#type: impl IntoField<String>,
     ) -> Self {
         Self {
-            code: code.into(),
-            name: name.into(),
-            description: description.into(),
-            r#type: r#type.into(),
+            code: code.into_field(),
+            name: name.into_field(),
+            description: description.into_field(),
+            r#type: r#type.into_field(),
             custom_data: None,
         }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<String>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 }
@@ -1097,14 +1089,14 @@ pub struct CreateGroupBatchReqDto {
 }
 
 impl CreateGroupBatchReqDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<CreateGroupReqDto>>) -> Self {
-        Self { list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<CreateGroupReqDto>>) -> Self {
+        Self { list: list.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<CreateGroupReqDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<CreateGroupReqDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1132,42 +1124,42 @@ pub struct CreateOrUpdateGroupReqDto {
 }
 
 impl CreateOrUpdateGroupReqDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        code: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        r#type: impl Into<String>,
+        code: impl IntoField<String>,
+        name: impl IntoField<String>,
+        description: impl IntoField<String>,
+        r#type: impl IntoField<String>,
     ) -> Self {
         Self {
-            code: code.into(),
-            name: name.into(),
-            description: description.into(),
-            r#type: r#type.into(),
+            code: code.into_field(),
+            name: name.into_field(),
+            description: description.into_field(),
+            r#type: r#type.into_field(),
         }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<String>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -1197,20 +1189,20 @@ pub struct CreateOrUpdateGroupDataDto {
 }
 
 impl CreateOrUpdateGroupDataDto {
-    /// Starts with the required fields.
-    pub fn new(created: impl Into<bool>, data: impl Into<GroupDto>) -> Self {
-        Self { created: created.into(), data: data.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(created: impl IntoField<bool>, data: impl IntoField<GroupDto>) -> Self {
+        Self { created: created.into_field(), data: data.into_field() }
     }
 
     /// Sets [`created`](#structfield.created).
-    pub fn created(mut self, created: impl Into<bool>) -> Self {
-        self.created = created.into();
+    pub fn created(mut self, created: impl IntoField<bool>) -> Self {
+        self.created = created.into_field();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    pub fn data(mut self, data: impl Into<GroupDto>) -> Self {
-        self.data = data.into();
+    pub fn data(mut self, data: impl IntoField<GroupDto>) -> Self {
+        self.data = data.into_field();
         self
     }
 }
@@ -1242,11 +1234,11 @@ pub struct UpdateGroupReqDto {
 }
 
 impl UpdateGroupReqDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, description: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, description: impl IntoField<String>) -> Self {
         Self {
-            code: code.into(),
-            description: description.into(),
+            code: code.into_field(),
+            description: description.into_field(),
             name: None,
             new_code: None,
             custom_data: None,
@@ -1254,35 +1246,35 @@ impl UpdateGroupReqDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<String>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`new_code`](#structfield.new_code).
-    pub fn new_code(mut self, new_code: impl Into<String>) -> Self {
-        self.new_code = Some(new_code.into());
+    pub fn new_code(mut self, new_code: impl IntoField<Option<String>>) -> Self {
+        self.new_code = new_code.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 }
@@ -1310,14 +1302,14 @@ pub struct DeleteGroupsReqDto {
 }
 
 impl DeleteGroupsReqDto {
-    /// Starts with the required fields.
-    pub fn new(code_list: impl Into<Vec<String>>) -> Self {
-        Self { code_list: code_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code_list: impl IntoField<Vec<String>>) -> Self {
+        Self { code_list: code_list.into_field() }
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
-        self.code_list = code_list.into();
+    pub fn code_list(mut self, code_list: impl IntoField<Vec<String>>) -> Self {
+        self.code_list = code_list.into_field();
         self
     }
 }
@@ -1343,20 +1335,20 @@ pub struct AddGroupMembersReqDto {
 }
 
 impl AddGroupMembersReqDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, user_ids: impl Into<Vec<String>>) -> Self {
-        Self { code: code.into(), user_ids: user_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, user_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { code: code.into_field(), user_ids: user_ids.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 }
@@ -1383,20 +1375,20 @@ pub struct RemoveGroupMembersReqDto {
 }
 
 impl RemoveGroupMembersReqDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, user_ids: impl Into<Vec<String>>) -> Self {
-        Self { code: code.into(), user_ids: user_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, user_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { code: code.into_field(), user_ids: user_ids.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 }

@@ -66,7 +66,7 @@ pub use crate::generated::common::{
     UserStatus, ValidateRuleType, WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Nullable, Scalar, UploadFile};
+use crate::{Call, Envelope, IntoField, ManagementClient, Nullable, Scalar, Secret, UploadFile};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -283,7 +283,7 @@ impl ManagementClient {
     /// use genauth::management::ApprovalUniversalInvitationApplicantDto;
     ///
     /// let result = admin
-    ///     .approve_invitation_applicants(ApprovalUniversalInvitationApplicantDto::new(vec!["APPLICANT_ID".to_owned()]))
+    ///     .approve_invitation_applicants(ApprovalUniversalInvitationApplicantDto::new(["APPLICANT_ID"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -318,7 +318,7 @@ impl ManagementClient {
     /// use genauth::management::ApprovalUniversalInvitationApplicantDto;
     ///
     /// let result = admin
-    ///     .reject_invitation_applicants(ApprovalUniversalInvitationApplicantDto::new(vec!["APPLICANT_ID".to_owned()]))
+    ///     .reject_invitation_applicants(ApprovalUniversalInvitationApplicantDto::new(["APPLICANT_ID"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -538,7 +538,7 @@ impl ManagementClient {
     /// use genauth::management::DeleteInvitationPolicyByIdsDto;
     ///
     /// let result = admin
-    ///     .batch_delete_invitation_policies(DeleteInvitationPolicyByIdsDto::new(vec!["POLICY_ID".to_owned()]))
+    ///     .batch_delete_invitation_policies(DeleteInvitationPolicyByIdsDto::new(["POLICY_ID"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -614,23 +614,22 @@ impl ManagementClient {
     ///
     /// let field = admin
     ///     .update_register_extends_fields(PolicyExtendsFieldsDto::new(
-    ///         UpdateExtendsFieldDto::new(
-    ///             ExtendsFieldType::User,
-    ///             "ID",
-    ///             "NAME",
-    ///             "LABEL",
-    ///             true,
-    ///             true,
-    ///             ExtendsFieldInputType::Image,
-    ///         )
-    ///         .i18n(
-    ///             CustomFieldI18n::new(LangObject::new(
-    ///                 LangUnit::new(false, "中文"),
-    ///                 LangUnit::new(false, "English"),
-    ///                 LangUnit::new(false, "繁體中文"),
-    ///                 LangUnit::new(false, "日本語"),
-    ///             )),
-    ///         ),
+    ///         UpdateExtendsFieldDto::new()
+    ///             .r#type(ExtendsFieldType::User)
+    ///             .id("ID")
+    ///             .name("NAME")
+    ///             .label("LABEL")
+    ///             .show(true)
+    ///             .allow_rewrite(true)
+    ///             .input_type(ExtendsFieldInputType::Image)
+    ///             .i18n(
+    ///                 CustomFieldI18n::new(LangObject::new(
+    ///                     LangUnit::new(false, "中文"),
+    ///                     LangUnit::new(false, "English"),
+    ///                     LangUnit::new(false, "繁體中文"),
+    ///                     LangUnit::new(false, "日本語"),
+    ///                 )),
+    ///             ),
     ///         "ACTION",
     ///         "POLICY_ID",
     ///     ))
@@ -703,17 +702,16 @@ impl ManagementClient {
     ///
     /// let template = admin
     ///     .update_invite_email_template(
-    ///         UpdateEmailTemplateDto::new(
-    ///             EmailTemplateType::WelcomeEmail,
-    ///             true,
-    ///             "Welcome email",
-    ///             "SUBJECT",
-    ///             "{{client_name}}",
-    ///             "CONTENT",
-    ///         )
-    ///         .expires_in(300)
-    ///         .redirect_to("https://example.com")
-    ///         .tpl_engine(TemplateEngine::Handlebar),
+    ///         UpdateEmailTemplateDto::new()
+    ///             .r#type(EmailTemplateType::WelcomeEmail)
+    ///             .customize_enabled(true)
+    ///             .name("Welcome email")
+    ///             .subject("SUBJECT")
+    ///             .sender("{{client_name}}")
+    ///             .content("CONTENT")
+    ///             .expires_in(300)
+    ///             .redirect_to("https://example.com")
+    ///             .tpl_engine(TemplateEngine::Handlebar),
     ///     )
     ///     .await?;
     /// println!("{}", template.name);
@@ -792,9 +790,9 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .add_policy_user_attributions_batch(AddInvitationPolicyUserAttributionsBatchDto::new(
-    ///         vec![
+    ///         [
     ///             InvitationPolicyUserAttributionListDto::new(
-    ///                 vec!["TARGET_IDENTIFIER".to_owned()],
+    ///                 ["TARGET_IDENTIFIER"],
     ///                 UserAttributionTargetType::Department,
     ///             ),
     ///         ],
@@ -957,9 +955,9 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .remove_policy_user_attributions_batch(RemoveInvitationPolicyUserAttributionsBatchDto::new(
-    ///         vec![
+    ///         [
     ///             InvitationPolicyUserAttributionListDto::new(
-    ///                 vec!["TARGET_IDENTIFIER".to_owned()],
+    ///                 ["TARGET_IDENTIFIER"],
     ///                 UserAttributionTargetType::Department,
     ///             ),
     ///         ],
@@ -1363,7 +1361,7 @@ impl ManagementClient {
     /// use genauth::management::DeleteInvitationRosterBatchDto;
     ///
     /// let result = admin
-    ///     .delete_invitation_roster_batch(DeleteInvitationRosterBatchDto::new(vec!["ID".to_owned()]))
+    ///     .delete_invitation_roster_batch(DeleteInvitationRosterBatchDto::new(["ID"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1399,7 +1397,7 @@ impl ManagementClient {
     /// use genauth::management::BatchBindPolicy;
     ///
     /// let result = admin
-    ///     .batch_bind_policy(BatchBindPolicy::new(vec!["ROSTER_ID".to_owned()], "POLICY_ID"))
+    ///     .batch_bind_policy(BatchBindPolicy::new(["ROSTER_ID"], "POLICY_ID"))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1431,7 +1429,7 @@ impl ManagementClient {
     /// use genauth::management::BatchUnbindPolicy;
     ///
     /// let result = admin
-    ///     .batch_unbind_policy(BatchUnbindPolicy::new(vec!["ROSTER_ID".to_owned()], "POLICY_ID"))
+    ///     .batch_unbind_policy(BatchUnbindPolicy::new(["ROSTER_ID"], "POLICY_ID"))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1665,7 +1663,7 @@ impl ManagementClient {
     /// use genauth::management::DeleteRosterUsersDto;
     ///
     /// let result = admin
-    ///     .delete_invitees(DeleteRosterUsersDto::new(vec!["INVITEE_ID".to_owned()], "ROSTER_ID"))
+    ///     .delete_invitees(DeleteRosterUsersDto::new(["INVITEE_ID"], "ROSTER_ID"))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1730,7 +1728,7 @@ impl ManagementClient {
     /// use genauth::management::SendRosterInvitationBatchDto;
     ///
     /// let result = admin
-    ///     .send_roster_invitation_batch(SendRosterInvitationBatchDto::new(vec!["INVITEE_ID".to_owned()], "ROSTER_ID"))
+    ///     .send_roster_invitation_batch(SendRosterInvitationBatchDto::new(["INVITEE_ID"], "ROSTER_ID"))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1797,7 +1795,7 @@ impl ManagementClient {
     /// use genauth::management::RevertRosterInvitationBatchDto;
     ///
     /// let result = admin
-    ///     .revert_roster_invitation_batch(RevertRosterInvitationBatchDto::new(vec!["INVITEE_ID".to_owned()]))
+    ///     .revert_roster_invitation_batch(RevertRosterInvitationBatchDto::new(["INVITEE_ID"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -2601,14 +2599,17 @@ pub struct GetUniversalInvitationParams {
 }
 
 impl GetUniversalInvitationParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { with_department_detail: None }
     }
 
     /// Sets [`with_department_detail`](#structfield.with_department_detail).
-    pub fn with_department_detail(mut self, with_department_detail: impl Into<bool>) -> Self {
-        self.with_department_detail = Some(with_department_detail.into());
+    pub fn with_department_detail(
+        mut self,
+        with_department_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_detail = with_department_detail.into_field();
         self
     }
 }
@@ -2616,7 +2617,7 @@ impl GetUniversalInvitationParams {
 record! {
     GetUniversalInvitationParams {
         with_department_detail: "withDepartmentDetail",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_policy_detail_by_id`](crate::ManagementClient::get_policy_detail_by_id).
@@ -2634,26 +2635,29 @@ pub struct GetPolicyDetailByIdParams {
 }
 
 impl GetPolicyDetailByIdParams {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
-        Self { policy_id: policy_id.into(), roster_id: None, with_creator_detail: None }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
+        Self { policy_id: policy_id.into_field(), roster_id: None, with_creator_detail: None }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = Some(roster_id.into());
+    pub fn roster_id(mut self, roster_id: impl IntoField<Option<String>>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
-        self.with_creator_detail = Some(with_creator_detail.into());
+    pub fn with_creator_detail(
+        mut self,
+        with_creator_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_creator_detail = with_creator_detail.into_field();
         self
     }
 }
@@ -2677,20 +2681,20 @@ pub struct ListRegisterExtendsFieldsParams {
 }
 
 impl ListRegisterExtendsFieldsParams {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
-        Self { policy_id: policy_id.into(), roster_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
+        Self { policy_id: policy_id.into_field(), roster_id: None }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = Some(roster_id.into());
+    pub fn roster_id(mut self, roster_id: impl IntoField<Option<String>>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 }
@@ -2725,54 +2729,57 @@ pub struct ListPolicyUserAttributionDetailParams {
 }
 
 impl ListPolicyUserAttributionDetailParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        policy_id: impl Into<String>,
-        target_type: impl Into<UserAttributionTargetType>,
+        policy_id: impl IntoField<String>,
+        target_type: impl IntoField<UserAttributionTargetType>,
     ) -> Self {
         Self {
             page: None,
             limit: None,
-            policy_id: policy_id.into(),
+            policy_id: policy_id.into_field(),
             with_target_detail: None,
             with_department_ext_info: None,
-            target_type: target_type.into(),
+            target_type: target_type.into_field(),
         }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`with_target_detail`](#structfield.with_target_detail).
-    pub fn with_target_detail(mut self, with_target_detail: impl Into<bool>) -> Self {
-        self.with_target_detail = Some(with_target_detail.into());
+    pub fn with_target_detail(mut self, with_target_detail: impl IntoField<Option<bool>>) -> Self {
+        self.with_target_detail = with_target_detail.into_field();
         self
     }
 
     /// Sets [`with_department_ext_info`](#structfield.with_department_ext_info).
-    pub fn with_department_ext_info(mut self, with_department_ext_info: impl Into<bool>) -> Self {
-        self.with_department_ext_info = Some(with_department_ext_info.into());
+    pub fn with_department_ext_info(
+        mut self,
+        with_department_ext_info: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ext_info = with_department_ext_info.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<UserAttributionTargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<UserAttributionTargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 }
@@ -2801,26 +2808,29 @@ pub struct GetPolicyUserAttributionDetailParams {
 }
 
 impl GetPolicyUserAttributionDetailParams {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), with_target_detail: None, with_department_ext_info: None }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field(), with_target_detail: None, with_department_ext_info: None }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`with_target_detail`](#structfield.with_target_detail).
-    pub fn with_target_detail(mut self, with_target_detail: impl Into<bool>) -> Self {
-        self.with_target_detail = Some(with_target_detail.into());
+    pub fn with_target_detail(mut self, with_target_detail: impl IntoField<Option<bool>>) -> Self {
+        self.with_target_detail = with_target_detail.into_field();
         self
     }
 
     /// Sets [`with_department_ext_info`](#structfield.with_department_ext_info).
-    pub fn with_department_ext_info(mut self, with_department_ext_info: impl Into<bool>) -> Self {
-        self.with_department_ext_info = Some(with_department_ext_info.into());
+    pub fn with_department_ext_info(
+        mut self,
+        with_department_ext_info: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ext_info = with_department_ext_info.into_field();
         self
     }
 }
@@ -2844,20 +2854,23 @@ pub struct GetUserAttributionMainDepartmentParams {
 }
 
 impl GetUserAttributionMainDepartmentParams {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
-        Self { policy_id: policy_id.into(), with_department_detail: None }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
+        Self { policy_id: policy_id.into_field(), with_department_detail: None }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`with_department_detail`](#structfield.with_department_detail).
-    pub fn with_department_detail(mut self, with_department_detail: impl Into<bool>) -> Self {
-        self.with_department_detail = Some(with_department_detail.into());
+    pub fn with_department_detail(
+        mut self,
+        with_department_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_detail = with_department_detail.into_field();
         self
     }
 }
@@ -2890,10 +2903,10 @@ pub struct GetInvitationRosterParams {
 }
 
 impl GetInvitationRosterParams {
-    /// Starts with the required fields.
-    pub fn new(roster_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(roster_id: impl IntoField<String>) -> Self {
         Self {
-            roster_id: roster_id.into(),
+            roster_id: roster_id.into_field(),
             with_creator_detail: None,
             with_user_count: None,
             with_assigned_policy: None,
@@ -2901,26 +2914,32 @@ impl GetInvitationRosterParams {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
-        self.with_creator_detail = Some(with_creator_detail.into());
+    pub fn with_creator_detail(
+        mut self,
+        with_creator_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_creator_detail = with_creator_detail.into_field();
         self
     }
 
     /// Sets [`with_user_count`](#structfield.with_user_count).
-    pub fn with_user_count(mut self, with_user_count: impl Into<bool>) -> Self {
-        self.with_user_count = Some(with_user_count.into());
+    pub fn with_user_count(mut self, with_user_count: impl IntoField<Option<bool>>) -> Self {
+        self.with_user_count = with_user_count.into_field();
         self
     }
 
     /// Sets [`with_assigned_policy`](#structfield.with_assigned_policy).
-    pub fn with_assigned_policy(mut self, with_assigned_policy: impl Into<bool>) -> Self {
-        self.with_assigned_policy = Some(with_assigned_policy.into());
+    pub fn with_assigned_policy(
+        mut self,
+        with_assigned_policy: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_assigned_policy = with_assigned_policy.into_field();
         self
     }
 }
@@ -2943,14 +2962,14 @@ pub struct UploadInviteesParams {
 }
 
 impl UploadInviteesParams {
-    /// Starts with the required fields.
-    pub fn new(private: impl Into<bool>) -> Self {
-        Self { private: private.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(private: impl IntoField<bool>) -> Self {
+        Self { private: private.into_field() }
     }
 
     /// Sets [`private`](#structfield.private).
-    pub fn private(mut self, private: impl Into<bool>) -> Self {
-        self.private = private.into();
+    pub fn private(mut self, private: impl IntoField<bool>) -> Self {
+        self.private = private.into_field();
         self
     }
 }
@@ -2980,7 +2999,7 @@ pub struct GetUniversalInvitationDto {
 }
 
 impl GetUniversalInvitationDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             admin_invitation_config: None,
@@ -2992,24 +3011,27 @@ impl GetUniversalInvitationDto {
     /// Sets [`admin_invitation_config`](#structfield.admin_invitation_config).
     pub fn admin_invitation_config(
         mut self,
-        admin_invitation_config: impl Into<InvitationConfigDto>,
+        admin_invitation_config: impl IntoField<Option<InvitationConfigDto>>,
     ) -> Self {
-        self.admin_invitation_config = Some(admin_invitation_config.into());
+        self.admin_invitation_config = admin_invitation_config.into_field();
         self
     }
 
     /// Sets [`member_invitation_config`](#structfield.member_invitation_config).
     pub fn member_invitation_config(
         mut self,
-        member_invitation_config: impl Into<InvitationConfigDto>,
+        member_invitation_config: impl IntoField<Option<InvitationConfigDto>>,
     ) -> Self {
-        self.member_invitation_config = Some(member_invitation_config.into());
+        self.member_invitation_config = member_invitation_config.into_field();
         self
     }
 
     /// Sets [`enabled_member_invitation`](#structfield.enabled_member_invitation).
-    pub fn enabled_member_invitation(mut self, enabled_member_invitation: impl Into<bool>) -> Self {
-        self.enabled_member_invitation = Some(enabled_member_invitation.into());
+    pub fn enabled_member_invitation(
+        mut self,
+        enabled_member_invitation: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.enabled_member_invitation = enabled_member_invitation.into_field();
         self
     }
 }
@@ -3019,7 +3041,7 @@ record! {
         admin_invitation_config: "adminInvitationConfig",
         member_invitation_config: "memberInvitationConfig",
         enabled_member_invitation: "enabledMemberInvitation",
-    }
+    } default
 }
 
 /// Universal invitation settings for one kind of inviter: validity, departments to join and
@@ -3038,37 +3060,43 @@ pub struct InvitationConfigDto {
 }
 
 impl InvitationConfigDto {
-    /// Starts with the required fields.
-    pub fn new(expired_time_of_day: impl Into<i64>, join_same_department: impl Into<bool>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        expired_time_of_day: impl IntoField<i64>,
+        join_same_department: impl IntoField<bool>,
+    ) -> Self {
         Self {
-            expired_time_of_day: expired_time_of_day.into(),
-            join_same_department: join_same_department.into(),
+            expired_time_of_day: expired_time_of_day.into_field(),
+            join_same_department: join_same_department.into_field(),
             department_ids: None,
             enabled_admin_consent: None,
         }
     }
 
     /// Sets [`expired_time_of_day`](#structfield.expired_time_of_day).
-    pub fn expired_time_of_day(mut self, expired_time_of_day: impl Into<i64>) -> Self {
-        self.expired_time_of_day = expired_time_of_day.into();
+    pub fn expired_time_of_day(mut self, expired_time_of_day: impl IntoField<i64>) -> Self {
+        self.expired_time_of_day = expired_time_of_day.into_field();
         self
     }
 
     /// Sets [`join_same_department`](#structfield.join_same_department).
-    pub fn join_same_department(mut self, join_same_department: impl Into<bool>) -> Self {
-        self.join_same_department = join_same_department.into();
+    pub fn join_same_department(mut self, join_same_department: impl IntoField<bool>) -> Self {
+        self.join_same_department = join_same_department.into_field();
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
-        self.department_ids = Some(department_ids.into());
+    pub fn department_ids(mut self, department_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.department_ids = department_ids.into_field();
         self
     }
 
     /// Sets [`enabled_admin_consent`](#structfield.enabled_admin_consent).
-    pub fn enabled_admin_consent(mut self, enabled_admin_consent: impl Into<bool>) -> Self {
-        self.enabled_admin_consent = Some(enabled_admin_consent.into());
+    pub fn enabled_admin_consent(
+        mut self,
+        enabled_admin_consent: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.enabled_admin_consent = enabled_admin_consent.into_field();
         self
     }
 }
@@ -3097,7 +3125,7 @@ pub struct UpdateUniversalInvitationDto {
 }
 
 impl UpdateUniversalInvitationDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             admin_invitation_config: None,
@@ -3107,20 +3135,29 @@ impl UpdateUniversalInvitationDto {
     }
 
     /// Sets [`admin_invitation_config`](#structfield.admin_invitation_config).
-    pub fn admin_invitation_config(mut self, admin_invitation_config: impl Into<bool>) -> Self {
-        self.admin_invitation_config = Some(admin_invitation_config.into());
+    pub fn admin_invitation_config(
+        mut self,
+        admin_invitation_config: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.admin_invitation_config = admin_invitation_config.into_field();
         self
     }
 
     /// Sets [`member_invitation_config`](#structfield.member_invitation_config).
-    pub fn member_invitation_config(mut self, member_invitation_config: impl Into<bool>) -> Self {
-        self.member_invitation_config = Some(member_invitation_config.into());
+    pub fn member_invitation_config(
+        mut self,
+        member_invitation_config: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.member_invitation_config = member_invitation_config.into_field();
         self
     }
 
     /// Sets [`enabled_member_invitation`](#structfield.enabled_member_invitation).
-    pub fn enabled_member_invitation(mut self, enabled_member_invitation: impl Into<bool>) -> Self {
-        self.enabled_member_invitation = Some(enabled_member_invitation.into());
+    pub fn enabled_member_invitation(
+        mut self,
+        enabled_member_invitation: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.enabled_member_invitation = enabled_member_invitation.into_field();
         self
     }
 }
@@ -3130,7 +3167,7 @@ record! {
         admin_invitation_config: "adminInvitationConfig",
         member_invitation_config: "memberInvitationConfig",
         enabled_member_invitation: "enabledMemberInvitation",
-    }
+    } default
 }
 
 /// Request to list the applicants of the universal invitation, with search, filters and paging.
@@ -3156,7 +3193,7 @@ pub struct PaginationUniversalInvitationApplicantQueryDto {
 }
 
 impl PaginationUniversalInvitationApplicantQueryDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             page: None,
@@ -3169,38 +3206,44 @@ impl PaginationUniversalInvitationApplicantQueryDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
-        self.filter = Some(filter.into());
+    pub fn filter(mut self, filter: impl IntoField<Option<CombineFiltersBaseDto>>) -> Self {
+        self.filter = filter.into_field();
         self
     }
 
     /// Sets [`with_invitor_detail`](#structfield.with_invitor_detail).
-    pub fn with_invitor_detail(mut self, with_invitor_detail: impl Into<bool>) -> Self {
-        self.with_invitor_detail = Some(with_invitor_detail.into());
+    pub fn with_invitor_detail(
+        mut self,
+        with_invitor_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_invitor_detail = with_invitor_detail.into_field();
         self
     }
 
     /// Sets [`with_operator_detail`](#structfield.with_operator_detail).
-    pub fn with_operator_detail(mut self, with_operator_detail: impl Into<bool>) -> Self {
-        self.with_operator_detail = Some(with_operator_detail.into());
+    pub fn with_operator_detail(
+        mut self,
+        with_operator_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_operator_detail = with_operator_detail.into_field();
         self
     }
 }
@@ -3213,7 +3256,7 @@ record! {
         filter: "filter",
         with_invitor_detail: "withInvitorDetail",
         with_operator_detail: "withOperatorDetail",
-    }
+    } default
 }
 
 /// Filter that combines several conditions when listing invitation rosters, invited users or
@@ -3228,23 +3271,23 @@ pub struct CombineFiltersBaseDto {
 }
 
 impl CombineFiltersBaseDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        r#type: impl Into<CombineType>,
-        filters: impl Into<Vec<CombineFilterItemDto>>,
+        r#type: impl IntoField<CombineType>,
+        filters: impl IntoField<Vec<CombineFilterItemDto>>,
     ) -> Self {
-        Self { r#type: r#type.into(), filters: filters.into() }
+        Self { r#type: r#type.into_field(), filters: filters.into_field() }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<CombineType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<CombineType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`filters`](#structfield.filters).
-    pub fn filters(mut self, filters: impl Into<Vec<CombineFilterItemDto>>) -> Self {
-        self.filters = filters.into();
+    pub fn filters(mut self, filters: impl IntoField<Vec<CombineFilterItemDto>>) -> Self {
+        self.filters = filters.into_field();
         self
     }
 }
@@ -3264,7 +3307,8 @@ pub enum CombineType {
     And,
     /// At least one filter must match.
     Or,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3288,30 +3332,34 @@ pub struct CombineFilterItemDto {
 }
 
 impl CombineFilterItemDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        r#type: impl Into<String>,
-        operator: impl Into<CombineFilterOperator>,
-        value: impl Into<Scalar>,
+        r#type: impl IntoField<String>,
+        operator: impl IntoField<CombineFilterOperator>,
+        value: impl IntoField<Scalar>,
     ) -> Self {
-        Self { r#type: r#type.into(), operator: operator.into(), value: value.into() }
+        Self {
+            r#type: r#type.into_field(),
+            operator: operator.into_field(),
+            value: value.into_field(),
+        }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    pub fn operator(mut self, operator: impl Into<CombineFilterOperator>) -> Self {
-        self.operator = operator.into();
+    pub fn operator(mut self, operator: impl IntoField<CombineFilterOperator>) -> Self {
+        self.operator = operator.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<Scalar>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<Scalar>) -> Self {
+        self.value = value.into_field();
         self
     }
 }
@@ -3350,7 +3398,8 @@ pub enum CombineFilterOperator {
     Lesser,
     /// Lies between two values.
     Between,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3387,23 +3436,23 @@ pub struct PaginationUniversalInvitationApplicantDataDto {
 }
 
 impl PaginationUniversalInvitationApplicantDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<UniversalInvitationApplicantData>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<UniversalInvitationApplicantData>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<UniversalInvitationApplicantData>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<UniversalInvitationApplicantData>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3444,98 +3493,92 @@ pub struct UniversalInvitationApplicantData {
     pub inviter_detail: Option<CommonUserDto>,
     /// Details of the approver.
     pub operator_detail: Option<CommonUserDto>,
+    __unset: crate::data::Unset,
 }
 
 impl UniversalInvitationApplicantData {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        applicant: impl Into<String>,
-        email: impl Into<String>,
-        inviter_id: impl Into<String>,
-        status: impl Into<ApplicantStatus>,
-        channel: impl Into<ApplicantChannel>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            applicant: applicant.into(),
-            email: email.into(),
-            inviter_id: inviter_id.into(),
-            operator_id: None,
-            status: status.into(),
-            channel: channel.into(),
-            inviter_detail: None,
-            operator_detail: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `applicant`,
+    /// `email`, `inviter_id`, `status`, `channel`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`applicant`](#structfield.applicant).
-    pub fn applicant(mut self, applicant: impl Into<String>) -> Self {
-        self.applicant = applicant.into();
+    pub fn applicant(mut self, applicant: impl IntoField<String>) -> Self {
+        self.applicant = applicant.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`inviter_id`](#structfield.inviter_id).
-    pub fn inviter_id(mut self, inviter_id: impl Into<String>) -> Self {
-        self.inviter_id = inviter_id.into();
+    pub fn inviter_id(mut self, inviter_id: impl IntoField<String>) -> Self {
+        self.inviter_id = inviter_id.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`operator_id`](#structfield.operator_id).
-    pub fn operator_id(mut self, operator_id: impl Into<String>) -> Self {
-        self.operator_id = Some(operator_id.into());
+    pub fn operator_id(mut self, operator_id: impl IntoField<Option<String>>) -> Self {
+        self.operator_id = operator_id.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<ApplicantStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<ApplicantStatus>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`channel`](#structfield.channel).
-    pub fn channel(mut self, channel: impl Into<ApplicantChannel>) -> Self {
-        self.channel = channel.into();
+    pub fn channel(mut self, channel: impl IntoField<ApplicantChannel>) -> Self {
+        self.channel = channel.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`inviter_detail`](#structfield.inviter_detail).
-    pub fn inviter_detail(mut self, inviter_detail: impl Into<CommonUserDto>) -> Self {
-        self.inviter_detail = Some(inviter_detail.into());
+    pub fn inviter_detail(mut self, inviter_detail: impl IntoField<Option<CommonUserDto>>) -> Self {
+        self.inviter_detail = inviter_detail.into_field();
         self
     }
 
     /// Sets [`operator_detail`](#structfield.operator_detail).
-    pub fn operator_detail(mut self, operator_detail: impl Into<CommonUserDto>) -> Self {
-        self.operator_detail = Some(operator_detail.into());
+    pub fn operator_detail(
+        mut self,
+        operator_detail: impl IntoField<Option<CommonUserDto>>,
+    ) -> Self {
+        self.operator_detail = operator_detail.into_field();
         self
     }
 }
 
 record! {
     UniversalInvitationApplicantData {
-        id: "id" identifying,
-        applicant: "applicant",
-        email: "email",
-        inviter_id: "inviterId",
+        id: "id" required identifying,
+        applicant: "applicant" required,
+        email: "email" required,
+        inviter_id: "inviterId" required,
         operator_id: "operatorId",
-        status: "status",
-        channel: "channel",
+        status: "status" required,
+        channel: "channel" required,
         inviter_detail: "inviterDetail",
         operator_detail: "operatorDetail",
-    }
+    } unset
 }
 
 /// Decision on an application to join through a universal invitation.
@@ -3548,7 +3591,8 @@ pub enum ApplicantStatus {
     Passed,
     /// Rejected.
     Rejected,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3568,7 +3612,8 @@ pub enum ApplicantChannel {
     Manual,
     /// Automatically.
     Auto,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3592,26 +3637,26 @@ pub struct CommonUserDto {
 }
 
 impl CommonUserDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), display_name: None, photo: None }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field(), display_name: None, photo: None }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`display_name`](#structfield.display_name).
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = Some(display_name.into());
+    pub fn display_name(mut self, display_name: impl IntoField<Option<String>>) -> Self {
+        self.display_name = display_name.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 }
@@ -3635,14 +3680,14 @@ pub struct ApprovalUniversalInvitationApplicantDto {
 }
 
 impl ApprovalUniversalInvitationApplicantDto {
-    /// Starts with the required fields.
-    pub fn new(applicant_ids: impl Into<Vec<String>>) -> Self {
-        Self { applicant_ids: applicant_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(applicant_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { applicant_ids: applicant_ids.into_field() }
     }
 
     /// Sets [`applicant_ids`](#structfield.applicant_ids).
-    pub fn applicant_ids(mut self, applicant_ids: impl Into<Vec<String>>) -> Self {
-        self.applicant_ids = applicant_ids.into();
+    pub fn applicant_ids(mut self, applicant_ids: impl IntoField<Vec<String>>) -> Self {
+        self.applicant_ids = applicant_ids.into_field();
         self
     }
 }
@@ -3691,10 +3736,10 @@ pub struct CreateInvitationPolicyDto {
 }
 
 impl CreateInvitationPolicyDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>) -> Self {
         Self {
-            name: name.into(),
+            name: name.into_field(),
             invite_method: None,
             invite_link_config: None,
             default_password_config: None,
@@ -3712,98 +3757,110 @@ impl CreateInvitationPolicyDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`invite_method`](#structfield.invite_method).
-    pub fn invite_method(mut self, invite_method: impl Into<InviteMethod>) -> Self {
-        self.invite_method = Some(invite_method.into());
+    pub fn invite_method(mut self, invite_method: impl IntoField<Option<InviteMethod>>) -> Self {
+        self.invite_method = invite_method.into_field();
         self
     }
 
     /// Sets [`invite_link_config`](#structfield.invite_link_config).
     pub fn invite_link_config(
         mut self,
-        invite_link_config: impl Into<InvitationLinkConfigDto>,
+        invite_link_config: impl IntoField<Option<InvitationLinkConfigDto>>,
     ) -> Self {
-        self.invite_link_config = Some(invite_link_config.into());
+        self.invite_link_config = invite_link_config.into_field();
         self
     }
 
     /// Sets [`default_password_config`](#structfield.default_password_config).
     pub fn default_password_config(
         mut self,
-        default_password_config: impl Into<DefaultPasswordConfigDto>,
+        default_password_config: impl IntoField<Option<DefaultPasswordConfigDto>>,
     ) -> Self {
-        self.default_password_config = Some(default_password_config.into());
+        self.default_password_config = default_password_config.into_field();
         self
     }
 
     /// Sets [`show_password_in_invite_email`](#structfield.show_password_in_invite_email).
     pub fn show_password_in_invite_email(
         mut self,
-        show_password_in_invite_email: impl Into<bool>,
+        show_password_in_invite_email: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.show_password_in_invite_email = Some(show_password_in_invite_email.into());
+        self.show_password_in_invite_email = show_password_in_invite_email.into_field();
         self
     }
 
     /// Sets [`enabled_identifier_verify`](#structfield.enabled_identifier_verify).
-    pub fn enabled_identifier_verify(mut self, enabled_identifier_verify: impl Into<bool>) -> Self {
-        self.enabled_identifier_verify = Some(enabled_identifier_verify.into());
+    pub fn enabled_identifier_verify(
+        mut self,
+        enabled_identifier_verify: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.enabled_identifier_verify = enabled_identifier_verify.into_field();
         self
     }
 
     /// Sets [`send_verify_code_method`](#structfield.send_verify_code_method).
     pub fn send_verify_code_method(
         mut self,
-        send_verify_code_method: impl Into<SendVerifyCodeMethod>,
+        send_verify_code_method: impl IntoField<Option<SendVerifyCodeMethod>>,
     ) -> Self {
-        self.send_verify_code_method = Some(send_verify_code_method.into());
+        self.send_verify_code_method = send_verify_code_method.into_field();
         self
     }
 
     /// Sets [`enabled_info_fill`](#structfield.enabled_info_fill).
-    pub fn enabled_info_fill(mut self, enabled_info_fill: impl Into<bool>) -> Self {
-        self.enabled_info_fill = Some(enabled_info_fill.into());
+    pub fn enabled_info_fill(mut self, enabled_info_fill: impl IntoField<Option<bool>>) -> Self {
+        self.enabled_info_fill = enabled_info_fill.into_field();
         self
     }
 
     /// Sets [`register_info_fill_msg`](#structfield.register_info_fill_msg).
-    pub fn register_info_fill_msg(mut self, register_info_fill_msg: impl Into<String>) -> Self {
-        self.register_info_fill_msg = Some(register_info_fill_msg.into());
+    pub fn register_info_fill_msg(
+        mut self,
+        register_info_fill_msg: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.register_info_fill_msg = register_info_fill_msg.into_field();
         self
     }
 
     /// Sets [`enabled_ext_idp`](#structfield.enabled_ext_idp).
-    pub fn enabled_ext_idp(mut self, enabled_ext_idp: impl Into<bool>) -> Self {
-        self.enabled_ext_idp = Some(enabled_ext_idp.into());
+    pub fn enabled_ext_idp(mut self, enabled_ext_idp: impl IntoField<Option<bool>>) -> Self {
+        self.enabled_ext_idp = enabled_ext_idp.into_field();
         self
     }
 
     /// Sets [`allow_skip_bind_ext_idp`](#structfield.allow_skip_bind_ext_idp).
-    pub fn allow_skip_bind_ext_idp(mut self, allow_skip_bind_ext_idp: impl Into<bool>) -> Self {
-        self.allow_skip_bind_ext_idp = Some(allow_skip_bind_ext_idp.into());
+    pub fn allow_skip_bind_ext_idp(
+        mut self,
+        allow_skip_bind_ext_idp: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.allow_skip_bind_ext_idp = allow_skip_bind_ext_idp.into_field();
         self
     }
 
     /// Sets [`ext_idp_bind_msg`](#structfield.ext_idp_bind_msg).
-    pub fn ext_idp_bind_msg(mut self, ext_idp_bind_msg: impl Into<String>) -> Self {
-        self.ext_idp_bind_msg = Some(ext_idp_bind_msg.into());
+    pub fn ext_idp_bind_msg(mut self, ext_idp_bind_msg: impl IntoField<Option<String>>) -> Self {
+        self.ext_idp_bind_msg = ext_idp_bind_msg.into_field();
         self
     }
 
     /// Sets [`ext_idp_conn_ids`](#structfield.ext_idp_conn_ids).
-    pub fn ext_idp_conn_ids(mut self, ext_idp_conn_ids: impl Into<Vec<String>>) -> Self {
-        self.ext_idp_conn_ids = Some(ext_idp_conn_ids.into());
+    pub fn ext_idp_conn_ids(
+        mut self,
+        ext_idp_conn_ids: impl IntoField<Option<Vec<String>>>,
+    ) -> Self {
+        self.ext_idp_conn_ids = ext_idp_conn_ids.into_field();
         self
     }
 
     /// Sets [`extends_fields`](#structfield.extends_fields).
-    pub fn extends_fields(mut self, extends_fields: impl Into<Vec<String>>) -> Self {
-        self.extends_fields = Some(extends_fields.into());
+    pub fn extends_fields(mut self, extends_fields: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.extends_fields = extends_fields.into_field();
         self
     }
 }
@@ -3833,7 +3890,8 @@ record! {
 pub enum InviteMethod {
     /// By email.
     Email,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3858,80 +3916,76 @@ pub struct InvitationLinkConfigDto {
     pub page_expired_time_unit: PageExpireUnit,
     /// Seconds allowed for filling in the invitation page, at most 2592000 (30 days).
     pub page_expired_time_of_second: i64,
+    __unset: crate::data::Unset,
 }
 
 impl InvitationLinkConfigDto {
-    /// Starts with the required fields.
-    pub fn new(
-        invite_link_disuse_rule: impl Into<InviteLinkDisuseRule>,
-        link_expired_time_unit: impl Into<LinkExpireUnit>,
-        link_expired_time_of_second: impl Into<i64>,
-        page_expired_time_unit: impl Into<PageExpireUnit>,
-        page_expired_time_of_second: impl Into<i64>,
-    ) -> Self {
-        Self {
-            invite_link_disuse_rule: invite_link_disuse_rule.into(),
-            link_expired_time_unit: link_expired_time_unit.into(),
-            link_expired_time_of_second: link_expired_time_of_second.into(),
-            page_expired_time_unit: page_expired_time_unit.into(),
-            page_expired_time_of_second: page_expired_time_of_second.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it:
+    /// `invite_link_disuse_rule`, `link_expired_time_unit`, `link_expired_time_of_second`,
+    /// `page_expired_time_unit`, `page_expired_time_of_second`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`invite_link_disuse_rule`](#structfield.invite_link_disuse_rule).
     pub fn invite_link_disuse_rule(
         mut self,
-        invite_link_disuse_rule: impl Into<InviteLinkDisuseRule>,
+        invite_link_disuse_rule: impl IntoField<InviteLinkDisuseRule>,
     ) -> Self {
-        self.invite_link_disuse_rule = invite_link_disuse_rule.into();
+        self.invite_link_disuse_rule = invite_link_disuse_rule.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`link_expired_time_unit`](#structfield.link_expired_time_unit).
     pub fn link_expired_time_unit(
         mut self,
-        link_expired_time_unit: impl Into<LinkExpireUnit>,
+        link_expired_time_unit: impl IntoField<LinkExpireUnit>,
     ) -> Self {
-        self.link_expired_time_unit = link_expired_time_unit.into();
+        self.link_expired_time_unit = link_expired_time_unit.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`link_expired_time_of_second`](#structfield.link_expired_time_of_second).
     pub fn link_expired_time_of_second(
         mut self,
-        link_expired_time_of_second: impl Into<i64>,
+        link_expired_time_of_second: impl IntoField<i64>,
     ) -> Self {
-        self.link_expired_time_of_second = link_expired_time_of_second.into();
+        self.link_expired_time_of_second = link_expired_time_of_second.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`page_expired_time_unit`](#structfield.page_expired_time_unit).
     pub fn page_expired_time_unit(
         mut self,
-        page_expired_time_unit: impl Into<PageExpireUnit>,
+        page_expired_time_unit: impl IntoField<PageExpireUnit>,
     ) -> Self {
-        self.page_expired_time_unit = page_expired_time_unit.into();
+        self.page_expired_time_unit = page_expired_time_unit.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`page_expired_time_of_second`](#structfield.page_expired_time_of_second).
     pub fn page_expired_time_of_second(
         mut self,
-        page_expired_time_of_second: impl Into<i64>,
+        page_expired_time_of_second: impl IntoField<i64>,
     ) -> Self {
-        self.page_expired_time_of_second = page_expired_time_of_second.into();
+        self.page_expired_time_of_second = page_expired_time_of_second.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     InvitationLinkConfigDto {
-        invite_link_disuse_rule: "inviteLinkDisuseRule",
-        link_expired_time_unit: "linkExpiredTimeUnit",
-        link_expired_time_of_second: "linkExpiredTimeOfSecond",
-        page_expired_time_unit: "pageExpiredTimeUnit",
-        page_expired_time_of_second: "pageExpiredTimeOfSecond",
-    }
+        invite_link_disuse_rule: "inviteLinkDisuseRule" required,
+        link_expired_time_unit: "linkExpiredTimeUnit" required,
+        link_expired_time_of_second: "linkExpiredTimeOfSecond" required,
+        page_expired_time_unit: "pageExpiredTimeUnit" required,
+        page_expired_time_of_second: "pageExpiredTimeOfSecond" required,
+    } unset
 }
 
 /// Rule that decides when an invitation link stops working.
@@ -3942,7 +3996,8 @@ pub enum InviteLinkDisuseRule {
     Period,
     /// Stops working after the first click.
     AfterFirstClick,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3965,7 +4020,8 @@ pub enum LinkExpireUnit {
     Hour,
     /// Minutes.
     Minute,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3988,7 +4044,8 @@ pub enum PageExpireUnit {
     Hour,
     /// Days.
     Day,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4008,24 +4065,24 @@ pub struct DefaultPasswordConfigDto {
     /// How the initial password is set.
     pub r#type: DefaultPasswordType,
     /// Fixed initial password, for the `custom` type.
-    pub custom: Option<String>,
+    pub custom: Option<Secret>,
 }
 
 impl DefaultPasswordConfigDto {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<DefaultPasswordType>) -> Self {
-        Self { r#type: r#type.into(), custom: None }
+    /// Creates a value with the required fields set.
+    pub fn new(r#type: impl IntoField<DefaultPasswordType>) -> Self {
+        Self { r#type: r#type.into_field(), custom: None }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<DefaultPasswordType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<DefaultPasswordType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`custom`](#structfield.custom).
-    pub fn custom(mut self, custom: impl Into<String>) -> Self {
-        self.custom = Some(custom.into());
+    pub fn custom(mut self, custom: impl IntoField<Option<Secret>>) -> Self {
+        self.custom = custom.into_field();
         self
     }
 }
@@ -4045,7 +4102,8 @@ pub enum DefaultPasswordType {
     Random,
     /// A fixed value is used.
     Custom,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4083,14 +4141,14 @@ pub struct CopyInvitationPolicyDto {
 }
 
 impl CopyInvitationPolicyDto {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
-        Self { policy_id: policy_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
+        Self { policy_id: policy_id.into_field() }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 }
@@ -4122,38 +4180,41 @@ pub struct PaginationInvitationPolicyQueryDto {
 }
 
 impl PaginationInvitationPolicyQueryDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, keywords: None, filter: None, with_creator_detail: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
-        self.filter = Some(filter.into());
+    pub fn filter(mut self, filter: impl IntoField<Option<CombineFiltersBaseDto>>) -> Self {
+        self.filter = filter.into_field();
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
-        self.with_creator_detail = Some(with_creator_detail.into());
+    pub fn with_creator_detail(
+        mut self,
+        with_creator_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_creator_detail = with_creator_detail.into_field();
         self
     }
 }
@@ -4165,7 +4226,7 @@ record! {
         keywords: "keywords",
         filter: "filter",
         with_creator_detail: "withCreatorDetail",
-    }
+    } default
 }
 
 /// Response of `listInvitationPolicies`.
@@ -4184,20 +4245,23 @@ pub struct PaginationInvitationPolicyDataDto {
 }
 
 impl PaginationInvitationPolicyDataDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<GetInvitationPolicyDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<GetInvitationPolicyDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<GetInvitationPolicyDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<GetInvitationPolicyDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -4260,10 +4324,10 @@ pub struct UpdateInvitationPolicyDto {
 }
 
 impl UpdateInvitationPolicyDto {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
         Self {
-            policy_id: policy_id.into(),
+            policy_id: policy_id.into_field(),
             name: None,
             invite_method: None,
             invite_link_config: None,
@@ -4284,122 +4348,134 @@ impl UpdateInvitationPolicyDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`invite_method`](#structfield.invite_method).
-    pub fn invite_method(mut self, invite_method: impl Into<InviteMethod>) -> Self {
-        self.invite_method = Some(invite_method.into());
+    pub fn invite_method(mut self, invite_method: impl IntoField<Option<InviteMethod>>) -> Self {
+        self.invite_method = invite_method.into_field();
         self
     }
 
     /// Sets [`invite_link_config`](#structfield.invite_link_config).
     pub fn invite_link_config(
         mut self,
-        invite_link_config: impl Into<InvitationLinkConfigDto>,
+        invite_link_config: impl IntoField<Option<InvitationLinkConfigDto>>,
     ) -> Self {
-        self.invite_link_config = Some(invite_link_config.into());
+        self.invite_link_config = invite_link_config.into_field();
         self
     }
 
     /// Sets [`default_password_config`](#structfield.default_password_config).
     pub fn default_password_config(
         mut self,
-        default_password_config: impl Into<DefaultPasswordConfigDto>,
+        default_password_config: impl IntoField<Option<DefaultPasswordConfigDto>>,
     ) -> Self {
-        self.default_password_config = Some(default_password_config.into());
+        self.default_password_config = default_password_config.into_field();
         self
     }
 
     /// Sets [`show_password_in_invite_email`](#structfield.show_password_in_invite_email).
     pub fn show_password_in_invite_email(
         mut self,
-        show_password_in_invite_email: impl Into<bool>,
+        show_password_in_invite_email: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.show_password_in_invite_email = Some(show_password_in_invite_email.into());
+        self.show_password_in_invite_email = show_password_in_invite_email.into_field();
         self
     }
 
     /// Sets [`enabled_identifier_verify`](#structfield.enabled_identifier_verify).
-    pub fn enabled_identifier_verify(mut self, enabled_identifier_verify: impl Into<bool>) -> Self {
-        self.enabled_identifier_verify = Some(enabled_identifier_verify.into());
+    pub fn enabled_identifier_verify(
+        mut self,
+        enabled_identifier_verify: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.enabled_identifier_verify = enabled_identifier_verify.into_field();
         self
     }
 
     /// Sets [`send_verify_code_method`](#structfield.send_verify_code_method).
     pub fn send_verify_code_method(
         mut self,
-        send_verify_code_method: impl Into<SendVerifyCodeMethod>,
+        send_verify_code_method: impl IntoField<Option<SendVerifyCodeMethod>>,
     ) -> Self {
-        self.send_verify_code_method = Some(send_verify_code_method.into());
+        self.send_verify_code_method = send_verify_code_method.into_field();
         self
     }
 
     /// Sets [`enabled_info_fill`](#structfield.enabled_info_fill).
-    pub fn enabled_info_fill(mut self, enabled_info_fill: impl Into<bool>) -> Self {
-        self.enabled_info_fill = Some(enabled_info_fill.into());
+    pub fn enabled_info_fill(mut self, enabled_info_fill: impl IntoField<Option<bool>>) -> Self {
+        self.enabled_info_fill = enabled_info_fill.into_field();
         self
     }
 
     /// Sets [`register_info_fill_msg`](#structfield.register_info_fill_msg).
-    pub fn register_info_fill_msg(mut self, register_info_fill_msg: impl Into<String>) -> Self {
-        self.register_info_fill_msg = Some(register_info_fill_msg.into());
+    pub fn register_info_fill_msg(
+        mut self,
+        register_info_fill_msg: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.register_info_fill_msg = register_info_fill_msg.into_field();
         self
     }
 
     /// Sets [`enabled_ext_idp`](#structfield.enabled_ext_idp).
-    pub fn enabled_ext_idp(mut self, enabled_ext_idp: impl Into<bool>) -> Self {
-        self.enabled_ext_idp = Some(enabled_ext_idp.into());
+    pub fn enabled_ext_idp(mut self, enabled_ext_idp: impl IntoField<Option<bool>>) -> Self {
+        self.enabled_ext_idp = enabled_ext_idp.into_field();
         self
     }
 
     /// Sets [`allow_skip_bind_ext_idp`](#structfield.allow_skip_bind_ext_idp).
-    pub fn allow_skip_bind_ext_idp(mut self, allow_skip_bind_ext_idp: impl Into<bool>) -> Self {
-        self.allow_skip_bind_ext_idp = Some(allow_skip_bind_ext_idp.into());
+    pub fn allow_skip_bind_ext_idp(
+        mut self,
+        allow_skip_bind_ext_idp: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.allow_skip_bind_ext_idp = allow_skip_bind_ext_idp.into_field();
         self
     }
 
     /// Sets [`ext_idp_bind_msg`](#structfield.ext_idp_bind_msg).
-    pub fn ext_idp_bind_msg(mut self, ext_idp_bind_msg: impl Into<String>) -> Self {
-        self.ext_idp_bind_msg = Some(ext_idp_bind_msg.into());
+    pub fn ext_idp_bind_msg(mut self, ext_idp_bind_msg: impl IntoField<Option<String>>) -> Self {
+        self.ext_idp_bind_msg = ext_idp_bind_msg.into_field();
         self
     }
 
     /// Sets [`ext_idp_conn_ids`](#structfield.ext_idp_conn_ids).
-    pub fn ext_idp_conn_ids(mut self, ext_idp_conn_ids: impl Into<Vec<String>>) -> Self {
-        self.ext_idp_conn_ids = Some(ext_idp_conn_ids.into());
+    pub fn ext_idp_conn_ids(
+        mut self,
+        ext_idp_conn_ids: impl IntoField<Option<Vec<String>>>,
+    ) -> Self {
+        self.ext_idp_conn_ids = ext_idp_conn_ids.into_field();
         self
     }
 
     /// Sets [`extends_fields`](#structfield.extends_fields).
-    pub fn extends_fields(mut self, extends_fields: impl Into<Vec<String>>) -> Self {
-        self.extends_fields = Some(extends_fields.into());
+    pub fn extends_fields(mut self, extends_fields: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.extends_fields = extends_fields.into_field();
         self
     }
 
     /// Sets [`invite_email_template_type`](#structfield.invite_email_template_type).
     pub fn invite_email_template_type(
         mut self,
-        invite_email_template_type: impl Into<String>,
+        invite_email_template_type: impl IntoField<Option<String>>,
     ) -> Self {
-        self.invite_email_template_type = Some(invite_email_template_type.into());
+        self.invite_email_template_type = invite_email_template_type.into_field();
         self
     }
 
     /// Sets [`welcome_email_template_type`](#structfield.welcome_email_template_type).
     pub fn welcome_email_template_type(
         mut self,
-        welcome_email_template_type: impl Into<String>,
+        welcome_email_template_type: impl IntoField<Option<String>>,
     ) -> Self {
-        self.welcome_email_template_type = Some(welcome_email_template_type.into());
+        self.welcome_email_template_type = welcome_email_template_type.into_field();
         self
     }
 }
@@ -4437,14 +4513,14 @@ pub struct DeleteInvitationPolicyByIdsDto {
 }
 
 impl DeleteInvitationPolicyByIdsDto {
-    /// Starts with the required fields.
-    pub fn new(policy_ids: impl Into<Vec<String>>) -> Self {
-        Self { policy_ids: policy_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { policy_ids: policy_ids.into_field() }
     }
 
     /// Sets [`policy_ids`](#structfield.policy_ids).
-    pub fn policy_ids(mut self, policy_ids: impl Into<Vec<String>>) -> Self {
-        self.policy_ids = policy_ids.into();
+    pub fn policy_ids(mut self, policy_ids: impl IntoField<Vec<String>>) -> Self {
+        self.policy_ids = policy_ids.into_field();
         self
     }
 }
@@ -4469,14 +4545,17 @@ pub struct GetExtendsFieldsDto {
 }
 
 impl GetExtendsFieldsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { extends_fields: None }
     }
 
     /// Sets [`extends_fields`](#structfield.extends_fields).
-    pub fn extends_fields(mut self, extends_fields: impl Into<Vec<ExtendsFieldDto>>) -> Self {
-        self.extends_fields = Some(extends_fields.into());
+    pub fn extends_fields(
+        mut self,
+        extends_fields: impl IntoField<Option<Vec<ExtendsFieldDto>>>,
+    ) -> Self {
+        self.extends_fields = extends_fields.into_field();
         self
     }
 }
@@ -4484,7 +4563,7 @@ impl GetExtendsFieldsDto {
 record! {
     GetExtendsFieldsDto {
         extends_fields: "extendsFields",
-    }
+    } default
 }
 
 /// Request to add, update, delete or reorder the extra profile fields of an invitation policy flow.
@@ -4504,41 +4583,41 @@ pub struct PolicyExtendsFieldsDto {
 }
 
 impl PolicyExtendsFieldsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        extends_field: impl Into<UpdateExtendsFieldDto>,
-        action: impl Into<String>,
-        policy_id: impl Into<String>,
+        extends_field: impl IntoField<UpdateExtendsFieldDto>,
+        action: impl IntoField<String>,
+        policy_id: impl IntoField<String>,
     ) -> Self {
         Self {
-            extends_field: extends_field.into(),
-            action: action.into(),
-            policy_id: policy_id.into(),
+            extends_field: extends_field.into_field(),
+            action: action.into_field(),
+            policy_id: policy_id.into_field(),
             new_order: None,
         }
     }
 
     /// Sets [`extends_field`](#structfield.extends_field).
-    pub fn extends_field(mut self, extends_field: impl Into<UpdateExtendsFieldDto>) -> Self {
-        self.extends_field = extends_field.into();
+    pub fn extends_field(mut self, extends_field: impl IntoField<UpdateExtendsFieldDto>) -> Self {
+        self.extends_field = extends_field.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`new_order`](#structfield.new_order).
-    pub fn new_order(mut self, new_order: impl Into<Vec<String>>) -> Self {
-        self.new_order = Some(new_order.into());
+    pub fn new_order(mut self, new_order: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.new_order = new_order.into_field();
         self
     }
 }
@@ -4577,107 +4656,100 @@ pub struct UpdateExtendsFieldDto {
     pub validate_rules: Option<AppValidateRuleDto>,
     /// Display names in several languages.
     pub i18n: Option<CustomFieldI18n>,
+    __unset: crate::data::Unset,
 }
 
 impl UpdateExtendsFieldDto {
-    /// Starts with the required fields.
-    pub fn new(
-        r#type: impl Into<ExtendsFieldType>,
-        id: impl Into<String>,
-        name: impl Into<String>,
-        label: impl Into<String>,
-        show: impl Into<bool>,
-        allow_rewrite: impl Into<bool>,
-        input_type: impl Into<ExtendsFieldInputType>,
-    ) -> Self {
-        Self {
-            r#type: r#type.into(),
-            id: id.into(),
-            name: name.into(),
-            label: label.into(),
-            show: show.into(),
-            allow_rewrite: allow_rewrite.into(),
-            input_type: input_type.into(),
-            required: None,
-            validate_rules: None,
-            i18n: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `type`, `id`, `name`,
+    /// `label`, `show`, `allow_rewrite`, `input_type`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ExtendsFieldType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ExtendsFieldType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+    pub fn label(mut self, label: impl IntoField<String>) -> Self {
+        self.label = label.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    pub fn show(mut self, show: impl Into<bool>) -> Self {
-        self.show = show.into();
+    pub fn show(mut self, show: impl IntoField<bool>) -> Self {
+        self.show = show.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`allow_rewrite`](#structfield.allow_rewrite).
-    pub fn allow_rewrite(mut self, allow_rewrite: impl Into<bool>) -> Self {
-        self.allow_rewrite = allow_rewrite.into();
+    pub fn allow_rewrite(mut self, allow_rewrite: impl IntoField<bool>) -> Self {
+        self.allow_rewrite = allow_rewrite.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`input_type`](#structfield.input_type).
-    pub fn input_type(mut self, input_type: impl Into<ExtendsFieldInputType>) -> Self {
-        self.input_type = input_type.into();
+    pub fn input_type(mut self, input_type: impl IntoField<ExtendsFieldInputType>) -> Self {
+        self.input_type = input_type.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`required`](#structfield.required).
-    pub fn required(mut self, required: impl Into<bool>) -> Self {
-        self.required = Some(required.into());
+    pub fn required(mut self, required: impl IntoField<Option<bool>>) -> Self {
+        self.required = required.into_field();
         self
     }
 
     /// Sets [`validate_rules`](#structfield.validate_rules).
-    pub fn validate_rules(mut self, validate_rules: impl Into<AppValidateRuleDto>) -> Self {
-        self.validate_rules = Some(validate_rules.into());
+    pub fn validate_rules(
+        mut self,
+        validate_rules: impl IntoField<Option<AppValidateRuleDto>>,
+    ) -> Self {
+        self.validate_rules = validate_rules.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<CustomFieldI18n>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<CustomFieldI18n>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 }
 
 record! {
     UpdateExtendsFieldDto {
-        r#type: "type",
-        id: "id",
-        name: "name",
-        label: "label",
-        show: "show",
-        allow_rewrite: "allowRewrite",
-        input_type: "inputType",
+        r#type: "type" required,
+        id: "id" required,
+        name: "name" required,
+        label: "label" required,
+        show: "show" required,
+        allow_rewrite: "allowRewrite" required,
+        input_type: "inputType" required,
         required: "required",
         validate_rules: "validateRules",
         i18n: "i18n",
-    }
+    } unset
 }
 
 /// Filter that selects the email template of an invitation policy by scenario, policy, roster or
@@ -4699,37 +4771,37 @@ pub struct EmailTemplateQueryDto {
 }
 
 impl EmailTemplateQueryDto {
-    /// Starts with the required fields.
-    pub fn new(scene: impl Into<InviteEmailScene>, policy_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(scene: impl IntoField<InviteEmailScene>, policy_id: impl IntoField<String>) -> Self {
         Self {
-            scene: scene.into(),
-            policy_id: policy_id.into(),
+            scene: scene.into_field(),
+            policy_id: policy_id.into_field(),
             roster_id: None,
             template_type: None,
         }
     }
 
     /// Sets [`scene`](#structfield.scene).
-    pub fn scene(mut self, scene: impl Into<InviteEmailScene>) -> Self {
-        self.scene = scene.into();
+    pub fn scene(mut self, scene: impl IntoField<InviteEmailScene>) -> Self {
+        self.scene = scene.into_field();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = Some(roster_id.into());
+    pub fn roster_id(mut self, roster_id: impl IntoField<Option<String>>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 
     /// Sets [`template_type`](#structfield.template_type).
-    pub fn template_type(mut self, template_type: impl Into<String>) -> Self {
-        self.template_type = Some(template_type.into());
+    pub fn template_type(mut self, template_type: impl IntoField<Option<String>>) -> Self {
+        self.template_type = template_type.into_field();
         self
     }
 }
@@ -4751,7 +4823,8 @@ pub enum InviteEmailScene {
     Invite,
     /// Welcome email.
     Welcome,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4784,41 +4857,41 @@ pub struct AddInvitationPolicyUserAttributionDto {
 }
 
 impl AddInvitationPolicyUserAttributionDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_type: impl Into<UserAttributionTargetType>,
-        target_identifier: impl Into<String>,
-        policy_id: impl Into<String>,
+        target_type: impl IntoField<UserAttributionTargetType>,
+        target_identifier: impl IntoField<String>,
+        policy_id: impl IntoField<String>,
     ) -> Self {
         Self {
-            target_type: target_type.into(),
-            target_identifier: target_identifier.into(),
-            policy_id: policy_id.into(),
+            target_type: target_type.into_field(),
+            target_identifier: target_identifier.into_field(),
+            policy_id: policy_id.into_field(),
             namespace: None,
         }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<UserAttributionTargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<UserAttributionTargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -4844,7 +4917,8 @@ pub enum UserAttributionTargetType {
     Role,
     /// User group.
     Group,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4883,90 +4957,85 @@ pub struct UserAttributionDto {
     pub created_at: String,
     /// Time of the last update.
     pub updated_at: String,
+    __unset: crate::data::Unset,
 }
 
 impl UserAttributionDto {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        policy_id: impl Into<String>,
-        target_identifier: impl Into<String>,
-        target_type: impl Into<UserAttributionTargetType>,
-        created_at: impl Into<String>,
-        updated_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            policy_id: policy_id.into(),
-            target_identifier: target_identifier.into(),
-            namespace: None,
-            target_type: target_type.into(),
-            target_detail: None,
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `policy_id`,
+    /// `target_identifier`, `target_type`, `created_at`, `updated_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<UserAttributionTargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<UserAttributionTargetType>) -> Self {
+        self.target_type = target_type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`target_detail`](#structfield.target_detail).
-    pub fn target_detail(mut self, target_detail: impl Into<UserAttributionTarget>) -> Self {
-        self.target_detail = Some(target_detail.into());
+    pub fn target_detail(
+        mut self,
+        target_detail: impl IntoField<Option<UserAttributionTarget>>,
+    ) -> Self {
+        self.target_detail = target_detail.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<String>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     UserAttributionDto {
-        id: "id" identifying,
-        policy_id: "policyId" identifying,
-        target_identifier: "targetIdentifier" identifying,
+        id: "id" required identifying,
+        policy_id: "policyId" required identifying,
+        target_identifier: "targetIdentifier" required identifying,
         namespace: "namespace",
-        target_type: "targetType",
+        target_type: "targetType" required,
         target_detail: "targetDetail" => "targetType",
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-    }
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+    } unset
 }
 
 /// Object that a user is attributed to: a department, a post, a role or a group.
@@ -5049,210 +5118,192 @@ pub struct InvitationDepartmentRespDto {
     ///
     /// `null` is a value of its own, distinct from leaving it out.
     pub code_path: Option<Nullable<String>>,
+    __unset: crate::data::Unset,
 }
 
 impl InvitationDepartmentRespDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        organization_code: impl Into<String>,
-        department_id: impl Into<String>,
-        created_at: impl Into<String>,
-        name: impl Into<String>,
-        parent_department_id: impl Into<String>,
-        parent_department_code: impl Into<String>,
-        members_count: impl Into<i64>,
-        has_children: impl Into<bool>,
-        id: impl Into<String>,
-    ) -> Self {
-        Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
-            created_at: created_at.into(),
-            updated_at: None,
-            open_department_id: None,
-            name: name.into(),
-            leader_user_ids: None,
-            description: None,
-            parent_department_id: parent_department_id.into(),
-            code: None,
-            parent_department_code: parent_department_code.into(),
-            members_count: members_count.into(),
-            has_children: has_children.into(),
-            is_virtual_node: None,
-            i18n: None,
-            custom_data: None,
-            posts: None,
-            post_id_list: None,
-            status: None,
-            allow: None,
-            id: id.into(),
-            id_path: None,
-            name_path: None,
-            code_path: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `organization_code`,
+    /// `department_id`, `created_at`, `name`, `parent_department_id`, `parent_department_code`,
+    /// `members_count`, `has_children`, `id`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = Some(updated_at.into());
+    pub fn updated_at(mut self, updated_at: impl IntoField<Option<String>>) -> Self {
+        self.updated_at = updated_at.into_field();
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
-        self.open_department_id = Some(open_department_id.into());
+    pub fn open_department_id(
+        mut self,
+        open_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.open_department_id = open_department_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`leader_user_ids`](#structfield.leader_user_ids).
-    pub fn leader_user_ids(mut self, leader_user_ids: impl Into<Vec<String>>) -> Self {
-        self.leader_user_ids = Some(leader_user_ids.into());
+    pub fn leader_user_ids(mut self, leader_user_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.leader_user_ids = leader_user_ids.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`parent_department_id`](#structfield.parent_department_id).
-    pub fn parent_department_id(mut self, parent_department_id: impl Into<String>) -> Self {
-        self.parent_department_id = parent_department_id.into();
+    pub fn parent_department_id(mut self, parent_department_id: impl IntoField<String>) -> Self {
+        self.parent_department_id = parent_department_id.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<String>>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`parent_department_code`](#structfield.parent_department_code).
-    pub fn parent_department_code(mut self, parent_department_code: impl Into<String>) -> Self {
-        self.parent_department_code = parent_department_code.into();
+    pub fn parent_department_code(
+        mut self,
+        parent_department_code: impl IntoField<String>,
+    ) -> Self {
+        self.parent_department_code = parent_department_code.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`members_count`](#structfield.members_count).
-    pub fn members_count(mut self, members_count: impl Into<i64>) -> Self {
-        self.members_count = members_count.into();
+    pub fn members_count(mut self, members_count: impl IntoField<i64>) -> Self {
+        self.members_count = members_count.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`has_children`](#structfield.has_children).
-    pub fn has_children(mut self, has_children: impl Into<bool>) -> Self {
-        self.has_children = has_children.into();
+    pub fn has_children(mut self, has_children: impl IntoField<bool>) -> Self {
+        self.has_children = has_children.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`is_virtual_node`](#structfield.is_virtual_node).
-    pub fn is_virtual_node(mut self, is_virtual_node: impl Into<bool>) -> Self {
-        self.is_virtual_node = Some(is_virtual_node.into());
+    pub fn is_virtual_node(mut self, is_virtual_node: impl IntoField<Option<bool>>) -> Self {
+        self.is_virtual_node = is_virtual_node.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<DepartmentI18nDto>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<DepartmentI18nDto>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
-    pub fn custom_data(mut self, custom_data: impl Into<serde_json::Value>) -> Self {
-        self.custom_data = Some(custom_data.into());
+    pub fn custom_data(mut self, custom_data: impl IntoField<Option<serde_json::Value>>) -> Self {
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`posts`](#structfield.posts).
-    pub fn posts(mut self, posts: impl Into<Vec<String>>) -> Self {
-        self.posts = Some(posts.into());
+    pub fn posts(mut self, posts: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.posts = posts.into_field();
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
-        self.post_id_list = Some(post_id_list.into());
+    pub fn post_id_list(mut self, post_id_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.post_id_list = post_id_list.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<bool>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<bool>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`allow`](#structfield.allow).
-    pub fn allow(mut self, allow: impl Into<String>) -> Self {
-        self.allow = Some(allow.into());
+    pub fn allow(mut self, allow: impl IntoField<Option<String>>) -> Self {
+        self.allow = allow.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`id_path`](#structfield.id_path).
-    pub fn id_path(mut self, id_path: impl Into<Vec<String>>) -> Self {
-        self.id_path = Some(id_path.into());
+    pub fn id_path(mut self, id_path: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.id_path = id_path.into_field();
         self
     }
 
     /// Sets [`name_path`](#structfield.name_path).
-    pub fn name_path(mut self, name_path: impl Into<Vec<String>>) -> Self {
-        self.name_path = Some(name_path.into());
+    pub fn name_path(mut self, name_path: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.name_path = name_path.into_field();
         self
     }
 
     /// Sets [`code_path`](#structfield.code_path).
-    pub fn code_path(mut self, code_path: impl Into<Nullable<String>>) -> Self {
-        self.code_path = Some(code_path.into());
+    pub fn code_path(mut self, code_path: impl IntoField<Option<Nullable<String>>>) -> Self {
+        self.code_path = code_path.into_field();
         self
     }
 }
 
 record! {
     InvitationDepartmentRespDto {
-        organization_code: "organizationCode" identifying,
-        department_id: "departmentId" identifying,
-        created_at: "createdAt",
+        organization_code: "organizationCode" required identifying,
+        department_id: "departmentId" required identifying,
+        created_at: "createdAt" required,
         updated_at: "updatedAt",
         open_department_id: "openDepartmentId",
-        name: "name",
+        name: "name" required,
         leader_user_ids: "leaderUserIds",
         description: "description",
-        parent_department_id: "parentDepartmentId",
+        parent_department_id: "parentDepartmentId" required,
         code: "code",
-        parent_department_code: "parentDepartmentCode",
-        members_count: "membersCount",
-        has_children: "hasChildren",
+        parent_department_code: "parentDepartmentCode" required,
+        members_count: "membersCount" required,
+        has_children: "hasChildren" required,
         is_virtual_node: "isVirtualNode",
         i18n: "i18n",
         custom_data: "customData",
@@ -5260,11 +5311,11 @@ record! {
         post_id_list: "postIdList",
         status: "status",
         allow: "allow",
-        id: "id" identifying,
+        id: "id" required identifying,
         id_path: "idPath",
         name_path: "namePath",
         code_path: "codePath",
-    }
+    } unset
 }
 
 /// Post that an invitation policy assigns invited users to.
@@ -5282,32 +5333,41 @@ pub struct InvitationPostRespDto {
 }
 
 impl InvitationPostRespDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, code: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { id: id.into(), code: code.into(), name: name.into(), description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        id: impl IntoField<String>,
+        code: impl IntoField<String>,
+        name: impl IntoField<String>,
+    ) -> Self {
+        Self {
+            id: id.into_field(),
+            code: code.into_field(),
+            name: name.into_field(),
+            description: None,
+        }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -5335,26 +5395,26 @@ pub struct AddInvitationPolicyUserAttributionsBatchDto {
 }
 
 impl AddInvitationPolicyUserAttributionsBatchDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        targets: impl Into<Vec<InvitationPolicyUserAttributionListDto>>,
-        policy_id: impl Into<String>,
+        targets: impl IntoField<Vec<InvitationPolicyUserAttributionListDto>>,
+        policy_id: impl IntoField<String>,
     ) -> Self {
-        Self { targets: targets.into(), policy_id: policy_id.into() }
+        Self { targets: targets.into_field(), policy_id: policy_id.into_field() }
     }
 
     /// Sets [`targets`](#structfield.targets).
     pub fn targets(
         mut self,
-        targets: impl Into<Vec<InvitationPolicyUserAttributionListDto>>,
+        targets: impl IntoField<Vec<InvitationPolicyUserAttributionListDto>>,
     ) -> Self {
-        self.targets = targets.into();
+        self.targets = targets.into_field();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 }
@@ -5381,33 +5441,33 @@ pub struct InvitationPolicyUserAttributionListDto {
 }
 
 impl InvitationPolicyUserAttributionListDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_identifiers: impl Into<Vec<String>>,
-        target_type: impl Into<UserAttributionTargetType>,
+        target_identifiers: impl IntoField<Vec<String>>,
+        target_type: impl IntoField<UserAttributionTargetType>,
     ) -> Self {
         Self {
-            target_identifiers: target_identifiers.into(),
+            target_identifiers: target_identifiers.into_field(),
             namespace: None,
-            target_type: target_type.into(),
+            target_type: target_type.into_field(),
         }
     }
 
     /// Sets [`target_identifiers`](#structfield.target_identifiers).
-    pub fn target_identifiers(mut self, target_identifiers: impl Into<Vec<String>>) -> Self {
-        self.target_identifiers = target_identifiers.into();
+    pub fn target_identifiers(mut self, target_identifiers: impl IntoField<Vec<String>>) -> Self {
+        self.target_identifiers = target_identifiers.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<UserAttributionTargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<UserAttributionTargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 }
@@ -5436,20 +5496,20 @@ pub struct UserAttributionPaginationDto {
 }
 
 impl UserAttributionPaginationDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<UserAttributionDto>>) -> Self {
-        Self { total_count: None, list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<UserAttributionDto>>) -> Self {
+        Self { total_count: None, list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = Some(total_count.into());
+    pub fn total_count(mut self, total_count: impl IntoField<Option<i64>>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<UserAttributionDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<UserAttributionDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -5480,41 +5540,41 @@ pub struct RemoveInvitationPolicyUserAttributionDto {
 }
 
 impl RemoveInvitationPolicyUserAttributionDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_type: impl Into<UserAttributionTargetType>,
-        target_identifier: impl Into<String>,
-        policy_id: impl Into<String>,
+        target_type: impl IntoField<UserAttributionTargetType>,
+        target_identifier: impl IntoField<String>,
+        policy_id: impl IntoField<String>,
     ) -> Self {
         Self {
-            target_type: target_type.into(),
-            target_identifier: target_identifier.into(),
-            policy_id: policy_id.into(),
+            target_type: target_type.into_field(),
+            target_identifier: target_identifier.into_field(),
+            policy_id: policy_id.into_field(),
             namespace: None,
         }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<UserAttributionTargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<UserAttributionTargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -5541,26 +5601,26 @@ pub struct RemoveInvitationPolicyUserAttributionsBatchDto {
 }
 
 impl RemoveInvitationPolicyUserAttributionsBatchDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        targets: impl Into<Vec<InvitationPolicyUserAttributionListDto>>,
-        policy_id: impl Into<String>,
+        targets: impl IntoField<Vec<InvitationPolicyUserAttributionListDto>>,
+        policy_id: impl IntoField<String>,
     ) -> Self {
-        Self { targets: targets.into(), policy_id: policy_id.into() }
+        Self { targets: targets.into_field(), policy_id: policy_id.into_field() }
     }
 
     /// Sets [`targets`](#structfield.targets).
     pub fn targets(
         mut self,
-        targets: impl Into<Vec<InvitationPolicyUserAttributionListDto>>,
+        targets: impl IntoField<Vec<InvitationPolicyUserAttributionListDto>>,
     ) -> Self {
-        self.targets = targets.into();
+        self.targets = targets.into_field();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 }
@@ -5585,20 +5645,20 @@ pub struct SetInvitationPolicyUserAttributionMainDepartmentDto {
 }
 
 impl SetInvitationPolicyUserAttributionMainDepartmentDto {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>, department_id: impl Into<String>) -> Self {
-        Self { policy_id: policy_id.into(), department_id: department_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>, department_id: impl IntoField<String>) -> Self {
+        Self { policy_id: policy_id.into_field(), department_id: department_id.into_field() }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 }
@@ -5630,33 +5690,36 @@ pub struct UserAttributionMainDepartmentDto {
 }
 
 impl UserAttributionMainDepartmentDto {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>, department_id: impl Into<Nullable<String>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        policy_id: impl IntoField<String>,
+        department_id: impl IntoField<Nullable<String>>,
+    ) -> Self {
         Self {
-            policy_id: policy_id.into(),
-            department_id: department_id.into(),
+            policy_id: policy_id.into_field(),
+            department_id: department_id.into_field(),
             department_detail: None,
         }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<Nullable<String>>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<Nullable<String>>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`department_detail`](#structfield.department_detail).
     pub fn department_detail(
         mut self,
-        department_detail: impl Into<InvitationDepartmentRespDto>,
+        department_detail: impl IntoField<Option<InvitationDepartmentRespDto>>,
     ) -> Self {
-        self.department_detail = Some(department_detail.into());
+        self.department_detail = department_detail.into_field();
         self
     }
 }
@@ -5680,14 +5743,14 @@ pub struct RemoveInvitationPolicyUserAttributionMainDepartmentDto {
 }
 
 impl RemoveInvitationPolicyUserAttributionMainDepartmentDto {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
-        Self { policy_id: policy_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
+        Self { policy_id: policy_id.into_field() }
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 }
@@ -5709,14 +5772,14 @@ pub struct CreateInvitationRosterDto {
 }
 
 impl CreateInvitationRosterDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>) -> Self {
+        Self { name: name.into_field() }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 }
@@ -5756,109 +5819,101 @@ pub struct InvitationRosterDto {
     pub user_count: i64,
     /// Invitation policy linked to the roster.
     pub assigned_policy: GetInvitationPolicyDto,
+    __unset: crate::data::Unset,
 }
 
 impl InvitationRosterDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        roster_id: impl Into<String>,
-        name: impl Into<String>,
-        status: impl Into<RosterStatus>,
-        creator_id: impl Into<String>,
-        created_at: impl Into<String>,
-        updated_at: impl Into<String>,
-        user_count: impl Into<i64>,
-        assigned_policy: impl Into<GetInvitationPolicyDto>,
-    ) -> Self {
-        Self {
-            roster_id: roster_id.into(),
-            name: name.into(),
-            policy_id: None,
-            status: status.into(),
-            creator_id: creator_id.into(),
-            creator_detail: None,
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            user_count: user_count.into(),
-            assigned_policy: assigned_policy.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `roster_id`, `name`,
+    /// `status`, `creator_id`, `created_at`, `updated_at`, `user_count`, `assigned_policy`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = Some(policy_id.into());
+    pub fn policy_id(mut self, policy_id: impl IntoField<Option<String>>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<RosterStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<RosterStatus>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`creator_id`](#structfield.creator_id).
-    pub fn creator_id(mut self, creator_id: impl Into<String>) -> Self {
-        self.creator_id = creator_id.into();
+    pub fn creator_id(mut self, creator_id: impl IntoField<String>) -> Self {
+        self.creator_id = creator_id.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`creator_detail`](#structfield.creator_detail).
-    pub fn creator_detail(mut self, creator_detail: impl Into<CommonUserDto>) -> Self {
-        self.creator_detail = Some(creator_detail.into());
+    pub fn creator_detail(mut self, creator_detail: impl IntoField<Option<CommonUserDto>>) -> Self {
+        self.creator_detail = creator_detail.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<String>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`user_count`](#structfield.user_count).
-    pub fn user_count(mut self, user_count: impl Into<i64>) -> Self {
-        self.user_count = user_count.into();
+    pub fn user_count(mut self, user_count: impl IntoField<i64>) -> Self {
+        self.user_count = user_count.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`assigned_policy`](#structfield.assigned_policy).
-    pub fn assigned_policy(mut self, assigned_policy: impl Into<GetInvitationPolicyDto>) -> Self {
-        self.assigned_policy = assigned_policy.into();
+    pub fn assigned_policy(
+        mut self,
+        assigned_policy: impl IntoField<GetInvitationPolicyDto>,
+    ) -> Self {
+        self.assigned_policy = assigned_policy.into_field();
+        self.__unset.set(7);
         self
     }
 }
 
 record! {
     InvitationRosterDto {
-        roster_id: "rosterId" identifying,
-        name: "name",
+        roster_id: "rosterId" required identifying,
+        name: "name" required,
         policy_id: "policyId",
-        status: "status",
-        creator_id: "creatorId",
+        status: "status" required,
+        creator_id: "creatorId" required,
         creator_detail: "creatorDetail",
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-        user_count: "userCount",
-        assigned_policy: "assignedPolicy",
-    }
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+        user_count: "userCount" required,
+        assigned_policy: "assignedPolicy" required,
+    } unset
 }
 
 /// Stage of an invitation roster, from editing to sent invitations.
@@ -5869,7 +5924,8 @@ pub enum RosterStatus {
     Editing,
     /// Invitations have been sent.
     Invited,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -5905,7 +5961,7 @@ pub struct ListInvitationRosterDto {
 }
 
 impl ListInvitationRosterDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             page: None,
@@ -5919,44 +5975,50 @@ impl ListInvitationRosterDto {
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
-        self.filter = Some(filter.into());
+    pub fn filter(mut self, filter: impl IntoField<Option<CombineFiltersBaseDto>>) -> Self {
+        self.filter = filter.into_field();
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
-        self.with_creator_detail = Some(with_creator_detail.into());
+    pub fn with_creator_detail(
+        mut self,
+        with_creator_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_creator_detail = with_creator_detail.into_field();
         self
     }
 
     /// Sets [`with_user_count`](#structfield.with_user_count).
-    pub fn with_user_count(mut self, with_user_count: impl Into<bool>) -> Self {
-        self.with_user_count = Some(with_user_count.into());
+    pub fn with_user_count(mut self, with_user_count: impl IntoField<Option<bool>>) -> Self {
+        self.with_user_count = with_user_count.into_field();
         self
     }
 
     /// Sets [`with_assigned_policy`](#structfield.with_assigned_policy).
-    pub fn with_assigned_policy(mut self, with_assigned_policy: impl Into<bool>) -> Self {
-        self.with_assigned_policy = Some(with_assigned_policy.into());
+    pub fn with_assigned_policy(
+        mut self,
+        with_assigned_policy: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_assigned_policy = with_assigned_policy.into_field();
         self
     }
 }
@@ -5970,7 +6032,7 @@ record! {
         with_creator_detail: "withCreatorDetail",
         with_user_count: "withUserCount",
         with_assigned_policy: "withAssignedPolicy",
-    }
+    } default
 }
 
 /// Response of `listInvitationRoster`, `listInvitationRostersByPolicyId`,
@@ -5990,20 +6052,20 @@ pub struct InvitationRosterPaginationDto {
 }
 
 impl InvitationRosterPaginationDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<InvitationRosterDto>>) -> Self {
-        Self { total_count: None, list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<InvitationRosterDto>>) -> Self {
+        Self { total_count: None, list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = Some(total_count.into());
+    pub fn total_count(mut self, total_count: impl IntoField<Option<i64>>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<InvitationRosterDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<InvitationRosterDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -6050,10 +6112,10 @@ pub struct ListInvitationRosterByPolicyIdDto {
 }
 
 impl ListInvitationRosterByPolicyIdDto {
-    /// Starts with the required fields.
-    pub fn new(policy_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(policy_id: impl IntoField<String>) -> Self {
         Self {
-            policy_id: policy_id.into(),
+            policy_id: policy_id.into_field(),
             page: None,
             limit: None,
             keywords: None,
@@ -6065,50 +6127,56 @@ impl ListInvitationRosterByPolicyIdDto {
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
-        self.filter = Some(filter.into());
+    pub fn filter(mut self, filter: impl IntoField<Option<CombineFiltersBaseDto>>) -> Self {
+        self.filter = filter.into_field();
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
-        self.with_creator_detail = Some(with_creator_detail.into());
+    pub fn with_creator_detail(
+        mut self,
+        with_creator_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_creator_detail = with_creator_detail.into_field();
         self
     }
 
     /// Sets [`with_user_count`](#structfield.with_user_count).
-    pub fn with_user_count(mut self, with_user_count: impl Into<bool>) -> Self {
-        self.with_user_count = Some(with_user_count.into());
+    pub fn with_user_count(mut self, with_user_count: impl IntoField<Option<bool>>) -> Self {
+        self.with_user_count = with_user_count.into_field();
         self
     }
 
     /// Sets [`with_assigned_policy`](#structfield.with_assigned_policy).
-    pub fn with_assigned_policy(mut self, with_assigned_policy: impl Into<bool>) -> Self {
-        self.with_assigned_policy = Some(with_assigned_policy.into());
+    pub fn with_assigned_policy(
+        mut self,
+        with_assigned_policy: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_assigned_policy = with_assigned_policy.into_field();
         self
     }
 }
@@ -6141,26 +6209,26 @@ pub struct UpdateInvitationRosterDto {
 }
 
 impl UpdateInvitationRosterDto {
-    /// Starts with the required fields.
-    pub fn new(roster_id: impl Into<String>) -> Self {
-        Self { roster_id: roster_id.into(), name: None, policy_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(roster_id: impl IntoField<String>) -> Self {
+        Self { roster_id: roster_id.into_field(), name: None, policy_id: None }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = Some(policy_id.into());
+    pub fn policy_id(mut self, policy_id: impl IntoField<Option<String>>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 }
@@ -6184,14 +6252,14 @@ pub struct DeleteInvitationRosterDto {
 }
 
 impl DeleteInvitationRosterDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -6213,14 +6281,14 @@ pub struct DeleteInvitationRosterBatchDto {
 }
 
 impl DeleteInvitationRosterBatchDto {
-    /// Starts with the required fields.
-    pub fn new(ids: impl Into<Vec<String>>) -> Self {
-        Self { ids: ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(ids: impl IntoField<Vec<String>>) -> Self {
+        Self { ids: ids.into_field() }
     }
 
     /// Sets [`ids`](#structfield.ids).
-    pub fn ids(mut self, ids: impl Into<Vec<String>>) -> Self {
-        self.ids = ids.into();
+    pub fn ids(mut self, ids: impl IntoField<Vec<String>>) -> Self {
+        self.ids = ids.into_field();
         self
     }
 }
@@ -6244,20 +6312,20 @@ pub struct BatchBindPolicy {
 }
 
 impl BatchBindPolicy {
-    /// Starts with the required fields.
-    pub fn new(roster_ids: impl Into<Vec<String>>, policy_id: impl Into<String>) -> Self {
-        Self { roster_ids: roster_ids.into(), policy_id: policy_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(roster_ids: impl IntoField<Vec<String>>, policy_id: impl IntoField<String>) -> Self {
+        Self { roster_ids: roster_ids.into_field(), policy_id: policy_id.into_field() }
     }
 
     /// Sets [`roster_ids`](#structfield.roster_ids).
-    pub fn roster_ids(mut self, roster_ids: impl Into<Vec<String>>) -> Self {
-        self.roster_ids = roster_ids.into();
+    pub fn roster_ids(mut self, roster_ids: impl IntoField<Vec<String>>) -> Self {
+        self.roster_ids = roster_ids.into_field();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 }
@@ -6282,20 +6350,20 @@ pub struct BatchUnbindPolicy {
 }
 
 impl BatchUnbindPolicy {
-    /// Starts with the required fields.
-    pub fn new(roster_ids: impl Into<Vec<String>>, policy_id: impl Into<String>) -> Self {
-        Self { roster_ids: roster_ids.into(), policy_id: policy_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(roster_ids: impl IntoField<Vec<String>>, policy_id: impl IntoField<String>) -> Self {
+        Self { roster_ids: roster_ids.into_field(), policy_id: policy_id.into_field() }
     }
 
     /// Sets [`roster_ids`](#structfield.roster_ids).
-    pub fn roster_ids(mut self, roster_ids: impl Into<Vec<String>>) -> Self {
-        self.roster_ids = roster_ids.into();
+    pub fn roster_ids(mut self, roster_ids: impl IntoField<Vec<String>>) -> Self {
+        self.roster_ids = roster_ids.into_field();
         self
     }
 
     /// Sets [`policy_id`](#structfield.policy_id).
-    pub fn policy_id(mut self, policy_id: impl Into<String>) -> Self {
-        self.policy_id = policy_id.into();
+    pub fn policy_id(mut self, policy_id: impl IntoField<String>) -> Self {
+        self.policy_id = policy_id.into_field();
         self
     }
 }
@@ -6323,20 +6391,20 @@ pub struct ImportExportTemplateRespDto {
 }
 
 impl ImportExportTemplateRespDto {
-    /// Starts with the required fields.
-    pub fn new(key: impl Into<String>, url: impl Into<String>) -> Self {
-        Self { key: key.into(), url: url.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(key: impl IntoField<String>, url: impl IntoField<String>) -> Self {
+        Self { key: key.into_field(), url: url.into_field() }
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, url: impl IntoField<String>) -> Self {
+        self.url = url.into_field();
         self
     }
 }
@@ -6359,14 +6427,14 @@ pub struct UploadInviteeFileDto {
 }
 
 impl UploadInviteeFileDto {
-    /// Starts with the required fields.
-    pub fn new(file: impl Into<UploadFile>) -> Self {
-        Self { file: file.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(file: impl IntoField<UploadFile>) -> Self {
+        Self { file: file.into_field() }
     }
 
     /// Sets [`file`](#structfield.file).
-    pub fn file(mut self, file: impl Into<UploadFile>) -> Self {
-        self.file = file.into();
+    pub fn file(mut self, file: impl IntoField<UploadFile>) -> Self {
+        self.file = file.into_field();
         self
     }
 }
@@ -6390,20 +6458,20 @@ pub struct ImportUsersDto {
 }
 
 impl ImportUsersDto {
-    /// Starts with the required fields.
-    pub fn new(roster_id: impl Into<String>, file: impl Into<String>) -> Self {
-        Self { roster_id: roster_id.into(), file: file.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(roster_id: impl IntoField<String>, file: impl IntoField<String>) -> Self {
+        Self { roster_id: roster_id.into_field(), file: file.into_field() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 
     /// Sets [`file`](#structfield.file).
-    pub fn file(mut self, file: impl Into<String>) -> Self {
-        self.file = file.into();
+    pub fn file(mut self, file: impl IntoField<String>) -> Self {
+        self.file = file.into_field();
         self
     }
 }
@@ -6436,32 +6504,35 @@ pub struct ImportInviteeDto {
 }
 
 impl ImportInviteeDto {
-    /// Starts with the required fields.
-    pub fn new(success: impl Into<bool>) -> Self {
-        Self { success: success.into(), msg: None, failed: None, insert_res: None }
+    /// Creates a value with the required fields set.
+    pub fn new(success: impl IntoField<bool>) -> Self {
+        Self { success: success.into_field(), msg: None, failed: None, insert_res: None }
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
         self
     }
 
     /// Sets [`msg`](#structfield.msg).
-    pub fn msg(mut self, msg: impl Into<bool>) -> Self {
-        self.msg = Some(msg.into());
+    pub fn msg(mut self, msg: impl IntoField<Option<bool>>) -> Self {
+        self.msg = msg.into_field();
         self
     }
 
     /// Sets [`failed`](#structfield.failed).
-    pub fn failed(mut self, failed: impl Into<Vec<serde_json::Value>>) -> Self {
-        self.failed = Some(failed.into());
+    pub fn failed(mut self, failed: impl IntoField<Option<Vec<serde_json::Value>>>) -> Self {
+        self.failed = failed.into_field();
         self
     }
 
     /// Sets [`insert_res`](#structfield.insert_res).
-    pub fn insert_res(mut self, insert_res: impl Into<Vec<serde_json::Value>>) -> Self {
-        self.insert_res = Some(insert_res.into());
+    pub fn insert_res(
+        mut self,
+        insert_res: impl IntoField<Option<Vec<serde_json::Value>>>,
+    ) -> Self {
+        self.insert_res = insert_res.into_field();
         self
     }
 }
@@ -6486,14 +6557,14 @@ pub struct ExportUsersDto {
 }
 
 impl ExportUsersDto {
-    /// Starts with the required fields.
-    pub fn new(roster_id: impl Into<String>) -> Self {
-        Self { roster_id: roster_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(roster_id: impl IntoField<String>) -> Self {
+        Self { roster_id: roster_id.into_field() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 }
@@ -6527,10 +6598,10 @@ pub struct ListInvitationUserDto {
 }
 
 impl ListInvitationUserDto {
-    /// Starts with the required fields.
-    pub fn new(roster_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(roster_id: impl IntoField<String>) -> Self {
         Self {
-            roster_id: roster_id.into(),
+            roster_id: roster_id.into_field(),
             page: None,
             limit: None,
             keywords: None,
@@ -6540,38 +6611,41 @@ impl ListInvitationUserDto {
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
-        self.filter = Some(filter.into());
+    pub fn filter(mut self, filter: impl IntoField<Option<CombineFiltersBaseDto>>) -> Self {
+        self.filter = filter.into_field();
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
-        self.with_creator_detail = Some(with_creator_detail.into());
+    pub fn with_creator_detail(
+        mut self,
+        with_creator_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_creator_detail = with_creator_detail.into_field();
         self
     }
 }
@@ -6603,20 +6677,20 @@ pub struct InvitationUserPaginationDto {
 }
 
 impl InvitationUserPaginationDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<InvitationUserDto>>) -> Self {
-        Self { total_count: None, list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<InvitationUserDto>>) -> Self {
+        Self { total_count: None, list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = Some(total_count.into());
+    pub fn total_count(mut self, total_count: impl IntoField<Option<i64>>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<InvitationUserDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<InvitationUserDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -6663,126 +6737,116 @@ pub struct InvitationUserDto {
     pub created_at: String,
     /// Time of the last update.
     pub updated_at: String,
+    __unset: crate::data::Unset,
 }
 
 impl InvitationUserDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        roster_id: impl Into<String>,
-        invitee_id: impl Into<String>,
-        name: impl Into<String>,
-        email: impl Into<String>,
-        status: impl Into<InviteeStatus>,
-        source: impl Into<InviteeSource>,
-        creator_id: impl Into<String>,
-        created_at: impl Into<String>,
-        updated_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            roster_id: roster_id.into(),
-            invitee_id: invitee_id.into(),
-            name: name.into(),
-            phone_country_code: None,
-            phone: None,
-            email: email.into(),
-            status: status.into(),
-            source: source.into(),
-            creator_id: creator_id.into(),
-            creator_detail: None,
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `roster_id`,
+    /// `invitee_id`, `name`, `email`, `status`, `source`, `creator_id`, `created_at`, `updated_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`invitee_id`](#structfield.invitee_id).
-    pub fn invitee_id(mut self, invitee_id: impl Into<String>) -> Self {
-        self.invitee_id = invitee_id.into();
+    pub fn invitee_id(mut self, invitee_id: impl IntoField<String>) -> Self {
+        self.invitee_id = invitee_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<InviteeStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<InviteeStatus>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    pub fn source(mut self, source: impl Into<InviteeSource>) -> Self {
-        self.source = source.into();
+    pub fn source(mut self, source: impl IntoField<InviteeSource>) -> Self {
+        self.source = source.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`creator_id`](#structfield.creator_id).
-    pub fn creator_id(mut self, creator_id: impl Into<String>) -> Self {
-        self.creator_id = creator_id.into();
+    pub fn creator_id(mut self, creator_id: impl IntoField<String>) -> Self {
+        self.creator_id = creator_id.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`creator_detail`](#structfield.creator_detail).
-    pub fn creator_detail(mut self, creator_detail: impl Into<CommonUserDto>) -> Self {
-        self.creator_detail = Some(creator_detail.into());
+    pub fn creator_detail(mut self, creator_detail: impl IntoField<Option<CommonUserDto>>) -> Self {
+        self.creator_detail = creator_detail.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<String>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(8);
         self
     }
 }
 
 record! {
     InvitationUserDto {
-        roster_id: "rosterId" identifying,
-        invitee_id: "inviteeId" identifying,
-        name: "name",
+        roster_id: "rosterId" required identifying,
+        invitee_id: "inviteeId" required identifying,
+        name: "name" required,
         phone_country_code: "phoneCountryCode",
         phone: "phone",
-        email: "email",
-        status: "status",
-        source: "source",
-        creator_id: "creatorId",
+        email: "email" required,
+        status: "status" required,
+        source: "source" required,
+        creator_id: "creatorId" required,
         creator_detail: "creatorDetail",
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-    }
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+    } unset
 }
 
 /// Stage an invitee has reached between being listed and being registered.
@@ -6805,7 +6869,8 @@ pub enum InviteeStatus {
     InvitationSendFail,
     /// Joined by another route.
     JoinedByOther,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -6830,7 +6895,8 @@ pub enum InviteeSource {
     ManualCreate,
     /// Imported from a file.
     FileImport,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -6860,32 +6926,32 @@ pub struct QuickFilterInvitationUserDto {
 }
 
 impl QuickFilterInvitationUserDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, keywords: None, filter: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`filter`](#structfield.filter).
-    pub fn filter(mut self, filter: impl Into<CombineFiltersBaseDto>) -> Self {
-        self.filter = Some(filter.into());
+    pub fn filter(mut self, filter: impl IntoField<Option<CombineFiltersBaseDto>>) -> Self {
+        self.filter = filter.into_field();
         self
     }
 }
@@ -6896,7 +6962,7 @@ record! {
         limit: "limit",
         keywords: "keywords",
         filter: "filter",
-    }
+    } default
 }
 
 /// Response of `quickFilterInviteeList`.
@@ -6915,20 +6981,20 @@ pub struct QuickFilterInviteePaginationDto {
 }
 
 impl QuickFilterInviteePaginationDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<QuickFilterInviteeRecordDto>>) -> Self {
-        Self { total_count: None, list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<QuickFilterInviteeRecordDto>>) -> Self {
+        Self { total_count: None, list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = Some(total_count.into());
+    pub fn total_count(mut self, total_count: impl IntoField<Option<i64>>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<QuickFilterInviteeRecordDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<QuickFilterInviteeRecordDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -6969,102 +7035,94 @@ pub struct QuickFilterInviteeRecordDto {
     pub invitee_status: InviteeStatus,
     /// How the invitee was added.
     pub invitee_source: InviteeSource,
+    __unset: crate::data::Unset,
 }
 
 impl QuickFilterInviteeRecordDto {
-    /// Starts with the required fields.
-    pub fn new(
-        roster_id: impl Into<String>,
-        roster_name: impl Into<String>,
-        invitee_id: impl Into<String>,
-        invitee_name: impl Into<String>,
-        invitee_email: impl Into<String>,
-        invitee_status: impl Into<InviteeStatus>,
-        invitee_source: impl Into<InviteeSource>,
-    ) -> Self {
-        Self {
-            roster_id: roster_id.into(),
-            roster_name: roster_name.into(),
-            invitee_id: invitee_id.into(),
-            invitee_name: invitee_name.into(),
-            invitee_phone_country_code: None,
-            invitee_phone: None,
-            invitee_email: invitee_email.into(),
-            invitee_status: invitee_status.into(),
-            invitee_source: invitee_source.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `roster_id`,
+    /// `roster_name`, `invitee_id`, `invitee_name`, `invitee_email`, `invitee_status`,
+    /// `invitee_source`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`roster_name`](#structfield.roster_name).
-    pub fn roster_name(mut self, roster_name: impl Into<String>) -> Self {
-        self.roster_name = roster_name.into();
+    pub fn roster_name(mut self, roster_name: impl IntoField<String>) -> Self {
+        self.roster_name = roster_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`invitee_id`](#structfield.invitee_id).
-    pub fn invitee_id(mut self, invitee_id: impl Into<String>) -> Self {
-        self.invitee_id = invitee_id.into();
+    pub fn invitee_id(mut self, invitee_id: impl IntoField<String>) -> Self {
+        self.invitee_id = invitee_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`invitee_name`](#structfield.invitee_name).
-    pub fn invitee_name(mut self, invitee_name: impl Into<String>) -> Self {
-        self.invitee_name = invitee_name.into();
+    pub fn invitee_name(mut self, invitee_name: impl IntoField<String>) -> Self {
+        self.invitee_name = invitee_name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`invitee_phone_country_code`](#structfield.invitee_phone_country_code).
     pub fn invitee_phone_country_code(
         mut self,
-        invitee_phone_country_code: impl Into<String>,
+        invitee_phone_country_code: impl IntoField<Option<String>>,
     ) -> Self {
-        self.invitee_phone_country_code = Some(invitee_phone_country_code.into());
+        self.invitee_phone_country_code = invitee_phone_country_code.into_field();
         self
     }
 
     /// Sets [`invitee_phone`](#structfield.invitee_phone).
-    pub fn invitee_phone(mut self, invitee_phone: impl Into<String>) -> Self {
-        self.invitee_phone = Some(invitee_phone.into());
+    pub fn invitee_phone(mut self, invitee_phone: impl IntoField<Option<String>>) -> Self {
+        self.invitee_phone = invitee_phone.into_field();
         self
     }
 
     /// Sets [`invitee_email`](#structfield.invitee_email).
-    pub fn invitee_email(mut self, invitee_email: impl Into<String>) -> Self {
-        self.invitee_email = invitee_email.into();
+    pub fn invitee_email(mut self, invitee_email: impl IntoField<String>) -> Self {
+        self.invitee_email = invitee_email.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`invitee_status`](#structfield.invitee_status).
-    pub fn invitee_status(mut self, invitee_status: impl Into<InviteeStatus>) -> Self {
-        self.invitee_status = invitee_status.into();
+    pub fn invitee_status(mut self, invitee_status: impl IntoField<InviteeStatus>) -> Self {
+        self.invitee_status = invitee_status.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`invitee_source`](#structfield.invitee_source).
-    pub fn invitee_source(mut self, invitee_source: impl Into<InviteeSource>) -> Self {
-        self.invitee_source = invitee_source.into();
+    pub fn invitee_source(mut self, invitee_source: impl IntoField<InviteeSource>) -> Self {
+        self.invitee_source = invitee_source.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     QuickFilterInviteeRecordDto {
-        roster_id: "rosterId" identifying,
-        roster_name: "rosterName",
-        invitee_id: "inviteeId" identifying,
-        invitee_name: "inviteeName",
+        roster_id: "rosterId" required identifying,
+        roster_name: "rosterName" required,
+        invitee_id: "inviteeId" required identifying,
+        invitee_name: "inviteeName" required,
         invitee_phone_country_code: "inviteePhoneCountryCode",
         invitee_phone: "inviteePhone",
-        invitee_email: "inviteeEmail",
-        invitee_status: "inviteeStatus",
-        invitee_source: "inviteeSource",
-    }
+        invitee_email: "inviteeEmail" required,
+        invitee_status: "inviteeStatus" required,
+        invitee_source: "inviteeSource" required,
+    } unset
 }
 
 /// Request to remove several invitees from one invitation roster.
@@ -7080,20 +7138,23 @@ pub struct DeleteRosterUsersDto {
 }
 
 impl DeleteRosterUsersDto {
-    /// Starts with the required fields.
-    pub fn new(invitee_ids: impl Into<Vec<String>>, roster_id: impl Into<String>) -> Self {
-        Self { invitee_ids: invitee_ids.into(), roster_id: roster_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        invitee_ids: impl IntoField<Vec<String>>,
+        roster_id: impl IntoField<String>,
+    ) -> Self {
+        Self { invitee_ids: invitee_ids.into_field(), roster_id: roster_id.into_field() }
     }
 
     /// Sets [`invitee_ids`](#structfield.invitee_ids).
-    pub fn invitee_ids(mut self, invitee_ids: impl Into<Vec<String>>) -> Self {
-        self.invitee_ids = invitee_ids.into();
+    pub fn invitee_ids(mut self, invitee_ids: impl IntoField<Vec<String>>) -> Self {
+        self.invitee_ids = invitee_ids.into_field();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 }
@@ -7116,14 +7177,14 @@ pub struct SendRosterInvitationDto {
 }
 
 impl SendRosterInvitationDto {
-    /// Starts with the required fields.
-    pub fn new(roster_id: impl Into<String>) -> Self {
-        Self { roster_id: roster_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(roster_id: impl IntoField<String>) -> Self {
+        Self { roster_id: roster_id.into_field() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 }
@@ -7147,20 +7208,23 @@ pub struct SendRosterInvitationBatchDto {
 }
 
 impl SendRosterInvitationBatchDto {
-    /// Starts with the required fields.
-    pub fn new(invitee_ids: impl Into<Vec<String>>, roster_id: impl Into<String>) -> Self {
-        Self { invitee_ids: invitee_ids.into(), roster_id: roster_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        invitee_ids: impl IntoField<Vec<String>>,
+        roster_id: impl IntoField<String>,
+    ) -> Self {
+        Self { invitee_ids: invitee_ids.into_field(), roster_id: roster_id.into_field() }
     }
 
     /// Sets [`invitee_ids`](#structfield.invitee_ids).
-    pub fn invitee_ids(mut self, invitee_ids: impl Into<Vec<String>>) -> Self {
-        self.invitee_ids = invitee_ids.into();
+    pub fn invitee_ids(mut self, invitee_ids: impl IntoField<Vec<String>>) -> Self {
+        self.invitee_ids = invitee_ids.into_field();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 }
@@ -7185,20 +7249,20 @@ pub struct RevertRosterInvitationDto {
 }
 
 impl RevertRosterInvitationDto {
-    /// Starts with the required fields.
-    pub fn new(invitee_id: impl Into<String>, roster_id: impl Into<String>) -> Self {
-        Self { invitee_id: invitee_id.into(), roster_id: roster_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(invitee_id: impl IntoField<String>, roster_id: impl IntoField<String>) -> Self {
+        Self { invitee_id: invitee_id.into_field(), roster_id: roster_id.into_field() }
     }
 
     /// Sets [`invitee_id`](#structfield.invitee_id).
-    pub fn invitee_id(mut self, invitee_id: impl Into<String>) -> Self {
-        self.invitee_id = invitee_id.into();
+    pub fn invitee_id(mut self, invitee_id: impl IntoField<String>) -> Self {
+        self.invitee_id = invitee_id.into_field();
         self
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
-    pub fn roster_id(mut self, roster_id: impl Into<String>) -> Self {
-        self.roster_id = roster_id.into();
+    pub fn roster_id(mut self, roster_id: impl IntoField<String>) -> Self {
+        self.roster_id = roster_id.into_field();
         self
     }
 }
@@ -7221,14 +7285,14 @@ pub struct RevertRosterInvitationBatchDto {
 }
 
 impl RevertRosterInvitationBatchDto {
-    /// Starts with the required fields.
-    pub fn new(invitee_ids: impl Into<Vec<String>>) -> Self {
-        Self { invitee_ids: invitee_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(invitee_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { invitee_ids: invitee_ids.into_field() }
     }
 
     /// Sets [`invitee_ids`](#structfield.invitee_ids).
-    pub fn invitee_ids(mut self, invitee_ids: impl Into<Vec<String>>) -> Self {
-        self.invitee_ids = invitee_ids.into();
+    pub fn invitee_ids(mut self, invitee_ids: impl IntoField<Vec<String>>) -> Self {
+        self.invitee_ids = invitee_ids.into_field();
         self
     }
 }

@@ -18,7 +18,7 @@
 
 use crate::data::{page, record};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, OneOrMany};
+use crate::{Call, Envelope, IntoField, ManagementClient, OneOrMany, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -422,26 +422,26 @@ pub struct QueryLdapSubEntriesParams {
 }
 
 impl QueryLdapSubEntriesParams {
-    /// Starts with the required fields.
-    pub fn new(page: impl Into<i64>, limit: impl Into<i64>) -> Self {
-        Self { dn: None, page: page.into(), limit: limit.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(page: impl IntoField<i64>, limit: impl IntoField<i64>) -> Self {
+        Self { dn: None, page: page.into_field(), limit: limit.into_field() }
     }
 
     /// Sets [`dn`](#structfield.dn).
-    pub fn dn(mut self, dn: impl Into<String>) -> Self {
-        self.dn = Some(dn.into());
+    pub fn dn(mut self, dn: impl IntoField<Option<String>>) -> Self {
+        self.dn = dn.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = page.into();
+    pub fn page(mut self, page: impl IntoField<i64>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = limit.into();
+    pub fn limit(mut self, limit: impl IntoField<i64>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -479,72 +479,76 @@ pub struct QueryLdapLogParams {
 }
 
 impl QueryLdapLogParams {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<i64>, page: impl Into<i64>, limit: impl Into<i64>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        r#type: impl IntoField<i64>,
+        page: impl IntoField<i64>,
+        limit: impl IntoField<i64>,
+    ) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type: r#type.into_field(),
             connection: None,
             operation_number: None,
             error_code: None,
             message: None,
             start_time: None,
             end_time: None,
-            page: page.into(),
-            limit: limit.into(),
+            page: page.into_field(),
+            limit: limit.into_field(),
         }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<i64>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<i64>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`connection`](#structfield.connection).
-    pub fn connection(mut self, connection: impl Into<i64>) -> Self {
-        self.connection = Some(connection.into());
+    pub fn connection(mut self, connection: impl IntoField<Option<i64>>) -> Self {
+        self.connection = connection.into_field();
         self
     }
 
     /// Sets [`operation_number`](#structfield.operation_number).
-    pub fn operation_number(mut self, operation_number: impl Into<i64>) -> Self {
-        self.operation_number = Some(operation_number.into());
+    pub fn operation_number(mut self, operation_number: impl IntoField<Option<i64>>) -> Self {
+        self.operation_number = operation_number.into_field();
         self
     }
 
     /// Sets [`error_code`](#structfield.error_code).
-    pub fn error_code(mut self, error_code: impl Into<i64>) -> Self {
-        self.error_code = Some(error_code.into());
+    pub fn error_code(mut self, error_code: impl IntoField<Option<i64>>) -> Self {
+        self.error_code = error_code.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
+    pub fn message(mut self, message: impl IntoField<Option<String>>) -> Self {
+        self.message = message.into_field();
         self
     }
 
     /// Sets [`start_time`](#structfield.start_time).
-    pub fn start_time(mut self, start_time: impl Into<i64>) -> Self {
-        self.start_time = Some(start_time.into());
+    pub fn start_time(mut self, start_time: impl IntoField<Option<i64>>) -> Self {
+        self.start_time = start_time.into_field();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    pub fn end_time(mut self, end_time: impl Into<i64>) -> Self {
-        self.end_time = Some(end_time.into());
+    pub fn end_time(mut self, end_time: impl IntoField<Option<i64>>) -> Self {
+        self.end_time = end_time.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = page.into();
+    pub fn page(mut self, page: impl IntoField<i64>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = limit.into();
+    pub fn limit(mut self, limit: impl IntoField<i64>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -579,20 +583,20 @@ pub struct LdapSaveDto {
 }
 
 impl LdapSaveDto {
-    /// Starts with the required fields.
-    pub fn new(ldap_domain: impl Into<String>) -> Self {
-        Self { ldap_domain: ldap_domain.into(), link_url: None }
+    /// Creates a value with the required fields set.
+    pub fn new(ldap_domain: impl IntoField<String>) -> Self {
+        Self { ldap_domain: ldap_domain.into_field(), link_url: None }
     }
 
     /// Sets [`ldap_domain`](#structfield.ldap_domain).
-    pub fn ldap_domain(mut self, ldap_domain: impl Into<String>) -> Self {
-        self.ldap_domain = ldap_domain.into();
+    pub fn ldap_domain(mut self, ldap_domain: impl IntoField<String>) -> Self {
+        self.ldap_domain = ldap_domain.into_field();
         self
     }
 
     /// Sets [`link_url`](#structfield.link_url).
-    pub fn link_url(mut self, link_url: impl Into<String>) -> Self {
-        self.link_url = Some(link_url.into());
+    pub fn link_url(mut self, link_url: impl IntoField<Option<String>>) -> Self {
+        self.link_url = link_url.into_field();
         self
     }
 }
@@ -638,140 +642,126 @@ pub struct LdapConfigInfoDto {
     /// Base DN of the LDAP directory, in a form such as `dc=ibm,dc=com`.
     pub base_dn: String,
     /// Password of the bind DN, 16 characters long and stored encrypted.
-    pub bind_pwd: String,
+    pub bind_pwd: Secret,
     /// Organization node IDs, separated by commas, that LDAP can see.
     pub visible_org_nodes: serde_json::Map<String, serde_json::Value>,
     /// Basic user fields that LDAP can see.
     pub visible_fields: serde_json::Map<String, serde_json::Value>,
     /// Mapping of extended user fields to LDAP fields, stored as a JSON string.
     pub udf_mapping: serde_json::Map<String, serde_json::Value>,
+    __unset: crate::data::Unset,
 }
 
 impl LdapConfigInfoDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        enabled: impl Into<i64>,
-        user_pool_id: impl Into<String>,
-        link_url: impl Into<String>,
-        ldaps_link_url: impl Into<String>,
-        enable_privatization: impl Into<i64>,
-        bind_dn: impl Into<String>,
-        ldap_domain: impl Into<String>,
-        base_dn: impl Into<String>,
-        bind_pwd: impl Into<String>,
-        visible_org_nodes: impl Into<serde_json::Map<String, serde_json::Value>>,
-        visible_fields: impl Into<serde_json::Map<String, serde_json::Value>>,
-        udf_mapping: impl Into<serde_json::Map<String, serde_json::Value>>,
-    ) -> Self {
-        Self {
-            id: None,
-            enabled: enabled.into(),
-            user_pool_id: user_pool_id.into(),
-            link_url: link_url.into(),
-            ldaps_link_url: ldaps_link_url.into(),
-            enable_privatization: enable_privatization.into(),
-            bind_dn: bind_dn.into(),
-            ldap_domain: ldap_domain.into(),
-            enable_ssl: None,
-            base_dn: base_dn.into(),
-            bind_pwd: bind_pwd.into(),
-            visible_org_nodes: visible_org_nodes.into(),
-            visible_fields: visible_fields.into(),
-            udf_mapping: udf_mapping.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `enabled`,
+    /// `user_pool_id`, `link_url`, `ldaps_link_url`, `enable_privatization`, `bind_dn`,
+    /// `ldap_domain`, `base_dn`, `bind_pwd`, `visible_org_nodes`, `visible_fields`, `udf_mapping`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: impl IntoField<Option<String>>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<i64>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<i64>) -> Self {
+        self.enabled = enabled.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`link_url`](#structfield.link_url).
-    pub fn link_url(mut self, link_url: impl Into<String>) -> Self {
-        self.link_url = link_url.into();
+    pub fn link_url(mut self, link_url: impl IntoField<String>) -> Self {
+        self.link_url = link_url.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`ldaps_link_url`](#structfield.ldaps_link_url).
-    pub fn ldaps_link_url(mut self, ldaps_link_url: impl Into<String>) -> Self {
-        self.ldaps_link_url = ldaps_link_url.into();
+    pub fn ldaps_link_url(mut self, ldaps_link_url: impl IntoField<String>) -> Self {
+        self.ldaps_link_url = ldaps_link_url.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`enable_privatization`](#structfield.enable_privatization).
-    pub fn enable_privatization(mut self, enable_privatization: impl Into<i64>) -> Self {
-        self.enable_privatization = enable_privatization.into();
+    pub fn enable_privatization(mut self, enable_privatization: impl IntoField<i64>) -> Self {
+        self.enable_privatization = enable_privatization.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`bind_dn`](#structfield.bind_dn).
-    pub fn bind_dn(mut self, bind_dn: impl Into<String>) -> Self {
-        self.bind_dn = bind_dn.into();
+    pub fn bind_dn(mut self, bind_dn: impl IntoField<String>) -> Self {
+        self.bind_dn = bind_dn.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`ldap_domain`](#structfield.ldap_domain).
-    pub fn ldap_domain(mut self, ldap_domain: impl Into<String>) -> Self {
-        self.ldap_domain = ldap_domain.into();
+    pub fn ldap_domain(mut self, ldap_domain: impl IntoField<String>) -> Self {
+        self.ldap_domain = ldap_domain.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`enable_ssl`](#structfield.enable_ssl).
-    pub fn enable_ssl(mut self, enable_ssl: impl Into<i64>) -> Self {
-        self.enable_ssl = Some(enable_ssl.into());
+    pub fn enable_ssl(mut self, enable_ssl: impl IntoField<Option<i64>>) -> Self {
+        self.enable_ssl = enable_ssl.into_field();
         self
     }
 
     /// Sets [`base_dn`](#structfield.base_dn).
-    pub fn base_dn(mut self, base_dn: impl Into<String>) -> Self {
-        self.base_dn = base_dn.into();
+    pub fn base_dn(mut self, base_dn: impl IntoField<String>) -> Self {
+        self.base_dn = base_dn.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`bind_pwd`](#structfield.bind_pwd).
-    pub fn bind_pwd(mut self, bind_pwd: impl Into<String>) -> Self {
-        self.bind_pwd = bind_pwd.into();
+    pub fn bind_pwd(mut self, bind_pwd: impl IntoField<Secret>) -> Self {
+        self.bind_pwd = bind_pwd.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`visible_org_nodes`](#structfield.visible_org_nodes).
     pub fn visible_org_nodes(
         mut self,
-        visible_org_nodes: impl Into<serde_json::Map<String, serde_json::Value>>,
+        visible_org_nodes: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.visible_org_nodes = visible_org_nodes.into();
+        self.visible_org_nodes = visible_org_nodes.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`visible_fields`](#structfield.visible_fields).
     pub fn visible_fields(
         mut self,
-        visible_fields: impl Into<serde_json::Map<String, serde_json::Value>>,
+        visible_fields: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.visible_fields = visible_fields.into();
+        self.visible_fields = visible_fields.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`udf_mapping`](#structfield.udf_mapping).
     pub fn udf_mapping(
         mut self,
-        udf_mapping: impl Into<serde_json::Map<String, serde_json::Value>>,
+        udf_mapping: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.udf_mapping = udf_mapping.into();
+        self.udf_mapping = udf_mapping.into_field();
+        self.__unset.set(11);
         self
     }
 }
@@ -779,20 +769,20 @@ impl LdapConfigInfoDto {
 record! {
     LdapConfigInfoDto {
         id: "id",
-        enabled: "enabled",
-        user_pool_id: "userPoolId" identifying,
-        link_url: "linkUrl",
-        ldaps_link_url: "ldapsLinkUrl",
-        enable_privatization: "enablePrivatization",
-        bind_dn: "bindDn",
-        ldap_domain: "ldapDomain",
+        enabled: "enabled" required,
+        user_pool_id: "userPoolId" required identifying,
+        link_url: "linkUrl" required,
+        ldaps_link_url: "ldapsLinkUrl" required,
+        enable_privatization: "enablePrivatization" required,
+        bind_dn: "bindDn" required,
+        ldap_domain: "ldapDomain" required,
         enable_ssl: "enableSsl",
-        base_dn: "baseDn",
-        bind_pwd: "bindPwd" secret,
-        visible_org_nodes: "visibleOrgNodes",
-        visible_fields: "visibleFields",
-        udf_mapping: "udfMapping",
-    }
+        base_dn: "baseDn" required,
+        bind_pwd: "bindPwd" required secret,
+        visible_org_nodes: "visibleOrgNodes" required,
+        visible_fields: "visibleFields" required,
+        udf_mapping: "udfMapping" required,
+    } unset
 }
 
 /// Request to change the bind DN password of the LDAP server.
@@ -802,18 +792,18 @@ record! {
 #[non_exhaustive]
 pub struct LdapUpdateDto {
     /// New password of the bind DN.
-    pub bind_pwd: Option<String>,
+    pub bind_pwd: Option<Secret>,
 }
 
 impl LdapUpdateDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { bind_pwd: None }
     }
 
     /// Sets [`bind_pwd`](#structfield.bind_pwd).
-    pub fn bind_pwd(mut self, bind_pwd: impl Into<String>) -> Self {
-        self.bind_pwd = Some(bind_pwd.into());
+    pub fn bind_pwd(mut self, bind_pwd: impl IntoField<Option<Secret>>) -> Self {
+        self.bind_pwd = bind_pwd.into_field();
         self
     }
 }
@@ -821,7 +811,7 @@ impl LdapUpdateDto {
 record! {
     LdapUpdateDto {
         bind_pwd: "bindPwd" secret,
-    }
+    } default
 }
 
 /// Request to turn the LDAP server on or off.
@@ -835,14 +825,14 @@ pub struct LdapSetEnabledFlagDto {
 }
 
 impl LdapSetEnabledFlagDto {
-    /// Starts with the required fields.
-    pub fn new(enabled: impl Into<bool>) -> Self {
-        Self { enabled: enabled.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(enabled: impl IntoField<bool>) -> Self {
+        Self { enabled: enabled.into_field() }
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -870,26 +860,26 @@ pub struct LdapLogDto {
 }
 
 impl LdapLogDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<OneOrMany<serde_json::Map<String, serde_json::Value>>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<OneOrMany<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
     pub fn list(
         mut self,
-        list: impl Into<OneOrMany<serde_json::Map<String, serde_json::Value>>>,
+        list: impl IntoField<OneOrMany<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.list = list.into();
+        self.list = list.into_field();
         self
     }
 }

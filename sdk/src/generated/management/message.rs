@@ -19,7 +19,7 @@ pub use crate::generated::common::{
     EmailTemplateDto, EmailTemplateType, TemplateEngine, UpdateEmailTemplateDto,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -84,17 +84,16 @@ impl ManagementClient {
     ///
     /// let template = admin
     ///     .update_email_template(
-    ///         UpdateEmailTemplateDto::new(
-    ///             EmailTemplateType::WelcomeEmail,
-    ///             true,
-    ///             "Welcome email",
-    ///             "SUBJECT",
-    ///             "{{client_name}}",
-    ///             "CONTENT",
-    ///         )
-    ///         .expires_in(300)
-    ///         .redirect_to("https://example.com")
-    ///         .tpl_engine(TemplateEngine::Handlebar),
+    ///         UpdateEmailTemplateDto::new()
+    ///             .r#type(EmailTemplateType::WelcomeEmail)
+    ///             .customize_enabled(true)
+    ///             .name("Welcome email")
+    ///             .subject("SUBJECT")
+    ///             .sender("{{client_name}}")
+    ///             .content("CONTENT")
+    ///             .expires_in(300)
+    ///             .redirect_to("https://example.com")
+    ///             .tpl_engine(TemplateEngine::Handlebar),
     ///     )
     ///     .await?;
     /// println!("{}", template.name);
@@ -320,23 +319,23 @@ pub struct GetEmailTemplatesDataDto {
 }
 
 impl GetEmailTemplatesDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        templates: impl Into<Vec<EmailTemplateDto>>,
-        categories: impl Into<Vec<EmailTemplateCategoryDto>>,
+        templates: impl IntoField<Vec<EmailTemplateDto>>,
+        categories: impl IntoField<Vec<EmailTemplateCategoryDto>>,
     ) -> Self {
-        Self { templates: templates.into(), categories: categories.into() }
+        Self { templates: templates.into_field(), categories: categories.into_field() }
     }
 
     /// Sets [`templates`](#structfield.templates).
-    pub fn templates(mut self, templates: impl Into<Vec<EmailTemplateDto>>) -> Self {
-        self.templates = templates.into();
+    pub fn templates(mut self, templates: impl IntoField<Vec<EmailTemplateDto>>) -> Self {
+        self.templates = templates.into_field();
         self
     }
 
     /// Sets [`categories`](#structfield.categories).
-    pub fn categories(mut self, categories: impl Into<Vec<EmailTemplateCategoryDto>>) -> Self {
-        self.categories = categories.into();
+    pub fn categories(mut self, categories: impl IntoField<Vec<EmailTemplateCategoryDto>>) -> Self {
+        self.categories = categories.into_field();
         self
     }
 }
@@ -363,42 +362,42 @@ pub struct EmailTemplateCategoryDto {
 }
 
 impl EmailTemplateCategoryDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        title: impl Into<String>,
-        title_en: impl Into<String>,
-        desc: impl Into<String>,
-        desc_en: impl Into<String>,
+        title: impl IntoField<String>,
+        title_en: impl IntoField<String>,
+        desc: impl IntoField<String>,
+        desc_en: impl IntoField<String>,
     ) -> Self {
         Self {
-            title: title.into(),
-            title_en: title_en.into(),
-            desc: desc.into(),
-            desc_en: desc_en.into(),
+            title: title.into_field(),
+            title_en: title_en.into_field(),
+            desc: desc.into_field(),
+            desc_en: desc_en.into_field(),
         }
     }
 
     /// Sets [`title`](#structfield.title).
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = title.into();
+    pub fn title(mut self, title: impl IntoField<String>) -> Self {
+        self.title = title.into_field();
         self
     }
 
     /// Sets [`title_en`](#structfield.title_en).
-    pub fn title_en(mut self, title_en: impl Into<String>) -> Self {
-        self.title_en = title_en.into();
+    pub fn title_en(mut self, title_en: impl IntoField<String>) -> Self {
+        self.title_en = title_en.into_field();
         self
     }
 
     /// Sets [`desc`](#structfield.desc).
-    pub fn desc(mut self, desc: impl Into<String>) -> Self {
-        self.desc = desc.into();
+    pub fn desc(mut self, desc: impl IntoField<String>) -> Self {
+        self.desc = desc.into_field();
         self
     }
 
     /// Sets [`desc_en`](#structfield.desc_en).
-    pub fn desc_en(mut self, desc_en: impl Into<String>) -> Self {
-        self.desc_en = desc_en.into();
+    pub fn desc_en(mut self, desc_en: impl IntoField<String>) -> Self {
+        self.desc_en = desc_en.into_field();
         self
     }
 }
@@ -442,10 +441,10 @@ pub struct PreviewEmailTemplateDto {
 }
 
 impl PreviewEmailTemplateDto {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<EmailTemplateType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(r#type: impl IntoField<EmailTemplateType>) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type: r#type.into_field(),
             content: None,
             subject: None,
             sender: None,
@@ -455,38 +454,38 @@ impl PreviewEmailTemplateDto {
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<EmailTemplateType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<EmailTemplateType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`content`](#structfield.content).
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
+    pub fn content(mut self, content: impl IntoField<Option<String>>) -> Self {
+        self.content = content.into_field();
         self
     }
 
     /// Sets [`subject`](#structfield.subject).
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
+    pub fn subject(mut self, subject: impl IntoField<Option<String>>) -> Self {
+        self.subject = subject.into_field();
         self
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = Some(sender.into());
+    pub fn sender(mut self, sender: impl IntoField<Option<String>>) -> Self {
+        self.sender = sender.into_field();
         self
     }
 
     /// Sets [`expires_in`](#structfield.expires_in).
-    pub fn expires_in(mut self, expires_in: impl Into<i64>) -> Self {
-        self.expires_in = Some(expires_in.into());
+    pub fn expires_in(mut self, expires_in: impl IntoField<Option<i64>>) -> Self {
+        self.expires_in = expires_in.into_field();
         self
     }
 
     /// Sets [`tpl_engine`](#structfield.tpl_engine).
-    pub fn tpl_engine(mut self, tpl_engine: impl Into<TemplateEngine>) -> Self {
-        self.tpl_engine = Some(tpl_engine.into());
+    pub fn tpl_engine(mut self, tpl_engine: impl IntoField<Option<TemplateEngine>>) -> Self {
+        self.tpl_engine = tpl_engine.into_field();
         self
     }
 }
@@ -520,30 +519,34 @@ pub struct PreviewEmailTemplateDataDto {
 }
 
 impl PreviewEmailTemplateDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        content: impl Into<String>,
-        subject: impl Into<String>,
-        sender: impl Into<String>,
+        content: impl IntoField<String>,
+        subject: impl IntoField<String>,
+        sender: impl IntoField<String>,
     ) -> Self {
-        Self { content: content.into(), subject: subject.into(), sender: sender.into() }
+        Self {
+            content: content.into_field(),
+            subject: subject.into_field(),
+            sender: sender.into_field(),
+        }
     }
 
     /// Sets [`content`](#structfield.content).
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = content.into();
+    pub fn content(mut self, content: impl IntoField<String>) -> Self {
+        self.content = content.into_field();
         self
     }
 
     /// Sets [`subject`](#structfield.subject).
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = subject.into();
+    pub fn subject(mut self, subject: impl IntoField<String>) -> Self {
+        self.subject = subject.into_field();
         self
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = sender.into();
+    pub fn sender(mut self, sender: impl IntoField<String>) -> Self {
+        self.sender = sender.into_field();
         self
     }
 }
@@ -582,10 +585,10 @@ pub struct EmailProviderDto {
 }
 
 impl EmailProviderDto {
-    /// Starts with the required fields.
-    pub fn new(enabled: impl Into<bool>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(enabled: impl IntoField<bool>) -> Self {
         Self {
-            enabled: enabled.into(),
+            enabled: enabled.into_field(),
             r#type: None,
             smtp_config: None,
             send_grid_config: None,
@@ -595,47 +598,50 @@ impl EmailProviderDto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<EmailProviderType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<EmailProviderType>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`smtp_config`](#structfield.smtp_config).
-    pub fn smtp_config(mut self, smtp_config: impl Into<SMTPEmailProviderConfig>) -> Self {
-        self.smtp_config = Some(smtp_config.into());
+    pub fn smtp_config(
+        mut self,
+        smtp_config: impl IntoField<Option<SMTPEmailProviderConfig>>,
+    ) -> Self {
+        self.smtp_config = smtp_config.into_field();
         self
     }
 
     /// Sets [`send_grid_config`](#structfield.send_grid_config).
     pub fn send_grid_config(
         mut self,
-        send_grid_config: impl Into<SendGridEmailProviderConfig>,
+        send_grid_config: impl IntoField<Option<SendGridEmailProviderConfig>>,
     ) -> Self {
-        self.send_grid_config = Some(send_grid_config.into());
+        self.send_grid_config = send_grid_config.into_field();
         self
     }
 
     /// Sets [`ali_exmail_config`](#structfield.ali_exmail_config).
     pub fn ali_exmail_config(
         mut self,
-        ali_exmail_config: impl Into<AliExmailEmailProviderConfig>,
+        ali_exmail_config: impl IntoField<Option<AliExmailEmailProviderConfig>>,
     ) -> Self {
-        self.ali_exmail_config = Some(ali_exmail_config.into());
+        self.ali_exmail_config = ali_exmail_config.into_field();
         self
     }
 
     /// Sets [`tencent_exmail_config`](#structfield.tencent_exmail_config).
     pub fn tencent_exmail_config(
         mut self,
-        tencent_exmail_config: impl Into<TencentExmailEmailProviderConfig>,
+        tencent_exmail_config: impl IntoField<Option<TencentExmailEmailProviderConfig>>,
     ) -> Self {
-        self.tencent_exmail_config = Some(tencent_exmail_config.into());
+        self.tencent_exmail_config = tencent_exmail_config.into_field();
         self
     }
 }
@@ -663,7 +669,8 @@ pub enum EmailProviderType {
     Sendgrid,
     /// Custom SMTP server.
     Custom,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -688,68 +695,63 @@ pub struct SMTPEmailProviderConfig {
     /// Username of the mail account.
     pub sender: String,
     /// Password of the mail account.
-    pub sender_pass: String,
+    pub sender_pass: Secret,
     /// Whether SSL is used.
     pub secure: bool,
+    __unset: crate::data::Unset,
 }
 
 impl SMTPEmailProviderConfig {
-    /// Starts with the required fields.
-    pub fn new(
-        smtp_host: impl Into<String>,
-        smtp_port: impl Into<i64>,
-        sender: impl Into<String>,
-        sender_pass: impl Into<String>,
-        secure: impl Into<bool>,
-    ) -> Self {
-        Self {
-            smtp_host: smtp_host.into(),
-            smtp_port: smtp_port.into(),
-            sender: sender.into(),
-            sender_pass: sender_pass.into(),
-            secure: secure.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `smtp_host`, `smtp_port`,
+    /// `sender`, `sender_pass`, `secure`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`smtp_host`](#structfield.smtp_host).
-    pub fn smtp_host(mut self, smtp_host: impl Into<String>) -> Self {
-        self.smtp_host = smtp_host.into();
+    pub fn smtp_host(mut self, smtp_host: impl IntoField<String>) -> Self {
+        self.smtp_host = smtp_host.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`smtp_port`](#structfield.smtp_port).
-    pub fn smtp_port(mut self, smtp_port: impl Into<i64>) -> Self {
-        self.smtp_port = smtp_port.into();
+    pub fn smtp_port(mut self, smtp_port: impl IntoField<i64>) -> Self {
+        self.smtp_port = smtp_port.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = sender.into();
+    pub fn sender(mut self, sender: impl IntoField<String>) -> Self {
+        self.sender = sender.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
-        self.sender_pass = sender_pass.into();
+    pub fn sender_pass(mut self, sender_pass: impl IntoField<Secret>) -> Self {
+        self.sender_pass = sender_pass.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`secure`](#structfield.secure).
-    pub fn secure(mut self, secure: impl Into<bool>) -> Self {
-        self.secure = secure.into();
+    pub fn secure(mut self, secure: impl IntoField<bool>) -> Self {
+        self.secure = secure.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     SMTPEmailProviderConfig {
-        smtp_host: "smtp_host",
-        smtp_port: "smtp_port",
-        sender: "sender",
-        sender_pass: "senderPass" secret,
-        secure: "secure",
-    }
+        smtp_host: "smtp_host" required,
+        smtp_port: "smtp_port" required,
+        sender: "sender" required,
+        sender_pass: "senderPass" required secret,
+        secure: "secure" required,
+    } unset
 }
 
 /// Settings of the SendGrid account that sends the user pool's mail, as returned when the mail
@@ -760,24 +762,24 @@ pub struct SendGridEmailProviderConfig {
     /// Username of the mail account.
     pub sender: String,
     /// SendGrid API key.
-    pub apikey: String,
+    pub apikey: Secret,
 }
 
 impl SendGridEmailProviderConfig {
-    /// Starts with the required fields.
-    pub fn new(sender: impl Into<String>, apikey: impl Into<String>) -> Self {
-        Self { sender: sender.into(), apikey: apikey.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sender: impl IntoField<String>, apikey: impl IntoField<Secret>) -> Self {
+        Self { sender: sender.into_field(), apikey: apikey.into_field() }
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = sender.into();
+    pub fn sender(mut self, sender: impl IntoField<String>) -> Self {
+        self.sender = sender.into_field();
         self
     }
 
     /// Sets [`apikey`](#structfield.apikey).
-    pub fn apikey(mut self, apikey: impl Into<String>) -> Self {
-        self.apikey = apikey.into();
+    pub fn apikey(mut self, apikey: impl IntoField<Secret>) -> Self {
+        self.apikey = apikey.into_field();
         self
     }
 }
@@ -796,24 +798,24 @@ pub struct AliExmailEmailProviderConfig {
     /// Username of the mail account.
     pub sender: String,
     /// Password of the mail account.
-    pub sender_pass: String,
+    pub sender_pass: Secret,
 }
 
 impl AliExmailEmailProviderConfig {
-    /// Starts with the required fields.
-    pub fn new(sender: impl Into<String>, sender_pass: impl Into<String>) -> Self {
-        Self { sender: sender.into(), sender_pass: sender_pass.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sender: impl IntoField<String>, sender_pass: impl IntoField<Secret>) -> Self {
+        Self { sender: sender.into_field(), sender_pass: sender_pass.into_field() }
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = sender.into();
+    pub fn sender(mut self, sender: impl IntoField<String>) -> Self {
+        self.sender = sender.into_field();
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
-        self.sender_pass = sender_pass.into();
+    pub fn sender_pass(mut self, sender_pass: impl IntoField<Secret>) -> Self {
+        self.sender_pass = sender_pass.into_field();
         self
     }
 }
@@ -833,24 +835,24 @@ pub struct TencentExmailEmailProviderConfig {
     /// Username of the mail account.
     pub sender: String,
     /// Password of the mail account.
-    pub sender_pass: String,
+    pub sender_pass: Secret,
 }
 
 impl TencentExmailEmailProviderConfig {
-    /// Starts with the required fields.
-    pub fn new(sender: impl Into<String>, sender_pass: impl Into<String>) -> Self {
-        Self { sender: sender.into(), sender_pass: sender_pass.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sender: impl IntoField<String>, sender_pass: impl IntoField<Secret>) -> Self {
+        Self { sender: sender.into_field(), sender_pass: sender_pass.into_field() }
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = sender.into();
+    pub fn sender(mut self, sender: impl IntoField<String>) -> Self {
+        self.sender = sender.into_field();
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
-        self.sender_pass = sender_pass.into();
+    pub fn sender_pass(mut self, sender_pass: impl IntoField<Secret>) -> Self {
+        self.sender_pass = sender_pass.into_field();
         self
     }
 }
@@ -885,11 +887,11 @@ pub struct ConfigEmailProviderDto {
 }
 
 impl ConfigEmailProviderDto {
-    /// Starts with the required fields.
-    pub fn new(enabled: impl Into<bool>, r#type: impl Into<EmailProviderType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(enabled: impl IntoField<bool>, r#type: impl IntoField<EmailProviderType>) -> Self {
         Self {
-            enabled: enabled.into(),
-            r#type: r#type.into(),
+            enabled: enabled.into_field(),
+            r#type: r#type.into_field(),
             smtp_config: None,
             send_grid_config: None,
             ali_exmail_config: None,
@@ -898,47 +900,50 @@ impl ConfigEmailProviderDto {
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<EmailProviderType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<EmailProviderType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`smtp_config`](#structfield.smtp_config).
-    pub fn smtp_config(mut self, smtp_config: impl Into<SMTPEmailProviderConfigInput>) -> Self {
-        self.smtp_config = Some(smtp_config.into());
+    pub fn smtp_config(
+        mut self,
+        smtp_config: impl IntoField<Option<SMTPEmailProviderConfigInput>>,
+    ) -> Self {
+        self.smtp_config = smtp_config.into_field();
         self
     }
 
     /// Sets [`send_grid_config`](#structfield.send_grid_config).
     pub fn send_grid_config(
         mut self,
-        send_grid_config: impl Into<SendGridEmailProviderConfigInput>,
+        send_grid_config: impl IntoField<Option<SendGridEmailProviderConfigInput>>,
     ) -> Self {
-        self.send_grid_config = Some(send_grid_config.into());
+        self.send_grid_config = send_grid_config.into_field();
         self
     }
 
     /// Sets [`ali_exmail_config`](#structfield.ali_exmail_config).
     pub fn ali_exmail_config(
         mut self,
-        ali_exmail_config: impl Into<AliExmailEmailProviderConfigInput>,
+        ali_exmail_config: impl IntoField<Option<AliExmailEmailProviderConfigInput>>,
     ) -> Self {
-        self.ali_exmail_config = Some(ali_exmail_config.into());
+        self.ali_exmail_config = ali_exmail_config.into_field();
         self
     }
 
     /// Sets [`tencent_exmail_config`](#structfield.tencent_exmail_config).
     pub fn tencent_exmail_config(
         mut self,
-        tencent_exmail_config: impl Into<TencentExmailEmailProviderConfigInput>,
+        tencent_exmail_config: impl IntoField<Option<TencentExmailEmailProviderConfigInput>>,
     ) -> Self {
-        self.tencent_exmail_config = Some(tencent_exmail_config.into());
+        self.tencent_exmail_config = tencent_exmail_config.into_field();
         self
     }
 }
@@ -965,7 +970,7 @@ pub struct SMTPEmailProviderConfigInput {
     /// Username of the mail account.
     pub sender: Option<String>,
     /// Password of the mail account.
-    pub sender_pass: String,
+    pub sender_pass: Secret,
     /// Whether SSL is used.
     ///
     /// Default: `false`.
@@ -973,48 +978,48 @@ pub struct SMTPEmailProviderConfigInput {
 }
 
 impl SMTPEmailProviderConfigInput {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        smtp_host: impl Into<String>,
-        smtp_port: impl Into<i64>,
-        sender_pass: impl Into<String>,
+        smtp_host: impl IntoField<String>,
+        smtp_port: impl IntoField<i64>,
+        sender_pass: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            smtp_host: smtp_host.into(),
-            smtp_port: smtp_port.into(),
+            smtp_host: smtp_host.into_field(),
+            smtp_port: smtp_port.into_field(),
             sender: None,
-            sender_pass: sender_pass.into(),
+            sender_pass: sender_pass.into_field(),
             secure: None,
         }
     }
 
     /// Sets [`smtp_host`](#structfield.smtp_host).
-    pub fn smtp_host(mut self, smtp_host: impl Into<String>) -> Self {
-        self.smtp_host = smtp_host.into();
+    pub fn smtp_host(mut self, smtp_host: impl IntoField<String>) -> Self {
+        self.smtp_host = smtp_host.into_field();
         self
     }
 
     /// Sets [`smtp_port`](#structfield.smtp_port).
-    pub fn smtp_port(mut self, smtp_port: impl Into<i64>) -> Self {
-        self.smtp_port = smtp_port.into();
+    pub fn smtp_port(mut self, smtp_port: impl IntoField<i64>) -> Self {
+        self.smtp_port = smtp_port.into_field();
         self
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = Some(sender.into());
+    pub fn sender(mut self, sender: impl IntoField<Option<String>>) -> Self {
+        self.sender = sender.into_field();
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
-        self.sender_pass = sender_pass.into();
+    pub fn sender_pass(mut self, sender_pass: impl IntoField<Secret>) -> Self {
+        self.sender_pass = sender_pass.into_field();
         self
     }
 
     /// Sets [`secure`](#structfield.secure).
-    pub fn secure(mut self, secure: impl Into<bool>) -> Self {
-        self.secure = Some(secure.into());
+    pub fn secure(mut self, secure: impl IntoField<Option<bool>>) -> Self {
+        self.secure = secure.into_field();
         self
     }
 }
@@ -1036,24 +1041,24 @@ pub struct SendGridEmailProviderConfigInput {
     /// Username of the mail account.
     pub sender: String,
     /// SendGrid API key.
-    pub apikey: String,
+    pub apikey: Secret,
 }
 
 impl SendGridEmailProviderConfigInput {
-    /// Starts with the required fields.
-    pub fn new(sender: impl Into<String>, apikey: impl Into<String>) -> Self {
-        Self { sender: sender.into(), apikey: apikey.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sender: impl IntoField<String>, apikey: impl IntoField<Secret>) -> Self {
+        Self { sender: sender.into_field(), apikey: apikey.into_field() }
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = sender.into();
+    pub fn sender(mut self, sender: impl IntoField<String>) -> Self {
+        self.sender = sender.into_field();
         self
     }
 
     /// Sets [`apikey`](#structfield.apikey).
-    pub fn apikey(mut self, apikey: impl Into<String>) -> Self {
-        self.apikey = apikey.into();
+    pub fn apikey(mut self, apikey: impl IntoField<Secret>) -> Self {
+        self.apikey = apikey.into_field();
         self
     }
 }
@@ -1072,24 +1077,24 @@ pub struct AliExmailEmailProviderConfigInput {
     /// Username of the mail account.
     pub sender: String,
     /// Password of the mail account.
-    pub sender_pass: String,
+    pub sender_pass: Secret,
 }
 
 impl AliExmailEmailProviderConfigInput {
-    /// Starts with the required fields.
-    pub fn new(sender: impl Into<String>, sender_pass: impl Into<String>) -> Self {
-        Self { sender: sender.into(), sender_pass: sender_pass.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sender: impl IntoField<String>, sender_pass: impl IntoField<Secret>) -> Self {
+        Self { sender: sender.into_field(), sender_pass: sender_pass.into_field() }
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = sender.into();
+    pub fn sender(mut self, sender: impl IntoField<String>) -> Self {
+        self.sender = sender.into_field();
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
-        self.sender_pass = sender_pass.into();
+    pub fn sender_pass(mut self, sender_pass: impl IntoField<Secret>) -> Self {
+        self.sender_pass = sender_pass.into_field();
         self
     }
 }
@@ -1108,24 +1113,24 @@ pub struct TencentExmailEmailProviderConfigInput {
     /// Username of the mail account.
     pub sender: String,
     /// Password of the mail account.
-    pub sender_pass: String,
+    pub sender_pass: Secret,
 }
 
 impl TencentExmailEmailProviderConfigInput {
-    /// Starts with the required fields.
-    pub fn new(sender: impl Into<String>, sender_pass: impl Into<String>) -> Self {
-        Self { sender: sender.into(), sender_pass: sender_pass.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sender: impl IntoField<String>, sender_pass: impl IntoField<Secret>) -> Self {
+        Self { sender: sender.into_field(), sender_pass: sender_pass.into_field() }
     }
 
     /// Sets [`sender`](#structfield.sender).
-    pub fn sender(mut self, sender: impl Into<String>) -> Self {
-        self.sender = sender.into();
+    pub fn sender(mut self, sender: impl IntoField<String>) -> Self {
+        self.sender = sender.into_field();
         self
     }
 
     /// Sets [`sender_pass`](#structfield.sender_pass).
-    pub fn sender_pass(mut self, sender_pass: impl Into<String>) -> Self {
-        self.sender_pass = sender_pass.into();
+    pub fn sender_pass(mut self, sender_pass: impl IntoField<Secret>) -> Self {
+        self.sender_pass = sender_pass.into_field();
         self
     }
 }

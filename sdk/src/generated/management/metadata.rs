@@ -60,7 +60,7 @@
 use crate::data::{choice, page, record};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
-use crate::{Call, Content, Envelope, ManagementClient, Nullable};
+use crate::{Call, Content, Envelope, IntoField, ManagementClient, Nullable};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -134,14 +134,13 @@ impl ManagementClient {
     ///
     /// let model = admin
     ///     .create_model(
-    ///         CreateFunctionModelDto::new(
-    ///             "NAME",
-    ///             "Membership level",
-    ///             FunctionModelType::Ueba,
-    ///             genauth::Nullable::Value(true),
-    ///             "PARENT_KEY",
-    ///         )
-    ///         .data_type(FunctionModelDataType::List),
+    ///         CreateFunctionModelDto::new()
+    ///             .name("NAME")
+    ///             .description("Membership level")
+    ///             .r#type(FunctionModelType::Ueba)
+    ///             .enable(true)
+    ///             .parent_key("PARENT_KEY")
+    ///             .data_type(FunctionModelDataType::List),
     ///     )
     ///     .await?;
     /// println!("{}", model.id);
@@ -235,17 +234,18 @@ impl ManagementClient {
     /// use genauth::management::{FunctionModelType, UpdateFunctionModelDto};
     ///
     /// let model = admin
-    ///     .update_model(UpdateFunctionModelDto::new(
-    ///         "ID",
-    ///         "NAME",
-    ///         "Description 1",
-    ///         true,
-    ///         "PARENT_KEY",
-    ///         FunctionModelType::Ueba,
-    ///         "FIELD_ORDER",
-    ///         serde_json::Map::new(),
-    ///         "SHOW_FIELD_KEY",
-    ///     ))
+    ///     .update_model(
+    ///         UpdateFunctionModelDto::new()
+    ///             .id("ID")
+    ///             .name("NAME")
+    ///             .description("Description 1")
+    ///             .enable(true)
+    ///             .parent_key("PARENT_KEY")
+    ///             .r#type(FunctionModelType::Ueba)
+    ///             .field_order("FIELD_ORDER")
+    ///             .config(genauth::object!({}))
+    ///             .show_field_key("SHOW_FIELD_KEY"),
+    ///     )
     ///     .await?;
     /// println!("{}", model.id);
     /// # Ok(())
@@ -367,31 +367,34 @@ impl ManagementClient {
     /// };
     ///
     /// let field = admin
-    ///     .create_field(CreateFunctionModelFieldDto::new(
-    ///         "MODEL_ID",
-    ///         "NAME",
-    ///         "KEY",
-    ///         FunctionModelFieldType::Text,
-    ///         true,
-    ///         true,
-    ///         "HELP",
-    ///         serde_json::Map::new(),
-    ///         true,
-    ///         true,
-    ///         1,
-    ///         1.0,
-    ///         1.0,
-    ///         "REGEXP",
-    ///         1,
-    ///         DropDownItemDto::new("KEY", "LABEL"),
-    ///         true,
-    ///         true,
-    ///         "RELATION_TYPE",
-    ///         true,
-    ///         "RELATION_SHOW_KEY",
-    ///         Condition::new("KEY", serde_json::json!({}), "OPERATOR"),
-    ///         true,
-    ///     ))
+    ///     .create_field(
+    ///         CreateFunctionModelFieldDto::new()
+    ///             .model_id("MODEL_ID")
+    ///             .name("NAME")
+    ///             .key("KEY")
+    ///             .r#type(FunctionModelFieldType::Text)
+    ///             .show(true)
+    ///             .editable(true)
+    ///             .help("HELP")
+    ///             .default(genauth::object!({}))
+    ///             .require(true)
+    ///             .unique(true)
+    ///             .max_length(1)
+    ///             .max(1.0)
+    ///             .min(1.0)
+    ///             .regexp("REGEXP")
+    ///             .format(1)
+    ///             .drop_down(DropDownItemDto::new("KEY", "LABEL"))
+    ///             .fuzzy_search(true)
+    ///             .for_login(true)
+    ///             .relation_type("RELATION_TYPE")
+    ///             .relation_multiple(true)
+    ///             .relation_show_key("RELATION_SHOW_KEY")
+    ///             .relation_optional_range(
+    ///                 Condition::new("KEY", serde_json::json!({}), "OPERATOR"),
+    ///             )
+    ///             .user_visible(true),
+    ///     )
     ///     .await?;
     /// println!("{}", field.id);
     /// # Ok(())
@@ -456,31 +459,34 @@ impl ManagementClient {
     /// use genauth::management::{Condition, RelationOptionalRange, UpdateFunctionModelFieldDto};
     ///
     /// let field = admin
-    ///     .update_field(UpdateFunctionModelFieldDto::new(
-    ///         "ID",
-    ///         "MODEL_ID",
-    ///         "NAME",
-    ///         true,
-    ///         true,
-    ///         "HELP",
-    ///         serde_json::Map::new(),
-    ///         true,
-    ///         true,
-    ///         1,
-    ///         1.0,
-    ///         1.0,
-    ///         "REGEXP",
-    ///         1,
-    ///         vec!["DROP_DOWN".to_owned()],
-    ///         true,
-    ///         true,
-    ///         "RELATION_SHOW_KEY",
-    ///         RelationOptionalRange::new(
-    ///             "CONJUNCTION",
-    ///             Condition::new("KEY", serde_json::json!({}), "OPERATOR"),
-    ///         ),
-    ///         true,
-    ///     ))
+    ///     .update_field(
+    ///         UpdateFunctionModelFieldDto::new()
+    ///             .id("ID")
+    ///             .model_id("MODEL_ID")
+    ///             .name("NAME")
+    ///             .show(true)
+    ///             .editable(true)
+    ///             .help("HELP")
+    ///             .default(genauth::object!({}))
+    ///             .require(true)
+    ///             .unique(true)
+    ///             .max_length(1)
+    ///             .max(1.0)
+    ///             .min(1.0)
+    ///             .regexp("REGEXP")
+    ///             .format(1)
+    ///             .drop_down(["DROP_DOWN"])
+    ///             .fuzzy_search(true)
+    ///             .for_login(true)
+    ///             .relation_show_key("RELATION_SHOW_KEY")
+    ///             .relation_optional_range(
+    ///                 RelationOptionalRange::new(
+    ///                     "CONJUNCTION",
+    ///                     Condition::new("KEY", serde_json::json!({}), "OPERATOR"),
+    ///                 ),
+    ///             )
+    ///             .user_visible(true),
+    ///     )
     ///     .await?;
     /// println!("{}", field.id);
     /// # Ok(())
@@ -540,7 +546,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::CreateRowDto;
     ///
-    /// let row = admin.create_row(CreateRowDto::new("MODEL_ID", serde_json::Map::new())).await?;
+    /// let row = admin.create_row(CreateRowDto::new("MODEL_ID", genauth::object!({}))).await?;
     /// println!("{}", row.row_id);
     /// # Ok(())
     /// # }
@@ -576,12 +582,7 @@ impl ManagementClient {
     /// let mut rows = admin
     ///     .list_row(
     ///         FilterDto::new("MODEL_ID")
-    ///             .sort(
-    ///                 vec![
-    ///                     serde_json::Map::from_iter([("key1".to_owned(), serde_json::json!("desc"))]),
-    ///                     serde_json::Map::from_iter([("key2".to_owned(), serde_json::json!("asc"))]),
-    ///                 ],
-    ///             )
+    ///             .sort([genauth::object!({"key1":"desc"}), genauth::object!({"key2":"asc"})])
     ///             .page(1)
     ///             .limit(10),
     ///     )
@@ -681,9 +682,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::GetRowBatchDto;
     ///
-    /// let rows = admin
-    ///     .get_row_batch(GetRowBatchDto::new("MODEL_ID", vec!["ROW_ID".to_owned()]))
-    ///     .await?;
+    /// let rows = admin.get_row_batch(GetRowBatchDto::new("MODEL_ID", ["ROW_ID"])).await?;
     /// for row in rows {
     ///     println!("{}", row.row_id);
     /// }
@@ -827,7 +826,7 @@ impl ManagementClient {
     /// use genauth::management::UpdateRowDto;
     ///
     /// let row = admin
-    ///     .update_row(UpdateRowDto::new("MODEL_ID", "ROW_ID", serde_json::Map::new()))
+    ///     .update_row(UpdateRowDto::new("MODEL_ID", "ROW_ID", genauth::object!({})))
     ///     .await?;
     /// println!("{}", row.row_id);
     /// # Ok(())
@@ -859,11 +858,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::RemoveRowDto;
     ///
-    /// admin
-    ///     .remove_row(
-    ///         RemoveRowDto::new("MODEL_ID", vec!["ROW_ID_LIST".to_owned()]).recursive(false),
-    ///     )
-    ///     .await?;
+    /// admin.remove_row(RemoveRowDto::new("MODEL_ID", ["ROW_ID_LIST"]).recursive(false)).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -954,9 +949,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::ExportModelDto;
     ///
-    /// admin
-    ///     .export_metadata(ExportModelDto::new("MODEL_ID", vec!["ID_LIST".to_owned()]))
-    ///     .await?;
+    /// admin.export_metadata(ExportModelDto::new("MODEL_ID", ["ID_LIST"])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -986,12 +979,7 @@ impl ManagementClient {
     /// use genauth::management::CreateRelationValueDto;
     ///
     /// admin
-    ///     .create_row_relation(CreateRelationValueDto::new(
-    ///         "MODEL_ID",
-    ///         "FIELD_ID",
-    ///         "ROW_ID",
-    ///         vec!["VALUE_LIST".to_owned()],
-    ///     ))
+    ///     .create_row_relation(CreateRelationValueDto::new("MODEL_ID", "FIELD_ID", "ROW_ID", ["VALUE_LIST"]))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -1121,9 +1109,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::GetRelationInfoDto;
     ///
-    /// admin
-    ///     .get_relation_info(GetRelationInfoDto::new("MODEL_ID", vec!["ID_LIST".to_owned()]))
-    ///     .await?;
+    /// admin.get_relation_info(GetRelationInfoDto::new("MODEL_ID", ["ID_LIST"])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1185,12 +1171,7 @@ impl ManagementClient {
     /// use genauth::management::RemoveRelationValueDto;
     ///
     /// admin
-    ///     .remove_relation_value(RemoveRelationValueDto::new(
-    ///         "MODEL_ID",
-    ///         "ROW_ID",
-    ///         vec!["FIELD_ID".to_owned()],
-    ///         "VALUE",
-    ///     ))
+    ///     .remove_relation_value(RemoveRelationValueDto::new("MODEL_ID", "ROW_ID", ["FIELD_ID"], "VALUE"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -1222,14 +1203,15 @@ impl ManagementClient {
     /// use genauth::management::CreateOperateModelDto;
     ///
     /// admin
-    ///     .create_operate(CreateOperateModelDto::new(
-    ///         "MODEL_ID",
-    ///         "OPERATE_KEY",
-    ///         "OPERATE_NAME",
-    ///         serde_json::Map::new(),
-    ///         "ICON",
-    ///         true,
-    ///     ))
+    ///     .create_operate(
+    ///         CreateOperateModelDto::new()
+    ///             .model_id("MODEL_ID")
+    ///             .operate_key("OPERATE_KEY")
+    ///             .operate_name("OPERATE_NAME")
+    ///             .config(genauth::object!({}))
+    ///             .icon("ICON")
+    ///             .show(true),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -1261,7 +1243,7 @@ impl ManagementClient {
     /// use genauth::management::FunctionModelOperateIdDto;
     ///
     /// admin
-    ///     .copy_operate(FunctionModelOperateIdDto::new("ID", "MODEL_ID", serde_json::Map::new()))
+    ///     .copy_operate(FunctionModelOperateIdDto::new("ID", "MODEL_ID", genauth::object!({})))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -1353,15 +1335,16 @@ impl ManagementClient {
     /// use genauth::management::UpdateOperateModelDto;
     ///
     /// admin
-    ///     .update_operate(UpdateOperateModelDto::new(
-    ///         "ID",
-    ///         "MODEL_ID",
-    ///         true,
-    ///         "OPERATE_KEY",
-    ///         "OPERATE_NAME",
-    ///         serde_json::Map::new(),
-    ///         "ICON",
-    ///     ))
+    ///     .update_operate(
+    ///         UpdateOperateModelDto::new()
+    ///             .id("ID")
+    ///             .model_id("MODEL_ID")
+    ///             .show(true)
+    ///             .operate_key("OPERATE_KEY")
+    ///             .operate_name("OPERATE_NAME")
+    ///             .config(genauth::object!({}))
+    ///             .icon("ICON"),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -1392,7 +1375,7 @@ impl ManagementClient {
     /// use genauth::management::FunctionModelOperateIdDto;
     ///
     /// admin
-    ///     .remove_operate(FunctionModelOperateIdDto::new("ID", "MODEL_ID", serde_json::Map::new()))
+    ///     .remove_operate(FunctionModelOperateIdDto::new("ID", "MODEL_ID", genauth::object!({})))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -1424,7 +1407,7 @@ impl ManagementClient {
     /// use genauth::management::FunctionModelOperateIdDto;
     ///
     /// admin
-    ///     .execute_operate(FunctionModelOperateIdDto::new("ID", "MODEL_ID", serde_json::Map::new()))
+    ///     .execute_operate(FunctionModelOperateIdDto::new("ID", "MODEL_ID", genauth::object!({})))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -1455,7 +1438,7 @@ impl ManagementClient {
     /// use genauth::management::CreateUEBADto;
     ///
     /// let response = admin
-    ///     .capture_ueba_record(CreateUEBADto::new(serde_json::Map::new()))
+    ///     .capture_ueba_record(CreateUEBADto::new(genauth::object!({})))
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -2265,14 +2248,14 @@ pub struct GetModelParams {
 }
 
 impl GetModelParams {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -2294,20 +2277,20 @@ pub struct ListFieldParams {
 }
 
 impl ListFieldParams {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>, from: impl Into<String>) -> Self {
-        Self { model_id: model_id.into(), from: from.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>, from: impl IntoField<String>) -> Self {
+        Self { model_id: model_id.into_field(), from: from.into_field() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`from`](#structfield.from).
-    pub fn from(mut self, from: impl Into<String>) -> Self {
-        self.from = from.into();
+    pub fn from(mut self, from: impl IntoField<String>) -> Self {
+        self.from = from.into_field();
         self
     }
 }
@@ -2334,26 +2317,26 @@ pub struct GetRowParams {
 }
 
 impl GetRowParams {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>, row_id: impl Into<String>) -> Self {
-        Self { model_id: model_id.into(), row_id: row_id.into(), show_field_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>, row_id: impl IntoField<String>) -> Self {
+        Self { model_id: model_id.into_field(), row_id: row_id.into_field(), show_field_id: None }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
-        self.row_id = row_id.into();
+    pub fn row_id(mut self, row_id: impl IntoField<String>) -> Self {
+        self.row_id = row_id.into_field();
         self
     }
 
     /// Sets [`show_field_id`](#structfield.show_field_id).
-    pub fn show_field_id(mut self, show_field_id: impl Into<String>) -> Self {
-        self.show_field_id = Some(show_field_id.into());
+    pub fn show_field_id(mut self, show_field_id: impl IntoField<Option<String>>) -> Self {
+        self.show_field_id = show_field_id.into_field();
         self
     }
 }
@@ -2383,41 +2366,41 @@ pub struct GetRowByValueParams {
 }
 
 impl GetRowByValueParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        model_id: impl Into<String>,
-        key: impl Into<String>,
-        value: impl Into<String>,
+        model_id: impl IntoField<String>,
+        key: impl IntoField<String>,
+        value: impl IntoField<String>,
     ) -> Self {
         Self {
-            model_id: model_id.into(),
-            key: key.into(),
-            value: value.into(),
+            model_id: model_id.into_field(),
+            key: key.into_field(),
+            value: value.into_field(),
             show_field_id: None,
         }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<String>) -> Self {
+        self.value = value.into_field();
         self
     }
 
     /// Sets [`show_field_id`](#structfield.show_field_id).
-    pub fn show_field_id(mut self, show_field_id: impl Into<String>) -> Self {
-        self.show_field_id = Some(show_field_id.into());
+    pub fn show_field_id(mut self, show_field_id: impl IntoField<Option<String>>) -> Self {
+        self.show_field_id = show_field_id.into_field();
         self
     }
 }
@@ -2440,14 +2423,14 @@ pub struct GetImportTemplateParams {
 }
 
 impl GetImportTemplateParams {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>) -> Self {
-        Self { model_id: model_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>) -> Self {
+        Self { model_id: model_id.into_field() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 }
@@ -2479,48 +2462,48 @@ pub struct GetRelationValueParams {
 }
 
 impl GetRelationValueParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        model_id: impl Into<String>,
-        field_id: impl Into<String>,
-        row_id: impl Into<String>,
+        model_id: impl IntoField<String>,
+        field_id: impl IntoField<String>,
+        row_id: impl IntoField<String>,
     ) -> Self {
         Self {
-            model_id: model_id.into(),
-            field_id: field_id.into(),
-            row_id: row_id.into(),
+            model_id: model_id.into_field(),
+            field_id: field_id.into_field(),
+            row_id: row_id.into_field(),
             page: None,
             limit: None,
         }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
-        self.field_id = field_id.into();
+    pub fn field_id(mut self, field_id: impl IntoField<String>) -> Self {
+        self.field_id = field_id.into_field();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
-        self.row_id = row_id.into();
+    pub fn row_id(mut self, row_id: impl IntoField<String>) -> Self {
+        self.row_id = row_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -2558,11 +2541,11 @@ pub struct ListOperateParams {
 }
 
 impl ListOperateParams {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>) -> Self {
         Self {
             keywords: None,
-            model_id: model_id.into(),
+            model_id: model_id.into_field(),
             page: None,
             limit: None,
             field_id: None,
@@ -2571,38 +2554,38 @@ impl ListOperateParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
-        self.field_id = Some(field_id.into());
+    pub fn field_id(mut self, field_id: impl IntoField<Option<String>>) -> Self {
+        self.field_id = field_id.into_field();
         self
     }
 
     /// Sets [`show_created`](#structfield.show_created).
-    pub fn show_created(mut self, show_created: impl Into<String>) -> Self {
-        self.show_created = Some(show_created.into());
+    pub fn show_created(mut self, show_created: impl IntoField<Option<String>>) -> Self {
+        self.show_created = show_created.into_field();
         self
     }
 }
@@ -2627,14 +2610,14 @@ pub struct ListOperateAllParams {
 }
 
 impl ListOperateAllParams {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>) -> Self {
-        Self { model_id: model_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>) -> Self {
+        Self { model_id: model_id.into_field() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 }
@@ -2669,73 +2652,67 @@ pub struct CreateFunctionModelDto {
     pub enable: Nullable<bool>,
     /// Key of the parent menu.
     pub parent_key: String,
+    __unset: crate::data::Unset,
 }
 
 impl CreateFunctionModelDto {
-    /// Starts with the required fields.
-    pub fn new(
-        name: impl Into<String>,
-        description: impl Into<Nullable<String>>,
-        r#type: impl Into<FunctionModelType>,
-        enable: impl Into<Nullable<bool>>,
-        parent_key: impl Into<String>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            description: description.into(),
-            r#type: r#type.into(),
-            data_type: None,
-            enable: enable.into(),
-            parent_key: parent_key.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `name`, `description`,
+    /// `type`, `enable`, `parent_key`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<Nullable<String>>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<Nullable<String>>) -> Self {
+        self.description = description.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<FunctionModelType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<FunctionModelType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    pub fn data_type(mut self, data_type: impl Into<FunctionModelDataType>) -> Self {
-        self.data_type = Some(data_type.into());
+    pub fn data_type(mut self, data_type: impl IntoField<Option<FunctionModelDataType>>) -> Self {
+        self.data_type = data_type.into_field();
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    pub fn enable(mut self, enable: impl Into<Nullable<bool>>) -> Self {
-        self.enable = enable.into();
+    pub fn enable(mut self, enable: impl IntoField<Nullable<bool>>) -> Self {
+        self.enable = enable.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`parent_key`](#structfield.parent_key).
-    pub fn parent_key(mut self, parent_key: impl Into<String>) -> Self {
-        self.parent_key = parent_key.into();
+    pub fn parent_key(mut self, parent_key: impl IntoField<String>) -> Self {
+        self.parent_key = parent_key.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     CreateFunctionModelDto {
-        name: "name",
-        description: "description",
-        r#type: "type",
+        name: "name" required,
+        description: "description" required,
+        r#type: "type" required,
         data_type: "dataType",
-        enable: "enable",
-        parent_key: "parentKey",
-    }
+        enable: "enable" required,
+        parent_key: "parentKey" required,
+    } unset
 }
 
 /// Kind of records that a data object manages.
@@ -2760,7 +2737,8 @@ pub enum FunctionModelType {
     DeviceRely,
     /// Custom data.
     Custom,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2786,7 +2764,8 @@ pub enum FunctionModelDataType {
     List,
     /// Tree structure.
     Tree,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2832,129 +2811,120 @@ pub struct FunctionModelDto {
     pub field_order: String,
     /// Configuration of the details page.
     pub config: serde_json::Map<String, serde_json::Value>,
+    __unset: crate::data::Unset,
 }
 
 impl FunctionModelDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        user_pool_id: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        data_type: impl Into<FunctionModelDataType>,
-        enable: impl Into<bool>,
-        parent_key: impl Into<String>,
-        created_at: impl Into<String>,
-        updated_at: impl Into<String>,
-        r#type: impl Into<FunctionModelType>,
-        field_order: impl Into<String>,
-        config: impl Into<serde_json::Map<String, serde_json::Value>>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            user_pool_id: user_pool_id.into(),
-            name: name.into(),
-            description: description.into(),
-            data_type: data_type.into(),
-            enable: enable.into(),
-            parent_key: parent_key.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            r#type: r#type.into(),
-            field_order: field_order.into(),
-            config: config.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `user_pool_id`,
+    /// `name`, `description`, `data_type`, `enable`, `parent_key`, `created_at`, `updated_at`,
+    /// `type`, `field_order`, `config`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<String>) -> Self {
+        self.description = description.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`data_type`](#structfield.data_type).
-    pub fn data_type(mut self, data_type: impl Into<FunctionModelDataType>) -> Self {
-        self.data_type = data_type.into();
+    pub fn data_type(mut self, data_type: impl IntoField<FunctionModelDataType>) -> Self {
+        self.data_type = data_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    pub fn enable(mut self, enable: impl Into<bool>) -> Self {
-        self.enable = enable.into();
+    pub fn enable(mut self, enable: impl IntoField<bool>) -> Self {
+        self.enable = enable.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`parent_key`](#structfield.parent_key).
-    pub fn parent_key(mut self, parent_key: impl Into<String>) -> Self {
-        self.parent_key = parent_key.into();
+    pub fn parent_key(mut self, parent_key: impl IntoField<String>) -> Self {
+        self.parent_key = parent_key.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<String>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<FunctionModelType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<FunctionModelType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`field_order`](#structfield.field_order).
-    pub fn field_order(mut self, field_order: impl Into<String>) -> Self {
-        self.field_order = field_order.into();
+    pub fn field_order(mut self, field_order: impl IntoField<String>) -> Self {
+        self.field_order = field_order.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    pub fn config(mut self, config: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        self.config = config.into();
+    pub fn config(
+        mut self,
+        config: impl IntoField<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        self.config = config.into_field();
+        self.__unset.set(11);
         self
     }
 }
 
 record! {
     FunctionModelDto {
-        id: "id" identifying,
-        user_pool_id: "userPoolId" identifying,
-        name: "name",
-        description: "description",
-        data_type: "dataType",
-        enable: "enable",
-        parent_key: "parentKey",
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-        r#type: "type",
-        field_order: "fieldOrder",
-        config: "config",
-    }
+        id: "id" required identifying,
+        user_pool_id: "userPoolId" required identifying,
+        name: "name" required,
+        description: "description" required,
+        data_type: "dataType" required,
+        enable: "enable" required,
+        parent_key: "parentKey" required,
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+        r#type: "type" required,
+        field_order: "fieldOrder" required,
+        config: "config" required,
+    } unset
 }
 
 /// Response that carries the data objects of the user pool along with the call status.
@@ -2976,48 +2946,48 @@ pub struct FunctionModelListDto {
 }
 
 impl FunctionModelListDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        status_code: impl Into<i64>,
-        message: impl Into<String>,
-        list: impl Into<Vec<FunctionModelDto>>,
+        status_code: impl IntoField<i64>,
+        message: impl IntoField<String>,
+        list: impl IntoField<Vec<FunctionModelDto>>,
     ) -> Self {
         Self {
-            status_code: status_code.into(),
-            message: message.into(),
+            status_code: status_code.into_field(),
+            message: message.into_field(),
             api_code: None,
             request_id: None,
-            list: list.into(),
+            list: list.into_field(),
         }
     }
 
     /// Sets [`status_code`](#structfield.status_code).
-    pub fn status_code(mut self, status_code: impl Into<i64>) -> Self {
-        self.status_code = status_code.into();
+    pub fn status_code(mut self, status_code: impl IntoField<i64>) -> Self {
+        self.status_code = status_code.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = message.into();
+    pub fn message(mut self, message: impl IntoField<String>) -> Self {
+        self.message = message.into_field();
         self
     }
 
     /// Sets [`api_code`](#structfield.api_code).
-    pub fn api_code(mut self, api_code: impl Into<i64>) -> Self {
-        self.api_code = Some(api_code.into());
+    pub fn api_code(mut self, api_code: impl IntoField<Option<i64>>) -> Self {
+        self.api_code = api_code.into_field();
         self
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = Some(request_id.into());
+    pub fn request_id(mut self, request_id: impl IntoField<Option<String>>) -> Self {
+        self.request_id = request_id.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<FunctionModelDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<FunctionModelDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3064,102 +3034,95 @@ pub struct UpdateFunctionModelDto {
     pub config: serde_json::Map<String, serde_json::Value>,
     /// Key of the field to display.
     pub show_field_key: String,
+    __unset: crate::data::Unset,
 }
 
 impl UpdateFunctionModelDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<Nullable<String>>,
-        enable: impl Into<bool>,
-        parent_key: impl Into<String>,
-        r#type: impl Into<FunctionModelType>,
-        field_order: impl Into<String>,
-        config: impl Into<serde_json::Map<String, serde_json::Value>>,
-        show_field_key: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            description: description.into(),
-            enable: enable.into(),
-            parent_key: parent_key.into(),
-            r#type: r#type.into(),
-            field_order: field_order.into(),
-            config: config.into(),
-            show_field_key: show_field_key.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `name`,
+    /// `description`, `enable`, `parent_key`, `type`, `field_order`, `config`, `show_field_key`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<Nullable<String>>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<Nullable<String>>) -> Self {
+        self.description = description.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`enable`](#structfield.enable).
-    pub fn enable(mut self, enable: impl Into<bool>) -> Self {
-        self.enable = enable.into();
+    pub fn enable(mut self, enable: impl IntoField<bool>) -> Self {
+        self.enable = enable.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`parent_key`](#structfield.parent_key).
-    pub fn parent_key(mut self, parent_key: impl Into<String>) -> Self {
-        self.parent_key = parent_key.into();
+    pub fn parent_key(mut self, parent_key: impl IntoField<String>) -> Self {
+        self.parent_key = parent_key.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<FunctionModelType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<FunctionModelType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`field_order`](#structfield.field_order).
-    pub fn field_order(mut self, field_order: impl Into<String>) -> Self {
-        self.field_order = field_order.into();
+    pub fn field_order(mut self, field_order: impl IntoField<String>) -> Self {
+        self.field_order = field_order.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    pub fn config(mut self, config: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        self.config = config.into();
+    pub fn config(
+        mut self,
+        config: impl IntoField<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        self.config = config.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`show_field_key`](#structfield.show_field_key).
-    pub fn show_field_key(mut self, show_field_key: impl Into<String>) -> Self {
-        self.show_field_key = show_field_key.into();
+    pub fn show_field_key(mut self, show_field_key: impl IntoField<String>) -> Self {
+        self.show_field_key = show_field_key.into_field();
+        self.__unset.set(8);
         self
     }
 }
 
 record! {
     UpdateFunctionModelDto {
-        id: "id",
-        name: "name",
-        description: "description",
-        enable: "enable",
-        parent_key: "parentKey",
-        r#type: "type",
-        field_order: "fieldOrder",
-        config: "config",
-        show_field_key: "showFieldKey",
-    }
+        id: "id" required,
+        name: "name" required,
+        description: "description" required,
+        enable: "enable" required,
+        parent_key: "parentKey" required,
+        r#type: "type" required,
+        field_order: "fieldOrder" required,
+        config: "config" required,
+        show_field_key: "showFieldKey" required,
+    } unset
 }
 
 /// Request to delete one data object by its ID.
@@ -3173,14 +3136,14 @@ pub struct FunctionModelIdDto {
 }
 
 impl FunctionModelIdDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -3202,14 +3165,14 @@ pub struct ExportMetadataDto {
 }
 
 impl ExportMetadataDto {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>) -> Self {
-        Self { model_id: model_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>) -> Self {
+        Self { model_id: model_id.into_field() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 }
@@ -3231,14 +3194,14 @@ pub struct ImportMetadataDto {
 }
 
 impl ImportMetadataDto {
-    /// Starts with the required fields.
-    pub fn new(file: impl Into<String>) -> Self {
-        Self { file: file.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(file: impl IntoField<String>) -> Self {
+        Self { file: file.into_field() }
     }
 
     /// Sets [`file`](#structfield.file).
-    pub fn file(mut self, file: impl Into<String>) -> Self {
-        self.file = file.into();
+    pub fn file(mut self, file: impl IntoField<String>) -> Self {
+        self.file = file.into_field();
         self
     }
 }
@@ -3316,234 +3279,212 @@ pub struct CreateFunctionModelFieldDto {
     ///
     /// Default: `false`.
     pub user_visible: bool,
+    __unset: crate::data::Unset,
 }
 
 impl CreateFunctionModelFieldDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        model_id: impl Into<String>,
-        name: impl Into<String>,
-        key: impl Into<String>,
-        r#type: impl Into<FunctionModelFieldType>,
-        show: impl Into<bool>,
-        editable: impl Into<bool>,
-        help: impl Into<String>,
-        default: impl Into<serde_json::Map<String, serde_json::Value>>,
-        require: impl Into<bool>,
-        unique: impl Into<bool>,
-        max_length: impl Into<i64>,
-        max: impl Into<f64>,
-        min: impl Into<f64>,
-        regexp: impl Into<String>,
-        format: impl Into<i64>,
-        drop_down: impl Into<DropDownItemDto>,
-        fuzzy_search: impl Into<bool>,
-        for_login: impl Into<bool>,
-        relation_type: impl Into<String>,
-        relation_multiple: impl Into<bool>,
-        relation_show_key: impl Into<String>,
-        relation_optional_range: impl Into<Condition>,
-        user_visible: impl Into<bool>,
-    ) -> Self {
-        Self {
-            model_id: model_id.into(),
-            name: name.into(),
-            key: key.into(),
-            r#type: r#type.into(),
-            show: show.into(),
-            editable: editable.into(),
-            help: help.into(),
-            default: default.into(),
-            require: require.into(),
-            unique: unique.into(),
-            max_length: max_length.into(),
-            max: max.into(),
-            min: min.into(),
-            regexp: regexp.into(),
-            format: format.into(),
-            drop_down: drop_down.into(),
-            fuzzy_search: fuzzy_search.into(),
-            for_login: for_login.into(),
-            relation_type: relation_type.into(),
-            relation_multiple: relation_multiple.into(),
-            relation_show_key: relation_show_key.into(),
-            relation_optional_range: relation_optional_range.into(),
-            user_visible: user_visible.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `model_id`, `name`,
+    /// `key`, `type`, `show`, `editable`, `help`, `default`, `require`, `unique`, `max_length`,
+    /// `max`, `min`, `regexp`, `format`, `drop_down`, `fuzzy_search`, `for_login`, `relation_type`,
+    /// `relation_multiple`, `relation_show_key`, `relation_optional_range`, `user_visible`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<FunctionModelFieldType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<FunctionModelFieldType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    pub fn show(mut self, show: impl Into<bool>) -> Self {
-        self.show = show.into();
+    pub fn show(mut self, show: impl IntoField<bool>) -> Self {
+        self.show = show.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`editable`](#structfield.editable).
-    pub fn editable(mut self, editable: impl Into<bool>) -> Self {
-        self.editable = editable.into();
+    pub fn editable(mut self, editable: impl IntoField<bool>) -> Self {
+        self.editable = editable.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`help`](#structfield.help).
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+    pub fn help(mut self, help: impl IntoField<String>) -> Self {
+        self.help = help.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`default`](#structfield.default).
     pub fn default(
         mut self,
-        default: impl Into<serde_json::Map<String, serde_json::Value>>,
+        default: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.default = default.into();
+        self.default = default.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`require`](#structfield.require).
-    pub fn require(mut self, require: impl Into<bool>) -> Self {
-        self.require = require.into();
+    pub fn require(mut self, require: impl IntoField<bool>) -> Self {
+        self.require = require.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`unique`](#structfield.unique).
-    pub fn unique(mut self, unique: impl Into<bool>) -> Self {
-        self.unique = unique.into();
+    pub fn unique(mut self, unique: impl IntoField<bool>) -> Self {
+        self.unique = unique.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`max_length`](#structfield.max_length).
-    pub fn max_length(mut self, max_length: impl Into<i64>) -> Self {
-        self.max_length = max_length.into();
+    pub fn max_length(mut self, max_length: impl IntoField<i64>) -> Self {
+        self.max_length = max_length.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`max`](#structfield.max).
-    pub fn max(mut self, max: impl Into<f64>) -> Self {
-        self.max = max.into();
+    pub fn max(mut self, max: impl IntoField<f64>) -> Self {
+        self.max = max.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`min`](#structfield.min).
-    pub fn min(mut self, min: impl Into<f64>) -> Self {
-        self.min = min.into();
+    pub fn min(mut self, min: impl IntoField<f64>) -> Self {
+        self.min = min.into_field();
+        self.__unset.set(12);
         self
     }
 
     /// Sets [`regexp`](#structfield.regexp).
-    pub fn regexp(mut self, regexp: impl Into<String>) -> Self {
-        self.regexp = regexp.into();
+    pub fn regexp(mut self, regexp: impl IntoField<String>) -> Self {
+        self.regexp = regexp.into_field();
+        self.__unset.set(13);
         self
     }
 
     /// Sets [`format`](#structfield.format).
-    pub fn format(mut self, format: impl Into<i64>) -> Self {
-        self.format = format.into();
+    pub fn format(mut self, format: impl IntoField<i64>) -> Self {
+        self.format = format.into_field();
+        self.__unset.set(14);
         self
     }
 
     /// Sets [`drop_down`](#structfield.drop_down).
-    pub fn drop_down(mut self, drop_down: impl Into<DropDownItemDto>) -> Self {
-        self.drop_down = drop_down.into();
+    pub fn drop_down(mut self, drop_down: impl IntoField<DropDownItemDto>) -> Self {
+        self.drop_down = drop_down.into_field();
+        self.__unset.set(15);
         self
     }
 
     /// Sets [`fuzzy_search`](#structfield.fuzzy_search).
-    pub fn fuzzy_search(mut self, fuzzy_search: impl Into<bool>) -> Self {
-        self.fuzzy_search = fuzzy_search.into();
+    pub fn fuzzy_search(mut self, fuzzy_search: impl IntoField<bool>) -> Self {
+        self.fuzzy_search = fuzzy_search.into_field();
+        self.__unset.set(16);
         self
     }
 
     /// Sets [`for_login`](#structfield.for_login).
-    pub fn for_login(mut self, for_login: impl Into<bool>) -> Self {
-        self.for_login = for_login.into();
+    pub fn for_login(mut self, for_login: impl IntoField<bool>) -> Self {
+        self.for_login = for_login.into_field();
+        self.__unset.set(17);
         self
     }
 
     /// Sets [`relation_type`](#structfield.relation_type).
-    pub fn relation_type(mut self, relation_type: impl Into<String>) -> Self {
-        self.relation_type = relation_type.into();
+    pub fn relation_type(mut self, relation_type: impl IntoField<String>) -> Self {
+        self.relation_type = relation_type.into_field();
+        self.__unset.set(18);
         self
     }
 
     /// Sets [`relation_multiple`](#structfield.relation_multiple).
-    pub fn relation_multiple(mut self, relation_multiple: impl Into<bool>) -> Self {
-        self.relation_multiple = relation_multiple.into();
+    pub fn relation_multiple(mut self, relation_multiple: impl IntoField<bool>) -> Self {
+        self.relation_multiple = relation_multiple.into_field();
+        self.__unset.set(19);
         self
     }
 
     /// Sets [`relation_show_key`](#structfield.relation_show_key).
-    pub fn relation_show_key(mut self, relation_show_key: impl Into<String>) -> Self {
-        self.relation_show_key = relation_show_key.into();
+    pub fn relation_show_key(mut self, relation_show_key: impl IntoField<String>) -> Self {
+        self.relation_show_key = relation_show_key.into_field();
+        self.__unset.set(20);
         self
     }
 
     /// Sets [`relation_optional_range`](#structfield.relation_optional_range).
     pub fn relation_optional_range(
         mut self,
-        relation_optional_range: impl Into<Condition>,
+        relation_optional_range: impl IntoField<Condition>,
     ) -> Self {
-        self.relation_optional_range = relation_optional_range.into();
+        self.relation_optional_range = relation_optional_range.into_field();
+        self.__unset.set(21);
         self
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    pub fn user_visible(mut self, user_visible: impl Into<bool>) -> Self {
-        self.user_visible = user_visible.into();
+    pub fn user_visible(mut self, user_visible: impl IntoField<bool>) -> Self {
+        self.user_visible = user_visible.into_field();
+        self.__unset.set(22);
         self
     }
 }
 
 record! {
     CreateFunctionModelFieldDto {
-        model_id: "modelId",
-        name: "name",
-        key: "key",
-        r#type: "type",
-        show: "show",
-        editable: "editable",
-        help: "help",
-        default: "default",
-        require: "require",
-        unique: "unique",
-        max_length: "maxLength",
-        max: "max",
-        min: "min",
-        regexp: "regexp",
-        format: "format",
-        drop_down: "dropDown",
-        fuzzy_search: "fuzzySearch",
-        for_login: "forLogin",
-        relation_type: "relationType",
-        relation_multiple: "relationMultiple",
-        relation_show_key: "relationShowKey",
-        relation_optional_range: "relationOptionalRange",
-        user_visible: "userVisible",
-    }
+        model_id: "modelId" required,
+        name: "name" required,
+        key: "key" required,
+        r#type: "type" required,
+        show: "show" required,
+        editable: "editable" required,
+        help: "help" required,
+        default: "default" required,
+        require: "require" required,
+        unique: "unique" required,
+        max_length: "maxLength" required,
+        max: "max" required,
+        min: "min" required,
+        regexp: "regexp" required,
+        format: "format" required,
+        drop_down: "dropDown" required,
+        fuzzy_search: "fuzzySearch" required,
+        for_login: "forLogin" required,
+        relation_type: "relationType" required,
+        relation_multiple: "relationMultiple" required,
+        relation_show_key: "relationShowKey" required,
+        relation_optional_range: "relationOptionalRange" required,
+        user_visible: "userVisible" required,
+    } unset
 }
 
 /// Data type of a data object field.
@@ -3568,7 +3509,8 @@ pub enum FunctionModelFieldType {
     ReverseRelation,
     /// Array of values.
     Array,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3597,20 +3539,20 @@ pub struct DropDownItemDto {
 }
 
 impl DropDownItemDto {
-    /// Starts with the required fields.
-    pub fn new(key: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { key: key.into(), label: label.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(key: impl IntoField<String>, label: impl IntoField<String>) -> Self {
+        Self { key: key.into_field(), label: label.into_field() }
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`label`](#structfield.label).
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+    pub fn label(mut self, label: impl IntoField<String>) -> Self {
+        self.label = label.into_field();
         self
     }
 }
@@ -3638,30 +3580,30 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        key: impl Into<String>,
-        value: impl Into<serde_json::Value>,
-        operator: impl Into<String>,
+        key: impl IntoField<String>,
+        value: impl IntoField<serde_json::Value>,
+        operator: impl IntoField<String>,
     ) -> Self {
-        Self { key: key.into(), value: value.into(), operator: operator.into() }
+        Self { key: key.into_field(), value: value.into_field(), operator: operator.into_field() }
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<serde_json::Value>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<serde_json::Value>) -> Self {
+        self.value = value.into_field();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    pub fn operator(mut self, operator: impl Into<String>) -> Self {
-        self.operator = operator.into();
+    pub fn operator(mut self, operator: impl IntoField<String>) -> Self {
+        self.operator = operator.into_field();
         self
     }
 }
@@ -3737,222 +3679,201 @@ pub struct FunctionModelFieldDto {
     pub relation_optional_range: RelationOptionalRange,
     /// Whether the user center shows the field; meaningful only in the user model.
     pub user_visible: bool,
+    __unset: crate::data::Unset,
 }
 
 impl FunctionModelFieldDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        model_id: impl Into<String>,
-        name: impl Into<String>,
-        key: impl Into<String>,
-        r#type: impl Into<i64>,
-        show: impl Into<bool>,
-        editable: impl Into<bool>,
-        help: impl Into<String>,
-        default: impl Into<String>,
-        require: impl Into<bool>,
-        unique: impl Into<bool>,
-        max_length: impl Into<i64>,
-        max: impl Into<f64>,
-        min: impl Into<f64>,
-        regexp: impl Into<String>,
-        format: impl Into<i64>,
-        drop_down: impl Into<i64>,
-        relation_type: impl Into<String>,
-        relation_multiple: impl Into<bool>,
-        relation_show_key: impl Into<String>,
-        relation_optional_range: impl Into<RelationOptionalRange>,
-        user_visible: impl Into<bool>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            model_id: model_id.into(),
-            name: name.into(),
-            key: key.into(),
-            r#type: r#type.into(),
-            show: show.into(),
-            editable: editable.into(),
-            help: help.into(),
-            default: default.into(),
-            require: require.into(),
-            unique: unique.into(),
-            max_length: max_length.into(),
-            max: max.into(),
-            min: min.into(),
-            regexp: regexp.into(),
-            format: format.into(),
-            drop_down: drop_down.into(),
-            relation_type: relation_type.into(),
-            relation_multiple: relation_multiple.into(),
-            relation_show_key: relation_show_key.into(),
-            relation_optional_range: relation_optional_range.into(),
-            user_visible: user_visible.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `model_id`, `name`,
+    /// `key`, `type`, `show`, `editable`, `help`, `default`, `require`, `unique`, `max_length`,
+    /// `max`, `min`, `regexp`, `format`, `drop_down`, `relation_type`, `relation_multiple`,
+    /// `relation_show_key`, `relation_optional_range`, `user_visible`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`key`](#structfield.key).
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, key: impl IntoField<String>) -> Self {
+        self.key = key.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<i64>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<i64>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    pub fn show(mut self, show: impl Into<bool>) -> Self {
-        self.show = show.into();
+    pub fn show(mut self, show: impl IntoField<bool>) -> Self {
+        self.show = show.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`editable`](#structfield.editable).
-    pub fn editable(mut self, editable: impl Into<bool>) -> Self {
-        self.editable = editable.into();
+    pub fn editable(mut self, editable: impl IntoField<bool>) -> Self {
+        self.editable = editable.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`help`](#structfield.help).
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+    pub fn help(mut self, help: impl IntoField<String>) -> Self {
+        self.help = help.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`default`](#structfield.default).
-    pub fn default(mut self, default: impl Into<String>) -> Self {
-        self.default = default.into();
+    pub fn default(mut self, default: impl IntoField<String>) -> Self {
+        self.default = default.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`require`](#structfield.require).
-    pub fn require(mut self, require: impl Into<bool>) -> Self {
-        self.require = require.into();
+    pub fn require(mut self, require: impl IntoField<bool>) -> Self {
+        self.require = require.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`unique`](#structfield.unique).
-    pub fn unique(mut self, unique: impl Into<bool>) -> Self {
-        self.unique = unique.into();
+    pub fn unique(mut self, unique: impl IntoField<bool>) -> Self {
+        self.unique = unique.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`max_length`](#structfield.max_length).
-    pub fn max_length(mut self, max_length: impl Into<i64>) -> Self {
-        self.max_length = max_length.into();
+    pub fn max_length(mut self, max_length: impl IntoField<i64>) -> Self {
+        self.max_length = max_length.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`max`](#structfield.max).
-    pub fn max(mut self, max: impl Into<f64>) -> Self {
-        self.max = max.into();
+    pub fn max(mut self, max: impl IntoField<f64>) -> Self {
+        self.max = max.into_field();
+        self.__unset.set(12);
         self
     }
 
     /// Sets [`min`](#structfield.min).
-    pub fn min(mut self, min: impl Into<f64>) -> Self {
-        self.min = min.into();
+    pub fn min(mut self, min: impl IntoField<f64>) -> Self {
+        self.min = min.into_field();
+        self.__unset.set(13);
         self
     }
 
     /// Sets [`regexp`](#structfield.regexp).
-    pub fn regexp(mut self, regexp: impl Into<String>) -> Self {
-        self.regexp = regexp.into();
+    pub fn regexp(mut self, regexp: impl IntoField<String>) -> Self {
+        self.regexp = regexp.into_field();
+        self.__unset.set(14);
         self
     }
 
     /// Sets [`format`](#structfield.format).
-    pub fn format(mut self, format: impl Into<i64>) -> Self {
-        self.format = format.into();
+    pub fn format(mut self, format: impl IntoField<i64>) -> Self {
+        self.format = format.into_field();
+        self.__unset.set(15);
         self
     }
 
     /// Sets [`drop_down`](#structfield.drop_down).
-    pub fn drop_down(mut self, drop_down: impl Into<i64>) -> Self {
-        self.drop_down = drop_down.into();
+    pub fn drop_down(mut self, drop_down: impl IntoField<i64>) -> Self {
+        self.drop_down = drop_down.into_field();
+        self.__unset.set(16);
         self
     }
 
     /// Sets [`relation_type`](#structfield.relation_type).
-    pub fn relation_type(mut self, relation_type: impl Into<String>) -> Self {
-        self.relation_type = relation_type.into();
+    pub fn relation_type(mut self, relation_type: impl IntoField<String>) -> Self {
+        self.relation_type = relation_type.into_field();
+        self.__unset.set(17);
         self
     }
 
     /// Sets [`relation_multiple`](#structfield.relation_multiple).
-    pub fn relation_multiple(mut self, relation_multiple: impl Into<bool>) -> Self {
-        self.relation_multiple = relation_multiple.into();
+    pub fn relation_multiple(mut self, relation_multiple: impl IntoField<bool>) -> Self {
+        self.relation_multiple = relation_multiple.into_field();
+        self.__unset.set(18);
         self
     }
 
     /// Sets [`relation_show_key`](#structfield.relation_show_key).
-    pub fn relation_show_key(mut self, relation_show_key: impl Into<String>) -> Self {
-        self.relation_show_key = relation_show_key.into();
+    pub fn relation_show_key(mut self, relation_show_key: impl IntoField<String>) -> Self {
+        self.relation_show_key = relation_show_key.into_field();
+        self.__unset.set(19);
         self
     }
 
     /// Sets [`relation_optional_range`](#structfield.relation_optional_range).
     pub fn relation_optional_range(
         mut self,
-        relation_optional_range: impl Into<RelationOptionalRange>,
+        relation_optional_range: impl IntoField<RelationOptionalRange>,
     ) -> Self {
-        self.relation_optional_range = relation_optional_range.into();
+        self.relation_optional_range = relation_optional_range.into_field();
+        self.__unset.set(20);
         self
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    pub fn user_visible(mut self, user_visible: impl Into<bool>) -> Self {
-        self.user_visible = user_visible.into();
+    pub fn user_visible(mut self, user_visible: impl IntoField<bool>) -> Self {
+        self.user_visible = user_visible.into_field();
+        self.__unset.set(21);
         self
     }
 }
 
 record! {
     FunctionModelFieldDto {
-        id: "id" identifying,
-        model_id: "modelId" identifying,
-        name: "name",
-        key: "key" identifying,
-        r#type: "type",
-        show: "show",
-        editable: "editable",
-        help: "help",
-        default: "default",
-        require: "require",
-        unique: "unique",
-        max_length: "maxLength",
-        max: "max",
-        min: "min",
-        regexp: "regexp",
-        format: "format",
-        drop_down: "dropDown",
-        relation_type: "relationType",
-        relation_multiple: "relationMultiple",
-        relation_show_key: "relationShowKey",
-        relation_optional_range: "relationOptionalRange",
-        user_visible: "userVisible",
-    }
+        id: "id" required identifying,
+        model_id: "modelId" required identifying,
+        name: "name" required,
+        key: "key" required identifying,
+        r#type: "type" required,
+        show: "show" required,
+        editable: "editable" required,
+        help: "help" required,
+        default: "default" required,
+        require: "require" required,
+        unique: "unique" required,
+        max_length: "maxLength" required,
+        max: "max" required,
+        min: "min" required,
+        regexp: "regexp" required,
+        format: "format" required,
+        drop_down: "dropDown" required,
+        relation_type: "relationType" required,
+        relation_multiple: "relationMultiple" required,
+        relation_show_key: "relationShowKey" required,
+        relation_optional_range: "relationOptionalRange" required,
+        user_visible: "userVisible" required,
+    } unset
 }
 
 /// Search conditions that limit which rows can be chosen in a relation field.
@@ -3968,20 +3889,20 @@ pub struct RelationOptionalRange {
 }
 
 impl RelationOptionalRange {
-    /// Starts with the required fields.
-    pub fn new(conjunction: impl Into<String>, conditions: impl Into<Condition>) -> Self {
-        Self { conjunction: conjunction.into(), conditions: conditions.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(conjunction: impl IntoField<String>, conditions: impl IntoField<Condition>) -> Self {
+        Self { conjunction: conjunction.into_field(), conditions: conditions.into_field() }
     }
 
     /// Sets [`conjunction`](#structfield.conjunction).
-    pub fn conjunction(mut self, conjunction: impl Into<String>) -> Self {
-        self.conjunction = conjunction.into();
+    pub fn conjunction(mut self, conjunction: impl IntoField<String>) -> Self {
+        self.conjunction = conjunction.into_field();
         self
     }
 
     /// Sets [`conditions`](#structfield.conditions).
-    pub fn conditions(mut self, conditions: impl Into<Condition>) -> Self {
-        self.conditions = conditions.into();
+    pub fn conditions(mut self, conditions: impl IntoField<Condition>) -> Self {
+        self.conditions = conditions.into_field();
         self
     }
 }
@@ -4055,207 +3976,188 @@ pub struct UpdateFunctionModelFieldDto {
     ///
     /// Default: `false`.
     pub user_visible: bool,
+    __unset: crate::data::Unset,
 }
 
 impl UpdateFunctionModelFieldDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        model_id: impl Into<String>,
-        name: impl Into<String>,
-        show: impl Into<bool>,
-        editable: impl Into<bool>,
-        help: impl Into<String>,
-        default: impl Into<serde_json::Map<String, serde_json::Value>>,
-        require: impl Into<bool>,
-        unique: impl Into<bool>,
-        max_length: impl Into<i64>,
-        max: impl Into<f64>,
-        min: impl Into<f64>,
-        regexp: impl Into<String>,
-        format: impl Into<i64>,
-        drop_down: impl Into<Vec<String>>,
-        fuzzy_search: impl Into<bool>,
-        for_login: impl Into<bool>,
-        relation_show_key: impl Into<String>,
-        relation_optional_range: impl Into<RelationOptionalRange>,
-        user_visible: impl Into<bool>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            model_id: model_id.into(),
-            name: name.into(),
-            show: show.into(),
-            editable: editable.into(),
-            help: help.into(),
-            default: default.into(),
-            require: require.into(),
-            unique: unique.into(),
-            max_length: max_length.into(),
-            max: max.into(),
-            min: min.into(),
-            regexp: regexp.into(),
-            format: format.into(),
-            drop_down: drop_down.into(),
-            fuzzy_search: fuzzy_search.into(),
-            for_login: for_login.into(),
-            relation_show_key: relation_show_key.into(),
-            relation_optional_range: relation_optional_range.into(),
-            user_visible: user_visible.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `model_id`, `name`,
+    /// `show`, `editable`, `help`, `default`, `require`, `unique`, `max_length`, `max`, `min`,
+    /// `regexp`, `format`, `drop_down`, `fuzzy_search`, `for_login`, `relation_show_key`,
+    /// `relation_optional_range`, `user_visible`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    pub fn show(mut self, show: impl Into<bool>) -> Self {
-        self.show = show.into();
+    pub fn show(mut self, show: impl IntoField<bool>) -> Self {
+        self.show = show.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`editable`](#structfield.editable).
-    pub fn editable(mut self, editable: impl Into<bool>) -> Self {
-        self.editable = editable.into();
+    pub fn editable(mut self, editable: impl IntoField<bool>) -> Self {
+        self.editable = editable.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`help`](#structfield.help).
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+    pub fn help(mut self, help: impl IntoField<String>) -> Self {
+        self.help = help.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`default`](#structfield.default).
     pub fn default(
         mut self,
-        default: impl Into<serde_json::Map<String, serde_json::Value>>,
+        default: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.default = default.into();
+        self.default = default.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`require`](#structfield.require).
-    pub fn require(mut self, require: impl Into<bool>) -> Self {
-        self.require = require.into();
+    pub fn require(mut self, require: impl IntoField<bool>) -> Self {
+        self.require = require.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`unique`](#structfield.unique).
-    pub fn unique(mut self, unique: impl Into<bool>) -> Self {
-        self.unique = unique.into();
+    pub fn unique(mut self, unique: impl IntoField<bool>) -> Self {
+        self.unique = unique.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`max_length`](#structfield.max_length).
-    pub fn max_length(mut self, max_length: impl Into<i64>) -> Self {
-        self.max_length = max_length.into();
+    pub fn max_length(mut self, max_length: impl IntoField<i64>) -> Self {
+        self.max_length = max_length.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`max`](#structfield.max).
-    pub fn max(mut self, max: impl Into<f64>) -> Self {
-        self.max = max.into();
+    pub fn max(mut self, max: impl IntoField<f64>) -> Self {
+        self.max = max.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`min`](#structfield.min).
-    pub fn min(mut self, min: impl Into<f64>) -> Self {
-        self.min = min.into();
+    pub fn min(mut self, min: impl IntoField<f64>) -> Self {
+        self.min = min.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`regexp`](#structfield.regexp).
-    pub fn regexp(mut self, regexp: impl Into<String>) -> Self {
-        self.regexp = regexp.into();
+    pub fn regexp(mut self, regexp: impl IntoField<String>) -> Self {
+        self.regexp = regexp.into_field();
+        self.__unset.set(12);
         self
     }
 
     /// Sets [`format`](#structfield.format).
-    pub fn format(mut self, format: impl Into<i64>) -> Self {
-        self.format = format.into();
+    pub fn format(mut self, format: impl IntoField<i64>) -> Self {
+        self.format = format.into_field();
+        self.__unset.set(13);
         self
     }
 
     /// Sets [`drop_down`](#structfield.drop_down).
-    pub fn drop_down(mut self, drop_down: impl Into<Vec<String>>) -> Self {
-        self.drop_down = drop_down.into();
+    pub fn drop_down(mut self, drop_down: impl IntoField<Vec<String>>) -> Self {
+        self.drop_down = drop_down.into_field();
+        self.__unset.set(14);
         self
     }
 
     /// Sets [`fuzzy_search`](#structfield.fuzzy_search).
-    pub fn fuzzy_search(mut self, fuzzy_search: impl Into<bool>) -> Self {
-        self.fuzzy_search = fuzzy_search.into();
+    pub fn fuzzy_search(mut self, fuzzy_search: impl IntoField<bool>) -> Self {
+        self.fuzzy_search = fuzzy_search.into_field();
+        self.__unset.set(15);
         self
     }
 
     /// Sets [`for_login`](#structfield.for_login).
-    pub fn for_login(mut self, for_login: impl Into<bool>) -> Self {
-        self.for_login = for_login.into();
+    pub fn for_login(mut self, for_login: impl IntoField<bool>) -> Self {
+        self.for_login = for_login.into_field();
+        self.__unset.set(16);
         self
     }
 
     /// Sets [`relation_show_key`](#structfield.relation_show_key).
-    pub fn relation_show_key(mut self, relation_show_key: impl Into<String>) -> Self {
-        self.relation_show_key = relation_show_key.into();
+    pub fn relation_show_key(mut self, relation_show_key: impl IntoField<String>) -> Self {
+        self.relation_show_key = relation_show_key.into_field();
+        self.__unset.set(17);
         self
     }
 
     /// Sets [`relation_optional_range`](#structfield.relation_optional_range).
     pub fn relation_optional_range(
         mut self,
-        relation_optional_range: impl Into<RelationOptionalRange>,
+        relation_optional_range: impl IntoField<RelationOptionalRange>,
     ) -> Self {
-        self.relation_optional_range = relation_optional_range.into();
+        self.relation_optional_range = relation_optional_range.into_field();
+        self.__unset.set(18);
         self
     }
 
     /// Sets [`user_visible`](#structfield.user_visible).
-    pub fn user_visible(mut self, user_visible: impl Into<bool>) -> Self {
-        self.user_visible = user_visible.into();
+    pub fn user_visible(mut self, user_visible: impl IntoField<bool>) -> Self {
+        self.user_visible = user_visible.into_field();
+        self.__unset.set(19);
         self
     }
 }
 
 record! {
     UpdateFunctionModelFieldDto {
-        id: "id",
-        model_id: "modelId",
-        name: "name",
-        show: "show",
-        editable: "editable",
-        help: "help",
-        default: "default",
-        require: "require",
-        unique: "unique",
-        max_length: "maxLength",
-        max: "max",
-        min: "min",
-        regexp: "regexp",
-        format: "format",
-        drop_down: "dropDown",
-        fuzzy_search: "fuzzySearch",
-        for_login: "forLogin",
-        relation_show_key: "relationShowKey",
-        relation_optional_range: "relationOptionalRange",
-        user_visible: "userVisible",
-    }
+        id: "id" required,
+        model_id: "modelId" required,
+        name: "name" required,
+        show: "show" required,
+        editable: "editable" required,
+        help: "help" required,
+        default: "default" required,
+        require: "require" required,
+        unique: "unique" required,
+        max_length: "maxLength" required,
+        max: "max" required,
+        min: "min" required,
+        regexp: "regexp" required,
+        format: "format" required,
+        drop_down: "dropDown" required,
+        fuzzy_search: "fuzzySearch" required,
+        for_login: "forLogin" required,
+        relation_show_key: "relationShowKey" required,
+        relation_optional_range: "relationOptionalRange" required,
+        user_visible: "userVisible" required,
+    } unset
 }
 
 /// Request to delete one field of a data object.
@@ -4271,20 +4173,20 @@ pub struct FunctionModelFieldIdDto {
 }
 
 impl FunctionModelFieldIdDto {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>, model_id: impl Into<String>) -> Self {
-        Self { id: id.into(), model_id: model_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>, model_id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field(), model_id: model_id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 }
@@ -4313,29 +4215,32 @@ pub struct CreateRowDto {
 }
 
 impl CreateRowDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        model_id: impl Into<String>,
-        data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        model_id: impl IntoField<String>,
+        data: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        Self { model_id: model_id.into(), row_id: None, data: data.into() }
+        Self { model_id: model_id.into_field(), row_id: None, data: data.into_field() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
-        self.row_id = Some(row_id.into());
+    pub fn row_id(mut self, row_id: impl IntoField<Option<String>>) -> Self {
+        self.row_id = row_id.into_field();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    pub fn data(mut self, data: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        self.data = data.into();
+    pub fn data(
+        mut self,
+        data: impl IntoField<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        self.data = data.into_field();
         self
     }
 }
@@ -4364,20 +4269,20 @@ pub struct RowDto {
 }
 
 impl RowDto {
-    /// Starts with the required fields.
-    pub fn new(row_id: impl Into<String>, cell_list: impl Into<Vec<CellDto>>) -> Self {
-        Self { row_id: row_id.into(), cell_list: cell_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(row_id: impl IntoField<String>, cell_list: impl IntoField<Vec<CellDto>>) -> Self {
+        Self { row_id: row_id.into_field(), cell_list: cell_list.into_field() }
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
-        self.row_id = row_id.into();
+    pub fn row_id(mut self, row_id: impl IntoField<String>) -> Self {
+        self.row_id = row_id.into_field();
         self
     }
 
     /// Sets [`cell_list`](#structfield.cell_list).
-    pub fn cell_list(mut self, cell_list: impl Into<Vec<CellDto>>) -> Self {
-        self.cell_list = cell_list.into();
+    pub fn cell_list(mut self, cell_list: impl IntoField<Vec<CellDto>>) -> Self {
+        self.cell_list = cell_list.into_field();
         self
     }
 }
@@ -4400,20 +4305,20 @@ pub struct CellDto {
 }
 
 impl CellDto {
-    /// Starts with the required fields.
-    pub fn new(field_id: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
-        Self { field_id: field_id.into(), value: value.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(field_id: impl IntoField<String>, value: impl IntoField<serde_json::Value>) -> Self {
+        Self { field_id: field_id.into_field(), value: value.into_field() }
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
-        self.field_id = field_id.into();
+    pub fn field_id(mut self, field_id: impl IntoField<String>) -> Self {
+        self.field_id = field_id.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<serde_json::Value>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<serde_json::Value>) -> Self {
+        self.value = value.into_field();
         self
     }
 }
@@ -4484,10 +4389,10 @@ pub struct FilterDto {
 }
 
 impl FilterDto {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>) -> Self {
         Self {
-            model_id: model_id.into(),
+            model_id: model_id.into_field(),
             keywords: None,
             conjunction: None,
             conditions: None,
@@ -4507,101 +4412,104 @@ impl FilterDto {
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`conjunction`](#structfield.conjunction).
-    pub fn conjunction(mut self, conjunction: impl Into<String>) -> Self {
-        self.conjunction = Some(conjunction.into());
+    pub fn conjunction(mut self, conjunction: impl IntoField<Option<String>>) -> Self {
+        self.conjunction = conjunction.into_field();
         self
     }
 
     /// Sets [`conditions`](#structfield.conditions).
-    pub fn conditions(mut self, conditions: impl Into<Vec<Condition>>) -> Self {
-        self.conditions = Some(conditions.into());
+    pub fn conditions(mut self, conditions: impl IntoField<Option<Vec<Condition>>>) -> Self {
+        self.conditions = conditions.into_field();
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
     pub fn sort(
         mut self,
-        sort: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
+        sort: impl IntoField<Option<Vec<serde_json::Map<String, serde_json::Value>>>>,
     ) -> Self {
-        self.sort = Some(sort.into());
+        self.sort = sort.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`fetch_all`](#structfield.fetch_all).
-    pub fn fetch_all(mut self, fetch_all: impl Into<bool>) -> Self {
-        self.fetch_all = Some(fetch_all.into());
+    pub fn fetch_all(mut self, fetch_all: impl IntoField<Option<bool>>) -> Self {
+        self.fetch_all = fetch_all.into_field();
         self
     }
 
     /// Sets [`with_path`](#structfield.with_path).
-    pub fn with_path(mut self, with_path: impl Into<bool>) -> Self {
-        self.with_path = Some(with_path.into());
+    pub fn with_path(mut self, with_path: impl IntoField<Option<bool>>) -> Self {
+        self.with_path = with_path.into_field();
         self
     }
 
     /// Sets [`show_field_id`](#structfield.show_field_id).
-    pub fn show_field_id(mut self, show_field_id: impl Into<bool>) -> Self {
-        self.show_field_id = Some(show_field_id.into());
+    pub fn show_field_id(mut self, show_field_id: impl IntoField<Option<bool>>) -> Self {
+        self.show_field_id = show_field_id.into_field();
         self
     }
 
     /// Sets [`preview_relation`](#structfield.preview_relation).
-    pub fn preview_relation(mut self, preview_relation: impl Into<bool>) -> Self {
-        self.preview_relation = Some(preview_relation.into());
+    pub fn preview_relation(mut self, preview_relation: impl IntoField<Option<bool>>) -> Self {
+        self.preview_relation = preview_relation.into_field();
         self
     }
 
     /// Sets [`get_relation_field_detail`](#structfield.get_relation_field_detail).
-    pub fn get_relation_field_detail(mut self, get_relation_field_detail: impl Into<bool>) -> Self {
-        self.get_relation_field_detail = Some(get_relation_field_detail.into());
+    pub fn get_relation_field_detail(
+        mut self,
+        get_relation_field_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.get_relation_field_detail = get_relation_field_detail.into_field();
         self
     }
 
     /// Sets [`scope`](#structfield.scope).
-    pub fn scope(mut self, scope: impl Into<ScopeDto>) -> Self {
-        self.scope = Some(scope.into());
+    pub fn scope(mut self, scope: impl IntoField<Option<ScopeDto>>) -> Self {
+        self.scope = scope.into_field();
         self
     }
 
     /// Sets [`filter_relation`](#structfield.filter_relation).
-    pub fn filter_relation(mut self, filter_relation: impl Into<ScopeDto>) -> Self {
-        self.filter_relation = Some(filter_relation.into());
+    pub fn filter_relation(mut self, filter_relation: impl IntoField<Option<ScopeDto>>) -> Self {
+        self.filter_relation = filter_relation.into_field();
         self
     }
 
     /// Sets [`expand`](#structfield.expand).
-    pub fn expand(mut self, expand: impl Into<Vec<Expand>>) -> Self {
-        self.expand = Some(expand.into());
+    pub fn expand(mut self, expand: impl IntoField<Option<Vec<Expand>>>) -> Self {
+        self.expand = expand.into_field();
         self
     }
 
     /// Sets [`get_nest_data`](#structfield.get_nest_data).
-    pub fn get_nest_data(mut self, get_nest_data: impl Into<bool>) -> Self {
-        self.get_nest_data = Some(get_nest_data.into());
+    pub fn get_nest_data(mut self, get_nest_data: impl IntoField<Option<bool>>) -> Self {
+        self.get_nest_data = get_nest_data.into_field();
         self
     }
 }
@@ -4641,30 +4549,34 @@ pub struct ScopeDto {
 }
 
 impl ScopeDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        model_id: impl Into<String>,
-        id: impl Into<String>,
-        field_id: impl Into<String>,
+        model_id: impl IntoField<String>,
+        id: impl IntoField<String>,
+        field_id: impl IntoField<String>,
     ) -> Self {
-        Self { model_id: model_id.into(), id: id.into(), field_id: field_id.into() }
+        Self {
+            model_id: model_id.into_field(),
+            id: id.into_field(),
+            field_id: field_id.into_field(),
+        }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
-        self.field_id = field_id.into();
+    pub fn field_id(mut self, field_id: impl IntoField<String>) -> Self {
+        self.field_id = field_id.into_field();
         self
     }
 }
@@ -4689,20 +4601,20 @@ pub struct Expand {
 }
 
 impl Expand {
-    /// Starts with the required fields.
-    pub fn new(field: impl Into<String>, select: impl Into<Vec<String>>) -> Self {
-        Self { field: field.into(), select: select.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(field: impl IntoField<String>, select: impl IntoField<Vec<String>>) -> Self {
+        Self { field: field.into_field(), select: select.into_field() }
     }
 
     /// Sets [`field`](#structfield.field).
-    pub fn field(mut self, field: impl Into<String>) -> Self {
-        self.field = field.into();
+    pub fn field(mut self, field: impl IntoField<String>) -> Self {
+        self.field = field.into_field();
         self
     }
 
     /// Sets [`select`](#structfield.select).
-    pub fn select(mut self, select: impl Into<Vec<String>>) -> Self {
-        self.select = select.into();
+    pub fn select(mut self, select: impl IntoField<Vec<String>>) -> Self {
+        self.select = select.into_field();
         self
     }
 }
@@ -4730,26 +4642,26 @@ pub struct FunctionModelValueListDto {
 }
 
 impl FunctionModelValueListDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
     pub fn list(
         mut self,
-        list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
+        list: impl IntoField<Vec<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.list = list.into();
+        self.list = list.into_field();
         self
     }
 }
@@ -4781,20 +4693,20 @@ pub struct GetRowBatchDto {
 }
 
 impl GetRowBatchDto {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>, row_ids: impl Into<Vec<String>>) -> Self {
-        Self { model_id: model_id.into(), row_ids: row_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>, row_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { model_id: model_id.into_field(), row_ids: row_ids.into_field() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`row_ids`](#structfield.row_ids).
-    pub fn row_ids(mut self, row_ids: impl Into<Vec<String>>) -> Self {
-        self.row_ids = row_ids.into();
+    pub fn row_ids(mut self, row_ids: impl IntoField<Vec<String>>) -> Self {
+        self.row_ids = row_ids.into_field();
         self
     }
 }
@@ -4824,26 +4736,26 @@ pub struct GetAllRowDto {
 }
 
 impl GetAllRowDto {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>) -> Self {
-        Self { model_id: model_id.into(), conjunction: None, conditions: None }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>) -> Self {
+        Self { model_id: model_id.into_field(), conjunction: None, conditions: None }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`conjunction`](#structfield.conjunction).
-    pub fn conjunction(mut self, conjunction: impl Into<String>) -> Self {
-        self.conjunction = Some(conjunction.into());
+    pub fn conjunction(mut self, conjunction: impl IntoField<Option<String>>) -> Self {
+        self.conjunction = conjunction.into_field();
         self
     }
 
     /// Sets [`conditions`](#structfield.conditions).
-    pub fn conditions(mut self, conditions: impl Into<Vec<Condition>>) -> Self {
-        self.conditions = Some(conditions.into());
+    pub fn conditions(mut self, conditions: impl IntoField<Option<Vec<Condition>>>) -> Self {
+        self.conditions = conditions.into_field();
         self
     }
 }
@@ -4878,11 +4790,11 @@ pub struct GetAllRowVyScrollidDto {
 }
 
 impl GetAllRowVyScrollidDto {
-    /// Starts with the required fields.
-    pub fn new(size: impl Into<i64>, model_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(size: impl IntoField<i64>, model_id: impl IntoField<String>) -> Self {
         Self {
-            size: size.into(),
-            model_id: model_id.into(),
+            size: size.into_field(),
+            model_id: model_id.into_field(),
             scroll_id: None,
             id: None,
             query: None,
@@ -4891,38 +4803,41 @@ impl GetAllRowVyScrollidDto {
     }
 
     /// Sets [`size`](#structfield.size).
-    pub fn size(mut self, size: impl Into<i64>) -> Self {
-        self.size = size.into();
+    pub fn size(mut self, size: impl IntoField<i64>) -> Self {
+        self.size = size.into_field();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`scroll_id`](#structfield.scroll_id).
-    pub fn scroll_id(mut self, scroll_id: impl Into<String>) -> Self {
-        self.scroll_id = Some(scroll_id.into());
+    pub fn scroll_id(mut self, scroll_id: impl IntoField<Option<String>>) -> Self {
+        self.scroll_id = scroll_id.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: impl IntoField<Option<String>>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    pub fn query(mut self, query: impl Into<serde_json::Value>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, query: impl IntoField<Option<serde_json::Value>>) -> Self {
+        self.query = query.into_field();
         self
     }
 
     /// Sets [`get_relation_details`](#structfield.get_relation_details).
-    pub fn get_relation_details(mut self, get_relation_details: impl Into<bool>) -> Self {
-        self.get_relation_details = Some(get_relation_details.into());
+    pub fn get_relation_details(
+        mut self,
+        get_relation_details: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.get_relation_details = get_relation_details.into_field();
         self
     }
 }
@@ -4954,20 +4869,20 @@ pub struct GetAllRowByScrollidDto {
 }
 
 impl GetAllRowByScrollidDto {
-    /// Starts with the required fields.
-    pub fn new(scroll_id: impl Into<String>, list: impl Into<Vec<String>>) -> Self {
-        Self { scroll_id: scroll_id.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(scroll_id: impl IntoField<String>, list: impl IntoField<Vec<String>>) -> Self {
+        Self { scroll_id: scroll_id.into_field(), list: list.into_field() }
     }
 
     /// Sets [`scroll_id`](#structfield.scroll_id).
-    pub fn scroll_id(mut self, scroll_id: impl Into<String>) -> Self {
-        self.scroll_id = scroll_id.into();
+    pub fn scroll_id(mut self, scroll_id: impl IntoField<String>) -> Self {
+        self.scroll_id = scroll_id.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<String>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -5009,10 +4924,10 @@ pub struct MetadataGroupDto {
 }
 
 impl MetadataGroupDto {
-    /// Starts with the required fields.
-    pub fn new(group_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(group_id: impl IntoField<String>) -> Self {
         Self {
-            group_id: group_id.into(),
+            group_id: group_id.into_field(),
             keyword: None,
             sort: None,
             page: None,
@@ -5022,38 +4937,38 @@ impl MetadataGroupDto {
     }
 
     /// Sets [`group_id`](#structfield.group_id).
-    pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
-        self.group_id = group_id.into();
+    pub fn group_id(mut self, group_id: impl IntoField<String>) -> Self {
+        self.group_id = group_id.into_field();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(mut self, keyword: impl IntoField<Option<String>>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    pub fn sort(mut self, sort: impl Into<Vec<serde_json::Value>>) -> Self {
-        self.sort = Some(sort.into());
+    pub fn sort(mut self, sort: impl IntoField<Option<Vec<serde_json::Value>>>) -> Self {
+        self.sort = sort.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`get_nest_data`](#structfield.get_nest_data).
-    pub fn get_nest_data(mut self, get_nest_data: impl Into<bool>) -> Self {
-        self.get_nest_data = Some(get_nest_data.into());
+    pub fn get_nest_data(mut self, get_nest_data: impl IntoField<Option<bool>>) -> Self {
+        self.get_nest_data = get_nest_data.into_field();
         self
     }
 }
@@ -5088,41 +5003,44 @@ pub struct UpdateRowDto {
 }
 
 impl UpdateRowDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        model_id: impl Into<String>,
-        row_id: impl Into<String>,
-        data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        model_id: impl IntoField<String>,
+        row_id: impl IntoField<String>,
+        data: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            model_id: model_id.into(),
-            row_id: row_id.into(),
-            data: data.into(),
+            model_id: model_id.into_field(),
+            row_id: row_id.into_field(),
+            data: data.into_field(),
             show_field_id: None,
         }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
-        self.row_id = row_id.into();
+    pub fn row_id(mut self, row_id: impl IntoField<String>) -> Self {
+        self.row_id = row_id.into_field();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    pub fn data(mut self, data: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        self.data = data.into();
+    pub fn data(
+        mut self,
+        data: impl IntoField<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        self.data = data.into_field();
         self
     }
 
     /// Sets [`show_field_id`](#structfield.show_field_id).
-    pub fn show_field_id(mut self, show_field_id: impl Into<bool>) -> Self {
-        self.show_field_id = Some(show_field_id.into());
+    pub fn show_field_id(mut self, show_field_id: impl IntoField<Option<bool>>) -> Self {
+        self.show_field_id = show_field_id.into_field();
         self
     }
 }
@@ -5154,26 +5072,30 @@ pub struct RemoveRowDto {
 }
 
 impl RemoveRowDto {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>, row_id_list: impl Into<Vec<String>>) -> Self {
-        Self { model_id: model_id.into(), row_id_list: row_id_list.into(), recursive: None }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>, row_id_list: impl IntoField<Vec<String>>) -> Self {
+        Self {
+            model_id: model_id.into_field(),
+            row_id_list: row_id_list.into_field(),
+            recursive: None,
+        }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`row_id_list`](#structfield.row_id_list).
-    pub fn row_id_list(mut self, row_id_list: impl Into<Vec<String>>) -> Self {
-        self.row_id_list = row_id_list.into();
+    pub fn row_id_list(mut self, row_id_list: impl IntoField<Vec<String>>) -> Self {
+        self.row_id_list = row_id_list.into_field();
         self
     }
 
     /// Sets [`recursive`](#structfield.recursive).
-    pub fn recursive(mut self, recursive: impl Into<bool>) -> Self {
-        self.recursive = Some(recursive.into());
+    pub fn recursive(mut self, recursive: impl IntoField<Option<bool>>) -> Self {
+        self.recursive = recursive.into_field();
         self
     }
 }
@@ -5202,20 +5124,20 @@ pub struct ImportModelDto {
 }
 
 impl ImportModelDto {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>, file: impl Into<String>) -> Self {
-        Self { model_id: model_id.into(), file: file.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>, file: impl IntoField<String>) -> Self {
+        Self { model_id: model_id.into_field(), file: file.into_field() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`file`](#structfield.file).
-    pub fn file(mut self, file: impl Into<String>) -> Self {
-        self.file = file.into();
+    pub fn file(mut self, file: impl IntoField<String>) -> Self {
+        self.file = file.into_field();
         self
     }
 }
@@ -5240,20 +5162,20 @@ pub struct ExportModelDto {
 }
 
 impl ExportModelDto {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>, id_list: impl Into<Vec<String>>) -> Self {
-        Self { model_id: model_id.into(), id_list: id_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>, id_list: impl IntoField<Vec<String>>) -> Self {
+        Self { model_id: model_id.into_field(), id_list: id_list.into_field() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`id_list`](#structfield.id_list).
-    pub fn id_list(mut self, id_list: impl Into<Vec<String>>) -> Self {
-        self.id_list = id_list.into();
+    pub fn id_list(mut self, id_list: impl IntoField<Vec<String>>) -> Self {
+        self.id_list = id_list.into_field();
         self
     }
 }
@@ -5282,42 +5204,42 @@ pub struct CreateRelationValueDto {
 }
 
 impl CreateRelationValueDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        model_id: impl Into<String>,
-        field_id: impl Into<String>,
-        row_id: impl Into<String>,
-        value_list: impl Into<Vec<String>>,
+        model_id: impl IntoField<String>,
+        field_id: impl IntoField<String>,
+        row_id: impl IntoField<String>,
+        value_list: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            model_id: model_id.into(),
-            field_id: field_id.into(),
-            row_id: row_id.into(),
-            value_list: value_list.into(),
+            model_id: model_id.into_field(),
+            field_id: field_id.into_field(),
+            row_id: row_id.into_field(),
+            value_list: value_list.into_field(),
         }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
-        self.field_id = field_id.into();
+    pub fn field_id(mut self, field_id: impl IntoField<String>) -> Self {
+        self.field_id = field_id.into_field();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
-        self.row_id = row_id.into();
+    pub fn row_id(mut self, row_id: impl IntoField<String>) -> Self {
+        self.row_id = row_id.into_field();
         self
     }
 
     /// Sets [`value_list`](#structfield.value_list).
-    pub fn value_list(mut self, value_list: impl Into<Vec<String>>) -> Self {
-        self.value_list = value_list.into();
+    pub fn value_list(mut self, value_list: impl IntoField<Vec<String>>) -> Self {
+        self.value_list = value_list.into_field();
         self
     }
 }
@@ -5354,11 +5276,11 @@ pub struct RelationSearchDto {
 }
 
 impl RelationSearchDto {
-    /// Starts with the required fields.
-    pub fn new(field_id: impl Into<String>, model_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(field_id: impl IntoField<String>, model_id: impl IntoField<String>) -> Self {
         Self {
-            field_id: field_id.into(),
-            model_id: model_id.into(),
+            field_id: field_id.into_field(),
+            model_id: model_id.into_field(),
             keywords: None,
             page: None,
             limit: None,
@@ -5367,38 +5289,38 @@ impl RelationSearchDto {
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
-        self.field_id = field_id.into();
+    pub fn field_id(mut self, field_id: impl IntoField<String>) -> Self {
+        self.field_id = field_id.into_field();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`show_field_id`](#structfield.show_field_id).
-    pub fn show_field_id(mut self, show_field_id: impl Into<bool>) -> Self {
-        self.show_field_id = Some(show_field_id.into());
+    pub fn show_field_id(mut self, show_field_id: impl IntoField<Option<bool>>) -> Self {
+        self.show_field_id = show_field_id.into_field();
         self
     }
 }
@@ -5430,20 +5352,20 @@ pub struct RelationValueListDto {
 }
 
 impl RelationValueListDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<String>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<String>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<String>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -5475,20 +5397,20 @@ pub struct GetRelationInfoDto {
 }
 
 impl GetRelationInfoDto {
-    /// Starts with the required fields.
-    pub fn new(model_id: impl Into<String>, id_list: impl Into<Vec<String>>) -> Self {
-        Self { model_id: model_id.into(), id_list: id_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(model_id: impl IntoField<String>, id_list: impl IntoField<Vec<String>>) -> Self {
+        Self { model_id: model_id.into_field(), id_list: id_list.into_field() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`id_list`](#structfield.id_list).
-    pub fn id_list(mut self, id_list: impl Into<Vec<String>>) -> Self {
-        self.id_list = id_list.into();
+    pub fn id_list(mut self, id_list: impl IntoField<Vec<String>>) -> Self {
+        self.id_list = id_list.into_field();
         self
     }
 }
@@ -5515,34 +5437,34 @@ pub struct CopyRowRelationDto {
 }
 
 impl CopyRowRelationDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        relation_row_id: impl Into<String>,
-        row_id: impl Into<String>,
-        model_id: impl Into<String>,
+        relation_row_id: impl IntoField<String>,
+        row_id: impl IntoField<String>,
+        model_id: impl IntoField<String>,
     ) -> Self {
         Self {
-            relation_row_id: relation_row_id.into(),
-            row_id: row_id.into(),
-            model_id: model_id.into(),
+            relation_row_id: relation_row_id.into_field(),
+            row_id: row_id.into_field(),
+            model_id: model_id.into_field(),
         }
     }
 
     /// Sets [`relation_row_id`](#structfield.relation_row_id).
-    pub fn relation_row_id(mut self, relation_row_id: impl Into<String>) -> Self {
-        self.relation_row_id = relation_row_id.into();
+    pub fn relation_row_id(mut self, relation_row_id: impl IntoField<String>) -> Self {
+        self.relation_row_id = relation_row_id.into_field();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
-        self.row_id = row_id.into();
+    pub fn row_id(mut self, row_id: impl IntoField<String>) -> Self {
+        self.row_id = row_id.into_field();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 }
@@ -5572,42 +5494,42 @@ pub struct RemoveRelationValueDto {
 }
 
 impl RemoveRelationValueDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        model_id: impl Into<String>,
-        row_id: impl Into<String>,
-        field_ids: impl Into<Vec<String>>,
-        value: impl Into<String>,
+        model_id: impl IntoField<String>,
+        row_id: impl IntoField<String>,
+        field_ids: impl IntoField<Vec<String>>,
+        value: impl IntoField<String>,
     ) -> Self {
         Self {
-            model_id: model_id.into(),
-            row_id: row_id.into(),
-            field_ids: field_ids.into(),
-            value: value.into(),
+            model_id: model_id.into_field(),
+            row_id: row_id.into_field(),
+            field_ids: field_ids.into_field(),
+            value: value.into_field(),
         }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`row_id`](#structfield.row_id).
-    pub fn row_id(mut self, row_id: impl Into<String>) -> Self {
-        self.row_id = row_id.into();
+    pub fn row_id(mut self, row_id: impl IntoField<String>) -> Self {
+        self.row_id = row_id.into_field();
         self
     }
 
     /// Sets [`field_ids`](#structfield.field_ids).
-    pub fn field_ids(mut self, field_ids: impl Into<Vec<String>>) -> Self {
-        self.field_ids = field_ids.into();
+    pub fn field_ids(mut self, field_ids: impl IntoField<Vec<String>>) -> Self {
+        self.field_ids = field_ids.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<String>) -> Self {
+        self.value = value.into_field();
         self
     }
 }
@@ -5641,74 +5563,71 @@ pub struct CreateOperateModelDto {
     pub icon: String,
     /// Whether the operation is displayed.
     pub show: bool,
+    __unset: crate::data::Unset,
 }
 
 impl CreateOperateModelDto {
-    /// Starts with the required fields.
-    pub fn new(
-        model_id: impl Into<String>,
-        operate_key: impl Into<String>,
-        operate_name: impl Into<String>,
-        config: impl Into<serde_json::Map<String, serde_json::Value>>,
-        icon: impl Into<String>,
-        show: impl Into<bool>,
-    ) -> Self {
-        Self {
-            model_id: model_id.into(),
-            operate_key: operate_key.into(),
-            operate_name: operate_name.into(),
-            config: config.into(),
-            icon: icon.into(),
-            show: show.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `model_id`,
+    /// `operate_key`, `operate_name`, `config`, `icon`, `show`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`operate_key`](#structfield.operate_key).
-    pub fn operate_key(mut self, operate_key: impl Into<String>) -> Self {
-        self.operate_key = operate_key.into();
+    pub fn operate_key(mut self, operate_key: impl IntoField<String>) -> Self {
+        self.operate_key = operate_key.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`operate_name`](#structfield.operate_name).
-    pub fn operate_name(mut self, operate_name: impl Into<String>) -> Self {
-        self.operate_name = operate_name.into();
+    pub fn operate_name(mut self, operate_name: impl IntoField<String>) -> Self {
+        self.operate_name = operate_name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    pub fn config(mut self, config: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        self.config = config.into();
+    pub fn config(
+        mut self,
+        config: impl IntoField<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        self.config = config.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`icon`](#structfield.icon).
-    pub fn icon(mut self, icon: impl Into<String>) -> Self {
-        self.icon = icon.into();
+    pub fn icon(mut self, icon: impl IntoField<String>) -> Self {
+        self.icon = icon.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    pub fn show(mut self, show: impl Into<bool>) -> Self {
-        self.show = show.into();
+    pub fn show(mut self, show: impl IntoField<bool>) -> Self {
+        self.show = show.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     CreateOperateModelDto {
-        model_id: "modelId",
-        operate_key: "operateKey",
-        operate_name: "operateName",
-        config: "config",
-        icon: "icon",
-        show: "show",
-    }
+        model_id: "modelId" required,
+        operate_key: "operateKey" required,
+        operate_name: "operateName" required,
+        config: "config" required,
+        icon: "icon" required,
+        show: "show" required,
+    } unset
 }
 
 /// Request to remove, execute or copy a custom operation of a data object.
@@ -5728,44 +5647,44 @@ pub struct FunctionModelOperateIdDto {
 }
 
 impl FunctionModelOperateIdDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        model_id: impl Into<String>,
-        custom_config: impl Into<serde_json::Map<String, serde_json::Value>>,
+        id: impl IntoField<String>,
+        model_id: impl IntoField<String>,
+        custom_config: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            id: id.into(),
-            model_id: model_id.into(),
-            custom_config: custom_config.into(),
+            id: id.into_field(),
+            model_id: model_id.into_field(),
+            custom_config: custom_config.into_field(),
             field_id: None,
         }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`custom_config`](#structfield.custom_config).
     pub fn custom_config(
         mut self,
-        custom_config: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_config: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.custom_config = custom_config.into();
+        self.custom_config = custom_config.into_field();
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
-        self.field_id = Some(field_id.into());
+    pub fn field_id(mut self, field_id: impl IntoField<Option<String>>) -> Self {
+        self.field_id = field_id.into_field();
         self
     }
 }
@@ -5803,102 +5722,92 @@ pub struct OperateModelDto {
     pub created_at: String,
     /// Time of the last update.
     pub updated_at: String,
+    __unset: crate::data::Unset,
 }
 
 impl OperateModelDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        user_pool_id: impl Into<String>,
-        model_id: impl Into<String>,
-        operate_name: impl Into<String>,
-        operate_key: impl Into<String>,
-        show: impl Into<bool>,
-        is_default: impl Into<bool>,
-        created_at: impl Into<String>,
-        updated_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            user_pool_id: user_pool_id.into(),
-            model_id: model_id.into(),
-            operate_name: operate_name.into(),
-            operate_key: operate_key.into(),
-            show: show.into(),
-            is_default: is_default.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `user_pool_id`,
+    /// `model_id`, `operate_name`, `operate_key`, `show`, `is_default`, `created_at`, `updated_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`operate_name`](#structfield.operate_name).
-    pub fn operate_name(mut self, operate_name: impl Into<String>) -> Self {
-        self.operate_name = operate_name.into();
+    pub fn operate_name(mut self, operate_name: impl IntoField<String>) -> Self {
+        self.operate_name = operate_name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`operate_key`](#structfield.operate_key).
-    pub fn operate_key(mut self, operate_key: impl Into<String>) -> Self {
-        self.operate_key = operate_key.into();
+    pub fn operate_key(mut self, operate_key: impl IntoField<String>) -> Self {
+        self.operate_key = operate_key.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    pub fn show(mut self, show: impl Into<bool>) -> Self {
-        self.show = show.into();
+    pub fn show(mut self, show: impl IntoField<bool>) -> Self {
+        self.show = show.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`is_default`](#structfield.is_default).
-    pub fn is_default(mut self, is_default: impl Into<bool>) -> Self {
-        self.is_default = is_default.into();
+    pub fn is_default(mut self, is_default: impl IntoField<bool>) -> Self {
+        self.is_default = is_default.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<String>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(8);
         self
     }
 }
 
 record! {
     OperateModelDto {
-        id: "id" identifying,
-        user_pool_id: "userPoolId" identifying,
-        model_id: "modelId" identifying,
-        operate_name: "operateName",
-        operate_key: "operateKey" identifying,
-        show: "show",
-        is_default: "isDefault",
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-    }
+        id: "id" required identifying,
+        user_pool_id: "userPoolId" required identifying,
+        model_id: "modelId" required identifying,
+        operate_name: "operateName" required,
+        operate_key: "operateKey" required identifying,
+        show: "show" required,
+        is_default: "isDefault" required,
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+    } unset
 }
 
 /// Request to change a custom operation of a function model (data object), such as its name, icon,
@@ -5924,91 +5833,86 @@ pub struct UpdateOperateModelDto {
     pub icon: String,
     /// ID of the related field.
     pub field_id: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl UpdateOperateModelDto {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        model_id: impl Into<String>,
-        show: impl Into<bool>,
-        operate_key: impl Into<String>,
-        operate_name: impl Into<String>,
-        config: impl Into<serde_json::Map<String, serde_json::Value>>,
-        icon: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            model_id: model_id.into(),
-            show: show.into(),
-            operate_key: operate_key.into(),
-            operate_name: operate_name.into(),
-            config: config.into(),
-            icon: icon.into(),
-            field_id: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `model_id`, `show`,
+    /// `operate_key`, `operate_name`, `config`, `icon`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = model_id.into();
+    pub fn model_id(mut self, model_id: impl IntoField<String>) -> Self {
+        self.model_id = model_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`show`](#structfield.show).
-    pub fn show(mut self, show: impl Into<bool>) -> Self {
-        self.show = show.into();
+    pub fn show(mut self, show: impl IntoField<bool>) -> Self {
+        self.show = show.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`operate_key`](#structfield.operate_key).
-    pub fn operate_key(mut self, operate_key: impl Into<String>) -> Self {
-        self.operate_key = operate_key.into();
+    pub fn operate_key(mut self, operate_key: impl IntoField<String>) -> Self {
+        self.operate_key = operate_key.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`operate_name`](#structfield.operate_name).
-    pub fn operate_name(mut self, operate_name: impl Into<String>) -> Self {
-        self.operate_name = operate_name.into();
+    pub fn operate_name(mut self, operate_name: impl IntoField<String>) -> Self {
+        self.operate_name = operate_name.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`config`](#structfield.config).
-    pub fn config(mut self, config: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        self.config = config.into();
+    pub fn config(
+        mut self,
+        config: impl IntoField<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        self.config = config.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`icon`](#structfield.icon).
-    pub fn icon(mut self, icon: impl Into<String>) -> Self {
-        self.icon = icon.into();
+    pub fn icon(mut self, icon: impl IntoField<String>) -> Self {
+        self.icon = icon.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`field_id`](#structfield.field_id).
-    pub fn field_id(mut self, field_id: impl Into<String>) -> Self {
-        self.field_id = Some(field_id.into());
+    pub fn field_id(mut self, field_id: impl IntoField<Option<String>>) -> Self {
+        self.field_id = field_id.into_field();
         self
     }
 }
 
 record! {
     UpdateOperateModelDto {
-        id: "id",
-        model_id: "modelId",
-        show: "show",
-        operate_key: "operateKey",
-        operate_name: "operateName",
-        config: "config",
-        icon: "icon",
+        id: "id" required,
+        model_id: "modelId" required,
+        show: "show" required,
+        operate_key: "operateKey" required,
+        operate_name: "operateName" required,
+        config: "config" required,
+        icon: "icon" required,
         field_id: "fieldId",
-    }
+    } unset
 }
 
 /// Request to record one user and entity behavior analytics (UEBA) event.
@@ -6025,20 +5929,23 @@ pub struct CreateUEBADto {
 }
 
 impl CreateUEBADto {
-    /// Starts with the required fields.
-    pub fn new(data: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        Self { model_id: None, data: data.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(data: impl IntoField<serde_json::Map<String, serde_json::Value>>) -> Self {
+        Self { model_id: None, data: data.into_field() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
-    pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
-        self.model_id = Some(model_id.into());
+    pub fn model_id(mut self, model_id: impl IntoField<Option<String>>) -> Self {
+        self.model_id = model_id.into_field();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    pub fn data(mut self, data: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        self.data = data.into();
+    pub fn data(
+        mut self,
+        data: impl IntoField<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        self.data = data.into_field();
         self
     }
 }

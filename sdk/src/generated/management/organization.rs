@@ -46,7 +46,7 @@ pub use crate::generated::common::{
     WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, OneOrMany, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, OneOrMany, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -107,7 +107,7 @@ impl ManagementClient {
     ///
     /// let organization = admin
     ///     .create_organization(
-    ///         CreateOrganizationReqDto::new("steamory", "Steamory", serde_json::Map::new())
+    ///         CreateOrganizationReqDto::new("steamory", "Steamory", genauth::object!({}))
     ///             .description("Description of the organization")
     ///             .open_department_id("60b49eb83fd80adb96f26e68")
     ///             .i18n(
@@ -261,7 +261,7 @@ impl ManagementClient {
     /// use genauth::management::GetOrganizationsBatchParams;
     ///
     /// let organizations = admin
-    ///     .get_organizations_batch(GetOrganizationsBatchParams::new(vec!["code1".to_owned(), "code2".to_owned()]))
+    ///     .get_organizations_batch(GetOrganizationsBatchParams::new(["code1", "code2"]))
     ///     .await?;
     /// for organization in organizations {
     ///     println!("{}", organization.organization_code);
@@ -304,7 +304,7 @@ impl ManagementClient {
     ///         UpdateOrganizationReqDto::new("steamory")
     ///             .description("Research and development department")
     ///             .open_department_id("60b49eb83fd80adb96f26e68")
-    ///             .leader_user_ids(vec!["60b49eb83fd80adb96f26e68".to_owned()]),
+    ///             .leader_user_ids(["60b49eb83fd80adb96f26e68"]),
     ///     )
     ///     .await?;
     /// println!("{}", organization.organization_code);
@@ -417,7 +417,7 @@ impl ManagementClient {
     ///             "steamory",
     ///             "Development department",
     ///             "6229c4deb3e4d8a20b6021ff",
-    ///             serde_json::Map::new(),
+    ///             genauth::object!({}),
     ///         )
     ///         .open_department_id("ou_7dab8a3d3cdccxxxxxx777c7ad535d62")
     ///         .description("Research and development department")
@@ -756,9 +756,9 @@ impl ManagementClient {
     ///         UpdateDepartmentReqDto::new(
     ///             "steamory",
     ///             "60b49eb83fd80adb96f26e68",
-    ///             serde_json::Map::new(),
+    ///             genauth::object!({}),
     ///         )
-    ///         .leader_user_ids(vec!["60b49eb83fd80adb96f26e68".to_owned()])
+    ///         .leader_user_ids(["60b49eb83fd80adb96f26e68"])
     ///         .description("Research and development department")
     ///         .code("6229c4deb3e4d8a20b6021ff"),
     ///     )
@@ -870,7 +870,7 @@ impl ManagementClient {
     ///         AddDepartmentMembersReqDto::new(
     ///             "60b49eb83fd80adb96f26e68",
     ///             "steamory",
-    ///             vec!["623c20b2a062aaaaf41b17da".to_owned()],
+    ///             ["623c20b2a062aaaaf41b17da"],
     ///         )
     ///         .department_id_type(DepartmentIdType::DepartmentId)
     ///         .tenant_id("623c20b2a062aaaaf41b17da"),
@@ -1066,7 +1066,7 @@ impl ManagementClient {
     ///         RemoveDepartmentMembersReqDto::new(
     ///             "60b49eb83fd80adb96f26e68",
     ///             "steamory",
-    ///             vec!["623c20b2a062aaaaf41b17da".to_owned()],
+    ///             ["623c20b2a062aaaaf41b17da"],
     ///         )
     ///         .department_id_type(DepartmentIdType::DepartmentId)
     ///         .tenant_id("623c20b2a062aaaaf41b17da"),
@@ -1720,7 +1720,7 @@ pub struct ListOrganizationsParams {
 }
 
 impl ListOrganizationsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             page: None,
@@ -1734,44 +1734,44 @@ impl ListOrganizationsParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`fetch_all`](#structfield.fetch_all).
-    pub fn fetch_all(mut self, fetch_all: impl Into<bool>) -> Self {
-        self.fetch_all = Some(fetch_all.into());
+    pub fn fetch_all(mut self, fetch_all: impl IntoField<Option<bool>>) -> Self {
+        self.fetch_all = fetch_all.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
-        self.with_post = Some(with_post.into());
+    pub fn with_post(mut self, with_post: impl IntoField<Option<bool>>) -> Self {
+        self.with_post = with_post.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<bool>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<bool>>) -> Self {
+        self.status = status.into_field();
         self
     }
 }
@@ -1785,7 +1785,7 @@ record! {
         with_post: "withPost",
         tenant_id: "tenantId",
         status: "status",
-    }
+    } default
 }
 
 /// Path and query parameters of [`search_organizations`](crate::ManagementClient::search_organizations).
@@ -1811,10 +1811,10 @@ pub struct SearchOrganizationsParams {
 }
 
 impl SearchOrganizationsParams {
-    /// Starts with the required fields.
-    pub fn new(keywords: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(keywords: impl IntoField<String>) -> Self {
         Self {
-            keywords: keywords.into(),
+            keywords: keywords.into_field(),
             page: None,
             limit: None,
             with_custom_data: None,
@@ -1823,32 +1823,32 @@ impl SearchOrganizationsParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = keywords.into();
+    pub fn keywords(mut self, keywords: impl IntoField<String>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -1882,10 +1882,10 @@ pub struct GetOrganizationParams {
 }
 
 impl GetOrganizationParams {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(organization_code: impl IntoField<String>) -> Self {
         Self {
-            organization_code: organization_code.into(),
+            organization_code: organization_code.into_field(),
             with_custom_data: None,
             with_post: None,
             tenant_id: None,
@@ -1893,26 +1893,26 @@ impl GetOrganizationParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
-        self.with_post = Some(with_post.into());
+    pub fn with_post(mut self, with_post: impl IntoField<Option<bool>>) -> Self {
+        self.with_post = with_post.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -1945,10 +1945,10 @@ pub struct GetOrganizationsBatchParams {
 }
 
 impl GetOrganizationsBatchParams {
-    /// Starts with the required fields.
-    pub fn new(organization_code_list: impl Into<Vec<String>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(organization_code_list: impl IntoField<Vec<String>>) -> Self {
         Self {
-            organization_code_list: organization_code_list.into(),
+            organization_code_list: organization_code_list.into_field(),
             with_custom_data: None,
             with_post: None,
             tenant_id: None,
@@ -1958,27 +1958,27 @@ impl GetOrganizationsBatchParams {
     /// Sets [`organization_code_list`](#structfield.organization_code_list).
     pub fn organization_code_list(
         mut self,
-        organization_code_list: impl Into<Vec<String>>,
+        organization_code_list: impl IntoField<Vec<String>>,
     ) -> Self {
-        self.organization_code_list = organization_code_list.into();
+        self.organization_code_list = organization_code_list.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
-        self.with_post = Some(with_post.into());
+    pub fn with_post(mut self, with_post: impl IntoField<Option<bool>>) -> Self {
+        self.with_post = with_post.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -2013,10 +2013,10 @@ pub struct GetAllDepartmentsParams {
 }
 
 impl GetAllDepartmentsParams {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(organization_code: impl IntoField<String>) -> Self {
         Self {
-            organization_code: organization_code.into(),
+            organization_code: organization_code.into_field(),
             department_id: None,
             department_id_type: None,
             with_custom_data: None,
@@ -2024,29 +2024,29 @@ impl GetAllDepartmentsParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = Some(department_id.into());
+    pub fn department_id(mut self, department_id: impl IntoField<Option<String>>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
     pub fn department_id_type(
         mut self,
-        department_id_type: impl Into<BasicDepartmentIdType>,
+        department_id_type: impl IntoField<Option<BasicDepartmentIdType>>,
     ) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 }
@@ -2091,11 +2091,14 @@ pub struct ListChildrenDepartmentsParams {
 }
 
 impl ListChildrenDepartmentsParams {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>, department_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        organization_code: impl IntoField<String>,
+        department_id: impl IntoField<String>,
+    ) -> Self {
         Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
+            organization_code: organization_code.into_field(),
+            department_id: department_id.into_field(),
             status: None,
             department_id_type: None,
             exclude_virtual_node: None,
@@ -2106,50 +2109,56 @@ impl ListChildrenDepartmentsParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<bool>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<bool>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`exclude_virtual_node`](#structfield.exclude_virtual_node).
-    pub fn exclude_virtual_node(mut self, exclude_virtual_node: impl Into<bool>) -> Self {
-        self.exclude_virtual_node = Some(exclude_virtual_node.into());
+    pub fn exclude_virtual_node(
+        mut self,
+        exclude_virtual_node: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.exclude_virtual_node = exclude_virtual_node.into_field();
         self
     }
 
     /// Sets [`only_virtual_node`](#structfield.only_virtual_node).
-    pub fn only_virtual_node(mut self, only_virtual_node: impl Into<bool>) -> Self {
-        self.only_virtual_node = Some(only_virtual_node.into());
+    pub fn only_virtual_node(mut self, only_virtual_node: impl IntoField<Option<bool>>) -> Self {
+        self.only_virtual_node = only_virtual_node.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -2195,7 +2204,7 @@ pub struct GetDepartmentParams {
 }
 
 impl GetDepartmentParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             organization_code: None,
@@ -2209,44 +2218,47 @@ impl GetDepartmentParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = Some(organization_code.into());
+    pub fn organization_code(mut self, organization_code: impl IntoField<Option<String>>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = Some(department_id.into());
+    pub fn department_id(mut self, department_id: impl IntoField<Option<String>>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`department_code`](#structfield.department_code).
-    pub fn department_code(mut self, department_code: impl Into<String>) -> Self {
-        self.department_code = Some(department_code.into());
+    pub fn department_code(mut self, department_code: impl IntoField<Option<String>>) -> Self {
+        self.department_code = department_code.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
-        self.flat_custom_data = Some(flat_custom_data.into());
+    pub fn flat_custom_data(mut self, flat_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.flat_custom_data = flat_custom_data.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -2260,7 +2272,7 @@ record! {
         with_custom_data: "withCustomData",
         flat_custom_data: "flatCustomData",
         tenant_id: "tenantId",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_department_by_id`](crate::ManagementClient::get_department_by_id).
@@ -2282,10 +2294,10 @@ pub struct GetDepartmentByIdParams {
 }
 
 impl GetDepartmentByIdParams {
-    /// Starts with the required fields.
-    pub fn new(department_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(department_id: impl IntoField<String>) -> Self {
         Self {
-            department_id: department_id.into(),
+            department_id: department_id.into_field(),
             tenant_id: None,
             with_custom_data: None,
             app_type_list: None,
@@ -2293,26 +2305,26 @@ impl GetDepartmentByIdParams {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`app_type_list`](#structfield.app_type_list).
-    pub fn app_type_list(mut self, app_type_list: impl Into<Vec<String>>) -> Self {
-        self.app_type_list = Some(app_type_list.into());
+    pub fn app_type_list(mut self, app_type_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.app_type_list = app_type_list.into_field();
         self
     }
 }
@@ -2347,11 +2359,14 @@ pub struct GetParentDepartmentParams {
 }
 
 impl GetParentDepartmentParams {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>, department_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        organization_code: impl IntoField<String>,
+        department_id: impl IntoField<String>,
+    ) -> Self {
         Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
+            organization_code: organization_code.into_field(),
+            department_id: department_id.into_field(),
             department_id_type: None,
             with_custom_data: None,
             tenant_id: None,
@@ -2359,32 +2374,35 @@ impl GetParentDepartmentParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -2448,11 +2466,14 @@ pub struct ListDepartmentMembersParams {
 }
 
 impl ListDepartmentMembersParams {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>, department_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        organization_code: impl IntoField<String>,
+        department_id: impl IntoField<String>,
+    ) -> Self {
         Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
+            organization_code: organization_code.into_field(),
+            department_id: department_id.into_field(),
             sort_by: None,
             order_by: None,
             department_id_type: None,
@@ -2467,77 +2488,83 @@ impl ListDepartmentMembersParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`sort_by`](#structfield.sort_by).
-    pub fn sort_by(mut self, sort_by: impl Into<DepartmentMemberSortBy>) -> Self {
-        self.sort_by = Some(sort_by.into());
+    pub fn sort_by(mut self, sort_by: impl IntoField<Option<DepartmentMemberSortBy>>) -> Self {
+        self.sort_by = sort_by.into_field();
         self
     }
 
     /// Sets [`order_by`](#structfield.order_by).
-    pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
-        self.order_by = Some(order_by.into());
+    pub fn order_by(mut self, order_by: impl IntoField<Option<OrderBy>>) -> Self {
+        self.order_by = order_by.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`include_children_departments`](#structfield.include_children_departments).
     pub fn include_children_departments(
         mut self,
-        include_children_departments: impl Into<bool>,
+        include_children_departments: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.include_children_departments = Some(include_children_departments.into());
+        self.include_children_departments = include_children_departments.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
-        self.with_identities = Some(with_identities.into());
+    pub fn with_identities(mut self, with_identities: impl IntoField<Option<bool>>) -> Self {
+        self.with_identities = with_identities.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -2576,37 +2603,43 @@ pub struct ListDepartmentMemberIdsParams {
 }
 
 impl ListDepartmentMemberIdsParams {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>, department_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        organization_code: impl IntoField<String>,
+        department_id: impl IntoField<String>,
+    ) -> Self {
         Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
+            organization_code: organization_code.into_field(),
+            department_id: department_id.into_field(),
             department_id_type: None,
             tenant_id: None,
         }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -2663,16 +2696,16 @@ pub struct SearchDepartmentMembersParams {
 }
 
 impl SearchDepartmentMembersParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        organization_code: impl Into<String>,
-        department_id: impl Into<String>,
-        keywords: impl Into<String>,
+        organization_code: impl IntoField<String>,
+        department_id: impl IntoField<String>,
+        keywords: impl IntoField<String>,
     ) -> Self {
         Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
-            keywords: keywords.into(),
+            organization_code: organization_code.into_field(),
+            department_id: department_id.into_field(),
+            keywords: keywords.into_field(),
             page: None,
             limit: None,
             department_id_type: None,
@@ -2685,71 +2718,77 @@ impl SearchDepartmentMembersParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = keywords.into();
+    pub fn keywords(mut self, keywords: impl IntoField<String>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`include_children_departments`](#structfield.include_children_departments).
     pub fn include_children_departments(
         mut self,
-        include_children_departments: impl Into<bool>,
+        include_children_departments: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.include_children_departments = Some(include_children_departments.into());
+        self.include_children_departments = include_children_departments.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
-        self.with_identities = Some(with_identities.into());
+    pub fn with_identities(mut self, with_identities: impl IntoField<Option<bool>>) -> Self {
+        self.with_identities = with_identities.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -2795,16 +2834,16 @@ pub struct IsUserInDepartmentParams {
 }
 
 impl IsUserInDepartmentParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        user_id: impl Into<String>,
-        organization_code: impl Into<String>,
-        department_id: impl Into<String>,
+        user_id: impl IntoField<String>,
+        organization_code: impl IntoField<String>,
+        department_id: impl IntoField<String>,
     ) -> Self {
         Self {
-            user_id: user_id.into(),
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
+            user_id: user_id.into_field(),
+            organization_code: organization_code.into_field(),
+            department_id: department_id.into_field(),
             department_id_type: None,
             include_children_departments: None,
             tenant_id: None,
@@ -2812,41 +2851,44 @@ impl IsUserInDepartmentParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`include_children_departments`](#structfield.include_children_departments).
     pub fn include_children_departments(
         mut self,
-        include_children_departments: impl Into<bool>,
+        include_children_departments: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.include_children_departments = Some(include_children_departments.into());
+        self.include_children_departments = include_children_departments.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -2884,10 +2926,10 @@ pub struct GetDepartmentSyncRelationsParams {
 }
 
 impl GetDepartmentSyncRelationsParams {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(organization_code: impl IntoField<String>) -> Self {
         Self {
-            organization_code: organization_code.into(),
+            organization_code: organization_code.into_field(),
             department_id: None,
             department_id_type: None,
             with_custom_data: None,
@@ -2896,32 +2938,35 @@ impl GetDepartmentSyncRelationsParams {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = Some(department_id.into());
+    pub fn department_id(mut self, department_id: impl IntoField<Option<String>>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -2961,72 +3006,75 @@ pub struct CreateOrganizationReqDto {
 }
 
 impl CreateOrganizationReqDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        organization_code: impl Into<String>,
-        organization_name: impl Into<String>,
-        metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
+        organization_code: impl IntoField<String>,
+        organization_name: impl IntoField<String>,
+        metadata: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            organization_code: organization_code.into(),
-            organization_name: organization_name.into(),
+            organization_code: organization_code.into_field(),
+            organization_name: organization_name.into_field(),
             description: None,
             open_department_id: None,
             i18n: None,
             tenant_id: None,
             post_id_list: None,
-            metadata: metadata.into(),
+            metadata: metadata.into_field(),
         }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`organization_name`](#structfield.organization_name).
-    pub fn organization_name(mut self, organization_name: impl Into<String>) -> Self {
-        self.organization_name = organization_name.into();
+    pub fn organization_name(mut self, organization_name: impl IntoField<String>) -> Self {
+        self.organization_name = organization_name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
-        self.open_department_id = Some(open_department_id.into());
+    pub fn open_department_id(
+        mut self,
+        open_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.open_department_id = open_department_id.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<OrganizationNameI18nDto>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<OrganizationNameI18nDto>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
-        self.post_id_list = Some(post_id_list.into());
+    pub fn post_id_list(mut self, post_id_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.post_id_list = post_id_list.into_field();
         self
     }
 
     /// Sets [`metadata`](#structfield.metadata).
     pub fn metadata(
         mut self,
-        metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
+        metadata: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.metadata = metadata.into();
+        self.metadata = metadata.into_field();
         self
     }
 }
@@ -3053,14 +3101,14 @@ pub struct OrganizationNameI18nDto {
 }
 
 impl OrganizationNameI18nDto {
-    /// Starts with the required fields.
-    pub fn new(organization_name: impl Into<LangObject>) -> Self {
-        Self { organization_name: organization_name.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(organization_name: impl IntoField<LangObject>) -> Self {
+        Self { organization_name: organization_name.into_field() }
     }
 
     /// Sets [`organization_name`](#structfield.organization_name).
-    pub fn organization_name(mut self, organization_name: impl Into<LangObject>) -> Self {
-        self.organization_name = organization_name.into();
+    pub fn organization_name(mut self, organization_name: impl IntoField<LangObject>) -> Self {
+        self.organization_name = organization_name.into_field();
         self
     }
 }
@@ -3114,165 +3162,151 @@ pub struct OrganizationDto {
     pub status: Option<String>,
     /// Access restriction that applies.
     pub allow: Option<OneOrMany<String>>,
+    __unset: crate::data::Unset,
 }
 
 impl OrganizationDto {
-    /// Starts with the required fields.
-    pub fn new(
-        organization_code: impl Into<String>,
-        organization_name: impl Into<String>,
-        department_id: impl Into<String>,
-        has_children: impl Into<bool>,
-        members_count: impl Into<i64>,
-        is_virtual_node: impl Into<bool>,
-    ) -> Self {
-        Self {
-            organization_code: organization_code.into(),
-            organization_name: organization_name.into(),
-            description: None,
-            created_at: None,
-            updated_at: None,
-            department_id: department_id.into(),
-            open_department_id: None,
-            has_children: has_children.into(),
-            leader_user_ids: None,
-            members_count: members_count.into(),
-            is_virtual_node: is_virtual_node.into(),
-            i18n: None,
-            custom_data: None,
-            tenant_id: None,
-            post_id_list: None,
-            status: None,
-            allow: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `organization_code`,
+    /// `organization_name`, `department_id`, `has_children`, `members_count`, `is_virtual_node`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`organization_name`](#structfield.organization_name).
-    pub fn organization_name(mut self, organization_name: impl Into<String>) -> Self {
-        self.organization_name = organization_name.into();
+    pub fn organization_name(mut self, organization_name: impl IntoField<String>) -> Self {
+        self.organization_name = organization_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = Some(created_at.into());
+    pub fn created_at(mut self, created_at: impl IntoField<Option<String>>) -> Self {
+        self.created_at = created_at.into_field();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = Some(updated_at.into());
+    pub fn updated_at(mut self, updated_at: impl IntoField<Option<String>>) -> Self {
+        self.updated_at = updated_at.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
-        self.open_department_id = Some(open_department_id.into());
+    pub fn open_department_id(
+        mut self,
+        open_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.open_department_id = open_department_id.into_field();
         self
     }
 
     /// Sets [`has_children`](#structfield.has_children).
-    pub fn has_children(mut self, has_children: impl Into<bool>) -> Self {
-        self.has_children = has_children.into();
+    pub fn has_children(mut self, has_children: impl IntoField<bool>) -> Self {
+        self.has_children = has_children.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`leader_user_ids`](#structfield.leader_user_ids).
-    pub fn leader_user_ids(mut self, leader_user_ids: impl Into<Vec<String>>) -> Self {
-        self.leader_user_ids = Some(leader_user_ids.into());
+    pub fn leader_user_ids(mut self, leader_user_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.leader_user_ids = leader_user_ids.into_field();
         self
     }
 
     /// Sets [`members_count`](#structfield.members_count).
-    pub fn members_count(mut self, members_count: impl Into<i64>) -> Self {
-        self.members_count = members_count.into();
+    pub fn members_count(mut self, members_count: impl IntoField<i64>) -> Self {
+        self.members_count = members_count.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`is_virtual_node`](#structfield.is_virtual_node).
-    pub fn is_virtual_node(mut self, is_virtual_node: impl Into<bool>) -> Self {
-        self.is_virtual_node = is_virtual_node.into();
+    pub fn is_virtual_node(mut self, is_virtual_node: impl IntoField<bool>) -> Self {
+        self.is_virtual_node = is_virtual_node.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<OrganizationNameI18nDto>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<OrganizationNameI18nDto>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
-        self.post_id_list = Some(post_id_list.into());
+    pub fn post_id_list(mut self, post_id_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.post_id_list = post_id_list.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<String>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`allow`](#structfield.allow).
-    pub fn allow(mut self, allow: impl Into<OneOrMany<String>>) -> Self {
-        self.allow = Some(allow.into());
+    pub fn allow(mut self, allow: impl IntoField<Option<OneOrMany<String>>>) -> Self {
+        self.allow = allow.into_field();
         self
     }
 }
 
 record! {
     OrganizationDto {
-        organization_code: "organizationCode" identifying,
-        organization_name: "organizationName",
+        organization_code: "organizationCode" required identifying,
+        organization_name: "organizationName" required,
         description: "description",
         created_at: "createdAt",
         updated_at: "updatedAt",
-        department_id: "departmentId" identifying,
+        department_id: "departmentId" required identifying,
         open_department_id: "openDepartmentId",
-        has_children: "hasChildren",
+        has_children: "hasChildren" required,
         leader_user_ids: "leaderUserIds",
-        members_count: "membersCount",
-        is_virtual_node: "isVirtualNode",
+        members_count: "membersCount" required,
+        is_virtual_node: "isVirtualNode" required,
         i18n: "i18n",
         custom_data: "customData",
         tenant_id: "tenantId",
         post_id_list: "postIdList",
         status: "status",
         allow: "allow",
-    }
+    } unset
 }
 
 /// Response of `listOrganizations`, `searchOrganizations`.
@@ -3291,20 +3325,23 @@ pub struct OrganizationPagingDto {
 }
 
 impl OrganizationPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<OrganizationDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<OrganizationDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<OrganizationDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<OrganizationDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3353,10 +3390,10 @@ pub struct UpdateOrganizationReqDto {
 }
 
 impl UpdateOrganizationReqDto {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(organization_code: impl IntoField<String>) -> Self {
         Self {
-            organization_code: organization_code.into(),
+            organization_code: organization_code.into_field(),
             description: None,
             open_department_id: None,
             leader_user_ids: None,
@@ -3369,56 +3406,62 @@ impl UpdateOrganizationReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
-        self.open_department_id = Some(open_department_id.into());
+    pub fn open_department_id(
+        mut self,
+        open_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.open_department_id = open_department_id.into_field();
         self
     }
 
     /// Sets [`leader_user_ids`](#structfield.leader_user_ids).
-    pub fn leader_user_ids(mut self, leader_user_ids: impl Into<Vec<String>>) -> Self {
-        self.leader_user_ids = Some(leader_user_ids.into());
+    pub fn leader_user_ids(mut self, leader_user_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.leader_user_ids = leader_user_ids.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<OrganizationNameI18nDto>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<OrganizationNameI18nDto>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`organization_new_code`](#structfield.organization_new_code).
-    pub fn organization_new_code(mut self, organization_new_code: impl Into<String>) -> Self {
-        self.organization_new_code = Some(organization_new_code.into());
+    pub fn organization_new_code(
+        mut self,
+        organization_new_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.organization_new_code = organization_new_code.into_field();
         self
     }
 
     /// Sets [`organization_name`](#structfield.organization_name).
-    pub fn organization_name(mut self, organization_name: impl Into<String>) -> Self {
-        self.organization_name = Some(organization_name.into());
+    pub fn organization_name(mut self, organization_name: impl IntoField<Option<String>>) -> Self {
+        self.organization_name = organization_name.into_field();
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
-        self.post_id_list = Some(post_id_list.into());
+    pub fn post_id_list(mut self, post_id_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.post_id_list = post_id_list.into_field();
         self
     }
 }
@@ -3450,20 +3493,20 @@ pub struct UpdateOrganizationStatusReqDto {
 }
 
 impl UpdateOrganizationStatusReqDto {
-    /// Starts with the required fields.
-    pub fn new(root_node_id: impl Into<String>) -> Self {
-        Self { status: None, root_node_id: root_node_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(root_node_id: impl IntoField<String>) -> Self {
+        Self { status: None, root_node_id: root_node_id.into_field() }
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<String>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`root_node_id`](#structfield.root_node_id).
-    pub fn root_node_id(mut self, root_node_id: impl Into<String>) -> Self {
-        self.root_node_id = root_node_id.into();
+    pub fn root_node_id(mut self, root_node_id: impl IntoField<String>) -> Self {
+        self.root_node_id = root_node_id.into_field();
         self
     }
 }
@@ -3488,20 +3531,20 @@ pub struct DeleteOrganizationReqDto {
 }
 
 impl DeleteOrganizationReqDto {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>) -> Self {
-        Self { organization_code: organization_code.into(), tenant_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(organization_code: impl IntoField<String>) -> Self {
+        Self { organization_code: organization_code.into_field(), tenant_id: None }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -3550,19 +3593,19 @@ pub struct CreateDepartmentReqDto {
 }
 
 impl CreateDepartmentReqDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        organization_code: impl Into<String>,
-        name: impl Into<String>,
-        parent_department_id: impl Into<String>,
-        metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
+        organization_code: impl IntoField<String>,
+        name: impl IntoField<String>,
+        parent_department_id: impl IntoField<String>,
+        metadata: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            organization_code: organization_code.into(),
+            organization_code: organization_code.into_field(),
             open_department_id: None,
-            name: name.into(),
+            name: name.into_field(),
             description: None,
-            parent_department_id: parent_department_id.into(),
+            parent_department_id: parent_department_id.into_field(),
             code: None,
             is_virtual_node: None,
             i18n: None,
@@ -3570,91 +3613,97 @@ impl CreateDepartmentReqDto {
             department_id_type: None,
             post_id_list: None,
             tenant_id: None,
-            metadata: metadata.into(),
+            metadata: metadata.into_field(),
         }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
-        self.open_department_id = Some(open_department_id.into());
+    pub fn open_department_id(
+        mut self,
+        open_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.open_department_id = open_department_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`parent_department_id`](#structfield.parent_department_id).
-    pub fn parent_department_id(mut self, parent_department_id: impl Into<String>) -> Self {
-        self.parent_department_id = parent_department_id.into();
+    pub fn parent_department_id(mut self, parent_department_id: impl IntoField<String>) -> Self {
+        self.parent_department_id = parent_department_id.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<String>>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`is_virtual_node`](#structfield.is_virtual_node).
-    pub fn is_virtual_node(mut self, is_virtual_node: impl Into<bool>) -> Self {
-        self.is_virtual_node = Some(is_virtual_node.into());
+    pub fn is_virtual_node(mut self, is_virtual_node: impl IntoField<Option<bool>>) -> Self {
+        self.is_virtual_node = is_virtual_node.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<DepartmentI18nDto>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<DepartmentI18nDto>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
-        self.post_id_list = Some(post_id_list.into());
+    pub fn post_id_list(mut self, post_id_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.post_id_list = post_id_list.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`metadata`](#structfield.metadata).
     pub fn metadata(
         mut self,
-        metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
+        metadata: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.metadata = metadata.into();
+        self.metadata = metadata.into_field();
         self
     }
 }
@@ -3729,184 +3778,170 @@ pub struct DepartmentDto {
     pub status: Option<bool>,
     /// Access restriction that applies.
     pub allow: Option<OneOrMany<String>>,
+    __unset: crate::data::Unset,
 }
 
 impl DepartmentDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        organization_code: impl Into<String>,
-        department_id: impl Into<String>,
-        created_at: impl Into<Timestamp>,
-        name: impl Into<String>,
-        parent_department_id: impl Into<String>,
-        parent_department_code: impl Into<String>,
-        members_count: impl Into<i64>,
-        has_children: impl Into<bool>,
-    ) -> Self {
-        Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
-            created_at: created_at.into(),
-            updated_at: None,
-            open_department_id: None,
-            name: name.into(),
-            leader_user_ids: None,
-            description: None,
-            parent_department_id: parent_department_id.into(),
-            code: None,
-            parent_department_code: parent_department_code.into(),
-            members_count: members_count.into(),
-            has_children: has_children.into(),
-            is_virtual_node: None,
-            i18n: None,
-            custom_data: None,
-            posts: None,
-            post_id_list: None,
-            status: None,
-            allow: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `organization_code`,
+    /// `department_id`, `created_at`, `name`, `parent_department_id`, `parent_department_code`,
+    /// `members_count`, `has_children`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = Some(updated_at.into());
+    pub fn updated_at(mut self, updated_at: impl IntoField<Option<String>>) -> Self {
+        self.updated_at = updated_at.into_field();
         self
     }
 
     /// Sets [`open_department_id`](#structfield.open_department_id).
-    pub fn open_department_id(mut self, open_department_id: impl Into<String>) -> Self {
-        self.open_department_id = Some(open_department_id.into());
+    pub fn open_department_id(
+        mut self,
+        open_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.open_department_id = open_department_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`leader_user_ids`](#structfield.leader_user_ids).
-    pub fn leader_user_ids(mut self, leader_user_ids: impl Into<Vec<String>>) -> Self {
-        self.leader_user_ids = Some(leader_user_ids.into());
+    pub fn leader_user_ids(mut self, leader_user_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.leader_user_ids = leader_user_ids.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`parent_department_id`](#structfield.parent_department_id).
-    pub fn parent_department_id(mut self, parent_department_id: impl Into<String>) -> Self {
-        self.parent_department_id = parent_department_id.into();
+    pub fn parent_department_id(mut self, parent_department_id: impl IntoField<String>) -> Self {
+        self.parent_department_id = parent_department_id.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<String>>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`parent_department_code`](#structfield.parent_department_code).
-    pub fn parent_department_code(mut self, parent_department_code: impl Into<String>) -> Self {
-        self.parent_department_code = parent_department_code.into();
+    pub fn parent_department_code(
+        mut self,
+        parent_department_code: impl IntoField<String>,
+    ) -> Self {
+        self.parent_department_code = parent_department_code.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`members_count`](#structfield.members_count).
-    pub fn members_count(mut self, members_count: impl Into<i64>) -> Self {
-        self.members_count = members_count.into();
+    pub fn members_count(mut self, members_count: impl IntoField<i64>) -> Self {
+        self.members_count = members_count.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`has_children`](#structfield.has_children).
-    pub fn has_children(mut self, has_children: impl Into<bool>) -> Self {
-        self.has_children = has_children.into();
+    pub fn has_children(mut self, has_children: impl IntoField<bool>) -> Self {
+        self.has_children = has_children.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`is_virtual_node`](#structfield.is_virtual_node).
-    pub fn is_virtual_node(mut self, is_virtual_node: impl Into<bool>) -> Self {
-        self.is_virtual_node = Some(is_virtual_node.into());
+    pub fn is_virtual_node(mut self, is_virtual_node: impl IntoField<Option<bool>>) -> Self {
+        self.is_virtual_node = is_virtual_node.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<DepartmentI18nDto>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<DepartmentI18nDto>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`posts`](#structfield.posts).
-    pub fn posts(mut self, posts: impl Into<Vec<String>>) -> Self {
-        self.posts = Some(posts.into());
+    pub fn posts(mut self, posts: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.posts = posts.into_field();
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
-        self.post_id_list = Some(post_id_list.into());
+    pub fn post_id_list(mut self, post_id_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.post_id_list = post_id_list.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<bool>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<bool>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`allow`](#structfield.allow).
-    pub fn allow(mut self, allow: impl Into<OneOrMany<String>>) -> Self {
-        self.allow = Some(allow.into());
+    pub fn allow(mut self, allow: impl IntoField<Option<OneOrMany<String>>>) -> Self {
+        self.allow = allow.into_field();
         self
     }
 }
 
 record! {
     DepartmentDto {
-        organization_code: "organizationCode" identifying,
-        department_id: "departmentId" identifying,
-        created_at: "createdAt",
+        organization_code: "organizationCode" required identifying,
+        department_id: "departmentId" required identifying,
+        created_at: "createdAt" required,
         updated_at: "updatedAt",
         open_department_id: "openDepartmentId",
-        name: "name",
+        name: "name" required,
         leader_user_ids: "leaderUserIds",
         description: "description",
-        parent_department_id: "parentDepartmentId",
+        parent_department_id: "parentDepartmentId" required,
         code: "code",
-        parent_department_code: "parentDepartmentCode",
-        members_count: "membersCount",
-        has_children: "hasChildren",
+        parent_department_code: "parentDepartmentCode" required,
+        members_count: "membersCount" required,
+        has_children: "hasChildren" required,
         is_virtual_node: "isVirtualNode",
         i18n: "i18n",
         custom_data: "customData",
@@ -3914,7 +3949,7 @@ record! {
         post_id_list: "postIdList",
         status: "status",
         allow: "allow",
-    }
+    } unset
 }
 
 /// Request to create the missing departments of a tree, together with their members.
@@ -3934,32 +3969,32 @@ pub struct CreateDepartmentTreeReqDto {
 }
 
 impl CreateDepartmentTreeReqDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), children: None, members: None, tenant_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>) -> Self {
+        Self { name: name.into_field(), children: None, members: None, tenant_id: None }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`children`](#structfield.children).
-    pub fn children(mut self, children: impl Into<Vec<String>>) -> Self {
-        self.children = Some(children.into());
+    pub fn children(mut self, children: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.children = children.into_field();
         self
     }
 
     /// Sets [`members`](#structfield.members).
-    pub fn members(mut self, members: impl Into<UserInfoDto>) -> Self {
-        self.members = Some(members.into());
+    pub fn members(mut self, members: impl IntoField<Option<UserInfoDto>>) -> Self {
+        self.members = members.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -4001,7 +4036,7 @@ pub struct UserInfoDto {
 }
 
 impl UserInfoDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             username: None,
@@ -4017,56 +4052,59 @@ impl UserInfoDto {
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<Gender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 }
@@ -4082,7 +4120,7 @@ record! {
         country: "country",
         province: "province",
         city: "city",
-    }
+    } default
 }
 
 /// Response of `createDepartmentTree`.
@@ -4106,42 +4144,42 @@ pub struct ResultDto {
 }
 
 impl ResultDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        add_user: impl Into<i64>,
-        update_user: impl Into<i64>,
-        add_department: impl Into<i64>,
-        update_department: impl Into<i64>,
+        add_user: impl IntoField<i64>,
+        update_user: impl IntoField<i64>,
+        add_department: impl IntoField<i64>,
+        update_department: impl IntoField<i64>,
     ) -> Self {
         Self {
-            add_user: add_user.into(),
-            update_user: update_user.into(),
-            add_department: add_department.into(),
-            update_department: update_department.into(),
+            add_user: add_user.into_field(),
+            update_user: update_user.into_field(),
+            add_department: add_department.into_field(),
+            update_department: update_department.into_field(),
         }
     }
 
     /// Sets [`add_user`](#structfield.add_user).
-    pub fn add_user(mut self, add_user: impl Into<i64>) -> Self {
-        self.add_user = add_user.into();
+    pub fn add_user(mut self, add_user: impl IntoField<i64>) -> Self {
+        self.add_user = add_user.into_field();
         self
     }
 
     /// Sets [`update_user`](#structfield.update_user).
-    pub fn update_user(mut self, update_user: impl Into<i64>) -> Self {
-        self.update_user = update_user.into();
+    pub fn update_user(mut self, update_user: impl IntoField<i64>) -> Self {
+        self.update_user = update_user.into_field();
         self
     }
 
     /// Sets [`add_department`](#structfield.add_department).
-    pub fn add_department(mut self, add_department: impl Into<i64>) -> Self {
-        self.add_department = add_department.into();
+    pub fn add_department(mut self, add_department: impl IntoField<i64>) -> Self {
+        self.add_department = add_department.into_field();
         self
     }
 
     /// Sets [`update_department`](#structfield.update_department).
-    pub fn update_department(mut self, update_department: impl Into<i64>) -> Self {
-        self.update_department = update_department.into();
+    pub fn update_department(mut self, update_department: impl IntoField<i64>) -> Self {
+        self.update_department = update_department.into_field();
         self
     }
 }
@@ -4197,10 +4235,10 @@ pub struct SearchDepartmentsListReqDto {
 }
 
 impl SearchDepartmentsListReqDto {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(organization_code: impl IntoField<String>) -> Self {
         Self {
-            organization_code: organization_code.into(),
+            organization_code: organization_code.into_field(),
             with_custom_data: None,
             with_post: None,
             page: None,
@@ -4214,65 +4252,65 @@ impl SearchDepartmentsListReqDto {
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
-        self.with_post = Some(with_post.into());
+    pub fn with_post(mut self, with_post: impl IntoField<Option<bool>>) -> Self {
+        self.with_post = with_post.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`advanced_filter`](#structfield.advanced_filter).
     pub fn advanced_filter(
         mut self,
-        advanced_filter: impl Into<Vec<SearchDepartmentsFilterItemDto>>,
+        advanced_filter: impl IntoField<Option<Vec<SearchDepartmentsFilterItemDto>>>,
     ) -> Self {
-        self.advanced_filter = Some(advanced_filter.into());
+        self.advanced_filter = advanced_filter.into_field();
         self
     }
 
     /// Sets [`sort_by`](#structfield.sort_by).
-    pub fn sort_by(mut self, sort_by: impl Into<DepartmentSearchSortBy>) -> Self {
-        self.sort_by = Some(sort_by.into());
+    pub fn sort_by(mut self, sort_by: impl IntoField<Option<DepartmentSearchSortBy>>) -> Self {
+        self.sort_by = sort_by.into_field();
         self
     }
 
     /// Sets [`order_by`](#structfield.order_by).
-    pub fn order_by(mut self, order_by: impl Into<DepartmentSearchOrder>) -> Self {
-        self.order_by = Some(order_by.into());
+    pub fn order_by(mut self, order_by: impl IntoField<Option<DepartmentSearchOrder>>) -> Self {
+        self.order_by = order_by.into_field();
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    pub fn sort(mut self, sort: impl Into<Vec<DepartmentSortingDto>>) -> Self {
-        self.sort = Some(sort.into());
+    pub fn sort(mut self, sort: impl IntoField<Option<Vec<DepartmentSortingDto>>>) -> Self {
+        self.sort = sort.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -4310,26 +4348,29 @@ pub struct SearchDepartmentsFilterItemDto {
 }
 
 impl SearchDepartmentsFilterItemDto {
-    /// Starts with the required fields.
-    pub fn new(field: impl Into<String>, operator: impl Into<DepartmentFilterOperator>) -> Self {
-        Self { field: field.into(), operator: operator.into(), value: None }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        field: impl IntoField<String>,
+        operator: impl IntoField<DepartmentFilterOperator>,
+    ) -> Self {
+        Self { field: field.into_field(), operator: operator.into_field(), value: None }
     }
 
     /// Sets [`field`](#structfield.field).
-    pub fn field(mut self, field: impl Into<String>) -> Self {
-        self.field = field.into();
+    pub fn field(mut self, field: impl IntoField<String>) -> Self {
+        self.field = field.into_field();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    pub fn operator(mut self, operator: impl Into<DepartmentFilterOperator>) -> Self {
-        self.operator = operator.into();
+    pub fn operator(mut self, operator: impl IntoField<DepartmentFilterOperator>) -> Self {
+        self.operator = operator.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<serde_json::Value>) -> Self {
-        self.value = Some(value.into());
+    pub fn value(mut self, value: impl IntoField<Option<serde_json::Value>>) -> Self {
+        self.value = value.into_field();
         self
     }
 }
@@ -4358,7 +4399,8 @@ pub enum DepartmentFilterOperator {
     Greater,
     /// String contains the value.
     Contains,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4381,7 +4423,8 @@ pub enum DepartmentSearchSortBy {
     UpdatedAt,
     /// Creation time.
     CreatedAt,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4400,7 +4443,8 @@ pub enum DepartmentSearchOrder {
     Asc,
     /// Descending.
     Desc,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4422,20 +4466,23 @@ pub struct DepartmentSortingDto {
 }
 
 impl DepartmentSortingDto {
-    /// Starts with the required fields.
-    pub fn new(field: impl Into<DepartmentSortField>, order: impl Into<SortOrder>) -> Self {
-        Self { field: field.into(), order: order.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        field: impl IntoField<DepartmentSortField>,
+        order: impl IntoField<SortOrder>,
+    ) -> Self {
+        Self { field: field.into_field(), order: order.into_field() }
     }
 
     /// Sets [`field`](#structfield.field).
-    pub fn field(mut self, field: impl Into<DepartmentSortField>) -> Self {
-        self.field = field.into();
+    pub fn field(mut self, field: impl IntoField<DepartmentSortField>) -> Self {
+        self.field = field.into_field();
         self
     }
 
     /// Sets [`order`](#structfield.order).
-    pub fn order(mut self, order: impl Into<SortOrder>) -> Self {
-        self.order = order.into();
+    pub fn order(mut self, order: impl IntoField<SortOrder>) -> Self {
+        self.order = order.into_field();
         self
     }
 }
@@ -4457,7 +4504,8 @@ pub enum DepartmentSortField {
     CreatedAt,
     /// Department name.
     Name,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4491,37 +4539,40 @@ pub struct SearchDepartmentsReqDto {
 }
 
 impl SearchDepartmentsReqDto {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>, keywords: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        organization_code: impl IntoField<String>,
+        keywords: impl IntoField<String>,
+    ) -> Self {
         Self {
-            organization_code: organization_code.into(),
-            keywords: keywords.into(),
+            organization_code: organization_code.into_field(),
+            keywords: keywords.into_field(),
             with_custom_data: None,
             tenant_id: None,
         }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = keywords.into();
+    pub fn keywords(mut self, keywords: impl IntoField<String>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -4543,7 +4594,8 @@ pub enum BasicDepartmentIdType {
     DepartmentId,
     /// Custom department ID.
     OpenDepartmentId,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -4570,20 +4622,20 @@ pub struct DepartmentPagingDto {
 }
 
 impl DepartmentPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<DepartmentDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<DepartmentDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<DepartmentDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<DepartmentDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -4641,15 +4693,15 @@ pub struct UpdateDepartmentReqDto {
 }
 
 impl UpdateDepartmentReqDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        organization_code: impl Into<String>,
-        department_id: impl Into<String>,
-        metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
+        organization_code: impl IntoField<String>,
+        department_id: impl IntoField<String>,
+        metadata: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
+            organization_code: organization_code.into_field(),
+            department_id: department_id.into_field(),
             leader_user_ids: None,
             description: None,
             code: None,
@@ -4659,99 +4711,105 @@ impl UpdateDepartmentReqDto {
             department_id_type: None,
             parent_department_id: None,
             custom_data: None,
-            metadata: metadata.into(),
+            metadata: metadata.into_field(),
             post_id_list: None,
             tenant_id: None,
         }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`leader_user_ids`](#structfield.leader_user_ids).
-    pub fn leader_user_ids(mut self, leader_user_ids: impl Into<Vec<String>>) -> Self {
-        self.leader_user_ids = Some(leader_user_ids.into());
+    pub fn leader_user_ids(mut self, leader_user_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.leader_user_ids = leader_user_ids.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<String>>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`i18n`](#structfield.i18n).
-    pub fn i18n(mut self, i18n: impl Into<DepartmentI18nDto>) -> Self {
-        self.i18n = Some(i18n.into());
+    pub fn i18n(mut self, i18n: impl IntoField<Option<DepartmentI18nDto>>) -> Self {
+        self.i18n = i18n.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<bool>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<bool>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`parent_department_id`](#structfield.parent_department_id).
-    pub fn parent_department_id(mut self, parent_department_id: impl Into<String>) -> Self {
-        self.parent_department_id = Some(parent_department_id.into());
+    pub fn parent_department_id(
+        mut self,
+        parent_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.parent_department_id = parent_department_id.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`metadata`](#structfield.metadata).
     pub fn metadata(
         mut self,
-        metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
+        metadata: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.metadata = metadata.into();
+        self.metadata = metadata.into_field();
         self
     }
 
     /// Sets [`post_id_list`](#structfield.post_id_list).
-    pub fn post_id_list(mut self, post_id_list: impl Into<Vec<String>>) -> Self {
-        self.post_id_list = Some(post_id_list.into());
+    pub fn post_id_list(mut self, post_id_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.post_id_list = post_id_list.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -4788,20 +4846,20 @@ pub struct UpdateDepartmentStatusReqDto {
 }
 
 impl UpdateDepartmentStatusReqDto {
-    /// Starts with the required fields.
-    pub fn new(department_id: impl Into<String>, status: impl Into<bool>) -> Self {
-        Self { department_id: department_id.into(), status: status.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(department_id: impl IntoField<String>, status: impl IntoField<bool>) -> Self {
+        Self { department_id: department_id.into_field(), status: status.into_field() }
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<bool>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<bool>) -> Self {
+        self.status = status.into_field();
         self
     }
 }
@@ -4844,37 +4902,43 @@ pub struct DeleteDepartmentReqDto {
 }
 
 impl DeleteDepartmentReqDto {
-    /// Starts with the required fields.
-    pub fn new(organization_code: impl Into<String>, department_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        organization_code: impl IntoField<String>,
+        department_id: impl IntoField<String>,
+    ) -> Self {
         Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
+            organization_code: organization_code.into_field(),
+            department_id: department_id.into_field(),
             department_id_type: None,
             tenant_id: None,
         }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -4909,48 +4973,51 @@ pub struct AddDepartmentMembersReqDto {
 }
 
 impl AddDepartmentMembersReqDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        department_id: impl Into<String>,
-        organization_code: impl Into<String>,
-        user_ids: impl Into<Vec<String>>,
+        department_id: impl IntoField<String>,
+        organization_code: impl IntoField<String>,
+        user_ids: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            department_id: department_id.into(),
-            organization_code: organization_code.into(),
+            department_id: department_id.into_field(),
+            organization_code: organization_code.into_field(),
             department_id_type: None,
-            user_ids: user_ids.into(),
+            user_ids: user_ids.into_field(),
             tenant_id: None,
         }
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -4979,7 +5046,8 @@ pub enum DepartmentMemberSortBy {
     CreateAt,
     /// Time of the last update.
     UpdatedAt,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -5010,14 +5078,14 @@ pub struct IsUserInDepartmentDataDto {
 }
 
 impl IsUserInDepartmentDataDto {
-    /// Starts with the required fields.
-    pub fn new(in_department: impl Into<bool>) -> Self {
-        Self { in_department: in_department.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(in_department: impl IntoField<bool>) -> Self {
+        Self { in_department: in_department.into_field() }
     }
 
     /// Sets [`in_department`](#structfield.in_department).
-    pub fn in_department(mut self, in_department: impl Into<bool>) -> Self {
-        self.in_department = in_department.into();
+    pub fn in_department(mut self, in_department: impl IntoField<bool>) -> Self {
+        self.in_department = in_department.into_field();
         self
     }
 }
@@ -5049,48 +5117,51 @@ pub struct RemoveDepartmentMembersReqDto {
 }
 
 impl RemoveDepartmentMembersReqDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        department_id: impl Into<String>,
-        organization_code: impl Into<String>,
-        user_ids: impl Into<Vec<String>>,
+        department_id: impl IntoField<String>,
+        organization_code: impl IntoField<String>,
+        user_ids: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            department_id: department_id.into(),
-            organization_code: organization_code.into(),
+            department_id: department_id.into_field(),
+            organization_code: organization_code.into_field(),
             department_id_type: None,
-            user_ids: user_ids.into(),
+            user_ids: user_ids.into_field(),
             tenant_id: None,
         }
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -5123,10 +5194,10 @@ pub struct GetDepartmentByIdReqDto {
 }
 
 impl GetDepartmentByIdReqDto {
-    /// Starts with the required fields.
-    pub fn new(department_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(department_id: impl IntoField<String>) -> Self {
         Self {
-            department_id: department_id.into(),
+            department_id: department_id.into_field(),
             tenant_id: None,
             app_type_list: None,
             with_custom_data: None,
@@ -5134,26 +5205,26 @@ impl GetDepartmentByIdReqDto {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`app_type_list`](#structfield.app_type_list).
-    pub fn app_type_list(mut self, app_type_list: impl Into<Vec<String>>) -> Self {
-        self.app_type_list = Some(app_type_list.into());
+    pub fn app_type_list(mut self, app_type_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.app_type_list = app_type_list.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 }
@@ -5190,41 +5261,44 @@ pub struct DeleteDepartmentSyncRelationReqDto {
 }
 
 impl DeleteDepartmentSyncRelationReqDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        organization_code: impl Into<String>,
-        department_id: impl Into<String>,
-        provider: impl Into<String>,
+        organization_code: impl IntoField<String>,
+        department_id: impl IntoField<String>,
+        provider: impl IntoField<String>,
     ) -> Self {
         Self {
-            organization_code: organization_code.into(),
-            department_id: department_id.into(),
+            organization_code: organization_code.into_field(),
+            department_id: department_id.into_field(),
             department_id_type: None,
-            provider: provider.into(),
+            provider: provider.into_field(),
         }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`provider`](#structfield.provider).
-    pub fn provider(mut self, provider: impl Into<String>) -> Self {
-        self.provider = provider.into();
+    pub fn provider(mut self, provider: impl IntoField<String>) -> Self {
+        self.provider = provider.into_field();
         self
     }
 }

@@ -21,7 +21,7 @@
 use crate::data::{choice, open_object, page, record};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -284,7 +284,7 @@ impl ManagementClient {
     /// use genauth::management::{PipelineScene, UpdatePipelineOrderDto};
     ///
     /// admin
-    ///     .update_pipeline_order(UpdatePipelineOrderDto::new(PipelineScene::PreRegister, vec!["ORDER".to_owned()]))
+    ///     .update_pipeline_order(UpdatePipelineOrderDto::new(PipelineScene::PreRegister, ["ORDER"]))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -478,14 +478,14 @@ pub struct ListPipelineFunctionsParams {
 }
 
 impl ListPipelineFunctionsParams {
-    /// Starts with the required fields.
-    pub fn new(scene: impl Into<PipelineScene>) -> Self {
-        Self { scene: scene.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(scene: impl IntoField<PipelineScene>) -> Self {
+        Self { scene: scene.into_field() }
     }
 
     /// Sets [`scene`](#structfield.scene).
-    pub fn scene(mut self, scene: impl Into<PipelineScene>) -> Self {
-        self.scene = scene.into();
+    pub fn scene(mut self, scene: impl IntoField<PipelineScene>) -> Self {
+        self.scene = scene.into_field();
         self
     }
 }
@@ -505,14 +505,14 @@ pub struct GetPipelineFunctionParams {
 }
 
 impl GetPipelineFunctionParams {
-    /// Starts with the required fields.
-    pub fn new(func_id: impl Into<String>) -> Self {
-        Self { func_id: func_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(func_id: impl IntoField<String>) -> Self {
+        Self { func_id: func_id.into_field() }
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
-        self.func_id = func_id.into();
+    pub fn func_id(mut self, func_id: impl IntoField<String>) -> Self {
+        self.func_id = func_id.into_field();
         self
     }
 }
@@ -540,26 +540,26 @@ pub struct GetPipelineLogsParams {
 }
 
 impl GetPipelineLogsParams {
-    /// Starts with the required fields.
-    pub fn new(func_id: impl Into<String>) -> Self {
-        Self { func_id: func_id.into(), page: None, limit: None }
+    /// Creates a value with the required fields set.
+    pub fn new(func_id: impl IntoField<String>) -> Self {
+        Self { func_id: func_id.into_field(), page: None, limit: None }
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
-        self.func_id = func_id.into();
+    pub fn func_id(mut self, func_id: impl IntoField<String>) -> Self {
+        self.func_id = func_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -603,17 +603,17 @@ pub struct CreatePipelineFunctionDto {
 }
 
 impl CreatePipelineFunctionDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        func_name: impl Into<String>,
-        scene: impl Into<PipelineScene>,
-        source_code: impl Into<String>,
+        func_name: impl IntoField<String>,
+        scene: impl IntoField<PipelineScene>,
+        source_code: impl IntoField<String>,
     ) -> Self {
         Self {
-            func_name: func_name.into(),
+            func_name: func_name.into_field(),
             func_description: None,
-            scene: scene.into(),
-            source_code: source_code.into(),
+            scene: scene.into_field(),
+            source_code: source_code.into_field(),
             is_asynchronous: None,
             timeout: None,
             terminate_on_timeout: None,
@@ -622,50 +622,53 @@ impl CreatePipelineFunctionDto {
     }
 
     /// Sets [`func_name`](#structfield.func_name).
-    pub fn func_name(mut self, func_name: impl Into<String>) -> Self {
-        self.func_name = func_name.into();
+    pub fn func_name(mut self, func_name: impl IntoField<String>) -> Self {
+        self.func_name = func_name.into_field();
         self
     }
 
     /// Sets [`func_description`](#structfield.func_description).
-    pub fn func_description(mut self, func_description: impl Into<String>) -> Self {
-        self.func_description = Some(func_description.into());
+    pub fn func_description(mut self, func_description: impl IntoField<Option<String>>) -> Self {
+        self.func_description = func_description.into_field();
         self
     }
 
     /// Sets [`scene`](#structfield.scene).
-    pub fn scene(mut self, scene: impl Into<PipelineScene>) -> Self {
-        self.scene = scene.into();
+    pub fn scene(mut self, scene: impl IntoField<PipelineScene>) -> Self {
+        self.scene = scene.into_field();
         self
     }
 
     /// Sets [`source_code`](#structfield.source_code).
-    pub fn source_code(mut self, source_code: impl Into<String>) -> Self {
-        self.source_code = source_code.into();
+    pub fn source_code(mut self, source_code: impl IntoField<String>) -> Self {
+        self.source_code = source_code.into_field();
         self
     }
 
     /// Sets [`is_asynchronous`](#structfield.is_asynchronous).
-    pub fn is_asynchronous(mut self, is_asynchronous: impl Into<bool>) -> Self {
-        self.is_asynchronous = Some(is_asynchronous.into());
+    pub fn is_asynchronous(mut self, is_asynchronous: impl IntoField<Option<bool>>) -> Self {
+        self.is_asynchronous = is_asynchronous.into_field();
         self
     }
 
     /// Sets [`timeout`](#structfield.timeout).
-    pub fn timeout(mut self, timeout: impl Into<i64>) -> Self {
-        self.timeout = Some(timeout.into());
+    pub fn timeout(mut self, timeout: impl IntoField<Option<i64>>) -> Self {
+        self.timeout = timeout.into_field();
         self
     }
 
     /// Sets [`terminate_on_timeout`](#structfield.terminate_on_timeout).
-    pub fn terminate_on_timeout(mut self, terminate_on_timeout: impl Into<bool>) -> Self {
-        self.terminate_on_timeout = Some(terminate_on_timeout.into());
+    pub fn terminate_on_timeout(
+        mut self,
+        terminate_on_timeout: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.terminate_on_timeout = terminate_on_timeout.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = Some(enabled.into());
+    pub fn enabled(mut self, enabled: impl IntoField<Option<bool>>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -705,7 +708,8 @@ pub enum PipelineScene {
     PreMfaVerify,
     /// After MFA verification.
     PostMfaVerify,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -771,157 +775,142 @@ pub struct PipelineFunctionDto {
     pub is_cloud: bool,
     /// Outcome of the most recent execution.
     pub last_execute_status: LastExecuteStatus,
+    __unset: crate::data::Unset,
 }
 
 impl PipelineFunctionDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        func_id: impl Into<String>,
-        func_name: impl Into<String>,
-        scene: impl Into<PipelineScene>,
-        created_at: impl Into<Timestamp>,
-        updated_at: impl Into<Timestamp>,
-        is_asynchronous: impl Into<bool>,
-        timeout: impl Into<i64>,
-        terminate_on_timeout: impl Into<bool>,
-        source_code: impl Into<String>,
-        status: impl Into<PipelineFunctionStatus>,
-        enabled: impl Into<bool>,
-        is_cloud: impl Into<bool>,
-        last_execute_status: impl Into<LastExecuteStatus>,
-    ) -> Self {
-        Self {
-            func_id: func_id.into(),
-            func_name: func_name.into(),
-            func_description: None,
-            scene: scene.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            is_asynchronous: is_asynchronous.into(),
-            timeout: timeout.into(),
-            terminate_on_timeout: terminate_on_timeout.into(),
-            source_code: source_code.into(),
-            status: status.into(),
-            upload_err_msg: None,
-            enabled: enabled.into(),
-            is_cloud: is_cloud.into(),
-            last_execute_status: last_execute_status.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `func_id`, `func_name`,
+    /// `scene`, `created_at`, `updated_at`, `is_asynchronous`, `timeout`, `terminate_on_timeout`,
+    /// `source_code`, `status`, `enabled`, `is_cloud`, `last_execute_status`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
-        self.func_id = func_id.into();
+    pub fn func_id(mut self, func_id: impl IntoField<String>) -> Self {
+        self.func_id = func_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`func_name`](#structfield.func_name).
-    pub fn func_name(mut self, func_name: impl Into<String>) -> Self {
-        self.func_name = func_name.into();
+    pub fn func_name(mut self, func_name: impl IntoField<String>) -> Self {
+        self.func_name = func_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`func_description`](#structfield.func_description).
-    pub fn func_description(mut self, func_description: impl Into<String>) -> Self {
-        self.func_description = Some(func_description.into());
+    pub fn func_description(mut self, func_description: impl IntoField<Option<String>>) -> Self {
+        self.func_description = func_description.into_field();
         self
     }
 
     /// Sets [`scene`](#structfield.scene).
-    pub fn scene(mut self, scene: impl Into<PipelineScene>) -> Self {
-        self.scene = scene.into();
+    pub fn scene(mut self, scene: impl IntoField<PipelineScene>) -> Self {
+        self.scene = scene.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`is_asynchronous`](#structfield.is_asynchronous).
-    pub fn is_asynchronous(mut self, is_asynchronous: impl Into<bool>) -> Self {
-        self.is_asynchronous = is_asynchronous.into();
+    pub fn is_asynchronous(mut self, is_asynchronous: impl IntoField<bool>) -> Self {
+        self.is_asynchronous = is_asynchronous.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`timeout`](#structfield.timeout).
-    pub fn timeout(mut self, timeout: impl Into<i64>) -> Self {
-        self.timeout = timeout.into();
+    pub fn timeout(mut self, timeout: impl IntoField<i64>) -> Self {
+        self.timeout = timeout.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`terminate_on_timeout`](#structfield.terminate_on_timeout).
-    pub fn terminate_on_timeout(mut self, terminate_on_timeout: impl Into<bool>) -> Self {
-        self.terminate_on_timeout = terminate_on_timeout.into();
+    pub fn terminate_on_timeout(mut self, terminate_on_timeout: impl IntoField<bool>) -> Self {
+        self.terminate_on_timeout = terminate_on_timeout.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`source_code`](#structfield.source_code).
-    pub fn source_code(mut self, source_code: impl Into<String>) -> Self {
-        self.source_code = source_code.into();
+    pub fn source_code(mut self, source_code: impl IntoField<String>) -> Self {
+        self.source_code = source_code.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<PipelineFunctionStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<PipelineFunctionStatus>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`upload_err_msg`](#structfield.upload_err_msg).
-    pub fn upload_err_msg(mut self, upload_err_msg: impl Into<String>) -> Self {
-        self.upload_err_msg = Some(upload_err_msg.into());
+    pub fn upload_err_msg(mut self, upload_err_msg: impl IntoField<Option<String>>) -> Self {
+        self.upload_err_msg = upload_err_msg.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`is_cloud`](#structfield.is_cloud).
-    pub fn is_cloud(mut self, is_cloud: impl Into<bool>) -> Self {
-        self.is_cloud = is_cloud.into();
+    pub fn is_cloud(mut self, is_cloud: impl IntoField<bool>) -> Self {
+        self.is_cloud = is_cloud.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`last_execute_status`](#structfield.last_execute_status).
     pub fn last_execute_status(
         mut self,
-        last_execute_status: impl Into<LastExecuteStatus>,
+        last_execute_status: impl IntoField<LastExecuteStatus>,
     ) -> Self {
-        self.last_execute_status = last_execute_status.into();
+        self.last_execute_status = last_execute_status.into_field();
+        self.__unset.set(12);
         self
     }
 }
 
 record! {
     PipelineFunctionDto {
-        func_id: "funcId" identifying,
-        func_name: "funcName",
+        func_id: "funcId" required identifying,
+        func_name: "funcName" required,
         func_description: "funcDescription",
-        scene: "scene",
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-        is_asynchronous: "isAsynchronous",
-        timeout: "timeout",
-        terminate_on_timeout: "terminateOnTimeout",
-        source_code: "sourceCode",
-        status: "status",
+        scene: "scene" required,
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+        is_asynchronous: "isAsynchronous" required,
+        timeout: "timeout" required,
+        terminate_on_timeout: "terminateOnTimeout" required,
+        source_code: "sourceCode" required,
+        status: "status" required,
         upload_err_msg: "uploadErrMsg",
-        enabled: "enabled",
-        is_cloud: "isCloud",
-        last_execute_status: "lastExecuteStatus",
-    }
+        enabled: "enabled" required,
+        is_cloud: "isCloud" required,
+        last_execute_status: "lastExecuteStatus" required,
+    } unset
 }
 
 /// Upload state of the code of a Pipeline function.
@@ -934,7 +923,8 @@ pub enum PipelineFunctionStatus {
     Success,
     /// Upload failed.
     Failed,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -972,20 +962,23 @@ pub struct PipelineFunctionPagingDto {
 }
 
 impl PipelineFunctionPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<PipelineFunctionDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<PipelineFunctionDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<PipelineFunctionDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<PipelineFunctionDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1035,10 +1028,10 @@ pub struct UpdatePipelineFunctionDto {
 }
 
 impl UpdatePipelineFunctionDto {
-    /// Starts with the required fields.
-    pub fn new(func_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(func_id: impl IntoField<String>) -> Self {
         Self {
-            func_id: func_id.into(),
+            func_id: func_id.into_field(),
             func_name: None,
             func_description: None,
             source_code: None,
@@ -1050,50 +1043,53 @@ impl UpdatePipelineFunctionDto {
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
-        self.func_id = func_id.into();
+    pub fn func_id(mut self, func_id: impl IntoField<String>) -> Self {
+        self.func_id = func_id.into_field();
         self
     }
 
     /// Sets [`func_name`](#structfield.func_name).
-    pub fn func_name(mut self, func_name: impl Into<String>) -> Self {
-        self.func_name = Some(func_name.into());
+    pub fn func_name(mut self, func_name: impl IntoField<Option<String>>) -> Self {
+        self.func_name = func_name.into_field();
         self
     }
 
     /// Sets [`func_description`](#structfield.func_description).
-    pub fn func_description(mut self, func_description: impl Into<String>) -> Self {
-        self.func_description = Some(func_description.into());
+    pub fn func_description(mut self, func_description: impl IntoField<Option<String>>) -> Self {
+        self.func_description = func_description.into_field();
         self
     }
 
     /// Sets [`source_code`](#structfield.source_code).
-    pub fn source_code(mut self, source_code: impl Into<String>) -> Self {
-        self.source_code = Some(source_code.into());
+    pub fn source_code(mut self, source_code: impl IntoField<Option<String>>) -> Self {
+        self.source_code = source_code.into_field();
         self
     }
 
     /// Sets [`is_asynchronous`](#structfield.is_asynchronous).
-    pub fn is_asynchronous(mut self, is_asynchronous: impl Into<bool>) -> Self {
-        self.is_asynchronous = Some(is_asynchronous.into());
+    pub fn is_asynchronous(mut self, is_asynchronous: impl IntoField<Option<bool>>) -> Self {
+        self.is_asynchronous = is_asynchronous.into_field();
         self
     }
 
     /// Sets [`timeout`](#structfield.timeout).
-    pub fn timeout(mut self, timeout: impl Into<i64>) -> Self {
-        self.timeout = Some(timeout.into());
+    pub fn timeout(mut self, timeout: impl IntoField<Option<i64>>) -> Self {
+        self.timeout = timeout.into_field();
         self
     }
 
     /// Sets [`terminate_on_timeout`](#structfield.terminate_on_timeout).
-    pub fn terminate_on_timeout(mut self, terminate_on_timeout: impl Into<bool>) -> Self {
-        self.terminate_on_timeout = Some(terminate_on_timeout.into());
+    pub fn terminate_on_timeout(
+        mut self,
+        terminate_on_timeout: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.terminate_on_timeout = terminate_on_timeout.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = Some(enabled.into());
+    pub fn enabled(mut self, enabled: impl IntoField<Option<bool>>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 }
@@ -1122,14 +1118,14 @@ pub struct DeletePipelineFunctionDto {
 }
 
 impl DeletePipelineFunctionDto {
-    /// Starts with the required fields.
-    pub fn new(func_id: impl Into<String>) -> Self {
-        Self { func_id: func_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(func_id: impl IntoField<String>) -> Self {
+        Self { func_id: func_id.into_field() }
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
-        self.func_id = func_id.into();
+    pub fn func_id(mut self, func_id: impl IntoField<String>) -> Self {
+        self.func_id = func_id.into_field();
         self
     }
 }
@@ -1151,14 +1147,14 @@ pub struct ReUploadPipelineFunctionDto {
 }
 
 impl ReUploadPipelineFunctionDto {
-    /// Starts with the required fields.
-    pub fn new(func_id: impl Into<String>) -> Self {
-        Self { func_id: func_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(func_id: impl IntoField<String>) -> Self {
+        Self { func_id: func_id.into_field() }
     }
 
     /// Sets [`func_id`](#structfield.func_id).
-    pub fn func_id(mut self, func_id: impl Into<String>) -> Self {
-        self.func_id = func_id.into();
+    pub fn func_id(mut self, func_id: impl IntoField<String>) -> Self {
+        self.func_id = func_id.into_field();
         self
     }
 }
@@ -1182,20 +1178,20 @@ pub struct UpdatePipelineOrderDto {
 }
 
 impl UpdatePipelineOrderDto {
-    /// Starts with the required fields.
-    pub fn new(scene: impl Into<PipelineScene>, order: impl Into<Vec<String>>) -> Self {
-        Self { scene: scene.into(), order: order.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(scene: impl IntoField<PipelineScene>, order: impl IntoField<Vec<String>>) -> Self {
+        Self { scene: scene.into_field(), order: order.into_field() }
     }
 
     /// Sets [`scene`](#structfield.scene).
-    pub fn scene(mut self, scene: impl Into<PipelineScene>) -> Self {
-        self.scene = scene.into();
+    pub fn scene(mut self, scene: impl IntoField<PipelineScene>) -> Self {
+        self.scene = scene.into_field();
         self
     }
 
     /// Sets [`order`](#structfield.order).
-    pub fn order(mut self, order: impl Into<Vec<String>>) -> Self {
-        self.order = order.into();
+    pub fn order(mut self, order: impl IntoField<Vec<String>>) -> Self {
+        self.order = order.into_field();
         self
     }
 }

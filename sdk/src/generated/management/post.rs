@@ -23,7 +23,7 @@
 use crate::data::{page, record};
 pub use crate::generated::common::{CommonResponseDto, CreatePostDto, UserConnectionPostDto};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, OneOrMany};
+use crate::{Call, Envelope, IntoField, ManagementClient, OneOrMany};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -68,7 +68,7 @@ impl ManagementClient {
     ///     .create_post(
     ///         CreatePostDto::new("developer", "Research")
     ///             .description("Example description")
-    ///             .department_id_list(vec!["DEPARTMENT_ID_LIST".to_owned()]),
+    ///             .department_id_list(["DEPARTMENT_ID_LIST"]),
     ///     )
     ///     .await?;
     /// println!("{}", post.code);
@@ -203,11 +203,7 @@ impl ManagementClient {
     /// use genauth::management::GetPostByIdListDto;
     ///
     /// let post = admin
-    ///     .get_post_by_id(
-    ///         GetPostByIdListDto::new()
-    ///             .id_list(vec!["ID_LIST".to_owned()])
-    ///             .with_custom_data(false),
-    ///     )
+    ///     .get_post_by_id(GetPostByIdListDto::new().id_list(["ID_LIST"]).with_custom_data(false))
     ///     .await?;
     /// println!("{}", post.code);
     /// # Ok(())
@@ -244,7 +240,7 @@ impl ManagementClient {
     ///     .update_post(
     ///         CreatePostDto::new("developer", "Research")
     ///             .description("Example description")
-    ///             .department_id_list(vec!["DEPARTMENT_ID_LIST".to_owned()]),
+    ///             .department_id_list(["DEPARTMENT_ID_LIST"]),
     ///     )
     ///     .await?;
     /// println!("{}", post.code);
@@ -308,7 +304,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::SetUserPostsDto;
     ///
-    /// admin.set_user_posts(SetUserPostsDto::new("USER_ID", vec!["POST_ID".to_owned()])).await?;
+    /// admin.set_user_posts(SetUserPostsDto::new("USER_ID", ["POST_ID"])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -651,7 +647,7 @@ pub struct PostListParams {
 }
 
 impl PostListParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             keywords: None,
@@ -670,74 +666,77 @@ impl PostListParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`skip_count`](#structfield.skip_count).
-    pub fn skip_count(mut self, skip_count: impl Into<bool>) -> Self {
-        self.skip_count = Some(skip_count.into());
+    pub fn skip_count(mut self, skip_count: impl IntoField<Option<bool>>) -> Self {
+        self.skip_count = skip_count.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`with_metadata`](#structfield.with_metadata).
-    pub fn with_metadata(mut self, with_metadata: impl Into<bool>) -> Self {
-        self.with_metadata = Some(with_metadata.into());
+    pub fn with_metadata(mut self, with_metadata: impl IntoField<Option<bool>>) -> Self {
+        self.with_metadata = with_metadata.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
-        self.flat_custom_data = Some(flat_custom_data.into());
+    pub fn flat_custom_data(mut self, flat_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.flat_custom_data = flat_custom_data.into_field();
         self
     }
 
     /// Sets [`metadata_no_field_id`](#structfield.metadata_no_field_id).
-    pub fn metadata_no_field_id(mut self, metadata_no_field_id: impl Into<bool>) -> Self {
-        self.metadata_no_field_id = Some(metadata_no_field_id.into());
+    pub fn metadata_no_field_id(
+        mut self,
+        metadata_no_field_id: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.metadata_no_field_id = metadata_no_field_id.into_field();
         self
     }
 
     /// Sets [`created_after`](#structfield.created_after).
-    pub fn created_after(mut self, created_after: impl Into<i64>) -> Self {
-        self.created_after = Some(created_after.into());
+    pub fn created_after(mut self, created_after: impl IntoField<Option<i64>>) -> Self {
+        self.created_after = created_after.into_field();
         self
     }
 
     /// Sets [`created_before`](#structfield.created_before).
-    pub fn created_before(mut self, created_before: impl Into<i64>) -> Self {
-        self.created_before = Some(created_before.into());
+    pub fn created_before(mut self, created_before: impl IntoField<Option<i64>>) -> Self {
+        self.created_before = created_before.into_field();
         self
     }
 
     /// Sets [`updated_after`](#structfield.updated_after).
-    pub fn updated_after(mut self, updated_after: impl Into<i64>) -> Self {
-        self.updated_after = Some(updated_after.into());
+    pub fn updated_after(mut self, updated_after: impl IntoField<Option<i64>>) -> Self {
+        self.updated_after = updated_after.into_field();
         self
     }
 
     /// Sets [`updated_before`](#structfield.updated_before).
-    pub fn updated_before(mut self, updated_before: impl Into<i64>) -> Self {
-        self.updated_before = Some(updated_before.into());
+    pub fn updated_before(mut self, updated_before: impl IntoField<Option<i64>>) -> Self {
+        self.updated_before = updated_before.into_field();
         self
     }
 }
@@ -756,7 +755,7 @@ record! {
         created_before: "createdBefore",
         updated_after: "updatedAfter",
         updated_before: "updatedBefore",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_post`](crate::ManagementClient::get_post).
@@ -770,20 +769,20 @@ pub struct GetPostParams {
 }
 
 impl GetPostParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), with_custom_data: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), with_custom_data: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 }
@@ -806,20 +805,20 @@ pub struct GetUserPostsParams {
 }
 
 impl GetUserPostsParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), with_custom_data: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), with_custom_data: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 }
@@ -842,20 +841,20 @@ pub struct GetUserPostParams {
 }
 
 impl GetUserPostParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), with_custom_data: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), with_custom_data: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 }
@@ -889,48 +888,48 @@ pub struct PostInfoDto {
 }
 
 impl PostInfoDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        code: impl Into<String>,
-        name: impl Into<String>,
-        department_id_list: impl Into<Vec<String>>,
+        code: impl IntoField<String>,
+        name: impl IntoField<String>,
+        department_id_list: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            code: code.into(),
-            name: name.into(),
+            code: code.into_field(),
+            name: name.into_field(),
             description: None,
-            department_id_list: department_id_list.into(),
+            department_id_list: department_id_list.into_field(),
             id: None,
         }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`department_id_list`](#structfield.department_id_list).
-    pub fn department_id_list(mut self, department_id_list: impl Into<Vec<String>>) -> Self {
-        self.department_id_list = department_id_list.into();
+    pub fn department_id_list(mut self, department_id_list: impl IntoField<Vec<String>>) -> Self {
+        self.department_id_list = department_id_list.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: impl IntoField<Option<String>>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -982,7 +981,7 @@ pub struct ListPostBatchDto {
 }
 
 impl ListPostBatchDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             keywords: None,
@@ -1002,80 +1001,83 @@ impl ListPostBatchDto {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`skip_count`](#structfield.skip_count).
-    pub fn skip_count(mut self, skip_count: impl Into<bool>) -> Self {
-        self.skip_count = Some(skip_count.into());
+    pub fn skip_count(mut self, skip_count: impl IntoField<Option<bool>>) -> Self {
+        self.skip_count = skip_count.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`with_metadata`](#structfield.with_metadata).
-    pub fn with_metadata(mut self, with_metadata: impl Into<bool>) -> Self {
-        self.with_metadata = Some(with_metadata.into());
+    pub fn with_metadata(mut self, with_metadata: impl IntoField<Option<bool>>) -> Self {
+        self.with_metadata = with_metadata.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
-        self.flat_custom_data = Some(flat_custom_data.into());
+    pub fn flat_custom_data(mut self, flat_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.flat_custom_data = flat_custom_data.into_field();
         self
     }
 
     /// Sets [`metadata_no_field_id`](#structfield.metadata_no_field_id).
-    pub fn metadata_no_field_id(mut self, metadata_no_field_id: impl Into<bool>) -> Self {
-        self.metadata_no_field_id = Some(metadata_no_field_id.into());
+    pub fn metadata_no_field_id(
+        mut self,
+        metadata_no_field_id: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.metadata_no_field_id = metadata_no_field_id.into_field();
         self
     }
 
     /// Sets [`created_after`](#structfield.created_after).
-    pub fn created_after(mut self, created_after: impl Into<i64>) -> Self {
-        self.created_after = Some(created_after.into());
+    pub fn created_after(mut self, created_after: impl IntoField<Option<i64>>) -> Self {
+        self.created_after = created_after.into_field();
         self
     }
 
     /// Sets [`created_before`](#structfield.created_before).
-    pub fn created_before(mut self, created_before: impl Into<i64>) -> Self {
-        self.created_before = Some(created_before.into());
+    pub fn created_before(mut self, created_before: impl IntoField<Option<i64>>) -> Self {
+        self.created_before = created_before.into_field();
         self
     }
 
     /// Sets [`updated_after`](#structfield.updated_after).
-    pub fn updated_after(mut self, updated_after: impl Into<i64>) -> Self {
-        self.updated_after = Some(updated_after.into());
+    pub fn updated_after(mut self, updated_after: impl IntoField<Option<i64>>) -> Self {
+        self.updated_after = updated_after.into_field();
         self
     }
 
     /// Sets [`updated_before`](#structfield.updated_before).
-    pub fn updated_before(mut self, updated_before: impl Into<i64>) -> Self {
-        self.updated_before = Some(updated_before.into());
+    pub fn updated_before(mut self, updated_before: impl IntoField<Option<i64>>) -> Self {
+        self.updated_before = updated_before.into_field();
         self
     }
 
     /// Sets [`post_codes`](#structfield.post_codes).
-    pub fn post_codes(mut self, post_codes: impl Into<Vec<String>>) -> Self {
-        self.post_codes = Some(post_codes.into());
+    pub fn post_codes(mut self, post_codes: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.post_codes = post_codes.into_field();
         self
     }
 }
@@ -1095,7 +1097,7 @@ record! {
         updated_after: "updatedAfter",
         updated_before: "updatedBefore",
         post_codes: "postCodes",
-    }
+    } default
 }
 
 /// Response of `postList`, `postListBatch`.
@@ -1114,20 +1116,20 @@ pub struct PostPagingDto {
 }
 
 impl PostPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<PostItemDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<PostItemDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<PostItemDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<PostItemDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1164,81 +1166,74 @@ pub struct PostItemDto {
     pub metadata_source: Vec<String>,
     /// ID of the post.
     pub id: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl PostItemDto {
-    /// Starts with the required fields.
-    pub fn new(
-        code: impl Into<String>,
-        name: impl Into<String>,
-        user_count: impl Into<i64>,
-        department_count: impl Into<i64>,
-        metadata_source: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            code: code.into(),
-            name: name.into(),
-            description: None,
-            user_count: user_count.into(),
-            department_count: department_count.into(),
-            metadata_source: metadata_source.into(),
-            id: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `code`, `name`,
+    /// `user_count`, `department_count`, `metadata_source`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`user_count`](#structfield.user_count).
-    pub fn user_count(mut self, user_count: impl Into<i64>) -> Self {
-        self.user_count = user_count.into();
+    pub fn user_count(mut self, user_count: impl IntoField<i64>) -> Self {
+        self.user_count = user_count.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`department_count`](#structfield.department_count).
-    pub fn department_count(mut self, department_count: impl Into<i64>) -> Self {
-        self.department_count = department_count.into();
+    pub fn department_count(mut self, department_count: impl IntoField<i64>) -> Self {
+        self.department_count = department_count.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`metadata_source`](#structfield.metadata_source).
-    pub fn metadata_source(mut self, metadata_source: impl Into<Vec<String>>) -> Self {
-        self.metadata_source = metadata_source.into();
+    pub fn metadata_source(mut self, metadata_source: impl IntoField<Vec<String>>) -> Self {
+        self.metadata_source = metadata_source.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: impl IntoField<Option<String>>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
 
 record! {
     PostItemDto {
-        code: "code" identifying,
-        name: "name",
+        code: "code" required identifying,
+        name: "name" required,
         description: "description",
-        user_count: "userCount",
-        department_count: "departmentCount",
-        metadata_source: "metadataSource",
+        user_count: "userCount" required,
+        department_count: "departmentCount" required,
+        metadata_source: "metadataSource" required,
         id: "id",
-    }
+    } unset
 }
 
 /// Request to look up posts by ID, optionally with custom data.
@@ -1254,20 +1249,20 @@ pub struct GetPostByIdListDto {
 }
 
 impl GetPostByIdListDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { id_list: None, with_custom_data: None }
     }
 
     /// Sets [`id_list`](#structfield.id_list).
-    pub fn id_list(mut self, id_list: impl Into<OneOrMany<String>>) -> Self {
-        self.id_list = Some(id_list.into());
+    pub fn id_list(mut self, id_list: impl IntoField<Option<OneOrMany<String>>>) -> Self {
+        self.id_list = id_list.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 }
@@ -1276,7 +1271,7 @@ record! {
     GetPostByIdListDto {
         id_list: "idList",
         with_custom_data: "withCustomData",
-    }
+    } default
 }
 
 /// Response of `getPostById`.
@@ -1299,32 +1294,32 @@ pub struct PostDto {
 }
 
 impl PostDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { code: code.into(), name: name.into(), description: None, id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, name: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: name.into_field(), description: None, id: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: impl IntoField<Option<String>>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -1349,14 +1344,14 @@ pub struct RemovePostDto {
 }
 
 impl RemovePostDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -1380,20 +1375,20 @@ pub struct SetUserPostsDto {
 }
 
 impl SetUserPostsDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, post_ids: impl Into<Vec<String>>) -> Self {
-        Self { user_id: user_id.into(), post_ids: post_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, post_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { user_id: user_id.into_field(), post_ids: post_ids.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`post_ids`](#structfield.post_ids).
-    pub fn post_ids(mut self, post_ids: impl Into<Vec<String>>) -> Self {
-        self.post_ids = post_ids.into();
+    pub fn post_ids(mut self, post_ids: impl IntoField<Vec<String>>) -> Self {
+        self.post_ids = post_ids.into_field();
         self
     }
 }

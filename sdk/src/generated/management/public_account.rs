@@ -50,7 +50,7 @@ pub use crate::generated::common::{
     UserSearchField, UserSortField, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, Secret, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -154,7 +154,7 @@ impl ManagementClient {
     /// let accounts = admin
     ///     .create_public_accounts_batch(
     ///         CreatePublicAccountBatchReqDto::new(
-    ///             vec![
+    ///             [
     ///                 CreatePublicAccountReqDto::new()
     ///                     .status(UserStatus::Activated)
     ///                     .email("test@example.com")
@@ -216,7 +216,7 @@ impl ManagementClient {
     ///             .options(
     ///                 ListPublicAccountsOptionsDto::new()
     ///                     .pagination(PaginationDto::new().page(1).limit(10))
-    ///                     .fuzzy_search_on(vec![UserSearchField::Phone, UserSearchField::Email])
+    ///                     .fuzzy_search_on([UserSearchField::Phone, UserSearchField::Email])
     ///                     .with_custom_data(true),
     ///             ),
     ///     )
@@ -292,10 +292,7 @@ impl ManagementClient {
     ///
     /// let accounts = admin
     ///     .get_public_account_batch(GetPublicAccountBatchParams::new(
-    ///         vec![
-    ///             "6229ffaxxxxxxxxcade3e3d9".to_owned(),
-    ///             "6229ffaxxxxxxxxcade3e3d0".to_owned(),
-    ///         ],
+    ///         ["6229ffaxxxxxxxxcade3e3d9", "6229ffaxxxxxxxxcade3e3d0"],
     ///     ))
     ///     .await?;
     /// for account in accounts {
@@ -379,7 +376,7 @@ impl ManagementClient {
     /// let accounts = admin
     ///     .update_public_account_batch(
     ///         UpdatePublicAccountBatchReqDto::new(
-    ///             vec![
+    ///             [
     ///                 UpdatePublicAccountInfoDto::new("6229ffaxxxxxxxxcade3e3d9")
     ///                     .phone_country_code("+86")
     ///                     .name("Zhang San")
@@ -431,12 +428,11 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .delete_public_accounts_batch(
-    ///         DeletePublicAccountsBatchDto::new(
-    ///             vec!["userId1".to_owned(), "userId2".to_owned()],
-    ///         )
-    ///         .options(
-    ///             DeletePublicAccountsBatchOptionsDto::new().user_id_type(UserIdType::UserId),
-    ///         ),
+    ///         DeletePublicAccountsBatchDto::new(["userId1", "userId2"])
+    ///             .options(
+    ///                 DeletePublicAccountsBatchOptionsDto::new()
+    ///                     .user_id_type(UserIdType::UserId),
+    ///             ),
     ///     )
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -511,7 +507,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .resign_public_account_batch(
-    ///         ResignUserBatchReqDto::new(vec!["6229ffaxxxxxxxxcade3e3d9".to_owned()])
+    ///         ResignUserBatchReqDto::new(["6229ffaxxxxxxxxcade3e3d9"])
     ///             .user_id_type(UserIdType::UserId),
     ///     )
     ///     .await?;
@@ -549,7 +545,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .kick_public_accounts(
-    ///         KickPublicAccountsDto::new("USER_ID", vec!["62188e71cxxxx3075289c580".to_owned()])
+    ///         KickPublicAccountsDto::new("USER_ID", ["62188e71cxxxx3075289c580"])
     ///             .options(KickPublicAccountsOptionsDto::new().user_id_type(UserIdType::UserId)),
     ///     )
     ///     .await?;
@@ -585,7 +581,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .bind_users_public_account(SetPublicAccountBatchReqDto::new(
-    ///         vec!["6229ffaxxxxxxxxcade3e3d9".to_owned()],
+    ///         ["6229ffaxxxxxxxxcade3e3d9"],
     ///         "6229ffaxxxxxxxxcade3e3d9",
     ///     ))
     ///     .await?;
@@ -624,7 +620,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .setuser_of_public_account(SetUserOfPublicAccountBatchReqDto::new(
-    ///         vec!["6229ffaxxxxxxxxcade3e3d9".to_owned()],
+    ///         ["6229ffaxxxxxxxxcade3e3d9"],
     ///         "6229ffaxxxxxxxxcade3e3d9",
     ///     ))
     ///     .await?;
@@ -769,10 +765,7 @@ impl ManagementClient {
     /// use genauth::management::SetUserRolesDto;
     ///
     /// let result = admin
-    ///     .bind_public_account_of_roles(SetUserRolesDto::new(
-    ///         "6229ffaxxxxxxxxcade3e3d9",
-    ///         vec!["60b49eb83fd80adb96f26e68".to_owned()],
-    ///     ))
+    ///     .bind_public_account_of_roles(SetUserRolesDto::new("6229ffaxxxxxxxxcade3e3d9", ["60b49eb83fd80adb96f26e68"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -875,10 +868,7 @@ impl ManagementClient {
     /// use genauth::management::SetUserGroupsDto;
     ///
     /// let result = admin
-    ///     .get_public_account_of_groups(SetUserGroupsDto::new(
-    ///         "6229ffaxxxxxxxxcade3e3d9",
-    ///         vec!["60b49eb83fd80adb96f26e68".to_owned()],
-    ///     ))
+    ///     .get_public_account_of_groups(SetUserGroupsDto::new("6229ffaxxxxxxxxcade3e3d9", ["60b49eb83fd80adb96f26e68"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -987,7 +977,7 @@ impl ManagementClient {
     ///     .set_public_account_of_departments(
     ///         SetUserDepartmentsDto::new(
     ///             "6229ffaxxxxxxxxcade3e3d9",
-    ///             vec![
+    ///             [
     ///                 SetUserDepartmentDto::new("60b49eb83fd80adb96f26e68")
     ///                     .is_leader(true)
     ///                     .is_main_department(true),
@@ -1721,10 +1711,10 @@ pub struct GetPublicAccountParams {
 }
 
 impl GetPublicAccountParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             user_id_type: None,
             with_custom_data: None,
             with_department_ids: None,
@@ -1732,26 +1722,29 @@ impl GetPublicAccountParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 }
@@ -1788,10 +1781,10 @@ pub struct GetPublicAccountBatchParams {
 }
 
 impl GetPublicAccountBatchParams {
-    /// Starts with the required fields.
-    pub fn new(user_ids: impl Into<Vec<String>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_ids: impl IntoField<Vec<String>>) -> Self {
         Self {
-            user_ids: user_ids.into(),
+            user_ids: user_ids.into_field(),
             user_id_type: None,
             with_custom_data: None,
             with_department_ids: None,
@@ -1799,26 +1792,29 @@ impl GetPublicAccountBatchParams {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 }
@@ -1841,14 +1837,14 @@ pub struct GetUsersOfPublicAccountParams {
 }
 
 impl GetUsersOfPublicAccountParams {
-    /// Starts with the required fields.
-    pub fn new(public_account_id: impl Into<String>) -> Self {
-        Self { public_account_id: public_account_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(public_account_id: impl IntoField<String>) -> Self {
+        Self { public_account_id: public_account_id.into_field() }
     }
 
     /// Sets [`public_account_id`](#structfield.public_account_id).
-    pub fn public_account_id(mut self, public_account_id: impl Into<String>) -> Self {
-        self.public_account_id = public_account_id.into();
+    pub fn public_account_id(mut self, public_account_id: impl IntoField<String>) -> Self {
+        self.public_account_id = public_account_id.into_field();
         self
     }
 }
@@ -1868,14 +1864,14 @@ pub struct GetPublicAccountsOfUserParams {
 }
 
 impl GetPublicAccountsOfUserParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -1904,26 +1900,26 @@ pub struct GetPublicAccountRolesParams {
 }
 
 impl GetPublicAccountRolesParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None, namespace: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None, namespace: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -1945,14 +1941,14 @@ pub struct GetPublicAccountsOfRoleParams {
 }
 
 impl GetPublicAccountsOfRoleParams {
-    /// Starts with the required fields.
-    pub fn new(role_id: impl Into<String>) -> Self {
-        Self { role_id: role_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(role_id: impl IntoField<String>) -> Self {
+        Self { role_id: role_id.into_field() }
     }
 
     /// Sets [`role_id`](#structfield.role_id).
-    pub fn role_id(mut self, role_id: impl Into<String>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, role_id: impl IntoField<String>) -> Self {
+        self.role_id = role_id.into_field();
         self
     }
 }
@@ -1977,20 +1973,20 @@ pub struct GetGroupsOfPublicAccountParams {
 }
 
 impl GetGroupsOfPublicAccountParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -2011,14 +2007,14 @@ pub struct GetPublicAccountsOfGroupParams {
 }
 
 impl GetPublicAccountsOfGroupParams {
-    /// Starts with the required fields.
-    pub fn new(group_id: impl Into<String>) -> Self {
-        Self { group_id: group_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(group_id: impl IntoField<String>) -> Self {
+        Self { group_id: group_id.into_field() }
     }
 
     /// Sets [`group_id`](#structfield.group_id).
-    pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
-        self.group_id = group_id.into();
+    pub fn group_id(mut self, group_id: impl IntoField<String>) -> Self {
+        self.group_id = group_id.into_field();
         self
     }
 }
@@ -2067,10 +2063,10 @@ pub struct GetPublicAccountDepartmentsParams {
 }
 
 impl GetPublicAccountDepartmentsParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             user_id_type: None,
             page: None,
             limit: None,
@@ -2082,50 +2078,53 @@ impl GetPublicAccountDepartmentsParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_department_paths`](#structfield.with_department_paths).
-    pub fn with_department_paths(mut self, with_department_paths: impl Into<bool>) -> Self {
-        self.with_department_paths = Some(with_department_paths.into());
+    pub fn with_department_paths(
+        mut self,
+        with_department_paths: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_paths = with_department_paths.into_field();
         self
     }
 
     /// Sets [`sort_by`](#structfield.sort_by).
-    pub fn sort_by(mut self, sort_by: impl Into<UserDepartmentSortBy>) -> Self {
-        self.sort_by = Some(sort_by.into());
+    pub fn sort_by(mut self, sort_by: impl IntoField<Option<UserDepartmentSortBy>>) -> Self {
+        self.sort_by = sort_by.into_field();
         self
     }
 
     /// Sets [`order_by`](#structfield.order_by).
-    pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
-        self.order_by = Some(order_by.into());
+    pub fn order_by(mut self, order_by: impl IntoField<Option<OrderBy>>) -> Self {
+        self.order_by = order_by.into_field();
         self
     }
 }
@@ -2152,14 +2151,14 @@ pub struct GetPublicAccountsOfDepartmentParams {
 }
 
 impl GetPublicAccountsOfDepartmentParams {
-    /// Starts with the required fields.
-    pub fn new(department_id: impl Into<String>) -> Self {
-        Self { department_id: department_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(department_id: impl IntoField<String>) -> Self {
+        Self { department_id: department_id.into_field() }
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 }
@@ -2179,14 +2178,14 @@ pub struct GetPostOfPublicUserParams {
 }
 
 impl GetPostOfPublicUserParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -2206,14 +2205,14 @@ pub struct GetPublicAccountsOfPostParams {
 }
 
 impl GetPublicAccountsOfPostParams {
-    /// Starts with the required fields.
-    pub fn new(post_id: impl Into<String>) -> Self {
-        Self { post_id: post_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(post_id: impl IntoField<String>) -> Self {
+        Self { post_id: post_id.into_field() }
     }
 
     /// Sets [`post_id`](#structfield.post_id).
-    pub fn post_id(mut self, post_id: impl Into<String>) -> Self {
-        self.post_id = post_id.into();
+    pub fn post_id(mut self, post_id: impl IntoField<String>) -> Self {
+        self.post_id = post_id.into_field();
         self
     }
 }
@@ -2305,9 +2304,9 @@ pub struct CreatePublicAccountReqDto {
     pub region: Option<String>,
     /// Password of the user, sent as plain text over HTTPS by default. Set `passwordEncryptType` to
     /// send it encrypted with RSA256 or SM2 instead.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
     /// Salt used to encrypt the user's password.
-    pub salt: Option<String>,
+    pub salt: Option<Secret>,
     /// OTP authenticator of the public account.
     pub otp: Option<CreatePublicAccountOtpDto>,
     /// IDs of the departments the user belongs to.
@@ -2321,7 +2320,7 @@ pub struct CreatePublicAccountReqDto {
 }
 
 impl CreatePublicAccountReqDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             status: None,
@@ -2367,239 +2366,248 @@ impl CreatePublicAccountReqDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<UserStatus>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<Gender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
-        self.email_verified = Some(email_verified.into());
+    pub fn email_verified(mut self, email_verified: impl IntoField<Option<bool>>) -> Self {
+        self.email_verified = email_verified.into_field();
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
-        self.phone_verified = Some(phone_verified.into());
+    pub fn phone_verified(mut self, phone_verified: impl IntoField<Option<bool>>) -> Self {
+        self.phone_verified = phone_verified.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
+    pub fn password(mut self, password: impl IntoField<Option<Secret>>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`salt`](#structfield.salt).
-    pub fn salt(mut self, salt: impl Into<String>) -> Self {
-        self.salt = Some(salt.into());
+    pub fn salt(mut self, salt: impl IntoField<Option<Secret>>) -> Self {
+        self.salt = salt.into_field();
         self
     }
 
     /// Sets [`otp`](#structfield.otp).
-    pub fn otp(mut self, otp: impl Into<CreatePublicAccountOtpDto>) -> Self {
-        self.otp = Some(otp.into());
+    pub fn otp(mut self, otp: impl IntoField<Option<CreatePublicAccountOtpDto>>) -> Self {
+        self.otp = otp.into_field();
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
-        self.department_ids = Some(department_ids.into());
+    pub fn department_ids(mut self, department_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.department_ids = department_ids.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
-        self.identity_number = Some(identity_number.into());
+    pub fn identity_number(mut self, identity_number: impl IntoField<Option<String>>) -> Self {
+        self.identity_number = identity_number.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<CreatePublicAccountOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<CreatePublicAccountOptionsDto>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -2645,7 +2653,7 @@ record! {
         custom_data: "customData",
         identity_number: "identityNumber",
         options: "options",
-    }
+    } default
 }
 
 /// OTP authenticator secret and recovery code given to a public account at creation.
@@ -2653,26 +2661,26 @@ record! {
 #[non_exhaustive]
 pub struct CreatePublicAccountOtpDto {
     /// Secret of the OTP authenticator.
-    pub secret: String,
+    pub secret: Secret,
     /// Recovery code of the OTP factor.
-    pub recovery_code: Option<String>,
+    pub recovery_code: Option<Secret>,
 }
 
 impl CreatePublicAccountOtpDto {
-    /// Starts with the required fields.
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self { secret: secret.into(), recovery_code: None }
+    /// Creates a value with the required fields set.
+    pub fn new(secret: impl IntoField<Secret>) -> Self {
+        Self { secret: secret.into_field(), recovery_code: None }
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = secret.into();
+    pub fn secret(mut self, secret: impl IntoField<Secret>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 
     /// Sets [`recovery_code`](#structfield.recovery_code).
-    pub fn recovery_code(mut self, recovery_code: impl Into<String>) -> Self {
-        self.recovery_code = Some(recovery_code.into());
+    pub fn recovery_code(mut self, recovery_code: impl IntoField<Option<Secret>>) -> Self {
+        self.recovery_code = recovery_code.into_field();
         self
     }
 }
@@ -2716,7 +2724,7 @@ pub struct CreatePublicAccountOptionsDto {
 }
 
 impl CreatePublicAccountOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             keep_password: None,
@@ -2729,47 +2737,53 @@ impl CreatePublicAccountOptionsDto {
     }
 
     /// Sets [`keep_password`](#structfield.keep_password).
-    pub fn keep_password(mut self, keep_password: impl Into<bool>) -> Self {
-        self.keep_password = Some(keep_password.into());
+    pub fn keep_password(mut self, keep_password: impl IntoField<Option<bool>>) -> Self {
+        self.keep_password = keep_password.into_field();
         self
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
-        self.auto_generate_password = Some(auto_generate_password.into());
+    pub fn auto_generate_password(
+        mut self,
+        auto_generate_password: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.auto_generate_password = auto_generate_password.into_field();
         self
     }
 
     /// Sets [`reset_password_on_first_login`](#structfield.reset_password_on_first_login).
     pub fn reset_password_on_first_login(
         mut self,
-        reset_password_on_first_login: impl Into<bool>,
+        reset_password_on_first_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_first_login = Some(reset_password_on_first_login.into());
+        self.reset_password_on_first_login = reset_password_on_first_login.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`send_notification`](#structfield.send_notification).
     pub fn send_notification(
         mut self,
-        send_notification: impl Into<SendCreateAccountNotificationDto>,
+        send_notification: impl IntoField<Option<SendCreateAccountNotificationDto>>,
     ) -> Self {
-        self.send_notification = Some(send_notification.into());
+        self.send_notification = send_notification.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 }
@@ -2782,7 +2796,7 @@ record! {
         department_id_type: "departmentIdType",
         send_notification: "sendNotification",
         password_encrypt_type: "passwordEncryptType",
-    }
+    } default
 }
 
 /// Response of `getPublicAccount`, `createPublicAccount`, `updatePublicAccount`.
@@ -2919,414 +2933,379 @@ pub struct PublicAccountDto {
     pub status_changed_at: Option<Timestamp>,
     /// Tenant ID of the user.
     pub tenant_id: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl PublicAccountDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        user_id: impl Into<String>,
-        created_at: impl Into<Timestamp>,
-        updated_at: impl Into<Timestamp>,
-        status: impl Into<UserStatus>,
-        work_status: impl Into<WorkStatus>,
-        gender: impl Into<Gender>,
-        email_verified: impl Into<bool>,
-        phone_verified: impl Into<bool>,
-        user_source_type: impl Into<PublicAccountSourceType>,
-    ) -> Self {
-        Self {
-            user_id: user_id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            status: status.into(),
-            work_status: work_status.into(),
-            external_id: None,
-            email: None,
-            phone: None,
-            phone_country_code: None,
-            username: None,
-            name: None,
-            nickname: None,
-            photo: None,
-            logins_count: None,
-            last_login: None,
-            last_ip: None,
-            gender: gender.into(),
-            email_verified: email_verified.into(),
-            phone_verified: phone_verified.into(),
-            password_last_set_at: None,
-            birthdate: None,
-            country: None,
-            province: None,
-            city: None,
-            address: None,
-            street_address: None,
-            postal_code: None,
-            company: None,
-            browser: None,
-            device: None,
-            given_name: None,
-            family_name: None,
-            middle_name: None,
-            profile: None,
-            preferred_username: None,
-            website: None,
-            zoneinfo: None,
-            locale: None,
-            formatted: None,
-            region: None,
-            user_source_type: user_source_type.into(),
-            user_source_id: None,
-            last_login_app: None,
-            main_department_id: None,
-            last_mfa_time: None,
-            password_security_level: None,
-            reset_password_on_next_login: None,
-            register_source: None,
-            department_ids: None,
-            identity_number: None,
-            custom_data: None,
-            status_changed_at: None,
-            tenant_id: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `user_id`, `created_at`,
+    /// `updated_at`, `status`, `work_status`, `gender`, `email_verified`, `phone_verified`,
+    /// `user_source_type`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<UserStatus>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`work_status`](#structfield.work_status).
-    pub fn work_status(mut self, work_status: impl Into<WorkStatus>) -> Self {
-        self.work_status = work_status.into();
+    pub fn work_status(mut self, work_status: impl IntoField<WorkStatus>) -> Self {
+        self.work_status = work_status.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`logins_count`](#structfield.logins_count).
-    pub fn logins_count(mut self, logins_count: impl Into<i64>) -> Self {
-        self.logins_count = Some(logins_count.into());
+    pub fn logins_count(mut self, logins_count: impl IntoField<Option<i64>>) -> Self {
+        self.logins_count = logins_count.into_field();
         self
     }
 
     /// Sets [`last_login`](#structfield.last_login).
-    pub fn last_login(mut self, last_login: impl Into<Timestamp>) -> Self {
-        self.last_login = Some(last_login.into());
+    pub fn last_login(mut self, last_login: impl IntoField<Option<Timestamp>>) -> Self {
+        self.last_login = last_login.into_field();
         self
     }
 
     /// Sets [`last_ip`](#structfield.last_ip).
-    pub fn last_ip(mut self, last_ip: impl Into<String>) -> Self {
-        self.last_ip = Some(last_ip.into());
+    pub fn last_ip(mut self, last_ip: impl IntoField<Option<String>>) -> Self {
+        self.last_ip = last_ip.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = gender.into();
+    pub fn gender(mut self, gender: impl IntoField<Gender>) -> Self {
+        self.gender = gender.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
-        self.email_verified = email_verified.into();
+    pub fn email_verified(mut self, email_verified: impl IntoField<bool>) -> Self {
+        self.email_verified = email_verified.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
-        self.phone_verified = phone_verified.into();
+    pub fn phone_verified(mut self, phone_verified: impl IntoField<bool>) -> Self {
+        self.phone_verified = phone_verified.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`password_last_set_at`](#structfield.password_last_set_at).
-    pub fn password_last_set_at(mut self, password_last_set_at: impl Into<Timestamp>) -> Self {
-        self.password_last_set_at = Some(password_last_set_at.into());
+    pub fn password_last_set_at(
+        mut self,
+        password_last_set_at: impl IntoField<Option<Timestamp>>,
+    ) -> Self {
+        self.password_last_set_at = password_last_set_at.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`user_source_type`](#structfield.user_source_type).
     pub fn user_source_type(
         mut self,
-        user_source_type: impl Into<PublicAccountSourceType>,
+        user_source_type: impl IntoField<PublicAccountSourceType>,
     ) -> Self {
-        self.user_source_type = user_source_type.into();
+        self.user_source_type = user_source_type.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`user_source_id`](#structfield.user_source_id).
-    pub fn user_source_id(mut self, user_source_id: impl Into<String>) -> Self {
-        self.user_source_id = Some(user_source_id.into());
+    pub fn user_source_id(mut self, user_source_id: impl IntoField<Option<String>>) -> Self {
+        self.user_source_id = user_source_id.into_field();
         self
     }
 
     /// Sets [`last_login_app`](#structfield.last_login_app).
-    pub fn last_login_app(mut self, last_login_app: impl Into<String>) -> Self {
-        self.last_login_app = Some(last_login_app.into());
+    pub fn last_login_app(mut self, last_login_app: impl IntoField<Option<String>>) -> Self {
+        self.last_login_app = last_login_app.into_field();
         self
     }
 
     /// Sets [`main_department_id`](#structfield.main_department_id).
-    pub fn main_department_id(mut self, main_department_id: impl Into<String>) -> Self {
-        self.main_department_id = Some(main_department_id.into());
+    pub fn main_department_id(
+        mut self,
+        main_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.main_department_id = main_department_id.into_field();
         self
     }
 
     /// Sets [`last_mfa_time`](#structfield.last_mfa_time).
-    pub fn last_mfa_time(mut self, last_mfa_time: impl Into<Timestamp>) -> Self {
-        self.last_mfa_time = Some(last_mfa_time.into());
+    pub fn last_mfa_time(mut self, last_mfa_time: impl IntoField<Option<Timestamp>>) -> Self {
+        self.last_mfa_time = last_mfa_time.into_field();
         self
     }
 
     /// Sets [`password_security_level`](#structfield.password_security_level).
-    pub fn password_security_level(mut self, password_security_level: impl Into<i64>) -> Self {
-        self.password_security_level = Some(password_security_level.into());
+    pub fn password_security_level(
+        mut self,
+        password_security_level: impl IntoField<Option<i64>>,
+    ) -> Self {
+        self.password_security_level = password_security_level.into_field();
         self
     }
 
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
     pub fn reset_password_on_next_login(
         mut self,
-        reset_password_on_next_login: impl Into<bool>,
+        reset_password_on_next_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_next_login = Some(reset_password_on_next_login.into());
+        self.reset_password_on_next_login = reset_password_on_next_login.into_field();
         self
     }
 
     /// Sets [`register_source`](#structfield.register_source).
-    pub fn register_source(mut self, register_source: impl Into<Vec<String>>) -> Self {
-        self.register_source = Some(register_source.into());
+    pub fn register_source(mut self, register_source: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.register_source = register_source.into_field();
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
-        self.department_ids = Some(department_ids.into());
+    pub fn department_ids(mut self, department_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.department_ids = department_ids.into_field();
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
-        self.identity_number = Some(identity_number.into());
+    pub fn identity_number(mut self, identity_number: impl IntoField<Option<String>>) -> Self {
+        self.identity_number = identity_number.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`status_changed_at`](#structfield.status_changed_at).
-    pub fn status_changed_at(mut self, status_changed_at: impl Into<Timestamp>) -> Self {
-        self.status_changed_at = Some(status_changed_at.into());
+    pub fn status_changed_at(
+        mut self,
+        status_changed_at: impl IntoField<Option<Timestamp>>,
+    ) -> Self {
+        self.status_changed_at = status_changed_at.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
 
 record! {
     PublicAccountDto {
-        user_id: "userId" identifying,
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-        status: "status",
-        work_status: "workStatus",
+        user_id: "userId" required identifying,
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+        status: "status" required,
+        work_status: "workStatus" required,
         external_id: "externalId",
         email: "email",
         phone: "phone",
@@ -3338,9 +3317,9 @@ record! {
         logins_count: "loginsCount",
         last_login: "lastLogin",
         last_ip: "lastIp",
-        gender: "gender",
-        email_verified: "emailVerified",
-        phone_verified: "phoneVerified",
+        gender: "gender" required,
+        email_verified: "emailVerified" required,
+        phone_verified: "phoneVerified" required,
         password_last_set_at: "passwordLastSetAt",
         birthdate: "birthdate",
         country: "country",
@@ -3362,7 +3341,7 @@ record! {
         locale: "locale",
         formatted: "formatted",
         region: "region",
-        user_source_type: "userSourceType",
+        user_source_type: "userSourceType" required,
         user_source_id: "userSourceId",
         last_login_app: "lastLoginApp",
         main_department_id: "mainDepartmentId",
@@ -3375,7 +3354,7 @@ record! {
         custom_data: "customData",
         status_changed_at: "statusChangedAt",
         tenant_id: "tenantId",
-    }
+    } unset
 }
 
 /// Way in which a public account came into the user pool.
@@ -3390,7 +3369,8 @@ pub enum PublicAccountSourceType {
     AdminCreated,
     /// Created by a sync center task.
     Sync,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3418,20 +3398,23 @@ pub struct CreatePublicAccountBatchReqDto {
 }
 
 impl CreatePublicAccountBatchReqDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<CreatePublicAccountReqDto>>) -> Self {
-        Self { list: list.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<CreatePublicAccountReqDto>>) -> Self {
+        Self { list: list.into_field(), options: None }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<CreatePublicAccountReqDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<CreatePublicAccountReqDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<CreatePublicAccountOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<CreatePublicAccountOptionsDto>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -3464,38 +3447,41 @@ pub struct ListPublicAccountsRequestDto {
 }
 
 impl ListPublicAccountsRequestDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { keywords: None, advanced_filter: None, search_query: None, options: None }
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`advanced_filter`](#structfield.advanced_filter).
     pub fn advanced_filter(
         mut self,
-        advanced_filter: impl Into<Vec<ListPublicAccountsAdvancedFilterItemDto>>,
+        advanced_filter: impl IntoField<Option<Vec<ListPublicAccountsAdvancedFilterItemDto>>>,
     ) -> Self {
-        self.advanced_filter = Some(advanced_filter.into());
+        self.advanced_filter = advanced_filter.into_field();
         self
     }
 
     /// Sets [`search_query`](#structfield.search_query).
     pub fn search_query(
         mut self,
-        search_query: impl Into<serde_json::Map<String, serde_json::Value>>,
+        search_query: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.search_query = Some(search_query.into());
+        self.search_query = search_query.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<ListPublicAccountsOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<ListPublicAccountsOptionsDto>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -3506,7 +3492,7 @@ record! {
         advanced_filter: "advancedFilter",
         search_query: "searchQuery",
         options: "options",
-    }
+    } default
 }
 
 /// Condition of an advanced public account search: a field, an operator and a value.
@@ -3531,26 +3517,29 @@ pub struct ListPublicAccountsAdvancedFilterItemDto {
 }
 
 impl ListPublicAccountsAdvancedFilterItemDto {
-    /// Starts with the required fields.
-    pub fn new(field: impl Into<String>, operator: impl Into<UserFilterOperator>) -> Self {
-        Self { field: field.into(), operator: operator.into(), value: None }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        field: impl IntoField<String>,
+        operator: impl IntoField<UserFilterOperator>,
+    ) -> Self {
+        Self { field: field.into_field(), operator: operator.into_field(), value: None }
     }
 
     /// Sets [`field`](#structfield.field).
-    pub fn field(mut self, field: impl Into<String>) -> Self {
-        self.field = field.into();
+    pub fn field(mut self, field: impl IntoField<String>) -> Self {
+        self.field = field.into_field();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    pub fn operator(mut self, operator: impl Into<UserFilterOperator>) -> Self {
-        self.operator = operator.into();
+    pub fn operator(mut self, operator: impl IntoField<UserFilterOperator>) -> Self {
+        self.operator = operator.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<serde_json::Value>) -> Self {
-        self.value = Some(value.into());
+    pub fn value(mut self, value: impl IntoField<Option<serde_json::Value>>) -> Self {
+        self.value = value.into_field();
         self
     }
 }
@@ -3588,7 +3577,7 @@ pub struct ListPublicAccountsOptionsDto {
 }
 
 impl ListPublicAccountsOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             pagination: None,
@@ -3600,32 +3589,38 @@ impl ListPublicAccountsOptionsDto {
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    pub fn pagination(mut self, pagination: impl Into<PaginationDto>) -> Self {
-        self.pagination = Some(pagination.into());
+    pub fn pagination(mut self, pagination: impl IntoField<Option<PaginationDto>>) -> Self {
+        self.pagination = pagination.into_field();
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    pub fn sort(mut self, sort: impl Into<Vec<SortingDto>>) -> Self {
-        self.sort = Some(sort.into());
+    pub fn sort(mut self, sort: impl IntoField<Option<Vec<SortingDto>>>) -> Self {
+        self.sort = sort.into_field();
         self
     }
 
     /// Sets [`fuzzy_search_on`](#structfield.fuzzy_search_on).
-    pub fn fuzzy_search_on(mut self, fuzzy_search_on: impl Into<Vec<UserSearchField>>) -> Self {
-        self.fuzzy_search_on = Some(fuzzy_search_on.into());
+    pub fn fuzzy_search_on(
+        mut self,
+        fuzzy_search_on: impl IntoField<Option<Vec<UserSearchField>>>,
+    ) -> Self {
+        self.fuzzy_search_on = fuzzy_search_on.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 }
@@ -3637,7 +3632,7 @@ record! {
         fuzzy_search_on: "fuzzySearchOn",
         with_custom_data: "withCustomData",
         with_department_ids: "withDepartmentIds",
-    }
+    } default
 }
 
 /// Response of `listPublicAccounts`, `getPublicAccountsOfUser`, `getUsersOfPublicAccount`,
@@ -3657,20 +3652,23 @@ pub struct PublicAccountPagingDto {
 }
 
 impl PublicAccountPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<PublicAccountDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<PublicAccountDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<PublicAccountDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<PublicAccountDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3746,7 +3744,7 @@ pub struct UpdatePublicAccountReqDto {
     pub phone: Option<String>,
     /// Password of the user, sent as plain text over HTTPS by default. Set `passwordEncryptType` to
     /// send it encrypted with RSA256 or SM2 instead.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
     /// Company the user works for.
     pub company: Option<String>,
     /// Browser user agent of the most recent login.
@@ -3782,10 +3780,10 @@ pub struct UpdatePublicAccountReqDto {
 }
 
 impl UpdatePublicAccountReqDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             phone_country_code: None,
             name: None,
             nickname: None,
@@ -3826,227 +3824,236 @@ impl UpdatePublicAccountReqDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<UserStatus>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
-        self.email_verified = Some(email_verified.into());
+    pub fn email_verified(mut self, email_verified: impl IntoField<Option<bool>>) -> Self {
+        self.email_verified = email_verified.into_field();
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
-        self.phone_verified = Some(phone_verified.into());
+    pub fn phone_verified(mut self, phone_verified: impl IntoField<Option<bool>>) -> Self {
+        self.phone_verified = phone_verified.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<Gender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
+    pub fn password(mut self, password: impl IntoField<Option<Secret>>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
-        self.identity_number = Some(identity_number.into());
+    pub fn identity_number(mut self, identity_number: impl IntoField<Option<String>>) -> Self {
+        self.identity_number = identity_number.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<UpdatePublicAccountOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<UpdatePublicAccountOptionsDto>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4124,7 +4131,7 @@ pub struct UpdatePublicAccountOptionsDto {
 }
 
 impl UpdatePublicAccountOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             user_id_type: None,
@@ -4137,50 +4144,53 @@ impl UpdatePublicAccountOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`reset_password_on_first_login`](#structfield.reset_password_on_first_login).
     pub fn reset_password_on_first_login(
         mut self,
-        reset_password_on_first_login: impl Into<bool>,
+        reset_password_on_first_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_first_login = Some(reset_password_on_first_login.into());
+        self.reset_password_on_first_login = reset_password_on_first_login.into_field();
         self
     }
 
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
     pub fn reset_password_on_next_login(
         mut self,
-        reset_password_on_next_login: impl Into<bool>,
+        reset_password_on_next_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_next_login = Some(reset_password_on_next_login.into());
+        self.reset_password_on_next_login = reset_password_on_next_login.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
-        self.auto_generate_password = Some(auto_generate_password.into());
+    pub fn auto_generate_password(
+        mut self,
+        auto_generate_password: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.auto_generate_password = auto_generate_password.into_field();
         self
     }
 
     /// Sets [`send_password_reseted_notification`](#structfield.send_password_reseted_notification).
     pub fn send_password_reseted_notification(
         mut self,
-        send_password_reseted_notification: impl Into<SendResetPasswordNotificationDto>,
+        send_password_reseted_notification: impl IntoField<Option<SendResetPasswordNotificationDto>>,
     ) -> Self {
-        self.send_password_reseted_notification = Some(send_password_reseted_notification.into());
+        self.send_password_reseted_notification = send_password_reseted_notification.into_field();
         self
     }
 }
@@ -4193,7 +4203,7 @@ record! {
         password_encrypt_type: "passwordEncryptType",
         auto_generate_password: "autoGeneratePassword",
         send_password_reseted_notification: "sendPasswordResetedNotification",
-    }
+    } default
 }
 
 /// Request to update several public accounts in one batch with shared options.
@@ -4209,20 +4219,23 @@ pub struct UpdatePublicAccountBatchReqDto {
 }
 
 impl UpdatePublicAccountBatchReqDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<UpdatePublicAccountInfoDto>>) -> Self {
-        Self { list: list.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<UpdatePublicAccountInfoDto>>) -> Self {
+        Self { list: list.into_field(), options: None }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<UpdatePublicAccountInfoDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<UpdatePublicAccountInfoDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<UpdatePublicAccountBatchOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<UpdatePublicAccountBatchOptionsDto>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4289,7 +4302,7 @@ pub struct UpdatePublicAccountInfoDto {
     pub phone: Option<String>,
     /// Password of the user, sent as plain text over HTTPS by default. Set `passwordEncryptType` to
     /// send it encrypted with RSA256 or SM2 instead.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
     /// Company the user works for.
     pub company: Option<String>,
     /// Browser user agent of the most recent login.
@@ -4323,10 +4336,10 @@ pub struct UpdatePublicAccountInfoDto {
 }
 
 impl UpdatePublicAccountInfoDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             phone_country_code: None,
             name: None,
             nickname: None,
@@ -4366,221 +4379,227 @@ impl UpdatePublicAccountInfoDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<UserStatus>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
-        self.email_verified = Some(email_verified.into());
+    pub fn email_verified(mut self, email_verified: impl IntoField<Option<bool>>) -> Self {
+        self.email_verified = email_verified.into_field();
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
-        self.phone_verified = Some(phone_verified.into());
+    pub fn phone_verified(mut self, phone_verified: impl IntoField<Option<bool>>) -> Self {
+        self.phone_verified = phone_verified.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<Gender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
+    pub fn password(mut self, password: impl IntoField<Option<Secret>>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
-        self.identity_number = Some(identity_number.into());
+    pub fn identity_number(mut self, identity_number: impl IntoField<Option<String>>) -> Self {
+        self.identity_number = identity_number.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 }
@@ -4649,7 +4668,7 @@ pub struct UpdatePublicAccountBatchOptionsDto {
 }
 
 impl UpdatePublicAccountBatchOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             reset_password_on_next_login: None,
@@ -4662,33 +4681,36 @@ impl UpdatePublicAccountBatchOptionsDto {
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
     pub fn reset_password_on_next_login(
         mut self,
-        reset_password_on_next_login: impl Into<bool>,
+        reset_password_on_next_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_next_login = Some(reset_password_on_next_login.into());
+        self.reset_password_on_next_login = reset_password_on_next_login.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
-        self.auto_generate_password = Some(auto_generate_password.into());
+    pub fn auto_generate_password(
+        mut self,
+        auto_generate_password: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.auto_generate_password = auto_generate_password.into_field();
         self
     }
 
     /// Sets [`send_password_reseted_notification`](#structfield.send_password_reseted_notification).
     pub fn send_password_reseted_notification(
         mut self,
-        send_password_reseted_notification: impl Into<SendResetPasswordNotificationDto>,
+        send_password_reseted_notification: impl IntoField<Option<SendResetPasswordNotificationDto>>,
     ) -> Self {
-        self.send_password_reseted_notification = Some(send_password_reseted_notification.into());
+        self.send_password_reseted_notification = send_password_reseted_notification.into_field();
         self
     }
 }
@@ -4699,7 +4721,7 @@ record! {
         password_encrypt_type: "passwordEncryptType",
         auto_generate_password: "autoGeneratePassword",
         send_password_reseted_notification: "sendPasswordResetedNotification",
-    }
+    } default
 }
 
 /// Request to delete several public accounts by their user IDs.
@@ -4717,20 +4739,23 @@ pub struct DeletePublicAccountsBatchDto {
 }
 
 impl DeletePublicAccountsBatchDto {
-    /// Starts with the required fields.
-    pub fn new(user_ids: impl Into<Vec<String>>) -> Self {
-        Self { user_ids: user_ids.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { user_ids: user_ids.into_field(), options: None }
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<DeletePublicAccountsBatchOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<DeletePublicAccountsBatchOptionsDto>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4753,14 +4778,14 @@ pub struct DeletePublicAccountsBatchOptionsDto {
 }
 
 impl DeletePublicAccountsBatchOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id_type: None }
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -4768,7 +4793,7 @@ impl DeletePublicAccountsBatchOptionsDto {
 record! {
     DeletePublicAccountsBatchOptionsDto {
         user_id_type: "userIdType",
-    }
+    } default
 }
 
 /// Request to turn an existing personal account into a public account.
@@ -4782,14 +4807,14 @@ pub struct CreatePublicAccountFromUserDto {
 }
 
 impl CreatePublicAccountFromUserDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -4817,26 +4842,29 @@ pub struct KickPublicAccountsDto {
 }
 
 impl KickPublicAccountsDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, app_ids: impl Into<Vec<String>>) -> Self {
-        Self { user_id: user_id.into(), app_ids: app_ids.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, app_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { user_id: user_id.into_field(), app_ids: app_ids.into_field(), options: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
-        self.app_ids = app_ids.into();
+    pub fn app_ids(mut self, app_ids: impl IntoField<Vec<String>>) -> Self {
+        self.app_ids = app_ids.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<KickPublicAccountsOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(
+        mut self,
+        options: impl IntoField<Option<KickPublicAccountsOptionsDto>>,
+    ) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4860,14 +4888,14 @@ pub struct KickPublicAccountsOptionsDto {
 }
 
 impl KickPublicAccountsOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id_type: None }
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -4875,7 +4903,7 @@ impl KickPublicAccountsOptionsDto {
 record! {
     KickPublicAccountsOptionsDto {
         user_id_type: "userIdType",
-    }
+    } default
 }
 
 /// Request to bind several users to one public account.
@@ -4893,20 +4921,23 @@ pub struct SetPublicAccountBatchReqDto {
 }
 
 impl SetPublicAccountBatchReqDto {
-    /// Starts with the required fields.
-    pub fn new(user_ids: impl Into<Vec<String>>, public_account_id: impl Into<String>) -> Self {
-        Self { user_ids: user_ids.into(), public_account_id: public_account_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        user_ids: impl IntoField<Vec<String>>,
+        public_account_id: impl IntoField<String>,
+    ) -> Self {
+        Self { user_ids: user_ids.into_field(), public_account_id: public_account_id.into_field() }
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 
     /// Sets [`public_account_id`](#structfield.public_account_id).
-    pub fn public_account_id(mut self, public_account_id: impl Into<String>) -> Self {
-        self.public_account_id = public_account_id.into();
+    pub fn public_account_id(mut self, public_account_id: impl IntoField<String>) -> Self {
+        self.public_account_id = public_account_id.into_field();
         self
     }
 }
@@ -4933,20 +4964,23 @@ pub struct SetUserOfPublicAccountBatchReqDto {
 }
 
 impl SetUserOfPublicAccountBatchReqDto {
-    /// Starts with the required fields.
-    pub fn new(public_account_ids: impl Into<Vec<String>>, user_id: impl Into<String>) -> Self {
-        Self { public_account_ids: public_account_ids.into(), user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        public_account_ids: impl IntoField<Vec<String>>,
+        user_id: impl IntoField<String>,
+    ) -> Self {
+        Self { public_account_ids: public_account_ids.into_field(), user_id: user_id.into_field() }
     }
 
     /// Sets [`public_account_ids`](#structfield.public_account_ids).
-    pub fn public_account_ids(mut self, public_account_ids: impl Into<Vec<String>>) -> Self {
-        self.public_account_ids = public_account_ids.into();
+    pub fn public_account_ids(mut self, public_account_ids: impl IntoField<Vec<String>>) -> Self {
+        self.public_account_ids = public_account_ids.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -4971,20 +5005,20 @@ pub struct UnbindPublicAccountBatchReqDto {
 }
 
 impl UnbindPublicAccountBatchReqDto {
-    /// Starts with the required fields.
-    pub fn new(public_account_id: impl Into<String>, user_id: impl Into<String>) -> Self {
-        Self { public_account_id: public_account_id.into(), user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(public_account_id: impl IntoField<String>, user_id: impl IntoField<String>) -> Self {
+        Self { public_account_id: public_account_id.into_field(), user_id: user_id.into_field() }
     }
 
     /// Sets [`public_account_id`](#structfield.public_account_id).
-    pub fn public_account_id(mut self, public_account_id: impl Into<String>) -> Self {
-        self.public_account_id = public_account_id.into();
+    pub fn public_account_id(mut self, public_account_id: impl IntoField<String>) -> Self {
+        self.public_account_id = public_account_id.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -5011,20 +5045,20 @@ pub struct SetUserRolesDto {
 }
 
 impl SetUserRolesDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, role_ids: impl Into<Vec<String>>) -> Self {
-        Self { user_id: user_id.into(), role_ids: role_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, role_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { user_id: user_id.into_field(), role_ids: role_ids.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`role_ids`](#structfield.role_ids).
-    pub fn role_ids(mut self, role_ids: impl Into<Vec<String>>) -> Self {
-        self.role_ids = role_ids.into();
+    pub fn role_ids(mut self, role_ids: impl IntoField<Vec<String>>) -> Self {
+        self.role_ids = role_ids.into_field();
         self
     }
 }
@@ -5051,20 +5085,20 @@ pub struct SetUserGroupsDto {
 }
 
 impl SetUserGroupsDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, group_ids: impl Into<Vec<String>>) -> Self {
-        Self { user_id: user_id.into(), group_ids: group_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, group_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { user_id: user_id.into_field(), group_ids: group_ids.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`group_ids`](#structfield.group_ids).
-    pub fn group_ids(mut self, group_ids: impl Into<Vec<String>>) -> Self {
-        self.group_ids = group_ids.into();
+    pub fn group_ids(mut self, group_ids: impl IntoField<Vec<String>>) -> Self {
+        self.group_ids = group_ids.into_field();
         self
     }
 }

@@ -41,7 +41,7 @@ pub use crate::generated::common::{
     PolicyConditionParam, ResourceType, TargetType,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -132,7 +132,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .create_namespaces_batch(CreateNamespacesBatchDto::new(
-    ///         vec![
+    ///         [
     ///             CreateNamespacesBatchItemDto::new("my-namespace")
     ///                 .name("My permission group")
     ///                 .description("Description of my permission group"),
@@ -233,7 +233,7 @@ impl ManagementClient {
     /// use genauth::management::GetNamespacesBatchParams;
     ///
     /// let namespaces = admin
-    ///     .get_namespaces_batch(GetNamespacesBatchParams::new(vec!["code1,code2".to_owned()]))
+    ///     .get_namespaces_batch(GetNamespacesBatchParams::new(["code1,code2"]))
     ///     .await?;
     /// for namespace in namespaces {
     ///     println!("{}", namespace.code);
@@ -337,7 +337,7 @@ impl ManagementClient {
     /// use genauth::management::DeleteNamespacesBatchDto;
     ///
     /// let result = admin
-    ///     .delete_namespaces_batch(DeleteNamespacesBatchDto::new(vec!["code1".to_owned(), "code2".to_owned()]))
+    ///     .delete_namespaces_batch(DeleteNamespacesBatchDto::new(["code1", "code2"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -409,7 +409,7 @@ impl ManagementClient {
     ///             .description("Server")
     ///             .name("Server")
     ///             .actions(
-    ///                 vec![
+    ///                 [
     ///                     ResourceAction::new("ecs:Start", "Starts a server"),
     ///                     ResourceAction::new("ecs:Stop", "Stops a server"),
     ///                 ],
@@ -451,12 +451,12 @@ impl ManagementClient {
     /// let result = admin
     ///     .create_resources_batch(
     ///         CreateResourcesBatchDto::new(
-    ///             vec![
+    ///             [
     ///                 CreateResourceBatchItemDto::new("ecs", ResourceType::Api)
     ///                     .description("Server")
     ///                     .name("Server")
     ///                     .actions(
-    ///                         vec![
+    ///                         [
     ///                             ResourceAction::new("ecs:Start", "Starts a server"),
     ///                             ResourceAction::new("ecs:Stop", "Stops a server"),
     ///                         ],
@@ -597,7 +597,7 @@ impl ManagementClient {
     /// use genauth::management::GetResourcesBatchParams;
     ///
     /// let resources = admin
-    ///     .get_resources_batch(GetResourcesBatchParams::new(vec!["code1".to_owned(), "code2".to_owned()]))
+    ///     .get_resources_batch(GetResourcesBatchParams::new(["code1", "code2"]))
     ///     .await?;
     /// for resource in resources {
     ///     println!("{}", resource.code);
@@ -637,7 +637,7 @@ impl ManagementClient {
     ///             .description("Server")
     ///             .name("Server")
     ///             .actions(
-    ///                 vec![
+    ///                 [
     ///                     ResourceAction::new("ecs:Start", "Starts a server"),
     ///                     ResourceAction::new("ecs:Stop", "Stops a server"),
     ///                 ],
@@ -709,8 +709,8 @@ impl ManagementClient {
     ///     .delete_resources_batch(
     ///         DeleteResourcesBatchDto::new()
     ///             .namespace("default")
-    ///             .code_list(vec!["code1".to_owned(), "code2".to_owned()])
-    ///             .ids(vec!["6250f12d5dxxxx9bcfcf784b".to_owned()]),
+    ///             .code_list(["code1", "code2"])
+    ///             .ids(["6250f12d5dxxxx9bcfcf784b"]),
     ///     )
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -743,7 +743,7 @@ impl ManagementClient {
     /// use genauth::management::DeleteCommonResourcesBatchDto;
     ///
     /// let result = admin
-    ///     .batch_delete_common_resource(DeleteCommonResourcesBatchDto::new(vec!["6250f12d5dxxxx9bcfcf784b".to_owned()]))
+    ///     .batch_delete_common_resource(DeleteCommonResourcesBatchDto::new(["6250f12d5dxxxx9bcfcf784b"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -783,14 +783,14 @@ impl ManagementClient {
     /// let result = admin
     ///     .authorize_resources(
     ///         AuthorizeResourcesDto::new(
-    ///             vec![
+    ///             [
     ///                 AuthorizeResourceItem::new(
     ///                     TargetType::User,
-    ///                     vec!["userId1".to_owned(), "userId2".to_owned()],
-    ///                     vec![
+    ///                     ["userId1", "userId2"],
+    ///                     [
     ///                         ResourceItemDto::new(
     ///                             "ecs",
-    ///                             vec!["ecs:Stop".to_owned(), "ecs:Start".to_owned()],
+    ///                             ["ecs:Stop", "ecs:Start"],
     ///                             ResourceType::Data,
     ///                         ),
     ///                     ],
@@ -1397,26 +1397,26 @@ pub struct ListNamespacesParams {
 }
 
 impl ListNamespacesParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, keywords: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 }
@@ -1426,7 +1426,7 @@ record! {
         page: "page",
         limit: "limit",
         keywords: "keywords",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_namespace`](crate::ManagementClient::get_namespace).
@@ -1438,14 +1438,14 @@ pub struct GetNamespaceParams {
 }
 
 impl GetNamespaceParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -1467,14 +1467,14 @@ pub struct GetNamespacesBatchParams {
 }
 
 impl GetNamespacesBatchParams {
-    /// Starts with the required fields.
-    pub fn new(code_list: impl Into<Vec<String>>) -> Self {
-        Self { code_list: code_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code_list: impl IntoField<Vec<String>>) -> Self {
+        Self { code_list: code_list.into_field() }
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
-        self.code_list = code_list.into();
+    pub fn code_list(mut self, code_list: impl IntoField<Vec<String>>) -> Self {
+        self.code_list = code_list.into_field();
         self
     }
 }
@@ -1504,32 +1504,32 @@ pub struct ListNamespaceRolesParams {
 }
 
 impl ListNamespaceRolesParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { page: None, limit: None, code: code.into(), keywords: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { page: None, limit: None, code: code.into_field(), keywords: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 }
@@ -1562,32 +1562,32 @@ pub struct ListResourcesParams {
 }
 
 impl ListResourcesParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { namespace: None, r#type: None, page: None, limit: None }
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<ResourceType>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -1598,7 +1598,7 @@ record! {
         r#type: "type",
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Path and query parameters of [`list_common_resource`](crate::ManagementClient::list_common_resource).
@@ -1620,32 +1620,35 @@ pub struct ListCommonResourceParams {
 }
 
 impl ListCommonResourceParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, keyword: None, namespace_code_list: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keyword`](#structfield.keyword).
-    pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(mut self, keyword: impl IntoField<Option<String>>) -> Self {
+        self.keyword = keyword.into_field();
         self
     }
 
     /// Sets [`namespace_code_list`](#structfield.namespace_code_list).
-    pub fn namespace_code_list(mut self, namespace_code_list: impl Into<String>) -> Self {
-        self.namespace_code_list = Some(namespace_code_list.into());
+    pub fn namespace_code_list(
+        mut self,
+        namespace_code_list: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.namespace_code_list = namespace_code_list.into_field();
         self
     }
 }
@@ -1656,7 +1659,7 @@ record! {
         limit: "limit",
         keyword: "keyword",
         namespace_code_list: "namespaceCodeList",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_resource`](crate::ManagementClient::get_resource).
@@ -1670,20 +1673,20 @@ pub struct GetResourceParams {
 }
 
 impl GetResourceParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), namespace: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), namespace: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -1708,20 +1711,20 @@ pub struct GetResourcesBatchParams {
 }
 
 impl GetResourcesBatchParams {
-    /// Starts with the required fields.
-    pub fn new(code_list: impl Into<Vec<String>>) -> Self {
-        Self { namespace: None, code_list: code_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code_list: impl IntoField<Vec<String>>) -> Self {
+        Self { namespace: None, code_list: code_list.into_field() }
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
-        self.code_list = code_list.into();
+    pub fn code_list(mut self, code_list: impl IntoField<Vec<String>>) -> Self {
+        self.code_list = code_list.into_field();
         self
     }
 }
@@ -1757,11 +1760,14 @@ pub struct GetAuthorizedResourcesParams {
 }
 
 impl GetAuthorizedResourcesParams {
-    /// Starts with the required fields.
-    pub fn new(target_type: impl Into<TargetType>, target_identifier: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        target_type: impl IntoField<TargetType>,
+        target_identifier: impl IntoField<String>,
+    ) -> Self {
         Self {
-            target_type: target_type.into(),
-            target_identifier: target_identifier.into(),
+            target_type: target_type.into_field(),
+            target_identifier: target_identifier.into_field(),
             namespace: None,
             resource_type: None,
             resource_list: None,
@@ -1770,38 +1776,38 @@ impl GetAuthorizedResourcesParams {
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
-        self.resource_type = Some(resource_type.into());
+    pub fn resource_type(mut self, resource_type: impl IntoField<Option<ResourceType>>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 
     /// Sets [`resource_list`](#structfield.resource_list).
-    pub fn resource_list(mut self, resource_list: impl Into<Vec<String>>) -> Self {
-        self.resource_list = Some(resource_list.into());
+    pub fn resource_list(mut self, resource_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.resource_list = resource_list.into_field();
         self
     }
 
     /// Sets [`with_denied`](#structfield.with_denied).
-    pub fn with_denied(mut self, with_denied: impl Into<bool>) -> Self {
-        self.with_denied = Some(with_denied.into());
+    pub fn with_denied(mut self, with_denied: impl IntoField<Option<bool>>) -> Self {
+        self.with_denied = with_denied.into_field();
         self
     }
 }
@@ -1832,26 +1838,26 @@ pub struct CreateNamespaceDto {
 }
 
 impl CreateNamespaceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), name: None, description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: None, description: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -1882,26 +1888,26 @@ pub struct NamespaceDto {
 }
 
 impl NamespaceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), name: None, description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: None, description: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -1927,14 +1933,14 @@ pub struct CreateNamespacesBatchDto {
 }
 
 impl CreateNamespacesBatchDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<CreateNamespacesBatchItemDto>>) -> Self {
-        Self { list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<CreateNamespacesBatchItemDto>>) -> Self {
+        Self { list: list.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<CreateNamespacesBatchItemDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<CreateNamespacesBatchItemDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1958,26 +1964,26 @@ pub struct CreateNamespacesBatchItemDto {
 }
 
 impl CreateNamespacesBatchItemDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), name: None, description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: None, description: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -2006,20 +2012,23 @@ pub struct NamespaceListPagingDto {
 }
 
 impl NamespaceListPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<NamespacesListRespDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<NamespacesListRespDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<NamespacesListRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<NamespacesListRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -2053,32 +2062,32 @@ pub struct NamespacesListRespDto {
 }
 
 impl NamespacesListRespDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>, code: impl Into<String>) -> Self {
-        Self { name: name.into(), code: code.into(), description: None, status: None }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>, code: impl IntoField<String>) -> Self {
+        Self { name: name.into_field(), code: code.into_field(), description: None, status: None }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<i64>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<i64>>) -> Self {
+        self.status = status.into_field();
         self
     }
 }
@@ -2114,32 +2123,32 @@ pub struct UpdateNamespaceDto {
 }
 
 impl UpdateNamespaceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), description: None, name: None, new_code: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), description: None, name: None, new_code: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`new_code`](#structfield.new_code).
-    pub fn new_code(mut self, new_code: impl Into<String>) -> Self {
-        self.new_code = Some(new_code.into());
+    pub fn new_code(mut self, new_code: impl IntoField<Option<String>>) -> Self {
+        self.new_code = new_code.into_field();
         self
     }
 }
@@ -2167,14 +2176,14 @@ pub struct DeleteNamespaceDto {
 }
 
 impl DeleteNamespaceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -2198,14 +2207,14 @@ pub struct DeleteNamespacesBatchDto {
 }
 
 impl DeleteNamespacesBatchDto {
-    /// Starts with the required fields.
-    pub fn new(code_list: impl Into<Vec<String>>) -> Self {
-        Self { code_list: code_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code_list: impl IntoField<Vec<String>>) -> Self {
+        Self { code_list: code_list.into_field() }
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
-        self.code_list = code_list.into();
+    pub fn code_list(mut self, code_list: impl IntoField<Vec<String>>) -> Self {
+        self.code_list = code_list.into_field();
         self
     }
 }
@@ -2237,73 +2246,67 @@ pub struct NamespaceRolesListRespDto {
     pub namespace: String,
     /// Time of the last update.
     pub updated_at: String,
+    __unset: crate::data::Unset,
 }
 
 impl NamespaceRolesListRespDto {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        code: impl Into<String>,
-        namespace: impl Into<String>,
-        updated_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            code: code.into(),
-            description: None,
-            namespace: namespace.into(),
-            updated_at: updated_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `name`, `code`,
+    /// `namespace`, `updated_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = namespace.into();
+    pub fn namespace(mut self, namespace: impl IntoField<String>) -> Self {
+        self.namespace = namespace.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<String>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     NamespaceRolesListRespDto {
-        id: "id" identifying,
-        name: "name",
-        code: "code" identifying,
+        id: "id" required identifying,
+        name: "name" required,
+        code: "code" required identifying,
         description: "description",
-        namespace: "namespace",
-        updated_at: "updatedAt",
-    }
+        namespace: "namespace" required,
+        updated_at: "updatedAt" required,
+    } unset
 }
 
 /// Request to create a resource with its type and actions in a permission space.
@@ -2331,13 +2334,13 @@ pub struct CreateResourceDto {
 }
 
 impl CreateResourceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, r#type: impl Into<ResourceType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, r#type: impl IntoField<ResourceType>) -> Self {
         Self {
-            code: code.into(),
+            code: code.into_field(),
             description: None,
             name: None,
-            r#type: r#type.into(),
+            r#type: r#type.into_field(),
             actions: None,
             api_identifier: None,
             namespace: None,
@@ -2345,44 +2348,44 @@ impl CreateResourceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ResourceType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<ResourceAction>>) -> Self {
-        self.actions = Some(actions.into());
+    pub fn actions(mut self, actions: impl IntoField<Option<Vec<ResourceAction>>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
-        self.api_identifier = Some(api_identifier.into());
+    pub fn api_identifier(mut self, api_identifier: impl IntoField<Option<String>>) -> Self {
+        self.api_identifier = api_identifier.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -2410,20 +2413,20 @@ pub struct ResourceAction {
 }
 
 impl ResourceAction {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { name: name.into(), description: description.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>, description: impl IntoField<String>) -> Self {
+        Self { name: name.into_field(), description: description.into_field() }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<String>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -2465,13 +2468,13 @@ pub struct ResourceDto {
 }
 
 impl ResourceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, r#type: impl Into<ResourceType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, r#type: impl IntoField<ResourceType>) -> Self {
         Self {
-            code: code.into(),
+            code: code.into_field(),
             description: None,
             name: None,
-            r#type: r#type.into(),
+            r#type: r#type.into_field(),
             actions: None,
             api_identifier: None,
             namespace: None,
@@ -2480,50 +2483,50 @@ impl ResourceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ResourceType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<ResourceAction>>) -> Self {
-        self.actions = Some(actions.into());
+    pub fn actions(mut self, actions: impl IntoField<Option<Vec<ResourceAction>>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
-        self.api_identifier = Some(api_identifier.into());
+    pub fn api_identifier(mut self, api_identifier: impl IntoField<Option<String>>) -> Self {
+        self.api_identifier = api_identifier.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`linked_to_tenant`](#structfield.linked_to_tenant).
-    pub fn linked_to_tenant(mut self, linked_to_tenant: impl Into<bool>) -> Self {
-        self.linked_to_tenant = Some(linked_to_tenant.into());
+    pub fn linked_to_tenant(mut self, linked_to_tenant: impl IntoField<Option<bool>>) -> Self {
+        self.linked_to_tenant = linked_to_tenant.into_field();
         self
     }
 }
@@ -2556,20 +2559,20 @@ pub struct CreateResourcesBatchDto {
 }
 
 impl CreateResourcesBatchDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<CreateResourceBatchItemDto>>) -> Self {
-        Self { namespace: None, list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<CreateResourceBatchItemDto>>) -> Self {
+        Self { namespace: None, list: list.into_field() }
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<CreateResourceBatchItemDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<CreateResourceBatchItemDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -2602,51 +2605,51 @@ pub struct CreateResourceBatchItemDto {
 }
 
 impl CreateResourceBatchItemDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, r#type: impl Into<ResourceType>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, r#type: impl IntoField<ResourceType>) -> Self {
         Self {
-            code: code.into(),
+            code: code.into_field(),
             description: None,
             name: None,
-            r#type: r#type.into(),
+            r#type: r#type.into_field(),
             actions: None,
             api_identifier: None,
         }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ResourceType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<ResourceAction>>) -> Self {
-        self.actions = Some(actions.into());
+    pub fn actions(mut self, actions: impl IntoField<Option<Vec<ResourceAction>>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
-        self.api_identifier = Some(api_identifier.into());
+    pub fn api_identifier(mut self, api_identifier: impl IntoField<Option<String>>) -> Self {
+        self.api_identifier = api_identifier.into_field();
         self
     }
 }
@@ -2686,51 +2689,51 @@ pub struct ResourcePagingDto {
 }
 
 impl ResourcePagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<ResourceDto>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<ResourceDto>>) -> Self {
         Self {
             status_code: None,
             message: None,
             api_code: None,
             request_id: None,
-            total_count: total_count.into(),
-            list: list.into(),
+            total_count: total_count.into_field(),
+            list: list.into_field(),
         }
     }
 
     /// Sets [`status_code`](#structfield.status_code).
-    pub fn status_code(mut self, status_code: impl Into<i64>) -> Self {
-        self.status_code = Some(status_code.into());
+    pub fn status_code(mut self, status_code: impl IntoField<Option<i64>>) -> Self {
+        self.status_code = status_code.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
+    pub fn message(mut self, message: impl IntoField<Option<String>>) -> Self {
+        self.message = message.into_field();
         self
     }
 
     /// Sets [`api_code`](#structfield.api_code).
-    pub fn api_code(mut self, api_code: impl Into<i64>) -> Self {
-        self.api_code = Some(api_code.into());
+    pub fn api_code(mut self, api_code: impl IntoField<Option<i64>>) -> Self {
+        self.api_code = api_code.into_field();
         self
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = Some(request_id.into());
+    pub fn request_id(mut self, request_id: impl IntoField<Option<String>>) -> Self {
+        self.request_id = request_id.into_field();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ResourceDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ResourceDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -2777,51 +2780,54 @@ pub struct CommonResourcePagingDto {
 }
 
 impl CommonResourcePagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<CommonResourceDto>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<CommonResourceDto>>,
+    ) -> Self {
         Self {
             status_code: None,
             message: None,
             api_code: None,
             request_id: None,
-            total_count: total_count.into(),
-            list: list.into(),
+            total_count: total_count.into_field(),
+            list: list.into_field(),
         }
     }
 
     /// Sets [`status_code`](#structfield.status_code).
-    pub fn status_code(mut self, status_code: impl Into<i64>) -> Self {
-        self.status_code = Some(status_code.into());
+    pub fn status_code(mut self, status_code: impl IntoField<Option<i64>>) -> Self {
+        self.status_code = status_code.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
+    pub fn message(mut self, message: impl IntoField<Option<String>>) -> Self {
+        self.message = message.into_field();
         self
     }
 
     /// Sets [`api_code`](#structfield.api_code).
-    pub fn api_code(mut self, api_code: impl Into<i64>) -> Self {
-        self.api_code = Some(api_code.into());
+    pub fn api_code(mut self, api_code: impl IntoField<Option<i64>>) -> Self {
+        self.api_code = api_code.into_field();
         self
     }
 
     /// Sets [`request_id`](#structfield.request_id).
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = Some(request_id.into());
+    pub fn request_id(mut self, request_id: impl IntoField<Option<String>>) -> Self {
+        self.request_id = request_id.into_field();
         self
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<CommonResourceDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<CommonResourceDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -2879,141 +2885,126 @@ pub struct CommonResourceDto {
     pub created_at: String,
     /// Time of the last update.
     pub updated_at: String,
+    __unset: crate::data::Unset,
 }
 
 impl CommonResourceDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        code: impl Into<String>,
-        r#type: impl Into<ResourceType>,
-        id: impl Into<String>,
-        namespace_id: impl Into<i64>,
-        namespace_name: impl Into<String>,
-        user_pool_id: impl Into<String>,
-        created_at: impl Into<String>,
-        updated_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            code: code.into(),
-            description: None,
-            name: None,
-            r#type: r#type.into(),
-            actions: None,
-            api_identifier: None,
-            namespace: None,
-            linked_to_tenant: None,
-            id: id.into(),
-            namespace_id: namespace_id.into(),
-            namespace_name: namespace_name.into(),
-            user_pool_id: user_pool_id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `code`, `type`, `id`,
+    /// `namespace_id`, `namespace_name`, `user_pool_id`, `created_at`, `updated_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<ResourceType>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<ResourceAction>>) -> Self {
-        self.actions = Some(actions.into());
+    pub fn actions(mut self, actions: impl IntoField<Option<Vec<ResourceAction>>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
-        self.api_identifier = Some(api_identifier.into());
+    pub fn api_identifier(mut self, api_identifier: impl IntoField<Option<String>>) -> Self {
+        self.api_identifier = api_identifier.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`linked_to_tenant`](#structfield.linked_to_tenant).
-    pub fn linked_to_tenant(mut self, linked_to_tenant: impl Into<bool>) -> Self {
-        self.linked_to_tenant = Some(linked_to_tenant.into());
+    pub fn linked_to_tenant(mut self, linked_to_tenant: impl IntoField<Option<bool>>) -> Self {
+        self.linked_to_tenant = linked_to_tenant.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`namespace_id`](#structfield.namespace_id).
-    pub fn namespace_id(mut self, namespace_id: impl Into<i64>) -> Self {
-        self.namespace_id = namespace_id.into();
+    pub fn namespace_id(mut self, namespace_id: impl IntoField<i64>) -> Self {
+        self.namespace_id = namespace_id.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`namespace_name`](#structfield.namespace_name).
-    pub fn namespace_name(mut self, namespace_name: impl Into<String>) -> Self {
-        self.namespace_name = namespace_name.into();
+    pub fn namespace_name(mut self, namespace_name: impl IntoField<String>) -> Self {
+        self.namespace_name = namespace_name.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<String>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(7);
         self
     }
 }
 
 record! {
     CommonResourceDto {
-        code: "code" identifying,
+        code: "code" required identifying,
         description: "description",
         name: "name",
-        r#type: "type",
+        r#type: "type" required,
         actions: "actions",
         api_identifier: "apiIdentifier",
         namespace: "namespace",
         linked_to_tenant: "linkedToTenant",
-        id: "id" identifying,
-        namespace_id: "namespaceId" identifying,
-        namespace_name: "namespaceName",
-        user_pool_id: "userPoolId" identifying,
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-    }
+        id: "id" required identifying,
+        namespace_id: "namespaceId" required identifying,
+        namespace_name: "namespaceName" required,
+        user_pool_id: "userPoolId" required identifying,
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+    } unset
 }
 
 /// Response of `getResourcesBatch`.
@@ -3044,10 +3035,10 @@ pub struct UpdateResourceDto {
 }
 
 impl UpdateResourceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
         Self {
-            code: code.into(),
+            code: code.into_field(),
             description: None,
             name: None,
             actions: None,
@@ -3058,44 +3049,44 @@ impl UpdateResourceDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<ResourceAction>>) -> Self {
-        self.actions = Some(actions.into());
+    pub fn actions(mut self, actions: impl IntoField<Option<Vec<ResourceAction>>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
-        self.api_identifier = Some(api_identifier.into());
+    pub fn api_identifier(mut self, api_identifier: impl IntoField<Option<String>>) -> Self {
+        self.api_identifier = api_identifier.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<ResourceType>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -3125,20 +3116,20 @@ pub struct DeleteResourceDto {
 }
 
 impl DeleteResourceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), namespace: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), namespace: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -3169,26 +3160,26 @@ pub struct DeleteResourcesBatchDto {
 }
 
 impl DeleteResourcesBatchDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { namespace: None, code_list: None, ids: None }
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
-        self.code_list = Some(code_list.into());
+    pub fn code_list(mut self, code_list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.code_list = code_list.into_field();
         self
     }
 
     /// Sets [`ids`](#structfield.ids).
-    pub fn ids(mut self, ids: impl Into<Vec<String>>) -> Self {
-        self.ids = Some(ids.into());
+    pub fn ids(mut self, ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.ids = ids.into_field();
         self
     }
 }
@@ -3198,7 +3189,7 @@ record! {
         namespace: "namespace",
         code_list: "codeList",
         ids: "ids",
-    }
+    } default
 }
 
 /// Request to delete several regular resources by their IDs.
@@ -3212,14 +3203,14 @@ pub struct DeleteCommonResourcesBatchDto {
 }
 
 impl DeleteCommonResourcesBatchDto {
-    /// Starts with the required fields.
-    pub fn new(ids: impl Into<Vec<String>>) -> Self {
-        Self { ids: ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(ids: impl IntoField<Vec<String>>) -> Self {
+        Self { ids: ids.into_field() }
     }
 
     /// Sets [`ids`](#structfield.ids).
-    pub fn ids(mut self, ids: impl Into<Vec<String>>) -> Self {
-        self.ids = ids.into();
+    pub fn ids(mut self, ids: impl IntoField<Vec<String>>) -> Self {
+        self.ids = ids.into_field();
         self
     }
 }
@@ -3245,20 +3236,20 @@ pub struct AuthorizeResourcesDto {
 }
 
 impl AuthorizeResourcesDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<AuthorizeResourceItem>>) -> Self {
-        Self { namespace: None, list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<AuthorizeResourceItem>>) -> Self {
+        Self { namespace: None, list: list.into_field() }
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<AuthorizeResourceItem>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<AuthorizeResourceItem>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3286,34 +3277,34 @@ pub struct AuthorizeResourceItem {
 }
 
 impl AuthorizeResourceItem {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_type: impl Into<TargetType>,
-        target_identifiers: impl Into<Vec<String>>,
-        resources: impl Into<Vec<ResourceItemDto>>,
+        target_type: impl IntoField<TargetType>,
+        target_identifiers: impl IntoField<Vec<String>>,
+        resources: impl IntoField<Vec<ResourceItemDto>>,
     ) -> Self {
         Self {
-            target_type: target_type.into(),
-            target_identifiers: target_identifiers.into(),
-            resources: resources.into(),
+            target_type: target_type.into_field(),
+            target_identifiers: target_identifiers.into_field(),
+            resources: resources.into_field(),
         }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifiers`](#structfield.target_identifiers).
-    pub fn target_identifiers(mut self, target_identifiers: impl Into<Vec<String>>) -> Self {
-        self.target_identifiers = target_identifiers.into();
+    pub fn target_identifiers(mut self, target_identifiers: impl IntoField<Vec<String>>) -> Self {
+        self.target_identifiers = target_identifiers.into_field();
         self
     }
 
     /// Sets [`resources`](#structfield.resources).
-    pub fn resources(mut self, resources: impl Into<Vec<ResourceItemDto>>) -> Self {
-        self.resources = resources.into();
+    pub fn resources(mut self, resources: impl IntoField<Vec<ResourceItemDto>>) -> Self {
+        self.resources = resources.into_field();
         self
     }
 }
@@ -3341,30 +3332,34 @@ pub struct ResourceItemDto {
 }
 
 impl ResourceItemDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        code: impl Into<String>,
-        actions: impl Into<Vec<String>>,
-        resource_type: impl Into<ResourceType>,
+        code: impl IntoField<String>,
+        actions: impl IntoField<Vec<String>>,
+        resource_type: impl IntoField<ResourceType>,
     ) -> Self {
-        Self { code: code.into(), actions: actions.into(), resource_type: resource_type.into() }
+        Self {
+            code: code.into_field(),
+            actions: actions.into_field(),
+            resource_type: resource_type.into_field(),
+        }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
-        self.resource_type = resource_type.into();
+    pub fn resource_type(mut self, resource_type: impl IntoField<ResourceType>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 }
@@ -3402,10 +3397,10 @@ pub struct GetResourceAuthorizedTargetsDto {
 }
 
 impl GetResourceAuthorizedTargetsDto {
-    /// Starts with the required fields.
-    pub fn new(resource: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(resource: impl IntoField<String>) -> Self {
         Self {
-            resource: resource.into(),
+            resource: resource.into_field(),
             namespace: None,
             target_type: None,
             page: None,
@@ -3414,32 +3409,32 @@ impl GetResourceAuthorizedTargetsDto {
     }
 
     /// Sets [`resource`](#structfield.resource).
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = resource.into();
+    pub fn resource(mut self, resource: impl IntoField<String>) -> Self {
+        self.resource = resource.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = Some(target_type.into());
+    pub fn target_type(mut self, target_type: impl IntoField<Option<TargetType>>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -3470,23 +3465,23 @@ pub struct GetResourceAuthorizedTargetDataDto {
 }
 
 impl GetResourceAuthorizedTargetDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<ResourceAuthorizedTargetDto>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<ResourceAuthorizedTargetDto>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ResourceAuthorizedTargetDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ResourceAuthorizedTargetDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3518,34 +3513,34 @@ pub struct ResourceAuthorizedTargetDto {
 }
 
 impl ResourceAuthorizedTargetDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        target_type: impl Into<TargetType>,
-        target_identifier: impl Into<String>,
-        actions: impl Into<Vec<String>>,
+        target_type: impl IntoField<TargetType>,
+        target_identifier: impl IntoField<String>,
+        actions: impl IntoField<Vec<String>>,
     ) -> Self {
         Self {
-            target_type: target_type.into(),
-            target_identifier: target_identifier.into(),
-            actions: actions.into(),
+            target_type: target_type.into_field(),
+            target_identifier: target_identifier.into_field(),
+            actions: actions.into_field(),
         }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 }
@@ -3575,41 +3570,41 @@ pub struct IsActionAllowedDto {
 }
 
 impl IsActionAllowedDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        user_id: impl Into<String>,
-        action: impl Into<String>,
-        resource: impl Into<String>,
+        user_id: impl IntoField<String>,
+        action: impl IntoField<String>,
+        resource: impl IntoField<String>,
     ) -> Self {
         Self {
             namespace: None,
-            user_id: user_id.into(),
-            action: action.into(),
-            resource: resource.into(),
+            user_id: user_id.into_field(),
+            action: action.into_field(),
+            resource: resource.into_field(),
         }
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<String>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<String>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`resource`](#structfield.resource).
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = resource.into();
+    pub fn resource(mut self, resource: impl IntoField<String>) -> Self {
+        self.resource = resource.into_field();
         self
     }
 }
@@ -3637,14 +3632,14 @@ pub struct IsActionAllowedDataDto {
 }
 
 impl IsActionAllowedDataDto {
-    /// Starts with the required fields.
-    pub fn new(allowed: impl Into<bool>) -> Self {
-        Self { allowed: allowed.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(allowed: impl IntoField<bool>) -> Self {
+        Self { allowed: allowed.into_field() }
     }
 
     /// Sets [`allowed`](#structfield.allowed).
-    pub fn allowed(mut self, allowed: impl Into<bool>) -> Self {
-        self.allowed = allowed.into();
+    pub fn allowed(mut self, allowed: impl IntoField<bool>) -> Self {
+        self.allowed = allowed.into_field();
         self
     }
 }
@@ -3672,41 +3667,41 @@ pub struct AssociateTenantResourceDto {
 }
 
 impl AssociateTenantResourceDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        code: impl Into<String>,
-        association: impl Into<bool>,
-        app_id: impl Into<String>,
+        code: impl IntoField<String>,
+        association: impl IntoField<bool>,
+        app_id: impl IntoField<String>,
     ) -> Self {
         Self {
-            code: code.into(),
-            association: association.into(),
-            app_id: app_id.into(),
+            code: code.into_field(),
+            association: association.into_field(),
+            app_id: app_id.into_field(),
             tenant_id: None,
         }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`association`](#structfield.association).
-    pub fn association(mut self, association: impl Into<bool>) -> Self {
-        self.association = association.into();
+    pub fn association(mut self, association: impl IntoField<bool>) -> Self {
+        self.association = association.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }

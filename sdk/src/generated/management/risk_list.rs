@@ -21,7 +21,7 @@
 use crate::data::{choice, page, record};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Scalar};
+use crate::{Call, Envelope, IntoField, ManagementClient, Scalar};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -60,14 +60,15 @@ impl ManagementClient {
     /// use genauth::management::IpListCreateDto;
     ///
     /// admin
-    ///     .add_to_ip_list(IpListCreateDto::new(
-    ///         "10.123.32.25",
-    ///         "WHITE",
-    ///         "MANUAL",
-    ///         "MANUAL",
-    ///         vec!["[FORBID_LOGIN]".to_owned()],
-    ///         "2023-09-12T05:54:58.758Z",
-    ///     ))
+    ///     .add_to_ip_list(
+    ///         IpListCreateDto::new()
+    ///             .ips("10.123.32.25")
+    ///             .ip_type("WHITE")
+    ///             .add_type("MANUAL")
+    ///             .remove_type("MANUAL")
+    ///             .limit_list(["[FORBID_LOGIN]"])
+    ///             .expire_at("2023-09-12T05:54:58.758Z"),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -166,14 +167,15 @@ impl ManagementClient {
     /// use genauth::management::UserListCreateDto;
     ///
     /// admin
-    ///     .add_to_user_list(UserListCreateDto::new(
-    ///         vec!["60b49eb83fd80adb96f26e68".to_owned()],
-    ///         "WHITE",
-    ///         "MANUAL",
-    ///         "MANUAL",
-    ///         vec!["[FORBID_LOGIN]".to_owned()],
-    ///         "2023-09-12T05:54:58.758Z",
-    ///     ))
+    ///     .add_to_user_list(
+    ///         UserListCreateDto::new()
+    ///             .user_ids(["60b49eb83fd80adb96f26e68"])
+    ///             .user_list_type("WHITE")
+    ///             .add_type("MANUAL")
+    ///             .remove_type("MANUAL")
+    ///             .limit_list(["[FORBID_LOGIN]"])
+    ///             .expire_at("2023-09-12T05:54:58.758Z"),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -274,19 +276,20 @@ impl ManagementClient {
     /// };
     ///
     /// admin
-    ///     .add_risk_list_policy(RiskListPolicyCreateDto::new(
-    ///         RiskObject::Ip,
-    ///         RiskRange::All,
-    ///         RiskRange::All,
-    ///         RiskCondition::One,
-    ///         RiskCondition::One,
-    ///         1,
-    ///         3,
-    ///         RiskEventState::PasswordWrong,
-    ///         RiskRemoveType::Manual,
-    ///         RiskAction::AddIpBlackList,
-    ///         RiskLimit::ForbidLogin,
-    ///     ))
+    ///     .add_risk_list_policy(
+    ///         RiskListPolicyCreateDto::new()
+    ///             .opt_object(RiskObject::Ip)
+    ///             .ip_range(RiskRange::All)
+    ///             .user_range(RiskRange::All)
+    ///             .ip_cond(RiskCondition::One)
+    ///             .user_cond(RiskCondition::One)
+    ///             .time_range(1)
+    ///             .count_thr(3)
+    ///             .event_state_type(RiskEventState::PasswordWrong)
+    ///             .remove_type(RiskRemoveType::Manual)
+    ///             .action(RiskAction::AddIpBlackList)
+    ///             .limit_list(RiskLimit::ForbidLogin),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -546,26 +549,26 @@ pub struct FindIpListParams {
 }
 
 impl FindIpListParams {
-    /// Starts with the required fields.
-    pub fn new(ip_type: impl Into<ListColor>) -> Self {
-        Self { page: None, limit: None, ip_type: ip_type.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(ip_type: impl IntoField<ListColor>) -> Self {
+        Self { page: None, limit: None, ip_type: ip_type.into_field() }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`ip_type`](#structfield.ip_type).
-    pub fn ip_type(mut self, ip_type: impl Into<ListColor>) -> Self {
-        self.ip_type = ip_type.into();
+    pub fn ip_type(mut self, ip_type: impl IntoField<ListColor>) -> Self {
+        self.ip_type = ip_type.into_field();
         self
     }
 }
@@ -587,14 +590,14 @@ pub struct DeleteFromIpListParams {
 }
 
 impl DeleteFromIpListParams {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -622,26 +625,26 @@ pub struct FindUserListParams {
 }
 
 impl FindUserListParams {
-    /// Starts with the required fields.
-    pub fn new(user_list_type: impl Into<ListColor>) -> Self {
-        Self { page: None, limit: None, user_list_type: user_list_type.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_list_type: impl IntoField<ListColor>) -> Self {
+        Self { page: None, limit: None, user_list_type: user_list_type.into_field() }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`user_list_type`](#structfield.user_list_type).
-    pub fn user_list_type(mut self, user_list_type: impl Into<ListColor>) -> Self {
-        self.user_list_type = user_list_type.into();
+    pub fn user_list_type(mut self, user_list_type: impl IntoField<ListColor>) -> Self {
+        self.user_list_type = user_list_type.into_field();
         self
     }
 }
@@ -663,14 +666,14 @@ pub struct DeleteFromUserListParams {
 }
 
 impl DeleteFromUserListParams {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -698,26 +701,26 @@ pub struct FindRiskListPolicyParams {
 }
 
 impl FindRiskListPolicyParams {
-    /// Starts with the required fields.
-    pub fn new(opt_object: impl Into<RiskObject>) -> Self {
-        Self { page: None, limit: None, opt_object: opt_object.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(opt_object: impl IntoField<RiskObject>) -> Self {
+        Self { page: None, limit: None, opt_object: opt_object.into_field() }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`opt_object`](#structfield.opt_object).
-    pub fn opt_object(mut self, opt_object: impl Into<RiskObject>) -> Self {
-        self.opt_object = opt_object.into();
+    pub fn opt_object(mut self, opt_object: impl IntoField<RiskObject>) -> Self {
+        self.opt_object = opt_object.into_field();
         self
     }
 }
@@ -739,14 +742,14 @@ pub struct DeleteRiskListPolicyByIdParams {
 }
 
 impl DeleteRiskListPolicyByIdParams {
-    /// Starts with the required fields.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(id: impl IntoField<String>) -> Self {
+        Self { id: id.into_field() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -777,74 +780,68 @@ pub struct IpListCreateDto {
     pub limit_list: Vec<String>,
     /// Time at which the entry expires.
     pub expire_at: String,
+    __unset: crate::data::Unset,
 }
 
 impl IpListCreateDto {
-    /// Starts with the required fields.
-    pub fn new(
-        ips: impl Into<String>,
-        ip_type: impl Into<String>,
-        add_type: impl Into<String>,
-        remove_type: impl Into<String>,
-        limit_list: impl Into<Vec<String>>,
-        expire_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            ips: ips.into(),
-            ip_type: ip_type.into(),
-            add_type: add_type.into(),
-            remove_type: remove_type.into(),
-            limit_list: limit_list.into(),
-            expire_at: expire_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `ips`, `ip_type`,
+    /// `add_type`, `remove_type`, `limit_list`, `expire_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`ips`](#structfield.ips).
-    pub fn ips(mut self, ips: impl Into<String>) -> Self {
-        self.ips = ips.into();
+    pub fn ips(mut self, ips: impl IntoField<String>) -> Self {
+        self.ips = ips.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`ip_type`](#structfield.ip_type).
-    pub fn ip_type(mut self, ip_type: impl Into<String>) -> Self {
-        self.ip_type = ip_type.into();
+    pub fn ip_type(mut self, ip_type: impl IntoField<String>) -> Self {
+        self.ip_type = ip_type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`add_type`](#structfield.add_type).
-    pub fn add_type(mut self, add_type: impl Into<String>) -> Self {
-        self.add_type = add_type.into();
+    pub fn add_type(mut self, add_type: impl IntoField<String>) -> Self {
+        self.add_type = add_type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    pub fn remove_type(mut self, remove_type: impl Into<String>) -> Self {
-        self.remove_type = remove_type.into();
+    pub fn remove_type(mut self, remove_type: impl IntoField<String>) -> Self {
+        self.remove_type = remove_type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    pub fn limit_list(mut self, limit_list: impl Into<Vec<String>>) -> Self {
-        self.limit_list = limit_list.into();
+    pub fn limit_list(mut self, limit_list: impl IntoField<Vec<String>>) -> Self {
+        self.limit_list = limit_list.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`expire_at`](#structfield.expire_at).
-    pub fn expire_at(mut self, expire_at: impl Into<String>) -> Self {
-        self.expire_at = expire_at.into();
+    pub fn expire_at(mut self, expire_at: impl IntoField<String>) -> Self {
+        self.expire_at = expire_at.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     IpListCreateDto {
-        ips: "ips",
-        ip_type: "ipType",
-        add_type: "addType",
-        remove_type: "removeType",
-        limit_list: "limitList",
-        expire_at: "expireAt",
-    }
+        ips: "ips" required,
+        ip_type: "ipType" required,
+        add_type: "addType" required,
+        remove_type: "removeType" required,
+        limit_list: "limitList" required,
+        expire_at: "expireAt" required,
+    } unset
 }
 
 /// Side of a risk list, blocking or allowing.
@@ -855,7 +852,8 @@ pub enum ListColor {
     Black,
     /// Allowlist.
     White,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -882,20 +880,20 @@ pub struct IpListPagingDto {
 }
 
 impl IpListPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<IpListRespDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<IpListRespDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<IpListRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<IpListRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -931,74 +929,68 @@ pub struct IpListRespDto {
     /// Effects of the entry: `FORBID_LOGIN` blocks login, `FORBID_REGISTER` blocks registration,
     /// `SKIP_MFA` skips MFA.
     pub limit_list: Vec<String>,
+    __unset: crate::data::Unset,
 }
 
 impl IpListRespDto {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        ip: impl Into<String>,
-        ip_type: impl Into<String>,
-        add_type: impl Into<String>,
-        remove_type: impl Into<String>,
-        limit_list: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            ip: ip.into(),
-            ip_type: ip_type.into(),
-            add_type: add_type.into(),
-            remove_type: remove_type.into(),
-            limit_list: limit_list.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `ip`, `ip_type`,
+    /// `add_type`, `remove_type`, `limit_list`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`ip`](#structfield.ip).
-    pub fn ip(mut self, ip: impl Into<String>) -> Self {
-        self.ip = ip.into();
+    pub fn ip(mut self, ip: impl IntoField<String>) -> Self {
+        self.ip = ip.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`ip_type`](#structfield.ip_type).
-    pub fn ip_type(mut self, ip_type: impl Into<String>) -> Self {
-        self.ip_type = ip_type.into();
+    pub fn ip_type(mut self, ip_type: impl IntoField<String>) -> Self {
+        self.ip_type = ip_type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`add_type`](#structfield.add_type).
-    pub fn add_type(mut self, add_type: impl Into<String>) -> Self {
-        self.add_type = add_type.into();
+    pub fn add_type(mut self, add_type: impl IntoField<String>) -> Self {
+        self.add_type = add_type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    pub fn remove_type(mut self, remove_type: impl Into<String>) -> Self {
-        self.remove_type = remove_type.into();
+    pub fn remove_type(mut self, remove_type: impl IntoField<String>) -> Self {
+        self.remove_type = remove_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    pub fn limit_list(mut self, limit_list: impl Into<Vec<String>>) -> Self {
-        self.limit_list = limit_list.into();
+    pub fn limit_list(mut self, limit_list: impl IntoField<Vec<String>>) -> Self {
+        self.limit_list = limit_list.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     IpListRespDto {
-        id: "id" identifying,
-        ip: "ip",
-        ip_type: "ipType",
-        add_type: "addType",
-        remove_type: "removeType",
-        limit_list: "limitList",
-    }
+        id: "id" required identifying,
+        ip: "ip" required,
+        ip_type: "ipType" required,
+        add_type: "addType" required,
+        remove_type: "removeType" required,
+        limit_list: "limitList" required,
+    } unset
 }
 
 /// Request to put users on the risk allowlist or blocklist, with the effects and expiry of the
@@ -1021,74 +1013,68 @@ pub struct UserListCreateDto {
     pub limit_list: Vec<String>,
     /// Time at which the list entry expires.
     pub expire_at: Scalar,
+    __unset: crate::data::Unset,
 }
 
 impl UserListCreateDto {
-    /// Starts with the required fields.
-    pub fn new(
-        user_ids: impl Into<Vec<String>>,
-        user_list_type: impl Into<String>,
-        add_type: impl Into<String>,
-        remove_type: impl Into<String>,
-        limit_list: impl Into<Vec<String>>,
-        expire_at: impl Into<Scalar>,
-    ) -> Self {
-        Self {
-            user_ids: user_ids.into(),
-            user_list_type: user_list_type.into(),
-            add_type: add_type.into(),
-            remove_type: remove_type.into(),
-            limit_list: limit_list.into(),
-            expire_at: expire_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `user_ids`,
+    /// `user_list_type`, `add_type`, `remove_type`, `limit_list`, `expire_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_list_type`](#structfield.user_list_type).
-    pub fn user_list_type(mut self, user_list_type: impl Into<String>) -> Self {
-        self.user_list_type = user_list_type.into();
+    pub fn user_list_type(mut self, user_list_type: impl IntoField<String>) -> Self {
+        self.user_list_type = user_list_type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`add_type`](#structfield.add_type).
-    pub fn add_type(mut self, add_type: impl Into<String>) -> Self {
-        self.add_type = add_type.into();
+    pub fn add_type(mut self, add_type: impl IntoField<String>) -> Self {
+        self.add_type = add_type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    pub fn remove_type(mut self, remove_type: impl Into<String>) -> Self {
-        self.remove_type = remove_type.into();
+    pub fn remove_type(mut self, remove_type: impl IntoField<String>) -> Self {
+        self.remove_type = remove_type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    pub fn limit_list(mut self, limit_list: impl Into<Vec<String>>) -> Self {
-        self.limit_list = limit_list.into();
+    pub fn limit_list(mut self, limit_list: impl IntoField<Vec<String>>) -> Self {
+        self.limit_list = limit_list.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`expire_at`](#structfield.expire_at).
-    pub fn expire_at(mut self, expire_at: impl Into<Scalar>) -> Self {
-        self.expire_at = expire_at.into();
+    pub fn expire_at(mut self, expire_at: impl IntoField<Scalar>) -> Self {
+        self.expire_at = expire_at.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     UserListCreateDto {
-        user_ids: "userIds",
-        user_list_type: "userListType",
-        add_type: "addType",
-        remove_type: "removeType",
-        limit_list: "limitList",
-        expire_at: "expireAt",
-    }
+        user_ids: "userIds" required,
+        user_list_type: "userListType" required,
+        add_type: "addType" required,
+        remove_type: "removeType" required,
+        limit_list: "limitList" required,
+        expire_at: "expireAt" required,
+    } unset
 }
 
 /// Response of `findUserList`.
@@ -1107,20 +1093,23 @@ pub struct UserListPagingDto {
 }
 
 impl UserListPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<RiskListItemDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<RiskListItemDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<RiskListItemDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<RiskListItemDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1159,83 +1148,76 @@ pub struct RiskListItemDto {
     pub limit_list: Vec<String>,
     /// Time at which the user was put on the list.
     pub add_at: String,
+    __unset: crate::data::Unset,
 }
 
 impl RiskListItemDto {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        user_id: impl Into<String>,
-        add_type: impl Into<String>,
-        user_list_type: impl Into<String>,
-        remove_type: impl Into<String>,
-        limit_list: impl Into<Vec<String>>,
-        add_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            user_id: user_id.into(),
-            add_type: add_type.into(),
-            user_list_type: user_list_type.into(),
-            remove_type: remove_type.into(),
-            limit_list: limit_list.into(),
-            add_at: add_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `user_id`,
+    /// `add_type`, `user_list_type`, `remove_type`, `limit_list`, `add_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`add_type`](#structfield.add_type).
-    pub fn add_type(mut self, add_type: impl Into<String>) -> Self {
-        self.add_type = add_type.into();
+    pub fn add_type(mut self, add_type: impl IntoField<String>) -> Self {
+        self.add_type = add_type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`user_list_type`](#structfield.user_list_type).
-    pub fn user_list_type(mut self, user_list_type: impl Into<String>) -> Self {
-        self.user_list_type = user_list_type.into();
+    pub fn user_list_type(mut self, user_list_type: impl IntoField<String>) -> Self {
+        self.user_list_type = user_list_type.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    pub fn remove_type(mut self, remove_type: impl Into<String>) -> Self {
-        self.remove_type = remove_type.into();
+    pub fn remove_type(mut self, remove_type: impl IntoField<String>) -> Self {
+        self.remove_type = remove_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    pub fn limit_list(mut self, limit_list: impl Into<Vec<String>>) -> Self {
-        self.limit_list = limit_list.into();
+    pub fn limit_list(mut self, limit_list: impl IntoField<Vec<String>>) -> Self {
+        self.limit_list = limit_list.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`add_at`](#structfield.add_at).
-    pub fn add_at(mut self, add_at: impl Into<String>) -> Self {
-        self.add_at = add_at.into();
+    pub fn add_at(mut self, add_at: impl IntoField<String>) -> Self {
+        self.add_at = add_at.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     RiskListItemDto {
-        id: "id" identifying,
-        user_id: "userId" identifying,
-        add_type: "addType",
-        user_list_type: "userListType",
-        remove_type: "removeType",
-        limit_list: "limitList",
-        add_at: "addAt",
-    }
+        id: "id" required identifying,
+        user_id: "userId" required identifying,
+        add_type: "addType" required,
+        user_list_type: "userListType" required,
+        remove_type: "removeType" required,
+        limit_list: "limitList" required,
+        add_at: "addAt" required,
+    } unset
 }
 
 /// Request to create a risk policy that acts once an event occurs often enough in a time window.
@@ -1267,120 +1249,109 @@ pub struct RiskListPolicyCreateDto {
     pub action: RiskAction,
     /// Restriction that applies to listed entries.
     pub limit_list: RiskLimit,
+    __unset: crate::data::Unset,
 }
 
 impl RiskListPolicyCreateDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        opt_object: impl Into<RiskObject>,
-        ip_range: impl Into<RiskRange>,
-        user_range: impl Into<RiskRange>,
-        ip_cond: impl Into<RiskCondition>,
-        user_cond: impl Into<RiskCondition>,
-        time_range: impl Into<i64>,
-        count_thr: impl Into<i64>,
-        event_state_type: impl Into<RiskEventState>,
-        remove_type: impl Into<RiskRemoveType>,
-        action: impl Into<RiskAction>,
-        limit_list: impl Into<RiskLimit>,
-    ) -> Self {
-        Self {
-            opt_object: opt_object.into(),
-            ip_range: ip_range.into(),
-            user_range: user_range.into(),
-            ip_cond: ip_cond.into(),
-            user_cond: user_cond.into(),
-            time_range: time_range.into(),
-            count_thr: count_thr.into(),
-            event_state_type: event_state_type.into(),
-            remove_type: remove_type.into(),
-            action: action.into(),
-            limit_list: limit_list.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `opt_object`, `ip_range`,
+    /// `user_range`, `ip_cond`, `user_cond`, `time_range`, `count_thr`, `event_state_type`,
+    /// `remove_type`, `action`, `limit_list`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`opt_object`](#structfield.opt_object).
-    pub fn opt_object(mut self, opt_object: impl Into<RiskObject>) -> Self {
-        self.opt_object = opt_object.into();
+    pub fn opt_object(mut self, opt_object: impl IntoField<RiskObject>) -> Self {
+        self.opt_object = opt_object.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`ip_range`](#structfield.ip_range).
-    pub fn ip_range(mut self, ip_range: impl Into<RiskRange>) -> Self {
-        self.ip_range = ip_range.into();
+    pub fn ip_range(mut self, ip_range: impl IntoField<RiskRange>) -> Self {
+        self.ip_range = ip_range.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`user_range`](#structfield.user_range).
-    pub fn user_range(mut self, user_range: impl Into<RiskRange>) -> Self {
-        self.user_range = user_range.into();
+    pub fn user_range(mut self, user_range: impl IntoField<RiskRange>) -> Self {
+        self.user_range = user_range.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`ip_cond`](#structfield.ip_cond).
-    pub fn ip_cond(mut self, ip_cond: impl Into<RiskCondition>) -> Self {
-        self.ip_cond = ip_cond.into();
+    pub fn ip_cond(mut self, ip_cond: impl IntoField<RiskCondition>) -> Self {
+        self.ip_cond = ip_cond.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`user_cond`](#structfield.user_cond).
-    pub fn user_cond(mut self, user_cond: impl Into<RiskCondition>) -> Self {
-        self.user_cond = user_cond.into();
+    pub fn user_cond(mut self, user_cond: impl IntoField<RiskCondition>) -> Self {
+        self.user_cond = user_cond.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`time_range`](#structfield.time_range).
-    pub fn time_range(mut self, time_range: impl Into<i64>) -> Self {
-        self.time_range = time_range.into();
+    pub fn time_range(mut self, time_range: impl IntoField<i64>) -> Self {
+        self.time_range = time_range.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`count_thr`](#structfield.count_thr).
-    pub fn count_thr(mut self, count_thr: impl Into<i64>) -> Self {
-        self.count_thr = count_thr.into();
+    pub fn count_thr(mut self, count_thr: impl IntoField<i64>) -> Self {
+        self.count_thr = count_thr.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`event_state_type`](#structfield.event_state_type).
-    pub fn event_state_type(mut self, event_state_type: impl Into<RiskEventState>) -> Self {
-        self.event_state_type = event_state_type.into();
+    pub fn event_state_type(mut self, event_state_type: impl IntoField<RiskEventState>) -> Self {
+        self.event_state_type = event_state_type.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    pub fn remove_type(mut self, remove_type: impl Into<RiskRemoveType>) -> Self {
-        self.remove_type = remove_type.into();
+    pub fn remove_type(mut self, remove_type: impl IntoField<RiskRemoveType>) -> Self {
+        self.remove_type = remove_type.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<RiskAction>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<RiskAction>) -> Self {
+        self.action = action.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    pub fn limit_list(mut self, limit_list: impl Into<RiskLimit>) -> Self {
-        self.limit_list = limit_list.into();
+    pub fn limit_list(mut self, limit_list: impl IntoField<RiskLimit>) -> Self {
+        self.limit_list = limit_list.into_field();
+        self.__unset.set(10);
         self
     }
 }
 
 record! {
     RiskListPolicyCreateDto {
-        opt_object: "optObject",
-        ip_range: "ipRange",
-        user_range: "userRange",
-        ip_cond: "ipCond",
-        user_cond: "userCond",
-        time_range: "timeRange",
-        count_thr: "countThr",
-        event_state_type: "eventStateType",
-        remove_type: "removeType",
-        action: "action",
-        limit_list: "limitList",
-    }
+        opt_object: "optObject" required,
+        ip_range: "ipRange" required,
+        user_range: "userRange" required,
+        ip_cond: "ipCond" required,
+        user_cond: "userCond" required,
+        time_range: "timeRange" required,
+        count_thr: "countThr" required,
+        event_state_type: "eventStateType" required,
+        remove_type: "removeType" required,
+        action: "action" required,
+        limit_list: "limitList" required,
+    } unset
 }
 
 /// Kind of object that a risk policy acts on.
@@ -1391,7 +1362,8 @@ pub enum RiskObject {
     Ip,
     /// User.
     User,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1410,7 +1382,8 @@ pub enum RiskRange {
     All,
     /// IP addresses or users, depending on the field, that are not on the allowlist.
     NotInWhiteList,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1429,7 +1402,8 @@ pub enum RiskCondition {
     NoLimit,
     /// A single IP address or a single user, depending on the field.
     One,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1448,7 +1422,8 @@ pub enum RiskEventState {
     PasswordWrong,
     /// The account was wrong.
     AccountWrong,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1467,7 +1442,8 @@ pub enum RiskRemoveType {
     Manual,
     /// Removed by a policy.
     Schedule,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1486,7 +1462,8 @@ pub enum RiskAction {
     AddIpBlackList,
     /// Puts the user on the blocklist.
     AddUserBlackList,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1505,7 +1482,8 @@ pub enum RiskLimit {
     ForbidLogin,
     /// Registration is forbidden.
     ForbidRegister,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1532,20 +1510,23 @@ pub struct RiskListPolicyPagingDto {
 }
 
 impl RiskListPolicyPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<RiskListPolicyRespDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<RiskListPolicyRespDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<RiskListPolicyRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<RiskListPolicyRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1595,136 +1576,123 @@ pub struct RiskListPolicyRespDto {
     pub limit_list: RiskLimit,
     /// Time at which the policy was created.
     pub created_at: String,
+    __unset: crate::data::Unset,
 }
 
 impl RiskListPolicyRespDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        opt_object: impl Into<RiskObject>,
-        ip_range: impl Into<RiskRange>,
-        user_range: impl Into<RiskRange>,
-        ip_cond: impl Into<RiskCondition>,
-        user_cond: impl Into<RiskCondition>,
-        time_range: impl Into<i64>,
-        count_thr: impl Into<i64>,
-        event_state_type: impl Into<RiskEventState>,
-        remove_type: impl Into<RiskRemoveType>,
-        action: impl Into<RiskAction>,
-        limit_list: impl Into<RiskLimit>,
-        created_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            opt_object: opt_object.into(),
-            ip_range: ip_range.into(),
-            user_range: user_range.into(),
-            ip_cond: ip_cond.into(),
-            user_cond: user_cond.into(),
-            time_range: time_range.into(),
-            count_thr: count_thr.into(),
-            event_state_type: event_state_type.into(),
-            remove_type: remove_type.into(),
-            action: action.into(),
-            limit_list: limit_list.into(),
-            created_at: created_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `opt_object`,
+    /// `ip_range`, `user_range`, `ip_cond`, `user_cond`, `time_range`, `count_thr`,
+    /// `event_state_type`, `remove_type`, `action`, `limit_list`, `created_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`opt_object`](#structfield.opt_object).
-    pub fn opt_object(mut self, opt_object: impl Into<RiskObject>) -> Self {
-        self.opt_object = opt_object.into();
+    pub fn opt_object(mut self, opt_object: impl IntoField<RiskObject>) -> Self {
+        self.opt_object = opt_object.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`ip_range`](#structfield.ip_range).
-    pub fn ip_range(mut self, ip_range: impl Into<RiskRange>) -> Self {
-        self.ip_range = ip_range.into();
+    pub fn ip_range(mut self, ip_range: impl IntoField<RiskRange>) -> Self {
+        self.ip_range = ip_range.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`user_range`](#structfield.user_range).
-    pub fn user_range(mut self, user_range: impl Into<RiskRange>) -> Self {
-        self.user_range = user_range.into();
+    pub fn user_range(mut self, user_range: impl IntoField<RiskRange>) -> Self {
+        self.user_range = user_range.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`ip_cond`](#structfield.ip_cond).
-    pub fn ip_cond(mut self, ip_cond: impl Into<RiskCondition>) -> Self {
-        self.ip_cond = ip_cond.into();
+    pub fn ip_cond(mut self, ip_cond: impl IntoField<RiskCondition>) -> Self {
+        self.ip_cond = ip_cond.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`user_cond`](#structfield.user_cond).
-    pub fn user_cond(mut self, user_cond: impl Into<RiskCondition>) -> Self {
-        self.user_cond = user_cond.into();
+    pub fn user_cond(mut self, user_cond: impl IntoField<RiskCondition>) -> Self {
+        self.user_cond = user_cond.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`time_range`](#structfield.time_range).
-    pub fn time_range(mut self, time_range: impl Into<i64>) -> Self {
-        self.time_range = time_range.into();
+    pub fn time_range(mut self, time_range: impl IntoField<i64>) -> Self {
+        self.time_range = time_range.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`count_thr`](#structfield.count_thr).
-    pub fn count_thr(mut self, count_thr: impl Into<i64>) -> Self {
-        self.count_thr = count_thr.into();
+    pub fn count_thr(mut self, count_thr: impl IntoField<i64>) -> Self {
+        self.count_thr = count_thr.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`event_state_type`](#structfield.event_state_type).
-    pub fn event_state_type(mut self, event_state_type: impl Into<RiskEventState>) -> Self {
-        self.event_state_type = event_state_type.into();
+    pub fn event_state_type(mut self, event_state_type: impl IntoField<RiskEventState>) -> Self {
+        self.event_state_type = event_state_type.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`remove_type`](#structfield.remove_type).
-    pub fn remove_type(mut self, remove_type: impl Into<RiskRemoveType>) -> Self {
-        self.remove_type = remove_type.into();
+    pub fn remove_type(mut self, remove_type: impl IntoField<RiskRemoveType>) -> Self {
+        self.remove_type = remove_type.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<RiskAction>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<RiskAction>) -> Self {
+        self.action = action.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`limit_list`](#structfield.limit_list).
-    pub fn limit_list(mut self, limit_list: impl Into<RiskLimit>) -> Self {
-        self.limit_list = limit_list.into();
+    pub fn limit_list(mut self, limit_list: impl IntoField<RiskLimit>) -> Self {
+        self.limit_list = limit_list.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(12);
         self
     }
 }
 
 record! {
     RiskListPolicyRespDto {
-        id: "id" identifying,
-        opt_object: "optObject",
-        ip_range: "ipRange",
-        user_range: "userRange",
-        ip_cond: "ipCond",
-        user_cond: "userCond",
-        time_range: "timeRange",
-        count_thr: "countThr",
-        event_state_type: "eventStateType",
-        remove_type: "removeType",
-        action: "action",
-        limit_list: "limitList",
-        created_at: "createdAt",
-    }
+        id: "id" required identifying,
+        opt_object: "optObject" required,
+        ip_range: "ipRange" required,
+        user_range: "userRange" required,
+        ip_cond: "ipCond" required,
+        user_cond: "userCond" required,
+        time_range: "timeRange" required,
+        count_thr: "countThr" required,
+        event_state_type: "eventStateType" required,
+        remove_type: "removeType" required,
+        action: "action" required,
+        limit_list: "limitList" required,
+        created_at: "createdAt" required,
+    } unset
 }

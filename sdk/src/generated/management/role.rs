@@ -35,7 +35,7 @@ pub use crate::generated::common::{
     UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Nullable, Scalar};
+use crate::{Call, Envelope, IntoField, ManagementClient, Nullable, Scalar};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -121,7 +121,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .create_roles_batch(CreateRolesBatch::new(
-    ///         vec![RoleListItem::new("my-role-code").name("my-role-name").namespace("default")],
+    ///         [RoleListItem::new("my-role-code").name("my-role-name").namespace("default")],
     ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -258,10 +258,7 @@ impl ManagementClient {
     /// use genauth::management::DeleteRoleDto;
     ///
     /// let result = admin
-    ///     .delete_roles_batch(
-    ///         DeleteRoleDto::new(vec!["code1".to_owned(), "code2".to_owned()])
-    ///             .namespace("default"),
-    ///     )
+    ///     .delete_roles_batch(DeleteRoleDto::new(["code1", "code2"]).namespace("default"))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -293,7 +290,7 @@ impl ManagementClient {
     /// use genauth::management::{DeleteRoleBatchDto, RoleCodeAndNamespaceDto};
     ///
     /// let result = admin
-    ///     .delete_roles(DeleteRoleBatchDto::new(vec![RoleCodeAndNamespaceDto::new("manager", "system")]))
+    ///     .delete_roles(DeleteRoleBatchDto::new([RoleCodeAndNamespaceDto::new("manager", "system")]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -364,7 +361,7 @@ impl ManagementClient {
     ///     .assign_role(
     ///         AssignRoleDto::new(
     ///             "code1",
-    ///             vec![TargetDto::new(TargetType::User, "60b49eb83fd80adb96f26e68")],
+    ///             [TargetDto::new(TargetType::User, "60b49eb83fd80adb96f26e68")],
     ///         )
     ///         .end_time(1671706748050_i64)
     ///         .enable_time(1669114748050_i64)
@@ -405,8 +402,8 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .assign_role_batch(AssignRoleBatchDto::new(
-    ///         vec![RoleCodeDto::new("60b49eb83fd80adb96f26e68").namespace("USER")],
-    ///         vec![TargetDto::new(TargetType::User, "60b49eb83fd80adb96f26e68")],
+    ///         [RoleCodeDto::new("60b49eb83fd80adb96f26e68").namespace("USER")],
+    ///         [TargetDto::new(TargetType::User, "60b49eb83fd80adb96f26e68")],
     ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -560,7 +557,7 @@ impl ManagementClient {
     ///     .revoke_role(
     ///         RevokeRoleDto::new(
     ///             "code1",
-    ///             vec![TargetDto::new(TargetType::User, "60b49eb83fd80adb96f26e68")],
+    ///             [TargetDto::new(TargetType::User, "60b49eb83fd80adb96f26e68")],
     ///         )
     ///         .namespace("default"),
     ///     )
@@ -598,8 +595,8 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .revoke_role_batch(RevokeRoleBatchDto::new(
-    ///         vec![RoleCodeDto::new("60b49eb83fd80adb96f26e68").namespace("namespaceCode")],
-    ///         vec![TargetDto::new(TargetType::User, "60b49eb83fd80adb96f26e68")],
+    ///         [RoleCodeDto::new("60b49eb83fd80adb96f26e68").namespace("namespaceCode")],
+    ///         [TargetDto::new(TargetType::User, "60b49eb83fd80adb96f26e68")],
     ///     ))
     ///     .await?;
     /// println!("success: {}", result.success);
@@ -669,7 +666,7 @@ impl ManagementClient {
     ///
     /// let response = admin
     ///     .check_mutual_exclusion(CheckRoleMutualExclusionReqDto::new(
-    ///         vec![RoleCodeDto::new("admin").namespace("60b49eb83fd80adb96f26e68")],
+    ///         [RoleCodeDto::new("admin").namespace("60b49eb83fd80adb96f26e68")],
     ///     ))
     ///     .await?;
     /// println!("exist mutually exclusive: {}", response.exist_mutually_exclusive);
@@ -735,7 +732,7 @@ impl ManagementClient {
     /// use genauth::management::DeleteAdminRoleDto;
     ///
     /// let result = admin
-    ///     .delete_admin_roles_batch(DeleteAdminRoleDto::new(vec!["code1".to_owned(), "code2".to_owned()]))
+    ///     .delete_admin_roles_batch(DeleteAdminRoleDto::new(["code1", "code2"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1094,32 +1091,32 @@ pub struct ListRolesParams {
 }
 
 impl ListRolesParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, keywords: None, namespace: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -1130,7 +1127,7 @@ record! {
         limit: "limit",
         keywords: "keywords",
         namespace: "namespace",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_role`](crate::ManagementClient::get_role).
@@ -1144,20 +1141,20 @@ pub struct GetRoleParams {
 }
 
 impl GetRoleParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), namespace: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), namespace: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -1194,51 +1191,54 @@ pub struct ListRoleAssignmentsParams {
 }
 
 impl ListRoleAssignmentsParams {
-    /// Starts with the required fields.
-    pub fn new(role_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(role_code: impl IntoField<String>) -> Self {
         Self {
             page: None,
             limit: None,
             query: None,
-            role_code: role_code.into(),
+            role_code: role_code.into_field(),
             namespace_code: None,
             target_type: None,
         }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`query`](#structfield.query).
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, query: impl IntoField<Option<String>>) -> Self {
+        self.query = query.into_field();
         self
     }
 
     /// Sets [`role_code`](#structfield.role_code).
-    pub fn role_code(mut self, role_code: impl Into<String>) -> Self {
-        self.role_code = role_code.into();
+    pub fn role_code(mut self, role_code: impl IntoField<String>) -> Self {
+        self.role_code = role_code.into_field();
         self
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
-    pub fn namespace_code(mut self, namespace_code: impl Into<String>) -> Self {
-        self.namespace_code = Some(namespace_code.into());
+    pub fn namespace_code(mut self, namespace_code: impl IntoField<Option<String>>) -> Self {
+        self.namespace_code = namespace_code.into_field();
         self
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<Vec<RoleAssignmentTargetType>>) -> Self {
-        self.target_type = Some(target_type.into());
+    pub fn target_type(
+        mut self,
+        target_type: impl IntoField<Option<Vec<RoleAssignmentTargetType>>>,
+    ) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 }
@@ -1285,58 +1285,61 @@ pub struct ListRoleMembersParams {
 }
 
 impl ListRoleMembersParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
         Self {
             page: None,
             limit: None,
             with_custom_data: None,
             with_identities: None,
             with_department_ids: None,
-            code: code.into(),
+            code: code.into_field(),
             namespace: None,
         }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
-        self.with_identities = Some(with_identities.into());
+    pub fn with_identities(mut self, with_identities: impl IntoField<Option<bool>>) -> Self {
+        self.with_identities = with_identities.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -1372,32 +1375,32 @@ pub struct ListRoleDepartmentsParams {
 }
 
 impl ListRoleDepartmentsParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), namespace: None, page: None, limit: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), namespace: None, page: None, limit: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -1424,26 +1427,26 @@ pub struct GetRoleAuthorizedResourcesParams {
 }
 
 impl GetRoleAuthorizedResourcesParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), namespace: None, resource_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), namespace: None, resource_type: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
-        self.resource_type = Some(resource_type.into());
+    pub fn resource_type(mut self, resource_type: impl IntoField<Option<ResourceType>>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 }
@@ -1480,10 +1483,10 @@ pub struct CreateRoleDto {
 }
 
 impl CreateRoleDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
         Self {
-            code: code.into(),
+            code: code.into_field(),
             name: None,
             namespace: None,
             description: None,
@@ -1492,32 +1495,32 @@ impl CreateRoleDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`disable_time`](#structfield.disable_time).
-    pub fn disable_time(mut self, disable_time: impl Into<Nullable<String>>) -> Self {
-        self.disable_time = Some(disable_time.into());
+    pub fn disable_time(mut self, disable_time: impl IntoField<Option<Nullable<String>>>) -> Self {
+        self.disable_time = disable_time.into_field();
         self
     }
 }
@@ -1548,14 +1551,14 @@ pub struct CreateRolesBatch {
 }
 
 impl CreateRolesBatch {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<RoleListItem>>) -> Self {
-        Self { list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<RoleListItem>>) -> Self {
+        Self { list: list.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<RoleListItem>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<RoleListItem>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1583,32 +1586,32 @@ pub struct RoleListItem {
 }
 
 impl RoleListItem {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), name: None, description: None, namespace: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: None, description: None, namespace: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -1652,16 +1655,16 @@ pub struct UpdateRoleDto {
 }
 
 impl UpdateRoleDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        code: impl Into<String>,
-        new_code: impl Into<String>,
-        name: impl Into<String>,
+        code: impl IntoField<String>,
+        new_code: impl IntoField<String>,
+        name: impl IntoField<String>,
     ) -> Self {
         Self {
-            code: code.into(),
-            new_code: new_code.into(),
-            name: name.into(),
+            code: code.into_field(),
+            new_code: new_code.into_field(),
+            name: name.into_field(),
             namespace: None,
             description: None,
             status: None,
@@ -1671,50 +1674,53 @@ impl UpdateRoleDto {
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`new_code`](#structfield.new_code).
-    pub fn new_code(mut self, new_code: impl Into<String>) -> Self {
-        self.new_code = new_code.into();
+    pub fn new_code(mut self, new_code: impl IntoField<String>) -> Self {
+        self.new_code = new_code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<String>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`disable_time`](#structfield.disable_time).
-    pub fn disable_time(mut self, disable_time: impl Into<Nullable<String>>) -> Self {
-        self.disable_time = Some(disable_time.into());
+    pub fn disable_time(mut self, disable_time: impl IntoField<Option<Nullable<String>>>) -> Self {
+        self.disable_time = disable_time.into_field();
         self
     }
 
     /// Sets [`enable_permission_apply`](#structfield.enable_permission_apply).
-    pub fn enable_permission_apply(mut self, enable_permission_apply: impl Into<bool>) -> Self {
-        self.enable_permission_apply = Some(enable_permission_apply.into());
+    pub fn enable_permission_apply(
+        mut self,
+        enable_permission_apply: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.enable_permission_apply = enable_permission_apply.into_field();
         self
     }
 }
@@ -1749,20 +1755,20 @@ pub struct DeleteRoleDto {
 }
 
 impl DeleteRoleDto {
-    /// Starts with the required fields.
-    pub fn new(code_list: impl Into<Vec<String>>) -> Self {
-        Self { code_list: code_list.into(), namespace: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code_list: impl IntoField<Vec<String>>) -> Self {
+        Self { code_list: code_list.into_field(), namespace: None }
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
-        self.code_list = code_list.into();
+    pub fn code_list(mut self, code_list: impl IntoField<Vec<String>>) -> Self {
+        self.code_list = code_list.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -1787,14 +1793,14 @@ pub struct DeleteRoleBatchDto {
 }
 
 impl DeleteRoleBatchDto {
-    /// Starts with the required fields.
-    pub fn new(role_list: impl Into<Vec<RoleCodeAndNamespaceDto>>) -> Self {
-        Self { role_list: role_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(role_list: impl IntoField<Vec<RoleCodeAndNamespaceDto>>) -> Self {
+        Self { role_list: role_list.into_field() }
     }
 
     /// Sets [`role_list`](#structfield.role_list).
-    pub fn role_list(mut self, role_list: impl Into<Vec<RoleCodeAndNamespaceDto>>) -> Self {
-        self.role_list = role_list.into();
+    pub fn role_list(mut self, role_list: impl IntoField<Vec<RoleCodeAndNamespaceDto>>) -> Self {
+        self.role_list = role_list.into_field();
         self
     }
 }
@@ -1818,20 +1824,20 @@ pub struct RoleCodeAndNamespaceDto {
 }
 
 impl RoleCodeAndNamespaceDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, namespace: impl Into<String>) -> Self {
-        Self { code: code.into(), namespace: namespace.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, namespace: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), namespace: namespace.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = namespace.into();
+    pub fn namespace(mut self, namespace: impl IntoField<String>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -1858,26 +1864,26 @@ pub struct CheckRoleParamsDto {
 }
 
 impl CheckRoleParamsDto {
-    /// Starts with the required fields.
-    pub fn new(namespace: impl Into<String>, code: impl Into<String>) -> Self {
-        Self { namespace: namespace.into(), code: code.into(), name: None }
+    /// Creates a value with the required fields set.
+    pub fn new(namespace: impl IntoField<String>, code: impl IntoField<String>) -> Self {
+        Self { namespace: namespace.into_field(), code: code.into_field(), name: None }
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = namespace.into();
+    pub fn namespace(mut self, namespace: impl IntoField<String>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 }
@@ -1907,20 +1913,20 @@ pub struct CheckRoleParamsRespDto {
 }
 
 impl CheckRoleParamsRespDto {
-    /// Starts with the required fields.
-    pub fn new(is_valid: impl Into<bool>, message: impl Into<Scalar>) -> Self {
-        Self { is_valid: is_valid.into(), message: message.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(is_valid: impl IntoField<bool>, message: impl IntoField<Scalar>) -> Self {
+        Self { is_valid: is_valid.into_field(), message: message.into_field() }
     }
 
     /// Sets [`is_valid`](#structfield.is_valid).
-    pub fn is_valid(mut self, is_valid: impl Into<bool>) -> Self {
-        self.is_valid = is_valid.into();
+    pub fn is_valid(mut self, is_valid: impl IntoField<bool>) -> Self {
+        self.is_valid = is_valid.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<Scalar>) -> Self {
-        self.message = message.into();
+    pub fn message(mut self, message: impl IntoField<Scalar>) -> Self {
+        self.message = message.into_field();
         self
     }
 }
@@ -1957,44 +1963,44 @@ pub struct AssignRoleDto {
 }
 
 impl AssignRoleDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, targets: impl Into<Vec<TargetDto>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, targets: impl IntoField<Vec<TargetDto>>) -> Self {
         Self {
-            code: code.into(),
+            code: code.into_field(),
             end_time: None,
             enable_time: None,
             namespace: None,
-            targets: targets.into(),
+            targets: targets.into_field(),
         }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    pub fn end_time(mut self, end_time: impl Into<Nullable<i64>>) -> Self {
-        self.end_time = Some(end_time.into());
+    pub fn end_time(mut self, end_time: impl IntoField<Option<Nullable<i64>>>) -> Self {
+        self.end_time = end_time.into_field();
         self
     }
 
     /// Sets [`enable_time`](#structfield.enable_time).
-    pub fn enable_time(mut self, enable_time: impl Into<Nullable<i64>>) -> Self {
-        self.enable_time = Some(enable_time.into());
+    pub fn enable_time(mut self, enable_time: impl IntoField<Option<Nullable<i64>>>) -> Self {
+        self.enable_time = enable_time.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`targets`](#structfield.targets).
-    pub fn targets(mut self, targets: impl Into<Vec<TargetDto>>) -> Self {
-        self.targets = targets.into();
+    pub fn targets(mut self, targets: impl IntoField<Vec<TargetDto>>) -> Self {
+        self.targets = targets.into_field();
         self
     }
 }
@@ -2020,20 +2026,26 @@ pub struct TargetDto {
 }
 
 impl TargetDto {
-    /// Starts with the required fields.
-    pub fn new(target_type: impl Into<TargetType>, target_identifier: impl Into<String>) -> Self {
-        Self { target_type: target_type.into(), target_identifier: target_identifier.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        target_type: impl IntoField<TargetType>,
+        target_identifier: impl IntoField<String>,
+    ) -> Self {
+        Self {
+            target_type: target_type.into_field(),
+            target_identifier: target_identifier.into_field(),
+        }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
-    pub fn target_type(mut self, target_type: impl Into<TargetType>) -> Self {
-        self.target_type = target_type.into();
+    pub fn target_type(mut self, target_type: impl IntoField<TargetType>) -> Self {
+        self.target_type = target_type.into_field();
         self
     }
 
     /// Sets [`target_identifier`](#structfield.target_identifier).
-    pub fn target_identifier(mut self, target_identifier: impl Into<String>) -> Self {
-        self.target_identifier = target_identifier.into();
+    pub fn target_identifier(mut self, target_identifier: impl IntoField<String>) -> Self {
+        self.target_identifier = target_identifier.into_field();
         self
     }
 }
@@ -2062,20 +2074,23 @@ pub struct AssignRoleBatchDto {
 }
 
 impl AssignRoleBatchDto {
-    /// Starts with the required fields.
-    pub fn new(roles: impl Into<Vec<RoleCodeDto>>, targets: impl Into<Vec<TargetDto>>) -> Self {
-        Self { roles: roles.into(), targets: targets.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        roles: impl IntoField<Vec<RoleCodeDto>>,
+        targets: impl IntoField<Vec<TargetDto>>,
+    ) -> Self {
+        Self { roles: roles.into_field(), targets: targets.into_field() }
     }
 
     /// Sets [`roles`](#structfield.roles).
-    pub fn roles(mut self, roles: impl Into<Vec<RoleCodeDto>>) -> Self {
-        self.roles = roles.into();
+    pub fn roles(mut self, roles: impl IntoField<Vec<RoleCodeDto>>) -> Self {
+        self.roles = roles.into_field();
         self
     }
 
     /// Sets [`targets`](#structfield.targets).
-    pub fn targets(mut self, targets: impl Into<Vec<TargetDto>>) -> Self {
-        self.targets = targets.into();
+    pub fn targets(mut self, targets: impl IntoField<Vec<TargetDto>>) -> Self {
+        self.targets = targets.into_field();
         self
     }
 }
@@ -2098,20 +2113,20 @@ pub struct RoleCodeDto {
 }
 
 impl RoleCodeDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), namespace: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), namespace: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -2131,7 +2146,8 @@ pub enum RoleAssignmentTargetType {
     User,
     /// Department.
     Org,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2160,20 +2176,20 @@ pub struct RoleListPageDto {
 }
 
 impl RoleListPageDto {
-    /// Starts with the required fields.
-    pub fn new(data: impl Into<Vec<RolePermissionListDto>>) -> Self {
-        Self { total_count: None, data: data.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(data: impl IntoField<Vec<RolePermissionListDto>>) -> Self {
+        Self { total_count: None, data: data.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = Some(total_count.into());
+    pub fn total_count(mut self, total_count: impl IntoField<Option<i64>>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    pub fn data(mut self, data: impl Into<Vec<RolePermissionListDto>>) -> Self {
-        self.data = data.into();
+    pub fn data(mut self, data: impl IntoField<Vec<RolePermissionListDto>>) -> Self {
+        self.data = data.into_field();
         self
     }
 }
@@ -2225,107 +2241,97 @@ pub struct RolePermissionListDto {
     pub created_at: String,
     /// Time of the last update.
     pub updated_at: String,
+    __unset: crate::data::Unset,
 }
 
 impl RolePermissionListDto {
-    /// Starts with the required fields.
-    pub fn new(
-        role_id: impl Into<String>,
-        status: impl Into<String>,
-        user_pool_id: impl Into<String>,
-        role_name: impl Into<String>,
-        role_code: impl Into<String>,
-        created_at: impl Into<String>,
-        updated_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            role_id: role_id.into(),
-            status: status.into(),
-            enable_time: None,
-            end_time: None,
-            user_pool_id: user_pool_id.into(),
-            role_name: role_name.into(),
-            role_code: role_code.into(),
-            description: None,
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `role_id`, `status`,
+    /// `user_pool_id`, `role_name`, `role_code`, `created_at`, `updated_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`role_id`](#structfield.role_id).
-    pub fn role_id(mut self, role_id: impl Into<String>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, role_id: impl IntoField<String>) -> Self {
+        self.role_id = role_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<String>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`enable_time`](#structfield.enable_time).
-    pub fn enable_time(mut self, enable_time: impl Into<i64>) -> Self {
-        self.enable_time = Some(enable_time.into());
+    pub fn enable_time(mut self, enable_time: impl IntoField<Option<i64>>) -> Self {
+        self.enable_time = enable_time.into_field();
         self
     }
 
     /// Sets [`end_time`](#structfield.end_time).
-    pub fn end_time(mut self, end_time: impl Into<Nullable<i64>>) -> Self {
-        self.end_time = Some(end_time.into());
+    pub fn end_time(mut self, end_time: impl IntoField<Option<Nullable<i64>>>) -> Self {
+        self.end_time = end_time.into_field();
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`role_name`](#structfield.role_name).
-    pub fn role_name(mut self, role_name: impl Into<String>) -> Self {
-        self.role_name = role_name.into();
+    pub fn role_name(mut self, role_name: impl IntoField<String>) -> Self {
+        self.role_name = role_name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`role_code`](#structfield.role_code).
-    pub fn role_code(mut self, role_code: impl Into<String>) -> Self {
-        self.role_code = role_code.into();
+    pub fn role_code(mut self, role_code: impl IntoField<String>) -> Self {
+        self.role_code = role_code.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<String>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     RolePermissionListDto {
-        role_id: "roleId" identifying,
-        status: "status",
+        role_id: "roleId" required identifying,
+        status: "status" required,
         enable_time: "enableTime",
         end_time: "endTime",
-        user_pool_id: "userPoolId" identifying,
-        role_name: "roleName",
-        role_code: "roleCode" identifying,
+        user_pool_id: "userPoolId" required identifying,
+        role_name: "roleName" required,
+        role_code: "roleCode" required identifying,
         description: "description",
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-    }
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+    } unset
 }
 
 /// Response of `listRoleDepartments`.
@@ -2344,20 +2350,23 @@ pub struct RoleDepartmentListPagingDto {
 }
 
 impl RoleDepartmentListPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<RoleDepartmentRespDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<RoleDepartmentRespDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<RoleDepartmentRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<RoleDepartmentRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -2391,42 +2400,42 @@ pub struct RoleDepartmentRespDto {
 }
 
 impl RoleDepartmentRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        id: impl Into<String>,
-        code: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<String>,
+        id: impl IntoField<String>,
+        code: impl IntoField<String>,
+        name: impl IntoField<String>,
+        description: impl IntoField<String>,
     ) -> Self {
         Self {
-            id: id.into(),
-            code: code.into(),
-            name: name.into(),
-            description: description.into(),
+            id: id.into_field(),
+            code: code.into_field(),
+            name: name.into_field(),
+            description: description.into_field(),
         }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<String>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -2457,26 +2466,26 @@ pub struct RevokeRoleDto {
 }
 
 impl RevokeRoleDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, targets: impl Into<Vec<TargetDto>>) -> Self {
-        Self { code: code.into(), namespace: None, targets: targets.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, targets: impl IntoField<Vec<TargetDto>>) -> Self {
+        Self { code: code.into_field(), namespace: None, targets: targets.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`targets`](#structfield.targets).
-    pub fn targets(mut self, targets: impl Into<Vec<TargetDto>>) -> Self {
-        self.targets = targets.into();
+    pub fn targets(mut self, targets: impl IntoField<Vec<TargetDto>>) -> Self {
+        self.targets = targets.into_field();
         self
     }
 }
@@ -2506,20 +2515,23 @@ pub struct RevokeRoleBatchDto {
 }
 
 impl RevokeRoleBatchDto {
-    /// Starts with the required fields.
-    pub fn new(roles: impl Into<Vec<RoleCodeDto>>, targets: impl Into<Vec<TargetDto>>) -> Self {
-        Self { roles: roles.into(), targets: targets.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        roles: impl IntoField<Vec<RoleCodeDto>>,
+        targets: impl IntoField<Vec<TargetDto>>,
+    ) -> Self {
+        Self { roles: roles.into_field(), targets: targets.into_field() }
     }
 
     /// Sets [`roles`](#structfield.roles).
-    pub fn roles(mut self, roles: impl Into<Vec<RoleCodeDto>>) -> Self {
-        self.roles = roles.into();
+    pub fn roles(mut self, roles: impl IntoField<Vec<RoleCodeDto>>) -> Self {
+        self.roles = roles.into_field();
         self
     }
 
     /// Sets [`targets`](#structfield.targets).
-    pub fn targets(mut self, targets: impl Into<Vec<TargetDto>>) -> Self {
-        self.targets = targets.into();
+    pub fn targets(mut self, targets: impl IntoField<Vec<TargetDto>>) -> Self {
+        self.targets = targets.into_field();
         self
     }
 }
@@ -2547,23 +2559,23 @@ pub struct RoleAuthorizedResourcePagingDto {
 }
 
 impl RoleAuthorizedResourcePagingDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<RoleAuthorizedResourcesRespDto>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<RoleAuthorizedResourcesRespDto>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<RoleAuthorizedResourcesRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<RoleAuthorizedResourcesRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -2597,42 +2609,42 @@ pub struct RoleAuthorizedResourcesRespDto {
 }
 
 impl RoleAuthorizedResourcesRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        resource_code: impl Into<String>,
-        resource_type: impl Into<ResourceType>,
-        actions: impl Into<Vec<String>>,
-        api_identifier: impl Into<String>,
+        resource_code: impl IntoField<String>,
+        resource_type: impl IntoField<ResourceType>,
+        actions: impl IntoField<Vec<String>>,
+        api_identifier: impl IntoField<String>,
     ) -> Self {
         Self {
-            resource_code: resource_code.into(),
-            resource_type: resource_type.into(),
-            actions: actions.into(),
-            api_identifier: api_identifier.into(),
+            resource_code: resource_code.into_field(),
+            resource_type: resource_type.into_field(),
+            actions: actions.into_field(),
+            api_identifier: api_identifier.into_field(),
         }
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
-    pub fn resource_code(mut self, resource_code: impl Into<String>) -> Self {
-        self.resource_code = resource_code.into();
+    pub fn resource_code(mut self, resource_code: impl IntoField<String>) -> Self {
+        self.resource_code = resource_code.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
-        self.resource_type = resource_type.into();
+    pub fn resource_type(mut self, resource_type: impl IntoField<ResourceType>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<String>>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoField<Vec<String>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 
     /// Sets [`api_identifier`](#structfield.api_identifier).
-    pub fn api_identifier(mut self, api_identifier: impl Into<String>) -> Self {
-        self.api_identifier = api_identifier.into();
+    pub fn api_identifier(mut self, api_identifier: impl IntoField<String>) -> Self {
+        self.api_identifier = api_identifier.into_field();
         self
     }
 }
@@ -2657,14 +2669,14 @@ pub struct CheckRoleMutualExclusionReqDto {
 }
 
 impl CheckRoleMutualExclusionReqDto {
-    /// Starts with the required fields.
-    pub fn new(roles: impl Into<Vec<RoleCodeDto>>) -> Self {
-        Self { roles: roles.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(roles: impl IntoField<Vec<RoleCodeDto>>) -> Self {
+        Self { roles: roles.into_field() }
     }
 
     /// Sets [`roles`](#structfield.roles).
-    pub fn roles(mut self, roles: impl Into<Vec<RoleCodeDto>>) -> Self {
-        self.roles = roles.into();
+    pub fn roles(mut self, roles: impl IntoField<Vec<RoleCodeDto>>) -> Self {
+        self.roles = roles.into_field();
         self
     }
 }
@@ -2689,14 +2701,17 @@ pub struct CheckRoleMutualExclusionResultDto {
 }
 
 impl CheckRoleMutualExclusionResultDto {
-    /// Starts with the required fields.
-    pub fn new(exist_mutually_exclusive: impl Into<bool>) -> Self {
-        Self { exist_mutually_exclusive: exist_mutually_exclusive.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(exist_mutually_exclusive: impl IntoField<bool>) -> Self {
+        Self { exist_mutually_exclusive: exist_mutually_exclusive.into_field() }
     }
 
     /// Sets [`exist_mutually_exclusive`](#structfield.exist_mutually_exclusive).
-    pub fn exist_mutually_exclusive(mut self, exist_mutually_exclusive: impl Into<bool>) -> Self {
-        self.exist_mutually_exclusive = exist_mutually_exclusive.into();
+    pub fn exist_mutually_exclusive(
+        mut self,
+        exist_mutually_exclusive: impl IntoField<bool>,
+    ) -> Self {
+        self.exist_mutually_exclusive = exist_mutually_exclusive.into_field();
         self
     }
 }
@@ -2722,26 +2737,26 @@ pub struct CreateAdminRoleDto {
 }
 
 impl CreateAdminRoleDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { code: code.into(), name: name.into(), description: None }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>, name: impl IntoField<String>) -> Self {
+        Self { code: code.into_field(), name: name.into_field(), description: None }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 }
@@ -2767,14 +2782,14 @@ pub struct DeleteAdminRoleDto {
 }
 
 impl DeleteAdminRoleDto {
-    /// Starts with the required fields.
-    pub fn new(code_list: impl Into<Vec<String>>) -> Self {
-        Self { code_list: code_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code_list: impl IntoField<Vec<String>>) -> Self {
+        Self { code_list: code_list.into_field() }
     }
 
     /// Sets [`code_list`](#structfield.code_list).
-    pub fn code_list(mut self, code_list: impl Into<Vec<String>>) -> Self {
-        self.code_list = code_list.into();
+    pub fn code_list(mut self, code_list: impl IntoField<Vec<String>>) -> Self {
+        self.code_list = code_list.into_field();
         self
     }
 }
@@ -2808,30 +2823,34 @@ pub struct RolesDto {
 }
 
 impl RolesDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        description: impl Into<String>,
-        code: impl Into<String>,
-        namespace: impl Into<String>,
+        description: impl IntoField<String>,
+        code: impl IntoField<String>,
+        namespace: impl IntoField<String>,
     ) -> Self {
-        Self { description: description.into(), code: code.into(), namespace: namespace.into() }
+        Self {
+            description: description.into_field(),
+            code: code.into_field(),
+            namespace: namespace.into_field(),
+        }
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl IntoField<String>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = namespace.into();
+    pub fn namespace(mut self, namespace: impl IntoField<String>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }

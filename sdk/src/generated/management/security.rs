@@ -17,7 +17,7 @@
 use crate::data::{choice, record};
 pub use crate::generated::common::{FactorType, MFASettingsDto, MFASettingsRespDto};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -85,7 +85,7 @@ impl ManagementClient {
     /// let setting = admin
     ///     .update_security_settings(
     ///         UpdateSecuritySettingsDto::new()
-    ///             .allowed_origins(vec!["https://example.com".to_owned()])
+    ///             .allowed_origins(["https://example.com"])
     ///             .authing_token_expires_in(1296000)
     ///             .verify_code_length(6),
     ///     )
@@ -151,7 +151,7 @@ impl ManagementClient {
     /// use genauth::management::{FactorType, MFASettingsDto};
     ///
     /// let setting = admin
-    ///     .update_global_mfa_settings(MFASettingsDto::new(vec![FactorType::Sms]))
+    ///     .update_global_mfa_settings(MFASettingsDto::new([FactorType::Sms]))
     ///     .await?;
     /// println!("{} enabled factors", setting.enabled_factors.len());
     /// # Ok(())
@@ -185,7 +185,7 @@ impl ManagementClient {
     /// use genauth::management::{FactorType, MFADisableSettingsDto};
     ///
     /// let response = admin
-    ///     .close_global_mfa_settings(MFADisableSettingsDto::new(vec![FactorType::Otp]))
+    ///     .close_global_mfa_settings(MFADisableSettingsDto::new([FactorType::Otp]))
     ///     .await?;
     /// println!("{} enabled factors", response.enabled_factors.len());
     /// # Ok(())
@@ -336,160 +336,157 @@ pub struct SecuritySettingsDto {
     pub enable_login_account_switch: bool,
     /// Security settings for logging in by scanning a QR code with an app.
     pub qrcode_login_strategy: QrcodeLoginStrategyDto,
+    __unset: crate::data::Unset,
 }
 
 impl SecuritySettingsDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        authing_token_expires_in: impl Into<i64>,
-        verify_code_length: impl Into<i64>,
-        verify_code_max_attempts: impl Into<i64>,
-        change_email_strategy: impl Into<ChangeEmailStrategyDto>,
-        change_phone_strategy: impl Into<ChangePhoneStrategyDto>,
-        register_disabled: impl Into<bool>,
-        register_anomaly_detection: impl Into<RegisterAnomalyDetectionConfigDto>,
-        complete_password_after_pass_code_login: impl Into<bool>,
-        login_anomaly_detection: impl Into<LoginAnomalyDetectionConfigDto>,
-        login_require_email_verified: impl Into<bool>,
-        self_unlock_account: impl Into<SelfUnlockAccountConfigDto>,
-        enable_login_account_switch: impl Into<bool>,
-        qrcode_login_strategy: impl Into<QrcodeLoginStrategyDto>,
-    ) -> Self {
-        Self {
-            allowed_origins: None,
-            authing_token_expires_in: authing_token_expires_in.into(),
-            verify_code_length: verify_code_length.into(),
-            verify_code_max_attempts: verify_code_max_attempts.into(),
-            change_email_strategy: change_email_strategy.into(),
-            change_phone_strategy: change_phone_strategy.into(),
-            cookie_settings: None,
-            register_disabled: register_disabled.into(),
-            register_anomaly_detection: register_anomaly_detection.into(),
-            complete_password_after_pass_code_login: complete_password_after_pass_code_login.into(),
-            login_anomaly_detection: login_anomaly_detection.into(),
-            login_require_email_verified: login_require_email_verified.into(),
-            self_unlock_account: self_unlock_account.into(),
-            enable_login_account_switch: enable_login_account_switch.into(),
-            qrcode_login_strategy: qrcode_login_strategy.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it:
+    /// `authing_token_expires_in`, `verify_code_length`, `verify_code_max_attempts`,
+    /// `change_email_strategy`, `change_phone_strategy`, `register_disabled`,
+    /// `register_anomaly_detection`, `complete_password_after_pass_code_login`,
+    /// `login_anomaly_detection`, `login_require_email_verified`, `self_unlock_account`,
+    /// `enable_login_account_switch`, `qrcode_login_strategy`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`allowed_origins`](#structfield.allowed_origins).
-    pub fn allowed_origins(mut self, allowed_origins: impl Into<String>) -> Self {
-        self.allowed_origins = Some(allowed_origins.into());
+    pub fn allowed_origins(mut self, allowed_origins: impl IntoField<Option<String>>) -> Self {
+        self.allowed_origins = allowed_origins.into_field();
         self
     }
 
     /// Sets [`authing_token_expires_in`](#structfield.authing_token_expires_in).
-    pub fn authing_token_expires_in(mut self, authing_token_expires_in: impl Into<i64>) -> Self {
-        self.authing_token_expires_in = authing_token_expires_in.into();
+    pub fn authing_token_expires_in(
+        mut self,
+        authing_token_expires_in: impl IntoField<i64>,
+    ) -> Self {
+        self.authing_token_expires_in = authing_token_expires_in.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`verify_code_length`](#structfield.verify_code_length).
-    pub fn verify_code_length(mut self, verify_code_length: impl Into<i64>) -> Self {
-        self.verify_code_length = verify_code_length.into();
+    pub fn verify_code_length(mut self, verify_code_length: impl IntoField<i64>) -> Self {
+        self.verify_code_length = verify_code_length.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`verify_code_max_attempts`](#structfield.verify_code_max_attempts).
-    pub fn verify_code_max_attempts(mut self, verify_code_max_attempts: impl Into<i64>) -> Self {
-        self.verify_code_max_attempts = verify_code_max_attempts.into();
+    pub fn verify_code_max_attempts(
+        mut self,
+        verify_code_max_attempts: impl IntoField<i64>,
+    ) -> Self {
+        self.verify_code_max_attempts = verify_code_max_attempts.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`change_email_strategy`](#structfield.change_email_strategy).
     pub fn change_email_strategy(
         mut self,
-        change_email_strategy: impl Into<ChangeEmailStrategyDto>,
+        change_email_strategy: impl IntoField<ChangeEmailStrategyDto>,
     ) -> Self {
-        self.change_email_strategy = change_email_strategy.into();
+        self.change_email_strategy = change_email_strategy.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`change_phone_strategy`](#structfield.change_phone_strategy).
     pub fn change_phone_strategy(
         mut self,
-        change_phone_strategy: impl Into<ChangePhoneStrategyDto>,
+        change_phone_strategy: impl IntoField<ChangePhoneStrategyDto>,
     ) -> Self {
-        self.change_phone_strategy = change_phone_strategy.into();
+        self.change_phone_strategy = change_phone_strategy.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`cookie_settings`](#structfield.cookie_settings).
-    pub fn cookie_settings(mut self, cookie_settings: impl Into<CookieSettingsDto>) -> Self {
-        self.cookie_settings = Some(cookie_settings.into());
+    pub fn cookie_settings(
+        mut self,
+        cookie_settings: impl IntoField<Option<CookieSettingsDto>>,
+    ) -> Self {
+        self.cookie_settings = cookie_settings.into_field();
         self
     }
 
     /// Sets [`register_disabled`](#structfield.register_disabled).
-    pub fn register_disabled(mut self, register_disabled: impl Into<bool>) -> Self {
-        self.register_disabled = register_disabled.into();
+    pub fn register_disabled(mut self, register_disabled: impl IntoField<bool>) -> Self {
+        self.register_disabled = register_disabled.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`register_anomaly_detection`](#structfield.register_anomaly_detection).
     pub fn register_anomaly_detection(
         mut self,
-        register_anomaly_detection: impl Into<RegisterAnomalyDetectionConfigDto>,
+        register_anomaly_detection: impl IntoField<RegisterAnomalyDetectionConfigDto>,
     ) -> Self {
-        self.register_anomaly_detection = register_anomaly_detection.into();
+        self.register_anomaly_detection = register_anomaly_detection.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`complete_password_after_pass_code_login`](#structfield.complete_password_after_pass_code_login).
     pub fn complete_password_after_pass_code_login(
         mut self,
-        complete_password_after_pass_code_login: impl Into<bool>,
+        complete_password_after_pass_code_login: impl IntoField<bool>,
     ) -> Self {
         self.complete_password_after_pass_code_login =
-            complete_password_after_pass_code_login.into();
+            complete_password_after_pass_code_login.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`login_anomaly_detection`](#structfield.login_anomaly_detection).
     pub fn login_anomaly_detection(
         mut self,
-        login_anomaly_detection: impl Into<LoginAnomalyDetectionConfigDto>,
+        login_anomaly_detection: impl IntoField<LoginAnomalyDetectionConfigDto>,
     ) -> Self {
-        self.login_anomaly_detection = login_anomaly_detection.into();
+        self.login_anomaly_detection = login_anomaly_detection.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`login_require_email_verified`](#structfield.login_require_email_verified).
     pub fn login_require_email_verified(
         mut self,
-        login_require_email_verified: impl Into<bool>,
+        login_require_email_verified: impl IntoField<bool>,
     ) -> Self {
-        self.login_require_email_verified = login_require_email_verified.into();
+        self.login_require_email_verified = login_require_email_verified.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`self_unlock_account`](#structfield.self_unlock_account).
     pub fn self_unlock_account(
         mut self,
-        self_unlock_account: impl Into<SelfUnlockAccountConfigDto>,
+        self_unlock_account: impl IntoField<SelfUnlockAccountConfigDto>,
     ) -> Self {
-        self.self_unlock_account = self_unlock_account.into();
+        self.self_unlock_account = self_unlock_account.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`enable_login_account_switch`](#structfield.enable_login_account_switch).
     pub fn enable_login_account_switch(
         mut self,
-        enable_login_account_switch: impl Into<bool>,
+        enable_login_account_switch: impl IntoField<bool>,
     ) -> Self {
-        self.enable_login_account_switch = enable_login_account_switch.into();
+        self.enable_login_account_switch = enable_login_account_switch.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`qrcode_login_strategy`](#structfield.qrcode_login_strategy).
     pub fn qrcode_login_strategy(
         mut self,
-        qrcode_login_strategy: impl Into<QrcodeLoginStrategyDto>,
+        qrcode_login_strategy: impl IntoField<QrcodeLoginStrategyDto>,
     ) -> Self {
-        self.qrcode_login_strategy = qrcode_login_strategy.into();
+        self.qrcode_login_strategy = qrcode_login_strategy.into_field();
+        self.__unset.set(12);
         self
     }
 }
@@ -497,21 +494,21 @@ impl SecuritySettingsDto {
 record! {
     SecuritySettingsDto {
         allowed_origins: "allowedOrigins",
-        authing_token_expires_in: "authingTokenExpiresIn",
-        verify_code_length: "verifyCodeLength",
-        verify_code_max_attempts: "verifyCodeMaxAttempts",
-        change_email_strategy: "changeEmailStrategy",
-        change_phone_strategy: "changePhoneStrategy",
+        authing_token_expires_in: "authingTokenExpiresIn" required,
+        verify_code_length: "verifyCodeLength" required,
+        verify_code_max_attempts: "verifyCodeMaxAttempts" required,
+        change_email_strategy: "changeEmailStrategy" required,
+        change_phone_strategy: "changePhoneStrategy" required,
         cookie_settings: "cookieSettings",
-        register_disabled: "registerDisabled",
-        register_anomaly_detection: "registerAnomalyDetection",
-        complete_password_after_pass_code_login: "completePasswordAfterPassCodeLogin",
-        login_anomaly_detection: "loginAnomalyDetection",
-        login_require_email_verified: "loginRequireEmailVerified",
-        self_unlock_account: "selfUnlockAccount",
-        enable_login_account_switch: "enableLoginAccountSwitch",
-        qrcode_login_strategy: "qrcodeLoginStrategy",
-    }
+        register_disabled: "registerDisabled" required,
+        register_anomaly_detection: "registerAnomalyDetection" required,
+        complete_password_after_pass_code_login: "completePasswordAfterPassCodeLogin" required,
+        login_anomaly_detection: "loginAnomalyDetection" required,
+        login_require_email_verified: "loginRequireEmailVerified" required,
+        self_unlock_account: "selfUnlockAccount" required,
+        enable_login_account_switch: "enableLoginAccountSwitch" required,
+        qrcode_login_strategy: "qrcodeLoginStrategy" required,
+    } unset
 }
 
 /// Security policy for changing an email address: whether the old one has to be verified first.
@@ -525,14 +522,14 @@ pub struct ChangeEmailStrategyDto {
 }
 
 impl ChangeEmailStrategyDto {
-    /// Starts with the required fields.
-    pub fn new(verify_old_email: impl Into<bool>) -> Self {
-        Self { verify_old_email: verify_old_email.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(verify_old_email: impl IntoField<bool>) -> Self {
+        Self { verify_old_email: verify_old_email.into_field() }
     }
 
     /// Sets [`verify_old_email`](#structfield.verify_old_email).
-    pub fn verify_old_email(mut self, verify_old_email: impl Into<bool>) -> Self {
-        self.verify_old_email = verify_old_email.into();
+    pub fn verify_old_email(mut self, verify_old_email: impl IntoField<bool>) -> Self {
+        self.verify_old_email = verify_old_email.into_field();
         self
     }
 }
@@ -554,14 +551,14 @@ pub struct ChangePhoneStrategyDto {
 }
 
 impl ChangePhoneStrategyDto {
-    /// Starts with the required fields.
-    pub fn new(verify_old_phone: impl Into<bool>) -> Self {
-        Self { verify_old_phone: verify_old_phone.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(verify_old_phone: impl IntoField<bool>) -> Self {
+        Self { verify_old_phone: verify_old_phone.into_field() }
     }
 
     /// Sets [`verify_old_phone`](#structfield.verify_old_phone).
-    pub fn verify_old_phone(mut self, verify_old_phone: impl Into<bool>) -> Self {
-        self.verify_old_phone = verify_old_phone.into();
+    pub fn verify_old_phone(mut self, verify_old_phone: impl IntoField<bool>) -> Self {
+        self.verify_old_phone = verify_old_phone.into_field();
         self
     }
 }
@@ -589,29 +586,29 @@ pub struct CookieSettingsDto {
 }
 
 impl CookieSettingsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        cookie_expires_in: impl Into<i64>,
-        cookie_expires_on_browser_session: impl Into<bool>,
+        cookie_expires_in: impl IntoField<i64>,
+        cookie_expires_on_browser_session: impl IntoField<bool>,
     ) -> Self {
         Self {
-            cookie_expires_in: cookie_expires_in.into(),
-            cookie_expires_on_browser_session: cookie_expires_on_browser_session.into(),
+            cookie_expires_in: cookie_expires_in.into_field(),
+            cookie_expires_on_browser_session: cookie_expires_on_browser_session.into_field(),
         }
     }
 
     /// Sets [`cookie_expires_in`](#structfield.cookie_expires_in).
-    pub fn cookie_expires_in(mut self, cookie_expires_in: impl Into<i64>) -> Self {
-        self.cookie_expires_in = cookie_expires_in.into();
+    pub fn cookie_expires_in(mut self, cookie_expires_in: impl IntoField<i64>) -> Self {
+        self.cookie_expires_in = cookie_expires_in.into_field();
         self
     }
 
     /// Sets [`cookie_expires_on_browser_session`](#structfield.cookie_expires_on_browser_session).
     pub fn cookie_expires_on_browser_session(
         mut self,
-        cookie_expires_on_browser_session: impl Into<bool>,
+        cookie_expires_on_browser_session: impl IntoField<bool>,
     ) -> Self {
-        self.cookie_expires_on_browser_session = cookie_expires_on_browser_session.into();
+        self.cookie_expires_on_browser_session = cookie_expires_on_browser_session.into_field();
         self
     }
 }
@@ -642,30 +639,34 @@ pub struct RegisterAnomalyDetectionConfigDto {
 }
 
 impl RegisterAnomalyDetectionConfigDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        enabled: impl Into<bool>,
-        limit: impl Into<i64>,
-        time_interval: impl Into<i64>,
+        enabled: impl IntoField<bool>,
+        limit: impl IntoField<i64>,
+        time_interval: impl IntoField<i64>,
     ) -> Self {
-        Self { enabled: enabled.into(), limit: limit.into(), time_interval: time_interval.into() }
+        Self {
+            enabled: enabled.into_field(),
+            limit: limit.into_field(),
+            time_interval: time_interval.into_field(),
+        }
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = limit.into();
+    pub fn limit(mut self, limit: impl IntoField<i64>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`time_interval`](#structfield.time_interval).
-    pub fn time_interval(mut self, time_interval: impl Into<i64>) -> Self {
-        self.time_interval = time_interval.into();
+    pub fn time_interval(mut self, time_interval: impl IntoField<i64>) -> Self {
+        self.time_interval = time_interval.into_field();
         self
     }
 }
@@ -710,135 +711,130 @@ pub struct LoginAnomalyDetectionConfigDto {
     pub robot_verify_login_time_check_enable: bool,
     /// Weekdays with start and end times used by the login time restriction.
     pub robot_verifylogin_week_start_end_time: Vec<String>,
+    __unset: crate::data::Unset,
 }
 
 impl LoginAnomalyDetectionConfigDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        login_fail_strategy: impl Into<LoginFailStrategy>,
-        robot_verify: impl Into<String>,
-        account_lock: impl Into<String>,
-        login_fail_check: impl Into<LoginFailCheckConfigDto>,
-        login_password_fail_check: impl Into<LoginPassowrdFailCheckConfigDto>,
-        robot_verify_login_password_fail_check: impl Into<LoginPassowrdFailCheckConfigDto>,
-        robot_verify_login_ip_whitelist_check: impl Into<LoginIpWhitelistCheckConfigDto>,
-        robot_verify_login_time_check_enable: impl Into<bool>,
-        robot_verifylogin_week_start_end_time: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            login_fail_strategy: login_fail_strategy.into(),
-            robot_verify: robot_verify.into(),
-            account_lock: account_lock.into(),
-            login_fail_check: login_fail_check.into(),
-            login_password_fail_check: login_password_fail_check.into(),
-            account_lock_login_password_fail_check: None,
-            robot_verify_login_password_fail_check: robot_verify_login_password_fail_check.into(),
-            robot_verify_login_ip_whitelist_check: robot_verify_login_ip_whitelist_check.into(),
-            robot_verify_login_time_check_enable: robot_verify_login_time_check_enable.into(),
-            robot_verifylogin_week_start_end_time: robot_verifylogin_week_start_end_time.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `login_fail_strategy`,
+    /// `robot_verify`, `account_lock`, `login_fail_check`, `login_password_fail_check`,
+    /// `robot_verify_login_password_fail_check`, `robot_verify_login_ip_whitelist_check`,
+    /// `robot_verify_login_time_check_enable`, `robot_verifylogin_week_start_end_time`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`login_fail_strategy`](#structfield.login_fail_strategy).
     pub fn login_fail_strategy(
         mut self,
-        login_fail_strategy: impl Into<LoginFailStrategy>,
+        login_fail_strategy: impl IntoField<LoginFailStrategy>,
     ) -> Self {
-        self.login_fail_strategy = login_fail_strategy.into();
+        self.login_fail_strategy = login_fail_strategy.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`robot_verify`](#structfield.robot_verify).
-    pub fn robot_verify(mut self, robot_verify: impl Into<String>) -> Self {
-        self.robot_verify = robot_verify.into();
+    pub fn robot_verify(mut self, robot_verify: impl IntoField<String>) -> Self {
+        self.robot_verify = robot_verify.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`account_lock`](#structfield.account_lock).
-    pub fn account_lock(mut self, account_lock: impl Into<String>) -> Self {
-        self.account_lock = account_lock.into();
+    pub fn account_lock(mut self, account_lock: impl IntoField<String>) -> Self {
+        self.account_lock = account_lock.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`login_fail_check`](#structfield.login_fail_check).
     pub fn login_fail_check(
         mut self,
-        login_fail_check: impl Into<LoginFailCheckConfigDto>,
+        login_fail_check: impl IntoField<LoginFailCheckConfigDto>,
     ) -> Self {
-        self.login_fail_check = login_fail_check.into();
+        self.login_fail_check = login_fail_check.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`login_password_fail_check`](#structfield.login_password_fail_check).
     pub fn login_password_fail_check(
         mut self,
-        login_password_fail_check: impl Into<LoginPassowrdFailCheckConfigDto>,
+        login_password_fail_check: impl IntoField<LoginPassowrdFailCheckConfigDto>,
     ) -> Self {
-        self.login_password_fail_check = login_password_fail_check.into();
+        self.login_password_fail_check = login_password_fail_check.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`account_lock_login_password_fail_check`](#structfield.account_lock_login_password_fail_check).
     pub fn account_lock_login_password_fail_check(
         mut self,
-        account_lock_login_password_fail_check: impl Into<LoginPassowrdFailCheckConfigDto>,
+        account_lock_login_password_fail_check: impl IntoField<Option<LoginPassowrdFailCheckConfigDto>>,
     ) -> Self {
         self.account_lock_login_password_fail_check =
-            Some(account_lock_login_password_fail_check.into());
+            account_lock_login_password_fail_check.into_field();
         self
     }
 
     /// Sets [`robot_verify_login_password_fail_check`](#structfield.robot_verify_login_password_fail_check).
     pub fn robot_verify_login_password_fail_check(
         mut self,
-        robot_verify_login_password_fail_check: impl Into<LoginPassowrdFailCheckConfigDto>,
+        robot_verify_login_password_fail_check: impl IntoField<LoginPassowrdFailCheckConfigDto>,
     ) -> Self {
-        self.robot_verify_login_password_fail_check = robot_verify_login_password_fail_check.into();
+        self.robot_verify_login_password_fail_check =
+            robot_verify_login_password_fail_check.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`robot_verify_login_ip_whitelist_check`](#structfield.robot_verify_login_ip_whitelist_check).
     pub fn robot_verify_login_ip_whitelist_check(
         mut self,
-        robot_verify_login_ip_whitelist_check: impl Into<LoginIpWhitelistCheckConfigDto>,
+        robot_verify_login_ip_whitelist_check: impl IntoField<LoginIpWhitelistCheckConfigDto>,
     ) -> Self {
-        self.robot_verify_login_ip_whitelist_check = robot_verify_login_ip_whitelist_check.into();
+        self.robot_verify_login_ip_whitelist_check =
+            robot_verify_login_ip_whitelist_check.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`robot_verify_login_time_check_enable`](#structfield.robot_verify_login_time_check_enable).
     pub fn robot_verify_login_time_check_enable(
         mut self,
-        robot_verify_login_time_check_enable: impl Into<bool>,
+        robot_verify_login_time_check_enable: impl IntoField<bool>,
     ) -> Self {
-        self.robot_verify_login_time_check_enable = robot_verify_login_time_check_enable.into();
+        self.robot_verify_login_time_check_enable =
+            robot_verify_login_time_check_enable.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`robot_verifylogin_week_start_end_time`](#structfield.robot_verifylogin_week_start_end_time).
     pub fn robot_verifylogin_week_start_end_time(
         mut self,
-        robot_verifylogin_week_start_end_time: impl Into<Vec<String>>,
+        robot_verifylogin_week_start_end_time: impl IntoField<Vec<String>>,
     ) -> Self {
-        self.robot_verifylogin_week_start_end_time = robot_verifylogin_week_start_end_time.into();
+        self.robot_verifylogin_week_start_end_time =
+            robot_verifylogin_week_start_end_time.into_field();
+        self.__unset.set(8);
         self
     }
 }
 
 record! {
     LoginAnomalyDetectionConfigDto {
-        login_fail_strategy: "loginFailStrategy",
-        robot_verify: "robotVerify",
-        account_lock: "accountLock",
-        login_fail_check: "loginFailCheck",
-        login_password_fail_check: "loginPasswordFailCheck",
+        login_fail_strategy: "loginFailStrategy" required,
+        robot_verify: "robotVerify" required,
+        account_lock: "accountLock" required,
+        login_fail_check: "loginFailCheck" required,
+        login_password_fail_check: "loginPasswordFailCheck" required,
         account_lock_login_password_fail_check: "accountLockLoginPasswordFailCheck",
-        robot_verify_login_password_fail_check: "robotVerifyLoginPasswordFailCheck",
-        robot_verify_login_ip_whitelist_check: "robotVerifyLoginIpWhitelistCheck",
-        robot_verify_login_time_check_enable: "robotVerifyLoginTimeCheckEnable",
-        robot_verifylogin_week_start_end_time: "robotVerifyloginWeekStartEndTime",
-    }
+        robot_verify_login_password_fail_check: "robotVerifyLoginPasswordFailCheck" required,
+        robot_verify_login_ip_whitelist_check: "robotVerifyLoginIpWhitelistCheck" required,
+        robot_verify_login_time_check_enable: "robotVerifyLoginTimeCheckEnable" required,
+        robot_verifylogin_week_start_end_time: "robotVerifyloginWeekStartEndTime" required,
+    } unset
 }
 
 /// Reaction to repeated sign-in failures; deprecated in favor of the account lock and robot check
@@ -850,7 +846,8 @@ pub enum LoginFailStrategy {
     Captcha,
     /// Locks the account after too many failed logins.
     BlockAccount,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -886,41 +883,41 @@ pub struct LoginFailCheckConfigDto {
 }
 
 impl LoginFailCheckConfigDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        enabled: impl Into<bool>,
-        limit: impl Into<i64>,
-        time_interval: impl Into<i64>,
+        enabled: impl IntoField<bool>,
+        limit: impl IntoField<i64>,
+        time_interval: impl IntoField<i64>,
     ) -> Self {
         Self {
-            enabled: enabled.into(),
-            limit: limit.into(),
-            time_interval: time_interval.into(),
+            enabled: enabled.into_field(),
+            limit: limit.into_field(),
+            time_interval: time_interval.into_field(),
             unit: None,
         }
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = limit.into();
+    pub fn limit(mut self, limit: impl IntoField<i64>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`time_interval`](#structfield.time_interval).
-    pub fn time_interval(mut self, time_interval: impl Into<i64>) -> Self {
-        self.time_interval = time_interval.into();
+    pub fn time_interval(mut self, time_interval: impl IntoField<i64>) -> Self {
+        self.time_interval = time_interval.into_field();
         self
     }
 
     /// Sets [`unit`](#structfield.unit).
-    pub fn unit(mut self, unit: impl Into<String>) -> Self {
-        self.unit = Some(unit.into());
+    pub fn unit(mut self, unit: impl IntoField<Option<String>>) -> Self {
+        self.unit = unit.into_field();
         self
     }
 }
@@ -958,41 +955,41 @@ pub struct LoginPassowrdFailCheckConfigDto {
 }
 
 impl LoginPassowrdFailCheckConfigDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        enabled: impl Into<bool>,
-        limit: impl Into<i64>,
-        time_interval: impl Into<i64>,
+        enabled: impl IntoField<bool>,
+        limit: impl IntoField<i64>,
+        time_interval: impl IntoField<i64>,
     ) -> Self {
         Self {
-            enabled: enabled.into(),
-            limit: limit.into(),
-            time_interval: time_interval.into(),
+            enabled: enabled.into_field(),
+            limit: limit.into_field(),
+            time_interval: time_interval.into_field(),
             unit: None,
         }
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = limit.into();
+    pub fn limit(mut self, limit: impl IntoField<i64>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`time_interval`](#structfield.time_interval).
-    pub fn time_interval(mut self, time_interval: impl Into<i64>) -> Self {
-        self.time_interval = time_interval.into();
+    pub fn time_interval(mut self, time_interval: impl IntoField<i64>) -> Self {
+        self.time_interval = time_interval.into_field();
         self
     }
 
     /// Sets [`unit`](#structfield.unit).
-    pub fn unit(mut self, unit: impl Into<String>) -> Self {
-        self.unit = Some(unit.into());
+    pub fn unit(mut self, unit: impl IntoField<Option<String>>) -> Self {
+        self.unit = unit.into_field();
         self
     }
 }
@@ -1019,20 +1016,20 @@ pub struct LoginIpWhitelistCheckConfigDto {
 }
 
 impl LoginIpWhitelistCheckConfigDto {
-    /// Starts with the required fields.
-    pub fn new(enabled: impl Into<bool>, ip_whitelist: impl Into<String>) -> Self {
-        Self { enabled: enabled.into(), ip_whitelist: ip_whitelist.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(enabled: impl IntoField<bool>, ip_whitelist: impl IntoField<String>) -> Self {
+        Self { enabled: enabled.into_field(), ip_whitelist: ip_whitelist.into_field() }
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`ip_whitelist`](#structfield.ip_whitelist).
-    pub fn ip_whitelist(mut self, ip_whitelist: impl Into<String>) -> Self {
-        self.ip_whitelist = ip_whitelist.into();
+    pub fn ip_whitelist(mut self, ip_whitelist: impl IntoField<String>) -> Self {
+        self.ip_whitelist = ip_whitelist.into_field();
         self
     }
 }
@@ -1059,20 +1056,23 @@ pub struct SelfUnlockAccountConfigDto {
 }
 
 impl SelfUnlockAccountConfigDto {
-    /// Starts with the required fields.
-    pub fn new(enabled: impl Into<bool>, strategy: impl Into<SelfUnlockStrategy>) -> Self {
-        Self { enabled: enabled.into(), strategy: strategy.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        enabled: impl IntoField<bool>,
+        strategy: impl IntoField<SelfUnlockStrategy>,
+    ) -> Self {
+        Self { enabled: enabled.into_field(), strategy: strategy.into_field() }
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`strategy`](#structfield.strategy).
-    pub fn strategy(mut self, strategy: impl Into<SelfUnlockStrategy>) -> Self {
-        self.strategy = strategy.into();
+    pub fn strategy(mut self, strategy: impl IntoField<SelfUnlockStrategy>) -> Self {
+        self.strategy = strategy.into_field();
         self
     }
 }
@@ -1092,7 +1092,8 @@ pub enum SelfUnlockStrategy {
     Captcha,
     /// With the current password and a verification code.
     PasswordCaptcha,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1137,59 +1138,67 @@ pub struct QrcodeLoginStrategyDto {
 }
 
 impl QrcodeLoginStrategyDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        qrcode_expires_in: impl Into<i64>,
-        ticket_expires_in: impl Into<i64>,
-        allow_exchange_user_info_from_browser: impl Into<bool>,
-        return_full_user_info: impl Into<bool>,
+        qrcode_expires_in: impl IntoField<i64>,
+        ticket_expires_in: impl IntoField<i64>,
+        allow_exchange_user_info_from_browser: impl IntoField<bool>,
+        return_full_user_info: impl IntoField<bool>,
     ) -> Self {
         Self {
-            qrcode_expires_in: qrcode_expires_in.into(),
+            qrcode_expires_in: qrcode_expires_in.into_field(),
             qrcode_expires_in_unit: None,
-            ticket_expires_in: ticket_expires_in.into(),
+            ticket_expires_in: ticket_expires_in.into_field(),
             ticket_expires_in_unit: None,
-            allow_exchange_user_info_from_browser: allow_exchange_user_info_from_browser.into(),
-            return_full_user_info: return_full_user_info.into(),
+            allow_exchange_user_info_from_browser: allow_exchange_user_info_from_browser
+                .into_field(),
+            return_full_user_info: return_full_user_info.into_field(),
         }
     }
 
     /// Sets [`qrcode_expires_in`](#structfield.qrcode_expires_in).
-    pub fn qrcode_expires_in(mut self, qrcode_expires_in: impl Into<i64>) -> Self {
-        self.qrcode_expires_in = qrcode_expires_in.into();
+    pub fn qrcode_expires_in(mut self, qrcode_expires_in: impl IntoField<i64>) -> Self {
+        self.qrcode_expires_in = qrcode_expires_in.into_field();
         self
     }
 
     /// Sets [`qrcode_expires_in_unit`](#structfield.qrcode_expires_in_unit).
-    pub fn qrcode_expires_in_unit(mut self, qrcode_expires_in_unit: impl Into<String>) -> Self {
-        self.qrcode_expires_in_unit = Some(qrcode_expires_in_unit.into());
+    pub fn qrcode_expires_in_unit(
+        mut self,
+        qrcode_expires_in_unit: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.qrcode_expires_in_unit = qrcode_expires_in_unit.into_field();
         self
     }
 
     /// Sets [`ticket_expires_in`](#structfield.ticket_expires_in).
-    pub fn ticket_expires_in(mut self, ticket_expires_in: impl Into<i64>) -> Self {
-        self.ticket_expires_in = ticket_expires_in.into();
+    pub fn ticket_expires_in(mut self, ticket_expires_in: impl IntoField<i64>) -> Self {
+        self.ticket_expires_in = ticket_expires_in.into_field();
         self
     }
 
     /// Sets [`ticket_expires_in_unit`](#structfield.ticket_expires_in_unit).
-    pub fn ticket_expires_in_unit(mut self, ticket_expires_in_unit: impl Into<String>) -> Self {
-        self.ticket_expires_in_unit = Some(ticket_expires_in_unit.into());
+    pub fn ticket_expires_in_unit(
+        mut self,
+        ticket_expires_in_unit: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.ticket_expires_in_unit = ticket_expires_in_unit.into_field();
         self
     }
 
     /// Sets [`allow_exchange_user_info_from_browser`](#structfield.allow_exchange_user_info_from_browser).
     pub fn allow_exchange_user_info_from_browser(
         mut self,
-        allow_exchange_user_info_from_browser: impl Into<bool>,
+        allow_exchange_user_info_from_browser: impl IntoField<bool>,
     ) -> Self {
-        self.allow_exchange_user_info_from_browser = allow_exchange_user_info_from_browser.into();
+        self.allow_exchange_user_info_from_browser =
+            allow_exchange_user_info_from_browser.into_field();
         self
     }
 
     /// Sets [`return_full_user_info`](#structfield.return_full_user_info).
-    pub fn return_full_user_info(mut self, return_full_user_info: impl Into<bool>) -> Self {
-        self.return_full_user_info = return_full_user_info.into();
+    pub fn return_full_user_info(mut self, return_full_user_info: impl IntoField<bool>) -> Self {
+        self.return_full_user_info = return_full_user_info.into_field();
         self
     }
 }
@@ -1262,7 +1271,7 @@ pub struct UpdateSecuritySettingsDto {
 }
 
 impl UpdateSecuritySettingsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             allowed_origins: None,
@@ -1284,120 +1293,129 @@ impl UpdateSecuritySettingsDto {
     }
 
     /// Sets [`allowed_origins`](#structfield.allowed_origins).
-    pub fn allowed_origins(mut self, allowed_origins: impl Into<Vec<String>>) -> Self {
-        self.allowed_origins = Some(allowed_origins.into());
+    pub fn allowed_origins(mut self, allowed_origins: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.allowed_origins = allowed_origins.into_field();
         self
     }
 
     /// Sets [`authing_token_expires_in`](#structfield.authing_token_expires_in).
-    pub fn authing_token_expires_in(mut self, authing_token_expires_in: impl Into<i64>) -> Self {
-        self.authing_token_expires_in = Some(authing_token_expires_in.into());
+    pub fn authing_token_expires_in(
+        mut self,
+        authing_token_expires_in: impl IntoField<Option<i64>>,
+    ) -> Self {
+        self.authing_token_expires_in = authing_token_expires_in.into_field();
         self
     }
 
     /// Sets [`verify_code_length`](#structfield.verify_code_length).
-    pub fn verify_code_length(mut self, verify_code_length: impl Into<i64>) -> Self {
-        self.verify_code_length = Some(verify_code_length.into());
+    pub fn verify_code_length(mut self, verify_code_length: impl IntoField<Option<i64>>) -> Self {
+        self.verify_code_length = verify_code_length.into_field();
         self
     }
 
     /// Sets [`verify_code_max_attempts`](#structfield.verify_code_max_attempts).
-    pub fn verify_code_max_attempts(mut self, verify_code_max_attempts: impl Into<i64>) -> Self {
-        self.verify_code_max_attempts = Some(verify_code_max_attempts.into());
+    pub fn verify_code_max_attempts(
+        mut self,
+        verify_code_max_attempts: impl IntoField<Option<i64>>,
+    ) -> Self {
+        self.verify_code_max_attempts = verify_code_max_attempts.into_field();
         self
     }
 
     /// Sets [`change_email_strategy`](#structfield.change_email_strategy).
     pub fn change_email_strategy(
         mut self,
-        change_email_strategy: impl Into<ChangeEmailStrategyDto>,
+        change_email_strategy: impl IntoField<Option<ChangeEmailStrategyDto>>,
     ) -> Self {
-        self.change_email_strategy = Some(change_email_strategy.into());
+        self.change_email_strategy = change_email_strategy.into_field();
         self
     }
 
     /// Sets [`change_phone_strategy`](#structfield.change_phone_strategy).
     pub fn change_phone_strategy(
         mut self,
-        change_phone_strategy: impl Into<ChangePhoneStrategyDto>,
+        change_phone_strategy: impl IntoField<Option<ChangePhoneStrategyDto>>,
     ) -> Self {
-        self.change_phone_strategy = Some(change_phone_strategy.into());
+        self.change_phone_strategy = change_phone_strategy.into_field();
         self
     }
 
     /// Sets [`cookie_settings`](#structfield.cookie_settings).
-    pub fn cookie_settings(mut self, cookie_settings: impl Into<CookieSettingsDto>) -> Self {
-        self.cookie_settings = Some(cookie_settings.into());
+    pub fn cookie_settings(
+        mut self,
+        cookie_settings: impl IntoField<Option<CookieSettingsDto>>,
+    ) -> Self {
+        self.cookie_settings = cookie_settings.into_field();
         self
     }
 
     /// Sets [`register_disabled`](#structfield.register_disabled).
-    pub fn register_disabled(mut self, register_disabled: impl Into<bool>) -> Self {
-        self.register_disabled = Some(register_disabled.into());
+    pub fn register_disabled(mut self, register_disabled: impl IntoField<Option<bool>>) -> Self {
+        self.register_disabled = register_disabled.into_field();
         self
     }
 
     /// Sets [`register_anomaly_detection`](#structfield.register_anomaly_detection).
     pub fn register_anomaly_detection(
         mut self,
-        register_anomaly_detection: impl Into<RegisterAnomalyDetectionConfigDto>,
+        register_anomaly_detection: impl IntoField<Option<RegisterAnomalyDetectionConfigDto>>,
     ) -> Self {
-        self.register_anomaly_detection = Some(register_anomaly_detection.into());
+        self.register_anomaly_detection = register_anomaly_detection.into_field();
         self
     }
 
     /// Sets [`complete_password_after_pass_code_login`](#structfield.complete_password_after_pass_code_login).
     pub fn complete_password_after_pass_code_login(
         mut self,
-        complete_password_after_pass_code_login: impl Into<bool>,
+        complete_password_after_pass_code_login: impl IntoField<Option<bool>>,
     ) -> Self {
         self.complete_password_after_pass_code_login =
-            Some(complete_password_after_pass_code_login.into());
+            complete_password_after_pass_code_login.into_field();
         self
     }
 
     /// Sets [`login_anomaly_detection`](#structfield.login_anomaly_detection).
     pub fn login_anomaly_detection(
         mut self,
-        login_anomaly_detection: impl Into<LoginAnomalyDetectionConfigDto>,
+        login_anomaly_detection: impl IntoField<Option<LoginAnomalyDetectionConfigDto>>,
     ) -> Self {
-        self.login_anomaly_detection = Some(login_anomaly_detection.into());
+        self.login_anomaly_detection = login_anomaly_detection.into_field();
         self
     }
 
     /// Sets [`login_require_email_verified`](#structfield.login_require_email_verified).
     pub fn login_require_email_verified(
         mut self,
-        login_require_email_verified: impl Into<bool>,
+        login_require_email_verified: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.login_require_email_verified = Some(login_require_email_verified.into());
+        self.login_require_email_verified = login_require_email_verified.into_field();
         self
     }
 
     /// Sets [`self_unlock_account`](#structfield.self_unlock_account).
     pub fn self_unlock_account(
         mut self,
-        self_unlock_account: impl Into<SelfUnlockAccountConfigDto>,
+        self_unlock_account: impl IntoField<Option<SelfUnlockAccountConfigDto>>,
     ) -> Self {
-        self.self_unlock_account = Some(self_unlock_account.into());
+        self.self_unlock_account = self_unlock_account.into_field();
         self
     }
 
     /// Sets [`enable_login_account_switch`](#structfield.enable_login_account_switch).
     pub fn enable_login_account_switch(
         mut self,
-        enable_login_account_switch: impl Into<bool>,
+        enable_login_account_switch: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.enable_login_account_switch = Some(enable_login_account_switch.into());
+        self.enable_login_account_switch = enable_login_account_switch.into_field();
         self
     }
 
     /// Sets [`qrcode_login_strategy`](#structfield.qrcode_login_strategy).
     pub fn qrcode_login_strategy(
         mut self,
-        qrcode_login_strategy: impl Into<QrcodeLoginStrategyDto>,
+        qrcode_login_strategy: impl IntoField<Option<QrcodeLoginStrategyDto>>,
     ) -> Self {
-        self.qrcode_login_strategy = Some(qrcode_login_strategy.into());
+        self.qrcode_login_strategy = qrcode_login_strategy.into_field();
         self
     }
 }
@@ -1419,7 +1437,7 @@ record! {
         self_unlock_account: "selfUnlockAccount",
         enable_login_account_switch: "enableLoginAccountSwitch",
         qrcode_login_strategy: "qrcodeLoginStrategy",
-    }
+    } default
 }
 
 /// Request to turn off MFA factors in the global MFA settings.
@@ -1433,14 +1451,14 @@ pub struct MFADisableSettingsDto {
 }
 
 impl MFADisableSettingsDto {
-    /// Starts with the required fields.
-    pub fn new(disable_factors: impl Into<Vec<FactorType>>) -> Self {
-        Self { disable_factors: disable_factors.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(disable_factors: impl IntoField<Vec<FactorType>>) -> Self {
+        Self { disable_factors: disable_factors.into_field() }
     }
 
     /// Sets [`disable_factors`](#structfield.disable_factors).
-    pub fn disable_factors(mut self, disable_factors: impl Into<Vec<FactorType>>) -> Self {
-        self.disable_factors = disable_factors.into();
+    pub fn disable_factors(mut self, disable_factors: impl IntoField<Vec<FactorType>>) -> Self {
+        self.disable_factors = disable_factors.into_field();
         self
     }
 }

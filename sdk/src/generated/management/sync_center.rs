@@ -23,7 +23,7 @@
 
 use crate::data::{choice, page, record};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, Secret, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -72,30 +72,34 @@ impl ManagementClient {
     ///
     /// let tasks = admin
     ///     .create_sync_task(
-    ///         CreateSyncTaskDto::new(
-    ///             "My Lark sync task",
-    ///             SyncTaskType::Lark,
-    ///             SyncTaskClientConfig::new()
-    ///                 .ldap_config(
-    ///                     SyncTaskLdapClientConfig::new(
-    ///                         "URL",
-    ///                         "BIND_DN",
-    ///                         "BIND_CREDENTIALS",
-    ///                         "USERS_BASE_DN",
-    ///                         "GROUPS_BASE_DN",
-    ///                         "(|(objectclass=orgnizationPerson)(objectclass=person))",
-    ///                         "(|(objectClass=organization)(objectClass=organizationalunit)(objectClass=domain))",
+    ///         CreateSyncTaskDto::new()
+    ///             .sync_task_name("My Lark sync task")
+    ///             .sync_task_type(SyncTaskType::Lark)
+    ///             .client_config(
+    ///                 SyncTaskClientConfig::new()
+    ///                     .ldap_config(
+    ///                         SyncTaskLdapClientConfig::new()
+    ///                             .url("URL")
+    ///                             .bind_dn("BIND_DN")
+    ///                             .bind_credentials("BIND_CREDENTIALS")
+    ///                             .users_base_dn("USERS_BASE_DN")
+    ///                             .groups_base_dn("GROUPS_BASE_DN")
+    ///                             .user_query_criteria(
+    ///                                 "(|(objectclass=orgnizationPerson)(objectclass=person))",
+    ///                             )
+    ///                             .department_query_criteria(
+    ///                                 "(|(objectClass=organization)(objectClass=organizationalunit)(objectClass=domain))",
+    ///                             ),
     ///                     ),
-    ///                 ),
-    ///             SyncFlow::Upstream,
-    ///             SyncTrigger::Manually,
-    ///             vec![SyncTaskFieldMapping::new("mobile", "phone")],
-    ///         )
-    ///         .organization_code("steamory")
-    ///         .provisioning_scope(SyncTaskProvisioningScope::new(true, false))
-    ///         .timed_scheduler(
-    ///             SyncTaskTimedScheduler::new(ScheduleCycle::Days, 1664249726701_i64),
-    ///         ),
+    ///             )
+    ///             .sync_task_flow(SyncFlow::Upstream)
+    ///             .sync_task_trigger(SyncTrigger::Manually)
+    ///             .field_mapping([SyncTaskFieldMapping::new("mobile", "phone")])
+    ///             .organization_code("steamory")
+    ///             .provisioning_scope(SyncTaskProvisioningScope::new(true, false))
+    ///             .timed_scheduler(
+    ///                 SyncTaskTimedScheduler::new(ScheduleCycle::Days, 1664249726701_i64),
+    ///             ),
     ///     )
     ///     .await?;
     /// println!("total count: {}", tasks.total_count);
@@ -409,7 +413,7 @@ impl ManagementClient {
     /// use genauth::management::TriggerSyncRiskOperationDto;
     ///
     /// let response = admin
-    ///     .trigger_sync_risk_operations(TriggerSyncRiskOperationDto::new(vec![1, 2]))
+    ///     .trigger_sync_risk_operations(TriggerSyncRiskOperationDto::new([1, 2]))
     ///     .await?;
     /// println!("{} success list", response.success_list.len());
     /// # Ok(())
@@ -445,7 +449,7 @@ impl ManagementClient {
     /// use genauth::management::CancelSyncRiskOperationDto;
     ///
     /// let response = admin
-    ///     .cancel_sync_risk_operation(CancelSyncRiskOperationDto::new(vec![1, 2]))
+    ///     .cancel_sync_risk_operation(CancelSyncRiskOperationDto::new([1, 2]))
     ///     .await?;
     /// println!("{} success list", response.success_list.len());
     /// # Ok(())
@@ -668,20 +672,20 @@ pub struct ListSyncTasksParams {
 }
 
 impl ListSyncTasksParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -690,7 +694,7 @@ record! {
     ListSyncTasksParams {
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_sync_task`](crate::ManagementClient::get_sync_task).
@@ -702,14 +706,14 @@ pub struct GetSyncTaskParams {
 }
 
 impl GetSyncTaskParams {
-    /// Starts with the required fields.
-    pub fn new(sync_task_id: impl Into<i64>) -> Self {
-        Self { sync_task_id: sync_task_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sync_task_id: impl IntoField<i64>) -> Self {
+        Self { sync_task_id: sync_task_id.into_field() }
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
-        self.sync_task_id = sync_task_id.into();
+    pub fn sync_task_id(mut self, sync_task_id: impl IntoField<i64>) -> Self {
+        self.sync_task_id = sync_task_id.into_field();
         self
     }
 }
@@ -739,32 +743,37 @@ pub struct ListSyncJobsParams {
 }
 
 impl ListSyncJobsParams {
-    /// Starts with the required fields.
-    pub fn new(sync_task_id: impl Into<i64>) -> Self {
-        Self { sync_task_id: sync_task_id.into(), page: None, limit: None, sync_trigger: None }
+    /// Creates a value with the required fields set.
+    pub fn new(sync_task_id: impl IntoField<i64>) -> Self {
+        Self {
+            sync_task_id: sync_task_id.into_field(),
+            page: None,
+            limit: None,
+            sync_trigger: None,
+        }
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
-        self.sync_task_id = sync_task_id.into();
+    pub fn sync_task_id(mut self, sync_task_id: impl IntoField<i64>) -> Self {
+        self.sync_task_id = sync_task_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`sync_trigger`](#structfield.sync_trigger).
-    pub fn sync_trigger(mut self, sync_trigger: impl Into<SyncTrigger>) -> Self {
-        self.sync_trigger = Some(sync_trigger.into());
+    pub fn sync_trigger(mut self, sync_trigger: impl IntoField<Option<SyncTrigger>>) -> Self {
+        self.sync_trigger = sync_trigger.into_field();
         self
     }
 }
@@ -787,14 +796,14 @@ pub struct GetSyncJobParams {
 }
 
 impl GetSyncJobParams {
-    /// Starts with the required fields.
-    pub fn new(sync_job_id: impl Into<i64>) -> Self {
-        Self { sync_job_id: sync_job_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sync_job_id: impl IntoField<i64>) -> Self {
+        Self { sync_job_id: sync_job_id.into_field() }
     }
 
     /// Sets [`sync_job_id`](#structfield.sync_job_id).
-    pub fn sync_job_id(mut self, sync_job_id: impl Into<i64>) -> Self {
-        self.sync_job_id = sync_job_id.into();
+    pub fn sync_job_id(mut self, sync_job_id: impl IntoField<i64>) -> Self {
+        self.sync_job_id = sync_job_id.into_field();
         self
     }
 }
@@ -828,10 +837,10 @@ pub struct ListSyncJobLogsParams {
 }
 
 impl ListSyncJobLogsParams {
-    /// Starts with the required fields.
-    pub fn new(sync_job_id: impl Into<i64>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(sync_job_id: impl IntoField<i64>) -> Self {
         Self {
-            sync_job_id: sync_job_id.into(),
+            sync_job_id: sync_job_id.into_field(),
             page: None,
             limit: None,
             success: None,
@@ -841,38 +850,38 @@ impl ListSyncJobLogsParams {
     }
 
     /// Sets [`sync_job_id`](#structfield.sync_job_id).
-    pub fn sync_job_id(mut self, sync_job_id: impl Into<i64>) -> Self {
-        self.sync_job_id = sync_job_id.into();
+    pub fn sync_job_id(mut self, sync_job_id: impl IntoField<i64>) -> Self {
+        self.sync_job_id = sync_job_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = Some(success.into());
+    pub fn success(mut self, success: impl IntoField<Option<bool>>) -> Self {
+        self.success = success.into_field();
         self
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<SyncJobAction>) -> Self {
-        self.action = Some(action.into());
+    pub fn action(mut self, action: impl IntoField<Option<SyncJobAction>>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<SyncObjectType>) -> Self {
-        self.object_type = Some(object_type.into());
+    pub fn object_type(mut self, object_type: impl IntoField<Option<SyncObjectType>>) -> Self {
+        self.object_type = object_type.into_field();
         self
     }
 }
@@ -911,10 +920,10 @@ pub struct ListSyncRiskOperationsParams {
 }
 
 impl ListSyncRiskOperationsParams {
-    /// Starts with the required fields.
-    pub fn new(sync_task_id: impl Into<i64>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(sync_task_id: impl IntoField<i64>) -> Self {
         Self {
-            sync_task_id: sync_task_id.into(),
+            sync_task_id: sync_task_id.into_field(),
             page: None,
             limit: None,
             status: None,
@@ -923,32 +932,32 @@ impl ListSyncRiskOperationsParams {
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
-        self.sync_task_id = sync_task_id.into();
+    pub fn sync_task_id(mut self, sync_task_id: impl IntoField<i64>) -> Self {
+        self.sync_task_id = sync_task_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<Vec<SyncRiskOperationStatus>>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<Vec<SyncRiskOperationStatus>>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<Vec<SyncObjectType>>) -> Self {
-        self.object_type = Some(object_type.into());
+    pub fn object_type(mut self, object_type: impl IntoField<Option<Vec<SyncObjectType>>>) -> Self {
+        self.object_type = object_type.into_field();
         self
     }
 }
@@ -990,101 +999,98 @@ pub struct CreateSyncTaskDto {
     pub field_mapping: Vec<SyncTaskFieldMapping>,
     /// Schedule of a timed sync task.
     pub timed_scheduler: Option<SyncTaskTimedScheduler>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateSyncTaskDto {
-    /// Starts with the required fields.
-    pub fn new(
-        sync_task_name: impl Into<String>,
-        sync_task_type: impl Into<SyncTaskType>,
-        client_config: impl Into<SyncTaskClientConfig>,
-        sync_task_flow: impl Into<SyncFlow>,
-        sync_task_trigger: impl Into<SyncTrigger>,
-        field_mapping: impl Into<Vec<SyncTaskFieldMapping>>,
-    ) -> Self {
-        Self {
-            sync_task_name: sync_task_name.into(),
-            sync_task_type: sync_task_type.into(),
-            client_config: client_config.into(),
-            sync_task_flow: sync_task_flow.into(),
-            sync_task_trigger: sync_task_trigger.into(),
-            organization_code: None,
-            provisioning_scope: None,
-            field_mapping: field_mapping.into(),
-            timed_scheduler: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `sync_task_name`,
+    /// `sync_task_type`, `client_config`, `sync_task_flow`, `sync_task_trigger`, `field_mapping`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`sync_task_name`](#structfield.sync_task_name).
-    pub fn sync_task_name(mut self, sync_task_name: impl Into<String>) -> Self {
-        self.sync_task_name = sync_task_name.into();
+    pub fn sync_task_name(mut self, sync_task_name: impl IntoField<String>) -> Self {
+        self.sync_task_name = sync_task_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`sync_task_type`](#structfield.sync_task_type).
-    pub fn sync_task_type(mut self, sync_task_type: impl Into<SyncTaskType>) -> Self {
-        self.sync_task_type = sync_task_type.into();
+    pub fn sync_task_type(mut self, sync_task_type: impl IntoField<SyncTaskType>) -> Self {
+        self.sync_task_type = sync_task_type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`client_config`](#structfield.client_config).
-    pub fn client_config(mut self, client_config: impl Into<SyncTaskClientConfig>) -> Self {
-        self.client_config = client_config.into();
+    pub fn client_config(mut self, client_config: impl IntoField<SyncTaskClientConfig>) -> Self {
+        self.client_config = client_config.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`sync_task_flow`](#structfield.sync_task_flow).
-    pub fn sync_task_flow(mut self, sync_task_flow: impl Into<SyncFlow>) -> Self {
-        self.sync_task_flow = sync_task_flow.into();
+    pub fn sync_task_flow(mut self, sync_task_flow: impl IntoField<SyncFlow>) -> Self {
+        self.sync_task_flow = sync_task_flow.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`sync_task_trigger`](#structfield.sync_task_trigger).
-    pub fn sync_task_trigger(mut self, sync_task_trigger: impl Into<SyncTrigger>) -> Self {
-        self.sync_task_trigger = sync_task_trigger.into();
+    pub fn sync_task_trigger(mut self, sync_task_trigger: impl IntoField<SyncTrigger>) -> Self {
+        self.sync_task_trigger = sync_task_trigger.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = Some(organization_code.into());
+    pub fn organization_code(mut self, organization_code: impl IntoField<Option<String>>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`provisioning_scope`](#structfield.provisioning_scope).
     pub fn provisioning_scope(
         mut self,
-        provisioning_scope: impl Into<SyncTaskProvisioningScope>,
+        provisioning_scope: impl IntoField<Option<SyncTaskProvisioningScope>>,
     ) -> Self {
-        self.provisioning_scope = Some(provisioning_scope.into());
+        self.provisioning_scope = provisioning_scope.into_field();
         self
     }
 
     /// Sets [`field_mapping`](#structfield.field_mapping).
-    pub fn field_mapping(mut self, field_mapping: impl Into<Vec<SyncTaskFieldMapping>>) -> Self {
-        self.field_mapping = field_mapping.into();
+    pub fn field_mapping(
+        mut self,
+        field_mapping: impl IntoField<Vec<SyncTaskFieldMapping>>,
+    ) -> Self {
+        self.field_mapping = field_mapping.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`timed_scheduler`](#structfield.timed_scheduler).
-    pub fn timed_scheduler(mut self, timed_scheduler: impl Into<SyncTaskTimedScheduler>) -> Self {
-        self.timed_scheduler = Some(timed_scheduler.into());
+    pub fn timed_scheduler(
+        mut self,
+        timed_scheduler: impl IntoField<Option<SyncTaskTimedScheduler>>,
+    ) -> Self {
+        self.timed_scheduler = timed_scheduler.into_field();
         self
     }
 }
 
 record! {
     CreateSyncTaskDto {
-        sync_task_name: "syncTaskName",
-        sync_task_type: "syncTaskType",
-        client_config: "clientConfig",
-        sync_task_flow: "syncTaskFlow",
-        sync_task_trigger: "syncTaskTrigger",
+        sync_task_name: "syncTaskName" required,
+        sync_task_type: "syncTaskType" required,
+        client_config: "clientConfig" required,
+        sync_task_flow: "syncTaskFlow" required,
+        sync_task_trigger: "syncTaskTrigger" required,
         organization_code: "organizationCode",
         provisioning_scope: "provisioningScope",
-        field_mapping: "fieldMapping",
+        field_mapping: "fieldMapping" required,
         timed_scheduler: "timedScheduler",
-    }
+    } unset
 }
 
 /// External system with which a sync task exchanges data.
@@ -1119,7 +1125,8 @@ pub enum SyncTaskType {
     Kayang,
     /// Custom system.
     Custom,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -1176,7 +1183,7 @@ pub struct SyncTaskClientConfig {
 }
 
 impl SyncTaskClientConfig {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             lark_config: None,
@@ -1196,101 +1203,119 @@ impl SyncTaskClientConfig {
     }
 
     /// Sets [`lark_config`](#structfield.lark_config).
-    pub fn lark_config(mut self, lark_config: impl Into<SyncTaskLarkClientConfig>) -> Self {
-        self.lark_config = Some(lark_config.into());
+    pub fn lark_config(
+        mut self,
+        lark_config: impl IntoField<Option<SyncTaskLarkClientConfig>>,
+    ) -> Self {
+        self.lark_config = lark_config.into_field();
         self
     }
 
     /// Sets [`lark_international_config`](#structfield.lark_international_config).
     pub fn lark_international_config(
         mut self,
-        lark_international_config: impl Into<SyncTaskLarkClientConfig>,
+        lark_international_config: impl IntoField<Option<SyncTaskLarkClientConfig>>,
     ) -> Self {
-        self.lark_international_config = Some(lark_international_config.into());
+        self.lark_international_config = lark_international_config.into_field();
         self
     }
 
     /// Sets [`wechatwork_config`](#structfield.wechatwork_config).
     pub fn wechatwork_config(
         mut self,
-        wechatwork_config: impl Into<SyncTaskWechatworkClientConfig>,
+        wechatwork_config: impl IntoField<Option<SyncTaskWechatworkClientConfig>>,
     ) -> Self {
-        self.wechatwork_config = Some(wechatwork_config.into());
+        self.wechatwork_config = wechatwork_config.into_field();
         self
     }
 
     /// Sets [`dingtalk_config`](#structfield.dingtalk_config).
     pub fn dingtalk_config(
         mut self,
-        dingtalk_config: impl Into<SyncTaskDingtalkClientConfig>,
+        dingtalk_config: impl IntoField<Option<SyncTaskDingtalkClientConfig>>,
     ) -> Self {
-        self.dingtalk_config = Some(dingtalk_config.into());
+        self.dingtalk_config = dingtalk_config.into_field();
         self
     }
 
     /// Sets [`moka_config`](#structfield.moka_config).
-    pub fn moka_config(mut self, moka_config: impl Into<SyncTaskMokaClientConfig>) -> Self {
-        self.moka_config = Some(moka_config.into());
+    pub fn moka_config(
+        mut self,
+        moka_config: impl IntoField<Option<SyncTaskMokaClientConfig>>,
+    ) -> Self {
+        self.moka_config = moka_config.into_field();
         self
     }
 
     /// Sets [`scim_config`](#structfield.scim_config).
-    pub fn scim_config(mut self, scim_config: impl Into<SyncTaskScimClientConfig>) -> Self {
-        self.scim_config = Some(scim_config.into());
+    pub fn scim_config(
+        mut self,
+        scim_config: impl IntoField<Option<SyncTaskScimClientConfig>>,
+    ) -> Self {
+        self.scim_config = scim_config.into_field();
         self
     }
 
     /// Sets [`active_directory_config`](#structfield.active_directory_config).
     pub fn active_directory_config(
         mut self,
-        active_directory_config: impl Into<SyncTaskActiveDirectoryClientConfig>,
+        active_directory_config: impl IntoField<Option<SyncTaskActiveDirectoryClientConfig>>,
     ) -> Self {
-        self.active_directory_config = Some(active_directory_config.into());
+        self.active_directory_config = active_directory_config.into_field();
         self
     }
 
     /// Sets [`ldap_config`](#structfield.ldap_config).
-    pub fn ldap_config(mut self, ldap_config: impl Into<SyncTaskLdapClientConfig>) -> Self {
-        self.ldap_config = Some(ldap_config.into());
+    pub fn ldap_config(
+        mut self,
+        ldap_config: impl IntoField<Option<SyncTaskLdapClientConfig>>,
+    ) -> Self {
+        self.ldap_config = ldap_config.into_field();
         self
     }
 
     /// Sets [`italent_config`](#structfield.italent_config).
     pub fn italent_config(
         mut self,
-        italent_config: impl Into<SyncTaskItalentClientConfig>,
+        italent_config: impl IntoField<Option<SyncTaskItalentClientConfig>>,
     ) -> Self {
-        self.italent_config = Some(italent_config.into());
+        self.italent_config = italent_config.into_field();
         self
     }
 
     /// Sets [`maycur_config`](#structfield.maycur_config).
-    pub fn maycur_config(mut self, maycur_config: impl Into<SyncTaskMaycurClientConfig>) -> Self {
-        self.maycur_config = Some(maycur_config.into());
+    pub fn maycur_config(
+        mut self,
+        maycur_config: impl IntoField<Option<SyncTaskMaycurClientConfig>>,
+    ) -> Self {
+        self.maycur_config = maycur_config.into_field();
         self
     }
 
     /// Sets [`fxiaoke_config`](#structfield.fxiaoke_config).
     pub fn fxiaoke_config(
         mut self,
-        fxiaoke_config: impl Into<SyncTaskFxiaokeClientConfig>,
+        fxiaoke_config: impl IntoField<Option<SyncTaskFxiaokeClientConfig>>,
     ) -> Self {
-        self.fxiaoke_config = Some(fxiaoke_config.into());
+        self.fxiaoke_config = fxiaoke_config.into_field();
         self
     }
 
     /// Sets [`xiaoshouyi_config`](#structfield.xiaoshouyi_config).
     pub fn xiaoshouyi_config(
         mut self,
-        xiaoshouyi_config: impl Into<SyncTaskXiaoshouyiClientConfig>,
+        xiaoshouyi_config: impl IntoField<Option<SyncTaskXiaoshouyiClientConfig>>,
     ) -> Self {
-        self.xiaoshouyi_config = Some(xiaoshouyi_config.into());
+        self.xiaoshouyi_config = xiaoshouyi_config.into_field();
         self
     }
 
     /// Sets [`kayang_config`](#structfield.kayang_config).
-    pub fn kayang_config(mut self, kayang_config: impl Into<SyncTaskKayangClientConfig>) -> Self {
-        self.kayang_config = Some(kayang_config.into());
+    pub fn kayang_config(
+        mut self,
+        kayang_config: impl IntoField<Option<SyncTaskKayangClientConfig>>,
+    ) -> Self {
+        self.kayang_config = kayang_config.into_field();
         self
     }
 }
@@ -1310,7 +1335,7 @@ record! {
         fxiaoke_config: "fxiaokeConfig",
         xiaoshouyi_config: "xiaoshouyiConfig",
         kayang_config: "kayangConfig",
-    }
+    } default
 }
 
 /// Connection settings of a sync task for Feishu, in its mainland or international edition.
@@ -1321,47 +1346,50 @@ pub struct SyncTaskLarkClientConfig {
     /// App ID of the Feishu application.
     pub app_id: String,
     /// App secret of the Feishu application.
-    pub app_secret: String,
+    pub app_secret: Secret,
     /// Encrypt key of the Feishu event subscription, needed for real-time sync; found on the app's
     /// event subscription page at Feishu.
-    pub encrypt_key: Option<String>,
+    pub encrypt_key: Option<Secret>,
     /// Verification token of the Feishu event subscription, needed for real-time sync; found on the
     /// app's event subscription page at Feishu.
-    pub verification_token: Option<String>,
+    pub verification_token: Option<Secret>,
 }
 
 impl SyncTaskLarkClientConfig {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, app_secret: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, app_secret: impl IntoField<Secret>) -> Self {
         Self {
-            app_id: app_id.into(),
-            app_secret: app_secret.into(),
+            app_id: app_id.into_field(),
+            app_secret: app_secret.into_field(),
             encrypt_key: None,
             verification_token: None,
         }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
-        self.app_secret = app_secret.into();
+    pub fn app_secret(mut self, app_secret: impl IntoField<Secret>) -> Self {
+        self.app_secret = app_secret.into_field();
         self
     }
 
     /// Sets [`encrypt_key`](#structfield.encrypt_key).
-    pub fn encrypt_key(mut self, encrypt_key: impl Into<String>) -> Self {
-        self.encrypt_key = Some(encrypt_key.into());
+    pub fn encrypt_key(mut self, encrypt_key: impl IntoField<Option<Secret>>) -> Self {
+        self.encrypt_key = encrypt_key.into_field();
         self
     }
 
     /// Sets [`verification_token`](#structfield.verification_token).
-    pub fn verification_token(mut self, verification_token: impl Into<String>) -> Self {
-        self.verification_token = Some(verification_token.into());
+    pub fn verification_token(
+        mut self,
+        verification_token: impl IntoField<Option<Secret>>,
+    ) -> Self {
+        self.verification_token = verification_token.into_field();
         self
     }
 }
@@ -1382,21 +1410,21 @@ pub struct SyncTaskWechatworkClientConfig {
     /// WeCom corporate ID (CorpId).
     pub corp_id: String,
     /// Secret of the WeCom contacts API.
-    pub secret: String,
+    pub secret: Secret,
     /// Token of the WeCom contacts event callback.
-    pub token: Option<String>,
+    pub token: Option<Secret>,
     /// EncodingAESKey of the WeCom contacts event callback.
-    pub encoding_aes_key: Option<String>,
+    pub encoding_aes_key: Option<Secret>,
     /// Address of the proxy to WeCom.
     pub agent_url: Option<String>,
 }
 
 impl SyncTaskWechatworkClientConfig {
-    /// Starts with the required fields.
-    pub fn new(corp_id: impl Into<String>, secret: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(corp_id: impl IntoField<String>, secret: impl IntoField<Secret>) -> Self {
         Self {
-            corp_id: corp_id.into(),
-            secret: secret.into(),
+            corp_id: corp_id.into_field(),
+            secret: secret.into_field(),
             token: None,
             encoding_aes_key: None,
             agent_url: None,
@@ -1404,32 +1432,32 @@ impl SyncTaskWechatworkClientConfig {
     }
 
     /// Sets [`corp_id`](#structfield.corp_id).
-    pub fn corp_id(mut self, corp_id: impl Into<String>) -> Self {
-        self.corp_id = corp_id.into();
+    pub fn corp_id(mut self, corp_id: impl IntoField<String>) -> Self {
+        self.corp_id = corp_id.into_field();
         self
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = secret.into();
+    pub fn secret(mut self, secret: impl IntoField<Secret>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
+    pub fn token(mut self, token: impl IntoField<Option<Secret>>) -> Self {
+        self.token = token.into_field();
         self
     }
 
     /// Sets [`encoding_aes_key`](#structfield.encoding_aes_key).
-    pub fn encoding_aes_key(mut self, encoding_aes_key: impl Into<String>) -> Self {
-        self.encoding_aes_key = Some(encoding_aes_key.into());
+    pub fn encoding_aes_key(mut self, encoding_aes_key: impl IntoField<Option<Secret>>) -> Self {
+        self.encoding_aes_key = encoding_aes_key.into_field();
         self
     }
 
     /// Sets [`agent_url`](#structfield.agent_url).
-    pub fn agent_url(mut self, agent_url: impl Into<String>) -> Self {
-        self.agent_url = Some(agent_url.into());
+    pub fn agent_url(mut self, agent_url: impl IntoField<Option<String>>) -> Self {
+        self.agent_url = agent_url.into_field();
         self
     }
 }
@@ -1454,56 +1482,56 @@ pub struct SyncTaskDingtalkClientConfig {
     /// AppKey of the DingTalk application.
     pub app_key: String,
     /// AppSecret of the DingTalk application.
-    pub app_secret: String,
+    pub app_secret: Secret,
     /// AES key used to encrypt DingTalk callbacks.
-    pub aes_key: Option<String>,
+    pub aes_key: Option<Secret>,
     /// Token used to sign DingTalk callbacks.
-    pub token: Option<String>,
+    pub token: Option<Secret>,
 }
 
 impl SyncTaskDingtalkClientConfig {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        corp_id: impl Into<String>,
-        app_key: impl Into<String>,
-        app_secret: impl Into<String>,
+        corp_id: impl IntoField<String>,
+        app_key: impl IntoField<String>,
+        app_secret: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            corp_id: corp_id.into(),
-            app_key: app_key.into(),
-            app_secret: app_secret.into(),
+            corp_id: corp_id.into_field(),
+            app_key: app_key.into_field(),
+            app_secret: app_secret.into_field(),
             aes_key: None,
             token: None,
         }
     }
 
     /// Sets [`corp_id`](#structfield.corp_id).
-    pub fn corp_id(mut self, corp_id: impl Into<String>) -> Self {
-        self.corp_id = corp_id.into();
+    pub fn corp_id(mut self, corp_id: impl IntoField<String>) -> Self {
+        self.corp_id = corp_id.into_field();
         self
     }
 
     /// Sets [`app_key`](#structfield.app_key).
-    pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
-        self.app_key = app_key.into();
+    pub fn app_key(mut self, app_key: impl IntoField<String>) -> Self {
+        self.app_key = app_key.into_field();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
-        self.app_secret = app_secret.into();
+    pub fn app_secret(mut self, app_secret: impl IntoField<Secret>) -> Self {
+        self.app_secret = app_secret.into_field();
         self
     }
 
     /// Sets [`aes_key`](#structfield.aes_key).
-    pub fn aes_key(mut self, aes_key: impl Into<String>) -> Self {
-        self.aes_key = Some(aes_key.into());
+    pub fn aes_key(mut self, aes_key: impl IntoField<Option<Secret>>) -> Self {
+        self.aes_key = aes_key.into_field();
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
+    pub fn token(mut self, token: impl IntoField<Option<Secret>>) -> Self {
+        self.token = token.into_field();
         self
     }
 }
@@ -1532,66 +1560,61 @@ pub struct SyncTaskMokaClientConfig {
     /// Moka API code for reading departments.
     pub api_code_department: String,
     /// Private key for the Moka API.
-    pub private_key: String,
+    pub private_key: Secret,
+    __unset: crate::data::Unset,
 }
 
 impl SyncTaskMokaClientConfig {
-    /// Starts with the required fields.
-    pub fn new(
-        user_name: impl Into<String>,
-        ent_code: impl Into<String>,
-        api_code_employee: impl Into<String>,
-        api_code_department: impl Into<String>,
-        private_key: impl Into<String>,
-    ) -> Self {
-        Self {
-            user_name: user_name.into(),
-            ent_code: ent_code.into(),
-            api_code_employee: api_code_employee.into(),
-            api_code_department: api_code_department.into(),
-            private_key: private_key.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `user_name`, `ent_code`,
+    /// `api_code_employee`, `api_code_department`, `private_key`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`user_name`](#structfield.user_name).
-    pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
-        self.user_name = user_name.into();
+    pub fn user_name(mut self, user_name: impl IntoField<String>) -> Self {
+        self.user_name = user_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`ent_code`](#structfield.ent_code).
-    pub fn ent_code(mut self, ent_code: impl Into<String>) -> Self {
-        self.ent_code = ent_code.into();
+    pub fn ent_code(mut self, ent_code: impl IntoField<String>) -> Self {
+        self.ent_code = ent_code.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`api_code_employee`](#structfield.api_code_employee).
-    pub fn api_code_employee(mut self, api_code_employee: impl Into<String>) -> Self {
-        self.api_code_employee = api_code_employee.into();
+    pub fn api_code_employee(mut self, api_code_employee: impl IntoField<String>) -> Self {
+        self.api_code_employee = api_code_employee.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`api_code_department`](#structfield.api_code_department).
-    pub fn api_code_department(mut self, api_code_department: impl Into<String>) -> Self {
-        self.api_code_department = api_code_department.into();
+    pub fn api_code_department(mut self, api_code_department: impl IntoField<String>) -> Self {
+        self.api_code_department = api_code_department.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`private_key`](#structfield.private_key).
-    pub fn private_key(mut self, private_key: impl Into<String>) -> Self {
-        self.private_key = private_key.into();
+    pub fn private_key(mut self, private_key: impl IntoField<Secret>) -> Self {
+        self.private_key = private_key.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     SyncTaskMokaClientConfig {
-        user_name: "userName",
-        ent_code: "entCode",
-        api_code_employee: "apiCode_employee",
-        api_code_department: "apiCode_department",
-        private_key: "privateKey" secret,
-    }
+        user_name: "userName" required,
+        ent_code: "entCode" required,
+        api_code_employee: "apiCode_employee" required,
+        api_code_department: "apiCode_department" required,
+        private_key: "privateKey" required secret,
+    } unset
 }
 
 /// Connection settings of a sync task for a custom SCIM source, with its endpoints, token and
@@ -1604,7 +1627,7 @@ pub struct SyncTaskScimClientConfig {
     /// URL of the SCIM user endpoint.
     pub user_url: String,
     /// Token for calling the SCIM source.
-    pub token: String,
+    pub token: Secret,
     /// ID of the root department in the SCIM source.
     pub root_department_id: Option<String>,
     /// Parent department setting of the SCIM source.
@@ -1614,12 +1637,12 @@ pub struct SyncTaskScimClientConfig {
 }
 
 impl SyncTaskScimClientConfig {
-    /// Starts with the required fields.
-    pub fn new(user_url: impl Into<String>, token: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_url: impl IntoField<String>, token: impl IntoField<Secret>) -> Self {
         Self {
             org_url: None,
-            user_url: user_url.into(),
-            token: token.into(),
+            user_url: user_url.into_field(),
+            token: token.into_field(),
             root_department_id: None,
             parent_department: None,
             department: None,
@@ -1627,38 +1650,41 @@ impl SyncTaskScimClientConfig {
     }
 
     /// Sets [`org_url`](#structfield.org_url).
-    pub fn org_url(mut self, org_url: impl Into<String>) -> Self {
-        self.org_url = Some(org_url.into());
+    pub fn org_url(mut self, org_url: impl IntoField<Option<String>>) -> Self {
+        self.org_url = org_url.into_field();
         self
     }
 
     /// Sets [`user_url`](#structfield.user_url).
-    pub fn user_url(mut self, user_url: impl Into<String>) -> Self {
-        self.user_url = user_url.into();
+    pub fn user_url(mut self, user_url: impl IntoField<String>) -> Self {
+        self.user_url = user_url.into_field();
         self
     }
 
     /// Sets [`token`](#structfield.token).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, token: impl IntoField<Secret>) -> Self {
+        self.token = token.into_field();
         self
     }
 
     /// Sets [`root_department_id`](#structfield.root_department_id).
-    pub fn root_department_id(mut self, root_department_id: impl Into<String>) -> Self {
-        self.root_department_id = Some(root_department_id.into());
+    pub fn root_department_id(
+        mut self,
+        root_department_id: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.root_department_id = root_department_id.into_field();
         self
     }
 
     /// Sets [`parent_department`](#structfield.parent_department).
-    pub fn parent_department(mut self, parent_department: impl Into<String>) -> Self {
-        self.parent_department = Some(parent_department.into());
+    pub fn parent_department(mut self, parent_department: impl IntoField<Option<String>>) -> Self {
+        self.parent_department = parent_department.into_field();
         self
     }
 
     /// Sets [`department`](#structfield.department).
-    pub fn department(mut self, department: impl Into<String>) -> Self {
-        self.department = Some(department.into());
+    pub fn department(mut self, department: impl IntoField<Option<String>>) -> Self {
+        self.department = department.into_field();
         self
     }
 }
@@ -1681,11 +1707,11 @@ pub struct SyncTaskActiveDirectoryClientConfig {
     /// Unique identifier of the identity source.
     pub sync_identity_provider_code: Option<String>,
     /// Provisioning ticket URL.
-    pub ticket_url: Option<String>,
+    pub ticket_url: Option<Secret>,
 }
 
 impl SyncTaskActiveDirectoryClientConfig {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { sync_identity_provider_code: None, ticket_url: None }
     }
@@ -1693,15 +1719,15 @@ impl SyncTaskActiveDirectoryClientConfig {
     /// Sets [`sync_identity_provider_code`](#structfield.sync_identity_provider_code).
     pub fn sync_identity_provider_code(
         mut self,
-        sync_identity_provider_code: impl Into<String>,
+        sync_identity_provider_code: impl IntoField<Option<String>>,
     ) -> Self {
-        self.sync_identity_provider_code = Some(sync_identity_provider_code.into());
+        self.sync_identity_provider_code = sync_identity_provider_code.into_field();
         self
     }
 
     /// Sets [`ticket_url`](#structfield.ticket_url).
-    pub fn ticket_url(mut self, ticket_url: impl Into<String>) -> Self {
-        self.ticket_url = Some(ticket_url.into());
+    pub fn ticket_url(mut self, ticket_url: impl IntoField<Option<Secret>>) -> Self {
+        self.ticket_url = ticket_url.into_field();
         self
     }
 }
@@ -1710,7 +1736,7 @@ record! {
     SyncTaskActiveDirectoryClientConfig {
         sync_identity_provider_code: "syncIdentityProviderCode",
         ticket_url: "ticket_url" secret,
-    }
+    } default
 }
 
 /// Connection settings of a sync task for an LDAP server, with base DNs and query conditions for
@@ -1723,7 +1749,7 @@ pub struct SyncTaskLdapClientConfig {
     /// Distinguished name used to bind to the LDAP server.
     pub bind_dn: String,
     /// Password for the bind DN.
-    pub bind_credentials: String,
+    pub bind_credentials: Secret,
     /// Base DN under which users are looked up.
     pub users_base_dn: String,
     /// Base DN under which groups are looked up.
@@ -1732,86 +1758,80 @@ pub struct SyncTaskLdapClientConfig {
     pub user_query_criteria: String,
     /// LDAP query conditions for departments.
     pub department_query_criteria: String,
+    __unset: crate::data::Unset,
 }
 
 impl SyncTaskLdapClientConfig {
-    /// Starts with the required fields.
-    pub fn new(
-        url: impl Into<String>,
-        bind_dn: impl Into<String>,
-        bind_credentials: impl Into<String>,
-        users_base_dn: impl Into<String>,
-        groups_base_dn: impl Into<String>,
-        user_query_criteria: impl Into<String>,
-        department_query_criteria: impl Into<String>,
-    ) -> Self {
-        Self {
-            url: url.into(),
-            bind_dn: bind_dn.into(),
-            bind_credentials: bind_credentials.into(),
-            users_base_dn: users_base_dn.into(),
-            groups_base_dn: groups_base_dn.into(),
-            user_query_criteria: user_query_criteria.into(),
-            department_query_criteria: department_query_criteria.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `url`, `bind_dn`,
+    /// `bind_credentials`, `users_base_dn`, `groups_base_dn`, `user_query_criteria`,
+    /// `department_query_criteria`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`url`](#structfield.url).
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, url: impl IntoField<String>) -> Self {
+        self.url = url.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`bind_dn`](#structfield.bind_dn).
-    pub fn bind_dn(mut self, bind_dn: impl Into<String>) -> Self {
-        self.bind_dn = bind_dn.into();
+    pub fn bind_dn(mut self, bind_dn: impl IntoField<String>) -> Self {
+        self.bind_dn = bind_dn.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`bind_credentials`](#structfield.bind_credentials).
-    pub fn bind_credentials(mut self, bind_credentials: impl Into<String>) -> Self {
-        self.bind_credentials = bind_credentials.into();
+    pub fn bind_credentials(mut self, bind_credentials: impl IntoField<Secret>) -> Self {
+        self.bind_credentials = bind_credentials.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`users_base_dn`](#structfield.users_base_dn).
-    pub fn users_base_dn(mut self, users_base_dn: impl Into<String>) -> Self {
-        self.users_base_dn = users_base_dn.into();
+    pub fn users_base_dn(mut self, users_base_dn: impl IntoField<String>) -> Self {
+        self.users_base_dn = users_base_dn.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`groups_base_dn`](#structfield.groups_base_dn).
-    pub fn groups_base_dn(mut self, groups_base_dn: impl Into<String>) -> Self {
-        self.groups_base_dn = groups_base_dn.into();
+    pub fn groups_base_dn(mut self, groups_base_dn: impl IntoField<String>) -> Self {
+        self.groups_base_dn = groups_base_dn.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`user_query_criteria`](#structfield.user_query_criteria).
-    pub fn user_query_criteria(mut self, user_query_criteria: impl Into<String>) -> Self {
-        self.user_query_criteria = user_query_criteria.into();
+    pub fn user_query_criteria(mut self, user_query_criteria: impl IntoField<String>) -> Self {
+        self.user_query_criteria = user_query_criteria.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`department_query_criteria`](#structfield.department_query_criteria).
     pub fn department_query_criteria(
         mut self,
-        department_query_criteria: impl Into<String>,
+        department_query_criteria: impl IntoField<String>,
     ) -> Self {
-        self.department_query_criteria = department_query_criteria.into();
+        self.department_query_criteria = department_query_criteria.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     SyncTaskLdapClientConfig {
-        url: "url",
-        bind_dn: "bindDn",
-        bind_credentials: "bindCredentials" secret,
-        users_base_dn: "usersBaseDn",
-        groups_base_dn: "groupsBaseDn",
-        user_query_criteria: "userQueryCriteria",
-        department_query_criteria: "departmentQueryCriteria",
-    }
+        url: "url" required,
+        bind_dn: "bindDn" required,
+        bind_credentials: "bindCredentials" required secret,
+        users_base_dn: "usersBaseDn" required,
+        groups_base_dn: "groupsBaseDn" required,
+        user_query_criteria: "userQueryCriteria" required,
+        department_query_criteria: "departmentQueryCriteria" required,
+    } unset
 }
 
 /// Connection settings of a sync task for Beisen (iTalent).
@@ -1823,34 +1843,38 @@ pub struct SyncTaskItalentClientConfig {
     /// App key of the Beisen (iTalent) application.
     pub app_key: String,
     /// App secret of the Beisen (iTalent) application.
-    pub app_secret: String,
+    pub app_secret: Secret,
 }
 
 impl SyncTaskItalentClientConfig {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        tenant_id: impl Into<String>,
-        app_key: impl Into<String>,
-        app_secret: impl Into<String>,
+        tenant_id: impl IntoField<String>,
+        app_key: impl IntoField<String>,
+        app_secret: impl IntoField<Secret>,
     ) -> Self {
-        Self { tenant_id: tenant_id.into(), app_key: app_key.into(), app_secret: app_secret.into() }
+        Self {
+            tenant_id: tenant_id.into_field(),
+            app_key: app_key.into_field(),
+            app_secret: app_secret.into_field(),
+        }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`app_key`](#structfield.app_key).
-    pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
-        self.app_key = app_key.into();
+    pub fn app_key(mut self, app_key: impl IntoField<String>) -> Self {
+        self.app_key = app_key.into_field();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
-        self.app_secret = app_secret.into();
+    pub fn app_secret(mut self, app_secret: impl IntoField<Secret>) -> Self {
+        self.app_secret = app_secret.into_field();
         self
     }
 }
@@ -1870,36 +1894,40 @@ pub struct SyncTaskMaycurClientConfig {
     /// App code of the Maycur application.
     pub app_code: String,
     /// App secret of the Maycur application.
-    pub app_secret: String,
+    pub app_secret: Secret,
     /// Login domain of the Maycur service.
     pub endpoint: String,
 }
 
 impl SyncTaskMaycurClientConfig {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_code: impl Into<String>,
-        app_secret: impl Into<String>,
-        endpoint: impl Into<String>,
+        app_code: impl IntoField<String>,
+        app_secret: impl IntoField<Secret>,
+        endpoint: impl IntoField<String>,
     ) -> Self {
-        Self { app_code: app_code.into(), app_secret: app_secret.into(), endpoint: endpoint.into() }
+        Self {
+            app_code: app_code.into_field(),
+            app_secret: app_secret.into_field(),
+            endpoint: endpoint.into_field(),
+        }
     }
 
     /// Sets [`app_code`](#structfield.app_code).
-    pub fn app_code(mut self, app_code: impl Into<String>) -> Self {
-        self.app_code = app_code.into();
+    pub fn app_code(mut self, app_code: impl IntoField<String>) -> Self {
+        self.app_code = app_code.into_field();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
-        self.app_secret = app_secret.into();
+    pub fn app_secret(mut self, app_secret: impl IntoField<Secret>) -> Self {
+        self.app_secret = app_secret.into_field();
         self
     }
 
     /// Sets [`endpoint`](#structfield.endpoint).
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = endpoint.into();
+    pub fn endpoint(mut self, endpoint: impl IntoField<String>) -> Self {
+        self.endpoint = endpoint.into_field();
         self
     }
 }
@@ -1919,50 +1947,50 @@ pub struct SyncTaskFxiaokeClientConfig {
     /// App ID of the Fxiaoke application.
     pub app_id: String,
     /// App secret of the Fxiaoke application.
-    pub app_secret: String,
+    pub app_secret: Secret,
     /// Permanent code of the Fxiaoke application.
-    pub permanent_code: String,
+    pub permanent_code: Secret,
     /// Fxiaoke open user ID of the current user.
     pub current_open_user_id: String,
 }
 
 impl SyncTaskFxiaokeClientConfig {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        app_secret: impl Into<String>,
-        permanent_code: impl Into<String>,
-        current_open_user_id: impl Into<String>,
+        app_id: impl IntoField<String>,
+        app_secret: impl IntoField<Secret>,
+        permanent_code: impl IntoField<Secret>,
+        current_open_user_id: impl IntoField<String>,
     ) -> Self {
         Self {
-            app_id: app_id.into(),
-            app_secret: app_secret.into(),
-            permanent_code: permanent_code.into(),
-            current_open_user_id: current_open_user_id.into(),
+            app_id: app_id.into_field(),
+            app_secret: app_secret.into_field(),
+            permanent_code: permanent_code.into_field(),
+            current_open_user_id: current_open_user_id.into_field(),
         }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
-        self.app_secret = app_secret.into();
+    pub fn app_secret(mut self, app_secret: impl IntoField<Secret>) -> Self {
+        self.app_secret = app_secret.into_field();
         self
     }
 
     /// Sets [`permanent_code`](#structfield.permanent_code).
-    pub fn permanent_code(mut self, permanent_code: impl Into<String>) -> Self {
-        self.permanent_code = permanent_code.into();
+    pub fn permanent_code(mut self, permanent_code: impl IntoField<Secret>) -> Self {
+        self.permanent_code = permanent_code.into_field();
         self
     }
 
     /// Sets [`current_open_user_id`](#structfield.current_open_user_id).
-    pub fn current_open_user_id(mut self, current_open_user_id: impl Into<String>) -> Self {
-        self.current_open_user_id = current_open_user_id.into();
+    pub fn current_open_user_id(mut self, current_open_user_id: impl IntoField<String>) -> Self {
+        self.current_open_user_id = current_open_user_id.into_field();
         self
     }
 }
@@ -1983,50 +2011,50 @@ pub struct SyncTaskXiaoshouyiClientConfig {
     /// Client ID of the Xiaoshouyi application.
     pub client_id: String,
     /// Client secret of the Xiaoshouyi application.
-    pub client_secret: String,
+    pub client_secret: Secret,
     /// User name for the Xiaoshouyi application.
     pub username: String,
     /// Password for the Xiaoshouyi application.
-    pub password: String,
+    pub password: Secret,
 }
 
 impl SyncTaskXiaoshouyiClientConfig {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        client_id: impl Into<String>,
-        client_secret: impl Into<String>,
-        username: impl Into<String>,
-        password: impl Into<String>,
+        client_id: impl IntoField<String>,
+        client_secret: impl IntoField<Secret>,
+        username: impl IntoField<String>,
+        password: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            client_id: client_id.into(),
-            client_secret: client_secret.into(),
-            username: username.into(),
-            password: password.into(),
+            client_id: client_id.into_field(),
+            client_secret: client_secret.into_field(),
+            username: username.into_field(),
+            password: password.into_field(),
         }
     }
 
     /// Sets [`client_id`](#structfield.client_id).
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = client_id.into();
+    pub fn client_id(mut self, client_id: impl IntoField<String>) -> Self {
+        self.client_id = client_id.into_field();
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
-        self.client_secret = client_secret.into();
+    pub fn client_secret(mut self, client_secret: impl IntoField<Secret>) -> Self {
+        self.client_secret = client_secret.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = username.into();
+    pub fn username(mut self, username: impl IntoField<String>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, password: impl IntoField<Secret>) -> Self {
+        self.password = password.into_field();
         self
     }
 }
@@ -2049,34 +2077,38 @@ pub struct SyncTaskKayangClientConfig {
     /// Account used to log in to Kayang.
     pub account: String,
     /// Password of the Kayang account.
-    pub password: String,
+    pub password: Secret,
 }
 
 impl SyncTaskKayangClientConfig {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        endpoint: impl Into<String>,
-        account: impl Into<String>,
-        password: impl Into<String>,
+        endpoint: impl IntoField<String>,
+        account: impl IntoField<String>,
+        password: impl IntoField<Secret>,
     ) -> Self {
-        Self { endpoint: endpoint.into(), account: account.into(), password: password.into() }
+        Self {
+            endpoint: endpoint.into_field(),
+            account: account.into_field(),
+            password: password.into_field(),
+        }
     }
 
     /// Sets [`endpoint`](#structfield.endpoint).
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = endpoint.into();
+    pub fn endpoint(mut self, endpoint: impl IntoField<String>) -> Self {
+        self.endpoint = endpoint.into_field();
         self
     }
 
     /// Sets [`account`](#structfield.account).
-    pub fn account(mut self, account: impl Into<String>) -> Self {
-        self.account = account.into();
+    pub fn account(mut self, account: impl IntoField<String>) -> Self {
+        self.account = account.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, password: impl IntoField<Secret>) -> Self {
+        self.password = password.into_field();
         self
     }
 }
@@ -2097,7 +2129,8 @@ pub enum SyncFlow {
     Upstream,
     /// From GenAuth into the other system.
     Downstream,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2118,7 +2151,8 @@ pub enum SyncTrigger {
     Timed,
     /// Started automatically by events.
     Automatic,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2145,20 +2179,20 @@ pub struct SyncTaskProvisioningScope {
 }
 
 impl SyncTaskProvisioningScope {
-    /// Starts with the required fields.
-    pub fn new(all: impl Into<bool>, include_new_users: impl Into<bool>) -> Self {
-        Self { all: all.into(), include_new_users: include_new_users.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(all: impl IntoField<bool>, include_new_users: impl IntoField<bool>) -> Self {
+        Self { all: all.into_field(), include_new_users: include_new_users.into_field() }
     }
 
     /// Sets [`all`](#structfield.all).
-    pub fn all(mut self, all: impl Into<bool>) -> Self {
-        self.all = all.into();
+    pub fn all(mut self, all: impl IntoField<bool>) -> Self {
+        self.all = all.into_field();
         self
     }
 
     /// Sets [`include_new_users`](#structfield.include_new_users).
-    pub fn include_new_users(mut self, include_new_users: impl Into<bool>) -> Self {
-        self.include_new_users = include_new_users.into();
+    pub fn include_new_users(mut self, include_new_users: impl IntoField<bool>) -> Self {
+        self.include_new_users = include_new_users.into_field();
         self
     }
 }
@@ -2181,20 +2215,20 @@ pub struct SyncTaskFieldMapping {
 }
 
 impl SyncTaskFieldMapping {
-    /// Starts with the required fields.
-    pub fn new(expression: impl Into<String>, target_key: impl Into<String>) -> Self {
-        Self { expression: expression.into(), target_key: target_key.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(expression: impl IntoField<String>, target_key: impl IntoField<String>) -> Self {
+        Self { expression: expression.into_field(), target_key: target_key.into_field() }
     }
 
     /// Sets [`expression`](#structfield.expression).
-    pub fn expression(mut self, expression: impl Into<String>) -> Self {
-        self.expression = expression.into();
+    pub fn expression(mut self, expression: impl IntoField<String>) -> Self {
+        self.expression = expression.into_field();
         self
     }
 
     /// Sets [`target_key`](#structfield.target_key).
-    pub fn target_key(mut self, target_key: impl Into<String>) -> Self {
-        self.target_key = target_key.into();
+    pub fn target_key(mut self, target_key: impl IntoField<String>) -> Self {
+        self.target_key = target_key.into_field();
         self
     }
 }
@@ -2217,20 +2251,20 @@ pub struct SyncTaskTimedScheduler {
 }
 
 impl SyncTaskTimedScheduler {
-    /// Starts with the required fields.
-    pub fn new(cycle: impl Into<ScheduleCycle>, start_time: impl Into<i64>) -> Self {
-        Self { cycle: cycle.into(), start_time: start_time.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(cycle: impl IntoField<ScheduleCycle>, start_time: impl IntoField<i64>) -> Self {
+        Self { cycle: cycle.into_field(), start_time: start_time.into_field() }
     }
 
     /// Sets [`cycle`](#structfield.cycle).
-    pub fn cycle(mut self, cycle: impl Into<ScheduleCycle>) -> Self {
-        self.cycle = cycle.into();
+    pub fn cycle(mut self, cycle: impl IntoField<ScheduleCycle>) -> Self {
+        self.cycle = cycle.into_field();
         self
     }
 
     /// Sets [`start_time`](#structfield.start_time).
-    pub fn start_time(mut self, start_time: impl Into<i64>) -> Self {
-        self.start_time = start_time.into();
+    pub fn start_time(mut self, start_time: impl IntoField<i64>) -> Self {
+        self.start_time = start_time.into_field();
         self
     }
 }
@@ -2256,7 +2290,8 @@ pub enum ScheduleCycle {
     SixHours,
     /// Every two hours.
     TwoHours,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2287,20 +2322,20 @@ pub struct SyncTaskPagingDto {
 }
 
 impl SyncTaskPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<SyncTaskDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<SyncTaskDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<SyncTaskDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<SyncTaskDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -2364,152 +2399,146 @@ pub struct SyncTaskDto {
     pub field_mapping: Vec<SyncTaskFieldMapping>,
     /// Schedule of a timed sync task.
     pub timed_scheduler: Option<SyncTaskTimedScheduler>,
+    __unset: crate::data::Unset,
 }
 
 impl SyncTaskDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        sync_task_id: impl Into<i64>,
-        created_at: impl Into<Timestamp>,
-        updated_at: impl Into<Timestamp>,
-        sync_task_name: impl Into<String>,
-        sync_task_type: impl Into<SyncTaskType>,
-        sync_flow: impl Into<SyncFlow>,
-        sync_trigger: impl Into<SyncTrigger>,
-        field_mapping: impl Into<Vec<SyncTaskFieldMapping>>,
-    ) -> Self {
-        Self {
-            sync_task_id: sync_task_id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            sync_task_name: sync_task_name.into(),
-            sync_task_type: sync_task_type.into(),
-            sync_flow: sync_flow.into(),
-            sync_trigger: sync_trigger.into(),
-            last_sync_message: None,
-            last_sync_rate: None,
-            last_sync_status: None,
-            last_sync_time: None,
-            organization_code: None,
-            provisioning_scope: None,
-            field_mapping: field_mapping.into(),
-            timed_scheduler: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `sync_task_id`,
+    /// `created_at`, `updated_at`, `sync_task_name`, `sync_task_type`, `sync_flow`, `sync_trigger`,
+    /// `field_mapping`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
-        self.sync_task_id = sync_task_id.into();
+    pub fn sync_task_id(mut self, sync_task_id: impl IntoField<i64>) -> Self {
+        self.sync_task_id = sync_task_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`sync_task_name`](#structfield.sync_task_name).
-    pub fn sync_task_name(mut self, sync_task_name: impl Into<String>) -> Self {
-        self.sync_task_name = sync_task_name.into();
+    pub fn sync_task_name(mut self, sync_task_name: impl IntoField<String>) -> Self {
+        self.sync_task_name = sync_task_name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`sync_task_type`](#structfield.sync_task_type).
-    pub fn sync_task_type(mut self, sync_task_type: impl Into<SyncTaskType>) -> Self {
-        self.sync_task_type = sync_task_type.into();
+    pub fn sync_task_type(mut self, sync_task_type: impl IntoField<SyncTaskType>) -> Self {
+        self.sync_task_type = sync_task_type.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`sync_flow`](#structfield.sync_flow).
-    pub fn sync_flow(mut self, sync_flow: impl Into<SyncFlow>) -> Self {
-        self.sync_flow = sync_flow.into();
+    pub fn sync_flow(mut self, sync_flow: impl IntoField<SyncFlow>) -> Self {
+        self.sync_flow = sync_flow.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`sync_trigger`](#structfield.sync_trigger).
-    pub fn sync_trigger(mut self, sync_trigger: impl Into<SyncTrigger>) -> Self {
-        self.sync_trigger = sync_trigger.into();
+    pub fn sync_trigger(mut self, sync_trigger: impl IntoField<SyncTrigger>) -> Self {
+        self.sync_trigger = sync_trigger.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`last_sync_message`](#structfield.last_sync_message).
-    pub fn last_sync_message(mut self, last_sync_message: impl Into<String>) -> Self {
-        self.last_sync_message = Some(last_sync_message.into());
+    pub fn last_sync_message(mut self, last_sync_message: impl IntoField<Option<String>>) -> Self {
+        self.last_sync_message = last_sync_message.into_field();
         self
     }
 
     /// Sets [`last_sync_rate`](#structfield.last_sync_rate).
-    pub fn last_sync_rate(mut self, last_sync_rate: impl Into<i64>) -> Self {
-        self.last_sync_rate = Some(last_sync_rate.into());
+    pub fn last_sync_rate(mut self, last_sync_rate: impl IntoField<Option<i64>>) -> Self {
+        self.last_sync_rate = last_sync_rate.into_field();
         self
     }
 
     /// Sets [`last_sync_status`](#structfield.last_sync_status).
-    pub fn last_sync_status(mut self, last_sync_status: impl Into<SyncStatus>) -> Self {
-        self.last_sync_status = Some(last_sync_status.into());
+    pub fn last_sync_status(
+        mut self,
+        last_sync_status: impl IntoField<Option<SyncStatus>>,
+    ) -> Self {
+        self.last_sync_status = last_sync_status.into_field();
         self
     }
 
     /// Sets [`last_sync_time`](#structfield.last_sync_time).
-    pub fn last_sync_time(mut self, last_sync_time: impl Into<Timestamp>) -> Self {
-        self.last_sync_time = Some(last_sync_time.into());
+    pub fn last_sync_time(mut self, last_sync_time: impl IntoField<Option<Timestamp>>) -> Self {
+        self.last_sync_time = last_sync_time.into_field();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = Some(organization_code.into());
+    pub fn organization_code(mut self, organization_code: impl IntoField<Option<String>>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`provisioning_scope`](#structfield.provisioning_scope).
     pub fn provisioning_scope(
         mut self,
-        provisioning_scope: impl Into<SyncTaskProvisioningScope>,
+        provisioning_scope: impl IntoField<Option<SyncTaskProvisioningScope>>,
     ) -> Self {
-        self.provisioning_scope = Some(provisioning_scope.into());
+        self.provisioning_scope = provisioning_scope.into_field();
         self
     }
 
     /// Sets [`field_mapping`](#structfield.field_mapping).
-    pub fn field_mapping(mut self, field_mapping: impl Into<Vec<SyncTaskFieldMapping>>) -> Self {
-        self.field_mapping = field_mapping.into();
+    pub fn field_mapping(
+        mut self,
+        field_mapping: impl IntoField<Vec<SyncTaskFieldMapping>>,
+    ) -> Self {
+        self.field_mapping = field_mapping.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`timed_scheduler`](#structfield.timed_scheduler).
-    pub fn timed_scheduler(mut self, timed_scheduler: impl Into<SyncTaskTimedScheduler>) -> Self {
-        self.timed_scheduler = Some(timed_scheduler.into());
+    pub fn timed_scheduler(
+        mut self,
+        timed_scheduler: impl IntoField<Option<SyncTaskTimedScheduler>>,
+    ) -> Self {
+        self.timed_scheduler = timed_scheduler.into_field();
         self
     }
 }
 
 record! {
     SyncTaskDto {
-        sync_task_id: "syncTaskId" identifying,
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-        sync_task_name: "syncTaskName",
-        sync_task_type: "syncTaskType",
-        sync_flow: "syncFlow",
-        sync_trigger: "syncTrigger",
+        sync_task_id: "syncTaskId" required identifying,
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+        sync_task_name: "syncTaskName" required,
+        sync_task_type: "syncTaskType" required,
+        sync_flow: "syncFlow" required,
+        sync_trigger: "syncTrigger" required,
         last_sync_message: "lastSyncMessage",
         last_sync_rate: "lastSyncRate",
         last_sync_status: "lastSyncStatus",
         last_sync_time: "lastSyncTime",
         organization_code: "organizationCode",
         provisioning_scope: "provisioningScope",
-        field_mapping: "fieldMapping",
+        field_mapping: "fieldMapping" required,
         timed_scheduler: "timedScheduler",
-    }
+    } unset
 }
 
 /// Execution state of a sync task or of one of its jobs.
@@ -2526,7 +2555,8 @@ pub enum SyncStatus {
     Success,
     /// Finished with an error.
     Failed,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -2575,10 +2605,10 @@ pub struct UpdateSyncTaskDto {
 }
 
 impl UpdateSyncTaskDto {
-    /// Starts with the required fields.
-    pub fn new(sync_task_id: impl Into<i64>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(sync_task_id: impl IntoField<i64>) -> Self {
         Self {
-            sync_task_id: sync_task_id.into(),
+            sync_task_id: sync_task_id.into_field(),
             sync_task_name: None,
             sync_task_type: None,
             client_config: None,
@@ -2592,65 +2622,77 @@ impl UpdateSyncTaskDto {
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
-        self.sync_task_id = sync_task_id.into();
+    pub fn sync_task_id(mut self, sync_task_id: impl IntoField<i64>) -> Self {
+        self.sync_task_id = sync_task_id.into_field();
         self
     }
 
     /// Sets [`sync_task_name`](#structfield.sync_task_name).
-    pub fn sync_task_name(mut self, sync_task_name: impl Into<String>) -> Self {
-        self.sync_task_name = Some(sync_task_name.into());
+    pub fn sync_task_name(mut self, sync_task_name: impl IntoField<Option<String>>) -> Self {
+        self.sync_task_name = sync_task_name.into_field();
         self
     }
 
     /// Sets [`sync_task_type`](#structfield.sync_task_type).
-    pub fn sync_task_type(mut self, sync_task_type: impl Into<SyncTaskType>) -> Self {
-        self.sync_task_type = Some(sync_task_type.into());
+    pub fn sync_task_type(mut self, sync_task_type: impl IntoField<Option<SyncTaskType>>) -> Self {
+        self.sync_task_type = sync_task_type.into_field();
         self
     }
 
     /// Sets [`client_config`](#structfield.client_config).
-    pub fn client_config(mut self, client_config: impl Into<SyncTaskClientConfig>) -> Self {
-        self.client_config = Some(client_config.into());
+    pub fn client_config(
+        mut self,
+        client_config: impl IntoField<Option<SyncTaskClientConfig>>,
+    ) -> Self {
+        self.client_config = client_config.into_field();
         self
     }
 
     /// Sets [`sync_task_flow`](#structfield.sync_task_flow).
-    pub fn sync_task_flow(mut self, sync_task_flow: impl Into<SyncFlow>) -> Self {
-        self.sync_task_flow = Some(sync_task_flow.into());
+    pub fn sync_task_flow(mut self, sync_task_flow: impl IntoField<Option<SyncFlow>>) -> Self {
+        self.sync_task_flow = sync_task_flow.into_field();
         self
     }
 
     /// Sets [`sync_task_trigger`](#structfield.sync_task_trigger).
-    pub fn sync_task_trigger(mut self, sync_task_trigger: impl Into<SyncTrigger>) -> Self {
-        self.sync_task_trigger = Some(sync_task_trigger.into());
+    pub fn sync_task_trigger(
+        mut self,
+        sync_task_trigger: impl IntoField<Option<SyncTrigger>>,
+    ) -> Self {
+        self.sync_task_trigger = sync_task_trigger.into_field();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = Some(organization_code.into());
+    pub fn organization_code(mut self, organization_code: impl IntoField<Option<String>>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`provisioning_scope`](#structfield.provisioning_scope).
     pub fn provisioning_scope(
         mut self,
-        provisioning_scope: impl Into<SyncTaskProvisioningScope>,
+        provisioning_scope: impl IntoField<Option<SyncTaskProvisioningScope>>,
     ) -> Self {
-        self.provisioning_scope = Some(provisioning_scope.into());
+        self.provisioning_scope = provisioning_scope.into_field();
         self
     }
 
     /// Sets [`field_mapping`](#structfield.field_mapping).
-    pub fn field_mapping(mut self, field_mapping: impl Into<Vec<SyncTaskFieldMapping>>) -> Self {
-        self.field_mapping = Some(field_mapping.into());
+    pub fn field_mapping(
+        mut self,
+        field_mapping: impl IntoField<Option<Vec<SyncTaskFieldMapping>>>,
+    ) -> Self {
+        self.field_mapping = field_mapping.into_field();
         self
     }
 
     /// Sets [`timed_scheduler`](#structfield.timed_scheduler).
-    pub fn timed_scheduler(mut self, timed_scheduler: impl Into<SyncTaskTimedScheduler>) -> Self {
-        self.timed_scheduler = Some(timed_scheduler.into());
+    pub fn timed_scheduler(
+        mut self,
+        timed_scheduler: impl IntoField<Option<SyncTaskTimedScheduler>>,
+    ) -> Self {
+        self.timed_scheduler = timed_scheduler.into_field();
         self
     }
 }
@@ -2681,14 +2723,14 @@ pub struct TriggerSyncTaskDto {
 }
 
 impl TriggerSyncTaskDto {
-    /// Starts with the required fields.
-    pub fn new(sync_task_id: impl Into<i64>) -> Self {
-        Self { sync_task_id: sync_task_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sync_task_id: impl IntoField<i64>) -> Self {
+        Self { sync_task_id: sync_task_id.into_field() }
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
-        self.sync_task_id = sync_task_id.into();
+    pub fn sync_task_id(mut self, sync_task_id: impl IntoField<i64>) -> Self {
+        self.sync_task_id = sync_task_id.into_field();
         self
     }
 }
@@ -2713,14 +2755,14 @@ pub struct TriggerSyncTaskDataDto {
 }
 
 impl TriggerSyncTaskDataDto {
-    /// Starts with the required fields.
-    pub fn new(sync_job_id: impl Into<i64>) -> Self {
-        Self { sync_job_id: sync_job_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sync_job_id: impl IntoField<i64>) -> Self {
+        Self { sync_job_id: sync_job_id.into_field() }
     }
 
     /// Sets [`sync_job_id`](#structfield.sync_job_id).
-    pub fn sync_job_id(mut self, sync_job_id: impl Into<i64>) -> Self {
-        self.sync_job_id = sync_job_id.into();
+    pub fn sync_job_id(mut self, sync_job_id: impl IntoField<i64>) -> Self {
+        self.sync_job_id = sync_job_id.into_field();
         self
     }
 }
@@ -2747,20 +2789,20 @@ pub struct SyncJobPagingDto {
 }
 
 impl SyncJobPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<SyncJobDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<SyncJobDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<SyncJobDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<SyncJobDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -2821,170 +2863,162 @@ pub struct SyncJobDto {
     pub account_update_count_succ: i64,
     /// Error message of the job.
     pub err_msg: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl SyncJobDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        sync_job_id: impl Into<i64>,
-        sync_task_id: impl Into<i64>,
-        created_at: impl Into<Timestamp>,
-        updated_at: impl Into<Timestamp>,
-        sync_status: impl Into<SyncStatus>,
-        sync_flow: impl Into<SyncFlow>,
-        sync_trigger: impl Into<SyncTrigger>,
-        department_count_all: impl Into<i64>,
-        department_count_succ: impl Into<i64>,
-        department_update_count_all: impl Into<i64>,
-        department_update_count_succ: impl Into<i64>,
-        account_count_all: impl Into<i64>,
-        account_count_succ: impl Into<i64>,
-        account_update_count_all: impl Into<i64>,
-        account_update_count_succ: impl Into<i64>,
-    ) -> Self {
-        Self {
-            sync_job_id: sync_job_id.into(),
-            sync_task_id: sync_task_id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            sync_status: sync_status.into(),
-            sync_flow: sync_flow.into(),
-            sync_trigger: sync_trigger.into(),
-            department_count_all: department_count_all.into(),
-            department_count_succ: department_count_succ.into(),
-            department_update_count_all: department_update_count_all.into(),
-            department_update_count_succ: department_update_count_succ.into(),
-            account_count_all: account_count_all.into(),
-            account_count_succ: account_count_succ.into(),
-            account_update_count_all: account_update_count_all.into(),
-            account_update_count_succ: account_update_count_succ.into(),
-            err_msg: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `sync_job_id`,
+    /// `sync_task_id`, `created_at`, `updated_at`, `sync_status`, `sync_flow`, `sync_trigger`,
+    /// `department_count_all`, `department_count_succ`, `department_update_count_all`,
+    /// `department_update_count_succ`, `account_count_all`, `account_count_succ`,
+    /// `account_update_count_all`, `account_update_count_succ`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`sync_job_id`](#structfield.sync_job_id).
-    pub fn sync_job_id(mut self, sync_job_id: impl Into<i64>) -> Self {
-        self.sync_job_id = sync_job_id.into();
+    pub fn sync_job_id(mut self, sync_job_id: impl IntoField<i64>) -> Self {
+        self.sync_job_id = sync_job_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
-        self.sync_task_id = sync_task_id.into();
+    pub fn sync_task_id(mut self, sync_task_id: impl IntoField<i64>) -> Self {
+        self.sync_task_id = sync_task_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`sync_status`](#structfield.sync_status).
-    pub fn sync_status(mut self, sync_status: impl Into<SyncStatus>) -> Self {
-        self.sync_status = sync_status.into();
+    pub fn sync_status(mut self, sync_status: impl IntoField<SyncStatus>) -> Self {
+        self.sync_status = sync_status.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`sync_flow`](#structfield.sync_flow).
-    pub fn sync_flow(mut self, sync_flow: impl Into<SyncFlow>) -> Self {
-        self.sync_flow = sync_flow.into();
+    pub fn sync_flow(mut self, sync_flow: impl IntoField<SyncFlow>) -> Self {
+        self.sync_flow = sync_flow.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`sync_trigger`](#structfield.sync_trigger).
-    pub fn sync_trigger(mut self, sync_trigger: impl Into<SyncTrigger>) -> Self {
-        self.sync_trigger = sync_trigger.into();
+    pub fn sync_trigger(mut self, sync_trigger: impl IntoField<SyncTrigger>) -> Self {
+        self.sync_trigger = sync_trigger.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`department_count_all`](#structfield.department_count_all).
-    pub fn department_count_all(mut self, department_count_all: impl Into<i64>) -> Self {
-        self.department_count_all = department_count_all.into();
+    pub fn department_count_all(mut self, department_count_all: impl IntoField<i64>) -> Self {
+        self.department_count_all = department_count_all.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`department_count_succ`](#structfield.department_count_succ).
-    pub fn department_count_succ(mut self, department_count_succ: impl Into<i64>) -> Self {
-        self.department_count_succ = department_count_succ.into();
+    pub fn department_count_succ(mut self, department_count_succ: impl IntoField<i64>) -> Self {
+        self.department_count_succ = department_count_succ.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`department_update_count_all`](#structfield.department_update_count_all).
     pub fn department_update_count_all(
         mut self,
-        department_update_count_all: impl Into<i64>,
+        department_update_count_all: impl IntoField<i64>,
     ) -> Self {
-        self.department_update_count_all = department_update_count_all.into();
+        self.department_update_count_all = department_update_count_all.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`department_update_count_succ`](#structfield.department_update_count_succ).
     pub fn department_update_count_succ(
         mut self,
-        department_update_count_succ: impl Into<i64>,
+        department_update_count_succ: impl IntoField<i64>,
     ) -> Self {
-        self.department_update_count_succ = department_update_count_succ.into();
+        self.department_update_count_succ = department_update_count_succ.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`account_count_all`](#structfield.account_count_all).
-    pub fn account_count_all(mut self, account_count_all: impl Into<i64>) -> Self {
-        self.account_count_all = account_count_all.into();
+    pub fn account_count_all(mut self, account_count_all: impl IntoField<i64>) -> Self {
+        self.account_count_all = account_count_all.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`account_count_succ`](#structfield.account_count_succ).
-    pub fn account_count_succ(mut self, account_count_succ: impl Into<i64>) -> Self {
-        self.account_count_succ = account_count_succ.into();
+    pub fn account_count_succ(mut self, account_count_succ: impl IntoField<i64>) -> Self {
+        self.account_count_succ = account_count_succ.into_field();
+        self.__unset.set(12);
         self
     }
 
     /// Sets [`account_update_count_all`](#structfield.account_update_count_all).
-    pub fn account_update_count_all(mut self, account_update_count_all: impl Into<i64>) -> Self {
-        self.account_update_count_all = account_update_count_all.into();
+    pub fn account_update_count_all(
+        mut self,
+        account_update_count_all: impl IntoField<i64>,
+    ) -> Self {
+        self.account_update_count_all = account_update_count_all.into_field();
+        self.__unset.set(13);
         self
     }
 
     /// Sets [`account_update_count_succ`](#structfield.account_update_count_succ).
-    pub fn account_update_count_succ(mut self, account_update_count_succ: impl Into<i64>) -> Self {
-        self.account_update_count_succ = account_update_count_succ.into();
+    pub fn account_update_count_succ(
+        mut self,
+        account_update_count_succ: impl IntoField<i64>,
+    ) -> Self {
+        self.account_update_count_succ = account_update_count_succ.into_field();
+        self.__unset.set(14);
         self
     }
 
     /// Sets [`err_msg`](#structfield.err_msg).
-    pub fn err_msg(mut self, err_msg: impl Into<String>) -> Self {
-        self.err_msg = Some(err_msg.into());
+    pub fn err_msg(mut self, err_msg: impl IntoField<Option<String>>) -> Self {
+        self.err_msg = err_msg.into_field();
         self
     }
 }
 
 record! {
     SyncJobDto {
-        sync_job_id: "syncJobId" identifying,
-        sync_task_id: "syncTaskId" identifying,
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-        sync_status: "syncStatus",
-        sync_flow: "syncFlow",
-        sync_trigger: "syncTrigger",
-        department_count_all: "departmentCountAll",
-        department_count_succ: "departmentCountSucc",
-        department_update_count_all: "departmentUpdateCountAll",
-        department_update_count_succ: "departmentUpdateCountSucc",
-        account_count_all: "accountCountAll",
-        account_count_succ: "accountCountSucc",
-        account_update_count_all: "accountUpdateCountAll",
-        account_update_count_succ: "accountUpdateCountSucc",
+        sync_job_id: "syncJobId" required identifying,
+        sync_task_id: "syncTaskId" required identifying,
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+        sync_status: "syncStatus" required,
+        sync_flow: "syncFlow" required,
+        sync_trigger: "syncTrigger" required,
+        department_count_all: "departmentCountAll" required,
+        department_count_succ: "departmentCountSucc" required,
+        department_update_count_all: "departmentUpdateCountAll" required,
+        department_update_count_succ: "departmentUpdateCountSucc" required,
+        account_count_all: "accountCountAll" required,
+        account_count_succ: "accountCountSucc" required,
+        account_update_count_all: "accountUpdateCountAll" required,
+        account_update_count_succ: "accountUpdateCountSucc" required,
         err_msg: "errMsg",
-    }
+    } unset
 }
 
 /// Response of `getSyncJob`.
@@ -3022,7 +3056,8 @@ pub enum SyncJobAction {
     DeleteGroup,
     /// Nothing to update.
     Updateless,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3053,7 +3088,8 @@ pub enum SyncObjectType {
     Department,
     /// User.
     User,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3078,7 +3114,8 @@ pub enum SyncRiskOperationStatus {
     Canceled,
     /// Running.
     Executing,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -3108,20 +3145,23 @@ pub struct SyncRiskOperationPagingDto {
 }
 
 impl SyncRiskOperationPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<SyncRiskOperationDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<SyncRiskOperationDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<SyncRiskOperationDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<SyncRiskOperationDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3168,110 +3208,100 @@ pub struct SyncRiskOperationDto {
     pub object_id: String,
     /// Error message of the failed operation.
     pub err_msg: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl SyncRiskOperationDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        sync_risk_operation_id: impl Into<i64>,
-        sync_task_id: impl Into<i64>,
-        created_at: impl Into<Timestamp>,
-        updated_at: impl Into<Timestamp>,
-        status: impl Into<SyncRiskOperationStatus>,
-        level: impl Into<i64>,
-        object_type: impl Into<SyncObjectType>,
-        object_name: impl Into<String>,
-        object_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            sync_risk_operation_id: sync_risk_operation_id.into(),
-            sync_task_id: sync_task_id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            status: status.into(),
-            level: level.into(),
-            object_type: object_type.into(),
-            object_name: object_name.into(),
-            object_id: object_id.into(),
-            err_msg: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `sync_risk_operation_id`,
+    /// `sync_task_id`, `created_at`, `updated_at`, `status`, `level`, `object_type`, `object_name`,
+    /// `object_id`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`sync_risk_operation_id`](#structfield.sync_risk_operation_id).
-    pub fn sync_risk_operation_id(mut self, sync_risk_operation_id: impl Into<i64>) -> Self {
-        self.sync_risk_operation_id = sync_risk_operation_id.into();
+    pub fn sync_risk_operation_id(mut self, sync_risk_operation_id: impl IntoField<i64>) -> Self {
+        self.sync_risk_operation_id = sync_risk_operation_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
-    pub fn sync_task_id(mut self, sync_task_id: impl Into<i64>) -> Self {
-        self.sync_task_id = sync_task_id.into();
+    pub fn sync_task_id(mut self, sync_task_id: impl IntoField<i64>) -> Self {
+        self.sync_task_id = sync_task_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<Timestamp>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<Timestamp>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<SyncRiskOperationStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: impl IntoField<SyncRiskOperationStatus>) -> Self {
+        self.status = status.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`level`](#structfield.level).
-    pub fn level(mut self, level: impl Into<i64>) -> Self {
-        self.level = level.into();
+    pub fn level(mut self, level: impl IntoField<i64>) -> Self {
+        self.level = level.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`object_type`](#structfield.object_type).
-    pub fn object_type(mut self, object_type: impl Into<SyncObjectType>) -> Self {
-        self.object_type = object_type.into();
+    pub fn object_type(mut self, object_type: impl IntoField<SyncObjectType>) -> Self {
+        self.object_type = object_type.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`object_name`](#structfield.object_name).
-    pub fn object_name(mut self, object_name: impl Into<String>) -> Self {
-        self.object_name = object_name.into();
+    pub fn object_name(mut self, object_name: impl IntoField<String>) -> Self {
+        self.object_name = object_name.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`object_id`](#structfield.object_id).
-    pub fn object_id(mut self, object_id: impl Into<String>) -> Self {
-        self.object_id = object_id.into();
+    pub fn object_id(mut self, object_id: impl IntoField<String>) -> Self {
+        self.object_id = object_id.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`err_msg`](#structfield.err_msg).
-    pub fn err_msg(mut self, err_msg: impl Into<String>) -> Self {
-        self.err_msg = Some(err_msg.into());
+    pub fn err_msg(mut self, err_msg: impl IntoField<Option<String>>) -> Self {
+        self.err_msg = err_msg.into_field();
         self
     }
 }
 
 record! {
     SyncRiskOperationDto {
-        sync_risk_operation_id: "syncRiskOperationId" identifying,
-        sync_task_id: "syncTaskId" identifying,
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-        status: "status",
-        level: "level",
-        object_type: "objectType",
-        object_name: "objectName",
-        object_id: "objectId" identifying,
+        sync_risk_operation_id: "syncRiskOperationId" required identifying,
+        sync_task_id: "syncTaskId" required identifying,
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+        status: "status" required,
+        level: "level" required,
+        object_type: "objectType" required,
+        object_name: "objectName" required,
+        object_id: "objectId" required identifying,
         err_msg: "errMsg",
-    }
+    } unset
 }
 
 /// Request to execute risky operations that a sync task held back.
@@ -3285,14 +3315,17 @@ pub struct TriggerSyncRiskOperationDto {
 }
 
 impl TriggerSyncRiskOperationDto {
-    /// Starts with the required fields.
-    pub fn new(sync_risk_operation_ids: impl Into<Vec<i64>>) -> Self {
-        Self { sync_risk_operation_ids: sync_risk_operation_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sync_risk_operation_ids: impl IntoField<Vec<i64>>) -> Self {
+        Self { sync_risk_operation_ids: sync_risk_operation_ids.into_field() }
     }
 
     /// Sets [`sync_risk_operation_ids`](#structfield.sync_risk_operation_ids).
-    pub fn sync_risk_operation_ids(mut self, sync_risk_operation_ids: impl Into<Vec<i64>>) -> Self {
-        self.sync_risk_operation_ids = sync_risk_operation_ids.into();
+    pub fn sync_risk_operation_ids(
+        mut self,
+        sync_risk_operation_ids: impl IntoField<Vec<i64>>,
+    ) -> Self {
+        self.sync_risk_operation_ids = sync_risk_operation_ids.into_field();
         self
     }
 }
@@ -3320,20 +3353,23 @@ pub struct TriggerSyncRiskOperationsDataDto {
 }
 
 impl TriggerSyncRiskOperationsDataDto {
-    /// Starts with the required fields.
-    pub fn new(success_list: impl Into<Vec<i64>>, faild_list: impl Into<Vec<i64>>) -> Self {
-        Self { success_list: success_list.into(), faild_list: faild_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        success_list: impl IntoField<Vec<i64>>,
+        faild_list: impl IntoField<Vec<i64>>,
+    ) -> Self {
+        Self { success_list: success_list.into_field(), faild_list: faild_list.into_field() }
     }
 
     /// Sets [`success_list`](#structfield.success_list).
-    pub fn success_list(mut self, success_list: impl Into<Vec<i64>>) -> Self {
-        self.success_list = success_list.into();
+    pub fn success_list(mut self, success_list: impl IntoField<Vec<i64>>) -> Self {
+        self.success_list = success_list.into_field();
         self
     }
 
     /// Sets [`faild_list`](#structfield.faild_list).
-    pub fn faild_list(mut self, faild_list: impl Into<Vec<i64>>) -> Self {
-        self.faild_list = faild_list.into();
+    pub fn faild_list(mut self, faild_list: impl IntoField<Vec<i64>>) -> Self {
+        self.faild_list = faild_list.into_field();
         self
     }
 }
@@ -3356,14 +3392,17 @@ pub struct CancelSyncRiskOperationDto {
 }
 
 impl CancelSyncRiskOperationDto {
-    /// Starts with the required fields.
-    pub fn new(sync_risk_operation_ids: impl Into<Vec<i64>>) -> Self {
-        Self { sync_risk_operation_ids: sync_risk_operation_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(sync_risk_operation_ids: impl IntoField<Vec<i64>>) -> Self {
+        Self { sync_risk_operation_ids: sync_risk_operation_ids.into_field() }
     }
 
     /// Sets [`sync_risk_operation_ids`](#structfield.sync_risk_operation_ids).
-    pub fn sync_risk_operation_ids(mut self, sync_risk_operation_ids: impl Into<Vec<i64>>) -> Self {
-        self.sync_risk_operation_ids = sync_risk_operation_ids.into();
+    pub fn sync_risk_operation_ids(
+        mut self,
+        sync_risk_operation_ids: impl IntoField<Vec<i64>>,
+    ) -> Self {
+        self.sync_risk_operation_ids = sync_risk_operation_ids.into_field();
         self
     }
 }
@@ -3390,20 +3429,23 @@ pub struct CancelSyncRiskOperationsDataDto {
 }
 
 impl CancelSyncRiskOperationsDataDto {
-    /// Starts with the required fields.
-    pub fn new(success_list: impl Into<Vec<i64>>, faild_list: impl Into<Vec<i64>>) -> Self {
-        Self { success_list: success_list.into(), faild_list: faild_list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        success_list: impl IntoField<Vec<i64>>,
+        faild_list: impl IntoField<Vec<i64>>,
+    ) -> Self {
+        Self { success_list: success_list.into_field(), faild_list: faild_list.into_field() }
     }
 
     /// Sets [`success_list`](#structfield.success_list).
-    pub fn success_list(mut self, success_list: impl Into<Vec<i64>>) -> Self {
-        self.success_list = success_list.into();
+    pub fn success_list(mut self, success_list: impl IntoField<Vec<i64>>) -> Self {
+        self.success_list = success_list.into_field();
         self
     }
 
     /// Sets [`faild_list`](#structfield.faild_list).
-    pub fn faild_list(mut self, faild_list: impl Into<Vec<i64>>) -> Self {
-        self.faild_list = faild_list.into();
+    pub fn faild_list(mut self, faild_list: impl IntoField<Vec<i64>>) -> Self {
+        self.faild_list = faild_list.into_field();
         self
     }
 }

@@ -50,7 +50,7 @@ pub use crate::generated::common::{
     UserDto, UserSourceType, UserStatus, WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, OneOrMany, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, OneOrMany, Secret, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -118,10 +118,7 @@ impl ManagementClient {
     ///     .create_tenant(
     ///         CreateTenantDto::new(
     ///             "Tenant one",
-    ///             vec![
-    ///                 "60b49eb83fa80adb96f26e68".to_owned(),
-    ///                 "60b49eb83fd80adb96f26e69".to_owned(),
-    ///             ],
+    ///             ["60b49eb83fa80adb96f26e68", "60b49eb83fd80adb96f26e69"],
     ///         )
     ///         .logo("https://image.example.com/logo.png")
     ///         .description("I am tenant one")
@@ -298,12 +295,7 @@ impl ManagementClient {
     ///     .update_tenant(
     ///         UpdateTenantDto::new("60b49eb83fd80adb96f26e68")
     ///             .name("Tenant one")
-    ///             .app_ids(
-    ///                 vec![
-    ///                     "60b49eb83fa80adb96f26e68".to_owned(),
-    ///                     "60b49eb83fd80adb96f26e69".to_owned(),
-    ///                 ],
-    ///             )
+    ///             .app_ids(["60b49eb83fa80adb96f26e68", "60b49eb83fd80adb96f26e69"])
     ///             .logo("https://image.example.com/logo.png"),
     ///     )
     ///     .await?;
@@ -480,15 +472,14 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .send_email_batch(SendManyTenantEmailDto::new(
-    ///         vec![
-    ///             SendTenantEmailDto::new(
-    ///                 "ADMIN_NAME",
-    ///                 "USER_NAME",
-    ///                 "EMAIL",
-    ///                 "IDENTIFIER",
-    ///                 "TENANT_ID",
-    ///                 "TENANT_NAME",
-    ///             ),
+    ///         [
+    ///             SendTenantEmailDto::new()
+    ///                 .admin_name("ADMIN_NAME")
+    ///                 .user_name("USER_NAME")
+    ///                 .email("EMAIL")
+    ///                 .identifier("IDENTIFIER")
+    ///                 .tenant_id("TENANT_ID")
+    ///                 .tenant_name("TENANT_NAME"),
     ///         ],
     ///         1,
     ///         "ADMIN_NAME",
@@ -526,16 +517,15 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .send_sms_batch(SendManyTenantSmsDto::new(
-    ///         vec![
-    ///             SendTenantSmsDto::new(
-    ///                 "ADMIN_NAME",
-    ///                 "USER_NAME",
-    ///                 "IDENTIFIER",
-    ///                 "PHONE",
-    ///                 "PHONE_COUNTRY_CODE",
-    ///                 "TENANT_ID",
-    ///                 "TENANT_NAME",
-    ///             ),
+    ///         [
+    ///             SendTenantSmsDto::new()
+    ///                 .admin_name("ADMIN_NAME")
+    ///                 .user_name("USER_NAME")
+    ///                 .identifier("IDENTIFIER")
+    ///                 .phone("PHONE")
+    ///                 .phone_country_code("PHONE_COUNTRY_CODE")
+    ///                 .tenant_id("TENANT_ID")
+    ///                 .tenant_name("TENANT_NAME"),
     ///         ],
     ///         1,
     ///         "ADMIN_NAME",
@@ -573,7 +563,7 @@ impl ManagementClient {
     /// use genauth::management::GenerateInviteTenantUserLink;
     ///
     /// let link = admin
-    ///     .generate_invite_tenant_user_link(GenerateInviteTenantUserLink::new("APP_ID", vec!["EMAIL".to_owned()], "VALIDITY_TERM"))
+    ///     .generate_invite_tenant_user_link(GenerateInviteTenantUserLink::new("APP_ID", ["EMAIL"], "VALIDITY_TERM"))
     ///     .await?;
     /// println!("{} err msgs", link.err_msgs.len());
     /// # Ok(())
@@ -773,7 +763,7 @@ impl ManagementClient {
     /// use genauth::management::CreateMultipleTenantAdminDto;
     ///
     /// admin
-    ///     .create_multiple_tenant_admin(CreateMultipleTenantAdminDto::new("USER_ID", vec!["TENANT_ID".to_owned()]))
+    ///     .create_multiple_tenant_admin(CreateMultipleTenantAdminDto::new("USER_ID", ["TENANT_ID"]))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -884,7 +874,7 @@ impl ManagementClient {
     /// admin
     ///     .update_multiple_tenant_admin(
     ///         UpdateMultipleTenantAdminParams::new("USER_ID"),
-    ///         UpdateMultipleTenantAdminDto::new(vec!["TENANT_ID".to_owned()]),
+    ///         UpdateMultipleTenantAdminDto::new(["TENANT_ID"]),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -961,7 +951,7 @@ impl ManagementClient {
     /// use genauth::management::CreateTenantCooperatorDto;
     ///
     /// admin
-    ///     .create_tenant_cooperator(CreateTenantCooperatorDto::new("USER_ID", vec!["POLICIE".to_owned()]))
+    ///     .create_tenant_cooperator(CreateTenantCooperatorDto::new("USER_ID", ["POLICIE"]))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -1108,7 +1098,7 @@ impl ManagementClient {
     /// admin
     ///     .update_tenant_cooperator(
     ///         UpdateTenantCooperatorParams::new("USER_ID"),
-    ///         UpdateTenantCooperatorDto::new(true, vec!["POLICIE".to_owned()]),
+    ///         UpdateTenantCooperatorDto::new(true, ["POLICIE"]),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -1185,17 +1175,18 @@ impl ManagementClient {
     /// use genauth::management::CreateTenantEnterpriseCertificationBodyDto;
     ///
     /// let result = admin
-    ///     .create_tenant_enterprise_certification(CreateTenantEnterpriseCertificationBodyDto::new(
-    ///         "BUSINESS_NAME",
-    ///         "BUSINESS_LICENSE",
-    ///         "BUSINESS_REGISTRATION_NAME",
-    ///         "UNIFIED_SOCIAL_CREDIT",
-    ///         "LEGAL_REPRESENTATIVE_NAME",
-    ///         "NATIONAL_IDENTIFICATION_NUMBER",
-    ///         "PERSONAL_BANK_CARD_NUMBER",
-    ///         "BANK_RESERVED_PHONE",
-    ///         "TENANT_ID",
-    ///     ))
+    ///     .create_tenant_enterprise_certification(
+    ///         CreateTenantEnterpriseCertificationBodyDto::new()
+    ///             .business_name("BUSINESS_NAME")
+    ///             .business_license("BUSINESS_LICENSE")
+    ///             .business_registration_name("BUSINESS_REGISTRATION_NAME")
+    ///             .unified_social_credit("UNIFIED_SOCIAL_CREDIT")
+    ///             .legal_representative_name("LEGAL_REPRESENTATIVE_NAME")
+    ///             .national_identification_number("NATIONAL_IDENTIFICATION_NUMBER")
+    ///             .personal_bank_card_number("PERSONAL_BANK_CARD_NUMBER")
+    ///             .bank_reserved_phone("BANK_RESERVED_PHONE")
+    ///             .tenant_id("TENANT_ID"),
+    ///     )
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1268,17 +1259,18 @@ impl ManagementClient {
     /// use genauth::management::CreateTenantEnterpriseCertificationBodyDto;
     ///
     /// let result = admin
-    ///     .update_tenant_enterprise_certification(CreateTenantEnterpriseCertificationBodyDto::new(
-    ///         "BUSINESS_NAME",
-    ///         "BUSINESS_LICENSE",
-    ///         "BUSINESS_REGISTRATION_NAME",
-    ///         "UNIFIED_SOCIAL_CREDIT",
-    ///         "LEGAL_REPRESENTATIVE_NAME",
-    ///         "NATIONAL_IDENTIFICATION_NUMBER",
-    ///         "PERSONAL_BANK_CARD_NUMBER",
-    ///         "BANK_RESERVED_PHONE",
-    ///         "TENANT_ID",
-    ///     ))
+    ///     .update_tenant_enterprise_certification(
+    ///         CreateTenantEnterpriseCertificationBodyDto::new()
+    ///             .business_name("BUSINESS_NAME")
+    ///             .business_license("BUSINESS_LICENSE")
+    ///             .business_registration_name("BUSINESS_REGISTRATION_NAME")
+    ///             .unified_social_credit("UNIFIED_SOCIAL_CREDIT")
+    ///             .legal_representative_name("LEGAL_REPRESENTATIVE_NAME")
+    ///             .national_identification_number("NATIONAL_IDENTIFICATION_NUMBER")
+    ///             .personal_bank_card_number("PERSONAL_BANK_CARD_NUMBER")
+    ///             .bank_reserved_phone("BANK_RESERVED_PHONE")
+    ///             .tenant_id("TENANT_ID"),
+    ///     )
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -1923,7 +1915,7 @@ pub struct ListTenantsParams {
 }
 
 impl ListTenantsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             keywords: None,
@@ -1938,50 +1930,56 @@ impl ListTenantsParams {
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`with_members_count`](#structfield.with_members_count).
-    pub fn with_members_count(mut self, with_members_count: impl Into<bool>) -> Self {
-        self.with_members_count = Some(with_members_count.into());
+    pub fn with_members_count(mut self, with_members_count: impl IntoField<Option<bool>>) -> Self {
+        self.with_members_count = with_members_count.into_field();
         self
     }
 
     /// Sets [`with_app_detail`](#structfield.with_app_detail).
-    pub fn with_app_detail(mut self, with_app_detail: impl Into<bool>) -> Self {
-        self.with_app_detail = Some(with_app_detail.into());
+    pub fn with_app_detail(mut self, with_app_detail: impl IntoField<Option<bool>>) -> Self {
+        self.with_app_detail = with_app_detail.into_field();
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
-        self.with_creator_detail = Some(with_creator_detail.into());
+    pub fn with_creator_detail(
+        mut self,
+        with_creator_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_creator_detail = with_creator_detail.into_field();
         self
     }
 
     /// Sets [`with_source_app_detail`](#structfield.with_source_app_detail).
-    pub fn with_source_app_detail(mut self, with_source_app_detail: impl Into<bool>) -> Self {
-        self.with_source_app_detail = Some(with_source_app_detail.into());
+    pub fn with_source_app_detail(
+        mut self,
+        with_source_app_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_source_app_detail = with_source_app_detail.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<String>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<String>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<String>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<String>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    pub fn source(mut self, source: impl Into<serde_json::Value>) -> Self {
-        self.source = Some(source.into());
+    pub fn source(mut self, source: impl IntoField<Option<serde_json::Value>>) -> Self {
+        self.source = source.into_field();
         self
     }
 }
@@ -1996,7 +1994,7 @@ record! {
         page: "page",
         limit: "limit",
         source: "source",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_tenant`](crate::ManagementClient::get_tenant).
@@ -2016,10 +2014,10 @@ pub struct GetTenantParams {
 }
 
 impl GetTenantParams {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_id: impl IntoField<String>) -> Self {
         Self {
-            tenant_id: tenant_id.into(),
+            tenant_id: tenant_id.into_field(),
             with_members_count: None,
             with_app_detail: None,
             with_creator_detail: None,
@@ -2028,32 +2026,38 @@ impl GetTenantParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`with_members_count`](#structfield.with_members_count).
-    pub fn with_members_count(mut self, with_members_count: impl Into<bool>) -> Self {
-        self.with_members_count = Some(with_members_count.into());
+    pub fn with_members_count(mut self, with_members_count: impl IntoField<Option<bool>>) -> Self {
+        self.with_members_count = with_members_count.into_field();
         self
     }
 
     /// Sets [`with_app_detail`](#structfield.with_app_detail).
-    pub fn with_app_detail(mut self, with_app_detail: impl Into<bool>) -> Self {
-        self.with_app_detail = Some(with_app_detail.into());
+    pub fn with_app_detail(mut self, with_app_detail: impl IntoField<Option<bool>>) -> Self {
+        self.with_app_detail = with_app_detail.into_field();
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
-        self.with_creator_detail = Some(with_creator_detail.into());
+    pub fn with_creator_detail(
+        mut self,
+        with_creator_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_creator_detail = with_creator_detail.into_field();
         self
     }
 
     /// Sets [`with_source_app_detail`](#structfield.with_source_app_detail).
-    pub fn with_source_app_detail(mut self, with_source_app_detail: impl Into<bool>) -> Self {
-        self.with_source_app_detail = Some(with_source_app_detail.into());
+    pub fn with_source_app_detail(
+        mut self,
+        with_source_app_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_source_app_detail = with_source_app_detail.into_field();
         self
     }
 }
@@ -2077,14 +2081,14 @@ pub struct GetTenantByCodeParams {
 }
 
 impl GetTenantByCodeParams {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { code: code.into_field() }
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -2112,10 +2116,10 @@ pub struct GetTenantLittleInfoParams {
 }
 
 impl GetTenantLittleInfoParams {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_id: impl IntoField<String>) -> Self {
         Self {
-            tenant_id: tenant_id.into(),
+            tenant_id: tenant_id.into_field(),
             with_members_count: None,
             with_app_detail: None,
             with_creator_detail: None,
@@ -2124,32 +2128,38 @@ impl GetTenantLittleInfoParams {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`with_members_count`](#structfield.with_members_count).
-    pub fn with_members_count(mut self, with_members_count: impl Into<bool>) -> Self {
-        self.with_members_count = Some(with_members_count.into());
+    pub fn with_members_count(mut self, with_members_count: impl IntoField<Option<bool>>) -> Self {
+        self.with_members_count = with_members_count.into_field();
         self
     }
 
     /// Sets [`with_app_detail`](#structfield.with_app_detail).
-    pub fn with_app_detail(mut self, with_app_detail: impl Into<bool>) -> Self {
-        self.with_app_detail = Some(with_app_detail.into());
+    pub fn with_app_detail(mut self, with_app_detail: impl IntoField<Option<bool>>) -> Self {
+        self.with_app_detail = with_app_detail.into_field();
         self
     }
 
     /// Sets [`with_creator_detail`](#structfield.with_creator_detail).
-    pub fn with_creator_detail(mut self, with_creator_detail: impl Into<bool>) -> Self {
-        self.with_creator_detail = Some(with_creator_detail.into());
+    pub fn with_creator_detail(
+        mut self,
+        with_creator_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_creator_detail = with_creator_detail.into_field();
         self
     }
 
     /// Sets [`with_source_app_detail`](#structfield.with_source_app_detail).
-    pub fn with_source_app_detail(mut self, with_source_app_detail: impl Into<bool>) -> Self {
-        self.with_source_app_detail = Some(with_source_app_detail.into());
+    pub fn with_source_app_detail(
+        mut self,
+        with_source_app_detail: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_source_app_detail = with_source_app_detail.into_field();
         self
     }
 }
@@ -2175,20 +2185,20 @@ pub struct ImportTenantHistoryParams {
 }
 
 impl ImportTenantHistoryParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<String>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<String>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<String>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<String>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -2197,7 +2207,7 @@ record! {
     ImportTenantHistoryParams {
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Path and query parameters of [`import_tenant_notify_user`](crate::ManagementClient::import_tenant_notify_user).
@@ -2213,26 +2223,26 @@ pub struct ImportTenantNotifyUserParams {
 }
 
 impl ImportTenantNotifyUserParams {
-    /// Starts with the required fields.
-    pub fn new(import_id: impl Into<String>) -> Self {
-        Self { import_id: import_id.into(), page: None, limit: None }
+    /// Creates a value with the required fields set.
+    pub fn new(import_id: impl IntoField<String>) -> Self {
+        Self { import_id: import_id.into_field(), page: None, limit: None }
     }
 
     /// Sets [`import_id`](#structfield.import_id).
-    pub fn import_id(mut self, import_id: impl Into<String>) -> Self {
-        self.import_id = import_id.into();
+    pub fn import_id(mut self, import_id: impl IntoField<String>) -> Self {
+        self.import_id = import_id.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<String>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<String>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<String>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<String>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -2258,30 +2268,30 @@ pub struct ListInviteTennatUserRecordsParams {
 }
 
 impl ListInviteTennatUserRecordsParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        keywords: impl Into<String>,
-        page: impl Into<String>,
-        limit: impl Into<String>,
+        keywords: impl IntoField<String>,
+        page: impl IntoField<String>,
+        limit: impl IntoField<String>,
     ) -> Self {
-        Self { keywords: keywords.into(), page: page.into(), limit: limit.into() }
+        Self { keywords: keywords.into_field(), page: page.into_field(), limit: limit.into_field() }
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = keywords.into();
+    pub fn keywords(mut self, keywords: impl IntoField<String>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<String>) -> Self {
-        self.page = page.into();
+    pub fn page(mut self, page: impl IntoField<String>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<String>) -> Self {
-        self.limit = limit.into();
+    pub fn limit(mut self, limit: impl IntoField<String>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -2307,26 +2317,26 @@ pub struct ListMultipleTenantAdminParams {
 }
 
 impl ListMultipleTenantAdminParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { keywords: None, page: None, limit: None }
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<String>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<String>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<String>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<String>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -2336,7 +2346,7 @@ record! {
         keywords: "keywords",
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_multiple_tenant_admin`](crate::ManagementClient::get_multiple_tenant_admin).
@@ -2348,14 +2358,14 @@ pub struct GetMultipleTenantAdminParams {
 }
 
 impl GetMultipleTenantAdminParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -2375,14 +2385,14 @@ pub struct UpdateMultipleTenantAdminParams {
 }
 
 impl UpdateMultipleTenantAdminParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -2403,14 +2413,14 @@ pub struct DeleteMultipleTenantAdminParams {
 }
 
 impl DeleteMultipleTenantAdminParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -2418,7 +2428,7 @@ impl DeleteMultipleTenantAdminParams {
 record! {
     DeleteMultipleTenantAdminParams {
         user_id: "userId",
-    }
+    } default
 }
 
 /// Path and query parameters of [`list_tenant_cooperators`](crate::ManagementClient::list_tenant_cooperators).
@@ -2436,32 +2446,32 @@ pub struct ListTenantCooperatorsParams {
 }
 
 impl ListTenantCooperatorsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { keywords: None, external: None, page: None, limit: None }
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`external`](#structfield.external).
-    pub fn external(mut self, external: impl Into<bool>) -> Self {
-        self.external = Some(external.into());
+    pub fn external(mut self, external: impl IntoField<Option<bool>>) -> Self {
+        self.external = external.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<String>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<String>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<String>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<String>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -2472,7 +2482,7 @@ record! {
         external: "external",
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_tenant_cooperator`](crate::ManagementClient::get_tenant_cooperator).
@@ -2484,14 +2494,14 @@ pub struct GetTenantCooperatorParams {
 }
 
 impl GetTenantCooperatorParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -2511,14 +2521,14 @@ pub struct GetTenantCooperatorMenuParams {
 }
 
 impl GetTenantCooperatorMenuParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -2538,14 +2548,14 @@ pub struct UpdateTenantCooperatorParams {
 }
 
 impl UpdateTenantCooperatorParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -2566,14 +2576,14 @@ pub struct DeleteTenantCooperatorParams {
 }
 
 impl DeleteTenantCooperatorParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -2581,7 +2591,7 @@ impl DeleteTenantCooperatorParams {
 record! {
     DeleteTenantCooperatorParams {
         user_id: "userId",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_tenant_enterprise_certification`](crate::ManagementClient::get_tenant_enterprise_certification).
@@ -2593,14 +2603,14 @@ pub struct GetTenantEnterpriseCertificationParams {
 }
 
 impl GetTenantEnterpriseCertificationParams {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>) -> Self {
-        Self { tenant_id: tenant_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_id: impl IntoField<String>) -> Self {
+        Self { tenant_id: tenant_id.into_field() }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -2644,11 +2654,11 @@ pub struct CreateTenantDto {
 }
 
 impl CreateTenantDto {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>, app_ids: impl Into<Vec<String>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>, app_ids: impl IntoField<Vec<String>>) -> Self {
         Self {
-            name: name.into(),
-            app_ids: app_ids.into(),
+            name: name.into_field(),
+            app_ids: app_ids.into_field(),
             logo: None,
             description: None,
             reject_hint: None,
@@ -2662,68 +2672,71 @@ impl CreateTenantDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
-        self.app_ids = app_ids.into();
+    pub fn app_ids(mut self, app_ids: impl IntoField<Vec<String>>) -> Self {
+        self.app_ids = app_ids.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<OneOrMany<String>>) -> Self {
-        self.logo = Some(logo.into());
+    pub fn logo(mut self, logo: impl IntoField<Option<OneOrMany<String>>>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`reject_hint`](#structfield.reject_hint).
-    pub fn reject_hint(mut self, reject_hint: impl Into<String>) -> Self {
-        self.reject_hint = Some(reject_hint.into());
+    pub fn reject_hint(mut self, reject_hint: impl IntoField<Option<String>>) -> Self {
+        self.reject_hint = reject_hint.into_field();
         self
     }
 
     /// Sets [`source_app_id`](#structfield.source_app_id).
-    pub fn source_app_id(mut self, source_app_id: impl Into<String>) -> Self {
-        self.source_app_id = Some(source_app_id.into());
+    pub fn source_app_id(mut self, source_app_id: impl IntoField<Option<String>>) -> Self {
+        self.source_app_id = source_app_id.into_field();
         self
     }
 
     /// Sets [`enterprise_domains`](#structfield.enterprise_domains).
-    pub fn enterprise_domains(mut self, enterprise_domains: impl Into<Vec<String>>) -> Self {
-        self.enterprise_domains = Some(enterprise_domains.into());
+    pub fn enterprise_domains(
+        mut self,
+        enterprise_domains: impl IntoField<Option<Vec<String>>>,
+    ) -> Self {
+        self.enterprise_domains = enterprise_domains.into_field();
         self
     }
 
     /// Sets [`expire_time`](#structfield.expire_time).
-    pub fn expire_time(mut self, expire_time: impl Into<String>) -> Self {
-        self.expire_time = Some(expire_time.into());
+    pub fn expire_time(mut self, expire_time: impl IntoField<Option<String>>) -> Self {
+        self.expire_time = expire_time.into_field();
         self
     }
 
     /// Sets [`mau_amount`](#structfield.mau_amount).
-    pub fn mau_amount(mut self, mau_amount: impl Into<i64>) -> Self {
-        self.mau_amount = Some(mau_amount.into());
+    pub fn mau_amount(mut self, mau_amount: impl IntoField<Option<i64>>) -> Self {
+        self.mau_amount = mau_amount.into_field();
         self
     }
 
     /// Sets [`member_amount`](#structfield.member_amount).
-    pub fn member_amount(mut self, member_amount: impl Into<i64>) -> Self {
-        self.member_amount = Some(member_amount.into());
+    pub fn member_amount(mut self, member_amount: impl IntoField<Option<i64>>) -> Self {
+        self.member_amount = member_amount.into_field();
         self
     }
 
     /// Sets [`admin_amount`](#structfield.admin_amount).
-    pub fn admin_amount(mut self, admin_amount: impl Into<i64>) -> Self {
-        self.admin_amount = Some(admin_amount.into());
+    pub fn admin_amount(mut self, admin_amount: impl IntoField<Option<i64>>) -> Self {
+        self.admin_amount = admin_amount.into_field();
         self
     }
 }
@@ -2784,136 +2797,123 @@ pub struct TenantDto {
     ///
     /// Documented for Authing; may be missing on GenAuth.
     pub host: String,
+    __unset: crate::data::Unset,
 }
 
 impl TenantDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        tenant_id: impl Into<String>,
-        user_pool_id: impl Into<String>,
-        name: impl Into<String>,
-        logo: impl Into<String>,
-        app_ids: impl Into<Vec<String>>,
-        creator: impl Into<String>,
-        source_app_id: impl Into<String>,
-        source: impl Into<String>,
-        code: impl Into<String>,
-        enterprise_domains: impl Into<Vec<String>>,
-        host: impl Into<String>,
-    ) -> Self {
-        Self {
-            tenant_id: tenant_id.into(),
-            user_pool_id: user_pool_id.into(),
-            name: name.into(),
-            description: None,
-            logo: logo.into(),
-            reject_hint: None,
-            app_ids: app_ids.into(),
-            creator: creator.into(),
-            source_app_id: source_app_id.into(),
-            source: source.into(),
-            code: code.into(),
-            enterprise_domains: enterprise_domains.into(),
-            host: host.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `tenant_id`,
+    /// `user_pool_id`, `name`, `logo`, `app_ids`, `creator`, `source_app_id`, `source`, `code`,
+    /// `enterprise_domains`, `host`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`reject_hint`](#structfield.reject_hint).
-    pub fn reject_hint(mut self, reject_hint: impl Into<String>) -> Self {
-        self.reject_hint = Some(reject_hint.into());
+    pub fn reject_hint(mut self, reject_hint: impl IntoField<Option<String>>) -> Self {
+        self.reject_hint = reject_hint.into_field();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
-        self.app_ids = app_ids.into();
+    pub fn app_ids(mut self, app_ids: impl IntoField<Vec<String>>) -> Self {
+        self.app_ids = app_ids.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`creator`](#structfield.creator).
-    pub fn creator(mut self, creator: impl Into<String>) -> Self {
-        self.creator = creator.into();
+    pub fn creator(mut self, creator: impl IntoField<String>) -> Self {
+        self.creator = creator.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`source_app_id`](#structfield.source_app_id).
-    pub fn source_app_id(mut self, source_app_id: impl Into<String>) -> Self {
-        self.source_app_id = source_app_id.into();
+    pub fn source_app_id(mut self, source_app_id: impl IntoField<String>) -> Self {
+        self.source_app_id = source_app_id.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = source.into();
+    pub fn source(mut self, source: impl IntoField<String>) -> Self {
+        self.source = source.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`enterprise_domains`](#structfield.enterprise_domains).
-    pub fn enterprise_domains(mut self, enterprise_domains: impl Into<Vec<String>>) -> Self {
-        self.enterprise_domains = enterprise_domains.into();
+    pub fn enterprise_domains(mut self, enterprise_domains: impl IntoField<Vec<String>>) -> Self {
+        self.enterprise_domains = enterprise_domains.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`host`](#structfield.host).
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, host: impl IntoField<String>) -> Self {
+        self.host = host.into_field();
+        self.__unset.set(10);
         self
     }
 }
 
 record! {
     TenantDto {
-        tenant_id: "tenantId" identifying,
-        user_pool_id: "userPoolId" identifying,
-        name: "name",
+        tenant_id: "tenantId" required identifying,
+        user_pool_id: "userPoolId" required identifying,
+        name: "name" required,
         description: "description",
-        logo: "logo",
+        logo: "logo" required,
         reject_hint: "rejectHint",
-        app_ids: "appIds",
-        creator: "creator",
-        source_app_id: "sourceAppId",
-        source: "source",
-        code: "code",
-        enterprise_domains: "enterpriseDomains",
-        host: "host",
-    }
+        app_ids: "appIds" required,
+        creator: "creator" required,
+        source_app_id: "sourceAppId" required,
+        source: "source" required,
+        code: "code" required,
+        enterprise_domains: "enterpriseDomains" required,
+        host: "host" required,
+    } unset
 }
 
 /// Response of `listTenants`.
@@ -2932,20 +2932,20 @@ pub struct TenantListPagingDto {
 }
 
 impl TenantListPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<TenantRespDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<TenantRespDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<TenantRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<TenantRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3010,166 +3010,150 @@ pub struct TenantRespDto {
     ///
     /// Documented for Authing; may be missing on GenAuth.
     pub members_count: Option<i64>,
+    __unset: crate::data::Unset,
 }
 
 impl TenantRespDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        tenant_id: impl Into<String>,
-        user_pool_id: impl Into<String>,
-        name: impl Into<String>,
-        logo: impl Into<String>,
-        app_ids: impl Into<Vec<String>>,
-        creator: impl Into<String>,
-        source_app_id: impl Into<String>,
-        source: impl Into<String>,
-        code: impl Into<String>,
-        enterprise_domains: impl Into<Vec<String>>,
-        host: impl Into<String>,
-    ) -> Self {
-        Self {
-            tenant_id: tenant_id.into(),
-            user_pool_id: user_pool_id.into(),
-            name: name.into(),
-            description: None,
-            logo: logo.into(),
-            reject_hint: None,
-            app_ids: app_ids.into(),
-            creator: creator.into(),
-            source_app_id: source_app_id.into(),
-            source: source.into(),
-            code: code.into(),
-            enterprise_domains: enterprise_domains.into(),
-            creator_detail: None,
-            source_app_detail: None,
-            host: host.into(),
-            members_count: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `tenant_id`,
+    /// `user_pool_id`, `name`, `logo`, `app_ids`, `creator`, `source_app_id`, `source`, `code`,
+    /// `enterprise_domains`, `host`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
-    pub fn user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {
-        self.user_pool_id = user_pool_id.into();
+    pub fn user_pool_id(mut self, user_pool_id: impl IntoField<String>) -> Self {
+        self.user_pool_id = user_pool_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`reject_hint`](#structfield.reject_hint).
-    pub fn reject_hint(mut self, reject_hint: impl Into<String>) -> Self {
-        self.reject_hint = Some(reject_hint.into());
+    pub fn reject_hint(mut self, reject_hint: impl IntoField<Option<String>>) -> Self {
+        self.reject_hint = reject_hint.into_field();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
-        self.app_ids = app_ids.into();
+    pub fn app_ids(mut self, app_ids: impl IntoField<Vec<String>>) -> Self {
+        self.app_ids = app_ids.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`creator`](#structfield.creator).
-    pub fn creator(mut self, creator: impl Into<String>) -> Self {
-        self.creator = creator.into();
+    pub fn creator(mut self, creator: impl IntoField<String>) -> Self {
+        self.creator = creator.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`source_app_id`](#structfield.source_app_id).
-    pub fn source_app_id(mut self, source_app_id: impl Into<String>) -> Self {
-        self.source_app_id = source_app_id.into();
+    pub fn source_app_id(mut self, source_app_id: impl IntoField<String>) -> Self {
+        self.source_app_id = source_app_id.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`source`](#structfield.source).
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = source.into();
+    pub fn source(mut self, source: impl IntoField<String>) -> Self {
+        self.source = source.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`enterprise_domains`](#structfield.enterprise_domains).
-    pub fn enterprise_domains(mut self, enterprise_domains: impl Into<Vec<String>>) -> Self {
-        self.enterprise_domains = enterprise_domains.into();
+    pub fn enterprise_domains(mut self, enterprise_domains: impl IntoField<Vec<String>>) -> Self {
+        self.enterprise_domains = enterprise_domains.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`creator_detail`](#structfield.creator_detail).
     pub fn creator_detail(
         mut self,
-        creator_detail: impl Into<serde_json::Map<String, serde_json::Value>>,
+        creator_detail: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.creator_detail = Some(creator_detail.into());
+        self.creator_detail = creator_detail.into_field();
         self
     }
 
     /// Sets [`source_app_detail`](#structfield.source_app_detail).
     pub fn source_app_detail(
         mut self,
-        source_app_detail: impl Into<serde_json::Map<String, serde_json::Value>>,
+        source_app_detail: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.source_app_detail = Some(source_app_detail.into());
+        self.source_app_detail = source_app_detail.into_field();
         self
     }
 
     /// Sets [`host`](#structfield.host).
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, host: impl IntoField<String>) -> Self {
+        self.host = host.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`members_count`](#structfield.members_count).
-    pub fn members_count(mut self, members_count: impl Into<i64>) -> Self {
-        self.members_count = Some(members_count.into());
+    pub fn members_count(mut self, members_count: impl IntoField<Option<i64>>) -> Self {
+        self.members_count = members_count.into_field();
         self
     }
 }
 
 record! {
     TenantRespDto {
-        tenant_id: "tenantId" identifying,
-        user_pool_id: "userPoolId" identifying,
-        name: "name",
+        tenant_id: "tenantId" required identifying,
+        user_pool_id: "userPoolId" required identifying,
+        name: "name" required,
         description: "description",
-        logo: "logo",
+        logo: "logo" required,
         reject_hint: "rejectHint",
-        app_ids: "appIds",
-        creator: "creator",
-        source_app_id: "sourceAppId",
-        source: "source",
-        code: "code",
-        enterprise_domains: "enterpriseDomains",
+        app_ids: "appIds" required,
+        creator: "creator" required,
+        source_app_id: "sourceAppId" required,
+        source: "source" required,
+        code: "code" required,
+        enterprise_domains: "enterpriseDomains" required,
         creator_detail: "creatorDetail",
         source_app_detail: "sourceAppDetail",
-        host: "host",
+        host: "host" required,
         members_count: "membersCount",
-    }
+    } unset
 }
 
 /// Response of `getTenantLittleInfo`, `getTenant`, `getTenantByCode`.
@@ -3199,10 +3183,10 @@ pub struct UpdateTenantDto {
 }
 
 impl UpdateTenantDto {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_id: impl IntoField<String>) -> Self {
         Self {
-            tenant_id: tenant_id.into(),
+            tenant_id: tenant_id.into_field(),
             name: None,
             app_ids: None,
             logo: None,
@@ -3213,44 +3197,44 @@ impl UpdateTenantDto {
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
-        self.app_ids = Some(app_ids.into());
+    pub fn app_ids(mut self, app_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.app_ids = app_ids.into_field();
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<OneOrMany<String>>) -> Self {
-        self.logo = Some(logo.into());
+    pub fn logo(mut self, logo: impl IntoField<Option<OneOrMany<String>>>) -> Self {
+        self.logo = logo.into_field();
         self
     }
 
     /// Sets [`description`](#structfield.description).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, description: impl IntoField<Option<String>>) -> Self {
+        self.description = description.into_field();
         self
     }
 
     /// Sets [`reject_hint`](#structfield.reject_hint).
-    pub fn reject_hint(mut self, reject_hint: impl Into<String>) -> Self {
-        self.reject_hint = Some(reject_hint.into());
+    pub fn reject_hint(mut self, reject_hint: impl IntoField<Option<String>>) -> Self {
+        self.reject_hint = reject_hint.into_field();
         self
     }
 
     /// Sets [`source_app_id`](#structfield.source_app_id).
-    pub fn source_app_id(mut self, source_app_id: impl Into<String>) -> Self {
-        self.source_app_id = Some(source_app_id.into());
+    pub fn source_app_id(mut self, source_app_id: impl IntoField<Option<String>>) -> Self {
+        self.source_app_id = source_app_id.into_field();
         self
     }
 }
@@ -3278,14 +3262,14 @@ pub struct DeleteTenantDto {
 }
 
 impl DeleteTenantDto {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>) -> Self {
-        Self { tenant_id: tenant_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_id: impl IntoField<String>) -> Self {
+        Self { tenant_id: tenant_id.into_field() }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -3307,14 +3291,14 @@ pub struct ImportTenantDto {
 }
 
 impl ImportTenantDto {
-    /// Starts with the required fields.
-    pub fn new(excel_url: impl Into<String>) -> Self {
-        Self { excel_url: excel_url.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(excel_url: impl IntoField<String>) -> Self {
+        Self { excel_url: excel_url.into_field() }
     }
 
     /// Sets [`excel_url`](#structfield.excel_url).
-    pub fn excel_url(mut self, excel_url: impl Into<String>) -> Self {
-        self.excel_url = excel_url.into();
+    pub fn excel_url(mut self, excel_url: impl IntoField<String>) -> Self {
+        self.excel_url = excel_url.into_field();
         self
     }
 }
@@ -3339,14 +3323,14 @@ pub struct ImportTenantDataDto {
 }
 
 impl ImportTenantDataDto {
-    /// Starts with the required fields.
-    pub fn new(success: impl Into<bool>) -> Self {
-        Self { success: success.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(success: impl IntoField<bool>) -> Self {
+        Self { success: success.into_field() }
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
         self
     }
 }
@@ -3373,26 +3357,26 @@ pub struct ImportTenantHistoryDataDto {
 }
 
 impl ImportTenantHistoryDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
     pub fn list(
         mut self,
-        list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
+        list: impl IntoField<Vec<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.list = list.into();
+        self.list = list.into_field();
         self
     }
 }
@@ -3427,26 +3411,26 @@ pub struct ImportTenantNotifyUseDataDto {
 }
 
 impl ImportTenantNotifyUseDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
     pub fn list(
         mut self,
-        list: impl Into<Vec<serde_json::Map<String, serde_json::Value>>>,
+        list: impl IntoField<Vec<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.list = list.into();
+        self.list = list.into_field();
         self
     }
 }
@@ -3480,30 +3464,34 @@ pub struct SendManyTenantEmailDto {
 }
 
 impl SendManyTenantEmailDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        users: impl Into<Vec<SendTenantEmailDto>>,
-        import_id: impl Into<i64>,
-        admin_name: impl Into<String>,
+        users: impl IntoField<Vec<SendTenantEmailDto>>,
+        import_id: impl IntoField<i64>,
+        admin_name: impl IntoField<String>,
     ) -> Self {
-        Self { users: users.into(), import_id: import_id.into(), admin_name: admin_name.into() }
+        Self {
+            users: users.into_field(),
+            import_id: import_id.into_field(),
+            admin_name: admin_name.into_field(),
+        }
     }
 
     /// Sets [`users`](#structfield.users).
-    pub fn users(mut self, users: impl Into<Vec<SendTenantEmailDto>>) -> Self {
-        self.users = users.into();
+    pub fn users(mut self, users: impl IntoField<Vec<SendTenantEmailDto>>) -> Self {
+        self.users = users.into_field();
         self
     }
 
     /// Sets [`import_id`](#structfield.import_id).
-    pub fn import_id(mut self, import_id: impl Into<i64>) -> Self {
-        self.import_id = import_id.into();
+    pub fn import_id(mut self, import_id: impl IntoField<i64>) -> Self {
+        self.import_id = import_id.into_field();
         self
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
-    pub fn admin_name(mut self, admin_name: impl Into<String>) -> Self {
-        self.admin_name = admin_name.into();
+    pub fn admin_name(mut self, admin_name: impl IntoField<String>) -> Self {
+        self.admin_name = admin_name.into_field();
         self
     }
 }
@@ -3533,74 +3521,68 @@ pub struct SendTenantEmailDto {
     pub tenant_id: String,
     /// Name of the tenant.
     pub tenant_name: String,
+    __unset: crate::data::Unset,
 }
 
 impl SendTenantEmailDto {
-    /// Starts with the required fields.
-    pub fn new(
-        admin_name: impl Into<String>,
-        user_name: impl Into<String>,
-        email: impl Into<String>,
-        identifier: impl Into<String>,
-        tenant_id: impl Into<String>,
-        tenant_name: impl Into<String>,
-    ) -> Self {
-        Self {
-            admin_name: admin_name.into(),
-            user_name: user_name.into(),
-            email: email.into(),
-            identifier: identifier.into(),
-            tenant_id: tenant_id.into(),
-            tenant_name: tenant_name.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `admin_name`,
+    /// `user_name`, `email`, `identifier`, `tenant_id`, `tenant_name`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
-    pub fn admin_name(mut self, admin_name: impl Into<String>) -> Self {
-        self.admin_name = admin_name.into();
+    pub fn admin_name(mut self, admin_name: impl IntoField<String>) -> Self {
+        self.admin_name = admin_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_name`](#structfield.user_name).
-    pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
-        self.user_name = user_name.into();
+    pub fn user_name(mut self, user_name: impl IntoField<String>) -> Self {
+        self.user_name = user_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
-        self.identifier = identifier.into();
+    pub fn identifier(mut self, identifier: impl IntoField<String>) -> Self {
+        self.identifier = identifier.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`tenant_name`](#structfield.tenant_name).
-    pub fn tenant_name(mut self, tenant_name: impl Into<String>) -> Self {
-        self.tenant_name = tenant_name.into();
+    pub fn tenant_name(mut self, tenant_name: impl IntoField<String>) -> Self {
+        self.tenant_name = tenant_name.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     SendTenantEmailDto {
-        admin_name: "adminName",
-        user_name: "userName",
-        email: "email",
-        identifier: "identifier",
-        tenant_id: "tenantId",
-        tenant_name: "tenantName",
-    }
+        admin_name: "adminName" required,
+        user_name: "userName" required,
+        email: "email" required,
+        identifier: "identifier" required,
+        tenant_id: "tenantId" required,
+        tenant_name: "tenantName" required,
+    } unset
 }
 
 /// Outcome of emailing the administrators of imported tenants.
@@ -3614,14 +3596,14 @@ pub struct SendEmailBatchDataDto {
 }
 
 impl SendEmailBatchDataDto {
-    /// Starts with the required fields.
-    pub fn new(success: impl Into<bool>) -> Self {
-        Self { success: success.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(success: impl IntoField<bool>) -> Self {
+        Self { success: success.into_field() }
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
         self
     }
 }
@@ -3648,30 +3630,34 @@ pub struct SendManyTenantSmsDto {
 }
 
 impl SendManyTenantSmsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        users: impl Into<Vec<SendTenantSmsDto>>,
-        import_id: impl Into<i64>,
-        admin_name: impl Into<String>,
+        users: impl IntoField<Vec<SendTenantSmsDto>>,
+        import_id: impl IntoField<i64>,
+        admin_name: impl IntoField<String>,
     ) -> Self {
-        Self { users: users.into(), import_id: import_id.into(), admin_name: admin_name.into() }
+        Self {
+            users: users.into_field(),
+            import_id: import_id.into_field(),
+            admin_name: admin_name.into_field(),
+        }
     }
 
     /// Sets [`users`](#structfield.users).
-    pub fn users(mut self, users: impl Into<Vec<SendTenantSmsDto>>) -> Self {
-        self.users = users.into();
+    pub fn users(mut self, users: impl IntoField<Vec<SendTenantSmsDto>>) -> Self {
+        self.users = users.into_field();
         self
     }
 
     /// Sets [`import_id`](#structfield.import_id).
-    pub fn import_id(mut self, import_id: impl Into<i64>) -> Self {
-        self.import_id = import_id.into();
+    pub fn import_id(mut self, import_id: impl IntoField<i64>) -> Self {
+        self.import_id = import_id.into_field();
         self
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
-    pub fn admin_name(mut self, admin_name: impl Into<String>) -> Self {
-        self.admin_name = admin_name.into();
+    pub fn admin_name(mut self, admin_name: impl IntoField<String>) -> Self {
+        self.admin_name = admin_name.into_field();
         self
     }
 }
@@ -3703,83 +3689,76 @@ pub struct SendTenantSmsDto {
     pub tenant_id: String,
     /// Name of the tenant.
     pub tenant_name: String,
+    __unset: crate::data::Unset,
 }
 
 impl SendTenantSmsDto {
-    /// Starts with the required fields.
-    pub fn new(
-        admin_name: impl Into<String>,
-        user_name: impl Into<String>,
-        identifier: impl Into<String>,
-        phone: impl Into<String>,
-        phone_country_code: impl Into<String>,
-        tenant_id: impl Into<String>,
-        tenant_name: impl Into<String>,
-    ) -> Self {
-        Self {
-            admin_name: admin_name.into(),
-            user_name: user_name.into(),
-            identifier: identifier.into(),
-            phone: phone.into(),
-            phone_country_code: phone_country_code.into(),
-            tenant_id: tenant_id.into(),
-            tenant_name: tenant_name.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `admin_name`,
+    /// `user_name`, `identifier`, `phone`, `phone_country_code`, `tenant_id`, `tenant_name`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
-    pub fn admin_name(mut self, admin_name: impl Into<String>) -> Self {
-        self.admin_name = admin_name.into();
+    pub fn admin_name(mut self, admin_name: impl IntoField<String>) -> Self {
+        self.admin_name = admin_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`user_name`](#structfield.user_name).
-    pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
-        self.user_name = user_name.into();
+    pub fn user_name(mut self, user_name: impl IntoField<String>) -> Self {
+        self.user_name = user_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`identifier`](#structfield.identifier).
-    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
-        self.identifier = identifier.into();
+    pub fn identifier(mut self, identifier: impl IntoField<String>) -> Self {
+        self.identifier = identifier.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = phone.into();
+    pub fn phone(mut self, phone: impl IntoField<String>) -> Self {
+        self.phone = phone.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = phone_country_code.into();
+    pub fn phone_country_code(mut self, phone_country_code: impl IntoField<String>) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`tenant_name`](#structfield.tenant_name).
-    pub fn tenant_name(mut self, tenant_name: impl Into<String>) -> Self {
-        self.tenant_name = tenant_name.into();
+    pub fn tenant_name(mut self, tenant_name: impl IntoField<String>) -> Self {
+        self.tenant_name = tenant_name.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     SendTenantSmsDto {
-        admin_name: "adminName",
-        user_name: "userName",
-        identifier: "identifier",
-        phone: "phone",
-        phone_country_code: "phoneCountryCode",
-        tenant_id: "tenantId",
-        tenant_name: "tenantName",
-    }
+        admin_name: "adminName" required,
+        user_name: "userName" required,
+        identifier: "identifier" required,
+        phone: "phone" required,
+        phone_country_code: "phoneCountryCode" required,
+        tenant_id: "tenantId" required,
+        tenant_name: "tenantName" required,
+    } unset
 }
 
 /// Response of `sendSmsBatch`.
@@ -3796,14 +3775,14 @@ pub struct SendSmsBatchDataDto {
 }
 
 impl SendSmsBatchDataDto {
-    /// Starts with the required fields.
-    pub fn new(success: impl Into<bool>) -> Self {
-        Self { success: success.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(success: impl IntoField<bool>) -> Self {
+        Self { success: success.into_field() }
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
         self
     }
 }
@@ -3831,41 +3810,41 @@ pub struct GenerateInviteTenantUserLink {
 }
 
 impl GenerateInviteTenantUserLink {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        emails: impl Into<Vec<String>>,
-        validity_term: impl Into<String>,
+        app_id: impl IntoField<String>,
+        emails: impl IntoField<Vec<String>>,
+        validity_term: impl IntoField<String>,
     ) -> Self {
         Self {
-            app_id: app_id.into(),
+            app_id: app_id.into_field(),
             tenant_id: None,
-            emails: emails.into(),
-            validity_term: validity_term.into(),
+            emails: emails.into_field(),
+            validity_term: validity_term.into_field(),
         }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`emails`](#structfield.emails).
-    pub fn emails(mut self, emails: impl Into<Vec<String>>) -> Self {
-        self.emails = emails.into();
+    pub fn emails(mut self, emails: impl IntoField<Vec<String>>) -> Self {
+        self.emails = emails.into_field();
         self
     }
 
     /// Sets [`validity_term`](#structfield.validity_term).
-    pub fn validity_term(mut self, validity_term: impl Into<String>) -> Self {
-        self.validity_term = validity_term.into();
+    pub fn validity_term(mut self, validity_term: impl IntoField<String>) -> Self {
+        self.validity_term = validity_term.into_field();
         self
     }
 }
@@ -3896,23 +3875,23 @@ pub struct InviteTenantUsersDto {
 }
 
 impl InviteTenantUsersDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        err_msgs: impl Into<Vec<ErrorEmailMsg>>,
-        list: impl Into<Vec<InviteTenantUserRecord>>,
+        err_msgs: impl IntoField<Vec<ErrorEmailMsg>>,
+        list: impl IntoField<Vec<InviteTenantUserRecord>>,
     ) -> Self {
-        Self { err_msgs: err_msgs.into(), list: list.into() }
+        Self { err_msgs: err_msgs.into_field(), list: list.into_field() }
     }
 
     /// Sets [`err_msgs`](#structfield.err_msgs).
-    pub fn err_msgs(mut self, err_msgs: impl Into<Vec<ErrorEmailMsg>>) -> Self {
-        self.err_msgs = err_msgs.into();
+    pub fn err_msgs(mut self, err_msgs: impl IntoField<Vec<ErrorEmailMsg>>) -> Self {
+        self.err_msgs = err_msgs.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<InviteTenantUserRecord>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<InviteTenantUserRecord>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -3936,20 +3915,20 @@ pub struct ErrorEmailMsg {
 }
 
 impl ErrorEmailMsg {
-    /// Starts with the required fields.
-    pub fn new(email: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { email: email.into(), message: message.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(email: impl IntoField<String>, message: impl IntoField<String>) -> Self {
+        Self { email: email.into_field(), message: message.into_field() }
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`message`](#structfield.message).
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = message.into();
+    pub fn message(mut self, message: impl IntoField<String>) -> Self {
+        self.message = message.into_field();
         self
     }
 }
@@ -3973,7 +3952,7 @@ pub struct InviteTenantUserRecord {
     /// Activation status of the account.
     pub verified_status: String,
     /// Invitation link.
-    pub invite_link: String,
+    pub invite_link: Secret,
     /// Creation time.
     ///
     /// Format: date-time.
@@ -3982,74 +3961,68 @@ pub struct InviteTenantUserRecord {
     ///
     /// Format: date-time.
     pub activated_at: Timestamp,
+    __unset: crate::data::Unset,
 }
 
 impl InviteTenantUserRecord {
-    /// Starts with the required fields.
-    pub fn new(
-        record_id: impl Into<i64>,
-        invite_account: impl Into<String>,
-        verified_status: impl Into<String>,
-        invite_link: impl Into<String>,
-        created_at: impl Into<Timestamp>,
-        activated_at: impl Into<Timestamp>,
-    ) -> Self {
-        Self {
-            record_id: record_id.into(),
-            invite_account: invite_account.into(),
-            verified_status: verified_status.into(),
-            invite_link: invite_link.into(),
-            created_at: created_at.into(),
-            activated_at: activated_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `record_id`,
+    /// `invite_account`, `verified_status`, `invite_link`, `created_at`, `activated_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`record_id`](#structfield.record_id).
-    pub fn record_id(mut self, record_id: impl Into<i64>) -> Self {
-        self.record_id = record_id.into();
+    pub fn record_id(mut self, record_id: impl IntoField<i64>) -> Self {
+        self.record_id = record_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`invite_account`](#structfield.invite_account).
-    pub fn invite_account(mut self, invite_account: impl Into<String>) -> Self {
-        self.invite_account = invite_account.into();
+    pub fn invite_account(mut self, invite_account: impl IntoField<String>) -> Self {
+        self.invite_account = invite_account.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`verified_status`](#structfield.verified_status).
-    pub fn verified_status(mut self, verified_status: impl Into<String>) -> Self {
-        self.verified_status = verified_status.into();
+    pub fn verified_status(mut self, verified_status: impl IntoField<String>) -> Self {
+        self.verified_status = verified_status.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`invite_link`](#structfield.invite_link).
-    pub fn invite_link(mut self, invite_link: impl Into<String>) -> Self {
-        self.invite_link = invite_link.into();
+    pub fn invite_link(mut self, invite_link: impl IntoField<Secret>) -> Self {
+        self.invite_link = invite_link.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<Timestamp>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<Timestamp>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`activated_at`](#structfield.activated_at).
-    pub fn activated_at(mut self, activated_at: impl Into<Timestamp>) -> Self {
-        self.activated_at = activated_at.into();
+    pub fn activated_at(mut self, activated_at: impl IntoField<Timestamp>) -> Self {
+        self.activated_at = activated_at.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     InviteTenantUserRecord {
-        record_id: "recordId" identifying,
-        invite_account: "inviteAccount",
-        verified_status: "verifiedStatus",
-        invite_link: "inviteLink" secret,
-        created_at: "createdAt",
-        activated_at: "activatedAt",
-    }
+        record_id: "recordId" required identifying,
+        invite_account: "inviteAccount" required,
+        verified_status: "verifiedStatus" required,
+        invite_link: "inviteLink" required secret,
+        created_at: "createdAt" required,
+        activated_at: "activatedAt" required,
+    } unset
 }
 
 /// Response of `listInviteTennatUserRecords`.
@@ -4068,20 +4041,23 @@ pub struct InviteTenantUserRecordListDto {
 }
 
 impl InviteTenantUserRecordListDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<InviteTenantUserRecord>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<InviteTenantUserRecord>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<InviteTenantUserRecord>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<InviteTenantUserRecord>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -4117,32 +4093,32 @@ pub struct ListTenantAdminDto {
 }
 
 impl ListTenantAdminDto {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>) -> Self {
-        Self { tenant_id: tenant_id.into(), keywords: None, page: None, limit: None }
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_id: impl IntoField<String>) -> Self {
+        Self { tenant_id: tenant_id.into_field(), keywords: None, page: None, limit: None }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<String>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<String>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<String>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<String>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -4172,26 +4148,26 @@ pub struct GetTenantUserDto {
 }
 
 impl GetTenantUserDto {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>) -> Self {
-        Self { tenant_id: tenant_id.into(), link_user_id: None, member_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_id: impl IntoField<String>) -> Self {
+        Self { tenant_id: tenant_id.into_field(), link_user_id: None, member_id: None }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`link_user_id`](#structfield.link_user_id).
-    pub fn link_user_id(mut self, link_user_id: impl Into<String>) -> Self {
-        self.link_user_id = Some(link_user_id.into());
+    pub fn link_user_id(mut self, link_user_id: impl IntoField<Option<String>>) -> Self {
+        self.link_user_id = link_user_id.into_field();
         self
     }
 
     /// Sets [`member_id`](#structfield.member_id).
-    pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
-        self.member_id = Some(member_id.into());
+    pub fn member_id(mut self, member_id: impl IntoField<Option<String>>) -> Self {
+        self.member_id = member_id.into_field();
         self
     }
 }
@@ -4224,11 +4200,11 @@ pub struct CreateMultipleTenantAdminDto {
 }
 
 impl CreateMultipleTenantAdminDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, tenant_ids: impl Into<Vec<String>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, tenant_ids: impl IntoField<Vec<String>>) -> Self {
         Self {
-            user_id: user_id.into(),
-            tenant_ids: tenant_ids.into(),
+            user_id: user_id.into_field(),
+            tenant_ids: tenant_ids.into_field(),
             api_authorized: None,
             send_phone_notification: None,
             send_email_notification: None,
@@ -4236,32 +4212,38 @@ impl CreateMultipleTenantAdminDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`tenant_ids`](#structfield.tenant_ids).
-    pub fn tenant_ids(mut self, tenant_ids: impl Into<Vec<String>>) -> Self {
-        self.tenant_ids = tenant_ids.into();
+    pub fn tenant_ids(mut self, tenant_ids: impl IntoField<Vec<String>>) -> Self {
+        self.tenant_ids = tenant_ids.into_field();
         self
     }
 
     /// Sets [`api_authorized`](#structfield.api_authorized).
-    pub fn api_authorized(mut self, api_authorized: impl Into<bool>) -> Self {
-        self.api_authorized = Some(api_authorized.into());
+    pub fn api_authorized(mut self, api_authorized: impl IntoField<Option<bool>>) -> Self {
+        self.api_authorized = api_authorized.into_field();
         self
     }
 
     /// Sets [`send_phone_notification`](#structfield.send_phone_notification).
-    pub fn send_phone_notification(mut self, send_phone_notification: impl Into<bool>) -> Self {
-        self.send_phone_notification = Some(send_phone_notification.into());
+    pub fn send_phone_notification(
+        mut self,
+        send_phone_notification: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.send_phone_notification = send_phone_notification.into_field();
         self
     }
 
     /// Sets [`send_email_notification`](#structfield.send_email_notification).
-    pub fn send_email_notification(mut self, send_email_notification: impl Into<bool>) -> Self {
-        self.send_email_notification = Some(send_email_notification.into());
+    pub fn send_email_notification(
+        mut self,
+        send_email_notification: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.send_email_notification = send_email_notification.into_field();
         self
     }
 }
@@ -4292,20 +4274,23 @@ pub struct MultipleTenantAdminListPagingDto {
 }
 
 impl MultipleTenantAdminListPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<MultipleTenantAdminDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<MultipleTenantAdminDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<MultipleTenantAdminDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<MultipleTenantAdminDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -4340,73 +4325,67 @@ pub struct MultipleTenantAdminDto {
     pub api_authorized: Option<bool>,
     /// Time of the last login.
     pub last_login: String,
+    __unset: crate::data::Unset,
 }
 
 impl MultipleTenantAdminDto {
-    /// Starts with the required fields.
-    pub fn new(
-        user_id: impl Into<String>,
-        name: impl Into<String>,
-        phone: impl Into<String>,
-        email: impl Into<String>,
-        last_login: impl Into<String>,
-    ) -> Self {
-        Self {
-            user_id: user_id.into(),
-            name: name.into(),
-            phone: phone.into(),
-            email: email.into(),
-            api_authorized: None,
-            last_login: last_login.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `user_id`, `name`,
+    /// `phone`, `email`, `last_login`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = phone.into();
+    pub fn phone(mut self, phone: impl IntoField<String>) -> Self {
+        self.phone = phone.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoField<String>) -> Self {
+        self.email = email.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`api_authorized`](#structfield.api_authorized).
-    pub fn api_authorized(mut self, api_authorized: impl Into<bool>) -> Self {
-        self.api_authorized = Some(api_authorized.into());
+    pub fn api_authorized(mut self, api_authorized: impl IntoField<Option<bool>>) -> Self {
+        self.api_authorized = api_authorized.into_field();
         self
     }
 
     /// Sets [`last_login`](#structfield.last_login).
-    pub fn last_login(mut self, last_login: impl Into<String>) -> Self {
-        self.last_login = last_login.into();
+    pub fn last_login(mut self, last_login: impl IntoField<String>) -> Self {
+        self.last_login = last_login.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     MultipleTenantAdminDto {
-        user_id: "userId" identifying,
-        name: "name",
-        phone: "phone",
-        email: "email",
+        user_id: "userId" required identifying,
+        name: "name" required,
+        phone: "phone" required,
+        email: "email" required,
         api_authorized: "apiAuthorized",
-        last_login: "lastLogin",
-    }
+        last_login: "lastLogin" required,
+    } unset
 }
 
 /// Request to change the tenants or the API authorization of a multi-tenant administrator.
@@ -4422,20 +4401,20 @@ pub struct UpdateMultipleTenantAdminDto {
 }
 
 impl UpdateMultipleTenantAdminDto {
-    /// Starts with the required fields.
-    pub fn new(tenant_ids: impl Into<Vec<String>>) -> Self {
-        Self { tenant_ids: tenant_ids.into(), api_authorized: None }
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { tenant_ids: tenant_ids.into_field(), api_authorized: None }
     }
 
     /// Sets [`tenant_ids`](#structfield.tenant_ids).
-    pub fn tenant_ids(mut self, tenant_ids: impl Into<Vec<String>>) -> Self {
-        self.tenant_ids = tenant_ids.into();
+    pub fn tenant_ids(mut self, tenant_ids: impl IntoField<Vec<String>>) -> Self {
+        self.tenant_ids = tenant_ids.into_field();
         self
     }
 
     /// Sets [`api_authorized`](#structfield.api_authorized).
-    pub fn api_authorized(mut self, api_authorized: impl Into<bool>) -> Self {
-        self.api_authorized = Some(api_authorized.into());
+    pub fn api_authorized(mut self, api_authorized: impl IntoField<Option<bool>>) -> Self {
+        self.api_authorized = api_authorized.into_field();
         self
     }
 }
@@ -4458,14 +4437,14 @@ pub struct DeleteMultipleTenantAdminBodyDto {
 }
 
 impl DeleteMultipleTenantAdminBodyDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -4498,44 +4477,50 @@ pub struct CreateTenantCooperatorDto {
 }
 
 impl CreateTenantCooperatorDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, policies: impl Into<Vec<String>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, policies: impl IntoField<Vec<String>>) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             api_authorized: None,
-            policies: policies.into(),
+            policies: policies.into_field(),
             send_phone_notification: None,
             send_email_notification: None,
         }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`api_authorized`](#structfield.api_authorized).
-    pub fn api_authorized(mut self, api_authorized: impl Into<bool>) -> Self {
-        self.api_authorized = Some(api_authorized.into());
+    pub fn api_authorized(mut self, api_authorized: impl IntoField<Option<bool>>) -> Self {
+        self.api_authorized = api_authorized.into_field();
         self
     }
 
     /// Sets [`policies`](#structfield.policies).
-    pub fn policies(mut self, policies: impl Into<Vec<String>>) -> Self {
-        self.policies = policies.into();
+    pub fn policies(mut self, policies: impl IntoField<Vec<String>>) -> Self {
+        self.policies = policies.into_field();
         self
     }
 
     /// Sets [`send_phone_notification`](#structfield.send_phone_notification).
-    pub fn send_phone_notification(mut self, send_phone_notification: impl Into<bool>) -> Self {
-        self.send_phone_notification = Some(send_phone_notification.into());
+    pub fn send_phone_notification(
+        mut self,
+        send_phone_notification: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.send_phone_notification = send_phone_notification.into_field();
         self
     }
 
     /// Sets [`send_email_notification`](#structfield.send_email_notification).
-    pub fn send_email_notification(mut self, send_email_notification: impl Into<bool>) -> Self {
-        self.send_email_notification = Some(send_email_notification.into());
+    pub fn send_email_notification(
+        mut self,
+        send_email_notification: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.send_email_notification = send_email_notification.into_field();
         self
     }
 }
@@ -4566,20 +4551,23 @@ pub struct TenantCooperatorListPagingDto {
 }
 
 impl TenantCooperatorListPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<TenantCooperatorDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<TenantCooperatorDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<TenantCooperatorDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<TenantCooperatorDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -4615,49 +4603,49 @@ pub struct TenantCooperatorDto {
 }
 
 impl TenantCooperatorDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        user_id: impl Into<String>,
-        r#type: impl Into<String>,
-        external: impl Into<bool>,
-        user: impl Into<UserDto>,
+        user_id: impl IntoField<String>,
+        r#type: impl IntoField<String>,
+        external: impl IntoField<bool>,
+        user: impl IntoField<UserDto>,
     ) -> Self {
         Self {
-            user_id: user_id.into(),
-            r#type: r#type.into(),
-            external: external.into(),
-            user: user.into(),
+            user_id: user_id.into_field(),
+            r#type: r#type.into_field(),
+            external: external.into_field(),
+            user: user.into_field(),
             tenant_user: None,
         }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`external`](#structfield.external).
-    pub fn external(mut self, external: impl Into<bool>) -> Self {
-        self.external = external.into();
+    pub fn external(mut self, external: impl IntoField<bool>) -> Self {
+        self.external = external.into_field();
         self
     }
 
     /// Sets [`user`](#structfield.user).
-    pub fn user(mut self, user: impl Into<UserDto>) -> Self {
-        self.user = user.into();
+    pub fn user(mut self, user: impl IntoField<UserDto>) -> Self {
+        self.user = user.into_field();
         self
     }
 
     /// Sets [`tenant_user`](#structfield.tenant_user).
-    pub fn tenant_user(mut self, tenant_user: impl Into<TenantUserDto>) -> Self {
-        self.tenant_user = Some(tenant_user.into());
+    pub fn tenant_user(mut self, tenant_user: impl IntoField<Option<TenantUserDto>>) -> Self {
+        self.tenant_user = tenant_user.into_field();
         self
     }
 }
@@ -4688,26 +4676,29 @@ pub struct TenantCooperatorSingleDto {
 }
 
 impl TenantCooperatorSingleDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        list: impl Into<Vec<String>>,
-        authorized_policies_code: impl Into<Vec<String>>,
+        list: impl IntoField<Vec<String>>,
+        authorized_policies_code: impl IntoField<Vec<String>>,
     ) -> Self {
-        Self { list: list.into(), authorized_policies_code: authorized_policies_code.into() }
+        Self {
+            list: list.into_field(),
+            authorized_policies_code: authorized_policies_code.into_field(),
+        }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<String>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`authorized_policies_code`](#structfield.authorized_policies_code).
     pub fn authorized_policies_code(
         mut self,
-        authorized_policies_code: impl Into<Vec<String>>,
+        authorized_policies_code: impl IntoField<Vec<String>>,
     ) -> Self {
-        self.authorized_policies_code = authorized_policies_code.into();
+        self.authorized_policies_code = authorized_policies_code.into_field();
         self
     }
 }
@@ -4732,20 +4723,23 @@ pub struct UpdateTenantCooperatorDto {
 }
 
 impl UpdateTenantCooperatorDto {
-    /// Starts with the required fields.
-    pub fn new(api_authorized: impl Into<bool>, policies: impl Into<Vec<String>>) -> Self {
-        Self { api_authorized: api_authorized.into(), policies: policies.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        api_authorized: impl IntoField<bool>,
+        policies: impl IntoField<Vec<String>>,
+    ) -> Self {
+        Self { api_authorized: api_authorized.into_field(), policies: policies.into_field() }
     }
 
     /// Sets [`api_authorized`](#structfield.api_authorized).
-    pub fn api_authorized(mut self, api_authorized: impl Into<bool>) -> Self {
-        self.api_authorized = api_authorized.into();
+    pub fn api_authorized(mut self, api_authorized: impl IntoField<bool>) -> Self {
+        self.api_authorized = api_authorized.into_field();
         self
     }
 
     /// Sets [`policies`](#structfield.policies).
-    pub fn policies(mut self, policies: impl Into<Vec<String>>) -> Self {
-        self.policies = policies.into();
+    pub fn policies(mut self, policies: impl IntoField<Vec<String>>) -> Self {
+        self.policies = policies.into_field();
         self
     }
 }
@@ -4768,14 +4762,14 @@ pub struct DeleteTenantCooperatorBodyDto {
 }
 
 impl DeleteTenantCooperatorBodyDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 }
@@ -4811,114 +4805,106 @@ pub struct CreateTenantEnterpriseCertificationBodyDto {
     pub bank_reserved_phone: String,
     /// ID of the tenant.
     pub tenant_id: String,
+    __unset: crate::data::Unset,
 }
 
 impl CreateTenantEnterpriseCertificationBodyDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        business_name: impl Into<String>,
-        business_license: impl Into<String>,
-        business_registration_name: impl Into<String>,
-        unified_social_credit: impl Into<String>,
-        legal_representative_name: impl Into<String>,
-        national_identification_number: impl Into<String>,
-        personal_bank_card_number: impl Into<String>,
-        bank_reserved_phone: impl Into<String>,
-        tenant_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            business_name: business_name.into(),
-            business_license: business_license.into(),
-            business_registration_name: business_registration_name.into(),
-            unified_social_credit: unified_social_credit.into(),
-            legal_representative_name: legal_representative_name.into(),
-            national_identification_number: national_identification_number.into(),
-            personal_bank_card_number: personal_bank_card_number.into(),
-            bank_reserved_phone: bank_reserved_phone.into(),
-            tenant_id: tenant_id.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `business_name`,
+    /// `business_license`, `business_registration_name`, `unified_social_credit`,
+    /// `legal_representative_name`, `national_identification_number`, `personal_bank_card_number`,
+    /// `bank_reserved_phone`, `tenant_id`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`business_name`](#structfield.business_name).
-    pub fn business_name(mut self, business_name: impl Into<String>) -> Self {
-        self.business_name = business_name.into();
+    pub fn business_name(mut self, business_name: impl IntoField<String>) -> Self {
+        self.business_name = business_name.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`business_license`](#structfield.business_license).
-    pub fn business_license(mut self, business_license: impl Into<String>) -> Self {
-        self.business_license = business_license.into();
+    pub fn business_license(mut self, business_license: impl IntoField<String>) -> Self {
+        self.business_license = business_license.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`business_registration_name`](#structfield.business_registration_name).
     pub fn business_registration_name(
         mut self,
-        business_registration_name: impl Into<String>,
+        business_registration_name: impl IntoField<String>,
     ) -> Self {
-        self.business_registration_name = business_registration_name.into();
+        self.business_registration_name = business_registration_name.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`unified_social_credit`](#structfield.unified_social_credit).
-    pub fn unified_social_credit(mut self, unified_social_credit: impl Into<String>) -> Self {
-        self.unified_social_credit = unified_social_credit.into();
+    pub fn unified_social_credit(mut self, unified_social_credit: impl IntoField<String>) -> Self {
+        self.unified_social_credit = unified_social_credit.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`legal_representative_name`](#structfield.legal_representative_name).
     pub fn legal_representative_name(
         mut self,
-        legal_representative_name: impl Into<String>,
+        legal_representative_name: impl IntoField<String>,
     ) -> Self {
-        self.legal_representative_name = legal_representative_name.into();
+        self.legal_representative_name = legal_representative_name.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`national_identification_number`](#structfield.national_identification_number).
     pub fn national_identification_number(
         mut self,
-        national_identification_number: impl Into<String>,
+        national_identification_number: impl IntoField<String>,
     ) -> Self {
-        self.national_identification_number = national_identification_number.into();
+        self.national_identification_number = national_identification_number.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`personal_bank_card_number`](#structfield.personal_bank_card_number).
     pub fn personal_bank_card_number(
         mut self,
-        personal_bank_card_number: impl Into<String>,
+        personal_bank_card_number: impl IntoField<String>,
     ) -> Self {
-        self.personal_bank_card_number = personal_bank_card_number.into();
+        self.personal_bank_card_number = personal_bank_card_number.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`bank_reserved_phone`](#structfield.bank_reserved_phone).
-    pub fn bank_reserved_phone(mut self, bank_reserved_phone: impl Into<String>) -> Self {
-        self.bank_reserved_phone = bank_reserved_phone.into();
+    pub fn bank_reserved_phone(mut self, bank_reserved_phone: impl IntoField<String>) -> Self {
+        self.bank_reserved_phone = bank_reserved_phone.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
+        self.__unset.set(8);
         self
     }
 }
 
 record! {
     CreateTenantEnterpriseCertificationBodyDto {
-        business_name: "businessName",
-        business_license: "businessLicense",
-        business_registration_name: "businessRegistrationName",
-        unified_social_credit: "unifiedSocialCredit",
-        legal_representative_name: "legalRepresentativeName",
-        national_identification_number: "nationalIdentificationNumber",
-        personal_bank_card_number: "personalBankCardNumber",
-        bank_reserved_phone: "bankReservedPhone",
-        tenant_id: "tenantId",
-    }
+        business_name: "businessName" required,
+        business_license: "businessLicense" required,
+        business_registration_name: "businessRegistrationName" required,
+        unified_social_credit: "unifiedSocialCredit" required,
+        legal_representative_name: "legalRepresentativeName" required,
+        national_identification_number: "nationalIdentificationNumber" required,
+        personal_bank_card_number: "personalBankCardNumber" required,
+        bank_reserved_phone: "bankReservedPhone" required,
+        tenant_id: "tenantId" required,
+    } unset
 }
 
 /// Enterprise certification of a tenant: company registration data, legal representative and state
@@ -4953,7 +4939,7 @@ pub struct TenantEnterpriseCertificationRespDto {
 }
 
 impl TenantEnterpriseCertificationRespDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             business_name: None,
@@ -4971,83 +4957,89 @@ impl TenantEnterpriseCertificationRespDto {
     }
 
     /// Sets [`business_name`](#structfield.business_name).
-    pub fn business_name(mut self, business_name: impl Into<String>) -> Self {
-        self.business_name = Some(business_name.into());
+    pub fn business_name(mut self, business_name: impl IntoField<Option<String>>) -> Self {
+        self.business_name = business_name.into_field();
         self
     }
 
     /// Sets [`business_license`](#structfield.business_license).
-    pub fn business_license(mut self, business_license: impl Into<String>) -> Self {
-        self.business_license = Some(business_license.into());
+    pub fn business_license(mut self, business_license: impl IntoField<Option<String>>) -> Self {
+        self.business_license = business_license.into_field();
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = Some(updated_at.into());
+    pub fn updated_at(mut self, updated_at: impl IntoField<Option<String>>) -> Self {
+        self.updated_at = updated_at.into_field();
         self
     }
 
     /// Sets [`business_registration_name`](#structfield.business_registration_name).
     pub fn business_registration_name(
         mut self,
-        business_registration_name: impl Into<String>,
+        business_registration_name: impl IntoField<Option<String>>,
     ) -> Self {
-        self.business_registration_name = Some(business_registration_name.into());
+        self.business_registration_name = business_registration_name.into_field();
         self
     }
 
     /// Sets [`unified_social_credit`](#structfield.unified_social_credit).
-    pub fn unified_social_credit(mut self, unified_social_credit: impl Into<String>) -> Self {
-        self.unified_social_credit = Some(unified_social_credit.into());
+    pub fn unified_social_credit(
+        mut self,
+        unified_social_credit: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.unified_social_credit = unified_social_credit.into_field();
         self
     }
 
     /// Sets [`legal_representative_name`](#structfield.legal_representative_name).
     pub fn legal_representative_name(
         mut self,
-        legal_representative_name: impl Into<String>,
+        legal_representative_name: impl IntoField<Option<String>>,
     ) -> Self {
-        self.legal_representative_name = Some(legal_representative_name.into());
+        self.legal_representative_name = legal_representative_name.into_field();
         self
     }
 
     /// Sets [`national_identification_number`](#structfield.national_identification_number).
     pub fn national_identification_number(
         mut self,
-        national_identification_number: impl Into<String>,
+        national_identification_number: impl IntoField<Option<String>>,
     ) -> Self {
-        self.national_identification_number = Some(national_identification_number.into());
+        self.national_identification_number = national_identification_number.into_field();
         self
     }
 
     /// Sets [`personal_bank_card_number`](#structfield.personal_bank_card_number).
     pub fn personal_bank_card_number(
         mut self,
-        personal_bank_card_number: impl Into<String>,
+        personal_bank_card_number: impl IntoField<Option<String>>,
     ) -> Self {
-        self.personal_bank_card_number = Some(personal_bank_card_number.into());
+        self.personal_bank_card_number = personal_bank_card_number.into_field();
         self
     }
 
     /// Sets [`bank_reserved_phone`](#structfield.bank_reserved_phone).
-    pub fn bank_reserved_phone(mut self, bank_reserved_phone: impl Into<String>) -> Self {
-        self.bank_reserved_phone = Some(bank_reserved_phone.into());
+    pub fn bank_reserved_phone(
+        mut self,
+        bank_reserved_phone: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.bank_reserved_phone = bank_reserved_phone.into_field();
         self
     }
 
     /// Sets [`review_reason`](#structfield.review_reason).
-    pub fn review_reason(mut self, review_reason: impl Into<String>) -> Self {
-        self.review_reason = Some(review_reason.into());
+    pub fn review_reason(mut self, review_reason: impl IntoField<Option<String>>) -> Self {
+        self.review_reason = review_reason.into_field();
         self
     }
 
     /// Sets [`enterprise_certification_status`](#structfield.enterprise_certification_status).
     pub fn enterprise_certification_status(
         mut self,
-        enterprise_certification_status: impl Into<EnterpriseCertificationStatus>,
+        enterprise_certification_status: impl IntoField<Option<EnterpriseCertificationStatus>>,
     ) -> Self {
-        self.enterprise_certification_status = Some(enterprise_certification_status.into());
+        self.enterprise_certification_status = enterprise_certification_status.into_field();
         self
     }
 }
@@ -5065,7 +5057,7 @@ record! {
         bank_reserved_phone: "bankReservedPhone",
         review_reason: "reviewReason",
         enterprise_certification_status: "enterpriseCertificationStatus",
-    }
+    } default
 }
 
 /// Stage of the enterprise certification of a tenant.
@@ -5080,7 +5072,8 @@ pub enum EnterpriseCertificationStatus {
     Pass,
     /// Undocumented status; presumably rejected.
     Minus1,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -5108,37 +5101,37 @@ pub struct ReviewTenantEnterpriseCertificationBodyDto {
 }
 
 impl ReviewTenantEnterpriseCertificationBodyDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        tenant_id: impl Into<String>,
-        enterprise_certification_status: impl Into<EnterpriseCertificationStatus>,
-        review_reason: impl Into<String>,
+        tenant_id: impl IntoField<String>,
+        enterprise_certification_status: impl IntoField<EnterpriseCertificationStatus>,
+        review_reason: impl IntoField<String>,
     ) -> Self {
         Self {
-            tenant_id: tenant_id.into(),
-            enterprise_certification_status: enterprise_certification_status.into(),
-            review_reason: review_reason.into(),
+            tenant_id: tenant_id.into_field(),
+            enterprise_certification_status: enterprise_certification_status.into_field(),
+            review_reason: review_reason.into_field(),
         }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`enterprise_certification_status`](#structfield.enterprise_certification_status).
     pub fn enterprise_certification_status(
         mut self,
-        enterprise_certification_status: impl Into<EnterpriseCertificationStatus>,
+        enterprise_certification_status: impl IntoField<EnterpriseCertificationStatus>,
     ) -> Self {
-        self.enterprise_certification_status = enterprise_certification_status.into();
+        self.enterprise_certification_status = enterprise_certification_status.into_field();
         self
     }
 
     /// Sets [`review_reason`](#structfield.review_reason).
-    pub fn review_reason(mut self, review_reason: impl Into<String>) -> Self {
-        self.review_reason = review_reason.into();
+    pub fn review_reason(mut self, review_reason: impl IntoField<String>) -> Self {
+        self.review_reason = review_reason.into_field();
         self
     }
 }

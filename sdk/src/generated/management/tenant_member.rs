@@ -22,7 +22,7 @@ pub use crate::generated::common::{
     RemoveTenantUsersDto, TenantUserDto, TenantUserListPaginatedRespDto, TenantUserListPagingDto,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, Secret, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -189,7 +189,7 @@ impl ManagementClient {
     /// use genauth::management::UpdateTenantUserDto;
     ///
     /// let result = admin
-    ///     .update_tenant_user(UpdateTenantUserDto::new("TENANT_ID", serde_json::Map::new()))
+    ///     .update_tenant_user(UpdateTenantUserDto::new("TENANT_ID", genauth::object!({})))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -226,7 +226,7 @@ impl ManagementClient {
     /// use genauth::management::AddTenantUsersDto;
     ///
     /// let result = admin
-    ///     .add_tenant_users(AddTenantUsersDto::new("TENANT_ID", vec!["LINK_USER_ID".to_owned()]))
+    ///     .add_tenant_users(AddTenantUsersDto::new("TENANT_ID", ["LINK_USER_ID"]))
     ///     .await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
@@ -448,26 +448,26 @@ pub struct GetTenantUserParams {
 }
 
 impl GetTenantUserParams {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>) -> Self {
-        Self { tenant_id: tenant_id.into(), link_user_id: None, member_id: None }
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_id: impl IntoField<String>) -> Self {
+        Self { tenant_id: tenant_id.into_field(), link_user_id: None, member_id: None }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`link_user_id`](#structfield.link_user_id).
-    pub fn link_user_id(mut self, link_user_id: impl Into<String>) -> Self {
-        self.link_user_id = Some(link_user_id.into());
+    pub fn link_user_id(mut self, link_user_id: impl IntoField<Option<String>>) -> Self {
+        self.link_user_id = link_user_id.into_field();
         self
     }
 
     /// Sets [`member_id`](#structfield.member_id).
-    pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
-        self.member_id = Some(member_id.into());
+    pub fn member_id(mut self, member_id: impl IntoField<Option<String>>) -> Self {
+        self.member_id = member_id.into_field();
         self
     }
 }
@@ -532,16 +532,16 @@ pub struct CreateTenantUserReqDto {
     pub tenant_id: String,
     /// Password of the user, sent as plain text over HTTPS by default. Set `passwordEncryptType` to
     /// send it encrypted with RSA256 or SM2 instead.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
     /// Salt used to encrypt the user's password.
-    pub salt: Option<String>,
+    pub salt: Option<Secret>,
     /// Further options of the request.
     pub options: Option<CreateTenantUserOptionsDto>,
 }
 
 impl CreateTenantUserReqDto {
-    /// Starts with the required fields.
-    pub fn new(gender: impl Into<Gender>, tenant_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(gender: impl IntoField<Gender>, tenant_id: impl IntoField<String>) -> Self {
         Self {
             email: None,
             phone: None,
@@ -550,7 +550,7 @@ impl CreateTenantUserReqDto {
             name: None,
             nickname: None,
             photo: None,
-            gender: gender.into(),
+            gender: gender.into_field(),
             birthdate: None,
             country: None,
             province: None,
@@ -562,7 +562,7 @@ impl CreateTenantUserReqDto {
             family_name: None,
             middle_name: None,
             preferred_username: None,
-            tenant_id: tenant_id.into(),
+            tenant_id: tenant_id.into_field(),
             password: None,
             salt: None,
             options: None,
@@ -570,140 +570,146 @@ impl CreateTenantUserReqDto {
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = gender.into();
+    pub fn gender(mut self, gender: impl IntoField<Gender>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
+    pub fn password(mut self, password: impl IntoField<Option<Secret>>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`salt`](#structfield.salt).
-    pub fn salt(mut self, salt: impl Into<String>) -> Self {
-        self.salt = Some(salt.into());
+    pub fn salt(mut self, salt: impl IntoField<Option<Secret>>) -> Self {
+        self.salt = salt.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<CreateTenantUserOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<CreateTenantUserOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -761,7 +767,7 @@ pub struct CreateTenantUserOptionsDto {
 }
 
 impl CreateTenantUserOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             keep_password: None,
@@ -772,32 +778,35 @@ impl CreateTenantUserOptionsDto {
     }
 
     /// Sets [`keep_password`](#structfield.keep_password).
-    pub fn keep_password(mut self, keep_password: impl Into<bool>) -> Self {
-        self.keep_password = Some(keep_password.into());
+    pub fn keep_password(mut self, keep_password: impl IntoField<Option<bool>>) -> Self {
+        self.keep_password = keep_password.into_field();
         self
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
-        self.auto_generate_password = Some(auto_generate_password.into());
+    pub fn auto_generate_password(
+        mut self,
+        auto_generate_password: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.auto_generate_password = auto_generate_password.into_field();
         self
     }
 
     /// Sets [`reset_password_on_first_login`](#structfield.reset_password_on_first_login).
     pub fn reset_password_on_first_login(
         mut self,
-        reset_password_on_first_login: impl Into<bool>,
+        reset_password_on_first_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_first_login = Some(reset_password_on_first_login.into());
+        self.reset_password_on_first_login = reset_password_on_first_login.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 }
@@ -808,7 +817,7 @@ record! {
         auto_generate_password: "autoGeneratePassword",
         reset_password_on_first_login: "resetPasswordOnFirstLogin",
         password_encrypt_type: "passwordEncryptType",
-    }
+    } default
 }
 
 /// Response of `createTenantUser`.
@@ -829,26 +838,26 @@ pub struct ListTenantUserDto {
 }
 
 impl ListTenantUserDto {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>) -> Self {
-        Self { tenant_id: tenant_id.into(), keywords: None, options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(tenant_id: impl IntoField<String>) -> Self {
+        Self { tenant_id: tenant_id.into_field(), keywords: None, options: None }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<ListTenantUsersOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<ListTenantUsersOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -874,20 +883,23 @@ pub struct ListTenantUsersOptionsDto {
 }
 
 impl ListTenantUsersOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { pagination: None, with_department_ids: None }
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    pub fn pagination(mut self, pagination: impl Into<PaginationDto>) -> Self {
-        self.pagination = Some(pagination.into());
+    pub fn pagination(mut self, pagination: impl IntoField<Option<PaginationDto>>) -> Self {
+        self.pagination = pagination.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 }
@@ -896,7 +908,7 @@ record! {
     ListTenantUsersOptionsDto {
         pagination: "pagination",
         with_department_ids: "withDepartmentIds",
-    }
+    } default
 }
 
 /// Response of `getTenantUser`.
@@ -919,43 +931,43 @@ pub struct UpdateTenantUserDto {
 }
 
 impl UpdateTenantUserDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        tenant_id: impl Into<String>,
-        updates: impl Into<serde_json::Map<String, serde_json::Value>>,
+        tenant_id: impl IntoField<String>,
+        updates: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            tenant_id: tenant_id.into(),
+            tenant_id: tenant_id.into_field(),
             link_user_id: None,
             member_id: None,
-            updates: updates.into(),
+            updates: updates.into_field(),
         }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`link_user_id`](#structfield.link_user_id).
-    pub fn link_user_id(mut self, link_user_id: impl Into<String>) -> Self {
-        self.link_user_id = Some(link_user_id.into());
+    pub fn link_user_id(mut self, link_user_id: impl IntoField<Option<String>>) -> Self {
+        self.link_user_id = link_user_id.into_field();
         self
     }
 
     /// Sets [`member_id`](#structfield.member_id).
-    pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
-        self.member_id = Some(member_id.into());
+    pub fn member_id(mut self, member_id: impl IntoField<Option<String>>) -> Self {
+        self.member_id = member_id.into_field();
         self
     }
 
     /// Sets [`updates`](#structfield.updates).
     pub fn updates(
         mut self,
-        updates: impl Into<serde_json::Map<String, serde_json::Value>>,
+        updates: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.updates = updates.into();
+        self.updates = updates.into_field();
         self
     }
 }
@@ -982,20 +994,23 @@ pub struct AddTenantUsersDto {
 }
 
 impl AddTenantUsersDto {
-    /// Starts with the required fields.
-    pub fn new(tenant_id: impl Into<String>, link_user_ids: impl Into<Vec<String>>) -> Self {
-        Self { tenant_id: tenant_id.into(), link_user_ids: link_user_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        tenant_id: impl IntoField<String>,
+        link_user_ids: impl IntoField<Vec<String>>,
+    ) -> Self {
+        Self { tenant_id: tenant_id.into_field(), link_user_ids: link_user_ids.into_field() }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = tenant_id.into();
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<String>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 
     /// Sets [`link_user_ids`](#structfield.link_user_ids).
-    pub fn link_user_ids(mut self, link_user_ids: impl Into<Vec<String>>) -> Self {
-        self.link_user_ids = link_user_ids.into();
+    pub fn link_user_ids(mut self, link_user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.link_user_ids = link_user_ids.into_field();
         self
     }
 }

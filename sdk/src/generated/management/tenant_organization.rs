@@ -14,7 +14,7 @@
 use crate::data::record;
 pub use crate::generated::common::{DepartmentIdType, IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
-use crate::{Call, ManagementClient};
+use crate::{Call, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] =
@@ -162,11 +162,14 @@ pub struct AddTenantDepartmentMembersReqDto {
 }
 
 impl AddTenantDepartmentMembersReqDto {
-    /// Starts with the required fields.
-    pub fn new(department_id: impl Into<String>, organization_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        department_id: impl IntoField<String>,
+        organization_code: impl IntoField<String>,
+    ) -> Self {
         Self {
-            department_id: department_id.into(),
-            organization_code: organization_code.into(),
+            department_id: department_id.into_field(),
+            organization_code: organization_code.into_field(),
             department_id_type: None,
             link_user_ids: None,
             member_ids: None,
@@ -175,38 +178,41 @@ impl AddTenantDepartmentMembersReqDto {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`link_user_ids`](#structfield.link_user_ids).
-    pub fn link_user_ids(mut self, link_user_ids: impl Into<Vec<String>>) -> Self {
-        self.link_user_ids = Some(link_user_ids.into());
+    pub fn link_user_ids(mut self, link_user_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.link_user_ids = link_user_ids.into_field();
         self
     }
 
     /// Sets [`member_ids`](#structfield.member_ids).
-    pub fn member_ids(mut self, member_ids: impl Into<Vec<String>>) -> Self {
-        self.member_ids = Some(member_ids.into());
+    pub fn member_ids(mut self, member_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.member_ids = member_ids.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }
@@ -245,11 +251,14 @@ pub struct RemoveTenantDepartmentMembersReqDto {
 }
 
 impl RemoveTenantDepartmentMembersReqDto {
-    /// Starts with the required fields.
-    pub fn new(department_id: impl Into<String>, organization_code: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        department_id: impl IntoField<String>,
+        organization_code: impl IntoField<String>,
+    ) -> Self {
         Self {
-            department_id: department_id.into(),
-            organization_code: organization_code.into(),
+            department_id: department_id.into_field(),
+            organization_code: organization_code.into_field(),
             department_id_type: None,
             link_user_ids: None,
             member_ids: None,
@@ -258,38 +267,41 @@ impl RemoveTenantDepartmentMembersReqDto {
     }
 
     /// Sets [`department_id`](#structfield.department_id).
-    pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
-        self.department_id = department_id.into();
+    pub fn department_id(mut self, department_id: impl IntoField<String>) -> Self {
+        self.department_id = department_id.into_field();
         self
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
-    pub fn organization_code(mut self, organization_code: impl Into<String>) -> Self {
-        self.organization_code = organization_code.into();
+    pub fn organization_code(mut self, organization_code: impl IntoField<String>) -> Self {
+        self.organization_code = organization_code.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`link_user_ids`](#structfield.link_user_ids).
-    pub fn link_user_ids(mut self, link_user_ids: impl Into<Vec<String>>) -> Self {
-        self.link_user_ids = Some(link_user_ids.into());
+    pub fn link_user_ids(mut self, link_user_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.link_user_ids = link_user_ids.into_field();
         self
     }
 
     /// Sets [`member_ids`](#structfield.member_ids).
-    pub fn member_ids(mut self, member_ids: impl Into<Vec<String>>) -> Self {
-        self.member_ids = Some(member_ids.into());
+    pub fn member_ids(mut self, member_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.member_ids = member_ids.into_field();
         self
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.tenant_id = Some(tenant_id.into());
+    pub fn tenant_id(mut self, tenant_id: impl IntoField<Option<String>>) -> Self {
+        self.tenant_id = tenant_id.into_field();
         self
     }
 }

@@ -12,7 +12,7 @@
 
 use crate::data::{open_object, record};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&GET_MANAGEMENT_TOKEN];
@@ -92,24 +92,30 @@ pub struct GetManagementAccessTokenDto {
     pub access_key_id: String,
     /// Access key secret. With the global user pool key pair it is the user pool secret; with a
     /// collaborator's key pair it is the collaborator's secret key.
-    pub access_key_secret: String,
+    pub access_key_secret: Secret,
 }
 
 impl GetManagementAccessTokenDto {
-    /// Starts with the required fields.
-    pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<String>) -> Self {
-        Self { access_key_id: access_key_id.into(), access_key_secret: access_key_secret.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        access_key_id: impl IntoField<String>,
+        access_key_secret: impl IntoField<Secret>,
+    ) -> Self {
+        Self {
+            access_key_id: access_key_id.into_field(),
+            access_key_secret: access_key_secret.into_field(),
+        }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.access_key_id = access_key_id.into();
+    pub fn access_key_id(mut self, access_key_id: impl IntoField<String>) -> Self {
+        self.access_key_id = access_key_id.into_field();
         self
     }
 
     /// Sets [`access_key_secret`](#structfield.access_key_secret).
-    pub fn access_key_secret(mut self, access_key_secret: impl Into<String>) -> Self {
-        self.access_key_secret = access_key_secret.into();
+    pub fn access_key_secret(mut self, access_key_secret: impl IntoField<Secret>) -> Self {
+        self.access_key_secret = access_key_secret.into_field();
         self
     }
 }
@@ -131,7 +137,7 @@ pub type GetManagementTokenRespDto = Envelope<AccessTokenResDto>;
 #[non_exhaustive]
 pub struct AccessTokenResDto {
     /// Access token value.
-    pub access_token: String,
+    pub access_token: Secret,
     /// Lifetime of `access_token` in seconds, 7200 (two hours) by default; fetch a new token
     /// afterwards.
     ///
@@ -140,20 +146,20 @@ pub struct AccessTokenResDto {
 }
 
 impl AccessTokenResDto {
-    /// Starts with the required fields.
-    pub fn new(access_token: impl Into<String>, expires_in: impl Into<i64>) -> Self {
-        Self { access_token: access_token.into(), expires_in: expires_in.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(access_token: impl IntoField<Secret>, expires_in: impl IntoField<i64>) -> Self {
+        Self { access_token: access_token.into_field(), expires_in: expires_in.into_field() }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = access_token.into();
+    pub fn access_token(mut self, access_token: impl IntoField<Secret>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 
     /// Sets [`expires_in`](#structfield.expires_in).
-    pub fn expires_in(mut self, expires_in: impl Into<i64>) -> Self {
-        self.expires_in = expires_in.into();
+    pub fn expires_in(mut self, expires_in: impl IntoField<i64>) -> Self {
+        self.expires_in = expires_in.into_field();
         self
     }
 }

@@ -70,7 +70,7 @@ pub use crate::generated::common::{
     UserSingleRespDto, UserSortField, UserSourceType, UserStatus, UserSyncRelationDto, WorkStatus,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Scalar, Timestamp};
+use crate::{Call, Envelope, IntoField, ManagementClient, Scalar, Secret, Timestamp};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -191,7 +191,7 @@ impl ManagementClient {
     /// let users = admin
     ///     .create_users_batch(
     ///         CreateUserBatchReqDto::new(
-    ///             vec![
+    ///             [
     ///                 CreateUserInfoDto::new()
     ///                     .status(UserStatus::Activated)
     ///                     .email("test@example.com")
@@ -252,7 +252,7 @@ impl ManagementClient {
     ///             .options(
     ///                 ListUsersOptionsDto::new()
     ///                     .pagination(PaginationDto::new().page(1).limit(10))
-    ///                     .fuzzy_search_on(vec![UserSearchField::Phone, UserSearchField::Email])
+    ///                     .fuzzy_search_on([UserSearchField::Phone, UserSearchField::Email])
     ///                     .with_custom_data(true),
     ///             ),
     ///     )
@@ -339,7 +339,7 @@ impl ManagementClient {
     ///             .options(
     ///                 ListUsersOptionsDto::new()
     ///                     .pagination(PaginationDto::new().page(1).limit(10))
-    ///                     .fuzzy_search_on(vec![UserSearchField::Phone, UserSearchField::Email])
+    ///                     .fuzzy_search_on([UserSearchField::Phone, UserSearchField::Email])
     ///                     .with_custom_data(true),
     ///             ),
     ///     )
@@ -415,12 +415,7 @@ impl ManagementClient {
     /// use genauth::management::GetUserBatchParams;
     ///
     /// let users = admin
-    ///     .get_user_batch(GetUserBatchParams::new(
-    ///         vec![
-    ///             "6229ffaxxxxxxxxcade3e3d9".to_owned(),
-    ///             "6229ffaxxxxxxxxcade3e3d0".to_owned(),
-    ///         ],
-    ///     ))
+    ///     .get_user_batch(GetUserBatchParams::new(["6229ffaxxxxxxxxcade3e3d9", "6229ffaxxxxxxxxcade3e3d0"]))
     ///     .await?;
     /// for user in users {
     ///     println!("{}", user.user_id);
@@ -546,7 +541,7 @@ impl ManagementClient {
     /// let users = admin
     ///     .update_user_batch(
     ///         UpdateUserBatchReqDto::new(
-    ///             vec![
+    ///             [
     ///                 UpdateUserInfoDto::new("6229ffaxxxxxxxxcade3e3d9")
     ///                     .phone_country_code("+86")
     ///                     .name("Zhang San")
@@ -593,7 +588,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .delete_users_batch(
-    ///         DeleteUsersBatchDto::new(vec!["userId1".to_owned(), "userId2".to_owned()])
+    ///         DeleteUsersBatchDto::new(["userId1", "userId2"])
     ///             .options(DeleteUsersBatchOptionsDto::new().user_id_type(UserIdType::UserId)),
     ///     )
     ///     .await?;
@@ -675,7 +670,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .resign_user_batch(
-    ///         ResignUserBatchReqDto::new(vec!["6229ffaxxxxxxxxcade3e3d9".to_owned()])
+    ///         ResignUserBatchReqDto::new(["6229ffaxxxxxxxxcade3e3d9"])
     ///             .user_id_type(UserIdType::UserId),
     ///     )
     ///     .await?;
@@ -747,7 +742,7 @@ impl ManagementClient {
     ///
     /// let result = admin
     ///     .kick_users(
-    ///         KickUsersDto::new("USER_ID", vec!["62188e71cxxxx3075289c580".to_owned()])
+    ///         KickUsersDto::new("USER_ID", ["62188e71cxxxx3075289c580"])
     ///             .options(KickUsersOptionsDto::new().user_id_type(UserIdType::UserId)),
     ///     )
     ///     .await?;
@@ -999,7 +994,7 @@ impl ManagementClient {
     ///     .has_any_role(
     ///         HasAnyRoleReqDto::new(
     ///             "6229ffaxxxxxxxxcade3e3d9",
-    ///             vec![HasRoleRolesDto::new("admin").namespace("default")],
+    ///             [HasRoleRolesDto::new("admin").namespace("default")],
     ///         )
     ///         .options(HasAnyRoleOptionsDto::new().user_id_type(UserIdType::UserId)),
     ///     )
@@ -1121,7 +1116,7 @@ impl ManagementClient {
     ///     .set_user_departments(
     ///         SetUserDepartmentsDto::new(
     ///             "6229ffaxxxxxxxxcade3e3d9",
-    ///             vec![
+    ///             [
     ///                 SetUserDepartmentDto::new("60b49eb83fd80adb96f26e68")
     ///                     .is_leader(true)
     ///                     .is_main_department(true),
@@ -1460,13 +1455,10 @@ impl ManagementClient {
     ///     .set_users_mfa_status(
     ///         SetMfaStatusDto::new(
     ///             "6229ffaxxxxxxxxcade3e3d9",
-    ///             GetMfaInfoDataDto::new(
-    ///                 "MFA_TOKEN",
-    ///                 vec![ApplicationMfaDto::new("EMAIL", 1, 0)],
-    ///             )
-    ///             .mfa_phone("132xxxxx1234")
-    ///             .mfa_phone_country_code("+86")
-    ///             .mfa_email("authing@authing.com"),
+    ///             GetMfaInfoDataDto::new("MFA_TOKEN", [ApplicationMfaDto::new("EMAIL", 1, 0)])
+    ///                 .mfa_phone("132xxxxx1234")
+    ///                 .mfa_phone_country_code("+86")
+    ///                 .mfa_email("authing@authing.com"),
     ///         )
     ///         .user_id_type(UserIdType::UserId),
     ///     )
@@ -1503,7 +1495,7 @@ impl ManagementClient {
     ///
     /// admin
     ///     .import_otp(ImportOtpReqDto::new(
-    ///         vec![
+    ///         [
     ///             ImportOtpItemDto::new(
     ///                 "USER_ID",
     ///                 ImportOtpItemDataDto::new("HZxxxxxxxxxxxxTV")
@@ -1735,7 +1727,7 @@ impl ManagementClient {
     /// let items = admin
     ///     .user_field_decrypt(UserFieldDecryptReqDto::new(
     ///         "private key",
-    ///         vec![
+    ///         [
     ///             UserFieldDecryptReqItemDto::new("ENCRYPTED_CONTENT")
     ///                 .user_id("6229ffaxxxxxxxxcade3e3d9")
     ///                 .field_name("username"),
@@ -1817,7 +1809,7 @@ impl ManagementClient {
     /// use genauth::management::GetUserEncryptPasswordBatchDto;
     ///
     /// let password = admin
-    ///     .get_user_encrypt_password_batch(GetUserEncryptPasswordBatchDto::new(vec!["USER_ID".to_owned()]))
+    ///     .get_user_encrypt_password_batch(GetUserEncryptPasswordBatchDto::new(["USER_ID"]))
     ///     .await?;
     /// println!("{}", password.user_id);
     /// # Ok(())
@@ -2595,7 +2587,7 @@ pub struct ListUsersLegacyParams {
 }
 
 impl ListUsersLegacyParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             page: None,
@@ -2612,65 +2604,68 @@ impl ListUsersLegacyParams {
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<UserStatus>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`updated_at_start`](#structfield.updated_at_start).
-    pub fn updated_at_start(mut self, updated_at_start: impl Into<i64>) -> Self {
-        self.updated_at_start = Some(updated_at_start.into());
+    pub fn updated_at_start(mut self, updated_at_start: impl IntoField<Option<i64>>) -> Self {
+        self.updated_at_start = updated_at_start.into_field();
         self
     }
 
     /// Sets [`updated_at_end`](#structfield.updated_at_end).
-    pub fn updated_at_end(mut self, updated_at_end: impl Into<i64>) -> Self {
-        self.updated_at_end = Some(updated_at_end.into());
+    pub fn updated_at_end(mut self, updated_at_end: impl IntoField<Option<i64>>) -> Self {
+        self.updated_at_end = updated_at_end.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
-        self.with_post = Some(with_post.into());
+    pub fn with_post(mut self, with_post: impl IntoField<Option<bool>>) -> Self {
+        self.with_post = with_post.into_field();
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
-        self.with_identities = Some(with_identities.into());
+    pub fn with_identities(mut self, with_identities: impl IntoField<Option<bool>>) -> Self {
+        self.with_identities = with_identities.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 
     /// Sets [`with_user_password_expire_time`](#structfield.with_user_password_expire_time).
     pub fn with_user_password_expire_time(
         mut self,
-        with_user_password_expire_time: impl Into<bool>,
+        with_user_password_expire_time: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.with_user_password_expire_time = Some(with_user_password_expire_time.into());
+        self.with_user_password_expire_time = with_user_password_expire_time.into_field();
         self
     }
 }
@@ -2687,7 +2682,7 @@ record! {
         with_identities: "withIdentities",
         with_department_ids: "withDepartmentIds",
         with_user_password_expire_time: "withUserPasswordExpireTime",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_user`](crate::ManagementClient::get_user).
@@ -2727,10 +2722,10 @@ pub struct GetUserParams {
 }
 
 impl GetUserParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             user_id_type: None,
             flat_custom_data: None,
             with_custom_data: None,
@@ -2742,50 +2737,53 @@ impl GetUserParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
-        self.flat_custom_data = Some(flat_custom_data.into());
+    pub fn flat_custom_data(mut self, flat_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.flat_custom_data = flat_custom_data.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
-        self.with_post = Some(with_post.into());
+    pub fn with_post(mut self, with_post: impl IntoField<Option<bool>>) -> Self {
+        self.with_post = with_post.into_field();
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
-        self.with_identities = Some(with_identities.into());
+    pub fn with_identities(mut self, with_identities: impl IntoField<Option<bool>>) -> Self {
+        self.with_identities = with_identities.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 
     /// Sets [`with_tenant_ids`](#structfield.with_tenant_ids).
-    pub fn with_tenant_ids(mut self, with_tenant_ids: impl Into<bool>) -> Self {
-        self.with_tenant_ids = Some(with_tenant_ids.into());
+    pub fn with_tenant_ids(mut self, with_tenant_ids: impl IntoField<Option<bool>>) -> Self {
+        self.with_tenant_ids = with_tenant_ids.into_field();
         self
     }
 }
@@ -2838,10 +2836,10 @@ pub struct GetUserBatchParams {
 }
 
 impl GetUserBatchParams {
-    /// Starts with the required fields.
-    pub fn new(user_ids: impl Into<Vec<String>>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_ids: impl IntoField<Vec<String>>) -> Self {
         Self {
-            user_ids: user_ids.into(),
+            user_ids: user_ids.into_field(),
             user_id_type: None,
             with_custom_data: None,
             flat_custom_data: None,
@@ -2852,44 +2850,47 @@ impl GetUserBatchParams {
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
-        self.flat_custom_data = Some(flat_custom_data.into());
+    pub fn flat_custom_data(mut self, flat_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.flat_custom_data = flat_custom_data.into_field();
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
-        self.with_identities = Some(with_identities.into());
+    pub fn with_identities(mut self, with_identities: impl IntoField<Option<bool>>) -> Self {
+        self.with_identities = with_identities.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 
     /// Sets [`with_tenant_ids`](#structfield.with_tenant_ids).
-    pub fn with_tenant_ids(mut self, with_tenant_ids: impl Into<bool>) -> Self {
-        self.with_tenant_ids = Some(with_tenant_ids.into());
+    pub fn with_tenant_ids(mut self, with_tenant_ids: impl IntoField<Option<bool>>) -> Self {
+        self.with_tenant_ids = with_tenant_ids.into_field();
         self
     }
 }
@@ -2923,26 +2924,26 @@ pub struct ListArchivedUsersParams {
 }
 
 impl ListArchivedUsersParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None, start_at: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`start_at`](#structfield.start_at).
-    pub fn start_at(mut self, start_at: impl Into<i64>) -> Self {
-        self.start_at = Some(start_at.into());
+    pub fn start_at(mut self, start_at: impl IntoField<Option<i64>>) -> Self {
+        self.start_at = start_at.into_field();
         self
     }
 }
@@ -2952,7 +2953,7 @@ record! {
         page: "page",
         limit: "limit",
         start_at: "startAt",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_user_identities`](crate::ManagementClient::get_user_identities).
@@ -2969,20 +2970,20 @@ pub struct GetUserIdentitiesParams {
 }
 
 impl GetUserIdentitiesParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3010,26 +3011,26 @@ pub struct GetUserRolesParams {
 }
 
 impl GetUserRolesParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None, namespace: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None, namespace: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 }
@@ -3056,20 +3057,20 @@ pub struct GetUserGroupsParams {
 }
 
 impl GetUserGroupsParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3119,10 +3120,10 @@ pub struct GetUserDepartmentsParams {
 }
 
 impl GetUserDepartmentsParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             user_id_type: None,
             page: None,
             limit: None,
@@ -3134,50 +3135,53 @@ impl GetUserDepartmentsParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_department_paths`](#structfield.with_department_paths).
-    pub fn with_department_paths(mut self, with_department_paths: impl Into<bool>) -> Self {
-        self.with_department_paths = Some(with_department_paths.into());
+    pub fn with_department_paths(
+        mut self,
+        with_department_paths: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_paths = with_department_paths.into_field();
         self
     }
 
     /// Sets [`sort_by`](#structfield.sort_by).
-    pub fn sort_by(mut self, sort_by: impl Into<UserDepartmentSortBy>) -> Self {
-        self.sort_by = Some(sort_by.into());
+    pub fn sort_by(mut self, sort_by: impl IntoField<Option<UserDepartmentSortBy>>) -> Self {
+        self.sort_by = sort_by.into_field();
         self
     }
 
     /// Sets [`order_by`](#structfield.order_by).
-    pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
-        self.order_by = Some(order_by.into());
+    pub fn order_by(mut self, order_by: impl IntoField<Option<OrderBy>>) -> Self {
+        self.order_by = order_by.into_field();
         self
     }
 }
@@ -3209,20 +3213,20 @@ pub struct GetUserAccessibleAppsParams {
 }
 
 impl GetUserAccessibleAppsParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3248,20 +3252,20 @@ pub struct GetUserAuthorizedAppsParams {
 }
 
 impl GetUserAuthorizedAppsParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3291,32 +3295,37 @@ pub struct GetUserAuthorizedResourcesParams {
 }
 
 impl GetUserAuthorizedResourcesParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None, namespace: None, resource_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self {
+            user_id: user_id.into_field(),
+            user_id_type: None,
+            namespace: None,
+            resource_type: None,
+        }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`resource_type`](#structfield.resource_type).
-    pub fn resource_type(mut self, resource_type: impl Into<ResourceType>) -> Self {
-        self.resource_type = Some(resource_type.into());
+    pub fn resource_type(mut self, resource_type: impl IntoField<Option<ResourceType>>) -> Self {
+        self.resource_type = resource_type.into_field();
         self
     }
 }
@@ -3364,10 +3373,10 @@ pub struct GetUserLoginHistoryParams {
 }
 
 impl GetUserLoginHistoryParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             user_id_type: None,
             app_id: None,
             client_ip: None,
@@ -3379,50 +3388,50 @@ impl GetUserLoginHistoryParams {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoField<Option<String>>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
-        self.client_ip = Some(client_ip.into());
+    pub fn client_ip(mut self, client_ip: impl IntoField<Option<String>>) -> Self {
+        self.client_ip = client_ip.into_field();
         self
     }
 
     /// Sets [`start`](#structfield.start).
-    pub fn start(mut self, start: impl Into<i64>) -> Self {
-        self.start = Some(start.into());
+    pub fn start(mut self, start: impl IntoField<Option<i64>>) -> Self {
+        self.start = start.into_field();
         self
     }
 
     /// Sets [`end`](#structfield.end).
-    pub fn end(mut self, end: impl Into<i64>) -> Self {
-        self.end = Some(end.into());
+    pub fn end(mut self, end: impl IntoField<Option<i64>>) -> Self {
+        self.end = end.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -3454,20 +3463,20 @@ pub struct GetUserLoggedinAppsParams {
 }
 
 impl GetUserLoggedinAppsParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3493,20 +3502,20 @@ pub struct GetUserLoggedinIdentitiesParams {
 }
 
 impl GetUserLoggedinIdentitiesParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3532,20 +3541,20 @@ pub struct GetUserMfaInfoParams {
 }
 
 impl GetUserMfaInfoParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3571,20 +3580,20 @@ pub struct GetUserMfaStatusParams {
 }
 
 impl GetUserMfaStatusParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3609,20 +3618,20 @@ pub struct GetOtpSecretByUserParams {
 }
 
 impl GetOtpSecretByUserParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3648,20 +3657,20 @@ pub struct GetUserPrincipalAuthenticationInfoParams {
 }
 
 impl GetUserPrincipalAuthenticationInfoParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3687,20 +3696,20 @@ pub struct GetUserSyncRelationsParams {
 }
 
 impl GetUserSyncRelationsParams {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -3793,9 +3802,9 @@ pub struct CreateUserReqDto {
     pub region: Option<String>,
     /// Password of the user, sent as plain text over HTTPS by default. Set `passwordEncryptType` to
     /// send it encrypted with RSA256 or SM2 instead.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
     /// Salt used to encrypt the user's password.
-    pub salt: Option<String>,
+    pub salt: Option<Secret>,
     /// IDs of the tenants.
     pub tenant_ids: Option<Vec<String>>,
     /// OTP authenticator of the user.
@@ -3815,7 +3824,7 @@ pub struct CreateUserReqDto {
 }
 
 impl CreateUserReqDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             status: None,
@@ -3864,260 +3873,269 @@ impl CreateUserReqDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<UserStatus>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<Gender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
-        self.email_verified = Some(email_verified.into());
+    pub fn email_verified(mut self, email_verified: impl IntoField<Option<bool>>) -> Self {
+        self.email_verified = email_verified.into_field();
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
-        self.phone_verified = Some(phone_verified.into());
+    pub fn phone_verified(mut self, phone_verified: impl IntoField<Option<bool>>) -> Self {
+        self.phone_verified = phone_verified.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
+    pub fn password(mut self, password: impl IntoField<Option<Secret>>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`salt`](#structfield.salt).
-    pub fn salt(mut self, salt: impl Into<String>) -> Self {
-        self.salt = Some(salt.into());
+    pub fn salt(mut self, salt: impl IntoField<Option<Secret>>) -> Self {
+        self.salt = salt.into_field();
         self
     }
 
     /// Sets [`tenant_ids`](#structfield.tenant_ids).
-    pub fn tenant_ids(mut self, tenant_ids: impl Into<Vec<String>>) -> Self {
-        self.tenant_ids = Some(tenant_ids.into());
+    pub fn tenant_ids(mut self, tenant_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.tenant_ids = tenant_ids.into_field();
         self
     }
 
     /// Sets [`otp`](#structfield.otp).
-    pub fn otp(mut self, otp: impl Into<CreateUserOtpDto>) -> Self {
-        self.otp = Some(otp.into());
+    pub fn otp(mut self, otp: impl IntoField<Option<CreateUserOtpDto>>) -> Self {
+        self.otp = otp.into_field();
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
-        self.department_ids = Some(department_ids.into());
+    pub fn department_ids(mut self, department_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.department_ids = department_ids.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`metadata_source`](#structfield.metadata_source).
     pub fn metadata_source(
         mut self,
-        metadata_source: impl Into<serde_json::Map<String, serde_json::Value>>,
+        metadata_source: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.metadata_source = Some(metadata_source.into());
+        self.metadata_source = metadata_source.into_field();
         self
     }
 
     /// Sets [`identities`](#structfield.identities).
-    pub fn identities(mut self, identities: impl Into<Vec<CreateIdentityDto>>) -> Self {
-        self.identities = Some(identities.into());
+    pub fn identities(
+        mut self,
+        identities: impl IntoField<Option<Vec<CreateIdentityDto>>>,
+    ) -> Self {
+        self.identities = identities.into_field();
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
-        self.identity_number = Some(identity_number.into());
+    pub fn identity_number(mut self, identity_number: impl IntoField<Option<String>>) -> Self {
+        self.identity_number = identity_number.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<CreateUserOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<CreateUserOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4166,7 +4184,7 @@ record! {
         identities: "identities",
         identity_number: "identityNumber",
         options: "options",
-    }
+    } default
 }
 
 /// OTP authenticator secret and recovery code given to a user at creation.
@@ -4174,26 +4192,26 @@ record! {
 #[non_exhaustive]
 pub struct CreateUserOtpDto {
     /// Secret of the OTP authenticator.
-    pub secret: String,
+    pub secret: Secret,
     /// Recovery code of the OTP factor.
-    pub recovery_code: Option<String>,
+    pub recovery_code: Option<Secret>,
 }
 
 impl CreateUserOtpDto {
-    /// Starts with the required fields.
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self { secret: secret.into(), recovery_code: None }
+    /// Creates a value with the required fields set.
+    pub fn new(secret: impl IntoField<Secret>) -> Self {
+        Self { secret: secret.into_field(), recovery_code: None }
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = secret.into();
+    pub fn secret(mut self, secret: impl IntoField<Secret>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 
     /// Sets [`recovery_code`](#structfield.recovery_code).
-    pub fn recovery_code(mut self, recovery_code: impl Into<String>) -> Self {
-        self.recovery_code = Some(recovery_code.into());
+    pub fn recovery_code(mut self, recovery_code: impl IntoField<Option<Secret>>) -> Self {
+        self.recovery_code = recovery_code.into_field();
         self
     }
 }
@@ -4221,98 +4239,90 @@ pub struct CreateIdentityDto {
     /// Profile of the user at the external identity provider.
     pub user_info_in_idp: serde_json::Map<String, serde_json::Value>,
     /// Access token issued by the external identity provider.
-    pub access_token: Option<String>,
+    pub access_token: Option<Secret>,
     /// Refresh token issued by the external identity provider.
-    pub refresh_token: Option<String>,
+    pub refresh_token: Option<Secret>,
     /// IDs of the identity provider connections the identity comes from.
     pub origin_conn_ids: Vec<String>,
+    __unset: crate::data::Unset,
 }
 
 impl CreateIdentityDto {
-    /// Starts with the required fields.
-    pub fn new(
-        ext_idp_id: impl Into<String>,
-        provider: impl Into<ExtIdpType>,
-        r#type: impl Into<String>,
-        user_id_in_idp: impl Into<String>,
-        user_info_in_idp: impl Into<serde_json::Map<String, serde_json::Value>>,
-        origin_conn_ids: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            ext_idp_id: ext_idp_id.into(),
-            provider: provider.into(),
-            r#type: r#type.into(),
-            user_id_in_idp: user_id_in_idp.into(),
-            user_info_in_idp: user_info_in_idp.into(),
-            access_token: None,
-            refresh_token: None,
-            origin_conn_ids: origin_conn_ids.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `ext_idp_id`, `provider`,
+    /// `type`, `user_id_in_idp`, `user_info_in_idp`, `origin_conn_ids`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
-        self.ext_idp_id = ext_idp_id.into();
+    pub fn ext_idp_id(mut self, ext_idp_id: impl IntoField<String>) -> Self {
+        self.ext_idp_id = ext_idp_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`provider`](#structfield.provider).
-    pub fn provider(mut self, provider: impl Into<ExtIdpType>) -> Self {
-        self.provider = provider.into();
+    pub fn provider(mut self, provider: impl IntoField<ExtIdpType>) -> Self {
+        self.provider = provider.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`user_id_in_idp`](#structfield.user_id_in_idp).
-    pub fn user_id_in_idp(mut self, user_id_in_idp: impl Into<String>) -> Self {
-        self.user_id_in_idp = user_id_in_idp.into();
+    pub fn user_id_in_idp(mut self, user_id_in_idp: impl IntoField<String>) -> Self {
+        self.user_id_in_idp = user_id_in_idp.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`user_info_in_idp`](#structfield.user_info_in_idp).
     pub fn user_info_in_idp(
         mut self,
-        user_info_in_idp: impl Into<serde_json::Map<String, serde_json::Value>>,
+        user_info_in_idp: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.user_info_in_idp = user_info_in_idp.into();
+        self.user_info_in_idp = user_info_in_idp.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = Some(access_token.into());
+    pub fn access_token(mut self, access_token: impl IntoField<Option<Secret>>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 
     /// Sets [`refresh_token`](#structfield.refresh_token).
-    pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
-        self.refresh_token = Some(refresh_token.into());
+    pub fn refresh_token(mut self, refresh_token: impl IntoField<Option<Secret>>) -> Self {
+        self.refresh_token = refresh_token.into_field();
         self
     }
 
     /// Sets [`origin_conn_ids`](#structfield.origin_conn_ids).
-    pub fn origin_conn_ids(mut self, origin_conn_ids: impl Into<Vec<String>>) -> Self {
-        self.origin_conn_ids = origin_conn_ids.into();
+    pub fn origin_conn_ids(mut self, origin_conn_ids: impl IntoField<Vec<String>>) -> Self {
+        self.origin_conn_ids = origin_conn_ids.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     CreateIdentityDto {
-        ext_idp_id: "extIdpId",
-        provider: "provider",
-        r#type: "type",
-        user_id_in_idp: "userIdInIdp",
-        user_info_in_idp: "userInfoInIdp",
+        ext_idp_id: "extIdpId" required,
+        provider: "provider" required,
+        r#type: "type" required,
+        user_id_in_idp: "userIdInIdp" required,
+        user_info_in_idp: "userInfoInIdp" required,
         access_token: "accessToken" secret,
         refresh_token: "refreshToken" secret,
-        origin_conn_ids: "originConnIds",
-    }
+        origin_conn_ids: "originConnIds" required,
+    } unset
 }
 
 /// Options that control password handling, department ID type and notifications when users are
@@ -4347,7 +4357,7 @@ pub struct CreateUserOptionsDto {
 }
 
 impl CreateUserOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             keep_password: None,
@@ -4360,47 +4370,53 @@ impl CreateUserOptionsDto {
     }
 
     /// Sets [`keep_password`](#structfield.keep_password).
-    pub fn keep_password(mut self, keep_password: impl Into<bool>) -> Self {
-        self.keep_password = Some(keep_password.into());
+    pub fn keep_password(mut self, keep_password: impl IntoField<Option<bool>>) -> Self {
+        self.keep_password = keep_password.into_field();
         self
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
-        self.auto_generate_password = Some(auto_generate_password.into());
+    pub fn auto_generate_password(
+        mut self,
+        auto_generate_password: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.auto_generate_password = auto_generate_password.into_field();
         self
     }
 
     /// Sets [`reset_password_on_first_login`](#structfield.reset_password_on_first_login).
     pub fn reset_password_on_first_login(
         mut self,
-        reset_password_on_first_login: impl Into<bool>,
+        reset_password_on_first_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_first_login = Some(reset_password_on_first_login.into());
+        self.reset_password_on_first_login = reset_password_on_first_login.into_field();
         self
     }
 
     /// Sets [`department_id_type`](#structfield.department_id_type).
-    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
-        self.department_id_type = Some(department_id_type.into());
+    pub fn department_id_type(
+        mut self,
+        department_id_type: impl IntoField<Option<DepartmentIdType>>,
+    ) -> Self {
+        self.department_id_type = department_id_type.into_field();
         self
     }
 
     /// Sets [`send_notification`](#structfield.send_notification).
     pub fn send_notification(
         mut self,
-        send_notification: impl Into<SendCreateAccountNotificationDto>,
+        send_notification: impl IntoField<Option<SendCreateAccountNotificationDto>>,
     ) -> Self {
-        self.send_notification = Some(send_notification.into());
+        self.send_notification = send_notification.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 }
@@ -4413,7 +4429,7 @@ record! {
         department_id_type: "departmentIdType",
         send_notification: "sendNotification",
         password_encrypt_type: "passwordEncryptType",
-    }
+    } default
 }
 
 /// Request to create several users with one set of options.
@@ -4431,20 +4447,20 @@ pub struct CreateUserBatchReqDto {
 }
 
 impl CreateUserBatchReqDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<CreateUserInfoDto>>) -> Self {
-        Self { list: list.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<CreateUserInfoDto>>) -> Self {
+        Self { list: list.into_field(), options: None }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<CreateUserInfoDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<CreateUserInfoDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<CreateUserOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<CreateUserOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4535,9 +4551,9 @@ pub struct CreateUserInfoDto {
     pub region: Option<String>,
     /// Password of the user, sent as plain text over HTTPS by default. Set `passwordEncryptType` to
     /// send it encrypted with RSA256 or SM2 instead.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
     /// Salt used to encrypt the user's password.
-    pub salt: Option<String>,
+    pub salt: Option<Secret>,
     /// IDs of the tenants.
     pub tenant_ids: Option<Vec<String>>,
     /// OTP authenticator of the user.
@@ -4555,7 +4571,7 @@ pub struct CreateUserInfoDto {
 }
 
 impl CreateUserInfoDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             status: None,
@@ -4603,254 +4619,263 @@ impl CreateUserInfoDto {
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<UserStatus>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<Gender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
-        self.email_verified = Some(email_verified.into());
+    pub fn email_verified(mut self, email_verified: impl IntoField<Option<bool>>) -> Self {
+        self.email_verified = email_verified.into_field();
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
-        self.phone_verified = Some(phone_verified.into());
+    pub fn phone_verified(mut self, phone_verified: impl IntoField<Option<bool>>) -> Self {
+        self.phone_verified = phone_verified.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
+    pub fn password(mut self, password: impl IntoField<Option<Secret>>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`salt`](#structfield.salt).
-    pub fn salt(mut self, salt: impl Into<String>) -> Self {
-        self.salt = Some(salt.into());
+    pub fn salt(mut self, salt: impl IntoField<Option<Secret>>) -> Self {
+        self.salt = salt.into_field();
         self
     }
 
     /// Sets [`tenant_ids`](#structfield.tenant_ids).
-    pub fn tenant_ids(mut self, tenant_ids: impl Into<Vec<String>>) -> Self {
-        self.tenant_ids = Some(tenant_ids.into());
+    pub fn tenant_ids(mut self, tenant_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.tenant_ids = tenant_ids.into_field();
         self
     }
 
     /// Sets [`otp`](#structfield.otp).
-    pub fn otp(mut self, otp: impl Into<CreateUserOtpDto>) -> Self {
-        self.otp = Some(otp.into());
+    pub fn otp(mut self, otp: impl IntoField<Option<CreateUserOtpDto>>) -> Self {
+        self.otp = otp.into_field();
         self
     }
 
     /// Sets [`department_ids`](#structfield.department_ids).
-    pub fn department_ids(mut self, department_ids: impl Into<Vec<String>>) -> Self {
-        self.department_ids = Some(department_ids.into());
+    pub fn department_ids(mut self, department_ids: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.department_ids = department_ids.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`metadata_source`](#structfield.metadata_source).
     pub fn metadata_source(
         mut self,
-        metadata_source: impl Into<serde_json::Map<String, serde_json::Value>>,
+        metadata_source: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.metadata_source = Some(metadata_source.into());
+        self.metadata_source = metadata_source.into_field();
         self
     }
 
     /// Sets [`identities`](#structfield.identities).
-    pub fn identities(mut self, identities: impl Into<Vec<CreateIdentityDto>>) -> Self {
-        self.identities = Some(identities.into());
+    pub fn identities(
+        mut self,
+        identities: impl IntoField<Option<Vec<CreateIdentityDto>>>,
+    ) -> Self {
+        self.identities = identities.into_field();
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
-        self.identity_number = Some(identity_number.into());
+    pub fn identity_number(mut self, identity_number: impl IntoField<Option<String>>) -> Self {
+        self.identity_number = identity_number.into_field();
         self
     }
 }
@@ -4898,7 +4923,7 @@ record! {
         metadata_source: "metadataSource",
         identities: "identities",
         identity_number: "identityNumber",
-    }
+    } default
 }
 
 /// Response of `getUserBatch`, `createUsersBatch`, `updateUserBatch`.
@@ -4921,38 +4946,38 @@ pub struct ListUsersRequestDto {
 }
 
 impl ListUsersRequestDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { keywords: None, advanced_filter: None, search_query: None, options: None }
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 
     /// Sets [`advanced_filter`](#structfield.advanced_filter).
     pub fn advanced_filter(
         mut self,
-        advanced_filter: impl Into<Vec<ListUsersAdvancedFilterItemDto>>,
+        advanced_filter: impl IntoField<Option<Vec<ListUsersAdvancedFilterItemDto>>>,
     ) -> Self {
-        self.advanced_filter = Some(advanced_filter.into());
+        self.advanced_filter = advanced_filter.into_field();
         self
     }
 
     /// Sets [`search_query`](#structfield.search_query).
     pub fn search_query(
         mut self,
-        search_query: impl Into<serde_json::Map<String, serde_json::Value>>,
+        search_query: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.search_query = Some(search_query.into());
+        self.search_query = search_query.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<ListUsersOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<ListUsersOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -4963,7 +4988,7 @@ record! {
         advanced_filter: "advancedFilter",
         search_query: "searchQuery",
         options: "options",
-    }
+    } default
 }
 
 /// Condition of an advanced user search: a field, an operator and a value.
@@ -4988,26 +5013,29 @@ pub struct ListUsersAdvancedFilterItemDto {
 }
 
 impl ListUsersAdvancedFilterItemDto {
-    /// Starts with the required fields.
-    pub fn new(field: impl Into<String>, operator: impl Into<UserFilterOperator>) -> Self {
-        Self { field: field.into(), operator: operator.into(), value: None }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        field: impl IntoField<String>,
+        operator: impl IntoField<UserFilterOperator>,
+    ) -> Self {
+        Self { field: field.into_field(), operator: operator.into_field(), value: None }
     }
 
     /// Sets [`field`](#structfield.field).
-    pub fn field(mut self, field: impl Into<String>) -> Self {
-        self.field = field.into();
+    pub fn field(mut self, field: impl IntoField<String>) -> Self {
+        self.field = field.into_field();
         self
     }
 
     /// Sets [`operator`](#structfield.operator).
-    pub fn operator(mut self, operator: impl Into<UserFilterOperator>) -> Self {
-        self.operator = operator.into();
+    pub fn operator(mut self, operator: impl IntoField<UserFilterOperator>) -> Self {
+        self.operator = operator.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<serde_json::Value>) -> Self {
-        self.value = Some(value.into());
+    pub fn value(mut self, value: impl IntoField<Option<serde_json::Value>>) -> Self {
+        self.value = value.into_field();
         self
     }
 }
@@ -5060,7 +5088,7 @@ pub struct ListUsersOptionsDto {
 }
 
 impl ListUsersOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             pagination: None,
@@ -5076,56 +5104,62 @@ impl ListUsersOptionsDto {
     }
 
     /// Sets [`pagination`](#structfield.pagination).
-    pub fn pagination(mut self, pagination: impl Into<PaginationDto>) -> Self {
-        self.pagination = Some(pagination.into());
+    pub fn pagination(mut self, pagination: impl IntoField<Option<PaginationDto>>) -> Self {
+        self.pagination = pagination.into_field();
         self
     }
 
     /// Sets [`sort`](#structfield.sort).
-    pub fn sort(mut self, sort: impl Into<Vec<SortingDto>>) -> Self {
-        self.sort = Some(sort.into());
+    pub fn sort(mut self, sort: impl IntoField<Option<Vec<SortingDto>>>) -> Self {
+        self.sort = sort.into_field();
         self
     }
 
     /// Sets [`fuzzy_search_on`](#structfield.fuzzy_search_on).
-    pub fn fuzzy_search_on(mut self, fuzzy_search_on: impl Into<Vec<UserSearchField>>) -> Self {
-        self.fuzzy_search_on = Some(fuzzy_search_on.into());
+    pub fn fuzzy_search_on(
+        mut self,
+        fuzzy_search_on: impl IntoField<Option<Vec<UserSearchField>>>,
+    ) -> Self {
+        self.fuzzy_search_on = fuzzy_search_on.into_field();
         self
     }
 
     /// Sets [`with_custom_data`](#structfield.with_custom_data).
-    pub fn with_custom_data(mut self, with_custom_data: impl Into<bool>) -> Self {
-        self.with_custom_data = Some(with_custom_data.into());
+    pub fn with_custom_data(mut self, with_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.with_custom_data = with_custom_data.into_field();
         self
     }
 
     /// Sets [`with_post`](#structfield.with_post).
-    pub fn with_post(mut self, with_post: impl Into<bool>) -> Self {
-        self.with_post = Some(with_post.into());
+    pub fn with_post(mut self, with_post: impl IntoField<Option<bool>>) -> Self {
+        self.with_post = with_post.into_field();
         self
     }
 
     /// Sets [`with_identities`](#structfield.with_identities).
-    pub fn with_identities(mut self, with_identities: impl Into<bool>) -> Self {
-        self.with_identities = Some(with_identities.into());
+    pub fn with_identities(mut self, with_identities: impl IntoField<Option<bool>>) -> Self {
+        self.with_identities = with_identities.into_field();
         self
     }
 
     /// Sets [`with_department_ids`](#structfield.with_department_ids).
-    pub fn with_department_ids(mut self, with_department_ids: impl Into<bool>) -> Self {
-        self.with_department_ids = Some(with_department_ids.into());
+    pub fn with_department_ids(
+        mut self,
+        with_department_ids: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.with_department_ids = with_department_ids.into_field();
         self
     }
 
     /// Sets [`flat_custom_data`](#structfield.flat_custom_data).
-    pub fn flat_custom_data(mut self, flat_custom_data: impl Into<bool>) -> Self {
-        self.flat_custom_data = Some(flat_custom_data.into());
+    pub fn flat_custom_data(mut self, flat_custom_data: impl IntoField<Option<bool>>) -> Self {
+        self.flat_custom_data = flat_custom_data.into_field();
         self
     }
 
     /// Sets [`with_tenant_ids`](#structfield.with_tenant_ids).
-    pub fn with_tenant_ids(mut self, with_tenant_ids: impl Into<bool>) -> Self {
-        self.with_tenant_ids = Some(with_tenant_ids.into());
+    pub fn with_tenant_ids(mut self, with_tenant_ids: impl IntoField<Option<bool>>) -> Self {
+        self.with_tenant_ids = with_tenant_ids.into_field();
         self
     }
 }
@@ -5141,7 +5175,7 @@ record! {
         with_department_ids: "withDepartmentIds",
         flat_custom_data: "flatCustomData",
         with_tenant_ids: "withTenantIds",
-    }
+    } default
 }
 
 /// Request to look for an existing user by username, email address, phone number or external ID.
@@ -5162,32 +5196,32 @@ pub struct IsUserExistsReqDto {
 }
 
 impl IsUserExistsReqDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { username: None, email: None, phone: None, external_id: None }
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 }
@@ -5198,7 +5232,7 @@ record! {
         email: "email",
         phone: "phone",
         external_id: "externalId",
-    }
+    } default
 }
 
 /// Response of `isUserExists`.
@@ -5215,14 +5249,14 @@ pub struct IsUserExistsDto {
 }
 
 impl IsUserExistsDto {
-    /// Starts with the required fields.
-    pub fn new(exists: impl Into<bool>) -> Self {
-        Self { exists: exists.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(exists: impl IntoField<bool>) -> Self {
+        Self { exists: exists.into_field() }
     }
 
     /// Sets [`exists`](#structfield.exists).
-    pub fn exists(mut self, exists: impl Into<bool>) -> Self {
-        self.exists = exists.into();
+    pub fn exists(mut self, exists: impl IntoField<bool>) -> Self {
+        self.exists = exists.into_field();
         self
     }
 }
@@ -5290,7 +5324,7 @@ pub struct UpdateUserReqDto {
     pub phone: Option<String>,
     /// Password of the user, sent as plain text over HTTPS by default. Set `passwordEncryptType` to
     /// send it encrypted with RSA256 or SM2 instead.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
     /// Company the user works for.
     pub company: Option<String>,
     /// Browser user agent of the most recent login.
@@ -5328,10 +5362,10 @@ pub struct UpdateUserReqDto {
 }
 
 impl UpdateUserReqDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             phone_country_code: None,
             name: None,
             nickname: None,
@@ -5373,236 +5407,242 @@ impl UpdateUserReqDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<UserStatus>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
-        self.email_verified = Some(email_verified.into());
+    pub fn email_verified(mut self, email_verified: impl IntoField<Option<bool>>) -> Self {
+        self.email_verified = email_verified.into_field();
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
-        self.phone_verified = Some(phone_verified.into());
+    pub fn phone_verified(mut self, phone_verified: impl IntoField<Option<bool>>) -> Self {
+        self.phone_verified = phone_verified.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<Gender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
+    pub fn password(mut self, password: impl IntoField<Option<Secret>>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
-        self.identity_number = Some(identity_number.into());
+    pub fn identity_number(mut self, identity_number: impl IntoField<Option<String>>) -> Self {
+        self.identity_number = identity_number.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`metadata`](#structfield.metadata).
     pub fn metadata(
         mut self,
-        metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
+        metadata: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.metadata = Some(metadata.into());
+        self.metadata = metadata.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<UpdateUserOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<UpdateUserOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -5680,7 +5720,7 @@ pub struct UpdateUserOptionsDto {
 }
 
 impl UpdateUserOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             user_id_type: None,
@@ -5693,50 +5733,53 @@ impl UpdateUserOptionsDto {
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`reset_password_on_first_login`](#structfield.reset_password_on_first_login).
     pub fn reset_password_on_first_login(
         mut self,
-        reset_password_on_first_login: impl Into<bool>,
+        reset_password_on_first_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_first_login = Some(reset_password_on_first_login.into());
+        self.reset_password_on_first_login = reset_password_on_first_login.into_field();
         self
     }
 
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
     pub fn reset_password_on_next_login(
         mut self,
-        reset_password_on_next_login: impl Into<bool>,
+        reset_password_on_next_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_next_login = Some(reset_password_on_next_login.into());
+        self.reset_password_on_next_login = reset_password_on_next_login.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
-        self.auto_generate_password = Some(auto_generate_password.into());
+    pub fn auto_generate_password(
+        mut self,
+        auto_generate_password: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.auto_generate_password = auto_generate_password.into_field();
         self
     }
 
     /// Sets [`send_password_reseted_notification`](#structfield.send_password_reseted_notification).
     pub fn send_password_reseted_notification(
         mut self,
-        send_password_reseted_notification: impl Into<SendResetPasswordNotificationDto>,
+        send_password_reseted_notification: impl IntoField<Option<SendResetPasswordNotificationDto>>,
     ) -> Self {
-        self.send_password_reseted_notification = Some(send_password_reseted_notification.into());
+        self.send_password_reseted_notification = send_password_reseted_notification.into_field();
         self
     }
 }
@@ -5749,7 +5792,7 @@ record! {
         password_encrypt_type: "passwordEncryptType",
         auto_generate_password: "autoGeneratePassword",
         send_password_reseted_notification: "sendPasswordResetedNotification",
-    }
+    } default
 }
 
 /// Request to update several users in one batch with shared options.
@@ -5765,20 +5808,20 @@ pub struct UpdateUserBatchReqDto {
 }
 
 impl UpdateUserBatchReqDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<UpdateUserInfoDto>>) -> Self {
-        Self { list: list.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<UpdateUserInfoDto>>) -> Self {
+        Self { list: list.into_field(), options: None }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<UpdateUserInfoDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<UpdateUserInfoDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<UpdateUserBatchOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<UpdateUserBatchOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -5845,7 +5888,7 @@ pub struct UpdateUserInfoDto {
     pub phone: Option<String>,
     /// Password of the user, sent as plain text over HTTPS by default. Set `passwordEncryptType` to
     /// send it encrypted with RSA256 or SM2 instead.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
     /// Company the user works for.
     pub company: Option<String>,
     /// Browser user agent of the most recent login.
@@ -5881,10 +5924,10 @@ pub struct UpdateUserInfoDto {
 }
 
 impl UpdateUserInfoDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             phone_country_code: None,
             name: None,
             nickname: None,
@@ -5925,230 +5968,236 @@ impl UpdateUserInfoDto {
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`nickname`](#structfield.nickname).
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
+    pub fn nickname(mut self, nickname: impl IntoField<Option<String>>) -> Self {
+        self.nickname = nickname.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<String>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`external_id`](#structfield.external_id).
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn external_id(mut self, external_id: impl IntoField<Option<String>>) -> Self {
+        self.external_id = external_id.into_field();
         self
     }
 
     /// Sets [`status`](#structfield.status).
-    pub fn status(mut self, status: impl Into<UserStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: impl IntoField<Option<UserStatus>>) -> Self {
+        self.status = status.into_field();
         self
     }
 
     /// Sets [`email_verified`](#structfield.email_verified).
-    pub fn email_verified(mut self, email_verified: impl Into<bool>) -> Self {
-        self.email_verified = Some(email_verified.into());
+    pub fn email_verified(mut self, email_verified: impl IntoField<Option<bool>>) -> Self {
+        self.email_verified = email_verified.into_field();
         self
     }
 
     /// Sets [`phone_verified`](#structfield.phone_verified).
-    pub fn phone_verified(mut self, phone_verified: impl Into<bool>) -> Self {
-        self.phone_verified = Some(phone_verified.into());
+    pub fn phone_verified(mut self, phone_verified: impl IntoField<Option<bool>>) -> Self {
+        self.phone_verified = phone_verified.into_field();
         self
     }
 
     /// Sets [`birthdate`](#structfield.birthdate).
-    pub fn birthdate(mut self, birthdate: impl Into<Timestamp>) -> Self {
-        self.birthdate = Some(birthdate.into());
+    pub fn birthdate(mut self, birthdate: impl IntoField<Option<Timestamp>>) -> Self {
+        self.birthdate = birthdate.into_field();
         self
     }
 
     /// Sets [`country`](#structfield.country).
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
+    pub fn country(mut self, country: impl IntoField<Option<String>>) -> Self {
+        self.country = country.into_field();
         self
     }
 
     /// Sets [`province`](#structfield.province).
-    pub fn province(mut self, province: impl Into<String>) -> Self {
-        self.province = Some(province.into());
+    pub fn province(mut self, province: impl IntoField<Option<String>>) -> Self {
+        self.province = province.into_field();
         self
     }
 
     /// Sets [`city`](#structfield.city).
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
+    pub fn city(mut self, city: impl IntoField<Option<String>>) -> Self {
+        self.city = city.into_field();
         self
     }
 
     /// Sets [`address`](#structfield.address).
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
+    pub fn address(mut self, address: impl IntoField<Option<String>>) -> Self {
+        self.address = address.into_field();
         self
     }
 
     /// Sets [`street_address`](#structfield.street_address).
-    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-        self.street_address = Some(street_address.into());
+    pub fn street_address(mut self, street_address: impl IntoField<Option<String>>) -> Self {
+        self.street_address = street_address.into_field();
         self
     }
 
     /// Sets [`postal_code`](#structfield.postal_code).
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
+    pub fn postal_code(mut self, postal_code: impl IntoField<Option<String>>) -> Self {
+        self.postal_code = postal_code.into_field();
         self
     }
 
     /// Sets [`gender`](#structfield.gender).
-    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
-        self.gender = Some(gender.into());
+    pub fn gender(mut self, gender: impl IntoField<Option<Gender>>) -> Self {
+        self.gender = gender.into_field();
         self
     }
 
     /// Sets [`username`](#structfield.username).
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, username: impl IntoField<Option<String>>) -> Self {
+        self.username = username.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 
     /// Sets [`phone`](#structfield.phone).
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoField<Option<String>>) -> Self {
+        self.phone = phone.into_field();
         self
     }
 
     /// Sets [`password`](#structfield.password).
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
+    pub fn password(mut self, password: impl IntoField<Option<Secret>>) -> Self {
+        self.password = password.into_field();
         self
     }
 
     /// Sets [`company`](#structfield.company).
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
+    pub fn company(mut self, company: impl IntoField<Option<String>>) -> Self {
+        self.company = company.into_field();
         self
     }
 
     /// Sets [`browser`](#structfield.browser).
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
+    pub fn browser(mut self, browser: impl IntoField<Option<String>>) -> Self {
+        self.browser = browser.into_field();
         self
     }
 
     /// Sets [`device`](#structfield.device).
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
+    pub fn device(mut self, device: impl IntoField<Option<String>>) -> Self {
+        self.device = device.into_field();
         self
     }
 
     /// Sets [`given_name`](#structfield.given_name).
-    pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-        self.given_name = Some(given_name.into());
+    pub fn given_name(mut self, given_name: impl IntoField<Option<String>>) -> Self {
+        self.given_name = given_name.into_field();
         self
     }
 
     /// Sets [`family_name`](#structfield.family_name).
-    pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-        self.family_name = Some(family_name.into());
+    pub fn family_name(mut self, family_name: impl IntoField<Option<String>>) -> Self {
+        self.family_name = family_name.into_field();
         self
     }
 
     /// Sets [`middle_name`](#structfield.middle_name).
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
+    pub fn middle_name(mut self, middle_name: impl IntoField<Option<String>>) -> Self {
+        self.middle_name = middle_name.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+    pub fn profile(mut self, profile: impl IntoField<Option<String>>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 
     /// Sets [`preferred_username`](#structfield.preferred_username).
-    pub fn preferred_username(mut self, preferred_username: impl Into<String>) -> Self {
-        self.preferred_username = Some(preferred_username.into());
+    pub fn preferred_username(
+        mut self,
+        preferred_username: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.preferred_username = preferred_username.into_field();
         self
     }
 
     /// Sets [`website`](#structfield.website).
-    pub fn website(mut self, website: impl Into<String>) -> Self {
-        self.website = Some(website.into());
+    pub fn website(mut self, website: impl IntoField<Option<String>>) -> Self {
+        self.website = website.into_field();
         self
     }
 
     /// Sets [`zoneinfo`](#structfield.zoneinfo).
-    pub fn zoneinfo(mut self, zoneinfo: impl Into<String>) -> Self {
-        self.zoneinfo = Some(zoneinfo.into());
+    pub fn zoneinfo(mut self, zoneinfo: impl IntoField<Option<String>>) -> Self {
+        self.zoneinfo = zoneinfo.into_field();
         self
     }
 
     /// Sets [`locale`](#structfield.locale).
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+    pub fn locale(mut self, locale: impl IntoField<Option<String>>) -> Self {
+        self.locale = locale.into_field();
         self
     }
 
     /// Sets [`formatted`](#structfield.formatted).
-    pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-        self.formatted = Some(formatted.into());
+    pub fn formatted(mut self, formatted: impl IntoField<Option<String>>) -> Self {
+        self.formatted = formatted.into_field();
         self
     }
 
     /// Sets [`region`](#structfield.region).
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region(mut self, region: impl IntoField<Option<String>>) -> Self {
+        self.region = region.into_field();
         self
     }
 
     /// Sets [`identity_number`](#structfield.identity_number).
-    pub fn identity_number(mut self, identity_number: impl Into<String>) -> Self {
-        self.identity_number = Some(identity_number.into());
+    pub fn identity_number(mut self, identity_number: impl IntoField<Option<String>>) -> Self {
+        self.identity_number = identity_number.into_field();
         self
     }
 
     /// Sets [`custom_data`](#structfield.custom_data).
     pub fn custom_data(
         mut self,
-        custom_data: impl Into<serde_json::Map<String, serde_json::Value>>,
+        custom_data: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.custom_data = Some(custom_data.into());
+        self.custom_data = custom_data.into_field();
         self
     }
 
     /// Sets [`metadata`](#structfield.metadata).
     pub fn metadata(
         mut self,
-        metadata: impl Into<serde_json::Map<String, serde_json::Value>>,
+        metadata: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.metadata = Some(metadata.into());
+        self.metadata = metadata.into_field();
         self
     }
 }
@@ -6218,7 +6267,7 @@ pub struct UpdateUserBatchOptionsDto {
 }
 
 impl UpdateUserBatchOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self {
             reset_password_on_next_login: None,
@@ -6231,33 +6280,36 @@ impl UpdateUserBatchOptionsDto {
     /// Sets [`reset_password_on_next_login`](#structfield.reset_password_on_next_login).
     pub fn reset_password_on_next_login(
         mut self,
-        reset_password_on_next_login: impl Into<bool>,
+        reset_password_on_next_login: impl IntoField<Option<bool>>,
     ) -> Self {
-        self.reset_password_on_next_login = Some(reset_password_on_next_login.into());
+        self.reset_password_on_next_login = reset_password_on_next_login.into_field();
         self
     }
 
     /// Sets [`password_encrypt_type`](#structfield.password_encrypt_type).
     pub fn password_encrypt_type(
         mut self,
-        password_encrypt_type: impl Into<PasswordEncryptType>,
+        password_encrypt_type: impl IntoField<Option<PasswordEncryptType>>,
     ) -> Self {
-        self.password_encrypt_type = Some(password_encrypt_type.into());
+        self.password_encrypt_type = password_encrypt_type.into_field();
         self
     }
 
     /// Sets [`auto_generate_password`](#structfield.auto_generate_password).
-    pub fn auto_generate_password(mut self, auto_generate_password: impl Into<bool>) -> Self {
-        self.auto_generate_password = Some(auto_generate_password.into());
+    pub fn auto_generate_password(
+        mut self,
+        auto_generate_password: impl IntoField<Option<bool>>,
+    ) -> Self {
+        self.auto_generate_password = auto_generate_password.into_field();
         self
     }
 
     /// Sets [`send_password_reseted_notification`](#structfield.send_password_reseted_notification).
     pub fn send_password_reseted_notification(
         mut self,
-        send_password_reseted_notification: impl Into<SendResetPasswordNotificationDto>,
+        send_password_reseted_notification: impl IntoField<Option<SendResetPasswordNotificationDto>>,
     ) -> Self {
-        self.send_password_reseted_notification = Some(send_password_reseted_notification.into());
+        self.send_password_reseted_notification = send_password_reseted_notification.into_field();
         self
     }
 }
@@ -6268,7 +6320,7 @@ record! {
         password_encrypt_type: "passwordEncryptType",
         auto_generate_password: "autoGeneratePassword",
         send_password_reseted_notification: "sendPasswordResetedNotification",
-    }
+    } default
 }
 
 /// Request to delete several users by their IDs.
@@ -6286,20 +6338,20 @@ pub struct DeleteUsersBatchDto {
 }
 
 impl DeleteUsersBatchDto {
-    /// Starts with the required fields.
-    pub fn new(user_ids: impl Into<Vec<String>>) -> Self {
-        Self { user_ids: user_ids.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { user_ids: user_ids.into_field(), options: None }
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<DeleteUsersBatchOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<DeleteUsersBatchOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -6322,14 +6374,14 @@ pub struct DeleteUsersBatchOptionsDto {
 }
 
 impl DeleteUsersBatchOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id_type: None }
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -6337,7 +6389,7 @@ impl DeleteUsersBatchOptionsDto {
 record! {
     DeleteUsersBatchOptionsDto {
         user_id_type: "userIdType",
-    }
+    } default
 }
 
 /// Request to mark one user as resigned.
@@ -6356,20 +6408,20 @@ pub struct ResignUserReqDto {
 }
 
 impl ResignUserReqDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -6397,23 +6449,23 @@ pub struct ArchivedUsersListPagingDto {
 }
 
 impl ArchivedUsersListPagingDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<ListArchivedUsersRespDto>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<ListArchivedUsersRespDto>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ListArchivedUsersRespDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ListArchivedUsersRespDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -6445,20 +6497,20 @@ pub struct ListArchivedUsersRespDto {
 }
 
 impl ListArchivedUsersRespDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, archived_at: impl Into<Timestamp>) -> Self {
-        Self { user_id: user_id.into(), archived_at: archived_at.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, archived_at: impl IntoField<Timestamp>) -> Self {
+        Self { user_id: user_id.into_field(), archived_at: archived_at.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`archived_at`](#structfield.archived_at).
-    pub fn archived_at(mut self, archived_at: impl Into<Timestamp>) -> Self {
-        self.archived_at = archived_at.into();
+    pub fn archived_at(mut self, archived_at: impl IntoField<Timestamp>) -> Self {
+        self.archived_at = archived_at.into_field();
         self
     }
 }
@@ -6487,26 +6539,26 @@ pub struct KickUsersDto {
 }
 
 impl KickUsersDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, app_ids: impl Into<Vec<String>>) -> Self {
-        Self { user_id: user_id.into(), app_ids: app_ids.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, app_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { user_id: user_id.into_field(), app_ids: app_ids.into_field(), options: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`app_ids`](#structfield.app_ids).
-    pub fn app_ids(mut self, app_ids: impl Into<Vec<String>>) -> Self {
-        self.app_ids = app_ids.into();
+    pub fn app_ids(mut self, app_ids: impl IntoField<Vec<String>>) -> Self {
+        self.app_ids = app_ids.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<KickUsersOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<KickUsersOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -6530,14 +6582,14 @@ pub struct KickUsersOptionsDto {
 }
 
 impl KickUsersOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id_type: None }
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -6545,7 +6597,7 @@ impl KickUsersOptionsDto {
 record! {
     KickUsersOptionsDto {
         user_id_type: "userIdType",
-    }
+    } default
 }
 
 /// Request to find out whether a user has a login session in an application.
@@ -6561,20 +6613,20 @@ pub struct CheckSessionStatusDto {
 }
 
 impl CheckSessionStatusDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, app_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, app_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), app_id: app_id.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -6600,14 +6652,14 @@ pub struct CheckSessionStatusDataDto {
 }
 
 impl CheckSessionStatusDataDto {
-    /// Starts with the required fields.
-    pub fn new(active: impl Into<bool>) -> Self {
-        Self { active: active.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(active: impl IntoField<bool>) -> Self {
+        Self { active: active.into_field() }
     }
 
     /// Sets [`active`](#structfield.active).
-    pub fn active(mut self, active: impl Into<bool>) -> Self {
-        self.active = active.into();
+    pub fn active(mut self, active: impl IntoField<bool>) -> Self {
+        self.active = active.into_field();
         self
     }
 }
@@ -6629,14 +6681,17 @@ pub struct SendUserResetPasswordEmailLinkBatchDto {
 }
 
 impl SendUserResetPasswordEmailLinkBatchDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { users: None }
     }
 
     /// Sets [`users`](#structfield.users).
-    pub fn users(mut self, users: impl Into<Vec<SendUserResetPasswordEmailLinkDto>>) -> Self {
-        self.users = Some(users.into());
+    pub fn users(
+        mut self,
+        users: impl IntoField<Option<Vec<SendUserResetPasswordEmailLinkDto>>>,
+    ) -> Self {
+        self.users = users.into_field();
         self
     }
 }
@@ -6644,7 +6699,7 @@ impl SendUserResetPasswordEmailLinkBatchDto {
 record! {
     SendUserResetPasswordEmailLinkBatchDto {
         users: "users",
-    }
+    } default
 }
 
 /// One user who receives a password reset link, with the kind of identifier that names them.
@@ -6658,20 +6713,20 @@ pub struct SendUserResetPasswordEmailLinkDto {
 }
 
 impl SendUserResetPasswordEmailLinkDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id: None, user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<String>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<String>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -6680,7 +6735,7 @@ record! {
     SendUserResetPasswordEmailLinkDto {
         user_id: "userId",
         user_id_type: "userIdType",
-    }
+    } default
 }
 
 /// Response of `getUserIdentities`.
@@ -6709,58 +6764,58 @@ pub struct LinkIdentityDto {
 }
 
 impl LinkIdentityDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        ext_idp_id: impl Into<String>,
-        user_id: impl Into<String>,
-        user_id_in_idp: impl Into<String>,
+        ext_idp_id: impl IntoField<String>,
+        user_id: impl IntoField<String>,
+        user_id_in_idp: impl IntoField<String>,
     ) -> Self {
         Self {
-            ext_idp_id: ext_idp_id.into(),
-            user_id: user_id.into(),
+            ext_idp_id: ext_idp_id.into_field(),
+            user_id: user_id.into_field(),
             r#type: None,
-            user_id_in_idp: user_id_in_idp.into(),
+            user_id_in_idp: user_id_in_idp.into_field(),
             is_social: None,
             user_info_in_idp: None,
         }
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
-        self.ext_idp_id = ext_idp_id.into();
+    pub fn ext_idp_id(mut self, ext_idp_id: impl IntoField<String>) -> Self {
+        self.ext_idp_id = ext_idp_id.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<String>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`user_id_in_idp`](#structfield.user_id_in_idp).
-    pub fn user_id_in_idp(mut self, user_id_in_idp: impl Into<String>) -> Self {
-        self.user_id_in_idp = user_id_in_idp.into();
+    pub fn user_id_in_idp(mut self, user_id_in_idp: impl IntoField<String>) -> Self {
+        self.user_id_in_idp = user_id_in_idp.into_field();
         self
     }
 
     /// Sets [`is_social`](#structfield.is_social).
-    pub fn is_social(mut self, is_social: impl Into<bool>) -> Self {
-        self.is_social = Some(is_social.into());
+    pub fn is_social(mut self, is_social: impl IntoField<Option<bool>>) -> Self {
+        self.is_social = is_social.into_field();
         self
     }
 
     /// Sets [`user_info_in_idp`](#structfield.user_info_in_idp).
     pub fn user_info_in_idp(
         mut self,
-        user_info_in_idp: impl Into<serde_json::Map<String, serde_json::Value>>,
+        user_info_in_idp: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.user_info_in_idp = Some(user_info_in_idp.into());
+        self.user_info_in_idp = user_info_in_idp.into_field();
         self
     }
 }
@@ -6790,14 +6845,14 @@ pub struct LinkIdentityDataDto {
 }
 
 impl LinkIdentityDataDto {
-    /// Starts with the required fields.
-    pub fn new(success: impl Into<bool>) -> Self {
-        Self { success: success.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(success: impl IntoField<bool>) -> Self {
+        Self { success: success.into_field() }
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
         self
     }
 }
@@ -6825,37 +6880,37 @@ pub struct UnlinkIdentity {
 }
 
 impl UnlinkIdentity {
-    /// Starts with the required fields.
-    pub fn new(ext_idp_id: impl Into<String>, user_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(ext_idp_id: impl IntoField<String>, user_id: impl IntoField<String>) -> Self {
         Self {
-            ext_idp_id: ext_idp_id.into(),
-            user_id: user_id.into(),
+            ext_idp_id: ext_idp_id.into_field(),
+            user_id: user_id.into_field(),
             r#type: None,
             is_social: None,
         }
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
-    pub fn ext_idp_id(mut self, ext_idp_id: impl Into<String>) -> Self {
-        self.ext_idp_id = ext_idp_id.into();
+    pub fn ext_idp_id(mut self, ext_idp_id: impl IntoField<String>) -> Self {
+        self.ext_idp_id = ext_idp_id.into_field();
         self
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<String>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`is_social`](#structfield.is_social).
-    pub fn is_social(mut self, is_social: impl Into<bool>) -> Self {
-        self.is_social = Some(is_social.into());
+    pub fn is_social(mut self, is_social: impl IntoField<Option<bool>>) -> Self {
+        self.is_social = is_social.into_field();
         self
     }
 }
@@ -6883,14 +6938,14 @@ pub struct UnlinkIdentityDataDto {
 }
 
 impl UnlinkIdentityDataDto {
-    /// Starts with the required fields.
-    pub fn new(success: impl Into<bool>) -> Self {
-        Self { success: success.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(success: impl IntoField<bool>) -> Self {
+        Self { success: success.into_field() }
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
         self
     }
 }
@@ -6917,26 +6972,29 @@ pub struct HasAnyRoleReqDto {
 }
 
 impl HasAnyRoleReqDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, roles: impl Into<Vec<HasRoleRolesDto>>) -> Self {
-        Self { user_id: user_id.into(), roles: roles.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        user_id: impl IntoField<String>,
+        roles: impl IntoField<Vec<HasRoleRolesDto>>,
+    ) -> Self {
+        Self { user_id: user_id.into_field(), roles: roles.into_field(), options: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`roles`](#structfield.roles).
-    pub fn roles(mut self, roles: impl Into<Vec<HasRoleRolesDto>>) -> Self {
-        self.roles = roles.into();
+    pub fn roles(mut self, roles: impl IntoField<Vec<HasRoleRolesDto>>) -> Self {
+        self.roles = roles.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
-    pub fn options(mut self, options: impl Into<HasAnyRoleOptionsDto>) -> Self {
-        self.options = Some(options.into());
+    pub fn options(mut self, options: impl IntoField<Option<HasAnyRoleOptionsDto>>) -> Self {
+        self.options = options.into_field();
         self
     }
 }
@@ -6960,20 +7018,20 @@ pub struct HasRoleRolesDto {
 }
 
 impl HasRoleRolesDto {
-    /// Starts with the required fields.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { namespace: None, code: code.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(code: impl IntoField<String>) -> Self {
+        Self { namespace: None, code: code.into_field() }
     }
 
     /// Sets [`namespace`](#structfield.namespace).
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
+    pub fn namespace(mut self, namespace: impl IntoField<Option<String>>) -> Self {
+        self.namespace = namespace.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, code: impl IntoField<String>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -6996,14 +7054,14 @@ pub struct HasAnyRoleOptionsDto {
 }
 
 impl HasAnyRoleOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id_type: None }
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -7011,7 +7069,7 @@ impl HasAnyRoleOptionsDto {
 record! {
     HasAnyRoleOptionsDto {
         user_id_type: "userIdType",
-    }
+    } default
 }
 
 /// Response of `hasAnyRole`.
@@ -7028,14 +7086,14 @@ pub struct HasAnyRoleDto {
 }
 
 impl HasAnyRoleDto {
-    /// Starts with the required fields.
-    pub fn new(has_any_role: impl Into<bool>) -> Self {
-        Self { has_any_role: has_any_role.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(has_any_role: impl IntoField<bool>) -> Self {
+        Self { has_any_role: has_any_role.into_field() }
     }
 
     /// Sets [`has_any_role`](#structfield.has_any_role).
-    pub fn has_any_role(mut self, has_any_role: impl Into<bool>) -> Self {
-        self.has_any_role = has_any_role.into();
+    pub fn has_any_role(mut self, has_any_role: impl IntoField<bool>) -> Self {
+        self.has_any_role = has_any_role.into_field();
         self
     }
 }
@@ -7065,68 +7123,63 @@ pub struct AppDto {
     pub app_login_url: String,
     /// Default login policy of the application.
     pub app_default_login_strategy: PermissionStrategy,
+    __unset: crate::data::Unset,
 }
 
 impl AppDto {
-    /// Starts with the required fields.
-    pub fn new(
-        app_id: impl Into<String>,
-        app_name: impl Into<String>,
-        app_logo: impl Into<String>,
-        app_login_url: impl Into<String>,
-        app_default_login_strategy: impl Into<PermissionStrategy>,
-    ) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_name: app_name.into(),
-            app_logo: app_logo.into(),
-            app_login_url: app_login_url.into(),
-            app_default_login_strategy: app_default_login_strategy.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
+    /// `app_logo`, `app_login_url`, `app_default_login_strategy`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = app_logo.into();
+    pub fn app_logo(mut self, app_logo: impl IntoField<String>) -> Self {
+        self.app_logo = app_logo.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
-        self.app_login_url = app_login_url.into();
+    pub fn app_login_url(mut self, app_login_url: impl IntoField<String>) -> Self {
+        self.app_login_url = app_login_url.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`app_default_login_strategy`](#structfield.app_default_login_strategy).
     pub fn app_default_login_strategy(
         mut self,
-        app_default_login_strategy: impl Into<PermissionStrategy>,
+        app_default_login_strategy: impl IntoField<PermissionStrategy>,
     ) -> Self {
-        self.app_default_login_strategy = app_default_login_strategy.into();
+        self.app_default_login_strategy = app_default_login_strategy.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     AppDto {
-        app_id: "appId" identifying,
-        app_name: "appName",
-        app_logo: "appLogo",
-        app_login_url: "appLoginUrl",
-        app_default_login_strategy: "appDefaultLoginStrategy",
-    }
+        app_id: "appId" required identifying,
+        app_name: "appName" required,
+        app_logo: "appLogo" required,
+        app_login_url: "appLoginUrl" required,
+        app_default_login_strategy: "appDefaultLoginStrategy" required,
+    } unset
 }
 
 /// Response of `getUserLoginHistory`.
@@ -7145,20 +7198,23 @@ pub struct UserLoginHistoryPagingDto {
 }
 
 impl UserLoginHistoryPagingDto {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<UserLoginHistoryDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<UserLoginHistoryDto>>,
+    ) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<UserLoginHistoryDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<UserLoginHistoryDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -7197,82 +7253,75 @@ pub struct UserLoginHistoryDto {
     ///
     /// Format: date-time.
     pub time: Timestamp,
+    __unset: crate::data::Unset,
 }
 
 impl UserLoginHistoryDto {
-    /// Starts with the required fields.
-    pub fn new(
-        app_id: impl Into<String>,
-        app_name: impl Into<String>,
-        app_logo: impl Into<String>,
-        app_login_url: impl Into<String>,
-        client_ip: impl Into<String>,
-        time: impl Into<Timestamp>,
-    ) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_name: app_name.into(),
-            app_logo: app_logo.into(),
-            app_login_url: app_login_url.into(),
-            client_ip: client_ip.into(),
-            user_agent: None,
-            time: time.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
+    /// `app_logo`, `app_login_url`, `client_ip`, `time`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = app_logo.into();
+    pub fn app_logo(mut self, app_logo: impl IntoField<String>) -> Self {
+        self.app_logo = app_logo.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
-        self.app_login_url = app_login_url.into();
+    pub fn app_login_url(mut self, app_login_url: impl IntoField<String>) -> Self {
+        self.app_login_url = app_login_url.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`client_ip`](#structfield.client_ip).
-    pub fn client_ip(mut self, client_ip: impl Into<String>) -> Self {
-        self.client_ip = client_ip.into();
+    pub fn client_ip(mut self, client_ip: impl IntoField<String>) -> Self {
+        self.client_ip = client_ip.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`user_agent`](#structfield.user_agent).
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = Some(user_agent.into());
+    pub fn user_agent(mut self, user_agent: impl IntoField<Option<String>>) -> Self {
+        self.user_agent = user_agent.into_field();
         self
     }
 
     /// Sets [`time`](#structfield.time).
-    pub fn time(mut self, time: impl Into<Timestamp>) -> Self {
-        self.time = time.into();
+    pub fn time(mut self, time: impl IntoField<Timestamp>) -> Self {
+        self.time = time.into_field();
+        self.__unset.set(5);
         self
     }
 }
 
 record! {
     UserLoginHistoryDto {
-        app_id: "appId",
-        app_name: "appName",
-        app_logo: "appLogo",
-        app_login_url: "appLoginUrl",
-        client_ip: "clientIp",
+        app_id: "appId" required,
+        app_name: "appName" required,
+        app_logo: "appLogo" required,
+        app_login_url: "appLoginUrl" required,
+        client_ip: "clientIp" required,
         user_agent: "userAgent",
-        time: "time",
-    }
+        time: "time" required,
+    } unset
 }
 
 /// Response of `getUserLoggedinApps`.
@@ -7295,42 +7344,42 @@ pub struct UserLoggedInAppsDto {
 }
 
 impl UserLoggedInAppsDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        app_id: impl Into<String>,
-        app_name: impl Into<String>,
-        app_logo: impl Into<String>,
-        app_login_url: impl Into<String>,
+        app_id: impl IntoField<String>,
+        app_name: impl IntoField<String>,
+        app_logo: impl IntoField<String>,
+        app_login_url: impl IntoField<String>,
     ) -> Self {
         Self {
-            app_id: app_id.into(),
-            app_name: app_name.into(),
-            app_logo: app_logo.into(),
-            app_login_url: app_login_url.into(),
+            app_id: app_id.into_field(),
+            app_name: app_name.into_field(),
+            app_logo: app_logo.into_field(),
+            app_login_url: app_login_url.into_field(),
         }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`app_name`](#structfield.app_name).
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
-        self.app_name = app_name.into();
+    pub fn app_name(mut self, app_name: impl IntoField<String>) -> Self {
+        self.app_name = app_name.into_field();
         self
     }
 
     /// Sets [`app_logo`](#structfield.app_logo).
-    pub fn app_logo(mut self, app_logo: impl Into<String>) -> Self {
-        self.app_logo = app_logo.into();
+    pub fn app_logo(mut self, app_logo: impl IntoField<String>) -> Self {
+        self.app_logo = app_logo.into_field();
         self
     }
 
     /// Sets [`app_login_url`](#structfield.app_login_url).
-    pub fn app_login_url(mut self, app_login_url: impl Into<String>) -> Self {
-        self.app_login_url = app_login_url.into();
+    pub fn app_login_url(mut self, app_login_url: impl IntoField<String>) -> Self {
+        self.app_login_url = app_login_url.into_field();
         self
     }
 }
@@ -7363,65 +7412,60 @@ pub struct UserLoggedInIdentitiesDto {
     pub idp_logo: String,
     /// ID of the identity source.
     pub idp_id: String,
+    __unset: crate::data::Unset,
 }
 
 impl UserLoggedInIdentitiesDto {
-    /// Starts with the required fields.
-    pub fn new(
-        identity_id: impl Into<String>,
-        idp_name: impl Into<String>,
-        idp_name_en: impl Into<String>,
-        idp_logo: impl Into<String>,
-        idp_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            identity_id: identity_id.into(),
-            idp_name: idp_name.into(),
-            idp_name_en: idp_name_en.into(),
-            idp_logo: idp_logo.into(),
-            idp_id: idp_id.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `identity_id`,
+    /// `idp_name`, `idp_name_en`, `idp_logo`, `idp_id`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`identity_id`](#structfield.identity_id).
-    pub fn identity_id(mut self, identity_id: impl Into<String>) -> Self {
-        self.identity_id = identity_id.into();
+    pub fn identity_id(mut self, identity_id: impl IntoField<String>) -> Self {
+        self.identity_id = identity_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`idp_name`](#structfield.idp_name).
-    pub fn idp_name(mut self, idp_name: impl Into<String>) -> Self {
-        self.idp_name = idp_name.into();
+    pub fn idp_name(mut self, idp_name: impl IntoField<String>) -> Self {
+        self.idp_name = idp_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`idp_name_en`](#structfield.idp_name_en).
-    pub fn idp_name_en(mut self, idp_name_en: impl Into<String>) -> Self {
-        self.idp_name_en = idp_name_en.into();
+    pub fn idp_name_en(mut self, idp_name_en: impl IntoField<String>) -> Self {
+        self.idp_name_en = idp_name_en.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`idp_logo`](#structfield.idp_logo).
-    pub fn idp_logo(mut self, idp_logo: impl Into<String>) -> Self {
-        self.idp_logo = idp_logo.into();
+    pub fn idp_logo(mut self, idp_logo: impl IntoField<String>) -> Self {
+        self.idp_logo = idp_logo.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`idp_id`](#structfield.idp_id).
-    pub fn idp_id(mut self, idp_id: impl Into<String>) -> Self {
-        self.idp_id = idp_id.into();
+    pub fn idp_id(mut self, idp_id: impl IntoField<String>) -> Self {
+        self.idp_id = idp_id.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     UserLoggedInIdentitiesDto {
-        identity_id: "identityId" identifying,
-        idp_name: "idpName",
-        idp_name_en: "idpNameEn",
-        idp_logo: "idpLogo",
-        idp_id: "idpId" identifying,
-    }
+        identity_id: "identityId" required identifying,
+        idp_name: "idpName" required,
+        idp_name_en: "idpNameEn" required,
+        idp_logo: "idpLogo" required,
+        idp_id: "idpId" required identifying,
+    } unset
 }
 
 /// Response of `getUserMfaInfo`.
@@ -7444,42 +7488,42 @@ pub struct UserMfaRespDto {
 }
 
 impl UserMfaRespDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        totp_status: impl Into<Scalar>,
-        face_mfa_status: impl Into<Scalar>,
-        sms_mfa_status: impl Into<Scalar>,
-        email_mfa_status: impl Into<Scalar>,
+        totp_status: impl IntoField<Scalar>,
+        face_mfa_status: impl IntoField<Scalar>,
+        sms_mfa_status: impl IntoField<Scalar>,
+        email_mfa_status: impl IntoField<Scalar>,
     ) -> Self {
         Self {
-            totp_status: totp_status.into(),
-            face_mfa_status: face_mfa_status.into(),
-            sms_mfa_status: sms_mfa_status.into(),
-            email_mfa_status: email_mfa_status.into(),
+            totp_status: totp_status.into_field(),
+            face_mfa_status: face_mfa_status.into_field(),
+            sms_mfa_status: sms_mfa_status.into_field(),
+            email_mfa_status: email_mfa_status.into_field(),
         }
     }
 
     /// Sets [`totp_status`](#structfield.totp_status).
-    pub fn totp_status(mut self, totp_status: impl Into<Scalar>) -> Self {
-        self.totp_status = totp_status.into();
+    pub fn totp_status(mut self, totp_status: impl IntoField<Scalar>) -> Self {
+        self.totp_status = totp_status.into_field();
         self
     }
 
     /// Sets [`face_mfa_status`](#structfield.face_mfa_status).
-    pub fn face_mfa_status(mut self, face_mfa_status: impl Into<Scalar>) -> Self {
-        self.face_mfa_status = face_mfa_status.into();
+    pub fn face_mfa_status(mut self, face_mfa_status: impl IntoField<Scalar>) -> Self {
+        self.face_mfa_status = face_mfa_status.into_field();
         self
     }
 
     /// Sets [`sms_mfa_status`](#structfield.sms_mfa_status).
-    pub fn sms_mfa_status(mut self, sms_mfa_status: impl Into<Scalar>) -> Self {
-        self.sms_mfa_status = sms_mfa_status.into();
+    pub fn sms_mfa_status(mut self, sms_mfa_status: impl IntoField<Scalar>) -> Self {
+        self.sms_mfa_status = sms_mfa_status.into_field();
         self
     }
 
     /// Sets [`email_mfa_status`](#structfield.email_mfa_status).
-    pub fn email_mfa_status(mut self, email_mfa_status: impl Into<Scalar>) -> Self {
-        self.email_mfa_status = email_mfa_status.into();
+    pub fn email_mfa_status(mut self, email_mfa_status: impl IntoField<Scalar>) -> Self {
+        self.email_mfa_status = email_mfa_status.into_field();
         self
     }
 }
@@ -7511,30 +7555,33 @@ pub struct SetMfaStatusDto {
 }
 
 impl SetMfaStatusDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, mfa_trigger_data: impl Into<GetMfaInfoDataDto>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(
+        user_id: impl IntoField<String>,
+        mfa_trigger_data: impl IntoField<GetMfaInfoDataDto>,
+    ) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_field(),
             user_id_type: None,
-            mfa_trigger_data: mfa_trigger_data.into(),
+            mfa_trigger_data: mfa_trigger_data.into_field(),
         }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`mfa_trigger_data`](#structfield.mfa_trigger_data).
-    pub fn mfa_trigger_data(mut self, mfa_trigger_data: impl Into<GetMfaInfoDataDto>) -> Self {
-        self.mfa_trigger_data = mfa_trigger_data.into();
+    pub fn mfa_trigger_data(mut self, mfa_trigger_data: impl IntoField<GetMfaInfoDataDto>) -> Self {
+        self.mfa_trigger_data = mfa_trigger_data.into_field();
         self
     }
 }
@@ -7558,14 +7605,14 @@ pub struct ImportOtpReqDto {
 }
 
 impl ImportOtpReqDto {
-    /// Starts with the required fields.
-    pub fn new(list: impl Into<Vec<ImportOtpItemDto>>) -> Self {
-        Self { list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(list: impl IntoField<Vec<ImportOtpItemDto>>) -> Self {
+        Self { list: list.into_field() }
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<ImportOtpItemDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<ImportOtpItemDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -7587,20 +7634,20 @@ pub struct ImportOtpItemDto {
 }
 
 impl ImportOtpItemDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, otp: impl Into<ImportOtpItemDataDto>) -> Self {
-        Self { user_id: user_id.into(), otp: otp.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, otp: impl IntoField<ImportOtpItemDataDto>) -> Self {
+        Self { user_id: user_id.into_field(), otp: otp.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`otp`](#structfield.otp).
-    pub fn otp(mut self, otp: impl Into<ImportOtpItemDataDto>) -> Self {
-        self.otp = otp.into();
+    pub fn otp(mut self, otp: impl IntoField<ImportOtpItemDataDto>) -> Self {
+        self.otp = otp.into_field();
         self
     }
 }
@@ -7617,26 +7664,26 @@ record! {
 #[non_exhaustive]
 pub struct ImportOtpItemDataDto {
     /// Secret of the OTP authenticator.
-    pub secret: String,
+    pub secret: Secret,
     /// Recovery code of the OTP factor.
-    pub recovery_code: Option<String>,
+    pub recovery_code: Option<Secret>,
 }
 
 impl ImportOtpItemDataDto {
-    /// Starts with the required fields.
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self { secret: secret.into(), recovery_code: None }
+    /// Creates a value with the required fields set.
+    pub fn new(secret: impl IntoField<Secret>) -> Self {
+        Self { secret: secret.into_field(), recovery_code: None }
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = secret.into();
+    pub fn secret(mut self, secret: impl IntoField<Secret>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 
     /// Sets [`recovery_code`](#structfield.recovery_code).
-    pub fn recovery_code(mut self, recovery_code: impl Into<String>) -> Self {
-        self.recovery_code = Some(recovery_code.into());
+    pub fn recovery_code(mut self, recovery_code: impl IntoField<Option<Secret>>) -> Self {
+        self.recovery_code = recovery_code.into_field();
         self
     }
 }
@@ -7658,18 +7705,18 @@ pub type GetOtpSecretRespDto = Envelope<OtpSecretRespDto>;
 #[non_exhaustive]
 pub struct OtpSecretRespDto {
     /// Secret key of the MFA one-time password authenticator.
-    pub secret: String,
+    pub secret: Secret,
 }
 
 impl OtpSecretRespDto {
-    /// Starts with the required fields.
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self { secret: secret.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(secret: impl IntoField<Secret>) -> Self {
+        Self { secret: secret.into_field() }
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = secret.into();
+    pub fn secret(mut self, secret: impl IntoField<Secret>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 }
@@ -7697,23 +7744,23 @@ pub struct PrincipalAuthenticationInfoPagingDto {
 }
 
 impl PrincipalAuthenticationInfoPagingDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        total_count: impl Into<i64>,
-        list: impl Into<Vec<PrincipalAuthenticationInfoDto>>,
+        total_count: impl IntoField<i64>,
+        list: impl IntoField<Vec<PrincipalAuthenticationInfoDto>>,
     ) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<PrincipalAuthenticationInfoDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<PrincipalAuthenticationInfoDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -7748,65 +7795,60 @@ pub struct PrincipalAuthenticationInfoDto {
     pub principal_name: String,
     /// Time of the authentication, as a standard date-time string.
     pub authenticated_at: String,
+    __unset: crate::data::Unset,
 }
 
 impl PrincipalAuthenticationInfoDto {
-    /// Starts with the required fields.
-    pub fn new(
-        authenticated: impl Into<bool>,
-        principal_type: impl Into<String>,
-        principal_code: impl Into<String>,
-        principal_name: impl Into<String>,
-        authenticated_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            authenticated: authenticated.into(),
-            principal_type: principal_type.into(),
-            principal_code: principal_code.into(),
-            principal_name: principal_name.into(),
-            authenticated_at: authenticated_at.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `authenticated`,
+    /// `principal_type`, `principal_code`, `principal_name`, `authenticated_at`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`authenticated`](#structfield.authenticated).
-    pub fn authenticated(mut self, authenticated: impl Into<bool>) -> Self {
-        self.authenticated = authenticated.into();
+    pub fn authenticated(mut self, authenticated: impl IntoField<bool>) -> Self {
+        self.authenticated = authenticated.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`principal_type`](#structfield.principal_type).
-    pub fn principal_type(mut self, principal_type: impl Into<String>) -> Self {
-        self.principal_type = principal_type.into();
+    pub fn principal_type(mut self, principal_type: impl IntoField<String>) -> Self {
+        self.principal_type = principal_type.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`principal_code`](#structfield.principal_code).
-    pub fn principal_code(mut self, principal_code: impl Into<String>) -> Self {
-        self.principal_code = principal_code.into();
+    pub fn principal_code(mut self, principal_code: impl IntoField<String>) -> Self {
+        self.principal_code = principal_code.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`principal_name`](#structfield.principal_name).
-    pub fn principal_name(mut self, principal_name: impl Into<String>) -> Self {
-        self.principal_name = principal_name.into();
+    pub fn principal_name(mut self, principal_name: impl IntoField<String>) -> Self {
+        self.principal_name = principal_name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`authenticated_at`](#structfield.authenticated_at).
-    pub fn authenticated_at(mut self, authenticated_at: impl Into<String>) -> Self {
-        self.authenticated_at = authenticated_at.into();
+    pub fn authenticated_at(mut self, authenticated_at: impl IntoField<String>) -> Self {
+        self.authenticated_at = authenticated_at.into_field();
+        self.__unset.set(4);
         self
     }
 }
 
 record! {
     PrincipalAuthenticationInfoDto {
-        authenticated: "authenticated",
-        principal_type: "principalType",
-        principal_code: "principalCode",
-        principal_name: "principalName",
-        authenticated_at: "authenticatedAt",
-    }
+        authenticated: "authenticated" required,
+        principal_type: "principalType" required,
+        principal_code: "principalCode" required,
+        principal_name: "principalName" required,
+        authenticated_at: "authenticatedAt" required,
+    } unset
 }
 
 /// Request to delete the real-name verification data of a user.
@@ -7823,23 +7865,23 @@ pub struct ResetUserPrincipalAuthenticationInfoDto {
 }
 
 impl ResetUserPrincipalAuthenticationInfoDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), options: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), options: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`options`](#structfield.options).
     pub fn options(
         mut self,
-        options: impl Into<ResetUserPrincipalAuthenticationInfoOptionsDto>,
+        options: impl IntoField<Option<ResetUserPrincipalAuthenticationInfoOptionsDto>>,
     ) -> Self {
-        self.options = Some(options.into());
+        self.options = options.into_field();
         self
     }
 }
@@ -7862,14 +7904,14 @@ pub struct ResetUserPrincipalAuthenticationInfoOptionsDto {
 }
 
 impl ResetUserPrincipalAuthenticationInfoOptionsDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { user_id_type: None }
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -7877,7 +7919,7 @@ impl ResetUserPrincipalAuthenticationInfoOptionsDto {
 record! {
     ResetUserPrincipalAuthenticationInfoOptionsDto {
         user_id_type: "userIdType",
-    }
+    } default
 }
 
 /// Request to delete the sync relation between a user and one external identity source.
@@ -7901,26 +7943,26 @@ pub struct DeleteUserSyncRelationReqDto {
 }
 
 impl DeleteUserSyncRelationReqDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, provider: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None, provider: provider.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>, provider: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None, provider: provider.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 
     /// Sets [`provider`](#structfield.provider).
-    pub fn provider(mut self, provider: impl Into<String>) -> Self {
-        self.provider = provider.into();
+    pub fn provider(mut self, provider: impl IntoField<String>) -> Self {
+        self.provider = provider.into_field();
         self
     }
 }
@@ -7942,29 +7984,29 @@ record! {
 pub struct UserFieldDecryptReqDto {
     /// Private key for decryption, obtained from the data encryption section of the console's
     /// security settings.
-    pub private_key: String,
+    pub private_key: Secret,
     /// User fields to decrypt.
     pub data: Vec<UserFieldDecryptReqItemDto>,
 }
 
 impl UserFieldDecryptReqDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        private_key: impl Into<String>,
-        data: impl Into<Vec<UserFieldDecryptReqItemDto>>,
+        private_key: impl IntoField<Secret>,
+        data: impl IntoField<Vec<UserFieldDecryptReqItemDto>>,
     ) -> Self {
-        Self { private_key: private_key.into(), data: data.into() }
+        Self { private_key: private_key.into_field(), data: data.into_field() }
     }
 
     /// Sets [`private_key`](#structfield.private_key).
-    pub fn private_key(mut self, private_key: impl Into<String>) -> Self {
-        self.private_key = private_key.into();
+    pub fn private_key(mut self, private_key: impl IntoField<Secret>) -> Self {
+        self.private_key = private_key.into_field();
         self
     }
 
     /// Sets [`data`](#structfield.data).
-    pub fn data(mut self, data: impl Into<Vec<UserFieldDecryptReqItemDto>>) -> Self {
-        self.data = data.into();
+    pub fn data(mut self, data: impl IntoField<Vec<UserFieldDecryptReqItemDto>>) -> Self {
+        self.data = data.into_field();
         self
     }
 }
@@ -7990,26 +8032,26 @@ pub struct UserFieldDecryptReqItemDto {
 }
 
 impl UserFieldDecryptReqItemDto {
-    /// Starts with the required fields.
-    pub fn new(encrypted_content: impl Into<String>) -> Self {
-        Self { user_id: None, field_name: None, encrypted_content: encrypted_content.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(encrypted_content: impl IntoField<String>) -> Self {
+        Self { user_id: None, field_name: None, encrypted_content: encrypted_content.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`field_name`](#structfield.field_name).
-    pub fn field_name(mut self, field_name: impl Into<String>) -> Self {
-        self.field_name = Some(field_name.into());
+    pub fn field_name(mut self, field_name: impl IntoField<Option<String>>) -> Self {
+        self.field_name = field_name.into_field();
         self
     }
 
     /// Sets [`encrypted_content`](#structfield.encrypted_content).
-    pub fn encrypted_content(mut self, encrypted_content: impl Into<String>) -> Self {
-        self.encrypted_content = encrypted_content.into();
+    pub fn encrypted_content(mut self, encrypted_content: impl IntoField<String>) -> Self {
+        self.encrypted_content = encrypted_content.into_field();
         self
     }
 }
@@ -8041,26 +8083,26 @@ pub struct UserFieldDecryptRespItemDto {
 }
 
 impl UserFieldDecryptRespItemDto {
-    /// Starts with the required fields.
-    pub fn new(decrypted_content: impl Into<String>) -> Self {
-        Self { user_id: None, field_name: None, decrypted_content: decrypted_content.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(decrypted_content: impl IntoField<String>) -> Self {
+        Self { user_id: None, field_name: None, decrypted_content: decrypted_content.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoField<Option<String>>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`field_name`](#structfield.field_name).
-    pub fn field_name(mut self, field_name: impl Into<String>) -> Self {
-        self.field_name = Some(field_name.into());
+    pub fn field_name(mut self, field_name: impl IntoField<Option<String>>) -> Self {
+        self.field_name = field_name.into_field();
         self
     }
 
     /// Sets [`decrypted_content`](#structfield.decrypted_content).
-    pub fn decrypted_content(mut self, decrypted_content: impl Into<String>) -> Self {
-        self.decrypted_content = decrypted_content.into();
+    pub fn decrypted_content(mut self, decrypted_content: impl IntoField<String>) -> Self {
+        self.decrypted_content = decrypted_content.into_field();
         self
     }
 }
@@ -8089,20 +8131,20 @@ pub struct GetUserPasswordCiphertextDto {
 }
 
 impl GetUserPasswordCiphertextDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), user_id_type: None }
+    /// Creates a value with the required fields set.
+    pub fn new(user_id: impl IntoField<String>) -> Self {
+        Self { user_id: user_id.into_field(), user_id_type: None }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: impl IntoField<Option<UserIdType>>) -> Self {
+        self.user_id_type = user_id_type.into_field();
         self
     }
 }
@@ -8124,18 +8166,18 @@ pub type GetUserPasswordCiphertextRespDto = Envelope<GetUserPasswordCiphertextDa
 #[non_exhaustive]
 pub struct GetUserPasswordCiphertextDataDto {
     /// Ciphertext of the user's password.
-    pub ciphertext: String,
+    pub ciphertext: Secret,
 }
 
 impl GetUserPasswordCiphertextDataDto {
-    /// Starts with the required fields.
-    pub fn new(ciphertext: impl Into<String>) -> Self {
-        Self { ciphertext: ciphertext.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(ciphertext: impl IntoField<Secret>) -> Self {
+        Self { ciphertext: ciphertext.into_field() }
     }
 
     /// Sets [`ciphertext`](#structfield.ciphertext).
-    pub fn ciphertext(mut self, ciphertext: impl Into<String>) -> Self {
-        self.ciphertext = ciphertext.into();
+    pub fn ciphertext(mut self, ciphertext: impl IntoField<Secret>) -> Self {
+        self.ciphertext = ciphertext.into_field();
         self
     }
 }
@@ -8157,14 +8199,14 @@ pub struct GetUserEncryptPasswordBatchDto {
 }
 
 impl GetUserEncryptPasswordBatchDto {
-    /// Starts with the required fields.
-    pub fn new(user_ids: impl Into<Vec<String>>) -> Self {
-        Self { user_ids: user_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(user_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { user_ids: user_ids.into_field() }
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
-    pub fn user_ids(mut self, user_ids: impl Into<Vec<String>>) -> Self {
-        self.user_ids = user_ids.into();
+    pub fn user_ids(mut self, user_ids: impl IntoField<Vec<String>>) -> Self {
+        self.user_ids = user_ids.into_field();
         self
     }
 }
@@ -8187,24 +8229,27 @@ pub struct GetUserEncryptPasswordBatchDataDto {
     /// ID of the user.
     pub user_id: String,
     /// Encrypted password of the user.
-    pub encrypted_password: String,
+    pub encrypted_password: Secret,
 }
 
 impl GetUserEncryptPasswordBatchDataDto {
-    /// Starts with the required fields.
-    pub fn new(user_id: impl Into<String>, encrypted_password: impl Into<String>) -> Self {
-        Self { user_id: user_id.into(), encrypted_password: encrypted_password.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        user_id: impl IntoField<String>,
+        encrypted_password: impl IntoField<Secret>,
+    ) -> Self {
+        Self { user_id: user_id.into_field(), encrypted_password: encrypted_password.into_field() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoField<String>) -> Self {
+        self.user_id = user_id.into_field();
         self
     }
 
     /// Sets [`encrypted_password`](#structfield.encrypted_password).
-    pub fn encrypted_password(mut self, encrypted_password: impl Into<String>) -> Self {
-        self.encrypted_password = encrypted_password.into();
+    pub fn encrypted_password(mut self, encrypted_password: impl IntoField<Secret>) -> Self {
+        self.encrypted_password = encrypted_password.into_field();
         self
     }
 }
@@ -8225,14 +8270,14 @@ pub struct ResetPrincipalAuthenticationInfoRespDto {
 }
 
 impl ResetPrincipalAuthenticationInfoRespDto {
-    /// Starts with the required fields.
-    pub fn new(success: impl Into<bool>) -> Self {
-        Self { success: success.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(success: impl IntoField<bool>) -> Self {
+        Self { success: success.into_field() }
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
         self
     }
 }

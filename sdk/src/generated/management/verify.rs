@@ -27,7 +27,7 @@ pub use crate::generated::common::{
     LoginQrcodeType, OIDCConfig, OauthIdpConfig, SamlIdpConfig,
 };
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] =
@@ -121,17 +121,16 @@ impl ManagementClient {
     ///
     /// let config = admin
     ///     .update_verify_config(
-    ///         VerifyConfigDataDto::new(
-    ///             "config id",
-    ///             "APP_ID",
-    ///             "860830c5a647xxxxxx7bd4d0dd94bf23",
-    ///             "public-key",
-    ///             "https://example.com/callback",
-    ///             "https://example.com/callback",
-    ///             "https://example.com/callback",
-    ///         )
-    ///         .is_win_login(false)
-    ///         .is_win_change_pwd(false),
+    ///         VerifyConfigDataDto::new()
+    ///             .id("config id")
+    ///             .app_id("APP_ID")
+    ///             .app_secret("860830c5a647xxxxxx7bd4d0dd94bf23")
+    ///             .public_key("public-key")
+    ///             .auth_address("https://example.com/callback")
+    ///             .logo("https://example.com/callback")
+    ///             .name("https://example.com/callback")
+    ///             .is_win_login(false)
+    ///             .is_win_change_pwd(false),
     ///     )
     ///     .await?;
     /// println!("{}", config.id);
@@ -203,14 +202,14 @@ pub struct GetVerifyConfigAppParams {
 }
 
 impl GetVerifyConfigAppParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { keywords: None }
     }
 
     /// Sets [`keywords`](#structfield.keywords).
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
+    pub fn keywords(mut self, keywords: impl IntoField<Option<String>>) -> Self {
+        self.keywords = keywords.into_field();
         self
     }
 }
@@ -218,7 +217,7 @@ impl GetVerifyConfigAppParams {
 record! {
     GetVerifyConfigAppParams {
         keywords: "keywords",
-    }
+    } default
 }
 
 /// Response of `getVerifyConfig`.
@@ -245,7 +244,7 @@ pub struct VerifyConfigDataDto {
     /// Default: `false`.
     pub is_win_change_pwd: Option<bool>,
     /// Secret of the application.
-    pub app_secret: String,
+    pub app_secret: Secret,
     /// Fixed value `public-key`.
     pub public_key: String,
     /// Address of the public key.
@@ -254,97 +253,88 @@ pub struct VerifyConfigDataDto {
     pub logo: String,
     /// Name of the application.
     pub name: String,
+    __unset: crate::data::Unset,
 }
 
 impl VerifyConfigDataDto {
-    /// Starts with the required fields.
-    pub fn new(
-        id: impl Into<String>,
-        app_id: impl Into<String>,
-        app_secret: impl Into<String>,
-        public_key: impl Into<String>,
-        auth_address: impl Into<String>,
-        logo: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            app_id: app_id.into(),
-            is_win_login: None,
-            is_win_change_pwd: None,
-            app_secret: app_secret.into(),
-            public_key: public_key.into(),
-            auth_address: auth_address.into(),
-            logo: logo.into(),
-            name: name.into(),
-        }
+    /// Creates an empty value. Set the required fields before sending it: `id`, `app_id`,
+    /// `app_secret`, `public_key`, `auth_address`, `logo`, `name`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, id: impl IntoField<String>) -> Self {
+        self.id = id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`is_win_login`](#structfield.is_win_login).
-    pub fn is_win_login(mut self, is_win_login: impl Into<bool>) -> Self {
-        self.is_win_login = Some(is_win_login.into());
+    pub fn is_win_login(mut self, is_win_login: impl IntoField<Option<bool>>) -> Self {
+        self.is_win_login = is_win_login.into_field();
         self
     }
 
     /// Sets [`is_win_change_pwd`](#structfield.is_win_change_pwd).
-    pub fn is_win_change_pwd(mut self, is_win_change_pwd: impl Into<bool>) -> Self {
-        self.is_win_change_pwd = Some(is_win_change_pwd.into());
+    pub fn is_win_change_pwd(mut self, is_win_change_pwd: impl IntoField<Option<bool>>) -> Self {
+        self.is_win_change_pwd = is_win_change_pwd.into_field();
         self
     }
 
     /// Sets [`app_secret`](#structfield.app_secret).
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
-        self.app_secret = app_secret.into();
+    pub fn app_secret(mut self, app_secret: impl IntoField<Secret>) -> Self {
+        self.app_secret = app_secret.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`public_key`](#structfield.public_key).
-    pub fn public_key(mut self, public_key: impl Into<String>) -> Self {
-        self.public_key = public_key.into();
+    pub fn public_key(mut self, public_key: impl IntoField<String>) -> Self {
+        self.public_key = public_key.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`auth_address`](#structfield.auth_address).
-    pub fn auth_address(mut self, auth_address: impl Into<String>) -> Self {
-        self.auth_address = auth_address.into();
+    pub fn auth_address(mut self, auth_address: impl IntoField<String>) -> Self {
+        self.auth_address = auth_address.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`logo`](#structfield.logo).
-    pub fn logo(mut self, logo: impl Into<String>) -> Self {
-        self.logo = logo.into();
+    pub fn logo(mut self, logo: impl IntoField<String>) -> Self {
+        self.logo = logo.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(6);
         self
     }
 }
 
 record! {
     VerifyConfigDataDto {
-        id: "id" identifying,
-        app_id: "appId" identifying,
+        id: "id" required identifying,
+        app_id: "appId" required identifying,
         is_win_login: "isWinLogin",
         is_win_change_pwd: "isWinChangePwd",
-        app_secret: "appSecret" secret identifying,
-        public_key: "publicKey",
-        auth_address: "authAddress",
-        logo: "logo",
-        name: "name",
-    }
+        app_secret: "appSecret" required secret identifying,
+        public_key: "publicKey" required,
+        auth_address: "authAddress" required,
+        logo: "logo" required,
+        name: "name" required,
+    } unset
 }

@@ -20,7 +20,7 @@
 use crate::data::{choice, open_object, page, record};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -62,7 +62,7 @@ impl ManagementClient {
     ///         CreateWebhookDto::new(
     ///             "User created",
     ///             "https://example.com/callback",
-    ///             vec![WebhookEvent::UserCreated],
+    ///             [WebhookEvent::UserCreated],
     ///             WebhookContentType::ApplicationJson,
     ///         )
     ///         .enabled(true)
@@ -173,7 +173,7 @@ impl ManagementClient {
     ///         UpdateWebhookDto::new("6229ffaxxxxxxxxcade3e3d9")
     ///             .name("User created")
     ///             .url("https://example.com/callback")
-    ///             .events(vec![WebhookEvent::UserCreated]),
+    ///             .events([WebhookEvent::UserCreated]),
     ///     )
     ///     .await?;
     /// println!("{}", webhook.webhook_id);
@@ -205,9 +205,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::DeleteWebhookDto;
     ///
-    /// let result = admin
-    ///     .delete_webhook(DeleteWebhookDto::new(vec!["WEBHOOK_ID".to_owned()]))
-    ///     .await?;
+    /// let result = admin.delete_webhook(DeleteWebhookDto::new(["WEBHOOK_ID"])).await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
     /// # }
@@ -472,20 +470,20 @@ pub struct ListWebhooksParams {
 }
 
 impl ListWebhooksParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { page: None, limit: None }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 }
@@ -494,7 +492,7 @@ record! {
     ListWebhooksParams {
         page: "page",
         limit: "limit",
-    }
+    } default
 }
 
 /// Path and query parameters of [`get_webhook`](crate::ManagementClient::get_webhook).
@@ -506,14 +504,14 @@ pub struct GetWebhookParams {
 }
 
 impl GetWebhookParams {
-    /// Starts with the required fields.
-    pub fn new(webhook_id: impl Into<String>) -> Self {
-        Self { webhook_id: webhook_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(webhook_id: impl IntoField<String>) -> Self {
+        Self { webhook_id: webhook_id.into_field() }
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
-        self.webhook_id = webhook_id.into();
+    pub fn webhook_id(mut self, webhook_id: impl IntoField<String>) -> Self {
+        self.webhook_id = webhook_id.into_field();
         self
     }
 }
@@ -541,24 +539,24 @@ pub struct CreateWebhookDto {
     /// Whether the webhook is enabled.
     pub enabled: Option<bool>,
     /// Secret sent with webhook requests.
-    pub secret: Option<String>,
+    pub secret: Option<Secret>,
     /// Retry settings for failed deliveries.
     pub retry_config: Option<WebhookRetryConfigV3Dto>,
 }
 
 impl CreateWebhookDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        name: impl Into<String>,
-        url: impl Into<String>,
-        events: impl Into<Vec<WebhookEvent>>,
-        content_type: impl Into<WebhookContentType>,
+        name: impl IntoField<String>,
+        url: impl IntoField<String>,
+        events: impl IntoField<Vec<WebhookEvent>>,
+        content_type: impl IntoField<WebhookContentType>,
     ) -> Self {
         Self {
-            name: name.into(),
-            url: url.into(),
-            events: events.into(),
-            content_type: content_type.into(),
+            name: name.into_field(),
+            url: url.into_field(),
+            events: events.into_field(),
+            content_type: content_type.into_field(),
             enabled: None,
             secret: None,
             retry_config: None,
@@ -566,44 +564,47 @@ impl CreateWebhookDto {
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, url: impl IntoField<String>) -> Self {
+        self.url = url.into_field();
         self
     }
 
     /// Sets [`events`](#structfield.events).
-    pub fn events(mut self, events: impl Into<Vec<WebhookEvent>>) -> Self {
-        self.events = events.into();
+    pub fn events(mut self, events: impl IntoField<Vec<WebhookEvent>>) -> Self {
+        self.events = events.into_field();
         self
     }
 
     /// Sets [`content_type`](#structfield.content_type).
-    pub fn content_type(mut self, content_type: impl Into<WebhookContentType>) -> Self {
-        self.content_type = content_type.into();
+    pub fn content_type(mut self, content_type: impl IntoField<WebhookContentType>) -> Self {
+        self.content_type = content_type.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = Some(enabled.into());
+    pub fn enabled(mut self, enabled: impl IntoField<Option<bool>>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = Some(secret.into());
+    pub fn secret(mut self, secret: impl IntoField<Option<Secret>>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 
     /// Sets [`retry_config`](#structfield.retry_config).
-    pub fn retry_config(mut self, retry_config: impl Into<WebhookRetryConfigV3Dto>) -> Self {
-        self.retry_config = Some(retry_config.into());
+    pub fn retry_config(
+        mut self,
+        retry_config: impl IntoField<Option<WebhookRetryConfigV3Dto>>,
+    ) -> Self {
+        self.retry_config = retry_config.into_field();
         self
     }
 }
@@ -776,7 +777,8 @@ pub enum WebhookEvent {
     UnusualLocationLogin,
     /// A token is refreshed.
     RefreshToken,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -869,7 +871,8 @@ pub enum WebhookContentType {
     ApplicationJson,
     /// URL-encoded form body.
     ApplicationXWwwFormUrlencoded,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -895,32 +898,32 @@ pub struct WebhookRetryConfigV3Dto {
 }
 
 impl WebhookRetryConfigV3Dto {
-    /// Starts with the required fields.
-    pub fn new(enabled: impl Into<bool>) -> Self {
-        Self { enabled: enabled.into(), count: None, delay: None, delay_unit: None }
+    /// Creates a value with the required fields set.
+    pub fn new(enabled: impl IntoField<bool>) -> Self {
+        Self { enabled: enabled.into_field(), count: None, delay: None, delay_unit: None }
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`count`](#structfield.count).
-    pub fn count(mut self, count: impl Into<i64>) -> Self {
-        self.count = Some(count.into());
+    pub fn count(mut self, count: impl IntoField<Option<i64>>) -> Self {
+        self.count = count.into_field();
         self
     }
 
     /// Sets [`delay`](#structfield.delay).
-    pub fn delay(mut self, delay: impl Into<i64>) -> Self {
-        self.delay = Some(delay.into());
+    pub fn delay(mut self, delay: impl IntoField<Option<i64>>) -> Self {
+        self.delay = delay.into_field();
         self
     }
 
     /// Sets [`delay_unit`](#structfield.delay_unit).
-    pub fn delay_unit(mut self, delay_unit: impl Into<DelayUnit>) -> Self {
-        self.delay_unit = Some(delay_unit.into());
+    pub fn delay_unit(mut self, delay_unit: impl IntoField<Option<DelayUnit>>) -> Self {
+        self.delay_unit = delay_unit.into_field();
         self
     }
 }
@@ -946,7 +949,8 @@ pub enum DelayUnit {
     Hour,
     /// Days.
     Day,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -985,110 +989,103 @@ pub struct WebhookDto {
     /// Events that trigger the webhook.
     pub events: Option<Vec<WebhookEvent>>,
     /// Secret sent with webhook requests.
-    pub secret: Option<String>,
+    pub secret: Option<Secret>,
     /// Retry settings for failed deliveries.
     pub retry_config: Option<WebhookRetryConfigV3Dto>,
+    __unset: crate::data::Unset,
 }
 
 impl WebhookDto {
-    /// Starts with the required fields.
-    pub fn new(
-        webhook_id: impl Into<String>,
-        created_at: impl Into<String>,
-        updated_at: impl Into<String>,
-        name: impl Into<String>,
-        url: impl Into<String>,
-        content_type: impl Into<WebhookContentType>,
-        enabled: impl Into<bool>,
-    ) -> Self {
-        Self {
-            webhook_id: webhook_id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            name: name.into(),
-            url: url.into(),
-            content_type: content_type.into(),
-            enabled: enabled.into(),
-            events: None,
-            secret: None,
-            retry_config: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `webhook_id`,
+    /// `created_at`, `updated_at`, `name`, `url`, `content_type`, `enabled`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
-        self.webhook_id = webhook_id.into();
+    pub fn webhook_id(mut self, webhook_id: impl IntoField<String>) -> Self {
+        self.webhook_id = webhook_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`updated_at`](#structfield.updated_at).
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at(mut self, updated_at: impl IntoField<String>) -> Self {
+        self.updated_at = updated_at.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, url: impl IntoField<String>) -> Self {
+        self.url = url.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`content_type`](#structfield.content_type).
-    pub fn content_type(mut self, content_type: impl Into<WebhookContentType>) -> Self {
-        self.content_type = content_type.into();
+    pub fn content_type(mut self, content_type: impl IntoField<WebhookContentType>) -> Self {
+        self.content_type = content_type.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = enabled.into();
+    pub fn enabled(mut self, enabled: impl IntoField<bool>) -> Self {
+        self.enabled = enabled.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`events`](#structfield.events).
-    pub fn events(mut self, events: impl Into<Vec<WebhookEvent>>) -> Self {
-        self.events = Some(events.into());
+    pub fn events(mut self, events: impl IntoField<Option<Vec<WebhookEvent>>>) -> Self {
+        self.events = events.into_field();
         self
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = Some(secret.into());
+    pub fn secret(mut self, secret: impl IntoField<Option<Secret>>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 
     /// Sets [`retry_config`](#structfield.retry_config).
-    pub fn retry_config(mut self, retry_config: impl Into<WebhookRetryConfigV3Dto>) -> Self {
-        self.retry_config = Some(retry_config.into());
+    pub fn retry_config(
+        mut self,
+        retry_config: impl IntoField<Option<WebhookRetryConfigV3Dto>>,
+    ) -> Self {
+        self.retry_config = retry_config.into_field();
         self
     }
 }
 
 record! {
     WebhookDto {
-        webhook_id: "webhookId" identifying,
-        created_at: "createdAt",
-        updated_at: "updatedAt",
-        name: "name",
-        url: "url",
-        content_type: "contentType",
-        enabled: "enabled",
+        webhook_id: "webhookId" required identifying,
+        created_at: "createdAt" required,
+        updated_at: "updatedAt" required,
+        name: "name" required,
+        url: "url" required,
+        content_type: "contentType" required,
+        enabled: "enabled" required,
         events: "events",
         secret: "secret" secret,
         retry_config: "retryConfig",
-    }
+    } unset
 }
 
 /// Response of `listWebhooks`.
@@ -1107,20 +1104,20 @@ pub struct GetWebhooksData {
 }
 
 impl GetWebhooksData {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<WebhookDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<WebhookDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<WebhookDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<WebhookDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1161,16 +1158,16 @@ pub struct UpdateWebhookDto {
     /// Whether the webhook is enabled.
     pub enabled: Option<bool>,
     /// Secret sent with webhook requests.
-    pub secret: Option<String>,
+    pub secret: Option<Secret>,
     /// Retry settings for failed deliveries.
     pub retry_config: Option<WebhookRetryConfigV3Dto>,
 }
 
 impl UpdateWebhookDto {
-    /// Starts with the required fields.
-    pub fn new(webhook_id: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(webhook_id: impl IntoField<String>) -> Self {
         Self {
-            webhook_id: webhook_id.into(),
+            webhook_id: webhook_id.into_field(),
             name: None,
             url: None,
             events: None,
@@ -1182,50 +1179,56 @@ impl UpdateWebhookDto {
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
-        self.webhook_id = webhook_id.into();
+    pub fn webhook_id(mut self, webhook_id: impl IntoField<String>) -> Self {
+        self.webhook_id = webhook_id.into_field();
         self
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, name: impl IntoField<Option<String>>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`url`](#structfield.url).
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
+    pub fn url(mut self, url: impl IntoField<Option<String>>) -> Self {
+        self.url = url.into_field();
         self
     }
 
     /// Sets [`events`](#structfield.events).
-    pub fn events(mut self, events: impl Into<Vec<WebhookEvent>>) -> Self {
-        self.events = Some(events.into());
+    pub fn events(mut self, events: impl IntoField<Option<Vec<WebhookEvent>>>) -> Self {
+        self.events = events.into_field();
         self
     }
 
     /// Sets [`content_type`](#structfield.content_type).
-    pub fn content_type(mut self, content_type: impl Into<WebhookContentType>) -> Self {
-        self.content_type = Some(content_type.into());
+    pub fn content_type(
+        mut self,
+        content_type: impl IntoField<Option<WebhookContentType>>,
+    ) -> Self {
+        self.content_type = content_type.into_field();
         self
     }
 
     /// Sets [`enabled`](#structfield.enabled).
-    pub fn enabled(mut self, enabled: impl Into<bool>) -> Self {
-        self.enabled = Some(enabled.into());
+    pub fn enabled(mut self, enabled: impl IntoField<Option<bool>>) -> Self {
+        self.enabled = enabled.into_field();
         self
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = Some(secret.into());
+    pub fn secret(mut self, secret: impl IntoField<Option<Secret>>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 
     /// Sets [`retry_config`](#structfield.retry_config).
-    pub fn retry_config(mut self, retry_config: impl Into<WebhookRetryConfigV3Dto>) -> Self {
-        self.retry_config = Some(retry_config.into());
+    pub fn retry_config(
+        mut self,
+        retry_config: impl IntoField<Option<WebhookRetryConfigV3Dto>>,
+    ) -> Self {
+        self.retry_config = retry_config.into_field();
         self
     }
 }
@@ -1257,14 +1260,14 @@ pub struct DeleteWebhookDto {
 }
 
 impl DeleteWebhookDto {
-    /// Starts with the required fields.
-    pub fn new(webhook_ids: impl Into<Vec<String>>) -> Self {
-        Self { webhook_ids: webhook_ids.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(webhook_ids: impl IntoField<Vec<String>>) -> Self {
+        Self { webhook_ids: webhook_ids.into_field() }
     }
 
     /// Sets [`webhook_ids`](#structfield.webhook_ids).
-    pub fn webhook_ids(mut self, webhook_ids: impl Into<Vec<String>>) -> Self {
-        self.webhook_ids = webhook_ids.into();
+    pub fn webhook_ids(mut self, webhook_ids: impl IntoField<Vec<String>>) -> Self {
+        self.webhook_ids = webhook_ids.into_field();
         self
     }
 }
@@ -1290,32 +1293,32 @@ pub struct TriggerWebhookDto {
 }
 
 impl TriggerWebhookDto {
-    /// Starts with the required fields.
-    pub fn new(webhook_id: impl Into<String>) -> Self {
-        Self { webhook_id: webhook_id.into(), request_headers: None, request_body: None }
+    /// Creates a value with the required fields set.
+    pub fn new(webhook_id: impl IntoField<String>) -> Self {
+        Self { webhook_id: webhook_id.into_field(), request_headers: None, request_body: None }
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
-        self.webhook_id = webhook_id.into();
+    pub fn webhook_id(mut self, webhook_id: impl IntoField<String>) -> Self {
+        self.webhook_id = webhook_id.into_field();
         self
     }
 
     /// Sets [`request_headers`](#structfield.request_headers).
     pub fn request_headers(
         mut self,
-        request_headers: impl Into<serde_json::Map<String, serde_json::Value>>,
+        request_headers: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.request_headers = Some(request_headers.into());
+        self.request_headers = request_headers.into_field();
         self
     }
 
     /// Sets [`request_body`](#structfield.request_body).
     pub fn request_body(
         mut self,
-        request_body: impl Into<serde_json::Map<String, serde_json::Value>>,
+        request_body: impl IntoField<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        self.request_body = Some(request_body.into());
+        self.request_body = request_body.into_field();
         self
     }
 }
@@ -1342,14 +1345,14 @@ pub struct TriggerWebhookData {
 }
 
 impl TriggerWebhookData {
-    /// Starts with the required fields.
-    pub fn new(response: impl Into<Any>) -> Self {
-        Self { response: response.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(response: impl IntoField<Any>) -> Self {
+        Self { response: response.into_field() }
     }
 
     /// Sets [`response`](#structfield.response).
-    pub fn response(mut self, response: impl Into<Any>) -> Self {
-        self.response = response.into();
+    pub fn response(mut self, response: impl IntoField<Any>) -> Self {
+        self.response = response.into_field();
         self
     }
 }
@@ -1389,26 +1392,26 @@ pub struct ListWebhookLogs {
 }
 
 impl ListWebhookLogs {
-    /// Starts with the required fields.
-    pub fn new(webhook_id: impl Into<String>) -> Self {
-        Self { page: None, limit: None, webhook_id: webhook_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(webhook_id: impl IntoField<String>) -> Self {
+        Self { page: None, limit: None, webhook_id: webhook_id.into_field() }
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 
     /// Sets [`limit`](#structfield.limit).
-    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: impl IntoField<Option<i64>>) -> Self {
+        self.limit = limit.into_field();
         self
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
-        self.webhook_id = webhook_id.into();
+    pub fn webhook_id(mut self, webhook_id: impl IntoField<String>) -> Self {
+        self.webhook_id = webhook_id.into_field();
         self
     }
 }
@@ -1437,20 +1440,20 @@ pub struct ListWebhookLogsData {
 }
 
 impl ListWebhookLogsData {
-    /// Starts with the required fields.
-    pub fn new(total_count: impl Into<i64>, list: impl Into<Vec<WebhookLogDto>>) -> Self {
-        Self { total_count: total_count.into(), list: list.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(total_count: impl IntoField<i64>, list: impl IntoField<Vec<WebhookLogDto>>) -> Self {
+        Self { total_count: total_count.into_field(), list: list.into_field() }
     }
 
     /// Sets [`total_count`](#structfield.total_count).
-    pub fn total_count(mut self, total_count: impl Into<i64>) -> Self {
-        self.total_count = total_count.into();
+    pub fn total_count(mut self, total_count: impl IntoField<i64>) -> Self {
+        self.total_count = total_count.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<WebhookLogDto>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<WebhookLogDto>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -1493,122 +1496,112 @@ pub struct WebhookLogDto {
     pub success: bool,
     /// Error message returned when the request failed.
     pub error_message: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl WebhookLogDto {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        webhook_id: impl Into<String>,
-        event_name: impl Into<String>,
-        request_body: impl Into<serde_json::Map<String, serde_json::Value>>,
-        request_headers: impl Into<serde_json::Map<String, serde_json::Value>>,
-        response_status_code: impl Into<i64>,
-        response_headers: impl Into<serde_json::Map<String, serde_json::Value>>,
-        response_body: impl Into<serde_json::Map<String, serde_json::Value>>,
-        timestamp: impl Into<String>,
-        success: impl Into<bool>,
-    ) -> Self {
-        Self {
-            webhook_id: webhook_id.into(),
-            event_name: event_name.into(),
-            request_body: request_body.into(),
-            request_headers: request_headers.into(),
-            response_status_code: response_status_code.into(),
-            response_headers: response_headers.into(),
-            response_body: response_body.into(),
-            timestamp: timestamp.into(),
-            success: success.into(),
-            error_message: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `webhook_id`,
+    /// `event_name`, `request_body`, `request_headers`, `response_status_code`, `response_headers`,
+    /// `response_body`, `timestamp`, `success`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
-    pub fn webhook_id(mut self, webhook_id: impl Into<String>) -> Self {
-        self.webhook_id = webhook_id.into();
+    pub fn webhook_id(mut self, webhook_id: impl IntoField<String>) -> Self {
+        self.webhook_id = webhook_id.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`event_name`](#structfield.event_name).
-    pub fn event_name(mut self, event_name: impl Into<String>) -> Self {
-        self.event_name = event_name.into();
+    pub fn event_name(mut self, event_name: impl IntoField<String>) -> Self {
+        self.event_name = event_name.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`request_body`](#structfield.request_body).
     pub fn request_body(
         mut self,
-        request_body: impl Into<serde_json::Map<String, serde_json::Value>>,
+        request_body: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.request_body = request_body.into();
+        self.request_body = request_body.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`request_headers`](#structfield.request_headers).
     pub fn request_headers(
         mut self,
-        request_headers: impl Into<serde_json::Map<String, serde_json::Value>>,
+        request_headers: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.request_headers = request_headers.into();
+        self.request_headers = request_headers.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`response_status_code`](#structfield.response_status_code).
-    pub fn response_status_code(mut self, response_status_code: impl Into<i64>) -> Self {
-        self.response_status_code = response_status_code.into();
+    pub fn response_status_code(mut self, response_status_code: impl IntoField<i64>) -> Self {
+        self.response_status_code = response_status_code.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`response_headers`](#structfield.response_headers).
     pub fn response_headers(
         mut self,
-        response_headers: impl Into<serde_json::Map<String, serde_json::Value>>,
+        response_headers: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.response_headers = response_headers.into();
+        self.response_headers = response_headers.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`response_body`](#structfield.response_body).
     pub fn response_body(
         mut self,
-        response_body: impl Into<serde_json::Map<String, serde_json::Value>>,
+        response_body: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.response_body = response_body.into();
+        self.response_body = response_body.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`timestamp`](#structfield.timestamp).
-    pub fn timestamp(mut self, timestamp: impl Into<String>) -> Self {
-        self.timestamp = timestamp.into();
+    pub fn timestamp(mut self, timestamp: impl IntoField<String>) -> Self {
+        self.timestamp = timestamp.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`success`](#structfield.success).
-    pub fn success(mut self, success: impl Into<bool>) -> Self {
-        self.success = success.into();
+    pub fn success(mut self, success: impl IntoField<bool>) -> Self {
+        self.success = success.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`error_message`](#structfield.error_message).
-    pub fn error_message(mut self, error_message: impl Into<String>) -> Self {
-        self.error_message = Some(error_message.into());
+    pub fn error_message(mut self, error_message: impl IntoField<Option<String>>) -> Self {
+        self.error_message = error_message.into_field();
         self
     }
 }
 
 record! {
     WebhookLogDto {
-        webhook_id: "webhookId" identifying,
-        event_name: "eventName",
-        request_body: "requestBody",
-        request_headers: "requestHeaders",
-        response_status_code: "responseStatusCode",
-        response_headers: "responseHeaders",
-        response_body: "responseBody",
-        timestamp: "timestamp",
-        success: "success",
+        webhook_id: "webhookId" required identifying,
+        event_name: "eventName" required,
+        request_body: "requestBody" required,
+        request_headers: "requestHeaders" required,
+        response_status_code: "responseStatusCode" required,
+        response_headers: "responseHeaders" required,
+        response_body: "responseBody" required,
+        timestamp: "timestamp" required,
+        success: "success" required,
         error_message: "errorMessage",
-    }
+    } unset
 }
 
 /// Response of `getWebhookEventList`.
@@ -1627,23 +1620,23 @@ pub struct WebhookEventListData {
 }
 
 impl WebhookEventListData {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        categories: impl Into<Vec<WebhookCategoryDto>>,
-        events: impl Into<Vec<WebhookEventDto>>,
+        categories: impl IntoField<Vec<WebhookCategoryDto>>,
+        events: impl IntoField<Vec<WebhookEventDto>>,
     ) -> Self {
-        Self { categories: categories.into(), events: events.into() }
+        Self { categories: categories.into_field(), events: events.into_field() }
     }
 
     /// Sets [`categories`](#structfield.categories).
-    pub fn categories(mut self, categories: impl Into<Vec<WebhookCategoryDto>>) -> Self {
-        self.categories = categories.into();
+    pub fn categories(mut self, categories: impl IntoField<Vec<WebhookCategoryDto>>) -> Self {
+        self.categories = categories.into_field();
         self
     }
 
     /// Sets [`events`](#structfield.events).
-    pub fn events(mut self, events: impl Into<Vec<WebhookEventDto>>) -> Self {
-        self.events = events.into();
+    pub fn events(mut self, events: impl IntoField<Vec<WebhookEventDto>>) -> Self {
+        self.events = events.into_field();
         self
     }
 }
@@ -1668,30 +1661,30 @@ pub struct WebhookCategoryDto {
 }
 
 impl WebhookCategoryDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        name: impl Into<String>,
-        name_en: impl Into<String>,
-        value: impl Into<String>,
+        name: impl IntoField<String>,
+        name_en: impl IntoField<String>,
+        value: impl IntoField<String>,
     ) -> Self {
-        Self { name: name.into(), name_en: name_en.into(), value: value.into() }
+        Self { name: name.into_field(), name_en: name_en.into_field(), value: value.into_field() }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`name_en`](#structfield.name_en).
-    pub fn name_en(mut self, name_en: impl Into<String>) -> Self {
-        self.name_en = name_en.into();
+    pub fn name_en(mut self, name_en: impl IntoField<String>) -> Self {
+        self.name_en = name_en.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<String>) -> Self {
+        self.value = value.into_field();
         self
     }
 }
@@ -1719,42 +1712,42 @@ pub struct WebhookEventDto {
 }
 
 impl WebhookEventDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        name: impl Into<String>,
-        name_en: impl Into<String>,
-        value: impl Into<String>,
-        category: impl Into<String>,
+        name: impl IntoField<String>,
+        name_en: impl IntoField<String>,
+        value: impl IntoField<String>,
+        category: impl IntoField<String>,
     ) -> Self {
         Self {
-            name: name.into(),
-            name_en: name_en.into(),
-            value: value.into(),
-            category: category.into(),
+            name: name.into_field(),
+            name_en: name_en.into_field(),
+            value: value.into_field(),
+            category: category.into_field(),
         }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`name_en`](#structfield.name_en).
-    pub fn name_en(mut self, name_en: impl Into<String>) -> Self {
-        self.name_en = name_en.into();
+    pub fn name_en(mut self, name_en: impl IntoField<String>) -> Self {
+        self.name_en = name_en.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<String>) -> Self {
+        self.value = value.into_field();
         self
     }
 
     /// Sets [`category`](#structfield.category).
-    pub fn category(mut self, category: impl Into<String>) -> Self {
-        self.category = category.into();
+    pub fn category(mut self, category: impl IntoField<String>) -> Self {
+        self.category = category.into_field();
         self
     }
 }

@@ -18,7 +18,7 @@
 use crate::data::{choice, record};
 pub use crate::generated::common::IsSuccessDto;
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient};
+use crate::{Call, Envelope, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -333,14 +333,14 @@ pub struct ListWhitelistsParams {
 }
 
 impl ListWhitelistsParams {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<WhitelistType>) -> Self {
-        Self { r#type: r#type.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(r#type: impl IntoField<WhitelistType>) -> Self {
+        Self { r#type: r#type.into_field() }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<WhitelistType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -362,20 +362,20 @@ pub struct ListWhitelistsOfAppParams {
 }
 
 impl ListWhitelistsOfAppParams {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<WhitelistType>, app_id: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), app_id: app_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(r#type: impl IntoField<WhitelistType>, app_id: impl IntoField<String>) -> Self {
+        Self { r#type: r#type.into_field(), app_id: app_id.into_field() }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<WhitelistType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 }
@@ -400,20 +400,20 @@ pub struct AddWhitelistDto {
 }
 
 impl AddWhitelistDto {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<WhitelistType>) -> Self {
-        Self { r#type: r#type.into(), list: None }
+    /// Creates a value with the required fields set.
+    pub fn new(r#type: impl IntoField<WhitelistType>) -> Self {
+        Self { r#type: r#type.into_field(), list: None }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<WhitelistType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
-        self.list = Some(list.into());
+    pub fn list(mut self, list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -435,7 +435,8 @@ pub enum WhitelistType {
     Email,
     /// Phone numbers.
     Phone,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -463,20 +464,20 @@ pub struct WhitelistRespDto {
 }
 
 impl WhitelistRespDto {
-    /// Starts with the required fields.
-    pub fn new(value: impl Into<String>, created_at: impl Into<String>) -> Self {
-        Self { value: value.into(), created_at: created_at.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(value: impl IntoField<String>, created_at: impl IntoField<String>) -> Self {
+        Self { value: value.into_field(), created_at: created_at.into_field() }
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+    pub fn value(mut self, value: impl IntoField<String>) -> Self {
+        self.value = value.into_field();
         self
     }
 
     /// Sets [`created_at`](#structfield.created_at).
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = created_at.into();
+    pub fn created_at(mut self, created_at: impl IntoField<String>) -> Self {
+        self.created_at = created_at.into_field();
         self
     }
 }
@@ -501,20 +502,20 @@ pub struct DeleteWhitelistDto {
 }
 
 impl DeleteWhitelistDto {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<WhitelistType>) -> Self {
-        Self { r#type: r#type.into(), list: None }
+    /// Creates a value with the required fields set.
+    pub fn new(r#type: impl IntoField<WhitelistType>) -> Self {
+        Self { r#type: r#type.into_field(), list: None }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<WhitelistType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
-        self.list = Some(list.into());
+    pub fn list(mut self, list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -541,26 +542,26 @@ pub struct AddWhitelistOfAppDto {
 }
 
 impl AddWhitelistOfAppDto {
-    /// Starts with the required fields.
-    pub fn new(app_id: impl Into<String>, r#type: impl Into<WhitelistType>) -> Self {
-        Self { app_id: app_id.into(), r#type: r#type.into(), list: None }
+    /// Creates a value with the required fields set.
+    pub fn new(app_id: impl IntoField<String>, r#type: impl IntoField<WhitelistType>) -> Self {
+        Self { app_id: app_id.into_field(), r#type: r#type.into_field(), list: None }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<WhitelistType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
-        self.list = Some(list.into());
+    pub fn list(mut self, list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }
@@ -588,26 +589,26 @@ pub struct DeleteWhitelistOfAppDto {
 }
 
 impl DeleteWhitelistOfAppDto {
-    /// Starts with the required fields.
-    pub fn new(r#type: impl Into<WhitelistType>, app_id: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), app_id: app_id.into(), list: None }
+    /// Creates a value with the required fields set.
+    pub fn new(r#type: impl IntoField<WhitelistType>, app_id: impl IntoField<String>) -> Self {
+        Self { r#type: r#type.into_field(), app_id: app_id.into_field(), list: None }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<WhitelistType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<WhitelistType>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`app_id`](#structfield.app_id).
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, app_id: impl IntoField<String>) -> Self {
+        self.app_id = app_id.into_field();
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<String>>) -> Self {
-        self.list = Some(list.into());
+    pub fn list(mut self, list: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.list = list.into_field();
         self
     }
 }

@@ -31,7 +31,10 @@ fn a_secret_that_is_not_there_is_not_shown_as_one() {
 
 #[test]
 fn names_are_shown_as_people_know_them() {
-    let shown = format!("{:?}", Keywords::new("t", 1, "s", true, "2", false));
+    let shown = format!(
+        "{:?}",
+        Keywords::new().r#type("t").r#struct(1).self_("s").r#async(true).n2fa("2").with_new(false)
+    );
     assert_eq!(
         shown,
         r#"Keywords { type: "t", struct: 1, self_: "s", async: true, n2fa: "2", new: false }"#

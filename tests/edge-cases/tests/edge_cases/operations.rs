@@ -66,14 +66,16 @@ fn methods_take_and_give_what_is_described() {
     let words = authentication::TypeParams::new("a type", "an id", true);
     let words = words.with_new(false).r#in(vec!["a".to_owned()]).filter_name("f").params("p");
     let _: Call<Vec<Keywords>> = app.r#type(words);
-    let _: Call<()> = app.self_(Keywords::new("t", 1, "s", true, "2", false));
+    let _: Call<()> = app.self_(
+        Keywords::new().r#type("t").r#struct(1).self_("s").r#async(true).n2fa("2").with_new(false),
+    );
     let _: Call<Prose> = app.read_prose(authentication::ReadProseParams::new("name").page(-1));
 
     let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret")
         .host("http://127.0.0.1:9")
         .build()
         .unwrap();
-    let tree = Tree::new("root", vec![], BTreeMap::new());
+    let tree = Tree::new("root", Vec::<Tree>::new(), BTreeMap::<String, Tree>::new());
     let _: Call<Tree> = admin.grow_tree(tree);
     let _: Call<Expression> =
         admin.evaluate(Sum::new(Expression::from(1), Expression::from("x".to_owned())));

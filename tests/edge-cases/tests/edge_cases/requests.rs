@@ -39,7 +39,7 @@ async fn parameters_go_into_path_and_query_under_their_own_names() {
 async fn a_path_parameter_may_have_braces_in_its_name() {
     let server = Server::answering("200 OK", r#"{"secret":"test-secret"}"#);
     let prose = app(&server).read_prose(ReadProseParams::new("n").page(-1)).await.unwrap();
-    assert_eq!(prose.secret, "test-secret");
+    assert_eq!(prose.secret.expose(), "test-secret");
     assert!(server.request().starts_with("GET /api/v3/prose/n/end?page=-1 HTTP/1.1\r\n"));
 }
 
@@ -47,7 +47,14 @@ async fn a_path_parameter_may_have_braces_in_its_name() {
 #[allow(deprecated)]
 async fn a_body_has_the_documented_names() {
     let server = Server::answering("200 OK", r#"{"statusCode":200,"message":""}"#);
-    let words = Keywords::new("t", 1, "s", true, "2", false).super_("up");
+    let words = Keywords::new()
+        .r#type("t")
+        .r#struct(1)
+        .self_("s")
+        .r#async(true)
+        .n2fa("2")
+        .with_new(false)
+        .super_("up");
     app(&server).self_(words).await.unwrap();
     let request = server.request();
     assert!(request.starts_with("POST /api/v3/self HTTP/1.1\r\n"), "{request}");
@@ -64,7 +71,7 @@ async fn a_form_is_sent_as_one() {
     let server = Server::answering("200 OK", r#"{"access_token":"t","expire_in":"7200"}"#);
     let form = TokenForm::new("authorization_code").code("a b&c");
     let token = admin(&server).fetch_token(form).await.unwrap();
-    assert_eq!((token.access_token.as_str(), token.expires_in), ("t", 7200));
+    assert_eq!((token.access_token.expose(), token.expires_in), ("t", 7200));
     let request = server.request();
     assert!(request.contains("content-type: application/x-www-form-urlencoded\r\n"), "{request}");
     assert!(request.ends_with("\r\n\r\ngrant_type=authorization_code&code=a+b%26c"), "{request}");

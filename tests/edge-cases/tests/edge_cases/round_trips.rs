@@ -36,7 +36,16 @@ fn fields_that_are_words_of_rust() {
         "not": true, "default": "d", "next": "n", "visit": "v", "value": "v",
     });
     let keywords: Keywords = round_trip(value.clone());
-    let made = Keywords::new("t", 1, "s", true, "2", true).super_("s").r#gen(false).clone("c");
+    let made = Keywords::new()
+        .r#type("t")
+        .r#struct(1)
+        .self_("s")
+        .r#async(true)
+        .n2fa("2")
+        .with_new(true)
+        .super_("s")
+        .r#gen(false)
+        .clone("c");
     assert_eq!((&made.r#type, made.new), (&keywords.r#type, keywords.new));
     assert!(!made.with_new(false).new);
     // A field called `clone` takes nothing from the trait.
@@ -137,9 +146,10 @@ fn trees_in_trees() {
     }));
     assert_eq!(tree.trunk.unwrap().name, "leaf");
     assert_eq!(tree.neighbours.map(|it| it.as_slice().len()), Some(1));
-    let made = Tree::new("root", vec![], std::collections::BTreeMap::new())
-        .trunk(read::<Tree>(&leaf))
-        .forest(Forest::new(read::<Tree>(&leaf)));
+    let made =
+        Tree::new("root", Vec::<Tree>::new(), std::collections::BTreeMap::<String, Tree>::new())
+            .trunk(read::<Tree>(&leaf))
+            .forest(Forest::new(read::<Tree>(&leaf)));
     assert_eq!(made.forest.unwrap().oldest.name, "leaf");
 }
 
@@ -250,7 +260,7 @@ fn other_names_and_values_of_the_wrong_kind() {
         "secret": "s", "optional \"secret\"": ["no text"], "wrong": { "no": "scalar" },
     }));
     // One odd value does not take the whole response with it.
-    assert_eq!(prose.secret, "s");
+    assert_eq!(prose.secret.expose(), "s");
     let prose: Prose = read(&json!({ "secret": "s", "optional_secret": "o" }));
-    assert_eq!(prose.optional_secret.as_deref(), Some("o"));
+    assert_eq!(prose.optional_secret.as_ref().map(|it| it.expose()), Some("o"));
 }

@@ -71,7 +71,7 @@ fn pre_check_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
     };
     let (medium, address) = (contact.medium(), contact.address());
-    let checked = call.world.check_code(medium, &address, &[&channel], &code, call.now);
+    let checked = call.world.check_code(medium, &address, &[&channel], code.expose(), call.now);
     let mut data = PreCheckCodeDataDto::new(checked.is_ok());
     data.message = checked.err().map(|failure| failure.message);
     Answer::data(&data)

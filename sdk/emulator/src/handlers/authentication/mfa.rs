@@ -131,18 +131,18 @@ fn enroll_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let user_id = call.user()?.id().to_owned();
     let (token, now) = (&body.enrollment_token, call.now);
     let factors = &call.world.factors;
-    let begun = factors.begun(token, &user_id, &body.factor_type, now)?;
+    let begun = factors.begun(token.expose(), &user_id, &body.factor_type, now)?;
     factors.check_new(&user_id, begun)?;
     let mut means = begun.clone();
     if let Err(failure) = prove(call.world, &mut means, &body.enrollment_data, now) {
         let wrong = [api::TOTP_CODE_WRONG, api::VERIFY_CODE_WRONG];
         if failure.api_code.is_some_and(|code| wrong.contains(&code)) {
-            call.world.factors.proved_wrong(token);
+            call.world.factors.proved_wrong(token.expose());
         }
         return Err(failure);
     }
     let id = call.world.ids.object_id();
-    call.world.factors.finish(token, Factor { id, user_id, means });
+    call.world.factors.finish(token.expose(), Factor { id, user_id, means });
     Ok(Answer::Done)
 }
 
@@ -154,11 +154,11 @@ fn prove(
     now: Moment,
 ) -> Result<(), Failure> {
     let address = means.address();
-    let code = proof.pass_code.as_deref().filter(|code| !code.trim().is_empty());
+    let code = proof.pass_code.as_ref().map(|it| it.expose()).filter(|code| !code.trim().is_empty());
     match means {
         Means::Otp(otp) => otp.use_code(code, now),
         Means::Face(photo) => {
-            let given = proof.photo.as_deref().map(str::trim).filter(|photo| !photo.is_empty());
+            let given = proof.photo.as_ref().map(|it| it.expose()).map(str::trim).filter(|photo| !photo.is_empty());
             let given = given.ok_or_else(|| {
                 Failure::missing("enrollmentData.photo").code(api::FACE_PHOTO_NOT_UPLOADED)
             })?;
@@ -219,7 +219,7 @@ fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let user_id = call.signed_in()?.user_id.clone();
     let otp = call.world.factors.otp_mut(&user_id);
     let otp = otp.ok_or_else(|| Failure::rule("the user has enrolled no authenticator app"))?;
-    let verified = match otp.verify(&body.totp, call.now) {
+    let verified = match otp.verify(body.totp.expose(), call.now) {
         Ok(()) => true,
         Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => false,
         Err(failure) => return Err(failure),
@@ -230,7 +230,7 @@ fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn verify_mfa_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: MfaTokenIntrospectEndpointParams = call.body()?;
     let world = &*call.world;
-    let token = world.factors.tokens.get(&body.token, call.now);
+    let token = world.factors.tokens.get(body.token.expose(), call.now);
     let mut data = MfaTokenIntrospectResponse::new(token.is_some());
     if let Some(token) = token {
         data.user_pool_id = Some(world.pool.id.clone());

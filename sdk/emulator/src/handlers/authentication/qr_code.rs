@@ -104,7 +104,7 @@ fn status(call: &Call<'_>, kind: Kind, id: &str) -> Result<Answer, Failure> {
         let photo = user.profile.photo.clone().unwrap_or_default();
         QRCodeStatusBriefUserInfoDto::new(display_name(user), photo)
     });
-    data.ticket = scan.ticket().filter(|_| !has_expired).map(str::to_owned);
+    data.ticket = scan.ticket().filter(|_| !has_expired).map(str::to_owned).map(Into::into);
     Answer::data(&data)
 }
 
@@ -181,9 +181,9 @@ pub(super) fn keep_custom_data(
 fn exchange_token_set_with_qr_code_ticket(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: ExchangeTokenSetWithQRcodeTicketDto = call.body()?;
     let app_id = call.application()?.id.clone();
-    let scan = call.world.scans.by_ticket(&body.ticket, &app_id, call.now)?.clone();
+    let scan = call.world.scans.by_ticket(body.ticket.expose(), &app_id, call.now)?.clone();
     let tokens = sign_in(call, &scan, "qrcode")?;
-    call.world.scans.use_ticket(&body.ticket);
+    call.world.scans.use_ticket(body.ticket.expose());
     Answer::data(&tokens)
 }
 
@@ -232,7 +232,7 @@ fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let pool = FastpassUserInfoDto::new(pool.id.clone(), pool.name.clone(), "");
     let id = call.world.ids.object_id();
     let data =
-        GeneFastpassQRCodeInfoDto::new("APP_LOGIN", id.clone(), call.host, shown, &*app_id, pool);
+        GeneFastpassQRCodeInfoDto::new().scene("APP_LOGIN").qrcode_id(id.clone()).api_host(call.host).user(shown).app_id(&*app_id).userpool(pool);
     let scope = scope.as_deref().unwrap_or(SCOPE);
     let mut scan = Scan::new(Kind::AppLogin, &app_id, scope, call.now);
     scan.custom_data = options.and_then(|options| options.custom_data);

@@ -65,7 +65,7 @@ fn by_password(
 ) -> Result<User, Failure> {
     let field = "passwordPayload.password";
     let encryption = options.password_encrypt_type.as_ref();
-    let password = call.world.password_keys.read(field, &payload.password, encryption)?;
+    let password = call.world.password_keys.read(field, payload.password.expose(), encryption)?;
     let email = payload.email.as_deref();
     let contact = email.map(|it| Contact::email("passwordPayload.email", it)).transpose()?;
     if payload.username.is_none() && contact.is_none() {
@@ -91,7 +91,7 @@ fn by_pass_code(
     };
     let field = "options.passwordForPhonePassCode";
     let encryption = options.password_encrypt_type.as_ref();
-    let password = options.password_for_phone_pass_code.as_deref();
+    let password = options.password_for_phone_pass_code.as_ref().map(|it| it.expose());
     let password = password.filter(|_| matches!(contact, Contact::Phone { .. }));
     let read = |password| call.world.password_keys.read(field, password, encryption);
     let password = password.map(read).transpose()?;
@@ -100,7 +100,7 @@ fn by_pass_code(
     codes.push(Entered {
         contact,
         channels: &["CHANNEL_REGISTER"],
-        code: payload.pass_code.clone(),
+        code: payload.pass_code.clone().expose().to_owned(),
     });
     Ok(user)
 }
@@ -168,7 +168,7 @@ fn complete(
                     Failure::missing("options.emailPassCodeForInformationCompletion")
                 })?;
                 contact.give(user, true);
-                codes.push(Entered { contact, channels: &["CHANNEL_COMPLETE_EMAIL"], code });
+                codes.push(Entered { contact, channels: &["CHANNEL_COMPLETE_EMAIL"], code.expose().to_owned() });
             }
         }
     }
@@ -186,7 +186,7 @@ fn complete(
                     Failure::missing("options.phonePassCodeForInformationCompletion")
                 })?;
                 contact.give(user, true);
-                codes.push(Entered { contact, channels: &["CHANNEL_COMPLETE_PHONE"], code });
+                codes.push(Entered { contact, channels: &["CHANNEL_COMPLETE_PHONE"], code.expose().to_owned() });
             }
         }
     }

@@ -37,7 +37,7 @@ fn check_app_id_secret(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CheckAppIdSecretDto = call.body()?;
     let app = call.world.applications.get(&body.app_id);
     let (valid, message) = match app {
-        Some(app) if app.secret == body.app_secret => {
+        Some(app) if app.secret == body.app_secret.expose() => {
             (true, "the secret belongs to the application")
         }
         Some(_) => (false, "the secret is not that of the application"),

@@ -16,7 +16,7 @@ fn get_management_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: GetManagementAccessTokenDto = call.body()?;
     let id = &body.access_key_id;
     let key = call.world.access_keys.get(id);
-    if key.is_none_or(|key| key.secret != body.access_key_secret) {
+    if key.is_none_or(|key| key.secret != body.access_key_secret.expose()) {
         return Err(Failure::unauthorized("the access key or its secret is wrong"));
     }
     let token_id = call.world.ids.token(21);

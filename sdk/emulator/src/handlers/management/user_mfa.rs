@@ -135,7 +135,10 @@ fn import_otp(call: &mut Call<'_>) -> Result<Answer, Failure> {
         |item| &item.user_id,
         |item| {
             let user = call.world.users.get(&item.user_id).ok_or_else(Failure::user_not_found)?;
-            let otp = Otp::import(&item.otp.secret, item.otp.recovery_code.clone())?;
+            let otp = Otp::import(
+                item.otp.secret.expose(),
+                item.otp.recovery_code.as_ref().map(|it| it.expose().to_owned()),
+            )?;
             Ok((user.id().to_owned(), otp))
         },
     )?;

@@ -51,13 +51,7 @@ pub struct Settings {
 impl Settings {
     /// Those of a new web application.
     pub fn new(identifier: impl Into<String>) -> Self {
-        let default_login = ApplicationDefaultLoginMethod::new(
-            LoginConnectionType::Password,
-            LoginQrcodeType::SelfBuiltApp,
-            "",
-            "",
-            "",
-        );
+        let default_login = ApplicationDefaultLoginMethod::new().connection_type(LoginConnectionType::Password).qrcode_type(LoginQrcodeType::SelfBuiltApp).qrcode_ext_idp_conn_id("").ad_ext_idp_conn_id("").ldap_ext_idp_conn_id("");
         let login_methods = vec![
             BasicLoginMethod::PhoneCode,
             BasicLoginMethod::EmailCode,
@@ -80,24 +74,8 @@ impl Settings {
             protocol: AppProtocol::Oidc,
             login_uris: Vec::new(),
             permission: PermissionStrategy::AllowAll,
-            branding: ApplicationBrandingConfig::new(
-                false,
-                GuardVersion::Advanced,
-                false,
-                Language::ZhCn,
-                true,
-                true,
-                true,
-                false,
-                Vec::new(),
-            ),
-            login: ApplicationLoginConfigDto::new(
-                false,
-                login_methods,
-                default_login,
-                Vec::new(),
-                false,
-            ),
+            branding: ApplicationBrandingConfig::new().custom_css_enabled(false).guard_version(GuardVersion::Advanced).show_change_language_button(false).default_language(Language::ZhCn).show_forget_password_button(true).show_enterprise_connections(true).show_social_connections(true).show_agreement(false).agreements(Vec::new()),
+            login: ApplicationLoginConfigDto::new().merge_login_and_register_page(false).enabled_basic_login_methods(login_methods).default_login_method(default_login).enabled_ext_idp_conns(Vec::new()).show_authorization_page(false),
             register: ApplicationRegisterConfig::new(
                 register_methods,
                 json!({"connectionType": "PASSWORD"}),

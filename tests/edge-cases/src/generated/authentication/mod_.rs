@@ -14,7 +14,7 @@
 use crate::data::record;
 pub use crate::generated::common::{Item2Dto, Item10Dto, Language, Mod, ZhCN};
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call};
+use crate::{AuthenticationClient, Call, IntoField};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&MOD, &LIST_OF_ITEMS];
@@ -120,14 +120,14 @@ pub struct Translation {
 }
 
 impl Translation {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { texts: None }
     }
 
     /// Sets [`texts`](#structfield.texts).
-    pub fn texts(mut self, texts: impl Into<ZhCN>) -> Self {
-        self.texts = Some(texts.into());
+    pub fn texts(mut self, texts: impl IntoField<Option<ZhCN>>) -> Self {
+        self.texts = texts.into_field();
         self
     }
 }
@@ -135,5 +135,5 @@ impl Translation {
 record! {
     Translation {
         texts: "texts",
-    }
+    } default
 }

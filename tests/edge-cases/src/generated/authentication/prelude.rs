@@ -13,7 +13,7 @@
 
 use crate::data::{choice, open_object, record, union};
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&OPTION, &VEC];
@@ -131,32 +131,32 @@ pub struct OptionDto {
 }
 
 impl OptionDto {
-    /// Starts with the required fields.
-    pub fn new(some: impl Into<String>, result: impl Into<ResultDto>) -> Self {
-        Self { some: some.into(), none: None, result: result.into(), string: None }
+    /// Creates a value with the required fields set.
+    pub fn new(some: impl IntoField<String>, result: impl IntoField<ResultDto>) -> Self {
+        Self { some: some.into_field(), none: None, result: result.into_field(), string: None }
     }
 
     /// Sets [`some`](#structfield.some).
-    pub fn some(mut self, some: impl Into<String>) -> Self {
-        self.some = some.into();
+    pub fn some(mut self, some: impl IntoField<String>) -> Self {
+        self.some = some.into_field();
         self
     }
 
     /// Sets [`none`](#structfield.none).
-    pub fn none(mut self, none: impl Into<bool>) -> Self {
-        self.none = Some(none.into());
+    pub fn none(mut self, none: impl IntoField<Option<bool>>) -> Self {
+        self.none = none.into_field();
         self
     }
 
     /// Sets [`result`](#structfield.result).
-    pub fn result(mut self, result: impl Into<ResultDto>) -> Self {
-        self.result = result.into();
+    pub fn result(mut self, result: impl IntoField<ResultDto>) -> Self {
+        self.result = result.into_field();
         self
     }
 
     /// Sets [`string`](#structfield.string).
-    pub fn string(mut self, string: impl Into<StringDto>) -> Self {
-        self.string = Some(string.into());
+    pub fn string(mut self, string: impl IntoField<Option<StringDto>>) -> Self {
+        self.string = string.into_field();
         self
     }
 }
@@ -195,7 +195,8 @@ pub enum ResultDto {
     Display,
     /// In its own way.
     Type,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -238,20 +239,20 @@ pub struct StringDto {
 }
 
 impl StringDto {
-    /// Starts with the required fields.
-    pub fn new(string: impl Into<String>, len: impl Into<i64>) -> Self {
-        Self { string: string.into(), len: len.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(string: impl IntoField<String>, len: impl IntoField<i64>) -> Self {
+        Self { string: string.into_field(), len: len.into_field() }
     }
 
     /// Sets [`string`](#structfield.string).
-    pub fn string(mut self, string: impl Into<String>) -> Self {
-        self.string = string.into();
+    pub fn string(mut self, string: impl IntoField<String>) -> Self {
+        self.string = string.into_field();
         self
     }
 
     /// Sets [`len`](#structfield.len).
-    pub fn len(mut self, len: impl Into<i64>) -> Self {
-        self.len = len.into();
+    pub fn len(mut self, len: impl IntoField<i64>) -> Self {
+        self.len = len.into_field();
         self
     }
 }
@@ -275,20 +276,20 @@ pub struct BoxDto {
 }
 
 impl BoxDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { r#box: None, any: None }
     }
 
     /// Sets [`box`](#structfield.box).
-    pub fn r#box(mut self, r#box: impl Into<BoxDto>) -> Self {
-        self.r#box = Some(Box::new(r#box.into()));
+    pub fn r#box(mut self, r#box: impl IntoField<Option<Box<BoxDto>>>) -> Self {
+        self.r#box = r#box.into_field();
         self
     }
 
     /// Sets [`any`](#structfield.any).
-    pub fn any(mut self, any: impl Into<Any>) -> Self {
-        self.any = Some(any.into());
+    pub fn any(mut self, any: impl IntoField<Option<Any>>) -> Self {
+        self.any = any.into_field();
         self
     }
 }
@@ -297,7 +298,7 @@ record! {
     BoxDto {
         r#box: "box",
         any: "any",
-    }
+    } default
 }
 
 /// One of each.
@@ -326,11 +327,11 @@ pub struct VecDto {
 }
 
 impl VecDto {
-    /// Starts with the required fields.
-    pub fn new(option: impl Into<OptionDto>, r#box: impl Into<BoxDto>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(option: impl IntoField<OptionDto>, r#box: impl IntoField<BoxDto>) -> Self {
         Self {
-            option: option.into(),
-            r#box: r#box.into(),
+            option: option.into_field(),
+            r#box: r#box.into_field(),
             call: None,
             envelope: None,
             operation: None,
@@ -341,50 +342,50 @@ impl VecDto {
     }
 
     /// Sets [`option`](#structfield.option).
-    pub fn option(mut self, option: impl Into<OptionDto>) -> Self {
-        self.option = option.into();
+    pub fn option(mut self, option: impl IntoField<OptionDto>) -> Self {
+        self.option = option.into_field();
         self
     }
 
     /// Sets [`box`](#structfield.box).
-    pub fn r#box(mut self, r#box: impl Into<BoxDto>) -> Self {
-        self.r#box = r#box.into();
+    pub fn r#box(mut self, r#box: impl IntoField<BoxDto>) -> Self {
+        self.r#box = r#box.into_field();
         self
     }
 
     /// Sets [`call`](#structfield.call).
-    pub fn call(mut self, call: impl Into<Vec<CallDto>>) -> Self {
-        self.call = Some(call.into());
+    pub fn call(mut self, call: impl IntoField<Option<Vec<CallDto>>>) -> Self {
+        self.call = call.into_field();
         self
     }
 
     /// Sets [`envelope`](#structfield.envelope).
-    pub fn envelope(mut self, envelope: impl Into<EnvelopeDto>) -> Self {
-        self.envelope = Some(envelope.into());
+    pub fn envelope(mut self, envelope: impl IntoField<Option<EnvelopeDto>>) -> Self {
+        self.envelope = envelope.into_field();
         self
     }
 
     /// Sets [`operation`](#structfield.operation).
-    pub fn operation(mut self, operation: impl Into<OperationDto>) -> Self {
-        self.operation = Some(operation.into());
+    pub fn operation(mut self, operation: impl IntoField<Option<OperationDto>>) -> Self {
+        self.operation = operation.into_field();
         self
     }
 
     /// Sets [`nested`](#structfield.nested).
-    pub fn nested(mut self, nested: impl Into<Vec<Vec<Vec<OptionDto>>>>) -> Self {
-        self.nested = Some(nested.into());
+    pub fn nested(mut self, nested: impl IntoField<Option<Vec<Vec<Vec<OptionDto>>>>>) -> Self {
+        self.nested = nested.into_field();
         self
     }
 
     /// Sets [`self_`](#structfield.self_).
-    pub fn self_(mut self, self_: impl Into<SelfDto>) -> Self {
-        self.self_ = Some(self_.into());
+    pub fn self_(mut self, self_: impl IntoField<Option<SelfDto>>) -> Self {
+        self.self_ = self_.into_field();
         self
     }
 
     /// Sets [`t`](#structfield.t).
-    pub fn t(mut self, t: impl Into<T>) -> Self {
-        self.t = Some(t.into());
+    pub fn t(mut self, t: impl IntoField<Option<T>>) -> Self {
+        self.t = t.into_field();
         self
     }
 }
@@ -414,20 +415,20 @@ pub struct CallDto {
 }
 
 impl CallDto {
-    /// Starts with the required fields.
-    pub fn new(caller: impl Into<String>) -> Self {
-        Self { caller: caller.into(), send: None }
+    /// Creates a value with the required fields set.
+    pub fn new(caller: impl IntoField<String>) -> Self {
+        Self { caller: caller.into_field(), send: None }
     }
 
     /// Sets [`caller`](#structfield.caller).
-    pub fn caller(mut self, caller: impl Into<String>) -> Self {
-        self.caller = caller.into();
+    pub fn caller(mut self, caller: impl IntoField<String>) -> Self {
+        self.caller = caller.into_field();
         self
     }
 
     /// Sets [`send`](#structfield.send).
-    pub fn send(mut self, send: impl Into<bool>) -> Self {
-        self.send = Some(send.into());
+    pub fn send(mut self, send: impl IntoField<Option<bool>>) -> Self {
+        self.send = send.into_field();
         self
     }
 }
@@ -450,20 +451,20 @@ pub struct EnvelopeDto {
 }
 
 impl EnvelopeDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { data: None, status_code: None }
     }
 
     /// Sets [`data`](#structfield.data).
-    pub fn data(mut self, data: impl Into<String>) -> Self {
-        self.data = Some(data.into());
+    pub fn data(mut self, data: impl IntoField<Option<String>>) -> Self {
+        self.data = data.into_field();
         self
     }
 
     /// Sets [`status_code`](#structfield.status_code).
-    pub fn status_code(mut self, status_code: impl Into<String>) -> Self {
-        self.status_code = Some(status_code.into());
+    pub fn status_code(mut self, status_code: impl IntoField<Option<String>>) -> Self {
+        self.status_code = status_code.into_field();
         self
     }
 }
@@ -472,7 +473,7 @@ record! {
     EnvelopeDto {
         data: "data",
         status_code: "statusCode",
-    }
+    } default
 }
 
 /// A medical operation.
@@ -485,14 +486,14 @@ pub struct OperationDto {
 }
 
 impl OperationDto {
-    /// Starts with the required fields.
-    pub fn new(security: impl Into<SecurityDto>) -> Self {
-        Self { security: security.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(security: impl IntoField<SecurityDto>) -> Self {
+        Self { security: security.into_field() }
     }
 
     /// Sets [`security`](#structfield.security).
-    pub fn security(mut self, security: impl Into<SecurityDto>) -> Self {
-        self.security = security.into();
+    pub fn security(mut self, security: impl IntoField<SecurityDto>) -> Self {
+        self.security = security.into_field();
         self
     }
 }
@@ -524,14 +525,14 @@ pub struct SelfDto {
 }
 
 impl SelfDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { self_: None }
     }
 
     /// Sets [`self_`](#structfield.self_).
-    pub fn self_(mut self, self_: impl Into<SelfDto>) -> Self {
-        self.self_ = Some(Box::new(self_.into()));
+    pub fn self_(mut self, self_: impl IntoField<Option<Box<SelfDto>>>) -> Self {
+        self.self_ = self_.into_field();
         self
     }
 }
@@ -539,7 +540,7 @@ impl SelfDto {
 record! {
     SelfDto {
         self_: "Self",
-    }
+    } default
 }
 
 /// A letter.
@@ -553,20 +554,20 @@ pub struct T {
 }
 
 impl T {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { s: None, d: None }
     }
 
     /// Sets [`s`](#structfield.s).
-    pub fn s(mut self, s: impl Into<String>) -> Self {
-        self.s = Some(s.into());
+    pub fn s(mut self, s: impl IntoField<Option<String>>) -> Self {
+        self.s = s.into_field();
         self
     }
 
     /// Sets [`d`](#structfield.d).
-    pub fn d(mut self, d: impl Into<String>) -> Self {
-        self.d = Some(d.into());
+    pub fn d(mut self, d: impl IntoField<Option<String>>) -> Self {
+        self.d = d.into_field();
         self
     }
 }
@@ -575,7 +576,7 @@ record! {
     T {
         s: "S",
         d: "D",
-    }
+    } default
 }
 
 /// A disc.
@@ -587,14 +588,14 @@ pub struct Record {
 }
 
 impl Record {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { fields: None }
     }
 
     /// Sets [`fields`](#structfield.fields).
-    pub fn fields(mut self, fields: impl Into<String>) -> Self {
-        self.fields = Some(fields.into());
+    pub fn fields(mut self, fields: impl IntoField<Option<String>>) -> Self {
+        self.fields = fields.into_field();
         self
     }
 }
@@ -602,7 +603,7 @@ impl Record {
 record! {
     Record {
         fields: "fields",
-    }
+    } default
 }
 
 /// A meadow or its size.

@@ -13,7 +13,7 @@
 
 use crate::data::record;
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Scalar};
+use crate::{AuthenticationClient, Call, IntoField, Scalar, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&READ_PROSE];
@@ -88,20 +88,20 @@ pub struct ReadProseParams {
 }
 
 impl ReadProseParams {
-    /// Starts with the required fields.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), page: None }
+    /// Creates a value with the required fields set.
+    pub fn new(name: impl IntoField<String>) -> Self {
+        Self { name: name.into_field(), page: None }
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`page`](#structfield.page).
-    pub fn page(mut self, page: impl Into<i64>) -> Self {
-        self.page = Some(page.into());
+    pub fn page(mut self, page: impl IntoField<Option<i64>>) -> Self {
+        self.page = page.into_field();
         self
     }
 }
@@ -122,9 +122,9 @@ pub struct Prose {
     /// Keep it: `code with ` one tick too many.
     ///
     /// Valid for 7200 seconds.
-    pub secret: String,
+    pub secret: Secret,
     /// May be called otherwise.
-    pub optional_secret: Option<String>,
+    pub optional_secret: Option<Secret>,
     /// \`\`\` is no fence, and neither is \`\`two\`\`.
     pub wrong: Option<Scalar>,
     /// An old field. \`\`\`rust compile_error!("prose is not compiled"); \`\`\`
@@ -146,10 +146,10 @@ pub struct Prose {
 }
 
 impl Prose {
-    /// Starts with the required fields.
-    pub fn new(secret: impl Into<String>) -> Self {
+    /// Creates a value with the required fields set.
+    pub fn new(secret: impl IntoField<Secret>) -> Self {
         Self {
-            secret: secret.into(),
+            secret: secret.into_field(),
             optional_secret: None,
             wrong: None,
             old: None,
@@ -161,50 +161,50 @@ impl Prose {
     }
 
     /// Sets [`secret`](#structfield.secret).
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = secret.into();
+    pub fn secret(mut self, secret: impl IntoField<Secret>) -> Self {
+        self.secret = secret.into_field();
         self
     }
 
     /// Sets [`optional_secret`](#structfield.optional_secret).
-    pub fn optional_secret(mut self, optional_secret: impl Into<String>) -> Self {
-        self.optional_secret = Some(optional_secret.into());
+    pub fn optional_secret(mut self, optional_secret: impl IntoField<Option<Secret>>) -> Self {
+        self.optional_secret = optional_secret.into_field();
         self
     }
 
     /// Sets [`wrong`](#structfield.wrong).
-    pub fn wrong(mut self, wrong: impl Into<Scalar>) -> Self {
-        self.wrong = Some(wrong.into());
+    pub fn wrong(mut self, wrong: impl IntoField<Option<Scalar>>) -> Self {
+        self.wrong = wrong.into_field();
         self
     }
 
     /// Sets [`old`](#structfield.old).
-    pub fn old(mut self, old: impl Into<String>) -> Self {
-        self.old = Some(old.into());
+    pub fn old(mut self, old: impl IntoField<Option<String>>) -> Self {
+        self.old = old.into_field();
         self
     }
 
     /// Sets [`values`](#structfield.values).
-    pub fn values(mut self, values: impl Into<String>) -> Self {
-        self.values = Some(values.into());
+    pub fn values(mut self, values: impl IntoField<Option<String>>) -> Self {
+        self.values = values.into_field();
         self
     }
 
     /// Sets [`long`](#structfield.long).
-    pub fn long(mut self, long: impl Into<String>) -> Self {
-        self.long = Some(long.into());
+    pub fn long(mut self, long: impl IntoField<Option<String>>) -> Self {
+        self.long = long.into_field();
         self
     }
 
     /// Sets [`chinese`](#structfield.chinese).
-    pub fn chinese(mut self, chinese: impl Into<String>) -> Self {
-        self.chinese = Some(chinese.into());
+    pub fn chinese(mut self, chinese: impl IntoField<Option<String>>) -> Self {
+        self.chinese = chinese.into_field();
         self
     }
 
     /// Sets [`directions`](#structfield.directions).
-    pub fn directions(mut self, directions: impl Into<String>) -> Self {
-        self.directions = Some(directions.into());
+    pub fn directions(mut self, directions: impl IntoField<Option<String>>) -> Self {
+        self.directions = directions.into_field();
         self
     }
 }

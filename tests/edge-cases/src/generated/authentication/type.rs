@@ -13,7 +13,7 @@
 
 use crate::data::record;
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&TYPE, &SELF_];
@@ -74,8 +74,14 @@ impl AuthenticationClient {
     ///
     /// app
     ///     .self_(
-    ///         Keywords::new("a type", 1, "me", false, "two", true)
-    ///             .r#mod(vec!["a".to_owned(), "b".to_owned()]),
+    ///         Keywords::new()
+    ///             .r#type("a type")
+    ///             .r#struct(1)
+    ///             .self_("me")
+    ///             .r#async(false)
+    ///             .n2fa("two")
+    ///             .with_new(true)
+    ///             .r#mod(["a", "b"]),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -141,55 +147,55 @@ pub struct TypeParams {
 }
 
 impl TypeParams {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        r#type: impl Into<String>,
-        u7528_u6237_id: impl Into<String>,
-        new: impl Into<bool>,
+        r#type: impl IntoField<String>,
+        u7528_u6237_id: impl IntoField<String>,
+        new: impl IntoField<bool>,
     ) -> Self {
         Self {
-            r#type: r#type.into(),
-            u7528_u6237_id: u7528_u6237_id.into(),
+            r#type: r#type.into_field(),
+            u7528_u6237_id: u7528_u6237_id.into_field(),
             params: None,
             filter_name: None,
-            new: new.into(),
+            new: new.into_field(),
             r#in: None,
         }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`u7528_u6237_id`](#structfield.u7528_u6237_id).
-    pub fn u7528_u6237_id(mut self, u7528_u6237_id: impl Into<String>) -> Self {
-        self.u7528_u6237_id = u7528_u6237_id.into();
+    pub fn u7528_u6237_id(mut self, u7528_u6237_id: impl IntoField<String>) -> Self {
+        self.u7528_u6237_id = u7528_u6237_id.into_field();
         self
     }
 
     /// Sets [`params`](#structfield.params).
-    pub fn params(mut self, params: impl Into<String>) -> Self {
-        self.params = Some(params.into());
+    pub fn params(mut self, params: impl IntoField<Option<String>>) -> Self {
+        self.params = params.into_field();
         self
     }
 
     /// Sets [`filter_name`](#structfield.filter_name).
-    pub fn filter_name(mut self, filter_name: impl Into<String>) -> Self {
-        self.filter_name = Some(filter_name.into());
+    pub fn filter_name(mut self, filter_name: impl IntoField<Option<String>>) -> Self {
+        self.filter_name = filter_name.into_field();
         self
     }
 
     /// Sets [`new`](#structfield.new).
-    pub fn with_new(mut self, new: impl Into<bool>) -> Self {
-        self.new = new.into();
+    pub fn with_new(mut self, new: impl IntoField<bool>) -> Self {
+        self.new = new.into_field();
         self
     }
 
     /// Sets [`in`](#structfield.in).
-    pub fn r#in(mut self, r#in: impl Into<Vec<String>>) -> Self {
-        self.r#in = Some(r#in.into());
+    pub fn r#in(mut self, r#in: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.r#in = r#in.into_field();
         self
     }
 }
@@ -292,312 +298,272 @@ pub struct Keywords {
     pub visit: Option<String>,
     /// A variable of the runtime.
     pub value: Option<String>,
+    __unset: crate::data::Unset,
 }
 
 impl Keywords {
-    /// Starts with the required fields.
-    pub fn new(
-        r#type: impl Into<String>,
-        r#struct: impl Into<i64>,
-        self_: impl Into<String>,
-        r#async: impl Into<bool>,
-        n2fa: impl Into<String>,
-        new: impl Into<bool>,
-    ) -> Self {
-        Self {
-            r#type: r#type.into(),
-            r#struct: r#struct.into(),
-            r#mod: None,
-            self_: self_.into(),
-            super_: None,
-            crate_: None,
-            r#async: r#async.into(),
-            r#gen: None,
-            r#try: None,
-            r#box: None,
-            union: None,
-            r#dyn: None,
-            r#true: None,
-            null: None,
-            str: None,
-            i64: None,
-            bool: None,
-            n2fa: n2fa.into(),
-            n2nd_factor: None,
-            new: new.into(),
-            fields: None,
-            fields_mut: None,
-            view: None,
-            slot: None,
-            shape: None,
-            blank: None,
-            empty: None,
-            clone: None,
-            eq: None,
-            fmt: None,
-            into: None,
-            from: None,
-            serialize: None,
-            deserialize: None,
-            to_string: None,
-            not: None,
-            default: None,
-            next: None,
-            visit: None,
-            value: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `type`, `struct`,
+    /// `self_`, `async`, `n2fa`, `new`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: impl IntoField<String>) -> Self {
+        self.r#type = r#type.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`struct`](#structfield.struct).
-    pub fn r#struct(mut self, r#struct: impl Into<i64>) -> Self {
-        self.r#struct = r#struct.into();
+    pub fn r#struct(mut self, r#struct: impl IntoField<i64>) -> Self {
+        self.r#struct = r#struct.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`mod`](#structfield.mod).
-    pub fn r#mod(mut self, r#mod: impl Into<Vec<String>>) -> Self {
-        self.r#mod = Some(r#mod.into());
+    pub fn r#mod(mut self, r#mod: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.r#mod = r#mod.into_field();
         self
     }
 
     /// Sets [`self_`](#structfield.self_).
-    pub fn self_(mut self, self_: impl Into<String>) -> Self {
-        self.self_ = self_.into();
+    pub fn self_(mut self, self_: impl IntoField<String>) -> Self {
+        self.self_ = self_.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`super_`](#structfield.super_).
-    pub fn super_(mut self, super_: impl Into<String>) -> Self {
-        self.super_ = Some(super_.into());
+    pub fn super_(mut self, super_: impl IntoField<Option<String>>) -> Self {
+        self.super_ = super_.into_field();
         self
     }
 
     /// Sets [`crate_`](#structfield.crate_).
-    pub fn crate_(mut self, crate_: impl Into<String>) -> Self {
-        self.crate_ = Some(crate_.into());
+    pub fn crate_(mut self, crate_: impl IntoField<Option<String>>) -> Self {
+        self.crate_ = crate_.into_field();
         self
     }
 
     /// Sets [`async`](#structfield.async).
-    pub fn r#async(mut self, r#async: impl Into<bool>) -> Self {
-        self.r#async = r#async.into();
+    pub fn r#async(mut self, r#async: impl IntoField<bool>) -> Self {
+        self.r#async = r#async.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`gen`](#structfield.gen).
-    pub fn r#gen(mut self, r#gen: impl Into<bool>) -> Self {
-        self.r#gen = Some(r#gen.into());
+    pub fn r#gen(mut self, r#gen: impl IntoField<Option<bool>>) -> Self {
+        self.r#gen = r#gen.into_field();
         self
     }
 
     /// Sets [`try`](#structfield.try).
-    pub fn r#try(mut self, r#try: impl Into<bool>) -> Self {
-        self.r#try = Some(r#try.into());
+    pub fn r#try(mut self, r#try: impl IntoField<Option<bool>>) -> Self {
+        self.r#try = r#try.into_field();
         self
     }
 
     /// Sets [`box`](#structfield.box).
-    pub fn r#box(mut self, r#box: impl Into<String>) -> Self {
-        self.r#box = Some(r#box.into());
+    pub fn r#box(mut self, r#box: impl IntoField<Option<String>>) -> Self {
+        self.r#box = r#box.into_field();
         self
     }
 
     /// Sets [`union`](#structfield.union).
-    pub fn union(mut self, union: impl Into<String>) -> Self {
-        self.union = Some(union.into());
+    pub fn union(mut self, union: impl IntoField<Option<String>>) -> Self {
+        self.union = union.into_field();
         self
     }
 
     /// Sets [`dyn`](#structfield.dyn).
-    pub fn r#dyn(mut self, r#dyn: impl Into<String>) -> Self {
-        self.r#dyn = Some(r#dyn.into());
+    pub fn r#dyn(mut self, r#dyn: impl IntoField<Option<String>>) -> Self {
+        self.r#dyn = r#dyn.into_field();
         self
     }
 
     /// Sets [`true`](#structfield.true).
-    pub fn r#true(mut self, r#true: impl Into<bool>) -> Self {
-        self.r#true = Some(r#true.into());
+    pub fn r#true(mut self, r#true: impl IntoField<Option<bool>>) -> Self {
+        self.r#true = r#true.into_field();
         self
     }
 
     /// Sets [`null`](#structfield.null).
-    pub fn null(mut self, null: impl Into<bool>) -> Self {
-        self.null = Some(null.into());
+    pub fn null(mut self, null: impl IntoField<Option<bool>>) -> Self {
+        self.null = null.into_field();
         self
     }
 
     /// Sets [`str`](#structfield.str).
-    pub fn str(mut self, str: impl Into<String>) -> Self {
-        self.str = Some(str.into());
+    pub fn str(mut self, str: impl IntoField<Option<String>>) -> Self {
+        self.str = str.into_field();
         self
     }
 
     /// Sets [`i64`](#structfield.i64).
-    pub fn i64(mut self, i64: impl Into<String>) -> Self {
-        self.i64 = Some(i64.into());
+    pub fn i64(mut self, i64: impl IntoField<Option<String>>) -> Self {
+        self.i64 = i64.into_field();
         self
     }
 
     /// Sets [`bool`](#structfield.bool).
-    pub fn bool(mut self, bool: impl Into<String>) -> Self {
-        self.bool = Some(bool.into());
+    pub fn bool(mut self, bool: impl IntoField<Option<String>>) -> Self {
+        self.bool = bool.into_field();
         self
     }
 
     /// Sets [`n2fa`](#structfield.n2fa).
-    pub fn n2fa(mut self, n2fa: impl Into<String>) -> Self {
-        self.n2fa = n2fa.into();
+    pub fn n2fa(mut self, n2fa: impl IntoField<String>) -> Self {
+        self.n2fa = n2fa.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`n2nd_factor`](#structfield.n2nd_factor).
-    pub fn n2nd_factor(mut self, n2nd_factor: impl Into<String>) -> Self {
-        self.n2nd_factor = Some(n2nd_factor.into());
+    pub fn n2nd_factor(mut self, n2nd_factor: impl IntoField<Option<String>>) -> Self {
+        self.n2nd_factor = n2nd_factor.into_field();
         self
     }
 
     /// Sets [`new`](#structfield.new).
-    pub fn with_new(mut self, new: impl Into<bool>) -> Self {
-        self.new = new.into();
+    pub fn with_new(mut self, new: impl IntoField<bool>) -> Self {
+        self.new = new.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`fields`](#structfield.fields).
-    pub fn fields(mut self, fields: impl Into<String>) -> Self {
-        self.fields = Some(fields.into());
+    pub fn fields(mut self, fields: impl IntoField<Option<String>>) -> Self {
+        self.fields = fields.into_field();
         self
     }
 
     /// Sets [`fields_mut`](#structfield.fields_mut).
-    pub fn fields_mut(mut self, fields_mut: impl Into<String>) -> Self {
-        self.fields_mut = Some(fields_mut.into());
+    pub fn fields_mut(mut self, fields_mut: impl IntoField<Option<String>>) -> Self {
+        self.fields_mut = fields_mut.into_field();
         self
     }
 
     /// Sets [`view`](#structfield.view).
-    pub fn view(mut self, view: impl Into<String>) -> Self {
-        self.view = Some(view.into());
+    pub fn view(mut self, view: impl IntoField<Option<String>>) -> Self {
+        self.view = view.into_field();
         self
     }
 
     /// Sets [`slot`](#structfield.slot).
-    pub fn slot(mut self, slot: impl Into<String>) -> Self {
-        self.slot = Some(slot.into());
+    pub fn slot(mut self, slot: impl IntoField<Option<String>>) -> Self {
+        self.slot = slot.into_field();
         self
     }
 
     /// Sets [`shape`](#structfield.shape).
-    pub fn shape(mut self, shape: impl Into<String>) -> Self {
-        self.shape = Some(shape.into());
+    pub fn shape(mut self, shape: impl IntoField<Option<String>>) -> Self {
+        self.shape = shape.into_field();
         self
     }
 
     /// Sets [`blank`](#structfield.blank).
-    pub fn blank(mut self, blank: impl Into<String>) -> Self {
-        self.blank = Some(blank.into());
+    pub fn blank(mut self, blank: impl IntoField<Option<String>>) -> Self {
+        self.blank = blank.into_field();
         self
     }
 
     /// Sets [`empty`](#structfield.empty).
-    pub fn empty(mut self, empty: impl Into<String>) -> Self {
-        self.empty = Some(empty.into());
+    pub fn empty(mut self, empty: impl IntoField<Option<String>>) -> Self {
+        self.empty = empty.into_field();
         self
     }
 
     /// Sets [`clone`](#structfield.clone).
-    pub fn clone(mut self, clone: impl Into<String>) -> Self {
-        self.clone = Some(clone.into());
+    pub fn clone(mut self, clone: impl IntoField<Option<String>>) -> Self {
+        self.clone = clone.into_field();
         self
     }
 
     /// Sets [`eq`](#structfield.eq).
-    pub fn eq(mut self, eq: impl Into<String>) -> Self {
-        self.eq = Some(eq.into());
+    pub fn eq(mut self, eq: impl IntoField<Option<String>>) -> Self {
+        self.eq = eq.into_field();
         self
     }
 
     /// Sets [`fmt`](#structfield.fmt).
-    pub fn fmt(mut self, fmt: impl Into<String>) -> Self {
-        self.fmt = Some(fmt.into());
+    pub fn fmt(mut self, fmt: impl IntoField<Option<String>>) -> Self {
+        self.fmt = fmt.into_field();
         self
     }
 
     /// Sets [`into`](#structfield.into).
-    pub fn into(mut self, into: impl Into<String>) -> Self {
-        self.into = Some(into.into());
+    pub fn into(mut self, into: impl IntoField<Option<String>>) -> Self {
+        self.into = into.into_field();
         self
     }
 
     /// Sets [`from`](#structfield.from).
-    pub fn from(mut self, from: impl Into<String>) -> Self {
-        self.from = Some(from.into());
+    pub fn from(mut self, from: impl IntoField<Option<String>>) -> Self {
+        self.from = from.into_field();
         self
     }
 
     /// Sets [`serialize`](#structfield.serialize).
-    pub fn serialize(mut self, serialize: impl Into<String>) -> Self {
-        self.serialize = Some(serialize.into());
+    pub fn serialize(mut self, serialize: impl IntoField<Option<String>>) -> Self {
+        self.serialize = serialize.into_field();
         self
     }
 
     /// Sets [`deserialize`](#structfield.deserialize).
-    pub fn deserialize(mut self, deserialize: impl Into<String>) -> Self {
-        self.deserialize = Some(deserialize.into());
+    pub fn deserialize(mut self, deserialize: impl IntoField<Option<String>>) -> Self {
+        self.deserialize = deserialize.into_field();
         self
     }
 
     /// Sets [`to_string`](#structfield.to_string).
-    pub fn to_string(mut self, to_string: impl Into<String>) -> Self {
-        self.to_string = Some(to_string.into());
+    pub fn to_string(mut self, to_string: impl IntoField<Option<String>>) -> Self {
+        self.to_string = to_string.into_field();
         self
     }
 
     /// Sets [`not`](#structfield.not).
-    pub fn not(mut self, not: impl Into<bool>) -> Self {
-        self.not = Some(not.into());
+    pub fn not(mut self, not: impl IntoField<Option<bool>>) -> Self {
+        self.not = not.into_field();
         self
     }
 
     /// Sets [`default`](#structfield.default).
-    pub fn default(mut self, default: impl Into<String>) -> Self {
-        self.default = Some(default.into());
+    pub fn default(mut self, default: impl IntoField<Option<String>>) -> Self {
+        self.default = default.into_field();
         self
     }
 
     /// Sets [`next`](#structfield.next).
-    pub fn next(mut self, next: impl Into<String>) -> Self {
-        self.next = Some(next.into());
+    pub fn next(mut self, next: impl IntoField<Option<String>>) -> Self {
+        self.next = next.into_field();
         self
     }
 
     /// Sets [`visit`](#structfield.visit).
-    pub fn visit(mut self, visit: impl Into<String>) -> Self {
-        self.visit = Some(visit.into());
+    pub fn visit(mut self, visit: impl IntoField<Option<String>>) -> Self {
+        self.visit = visit.into_field();
         self
     }
 
     /// Sets [`value`](#structfield.value).
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+    pub fn value(mut self, value: impl IntoField<Option<String>>) -> Self {
+        self.value = value.into_field();
         self
     }
 }
 
 record! {
     Keywords {
-        r#type: "type",
-        r#struct: "struct",
+        r#type: "type" required,
+        r#struct: "struct" required,
         r#mod: "mod",
-        self_: "self",
+        self_: "self" required,
         super_: "super",
         crate_: "crate",
-        r#async: "async",
+        r#async: "async" required,
         r#gen: "gen",
         r#try: "try",
         r#box: "box",
@@ -608,9 +574,9 @@ record! {
         str: "str",
         i64: "i64",
         bool: "bool",
-        n2fa: "2fa",
+        n2fa: "2fa" required,
         n2nd_factor: "2nd-factor",
-        new: "new",
+        new: "new" required,
         fields: "fields",
         fields_mut: "fields_mut",
         view: "view",
@@ -631,7 +597,7 @@ record! {
         next: "next",
         visit: "visit",
         value: "value",
-    }
+    } unset
 }
 
 /// Response of `type`.
@@ -680,19 +646,19 @@ pub struct Spelling {
 }
 
 impl Spelling {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        u7528_u6237: impl Into<String>,
-        zh_cn: impl Into<String>,
-        with_quotes: impl Into<String>,
+        u7528_u6237: impl IntoField<String>,
+        zh_cn: impl IntoField<String>,
+        with_quotes: impl IntoField<String>,
     ) -> Self {
         Self {
             self_: None,
-            u7528_u6237: u7528_u6237.into(),
+            u7528_u6237: u7528_u6237.into_field(),
             u7528_u6237_u540d: None,
-            zh_cn: zh_cn.into(),
+            zh_cn: zh_cn.into_field(),
             zh_tw: None,
-            with_quotes: with_quotes.into(),
+            with_quotes: with_quotes.into_field(),
             back_slash: None,
             r#ref: None,
             braces: None,
@@ -709,110 +675,110 @@ impl Spelling {
     }
 
     /// Sets [`self_`](#structfield.self_).
-    pub fn self_(mut self, self_: impl Into<String>) -> Self {
-        self.self_ = Some(self_.into());
+    pub fn self_(mut self, self_: impl IntoField<Option<String>>) -> Self {
+        self.self_ = self_.into_field();
         self
     }
 
     /// Sets [`u7528_u6237`](#structfield.u7528_u6237).
-    pub fn u7528_u6237(mut self, u7528_u6237: impl Into<String>) -> Self {
-        self.u7528_u6237 = u7528_u6237.into();
+    pub fn u7528_u6237(mut self, u7528_u6237: impl IntoField<String>) -> Self {
+        self.u7528_u6237 = u7528_u6237.into_field();
         self
     }
 
     /// Sets [`u7528_u6237_u540d`](#structfield.u7528_u6237_u540d).
-    pub fn u7528_u6237_u540d(mut self, u7528_u6237_u540d: impl Into<String>) -> Self {
-        self.u7528_u6237_u540d = Some(u7528_u6237_u540d.into());
+    pub fn u7528_u6237_u540d(mut self, u7528_u6237_u540d: impl IntoField<Option<String>>) -> Self {
+        self.u7528_u6237_u540d = u7528_u6237_u540d.into_field();
         self
     }
 
     /// Sets [`zh_cn`](#structfield.zh_cn).
-    pub fn zh_cn(mut self, zh_cn: impl Into<String>) -> Self {
-        self.zh_cn = zh_cn.into();
+    pub fn zh_cn(mut self, zh_cn: impl IntoField<String>) -> Self {
+        self.zh_cn = zh_cn.into_field();
         self
     }
 
     /// Sets [`zh_tw`](#structfield.zh_tw).
-    pub fn zh_tw(mut self, zh_tw: impl Into<String>) -> Self {
-        self.zh_tw = Some(zh_tw.into());
+    pub fn zh_tw(mut self, zh_tw: impl IntoField<Option<String>>) -> Self {
+        self.zh_tw = zh_tw.into_field();
         self
     }
 
     /// Sets [`with_quotes`](#structfield.with_quotes).
-    pub fn with_quotes(mut self, with_quotes: impl Into<String>) -> Self {
-        self.with_quotes = with_quotes.into();
+    pub fn with_quotes(mut self, with_quotes: impl IntoField<String>) -> Self {
+        self.with_quotes = with_quotes.into_field();
         self
     }
 
     /// Sets [`back_slash`](#structfield.back_slash).
-    pub fn back_slash(mut self, back_slash: impl Into<String>) -> Self {
-        self.back_slash = Some(back_slash.into());
+    pub fn back_slash(mut self, back_slash: impl IntoField<Option<String>>) -> Self {
+        self.back_slash = back_slash.into_field();
         self
     }
 
     /// Sets [`ref`](#structfield.ref).
-    pub fn r#ref(mut self, r#ref: impl Into<String>) -> Self {
-        self.r#ref = Some(r#ref.into());
+    pub fn r#ref(mut self, r#ref: impl IntoField<Option<String>>) -> Self {
+        self.r#ref = r#ref.into_field();
         self
     }
 
     /// Sets [`braces`](#structfield.braces).
-    pub fn braces(mut self, braces: impl Into<String>) -> Self {
-        self.braces = Some(braces.into());
+    pub fn braces(mut self, braces: impl IntoField<Option<String>>) -> Self {
+        self.braces = braces.into_field();
         self
     }
 
     /// Sets [`a_b_c`](#structfield.a_b_c).
-    pub fn a_b_c(mut self, a_b_c: impl Into<String>) -> Self {
-        self.a_b_c = Some(a_b_c.into());
+    pub fn a_b_c(mut self, a_b_c: impl IntoField<Option<String>>) -> Self {
+        self.a_b_c = a_b_c.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<String>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 
     /// Sets [`with_space`](#structfield.with_space).
-    pub fn with_space(mut self, with_space: impl Into<String>) -> Self {
-        self.with_space = Some(with_space.into());
+    pub fn with_space(mut self, with_space: impl IntoField<Option<String>>) -> Self {
+        self.with_space = with_space.into_field();
         self
     }
 
     /// Sets [`s_am_account_name`](#structfield.s_am_account_name).
-    pub fn s_am_account_name(mut self, s_am_account_name: impl Into<String>) -> Self {
-        self.s_am_account_name = Some(s_am_account_name.into());
+    pub fn s_am_account_name(mut self, s_am_account_name: impl IntoField<Option<String>>) -> Self {
+        self.s_am_account_name = s_am_account_name.into_field();
         self
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: impl IntoField<Option<String>>) -> Self {
+        self.id = id.into_field();
         self
     }
 
     /// Sets [`ur_ls`](#structfield.ur_ls).
-    pub fn ur_ls(mut self, ur_ls: impl Into<Vec<String>>) -> Self {
-        self.ur_ls = Some(ur_ls.into());
+    pub fn ur_ls(mut self, ur_ls: impl IntoField<Option<Vec<String>>>) -> Self {
+        self.ur_ls = ur_ls.into_field();
         self
     }
 
     /// Sets [`private`](#structfield.private).
-    pub fn private(mut self, private: impl Into<String>) -> Self {
-        self.private = Some(private.into());
+    pub fn private(mut self, private: impl IntoField<Option<String>>) -> Self {
+        self.private = private.into_field();
         self
     }
 
     /// Sets [`ue9_moji_u1f389`](#structfield.ue9_moji_u1f389).
-    pub fn ue9_moji_u1f389(mut self, ue9_moji_u1f389: impl Into<String>) -> Self {
-        self.ue9_moji_u1f389 = Some(ue9_moji_u1f389.into());
+    pub fn ue9_moji_u1f389(mut self, ue9_moji_u1f389: impl IntoField<Option<String>>) -> Self {
+        self.ue9_moji_u1f389 = ue9_moji_u1f389.into_field();
         self
     }
 
     /// Sets [`unnamed`](#structfield.unnamed).
-    pub fn unnamed(mut self, unnamed: impl Into<String>) -> Self {
-        self.unnamed = Some(unnamed.into());
+    pub fn unnamed(mut self, unnamed: impl IntoField<Option<String>>) -> Self {
+        self.unnamed = unnamed.into_field();
         self
     }
 }

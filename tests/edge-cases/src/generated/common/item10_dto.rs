@@ -3,6 +3,7 @@
 //! [`Item10Dto`].
 
 use super::Item2Dto;
+use crate::IntoField;
 use crate::data::record;
 
 /// The tenth.
@@ -16,14 +17,14 @@ pub struct Item10Dto {
 }
 
 impl Item10Dto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { before: None }
     }
 
     /// Sets [`before`](#structfield.before).
-    pub fn before(mut self, before: impl Into<Item2Dto>) -> Self {
-        self.before = Some(Box::new(before.into()));
+    pub fn before(mut self, before: impl IntoField<Option<Box<Item2Dto>>>) -> Self {
+        self.before = before.into_field();
         self
     }
 }
@@ -31,5 +32,5 @@ impl Item10Dto {
 record! {
     Item10Dto {
         before: "before",
-    }
+    } default
 }

@@ -3,6 +3,7 @@
 //! [`Item2Dto`].
 
 use super::{Item10Dto, Language};
+use crate::IntoField;
 use crate::data::record;
 
 /// The second.
@@ -16,20 +17,20 @@ pub struct Item2Dto {
 }
 
 impl Item2Dto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { after: None, languages: None }
     }
 
     /// Sets [`after`](#structfield.after).
-    pub fn after(mut self, after: impl Into<Item10Dto>) -> Self {
-        self.after = Some(after.into());
+    pub fn after(mut self, after: impl IntoField<Option<Item10Dto>>) -> Self {
+        self.after = after.into_field();
         self
     }
 
     /// Sets [`languages`](#structfield.languages).
-    pub fn languages(mut self, languages: impl Into<Vec<Language>>) -> Self {
-        self.languages = Some(languages.into());
+    pub fn languages(mut self, languages: impl IntoField<Option<Vec<Language>>>) -> Self {
+        self.languages = languages.into_field();
         self
     }
 }
@@ -38,5 +39,5 @@ record! {
     Item2Dto {
         after: "after",
         languages: "languages",
-    }
+    } default
 }

@@ -2,6 +2,7 @@
 
 //! [`Mod`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// A type named like the file of a folder.
@@ -15,14 +16,14 @@ pub struct Mod {
 }
 
 impl Mod {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { r#mod: None }
     }
 
     /// Sets [`mod`](#structfield.mod).
-    pub fn r#mod(mut self, r#mod: impl Into<Mod>) -> Self {
-        self.r#mod = Some(Box::new(r#mod.into()));
+    pub fn r#mod(mut self, r#mod: impl IntoField<Option<Box<Mod>>>) -> Self {
+        self.r#mod = r#mod.into_field();
         self
     }
 }
@@ -30,5 +31,5 @@ impl Mod {
 record! {
     Mod {
         r#mod: "mod",
-    }
+    } default
 }

@@ -2,6 +2,7 @@
 
 //! [`Unused`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// Not referenced by any operation.
@@ -13,14 +14,14 @@ pub struct Unused {
 }
 
 impl Unused {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { id: None }
     }
 
     /// Sets [`id`](#structfield.id).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: impl IntoField<Option<String>>) -> Self {
+        self.id = id.into_field();
         self
     }
 }
@@ -28,5 +29,5 @@ impl Unused {
 record! {
     Unused {
         id: "id",
-    }
+    } default
 }

@@ -2,6 +2,7 @@
 
 //! [`ZhCN`].
 
+use crate::IntoField;
 use crate::data::record;
 
 /// A type that is no language.
@@ -15,20 +16,20 @@ pub struct ZhCN {
 }
 
 impl ZhCN {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { zh_cn: None, en_us: None }
     }
 
     /// Sets [`zh_cn`](#structfield.zh_cn).
-    pub fn zh_cn(mut self, zh_cn: impl Into<String>) -> Self {
-        self.zh_cn = Some(zh_cn.into());
+    pub fn zh_cn(mut self, zh_cn: impl IntoField<Option<String>>) -> Self {
+        self.zh_cn = zh_cn.into_field();
         self
     }
 
     /// Sets [`en_us`](#structfield.en_us).
-    pub fn en_us(mut self, en_us: impl Into<String>) -> Self {
-        self.en_us = Some(en_us.into());
+    pub fn en_us(mut self, en_us: impl IntoField<Option<String>>) -> Self {
+        self.en_us = en_us.into_field();
         self
     }
 }
@@ -37,5 +38,5 @@ record! {
     ZhCN {
         zh_cn: "zh-CN",
         en_us: "en-US",
-    }
+    } default
 }

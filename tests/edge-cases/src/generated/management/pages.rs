@@ -13,7 +13,7 @@
 
 use crate::data::{page, record};
 use crate::operation::{self, Operation};
-use crate::{Call, ManagementClient, Nullable, OneOrMany, Scalar};
+use crate::{Call, IntoField, ManagementClient, Nullable, OneOrMany, Scalar};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&NEXT, &ITEMS];
@@ -142,14 +142,14 @@ pub struct ItemsParams {
 }
 
 impl ItemsParams {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { u8d77_u70b9: None }
     }
 
     /// Sets [`u8d77_u70b9`](#structfield.u8d77_u70b9).
-    pub fn u8d77_u70b9(mut self, u8d77_u70b9: impl Into<Nullable<i64>>) -> Self {
-        self.u8d77_u70b9 = Some(u8d77_u70b9.into());
+    pub fn u8d77_u70b9(mut self, u8d77_u70b9: impl IntoField<Option<Nullable<i64>>>) -> Self {
+        self.u8d77_u70b9 = u8d77_u70b9.into_field();
         self
     }
 }
@@ -157,7 +157,7 @@ impl ItemsParams {
 record! {
     ItemsParams {
         u8d77_u70b9: "起点",
-    }
+    } default
 }
 
 /// What is asked for.
@@ -171,14 +171,14 @@ pub struct Items {
 }
 
 impl Items {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { r#type: None }
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<Stream>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<Stream>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -186,7 +186,7 @@ impl Items {
 record! {
     Items {
         r#type: "type",
-    }
+    } default
 }
 
 /// Which page, one object further in.
@@ -198,14 +198,14 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { self_: None }
     }
 
     /// Sets [`self_`](#structfield.self_).
-    pub fn self_(mut self, self_: impl Into<Pages>) -> Self {
-        self.self_ = Some(self_.into());
+    pub fn self_(mut self, self_: impl IntoField<Option<Pages>>) -> Self {
+        self.self_ = self_.into_field();
         self
     }
 }
@@ -213,7 +213,7 @@ impl Stream {
 record! {
     Stream {
         self_: "self",
-    }
+    } default
 }
 
 /// Number and length of a page.
@@ -229,26 +229,26 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { n2fa: None, r#in: None, r#as: None }
     }
 
     /// Sets [`n2fa`](#structfield.n2fa).
-    pub fn n2fa(mut self, n2fa: impl Into<String>) -> Self {
-        self.n2fa = Some(n2fa.into());
+    pub fn n2fa(mut self, n2fa: impl IntoField<Option<String>>) -> Self {
+        self.n2fa = n2fa.into_field();
         self
     }
 
     /// Sets [`in`](#structfield.in).
-    pub fn r#in(mut self, r#in: impl Into<i64>) -> Self {
-        self.r#in = Some(r#in.into());
+    pub fn r#in(mut self, r#in: impl IntoField<Option<i64>>) -> Self {
+        self.r#in = r#in.into_field();
         self
     }
 
     /// Sets [`as`](#structfield.as).
-    pub fn r#as(mut self, r#as: impl Into<String>) -> Self {
-        self.r#as = Some(r#as.into());
+    pub fn r#as(mut self, r#as: impl IntoField<Option<String>>) -> Self {
+        self.r#as = r#as.into_field();
         self
     }
 }
@@ -258,7 +258,7 @@ record! {
         n2fa: "2fa",
         r#in: "in",
         r#as: "as",
-    }
+    } default
 }
 
 /// A page of pages.
@@ -278,26 +278,26 @@ pub struct Page {
 }
 
 impl Page {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { r#move: None, r#match: None, r#type: None }
     }
 
     /// Sets [`move`](#structfield.move).
-    pub fn r#move(mut self, r#move: impl Into<Nullable<Vec<Page>>>) -> Self {
-        self.r#move = Some(r#move.into());
+    pub fn r#move(mut self, r#move: impl IntoField<Option<Nullable<Vec<Page>>>>) -> Self {
+        self.r#move = r#move.into_field();
         self
     }
 
     /// Sets [`match`](#structfield.match).
-    pub fn r#match(mut self, r#match: impl Into<PageFields>) -> Self {
-        self.r#match = Some(r#match.into());
+    pub fn r#match(mut self, r#match: impl IntoField<Option<PageFields>>) -> Self {
+        self.r#match = r#match.into_field();
         self
     }
 
     /// Sets [`type`](#structfield.type).
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: impl IntoField<Option<String>>) -> Self {
+        self.r#type = r#type.into_field();
         self
     }
 }
@@ -307,7 +307,7 @@ record! {
         r#move: "move",
         r#match: "match",
         r#type: "type",
-    }
+    } default
 }
 
 page! {
@@ -326,14 +326,14 @@ pub struct PageFields {
 }
 
 impl PageFields {
-    /// Starts with the required fields.
-    pub fn new(self_: impl Into<i64>) -> Self {
-        Self { self_: self_.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(self_: impl IntoField<i64>) -> Self {
+        Self { self_: self_.into_field() }
     }
 
     /// Sets [`self_`](#structfield.self_).
-    pub fn self_(mut self, self_: impl Into<i64>) -> Self {
-        self.self_ = self_.into();
+    pub fn self_(mut self, self_: impl IntoField<i64>) -> Self {
+        self.self_ = self_.into_field();
         self
     }
 }
@@ -359,30 +359,34 @@ pub struct Position {
 }
 
 impl Position {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        r#loop: impl Into<OneOrMany<String>>,
-        r#break: impl Into<Scalar>,
-        r#continue: impl Into<bool>,
+        r#loop: impl IntoField<OneOrMany<String>>,
+        r#break: impl IntoField<Scalar>,
+        r#continue: impl IntoField<bool>,
     ) -> Self {
-        Self { r#loop: r#loop.into(), r#break: r#break.into(), r#continue: r#continue.into() }
+        Self {
+            r#loop: r#loop.into_field(),
+            r#break: r#break.into_field(),
+            r#continue: r#continue.into_field(),
+        }
     }
 
     /// Sets [`loop`](#structfield.loop).
-    pub fn r#loop(mut self, r#loop: impl Into<OneOrMany<String>>) -> Self {
-        self.r#loop = r#loop.into();
+    pub fn r#loop(mut self, r#loop: impl IntoField<OneOrMany<String>>) -> Self {
+        self.r#loop = r#loop.into_field();
         self
     }
 
     /// Sets [`break`](#structfield.break).
-    pub fn r#break(mut self, r#break: impl Into<Scalar>) -> Self {
-        self.r#break = r#break.into();
+    pub fn r#break(mut self, r#break: impl IntoField<Scalar>) -> Self {
+        self.r#break = r#break.into_field();
         self
     }
 
     /// Sets [`continue`](#structfield.continue).
-    pub fn r#continue(mut self, r#continue: impl Into<bool>) -> Self {
-        self.r#continue = r#continue.into();
+    pub fn r#continue(mut self, r#continue: impl IntoField<bool>) -> Self {
+        self.r#continue = r#continue.into_field();
         self
     }
 }

@@ -14,7 +14,9 @@
 
 use crate::data::{choice, open_object, record, union};
 use crate::operation::{self, Operation};
-use crate::{Call, Envelope, ManagementClient, Nullable, OneOrMany, Scalar, Timestamp, UploadFile};
+use crate::{
+    Call, Envelope, IntoField, ManagementClient, Nullable, OneOrMany, Scalar, Timestamp, UploadFile,
+};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&GROW_TREE, &EVALUATE, &SET_EVERYTHING];
@@ -42,7 +44,11 @@ impl ManagementClient {
     /// use genauth::management::Tree;
     ///
     /// let response = admin
-    ///     .grow_tree(Tree::new("NAME", vec![], std::collections::BTreeMap::new()))
+    ///     .grow_tree(Tree::new(
+    ///         "NAME",
+    ///         Vec::<Tree>::new(),
+    ///         std::collections::BTreeMap::<String, Tree>::new(),
+    ///     ))
     ///     .await?;
     /// println!("{}", response.name);
     /// # Ok(())
@@ -114,28 +120,37 @@ impl ManagementClient {
     ///
     /// ```no_run
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
-    /// use genauth::management::{Everything, Settings, Switch};
+    /// use genauth::management::{Everything, Expression, Settings, Sum, Switch};
     ///
     /// let response = admin
-    ///     .set_everything(Everything::new(
-    ///         "TEXT",
-    ///         1,
-    ///         1.0,
-    ///         true,
-    ///         "xxxx",
-    ///         serde_json::json!({}),
-    ///         serde_json::Map::new(),
-    ///         "SCALAR",
-    ///         vec![1],
-    ///         std::collections::BTreeMap::new(),
-    ///         "xxxx",
-    ///         1_i64,
-    ///         vec![genauth::Nullable::Value("xxxx".to_owned())],
-    ///         std::collections::BTreeMap::new(),
-    ///         Switch::On,
-    ///         Settings::from(std::collections::BTreeMap::new()),
-    ///         genauth::UploadFile::new("file.xlsx", Vec::new()),
-    ///     ))
+    ///     .set_everything(
+    ///         Everything::new()
+    ///             .text("TEXT")
+    ///             .integer(1)
+    ///             .number(1.0)
+    ///             .boolean(true)
+    ///             .time("xxxx")
+    ///             .json(serde_json::json!({}))
+    ///             .object(genauth::object!({}))
+    ///             .scalar("SCALAR")
+    ///             .list([1])
+    ///             .map([("key", 1.0)])
+    ///             .one_or_many("xxxx")
+    ///             .nullable(1)
+    ///             .nullable_list(["xxxx"])
+    ///             .deep(
+    ///                 [
+    ///                     ("key", [[("key", [Sum::new(Expression::from(1), Expression::from(1))])]]),
+    ///                 ],
+    ///             )
+    ///             .switch(Switch::On)
+    ///             .settings(
+    ///                 Settings::from(std::collections::BTreeMap::from(
+    ///                     [("key", Sum::new(Expression::from(1), Expression::from(1)))],
+    ///                 )),
+    ///             )
+    ///             .bytes(genauth::UploadFile::new("file.xlsx", Vec::new())),
+    ///     )
     ///     .await?;
     /// println!("{} entries", response.len());
     /// # Ok(())
@@ -224,17 +239,17 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        name: impl Into<String>,
-        branches: impl Into<Vec<Tree>>,
-        by_name: impl Into<std::collections::BTreeMap<String, Tree>>,
+        name: impl IntoField<String>,
+        branches: impl IntoField<Vec<Tree>>,
+        by_name: impl IntoField<std::collections::BTreeMap<String, Tree>>,
     ) -> Self {
         Self {
-            name: name.into(),
+            name: name.into_field(),
             trunk: None,
-            branches: branches.into(),
-            by_name: by_name.into(),
+            branches: branches.into_field(),
+            by_name: by_name.into_field(),
             forest: None,
             neighbours: None,
             answer: None,
@@ -242,44 +257,47 @@ impl Tree {
     }
 
     /// Sets [`name`](#structfield.name).
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: impl IntoField<String>) -> Self {
+        self.name = name.into_field();
         self
     }
 
     /// Sets [`trunk`](#structfield.trunk).
-    pub fn trunk(mut self, trunk: impl Into<Tree>) -> Self {
-        self.trunk = Some(Box::new(trunk.into()));
+    pub fn trunk(mut self, trunk: impl IntoField<Option<Box<Tree>>>) -> Self {
+        self.trunk = trunk.into_field();
         self
     }
 
     /// Sets [`branches`](#structfield.branches).
-    pub fn branches(mut self, branches: impl Into<Vec<Tree>>) -> Self {
-        self.branches = branches.into();
+    pub fn branches(mut self, branches: impl IntoField<Vec<Tree>>) -> Self {
+        self.branches = branches.into_field();
         self
     }
 
     /// Sets [`by_name`](#structfield.by_name).
-    pub fn by_name(mut self, by_name: impl Into<std::collections::BTreeMap<String, Tree>>) -> Self {
-        self.by_name = by_name.into();
+    pub fn by_name(
+        mut self,
+        by_name: impl IntoField<std::collections::BTreeMap<String, Tree>>,
+    ) -> Self {
+        self.by_name = by_name.into_field();
         self
     }
 
     /// Sets [`forest`](#structfield.forest).
-    pub fn forest(mut self, forest: impl Into<Forest>) -> Self {
-        self.forest = Some(Box::new(forest.into()));
+    pub fn forest(mut self, forest: impl IntoField<Option<Box<Forest>>>) -> Self {
+        self.forest = forest.into_field();
         self
     }
 
     /// Sets [`neighbours`](#structfield.neighbours).
-    pub fn neighbours(mut self, neighbours: impl Into<OneOrMany<Box<Tree>>>) -> Self {
-        self.neighbours = Some(neighbours.into());
+    pub fn neighbours(mut self, neighbours: impl IntoField<Option<OneOrMany<Box<Tree>>>>) -> Self {
+        self.neighbours = neighbours.into_field();
         self
     }
 
     /// Sets [`answer`](#structfield.answer).
-    pub fn answer(mut self, answer: impl Into<TreeRespDto>) -> Self {
-        self.answer = Some(Box::new(answer.into()));
+    pub fn answer(mut self, answer: impl IntoField<Option<Box<TreeRespDto>>>) -> Self {
+        self.answer = answer.into_field();
         self
     }
 }
@@ -308,14 +326,14 @@ pub struct Forest {
 }
 
 impl Forest {
-    /// Starts with the required fields.
-    pub fn new(oldest: impl Into<Tree>) -> Self {
-        Self { oldest: oldest.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(oldest: impl IntoField<Tree>) -> Self {
+        Self { oldest: oldest.into_field() }
     }
 
     /// Sets [`oldest`](#structfield.oldest).
-    pub fn oldest(mut self, oldest: impl Into<Tree>) -> Self {
-        self.oldest = oldest.into();
+    pub fn oldest(mut self, oldest: impl IntoField<Tree>) -> Self {
+        self.oldest = oldest.into_field();
         self
     }
 }
@@ -382,26 +400,26 @@ pub struct Sum {
 }
 
 impl Sum {
-    /// Starts with the required fields.
-    pub fn new(left: impl Into<Expression>, right: impl Into<Expression>) -> Self {
-        Self { left: left.into(), right: right.into(), at: None }
+    /// Creates a value with the required fields set.
+    pub fn new(left: impl IntoField<Expression>, right: impl IntoField<Expression>) -> Self {
+        Self { left: left.into_field(), right: right.into_field(), at: None }
     }
 
     /// Sets [`left`](#structfield.left).
-    pub fn left(mut self, left: impl Into<Expression>) -> Self {
-        self.left = left.into();
+    pub fn left(mut self, left: impl IntoField<Expression>) -> Self {
+        self.left = left.into_field();
         self
     }
 
     /// Sets [`right`](#structfield.right).
-    pub fn right(mut self, right: impl Into<Expression>) -> Self {
-        self.right = right.into();
+    pub fn right(mut self, right: impl IntoField<Expression>) -> Self {
+        self.right = right.into_field();
         self
     }
 
     /// Sets [`at`](#structfield.at).
-    pub fn at(mut self, at: impl Into<i64>) -> Self {
-        self.at = Some(at.into());
+    pub fn at(mut self, at: impl IntoField<Option<i64>>) -> Self {
+        self.at = at.into_field();
         self
     }
 }
@@ -425,23 +443,23 @@ pub struct ProductDto {
 }
 
 impl ProductDto {
-    /// Starts with the required fields.
-    pub fn new(factors: impl Into<Vec<Expression>>) -> Self {
-        Self { factors: factors.into(), by_name: None }
+    /// Creates a value with the required fields set.
+    pub fn new(factors: impl IntoField<Vec<Expression>>) -> Self {
+        Self { factors: factors.into_field(), by_name: None }
     }
 
     /// Sets [`factors`](#structfield.factors).
-    pub fn factors(mut self, factors: impl Into<Vec<Expression>>) -> Self {
-        self.factors = factors.into();
+    pub fn factors(mut self, factors: impl IntoField<Vec<Expression>>) -> Self {
+        self.factors = factors.into_field();
         self
     }
 
     /// Sets [`by_name`](#structfield.by_name).
     pub fn by_name(
         mut self,
-        by_name: impl Into<std::collections::BTreeMap<String, Expression>>,
+        by_name: impl IntoField<Option<std::collections::BTreeMap<String, Expression>>>,
     ) -> Self {
-        self.by_name = Some(by_name.into());
+        self.by_name = by_name.into_field();
         self
     }
 }
@@ -493,7 +511,8 @@ pub enum Switch {
     On,
     /// Off.
     Off,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 
@@ -575,258 +594,239 @@ pub struct Everything {
     /// A long name.
     pub averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe:
         Option<std::collections::BTreeMap<String, Vec<Settings>>>,
+    __unset: crate::data::Unset,
 }
 
 impl Everything {
-    /// Starts with the required fields.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        text: impl Into<String>,
-        integer: impl Into<i64>,
-        number: impl Into<f64>,
-        boolean: impl Into<bool>,
-        time: impl Into<Timestamp>,
-        json: impl Into<serde_json::Value>,
-        object: impl Into<serde_json::Map<String, serde_json::Value>>,
-        scalar: impl Into<Scalar>,
-        list: impl Into<Vec<i64>>,
-        map: impl Into<std::collections::BTreeMap<String, f64>>,
-        one_or_many: impl Into<OneOrMany<String>>,
-        nullable: impl Into<Nullable<i64>>,
-        nullable_list: impl Into<Vec<Nullable<String>>>,
-        deep: impl Into<
-            std::collections::BTreeMap<String, Vec<std::collections::BTreeMap<String, Vec<Sum>>>>,
-        >,
-        switch: impl Into<Switch>,
-        settings: impl Into<Settings>,
-        bytes: impl Into<UploadFile>,
-    ) -> Self {
-        Self {
-            text: text.into(),
-            integer: integer.into(),
-            number: number.into(),
-            boolean: boolean.into(),
-            time: time.into(),
-            json: json.into(),
-            object: object.into(),
-            scalar: scalar.into(),
-            list: list.into(),
-            map: map.into(),
-            one_or_many: one_or_many.into(),
-            nullable: nullable.into(),
-            nullable_list: nullable_list.into(),
-            deep: deep.into(),
-            switch: switch.into(),
-            settings: settings.into(),
-            bytes: bytes.into(),
-            optional_text: None,
-            optional_nullable: None,
-            optional_nullable_number: None,
-            optional_nullable_time: None,
-            optional_nullable_list: None,
-            optional_scalar: None,
-            optional_list: None,
-            optional_itself: None,
-            averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe: None,
-        }
+    /// Creates an empty value. Set the required fields before sending it: `text`, `integer`,
+    /// `number`, `boolean`, `time`, `json`, `object`, `scalar`, `list`, `map`, `one_or_many`,
+    /// `nullable`, `nullable_list`, `deep`, `switch`, `settings`, `bytes`.
+    pub fn new() -> Self {
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
     }
 
     /// Sets [`text`](#structfield.text).
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = text.into();
+    pub fn text(mut self, text: impl IntoField<String>) -> Self {
+        self.text = text.into_field();
+        self.__unset.set(0);
         self
     }
 
     /// Sets [`integer`](#structfield.integer).
-    pub fn integer(mut self, integer: impl Into<i64>) -> Self {
-        self.integer = integer.into();
+    pub fn integer(mut self, integer: impl IntoField<i64>) -> Self {
+        self.integer = integer.into_field();
+        self.__unset.set(1);
         self
     }
 
     /// Sets [`number`](#structfield.number).
-    pub fn number(mut self, number: impl Into<f64>) -> Self {
-        self.number = number.into();
+    pub fn number(mut self, number: impl IntoField<f64>) -> Self {
+        self.number = number.into_field();
+        self.__unset.set(2);
         self
     }
 
     /// Sets [`boolean`](#structfield.boolean).
-    pub fn boolean(mut self, boolean: impl Into<bool>) -> Self {
-        self.boolean = boolean.into();
+    pub fn boolean(mut self, boolean: impl IntoField<bool>) -> Self {
+        self.boolean = boolean.into_field();
+        self.__unset.set(3);
         self
     }
 
     /// Sets [`time`](#structfield.time).
-    pub fn time(mut self, time: impl Into<Timestamp>) -> Self {
-        self.time = time.into();
+    pub fn time(mut self, time: impl IntoField<Timestamp>) -> Self {
+        self.time = time.into_field();
+        self.__unset.set(4);
         self
     }
 
     /// Sets [`json`](#structfield.json).
-    pub fn json(mut self, json: impl Into<serde_json::Value>) -> Self {
-        self.json = json.into();
+    pub fn json(mut self, json: impl IntoField<serde_json::Value>) -> Self {
+        self.json = json.into_field();
+        self.__unset.set(5);
         self
     }
 
     /// Sets [`object`](#structfield.object).
-    pub fn object(mut self, object: impl Into<serde_json::Map<String, serde_json::Value>>) -> Self {
-        self.object = object.into();
+    pub fn object(
+        mut self,
+        object: impl IntoField<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        self.object = object.into_field();
+        self.__unset.set(6);
         self
     }
 
     /// Sets [`scalar`](#structfield.scalar).
-    pub fn scalar(mut self, scalar: impl Into<Scalar>) -> Self {
-        self.scalar = scalar.into();
+    pub fn scalar(mut self, scalar: impl IntoField<Scalar>) -> Self {
+        self.scalar = scalar.into_field();
+        self.__unset.set(7);
         self
     }
 
     /// Sets [`list`](#structfield.list).
-    pub fn list(mut self, list: impl Into<Vec<i64>>) -> Self {
-        self.list = list.into();
+    pub fn list(mut self, list: impl IntoField<Vec<i64>>) -> Self {
+        self.list = list.into_field();
+        self.__unset.set(8);
         self
     }
 
     /// Sets [`map`](#structfield.map).
-    pub fn map(mut self, map: impl Into<std::collections::BTreeMap<String, f64>>) -> Self {
-        self.map = map.into();
+    pub fn map(mut self, map: impl IntoField<std::collections::BTreeMap<String, f64>>) -> Self {
+        self.map = map.into_field();
+        self.__unset.set(9);
         self
     }
 
     /// Sets [`one_or_many`](#structfield.one_or_many).
-    pub fn one_or_many(mut self, one_or_many: impl Into<OneOrMany<String>>) -> Self {
-        self.one_or_many = one_or_many.into();
+    pub fn one_or_many(mut self, one_or_many: impl IntoField<OneOrMany<String>>) -> Self {
+        self.one_or_many = one_or_many.into_field();
+        self.__unset.set(10);
         self
     }
 
     /// Sets [`nullable`](#structfield.nullable).
-    pub fn nullable(mut self, nullable: impl Into<Nullable<i64>>) -> Self {
-        self.nullable = nullable.into();
+    pub fn nullable(mut self, nullable: impl IntoField<Nullable<i64>>) -> Self {
+        self.nullable = nullable.into_field();
+        self.__unset.set(11);
         self
     }
 
     /// Sets [`nullable_list`](#structfield.nullable_list).
-    pub fn nullable_list(mut self, nullable_list: impl Into<Vec<Nullable<String>>>) -> Self {
-        self.nullable_list = nullable_list.into();
+    pub fn nullable_list(mut self, nullable_list: impl IntoField<Vec<Nullable<String>>>) -> Self {
+        self.nullable_list = nullable_list.into_field();
+        self.__unset.set(12);
         self
     }
 
     /// Sets [`deep`](#structfield.deep).
     pub fn deep(
         mut self,
-        deep: impl Into<
+        deep: impl IntoField<
             std::collections::BTreeMap<String, Vec<std::collections::BTreeMap<String, Vec<Sum>>>>,
         >,
     ) -> Self {
-        self.deep = deep.into();
+        self.deep = deep.into_field();
+        self.__unset.set(13);
         self
     }
 
     /// Sets [`switch`](#structfield.switch).
-    pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
-        self.switch = switch.into();
+    pub fn switch(mut self, switch: impl IntoField<Switch>) -> Self {
+        self.switch = switch.into_field();
+        self.__unset.set(14);
         self
     }
 
     /// Sets [`settings`](#structfield.settings).
-    pub fn settings(mut self, settings: impl Into<Settings>) -> Self {
-        self.settings = settings.into();
+    pub fn settings(mut self, settings: impl IntoField<Settings>) -> Self {
+        self.settings = settings.into_field();
+        self.__unset.set(15);
         self
     }
 
     /// Sets [`bytes`](#structfield.bytes).
-    pub fn bytes(mut self, bytes: impl Into<UploadFile>) -> Self {
-        self.bytes = bytes.into();
+    pub fn bytes(mut self, bytes: impl IntoField<UploadFile>) -> Self {
+        self.bytes = bytes.into_field();
+        self.__unset.set(16);
         self
     }
 
     /// Sets [`optional_text`](#structfield.optional_text).
-    pub fn optional_text(mut self, optional_text: impl Into<String>) -> Self {
-        self.optional_text = Some(optional_text.into());
+    pub fn optional_text(mut self, optional_text: impl IntoField<Option<String>>) -> Self {
+        self.optional_text = optional_text.into_field();
         self
     }
 
     /// Sets [`optional_nullable`](#structfield.optional_nullable).
-    pub fn optional_nullable(mut self, optional_nullable: impl Into<Nullable<String>>) -> Self {
-        self.optional_nullable = Some(optional_nullable.into());
+    pub fn optional_nullable(
+        mut self,
+        optional_nullable: impl IntoField<Option<Nullable<String>>>,
+    ) -> Self {
+        self.optional_nullable = optional_nullable.into_field();
         self
     }
 
     /// Sets [`optional_nullable_number`](#structfield.optional_nullable_number).
     pub fn optional_nullable_number(
         mut self,
-        optional_nullable_number: impl Into<Nullable<f64>>,
+        optional_nullable_number: impl IntoField<Option<Nullable<f64>>>,
     ) -> Self {
-        self.optional_nullable_number = Some(optional_nullable_number.into());
+        self.optional_nullable_number = optional_nullable_number.into_field();
         self
     }
 
     /// Sets [`optional_nullable_time`](#structfield.optional_nullable_time).
     pub fn optional_nullable_time(
         mut self,
-        optional_nullable_time: impl Into<Nullable<Timestamp>>,
+        optional_nullable_time: impl IntoField<Option<Nullable<Timestamp>>>,
     ) -> Self {
-        self.optional_nullable_time = Some(optional_nullable_time.into());
+        self.optional_nullable_time = optional_nullable_time.into_field();
         self
     }
 
     /// Sets [`optional_nullable_list`](#structfield.optional_nullable_list).
     pub fn optional_nullable_list(
         mut self,
-        optional_nullable_list: impl Into<Nullable<Vec<bool>>>,
+        optional_nullable_list: impl IntoField<Option<Nullable<Vec<bool>>>>,
     ) -> Self {
-        self.optional_nullable_list = Some(optional_nullable_list.into());
+        self.optional_nullable_list = optional_nullable_list.into_field();
         self
     }
 
     /// Sets [`optional_scalar`](#structfield.optional_scalar).
-    pub fn optional_scalar(mut self, optional_scalar: impl Into<Scalar>) -> Self {
-        self.optional_scalar = Some(optional_scalar.into());
+    pub fn optional_scalar(mut self, optional_scalar: impl IntoField<Option<Scalar>>) -> Self {
+        self.optional_scalar = optional_scalar.into_field();
         self
     }
 
     /// Sets [`optional_list`](#structfield.optional_list).
-    pub fn optional_list(mut self, optional_list: impl Into<Vec<Everything>>) -> Self {
-        self.optional_list = Some(optional_list.into());
+    pub fn optional_list(mut self, optional_list: impl IntoField<Option<Vec<Everything>>>) -> Self {
+        self.optional_list = optional_list.into_field();
         self
     }
 
     /// Sets [`optional_itself`](#structfield.optional_itself).
-    pub fn optional_itself(mut self, optional_itself: impl Into<Everything>) -> Self {
-        self.optional_itself = Some(Box::new(optional_itself.into()));
+    pub fn optional_itself(
+        mut self,
+        optional_itself: impl IntoField<Option<Box<Everything>>>,
+    ) -> Self {
+        self.optional_itself = optional_itself.into_field();
         self
     }
 
     /// Sets [`averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe`](#structfield.averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe).
     pub fn averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe(
         mut self,
-        averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe: impl Into<
-            std::collections::BTreeMap<String, Vec<Settings>>,
+        averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe: impl IntoField<
+            Option<std::collections::BTreeMap<String, Vec<Settings>>>,
         >,
     ) -> Self {
         self.averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe =
-            Some(averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe.into());
+            averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe.into_field();
         self
     }
 }
 
 record! {
     Everything {
-        text: "text",
-        integer: "integer",
-        number: "number",
-        boolean: "boolean",
-        time: "time",
-        json: "json",
-        object: "object",
-        scalar: "scalar",
-        list: "list",
-        map: "map",
-        one_or_many: "oneOrMany",
-        nullable: "nullable",
-        nullable_list: "nullableList",
-        deep: "deep",
-        switch: "switch",
-        settings: "settings",
-        bytes: "bytes",
+        text: "text" required,
+        integer: "integer" required,
+        number: "number" required,
+        boolean: "boolean" required,
+        time: "time" required,
+        json: "json" required,
+        object: "object" required,
+        scalar: "scalar" required,
+        list: "list" required,
+        map: "map" required,
+        one_or_many: "oneOrMany" required,
+        nullable: "nullable" required,
+        nullable_list: "nullableList" required,
+        deep: "deep" required,
+        switch: "switch" required,
+        settings: "settings" required,
+        bytes: "bytes" required,
         optional_text: "optionalText",
         optional_nullable: "optionalNullable",
         optional_nullable_number: "optionalNullableNumber",
@@ -836,7 +836,7 @@ record! {
         optional_list: "optionalList",
         optional_itself: "optionalItself",
         averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe: "averyverylongnameofafieldthatmakeslineslongerthantheyshouldbe",
-    }
+    } unset
 }
 
 /// Response of `setEverything`.

@@ -12,7 +12,7 @@
 
 use crate::data::{choice, record};
 use crate::operation::{self, Operation};
-use crate::{Call, ManagementClient};
+use crate::{Call, IntoField, ManagementClient};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[&LIST_VALUES];
@@ -79,20 +79,20 @@ pub struct ListValuesParams {
 }
 
 impl ListValuesParams {
-    /// Starts with the required fields.
-    pub fn new(action: impl Into<Action>) -> Self {
-        Self { action: action.into(), actions: None }
+    /// Creates a value with the required fields set.
+    pub fn new(action: impl IntoField<Action>) -> Self {
+        Self { action: action.into_field(), actions: None }
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<Action>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<Action>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`actions`](#structfield.actions).
-    pub fn actions(mut self, actions: impl Into<Vec<Action>>) -> Self {
-        self.actions = Some(actions.into());
+    pub fn actions(mut self, actions: impl IntoField<Option<Vec<Action>>>) -> Self {
+        self.actions = actions.into_field();
         self
     }
 }
@@ -117,29 +117,29 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// Starts with the required fields.
-    pub fn new(action: impl Into<Action>) -> Self {
-        Self { action: action.into(), fallback: None, by_name: None }
+    /// Creates a value with the required fields set.
+    pub fn new(action: impl IntoField<Action>) -> Self {
+        Self { action: action.into_field(), fallback: None, by_name: None }
     }
 
     /// Sets [`action`](#structfield.action).
-    pub fn action(mut self, action: impl Into<Action>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: impl IntoField<Action>) -> Self {
+        self.action = action.into_field();
         self
     }
 
     /// Sets [`fallback`](#structfield.fallback).
-    pub fn fallback(mut self, fallback: impl Into<Action>) -> Self {
-        self.fallback = Some(fallback.into());
+    pub fn fallback(mut self, fallback: impl IntoField<Option<Action>>) -> Self {
+        self.fallback = fallback.into_field();
         self
     }
 
     /// Sets [`by_name`](#structfield.by_name).
     pub fn by_name(
         mut self,
-        by_name: impl Into<std::collections::BTreeMap<String, Action>>,
+        by_name: impl IntoField<Option<std::collections::BTreeMap<String, Action>>>,
     ) -> Self {
-        self.by_name = Some(by_name.into());
+        self.by_name = by_name.into_field();
         self
     }
 }
@@ -758,7 +758,8 @@ pub enum Action {
     ResourceAction252,
     /// Action 253 on a resource.
     ResourceAction253,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

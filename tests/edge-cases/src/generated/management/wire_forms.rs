@@ -19,7 +19,7 @@
 use crate::data::record;
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
-use crate::{Call, Content, ManagementClient, Nullable, Redirect, UploadFile};
+use crate::{Call, Content, IntoField, ManagementClient, Nullable, Redirect, Secret, UploadFile};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] =
@@ -358,14 +358,14 @@ pub struct UploadParams {
 }
 
 impl UploadParams {
-    /// Starts with the required fields.
-    pub fn new(folder: impl Into<String>) -> Self {
-        Self { folder: folder.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(folder: impl IntoField<String>) -> Self {
+        Self { folder: folder.into_field() }
     }
 
     /// Sets [`folder`](#structfield.folder).
-    pub fn folder(mut self, folder: impl Into<String>) -> Self {
-        self.folder = folder.into();
+    pub fn folder(mut self, folder: impl IntoField<String>) -> Self {
+        self.folder = folder.into_field();
         self
     }
 }
@@ -387,20 +387,20 @@ pub struct DeletePartParams {
 }
 
 impl DeletePartParams {
-    /// Starts with the required fields.
-    pub fn new(thing_id: impl Into<String>, part_number: impl Into<i64>) -> Self {
-        Self { thing_id: thing_id.into(), part_number: part_number.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(thing_id: impl IntoField<String>, part_number: impl IntoField<i64>) -> Self {
+        Self { thing_id: thing_id.into_field(), part_number: part_number.into_field() }
     }
 
     /// Sets [`thing_id`](#structfield.thing_id).
-    pub fn thing_id(mut self, thing_id: impl Into<String>) -> Self {
-        self.thing_id = thing_id.into();
+    pub fn thing_id(mut self, thing_id: impl IntoField<String>) -> Self {
+        self.thing_id = thing_id.into_field();
         self
     }
 
     /// Sets [`part_number`](#structfield.part_number).
-    pub fn part_number(mut self, part_number: impl Into<i64>) -> Self {
-        self.part_number = part_number.into();
+    pub fn part_number(mut self, part_number: impl IntoField<i64>) -> Self {
+        self.part_number = part_number.into_field();
         self
     }
 }
@@ -423,20 +423,20 @@ pub struct PutPartParams {
 }
 
 impl PutPartParams {
-    /// Starts with the required fields.
-    pub fn new(thing_id: impl Into<String>, part_number: impl Into<i64>) -> Self {
-        Self { thing_id: thing_id.into(), part_number: part_number.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(thing_id: impl IntoField<String>, part_number: impl IntoField<i64>) -> Self {
+        Self { thing_id: thing_id.into_field(), part_number: part_number.into_field() }
     }
 
     /// Sets [`thing_id`](#structfield.thing_id).
-    pub fn thing_id(mut self, thing_id: impl Into<String>) -> Self {
-        self.thing_id = thing_id.into();
+    pub fn thing_id(mut self, thing_id: impl IntoField<String>) -> Self {
+        self.thing_id = thing_id.into_field();
         self
     }
 
     /// Sets [`part_number`](#structfield.part_number).
-    pub fn part_number(mut self, part_number: impl Into<i64>) -> Self {
-        self.part_number = part_number.into();
+    pub fn part_number(mut self, part_number: impl IntoField<i64>) -> Self {
+        self.part_number = part_number.into_field();
         self
     }
 }
@@ -457,14 +457,14 @@ pub struct AuthorizeParams {
 }
 
 impl AuthorizeParams {
-    /// Starts with the required fields.
-    pub fn new(redirect_uri: impl Into<String>) -> Self {
-        Self { redirect_uri: redirect_uri.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(redirect_uri: impl IntoField<String>) -> Self {
+        Self { redirect_uri: redirect_uri.into_field() }
     }
 
     /// Sets [`redirect_uri`](#structfield.redirect_uri).
-    pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
-        self.redirect_uri = redirect_uri.into();
+    pub fn redirect_uri(mut self, redirect_uri: impl IntoField<String>) -> Self {
+        self.redirect_uri = redirect_uri.into_field();
         self
     }
 }
@@ -484,32 +484,32 @@ pub struct TokenForm {
     /// The kind.
     pub grant_type: String,
     /// The secret.
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
     /// The code.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
 }
 
 impl TokenForm {
-    /// Starts with the required fields.
-    pub fn new(grant_type: impl Into<String>) -> Self {
-        Self { grant_type: grant_type.into(), client_secret: None, code: None }
+    /// Creates a value with the required fields set.
+    pub fn new(grant_type: impl IntoField<String>) -> Self {
+        Self { grant_type: grant_type.into_field(), client_secret: None, code: None }
     }
 
     /// Sets [`grant_type`](#structfield.grant_type).
-    pub fn grant_type(mut self, grant_type: impl Into<String>) -> Self {
-        self.grant_type = grant_type.into();
+    pub fn grant_type(mut self, grant_type: impl IntoField<String>) -> Self {
+        self.grant_type = grant_type.into_field();
         self
     }
 
     /// Sets [`client_secret`](#structfield.client_secret).
-    pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
-        self.client_secret = Some(client_secret.into());
+    pub fn client_secret(mut self, client_secret: impl IntoField<Option<Secret>>) -> Self {
+        self.client_secret = client_secret.into_field();
         self
     }
 
     /// Sets [`code`](#structfield.code).
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+    pub fn code(mut self, code: impl IntoField<Option<Secret>>) -> Self {
+        self.code = code.into_field();
         self
     }
 }
@@ -529,7 +529,7 @@ record! {
 #[non_exhaustive]
 pub struct Token {
     /// The token.
-    pub access_token: String,
+    pub access_token: Secret,
     /// When it ends.
     ///
     /// Unit: seconds.
@@ -537,20 +537,20 @@ pub struct Token {
 }
 
 impl Token {
-    /// Starts with the required fields.
-    pub fn new(access_token: impl Into<String>, expires_in: impl Into<i64>) -> Self {
-        Self { access_token: access_token.into(), expires_in: expires_in.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(access_token: impl IntoField<Secret>, expires_in: impl IntoField<i64>) -> Self {
+        Self { access_token: access_token.into_field(), expires_in: expires_in.into_field() }
     }
 
     /// Sets [`access_token`](#structfield.access_token).
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = access_token.into();
+    pub fn access_token(mut self, access_token: impl IntoField<Secret>) -> Self {
+        self.access_token = access_token.into_field();
         self
     }
 
     /// Sets [`expires_in`](#structfield.expires_in).
-    pub fn expires_in(mut self, expires_in: impl Into<i64>) -> Self {
-        self.expires_in = expires_in.into();
+    pub fn expires_in(mut self, expires_in: impl IntoField<i64>) -> Self {
+        self.expires_in = expires_in.into_field();
         self
     }
 }
@@ -577,26 +577,26 @@ pub struct UploadForm {
 }
 
 impl UploadForm {
-    /// Starts with the required fields.
-    pub fn new(file: impl Into<UploadFile>) -> Self {
-        Self { file: file.into(), is_private: None, file_name: None }
+    /// Creates a value with the required fields set.
+    pub fn new(file: impl IntoField<UploadFile>) -> Self {
+        Self { file: file.into_field(), is_private: None, file_name: None }
     }
 
     /// Sets [`file`](#structfield.file).
-    pub fn file(mut self, file: impl Into<UploadFile>) -> Self {
-        self.file = file.into();
+    pub fn file(mut self, file: impl IntoField<UploadFile>) -> Self {
+        self.file = file.into_field();
         self
     }
 
     /// Sets [`is_private`](#structfield.is_private).
-    pub fn is_private(mut self, is_private: impl Into<bool>) -> Self {
-        self.is_private = Some(is_private.into());
+    pub fn is_private(mut self, is_private: impl IntoField<Option<bool>>) -> Self {
+        self.is_private = is_private.into_field();
         self
     }
 
     /// Sets [`file_name`](#structfield.file_name).
-    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
-        self.file_name = Some(file_name.into());
+    pub fn file_name(mut self, file_name: impl IntoField<Option<String>>) -> Self {
+        self.file_name = file_name.into_field();
         self
     }
 }
@@ -624,20 +624,20 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// Starts with the required fields.
-    pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), until: None }
+    /// Creates a value with the required fields set.
+    pub fn new(reason: impl IntoField<String>) -> Self {
+        Self { reason: reason.into_field(), until: None }
     }
 
     /// Sets [`reason`](#structfield.reason).
-    pub fn reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = reason.into();
+    pub fn reason(mut self, reason: impl IntoField<String>) -> Self {
+        self.reason = reason.into_field();
         self
     }
 
     /// Sets [`until`](#structfield.until).
-    pub fn until(mut self, until: impl Into<Nullable<i64>>) -> Self {
-        self.until = Some(until.into());
+    pub fn until(mut self, until: impl IntoField<Option<Nullable<i64>>>) -> Self {
+        self.until = until.into_field();
         self
     }
 }

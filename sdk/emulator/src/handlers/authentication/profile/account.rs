@@ -34,14 +34,14 @@ pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Answe
             let field = "phonePassCodePayload.phoneNumber";
             let code = it.phone_country_code.as_deref();
             let given = Contact::phone(field, &it.phone_number, code)?;
-            prove(call, field, phone, given, it.pass_code)?;
+            prove(call, field, phone, given, it.pass_code.expose().to_owned())?;
         }
         DeleteAccountVerifyMethod::EmailPasscode => {
             let it = body.email_pass_code_payload;
             let it = it.ok_or_else(|| Failure::missing("emailPassCodePayload"))?;
             let field = "emailPassCodePayload.email";
             let given = it.email.ok_or_else(|| Failure::missing(field))?;
-            prove(call, field, email, Contact::email(field, &given)?, it.pass_code)?;
+            prove(call, field, email, Contact::email(field, &given)?, it.pass_code.expose().to_owned())?;
         }
         _ => {
             let it = body.password_payload.ok_or_else(|| Failure::missing("passwordPayload"))?;
@@ -51,7 +51,7 @@ pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Answe
             }
             let encryption = it.password_encrypt_type.as_ref();
             let field = "passwordPayload.password";
-            let password = call.world.password_keys.read(field, &it.password, encryption)?;
+            let password = call.world.password_keys.read(field, it.password.expose(), encryption)?;
             call.world.check_password(&id, &password, call.now)?;
         }
     }
@@ -78,7 +78,7 @@ fn prove(
 pub(super) fn delete_account(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteAccounDto = call.body()?;
     let own = call.signed_in()?.user_id.clone();
-    match call.world.proofs.get(&body.delete_account_token, call.now)? {
+    match call.world.proofs.get(body.delete_account_token.expose(), call.now)? {
         (user_id, Purpose::DeleteAccount) if user_id == own => {}
         _ => return Err(proof::unusable()),
     }

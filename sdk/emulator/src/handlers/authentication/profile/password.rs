@@ -52,7 +52,7 @@ fn reset_for(call: &Call<'_>, token: &str) -> Result<String, Failure> {
 pub(super) fn update_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdatePasswordDto = call.body()?;
     let encryption = body.password_encrypt_type.as_ref();
-    let password = new_password(call, "newPassword", &body.new_password, encryption)?;
+    let password = new_password(call, "newPassword", body.new_password.expose(), encryption)?;
     let (id, session) = {
         let it = call.signed_in()?;
         (it.user_id.clone(), it.session_id.clone())
@@ -60,13 +60,13 @@ pub(super) fn update_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let has_password = call.user()?.password.is_some();
     match (&body.old_password, &body.password_reset_token) {
         (_, Some(token)) => {
-            if reset_for(call, token)? != id {
+            if reset_for(call, token.expose())? != id {
                 return Err(proof::unusable());
             }
-            call.world.proofs.spend(token);
+            call.world.proofs.spend(token.expose());
         }
         (Some(old), None) if has_password => {
-            let old = call.world.password_keys.read("oldPassword", old, encryption)?;
+            let old = call.world.password_keys.read("oldPassword", old.expose(), encryption)?;
             call.world.check_password(&id, &old, call.now)?;
         }
         (None, None) if has_password => return Err(Failure::missing("oldPassword")),
@@ -80,7 +80,7 @@ pub(super) fn update_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 pub(super) fn validate_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: ValidatePasswordDto = call.body()?;
-    let sent = body.password.as_deref().ok_or_else(|| Failure::missing("password"))?;
+    let sent = body.password.as_ref().map(|it| it.expose()).ok_or_else(|| Failure::missing("password"))?;
     let encryption = body.password_encrypt_type.as_ref();
     let password = call.world.password_keys.read("password", sent, encryption)?;
     let key = match (&body.email, &body.phone, &body.username) {
@@ -113,7 +113,7 @@ pub(super) fn verify_reset_password_request(call: &mut Call<'_>) -> Result<Answe
         }
     };
     let channels = &["CHANNEL_RESET_PASSWORD"];
-    let entered = [Entered { contact: contact.clone(), channels, code }];
+    let entered = [Entered { contact: contact.clone(), channels, code.expose().to_owned() }];
     call.world.check_entered(&entered, call.now)?;
     let id = call.world.users.find(contact.key()).map(|user| user.id().to_owned());
     let id = id.ok_or_else(Failure::user_not_found)?;
@@ -126,10 +126,10 @@ pub(super) fn verify_reset_password_request(call: &mut Call<'_>) -> Result<Answe
 pub(super) fn reset_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: ResetPasswordDto = call.body()?;
     let encryption = body.password_encrypt_type.as_ref();
-    let password = new_password(call, "password", &body.password, encryption)?;
-    let id = reset_for(call, &body.password_reset_token)?;
+    let password = new_password(call, "password", body.password.expose(), encryption)?;
+    let id = reset_for(call, body.password_reset_token.expose())?;
     call.world.set_password(&id, &password, call.now)?;
-    call.world.proofs.spend(&body.password_reset_token);
+    call.world.proofs.spend(body.password_reset_token.expose());
     call.world.sessions.end_all_of(&id);
     call.world.oidc.sign_out_user(&id);
     Answer::data(&IsSuccessDto::new(true))

@@ -47,9 +47,9 @@ fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let options = body.options.unwrap_or_else(SignInOptionsDto::new);
     let scope = scope(options.scope.as_deref())?.to_owned();
     if let Some(answer) = &options.captcha_code {
-        let token = options.captcha_token.as_deref();
+        let token = options.captcha_token.as_ref().map(|it| it.expose());
         let token = token.ok_or_else(|| Failure::missing("options.captchaToken"))?;
-        call.world.use_captcha(token, answer, call.now)?;
+        call.world.use_captcha(token, answer.expose(), call.now)?;
     }
     let (user_id, attempt) = match body.connection {
         SignInConnection::Password => {
@@ -83,8 +83,8 @@ pub(super) fn token_answer(tokens: TokenSet) -> LoginTokenResponseDataDto {
     let mut data = LoginTokenResponseDataDto::new("Bearer", tokens.expires_in)
         .access_token(tokens.access_token)
         .scope(tokens.scope);
-    data.id_token = tokens.id_token;
-    data.refresh_token = tokens.refresh_token;
+    data.id_token = tokens.id_token.map(Into::into);
+    data.refresh_token = tokens.refresh_token.map(Into::into);
     data
 }
 
@@ -95,7 +95,7 @@ fn by_password(
 ) -> Result<(String, Attempt), Failure> {
     let field = "passwordPayload.password";
     let encryption = options.password_encrypt_type.as_ref();
-    let password = call.world.password_keys.read(field, &payload.password, encryption)?;
+    let password = call.world.password_keys.read(field, payload.password.expose(), encryption)?;
     let email = payload.email.as_deref();
     let email = email.map(|it| Contact::email("passwordPayload.email", it)).transpose()?;
     let phone_typed = payload.phone.as_deref().filter(|_| email.is_none());
@@ -157,7 +157,7 @@ fn by_pass_code(
     };
     let attempt = Attempt::new(call, method, options.client_ip.as_deref())?;
     let code = payload.pass_code.clone();
-    let entered = [Entered { contact: contact.clone(), channels: &["CHANNEL_LOGIN"], code }];
+    let entered = [Entered { contact: contact.clone(), channels: &["CHANNEL_LOGIN"], code.expose().to_owned() }];
     call.world.check_entered(&entered, call.now)?;
     let tenant = options.tenant_id.as_deref();
     let known = call.world.users.find(contact.key()).map(|user| user.id().to_owned());

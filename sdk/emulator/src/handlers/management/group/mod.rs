@@ -50,15 +50,7 @@ pub(crate) fn view(world: &World, group: &Group, with_members: bool) -> GroupDto
     let members = group.members.iter().filter(|_| with_members);
     let members = members.filter_map(|id| world.users.get(id));
     let members: Vec<_> = members.map(|it| user::view(world, it, Wanted::default())).collect();
-    GroupDto::new(
-        &*group.id,
-        &*group.code,
-        &*group.name,
-        &*group.description,
-        &*group.kind,
-        Vec::new(),
-        members,
-    )
+    GroupDto::new().id(&*group.id).code(&*group.code).name(&*group.name).description(&*group.description).r#type(&*group.kind).metadata_source(Vec::new()).members(members)
 }
 
 /// The same as JSON, with custom fields.

@@ -95,7 +95,10 @@ fn create_each(
     let add = |info: &&CreateUserInfoDto| {
         let (user, password) = put_together(call, info, options)?;
         if let Some(otp) = &info.otp {
-            let otp = Otp::import(&otp.secret, otp.recovery_code.clone())?;
+            let otp = Otp::import(
+                otp.secret.expose(),
+                otp.recovery_code.as_ref().map(|it| it.expose().to_owned()),
+            )?;
             sent.otps.push((user.id().to_owned(), otp));
         }
         if let Some(notify) = &options.send_notification {
@@ -143,15 +146,7 @@ fn put_together(
     user.profile.tenant_ids = info.tenant_ids.clone();
     if let Some(given) = &info.identities {
         let identities = given.iter().map(|it| {
-            let mut identity = IdentityDto::new(
-                call.world.ids.object_id(),
-                &*it.ext_idp_id,
-                it.provider.clone(),
-                &*it.r#type,
-                &*it.user_id_in_idp,
-                it.user_info_in_idp.clone(),
-                it.origin_conn_ids.clone(),
-            );
+            let mut identity = IdentityDto::new().identity_id(call.world.ids.object_id()).ext_idp_id(&*it.ext_idp_id).provider(it.provider.clone()).r#type(&*it.r#type).user_id_in_idp(&*it.user_id_in_idp).user_info_in_idp(it.user_info_in_idp.clone()).origin_conn_ids(it.origin_conn_ids.clone());
             identity.access_token = it.access_token.clone();
             identity.refresh_token = it.refresh_token.clone();
             identity
@@ -160,7 +155,7 @@ fn put_together(
     }
     let password = New::of(
         call,
-        info.password.as_deref(),
+        info.password.as_ref().map(|it| it.expose()),
         options.password_encrypt_type.as_ref(),
         options.auto_generate_password,
     )?;

@@ -33,7 +33,7 @@ pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Answer, Fail
         let url = app.login_url(call.host);
         let logo = &*app.settings.logo;
         let mut entry =
-            UserLoginHistoryDto::new(&*app.id, &*app.name, logo, url, &*it.ip, it.at.text());
+            UserLoginHistoryDto::new().app_id(&*app.id).app_name(&*app.name).app_logo(logo).app_login_url(url).client_ip(&*it.ip).time(it.at.text());
         entry.user_agent = Some(it.user_agent.clone());
         Some(entry)
     });
@@ -72,7 +72,7 @@ fn open_apps(call: &Call<'_>, user_id: &str, kind: Option<&UserIdType>) -> Resul
     let apps = apps.filter(|app| app.settings.permission == PermissionStrategy::AllowAll);
     let apps = apps.map(|app| {
         let (logo, url) = (&*app.settings.logo, app.login_url(call.host));
-        AppDto::new(&*app.id, &*app.name, logo, url, app.settings.permission.clone())
+        AppDto::new().app_id(&*app.id).app_name(&*app.name).app_logo(logo).app_login_url(url).app_default_login_strategy(app.settings.permission.clone())
     });
     Answer::data(&apps.collect::<Vec<_>>())
 }
