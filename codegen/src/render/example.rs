@@ -281,7 +281,8 @@ impl Maker<'_> {
                 let entry = value.as_object().and_then(|entries| entries.iter().next());
                 let (key, value) = entry.map_or(("key", &Value::Null), |(key, it)| (key, it));
                 let value = self.value(inner, value, into, depth).flat();
-                let list = Expr::List(vec![plain(format!("({key:?}, {value})"))]);
+                let owned = if into { "" } else { ".to_owned()" };
+                let list = Expr::List(vec![plain(format!("({key:?}{owned}, {value})"))]);
                 match into {
                     true => list,
                     false => wrapped("std::collections::BTreeMap::from", list),

@@ -14,7 +14,6 @@ mod signature;
 mod single_flight;
 mod store;
 
-pub use crate::data::Secret;
 pub(crate) use access_key::AccessKey;
 pub use application::ClientAuthMethod;
 pub(crate) use application::{Application, ApplicationIdentity};

@@ -191,9 +191,15 @@ impl World {
 
     /// A role as the API shows it.
     pub fn role_view(&self, role: &Role, now: Moment) -> RoleDto {
-        let mut view = RoleDto::new().id(role.id.as_str()).code(role.code.as_str()).name(role.name.as_str()).description(role.description.as_str()).namespace(role.namespace.as_str()).namespace_name(self.namespace_name(&role.namespace))
-        .status(if role.works(now) { "ENABLE" } else { "DISABLE" })
-        .disable_time(role.disable_time.map(|at| at.0));
+        let mut view = RoleDto::new()
+            .id(role.id.as_str())
+            .code(role.code.as_str())
+            .name(role.name.as_str())
+            .description(role.description.as_str())
+            .namespace(role.namespace.as_str())
+            .namespace_name(self.namespace_name(&role.namespace))
+            .status(if role.works(now) { "ENABLE" } else { "DISABLE" })
+            .disable_time(role.disable_time.map(|at| at.0));
         view.enable_permission_apply = role.open_for_application;
         view
     }

@@ -1,5 +1,6 @@
 //! A user of the pool.
 
+use genauth::IntoText;
 use genauth::{
     Timestamp,
     authentication::{Gender, UserDto, UserSourceType, UserStatus, WorkStatus},
@@ -73,9 +74,18 @@ pub enum Key<'a> {
 
 impl User {
     /// A user without anything but an id.
-    pub fn new(id: impl Into<String>, now: Moment) -> Self {
+    pub fn new(id: impl IntoText, now: Moment) -> Self {
         let time = || Timestamp::from(now.text());
-        let profile = UserDto::new().user_id(id).created_at(time()).updated_at(time()).status(UserStatus::Activated).work_status(WorkStatus::Active).gender(Gender::U).email_verified(false).phone_verified(false).user_source_type(UserSourceType::Register);
+        let profile = UserDto::new()
+            .user_id(id)
+            .created_at(time())
+            .updated_at(time())
+            .status(UserStatus::Activated)
+            .work_status(WorkStatus::Active)
+            .gender(Gender::U)
+            .email_verified(false)
+            .phone_verified(false)
+            .user_source_type(UserSourceType::Register);
         Self {
             profile,
             password: None,

@@ -17,7 +17,7 @@ async fn a_new_key_signs_in_until_it_is_deleted() {
     let admin = emulator.management();
     let key = admin.create_access_key(CreateAccessKeyDto::new("userpool")).await.unwrap().remove(0);
     assert_eq!((key.enable, key.user_pool_id.as_str()), (true, demo::POOL_ID));
-    let other = ManagementClient::builder(&*key.access_key_id, &*key.access_key_secret);
+    let other = ManagementClient::builder(&*key.access_key_id, key.access_key_secret);
     let other = other.host(emulator.host()).build().unwrap();
     other.list_groups(ListGroupsParams::new()).await.unwrap();
 

@@ -52,14 +52,14 @@ async fn people_sign_in_to_a_new_application() {
     assert_eq!((made.app_identifier.as_str(), made.sso_enabled), ("shop", true));
     let secret = GetApplicationSecretParams::new(&*made.app_id);
     let secret = admin.get_application_secret(secret).await.unwrap().secret;
-    let client = sign_in(&emulator, &made.app_id, &secret).await.unwrap();
+    let client = sign_in(&emulator, &made.app_id, secret.expose()).await.unwrap();
     client.get_profile(GetProfileParams::new()).await.unwrap();
 
     let refresh = RefreshApplicationSecretDto::new(&*made.app_id);
     let fresh = admin.refresh_application_secret(refresh).await.unwrap().secret;
     assert_ne!(fresh, secret);
-    assert!(sign_in(&emulator, &made.app_id, &secret).await.is_err());
-    sign_in(&emulator, &made.app_id, &fresh).await.unwrap();
+    assert!(sign_in(&emulator, &made.app_id, secret.expose()).await.is_err());
+    sign_in(&emulator, &made.app_id, fresh.expose()).await.unwrap();
 
     admin.delete_application(DeleteApplicationDto::new(&*made.app_id)).await.unwrap();
     assert!(client.get_profile(GetProfileParams::new()).await.is_err());

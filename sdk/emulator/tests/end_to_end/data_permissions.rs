@@ -34,8 +34,12 @@ async fn with_handbook() -> (Emulator, ManagementClient) {
     let admin = emulator.management();
     let docs = CreatePermissionNamespaceDto::new("docs", "Documents");
     admin.create_permission_namespace(docs).await.unwrap();
-    let handbook =
-        CreateStringDataResourceDto::new("docs", "Handbook", "handbook", "/handbook", actions());
+    let handbook = CreateStringDataResourceDto::new()
+        .namespace_code("docs")
+        .resource_name("Handbook")
+        .resource_code("handbook")
+        .r#struct("/handbook")
+        .actions(actions());
     admin.create_data_resource_by_string(handbook).await.unwrap();
     (emulator, admin)
 }
@@ -49,7 +53,12 @@ fn node(code: &str) -> DataResourceTreeStructs {
 }
 
 fn tree(code: &str, nodes: Vec<DataResourceTreeStructs>) -> CreateTreeDataResourceDto {
-    CreateTreeDataResourceDto::new("docs", code, code, nodes, actions())
+    CreateTreeDataResourceDto::new()
+        .namespace_code("docs")
+        .resource_name(code)
+        .resource_code(code)
+        .r#struct(nodes)
+        .actions(actions())
 }
 
 fn allow(permissions: &[&str]) -> DataStatementPermissionDto {
@@ -118,7 +127,12 @@ async fn data_resources_are_texts_arrays_and_trees() {
     assert_eq!(handbook.r#struct, DataResourceStruct::Text("/handbook".to_owned()));
 
     let cards = vec!["1".to_owned(), "2".to_owned()];
-    let cards = CreateArrayDataResourceDto::new("docs", "Cards", "cards", cards, actions());
+    let cards = CreateArrayDataResourceDto::new()
+        .namespace_code("docs")
+        .resource_name("Cards")
+        .resource_code("cards")
+        .r#struct(cards)
+        .actions(actions());
     admin.create_data_resource_by_array(cards).await.unwrap();
     assert_eq!(read("cards").await.unwrap().r#type, DataResourceType::Array);
 
@@ -133,7 +147,13 @@ async fn data_resources_are_texts_arrays_and_trees() {
 
     let root = DataResourceStruct::DataResourceTreeStructs(node("root"));
     let one = |kind, code: &str| {
-        CreateDataResourceDto::new("docs", code, code, kind, root.clone(), actions())
+        CreateDataResourceDto::new()
+            .namespace_code("docs")
+            .resource_name(code)
+            .resource_code(code)
+            .r#type(kind)
+            .r#struct(root.clone())
+            .actions(actions())
     };
     admin.create_data_resource(one(DataResourceType::Tree, "one")).await.unwrap();
     assert_eq!(read("one").await.unwrap().r#struct, root);
@@ -161,13 +181,14 @@ async fn trees_are_five_levels_deep_and_siblings_differ() {
 async fn data_resources_are_unique_listed_changed_and_deleted() {
     let (_emulator, admin) = with_handbook().await;
     let text = |code: &str, name: &str| {
-        admin.create_data_resource_by_string(CreateStringDataResourceDto::new(
-            "docs",
-            name,
-            code,
-            "text",
-            actions(),
-        ))
+        admin.create_data_resource_by_string(
+            CreateStringDataResourceDto::new()
+                .namespace_code("docs")
+                .resource_name(name)
+                .resource_code(code)
+                .r#struct("text")
+                .actions(actions()),
+        )
     };
     assert_eq!(status(text("handbook", "Other").await), 409);
     assert_eq!(status(text("other", "Handbook").await), 409);
@@ -299,7 +320,14 @@ async fn policies_are_given_listed_and_revoked() {
 async fn trees_have_extension_fields() {
     let (_emulator, admin) = with_handbook().await;
     admin.create_data_resource_by_tree(tree("files", vec![node("a")])).await.unwrap();
-    let field = |key: &str| CreateDnefReq::new("files", "docs", "Label", Text, key);
+    let field = |key: &str| {
+        CreateDnefReq::new()
+            .resource_code("files")
+            .namespace_code("docs")
+            .label("Label")
+            .value_type(Text)
+            .key(key)
+    };
     admin.create_dnef(field("one")).await.unwrap();
     assert_eq!(status(admin.create_dnef(field("one")).await), 409);
     assert_eq!(status(admin.create_dnef(field("no spaces")).await), 400);
@@ -307,7 +335,12 @@ async fn trees_have_extension_fields() {
     assert_eq!(status(admin.create_dnef(select.clone()).await), 400);
     let select = select.config(Config::new([OptionDto::new("a")]));
     admin.create_dnef(select).await.unwrap();
-    let of_text = CreateDnefReq::new("handbook", "docs", "Label", Text, "one");
+    let of_text = CreateDnefReq::new()
+        .resource_code("handbook")
+        .namespace_code("docs")
+        .label("Label")
+        .value_type(Text)
+        .key("one");
     assert_eq!(status(admin.create_dnef(of_text).await), 422);
     let more = ["two", "three"].map(|key| ExtendField::new(key, Text, "Label"));
     admin.batch_create_dnef(BatchCreateDnefReq::new("files", "docs", more)).await.unwrap();

@@ -150,7 +150,12 @@ async fn data_policies_come_through_groups_and_departments_and_are_kept() {
     let company = company().await;
     let admin = &company.admin;
     let actions = vec!["read".to_owned(), "write".to_owned()];
-    let text = CreateStringDataResourceDto::new("default", "Text", "text", "/text", actions);
+    let text = CreateStringDataResourceDto::new()
+        .namespace_code("default")
+        .resource_name("Text")
+        .resource_code("text")
+        .r#struct("/text")
+        .actions(actions);
     admin.create_data_resource_by_string(text).await.unwrap();
     let mut policies = Vec::new();
     for (action, kind, target) in [

@@ -25,9 +25,9 @@ async fn a_token_is_good_for_two_hours() {
     let token = admin.get_management_token(key).await.unwrap();
     assert_eq!(token.expires_in, 7_200);
     emulator.clock().advance(Duration::from_secs(7_100));
-    assert_eq!(with_token(&emulator, &token.access_token).await["statusCode"], 200);
+    assert_eq!(with_token(&emulator, token.access_token.expose()).await["statusCode"], 200);
     emulator.clock().advance(Duration::from_secs(100));
-    let refused = with_token(&emulator, &token.access_token).await;
+    let refused = with_token(&emulator, token.access_token.expose()).await;
     assert_eq!(refused["statusCode"], 401);
     assert!(refused["message"].as_str().unwrap().contains("expired"));
 }
@@ -50,7 +50,7 @@ async fn a_disabled_key_opens_nothing() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let key = admin.create_access_key(CreateAccessKeyDto::new("userpool")).await.unwrap().remove(0);
-    let other = genauth::ManagementClient::builder(&*key.access_key_id, &*key.access_key_secret);
+    let other = genauth::ManagementClient::builder(&*key.access_key_id, key.access_key_secret);
     let other = other.host(emulator.host()).build().unwrap();
     other.list_groups(ListGroupsParams::new()).await.unwrap();
 

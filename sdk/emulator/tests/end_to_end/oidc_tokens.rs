@@ -59,8 +59,8 @@ async fn the_sdk_refreshes() {
         .exchange_token(body.refresh_token(&*refresh_token))
         .await
         .unwrap();
-    assert_ne!(tokens.refresh_token.unwrap(), refresh_token);
-    assert!(is_active(&emulator.authentication(), &tokens.access_token.unwrap()).await);
+    assert_ne!(tokens.refresh_token.unwrap().expose(), refresh_token);
+    assert!(is_active(&emulator.authentication(), tokens.access_token.unwrap().expose()).await);
 }
 
 #[tokio::test]

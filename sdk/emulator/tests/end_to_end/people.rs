@@ -25,7 +25,7 @@ pub async fn signed_in(emulator: &Emulator, username: &str) -> AuthenticationCli
 /// Signs up a user with this username, and gives back an access token of theirs.
 pub async fn access_token(emulator: &Emulator, username: &str) -> String {
     signed_in(emulator, username).await;
-    tokens(&emulator.authentication(), username).await.access_token.unwrap()
+    tokens(&emulator.authentication(), username).await.access_token.unwrap().expose().to_owned()
 }
 
 /// Signs a user in with the password of everybody.

@@ -50,15 +50,30 @@ async fn office() -> Office {
     let alice = signed_in(&emulator, "alice").await;
     let alice_id = id_of(&alice).await;
     let actions = || texts(&["read", "write"]);
-    let text = CreateStringDataResourceDto::new(SPACE, "Text", "text", "/text", actions());
+    let text = CreateStringDataResourceDto::new()
+        .namespace_code(SPACE)
+        .resource_name("Text")
+        .resource_code("text")
+        .r#struct("/text")
+        .actions(actions());
     admin.create_data_resource_by_string(text).await.unwrap();
     let cards = texts(&["1", "2"]);
-    let cards = CreateArrayDataResourceDto::new(SPACE, "Cards", "cards", cards, actions());
+    let cards = CreateArrayDataResourceDto::new()
+        .namespace_code(SPACE)
+        .resource_name("Cards")
+        .resource_code("cards")
+        .r#struct(cards)
+        .actions(actions());
     admin.create_data_resource_by_array(cards).await.unwrap();
     let node = |code: &str| DataResourceTreeStructs::new(code, code.to_uppercase());
     let folder = node("folder").children([node("open"), node("secret").value("42")]);
     let files = [folder, node("empty")];
-    let files = CreateTreeDataResourceDto::new(SPACE, "Files", "files", files, actions());
+    let files = CreateTreeDataResourceDto::new()
+        .namespace_code(SPACE)
+        .resource_name("Files")
+        .resource_code("files")
+        .r#struct(files)
+        .actions(actions());
     admin.create_data_resource_by_tree(files).await.unwrap();
     Office { emulator, admin, alice, alice_id }
 }
@@ -129,13 +144,12 @@ async fn a_permission_of_a_node_is_about_all_below_it() {
     office.give(office.alice(), "Folder", &[(Allow, &["APP_ID/files/folder/read"])]).await;
     let nodes = &["files/folder", "files/folder/open", "files/empty", "files", "files/folder/no"];
     assert_eq!(office.may("read", nodes).await, [true, true, false, false, false]);
-    let asked = CheckUserSameLevelPermissionDto::new(
-        SPACE,
-        office.alice_id.as_str(),
-        "read",
-        "files/folder",
-        texts(&["open", "secret", "no"]),
-    );
+    let asked = CheckUserSameLevelPermissionDto::new()
+        .namespace_code(SPACE)
+        .user_id(office.alice_id.as_str())
+        .action("read")
+        .resource("files/folder")
+        .resource_node_codes(texts(&["open", "secret", "no"]));
     let answer = office.admin.check_user_same_level_permission(asked).await.unwrap();
     let enabled: Vec<_> = answer.check_level_result_list.iter().map(|it| it.enabled).collect();
     assert_eq!(enabled, [true, true, false]);

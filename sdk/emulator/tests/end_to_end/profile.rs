@@ -162,17 +162,17 @@ async fn an_email_address_is_changed_with_a_token_of_a_minute() {
 
     let update = |token: &str| bob.update_email(UpdateEmailDto::new(token));
     let amy = signed_in(&emulator, "amy").await;
-    let stolen = amy.update_email(UpdateEmailDto::new(&*proof.update_email_token)).await;
+    let stolen = amy.update_email(UpdateEmailDto::new(&proof.update_email_token)).await;
     assert_eq!(codes(stolen), (400, None));
-    update(&proof.update_email_token).await.unwrap();
+    update(proof.update_email_token.expose()).await.unwrap();
     assert_eq!(profile(&bob).await.email.as_deref(), Some("bob@example.org"));
-    assert_eq!(codes(update(&proof.update_email_token).await), (400, None));
+    assert_eq!(codes(update(proof.update_email_token.expose()).await), (400, None));
 
     let new = emailed(&emulator, "bob@example.net", channel).await;
     let payload = UpdateEmailByEmailPassCodeDto::new("bob@example.net", new);
     let late = verify(payload).await.unwrap().update_email_token;
     emulator.clock().advance(Duration::from_secs(60));
-    assert_eq!(codes(update(&late).await), (400, None));
+    assert_eq!(codes(update(late.expose()).await), (400, None));
 }
 
 #[tokio::test]
@@ -191,7 +191,7 @@ async fn a_phone_is_bound_and_changed() {
     bob.bind_phone(BindPhoneDto::new("188xxxx8888", code)).await.unwrap();
     assert!(profile(&bob).await.phone_verified);
     let token = verify(payload).await.unwrap().update_phone_token;
-    let wrong_kind = bob.update_email(UpdateEmailDto::new(&*token)).await;
+    let wrong_kind = bob.update_email(UpdateEmailDto::new(&token)).await;
     assert_eq!(codes(wrong_kind), (400, None));
     bob.update_phone(UpdatePhoneDto::new(token)).await.unwrap();
     assert_eq!(profile(&bob).await.phone.as_deref(), Some("199xxxx9999"));
@@ -278,7 +278,7 @@ async fn a_forgotten_password_is_reset_by_email() {
     let again = app.verify_reset_password_request(by_email("bob@example.com", &code)).await;
     assert_eq!(codes(again), (400, Some(api::VERIFY_CODE_WRONG)));
 
-    let token = &*proof.password_reset_token;
+    let token = &proof.password_reset_token;
     let short = app.reset_password(ResetPasswordDto::new(token, "short")).await;
     assert_eq!(codes(short), (400, None));
     app.reset_password(ResetPasswordDto::new(token, NEW)).await.unwrap();
@@ -356,7 +356,7 @@ async fn an_account_is_deleted_after_a_proof() {
     assert_eq!(proof.token_expires_in, 60);
     let delete = |token: &str| bob.delete_account(DeleteAccounDto::new(token));
     assert_eq!(codes(delete("x").await), (400, None));
-    delete(&proof.delete_account_token).await.unwrap();
+    delete(proof.delete_account_token.expose()).await.unwrap();
 
     let over = bob.get_profile(GetProfileParams::new()).await;
     assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));

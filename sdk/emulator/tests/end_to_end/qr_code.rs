@@ -150,14 +150,14 @@ async fn a_ticket_is_good_once_for_its_application_and_five_minutes() {
     let (id, ticket) = confirmed().await;
     let elsewhere = other.get_qr_code_status(GetQrCodeStatusParams::new(&*id)).await;
     assert_eq!(elsewhere.unwrap_err().status_code(), Some(404));
-    assert_eq!(exchange(&other, &ticket).await.unwrap_err(), 400);
+    assert_eq!(exchange(&other, ticket.expose()).await.unwrap_err(), 400);
     assert_eq!(exchange(&app, "xxxx").await.unwrap_err(), 400);
-    exchange(&app, &ticket).await.unwrap();
-    assert_eq!(exchange(&app, &ticket).await.unwrap_err(), 400);
+    exchange(&app, ticket.expose()).await.unwrap();
+    assert_eq!(exchange(&app, ticket.expose()).await.unwrap_err(), 400);
 
     let (id, ticket) = confirmed().await;
     emulator.clock().advance(Duration::from_secs(300));
-    assert_eq!(exchange(&app, &ticket).await.unwrap_err(), 400);
+    assert_eq!(exchange(&app, ticket.expose()).await.unwrap_err(), 400);
     let status = status_of(&id).await;
     assert_eq!((status.status, status.ticket), (QrcodeStatus::Expired, None));
 }

@@ -83,8 +83,12 @@ async fn passcodes_come_with_the_spaces_people_type() {
     emulator.clock().advance(std::time::Duration::from_secs(60));
     let token = crate::people::tokens(&app, "amy").await.access_token.unwrap();
     let totp = grouped(&code_of(&emulator, &uri));
-    let answer =
-        post(&emulator, "/api/v3/mfa-totp-verify", &token, serde_json::json!({"totp": totp}));
+    let answer = post(
+        &emulator,
+        "/api/v3/mfa-totp-verify",
+        token.expose(),
+        serde_json::json!({"totp": totp}),
+    );
     assert_eq!(answer.await["data"]["verified"], true);
 }
 
@@ -172,7 +176,7 @@ async fn a_phone_is_enrolled_with_its_calling_code_in_front_or_beside_it() {
     let token = crate::people::tokens(&app, "bob").await.access_token.unwrap();
     let request = |profile| {
         let body = serde_json::json!({"factorType": "SMS", "profile": profile});
-        post(&emulator, "/api/v3/send-enroll-factor-request", &token, body)
+        post(&emulator, "/api/v3/send-enroll-factor-request", token.expose(), body)
     };
     let typed = serde_json::json!({"phoneNumber": "+86 13800138000", "phoneCountryCode": "+86"});
     let answer = request(typed).await;
@@ -183,7 +187,7 @@ async fn a_phone_is_enrolled_with_its_calling_code_in_front_or_beside_it() {
         "enrollmentToken": answer["data"]["enrollmentToken"],
         "enrollmentData": {"passCode": grouped(&code)},
     });
-    let done = post(&emulator, "/api/v3/enroll-factor", &token, body).await;
+    let done = post(&emulator, "/api/v3/enroll-factor", token.expose(), body).await;
     assert_eq!(done["statusCode"], 200, "{done}");
     emulator.clock().advance(std::time::Duration::from_secs(60));
     let again = request(serde_json::json!({"phoneNumber": "13800138000"})).await;

@@ -67,7 +67,7 @@ async fn an_authenticator_app_of_elsewhere_is_imported_and_verifies() {
     assert!(user.mfa().factors().await.unwrap().is_empty());
 
     admin.import_otp(import(vec![(&id, otp())])).await.unwrap();
-    assert_eq!(admin.get_otp_secret_by_user(secret_of()).await.unwrap().secret, SECRET);
+    assert_eq!(admin.get_otp_secret_by_user(secret_of()).await.unwrap().secret, SECRET.into());
     let secret = Secret::try_from_base32(SECRET).unwrap();
     let totp = Builder::new().with_secret(secret).build_noncompliant();
     let code = totp.generate(emulator.clock().now().unix()).to_string();
@@ -125,13 +125,13 @@ async fn the_token_of_an_mfa_flow_is_valid_for_an_hour() {
         let body = MfaTokenIntrospectEndpointParams::new(token);
         emulator.authentication().verify_mfa_token(body).await.unwrap()
     };
-    let about = introspect(&token).await;
+    let about = introspect(token.expose()).await;
     let now = emulator.clock().now().seconds();
     assert!(about.active);
     assert_eq!((about.user_id, about.user_pool_id), (Some(id.clone()), Some("POOL_ID".to_owned())));
     assert_eq!((about.iat, about.exp), (Some(now), Some(now + 3_600)));
     emulator.clock().advance(Duration::from_secs(3_600));
-    let about = introspect(&token).await;
+    let about = introspect(token.expose()).await;
     assert_eq!((about.active, about.user_id, about.exp), (false, None, None));
     assert!(!introspect("xxxxx").await.active);
     let unknown = GetMfaTriggerDataParams::new("xxxx", &*id);

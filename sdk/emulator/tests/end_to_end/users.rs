@@ -29,14 +29,13 @@ fn custom(key: &str, value: serde_json::Value) -> Map<String, serde_json::Value>
 async fn a_user_who_is_added_is_found_by_every_name() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
-    let identity = CreateIdentityDto::new(
-        "idp-1",
-        ExtIdpType::Wechat,
-        "openid",
-        "u-1",
-        Map::new(),
-        Vec::new(),
-    );
+    let identity = CreateIdentityDto::new()
+        .ext_idp_id("idp-1")
+        .provider(ExtIdpType::Wechat)
+        .r#type("openid")
+        .user_id_in_idp("u-1")
+        .user_info_in_idp(Map::new())
+        .origin_conn_ids(Vec::new());
     let body = CreateUserReqDto::new()
         .username("test")
         .email("Test@Example.com")
@@ -142,7 +141,7 @@ async fn a_user_can_bring_an_authenticator_along() {
     let user = admin.create_user(with("JBSWY3DPEHPK3PXP")).await.unwrap();
     let params = GetOtpSecretByUserParams::new(&*user.user_id);
     let otp = admin.get_otp_secret_by_user(params).await.unwrap();
-    assert_eq!(otp.secret, "JBSWY3DPEHPK3PXP");
+    assert_eq!(otp.secret, "JBSWY3DPEHPK3PXP".into());
 }
 
 #[tokio::test]

@@ -8,13 +8,13 @@ async fn main() -> Result<(), genauth::Error> {
         .build()?;
     let tokens = app.sign_in_by_username_password("bob", "test-secret").await?;
     // A cheap view: same connection pool, one user.
-    let user = app.with_access_token(tokens.access_token.unwrap_or_default());
+    let user = app.with_access_token(tokens.access_token);
     let enrollment = user
         .send_enroll_factor_request(SendEnrollFactorRequestDto::new(
             FactorType::Email,
             FactorProfile::new().email("test@example.com"),
         ))
         .await?; // SendEnrollFactorRequestDataDto
-    println!("{} characters", enrollment.enrollment_token.len());
+    println!("{} characters", enrollment.enrollment_token.expose().len());
     Ok(())
 }

@@ -69,16 +69,21 @@ fn the_answer_for_an_authenticator_app_holds_its_qr_code() {
     assert_eq!((answer.status_code, answer.message.as_str()), (200, "Operation successful"));
     assert_eq!((answer.api_code, answer.request_id.as_deref()), (None, Some(REQUEST_ID)));
     let data: SendEnrollFactorRequestDataDto = answer.data.unwrap();
-    assert_eq!(data.enrollment_token.len(), 172, "the whole token");
+    assert_eq!(data.enrollment_token.expose().len(), 172, "the whole token");
     assert!(
-        data.enrollment_token.starts_with("TQoCISidM0k") && data.enrollment_token.ends_with("=")
+        data.enrollment_token.expose().starts_with("TQoCISidM0k")
+            && data.enrollment_token.expose().ends_with("=")
     );
     let otp: SendEnrollFactorRequestOtpDataDto = data.otp_data.unwrap();
-    assert!(otp.qr_code_uri.starts_with("otpauth://totp/userPoolName:test?secret="));
-    assert!(otp.qr_code_uri.ends_with("&period=30&digits=6&algorithm=SHA1&issuer=userPoolName"));
-    assert!(otp.qr_code_data_url.starts_with("data:image/png;base64,iVBORw0KGgo"));
-    assert_eq!(otp.qr_code_data_url.len(), 4_322, "the whole image");
-    assert_eq!(otp.recovery_code, "e7ad-aaa4-da75-fa37-57d1-5141");
+    assert!(otp.qr_code_uri.expose().starts_with("otpauth://totp/userPoolName:test?secret="));
+    assert!(
+        otp.qr_code_uri
+            .expose()
+            .ends_with("&period=30&digits=6&algorithm=SHA1&issuer=userPoolName")
+    );
+    assert!(otp.qr_code_data_url.expose().starts_with("data:image/png;base64,iVBORw0KGgo"));
+    assert_eq!(otp.qr_code_data_url.expose().len(), 4_322, "the whole image");
+    assert_eq!(otp.recovery_code, "e7ad-aaa4-da75-fa37-57d1-5141".into());
 }
 
 #[test]
@@ -93,14 +98,14 @@ fn the_documented_page_is_written_back_byte_for_byte() {
 fn the_masked_answer_for_an_authenticator_app_is_read_as_well() {
     let answer: SendEnrollFactorRequestRespDto = read("sendEnrollFactorRequest.answer.otp-masked");
     let otp = answer.data.and_then(|data| data.otp_data).unwrap();
-    assert_eq!(otp.qr_code_data_url, "data:image/png;base64,xxxx");
+    assert_eq!(otp.qr_code_data_url, "data:image/png;base64,xxxx".into());
 }
 
 #[test]
 fn the_answer_for_a_phone_or_an_email_address_holds_the_token_alone() {
     let answer: SendEnrollFactorRequestRespDto = read("sendEnrollFactorRequest.answer.sms");
     let data = answer.data.unwrap();
-    assert_eq!(data.enrollment_token, "xxxxxx");
+    assert_eq!(data.enrollment_token, "xxxxxx".into());
     assert_eq!(data.otp_data, None);
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use crate::here;
 use genauth::authentication::{FactorType, ListEnrolledFactorsRespDto, OtpVerityRespDto};
 use genauth::management::{
-    AssignRoleDto, DepartmentPagingDto, Gender, ListUsersRequestDto, RoleDto,
+    AssignRoleDto, DepartmentPagingDto, Gender, ListUsersRequestDto, RoleDto, TargetDto,
     UpdateDepartmentReqDto, UserPaginatedRespDto, UserPagingDto,
 };
 use genauth::{Envelope, Nullable, Scalar, Timestamp};
@@ -218,9 +218,9 @@ fn a_field_that_is_known_to_be_sent_with_another_type_does_not_fail_the_answer()
 
 #[test]
 fn null_is_sent_and_read_where_it_means_something() {
-    let unchanged = AssignRoleDto::new("code", vec![]);
-    let never = AssignRoleDto::new("code", vec![]).end_time(Nullable::Null);
-    let then = AssignRoleDto::new("code", vec![]).end_time(1_669_114_748_050_i64);
+    let unchanged = AssignRoleDto::new("code", Vec::<TargetDto>::new());
+    let never = AssignRoleDto::new("code", Vec::<TargetDto>::new()).end_time(Nullable::Null);
+    let then = AssignRoleDto::new("code", Vec::<TargetDto>::new()).end_time(1_669_114_748_050_i64);
     let sent = |body: &AssignRoleDto| serde_json::to_value(body).unwrap();
     assert_eq!(sent(&unchanged).get("endTime"), None);
     assert_eq!(sent(&never).get("endTime"), Some(&Value::Null));

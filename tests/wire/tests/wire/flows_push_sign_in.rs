@@ -46,7 +46,7 @@ async fn the_user_is_asked_and_the_tokens_come_with_the_yes() {
     let status = sign_in.next_status().await.unwrap();
     assert_eq!(status.status, PushCodeStatus::Authorized);
     let signed_in = sign_in.wait().await.unwrap();
-    assert_eq!(signed_in.access_token.as_deref(), Some("ACCESS"));
+    assert_eq!(signed_in.access_token.as_ref().map(|it| it.expose()), Some("ACCESS"));
     assert_eq!(server.recorded().len(), 4);
     assert_eq!(server.last().unwrap().query, "pushCodeId=ID");
     assert!(!format!("{sign_in:?} {status:?}").contains("ACCESS"), "{sign_in:?}");

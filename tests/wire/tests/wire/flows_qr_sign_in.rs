@@ -78,7 +78,7 @@ async fn statuses_come_as_they_change_and_the_ticket_becomes_tokens() {
     assert!(asked(&server).iter().all(|request| request.query == "qrcodeId=ID"));
 
     let signed_in = sign_in.wait().await.unwrap();
-    assert_eq!(signed_in.access_token.as_deref(), Some("ACCESS"));
+    assert_eq!(signed_in.access_token.as_ref().map(|it| it.expose()), Some("ACCESS"));
     assert_eq!(asked(&server).len(), 5, "what is authorized is not asked about again");
     let exchange = server.last().unwrap();
     let expected = json!({"ticket": "TICKET", "client_id": APP_ID, "client_secret": "test-secret"});
@@ -92,7 +92,7 @@ async fn tokens_that_come_by_themselves_are_taken() {
     let authorized = json!({"status": "AUTHORIZED", "ticket": "TICKET", "tokenSet": tokens()});
     let server = server(vec![status("SCANNED"), Reply::data(&authorized)]).await;
     let signed_in = begin(&server).await.wait().await.unwrap();
-    assert_eq!(signed_in.access_token.as_deref(), Some("ACCESS"));
+    assert_eq!(signed_in.access_token.as_ref().map(|it| it.expose()), Some("ACCESS"));
     assert!(server.recorded().iter().all(|request| request.path != EXCHANGE));
 }
 
@@ -174,7 +174,7 @@ async fn a_wait_that_was_dropped_is_taken_up_again() {
     let given_up = tokio::time::timeout(Duration::from_millis(100), sign_in.wait()).await;
     assert!(given_up.is_err());
     let signed_in = sign_in.wait().await.unwrap();
-    assert_eq!(signed_in.access_token.as_deref(), Some("ACCESS"));
+    assert_eq!(signed_in.access_token.as_ref().map(|it| it.expose()), Some("ACCESS"));
 }
 
 #[tokio::test]

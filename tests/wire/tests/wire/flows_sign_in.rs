@@ -24,7 +24,7 @@ where
     S: IntoFuture<Output = Result<LoginTokenResponseDataDto, Error>>,
 {
     let tokens = sign_in.await.unwrap();
-    assert_eq!(tokens.access_token.as_deref(), Some("ACCESS"));
+    assert_eq!(tokens.access_token.as_ref().map(|it| it.expose()), Some("ACCESS"));
     assert_eq!(tokens.expire_in, 7_200);
     let request = server.last().unwrap();
     assert_eq!((&*request.method, &*request.path), ("POST", "/api/v3/signin"));

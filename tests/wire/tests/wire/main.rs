@@ -9,6 +9,7 @@ mod client_auth;
 mod clients;
 mod compression;
 mod connections;
+mod conversions;
 mod custom_calls;
 mod decoding;
 mod decoding_objects;

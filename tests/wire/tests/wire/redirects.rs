@@ -96,13 +96,12 @@ async fn location(header: &str) -> Result<String, Error> {
 }
 
 fn sign_in() -> FrontChannelAuthParams {
-    FrontChannelAuthParams::new(
-        "APP_ID",
-        OidcResponseType::Code,
-        "https://a.example/",
-        "openid",
-        "1",
-    )
+    FrontChannelAuthParams::new()
+        .client_id("APP_ID")
+        .response_type(OidcResponseType::Code)
+        .redirect_uri("https://a.example/")
+        .scope("openid")
+        .state("1")
 }
 
 #[tokio::test]

@@ -76,7 +76,8 @@ async fn more_than_a_documented_limit_is_refused_before_sending() {
         let options = ListUsersOptionsDto::new().pagination(PaginationDto::new().limit(limit));
         ListUsersRequestDto::new().options(options)
     };
-    let item = |count| AuthorizeResourceItem::new(TargetType::User, ids(count), vec![]);
+    let item =
+        |count| AuthorizeResourceItem::new(TargetType::User, ids(count), Vec::<String>::new());
     let authorize = |count| AuthorizeResourcesDto::new(vec![item(1), item(count)]);
     let errors = [
         (admin.delete_users_batch(DeleteUsersBatchDto::new(ids(51))).await.err(), "51", "50"),

@@ -154,11 +154,17 @@ fn prove(
     now: Moment,
 ) -> Result<(), Failure> {
     let address = means.address();
-    let code = proof.pass_code.as_ref().map(|it| it.expose()).filter(|code| !code.trim().is_empty());
+    let code =
+        proof.pass_code.as_ref().map(|it| it.expose()).filter(|code| !code.trim().is_empty());
     match means {
         Means::Otp(otp) => otp.use_code(code, now),
         Means::Face(photo) => {
-            let given = proof.photo.as_ref().map(|it| it.expose()).map(str::trim).filter(|photo| !photo.is_empty());
+            let given = proof
+                .photo
+                .as_ref()
+                .map(|it| it.expose())
+                .map(str::trim)
+                .filter(|photo| !photo.is_empty());
             let given = given.ok_or_else(|| {
                 Failure::missing("enrollmentData.photo").code(api::FACE_PHOTO_NOT_UPLOADED)
             })?;

@@ -231,8 +231,13 @@ fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let pool = &call.world.pool;
     let pool = FastpassUserInfoDto::new(pool.id.clone(), pool.name.clone(), "");
     let id = call.world.ids.object_id();
-    let data =
-        GeneFastpassQRCodeInfoDto::new().scene("APP_LOGIN").qrcode_id(id.clone()).api_host(call.host).user(shown).app_id(&*app_id).userpool(pool);
+    let data = GeneFastpassQRCodeInfoDto::new()
+        .scene("APP_LOGIN")
+        .qrcode_id(id.clone())
+        .api_host(call.host)
+        .user(shown)
+        .app_id(&*app_id)
+        .userpool(pool);
     let scope = scope.as_deref().unwrap_or(SCOPE);
     let mut scan = Scan::new(Kind::AppLogin, &app_id, scope, call.now);
     scan.custom_data = options.and_then(|options| options.custom_data);

@@ -168,7 +168,11 @@ fn complete(
                     Failure::missing("options.emailPassCodeForInformationCompletion")
                 })?;
                 contact.give(user, true);
-                codes.push(Entered { contact, channels: &["CHANNEL_COMPLETE_EMAIL"], code.expose().to_owned() });
+                codes.push(Entered {
+                    contact,
+                    channels: &["CHANNEL_COMPLETE_EMAIL"],
+                    code: code.expose().to_owned(),
+                });
             }
         }
     }
@@ -186,7 +190,11 @@ fn complete(
                     Failure::missing("options.phonePassCodeForInformationCompletion")
                 })?;
                 contact.give(user, true);
-                codes.push(Entered { contact, channels: &["CHANNEL_COMPLETE_PHONE"], code.expose().to_owned() });
+                codes.push(Entered {
+                    contact,
+                    channels: &["CHANNEL_COMPLETE_PHONE"],
+                    code: code.expose().to_owned(),
+                });
             }
         }
     }

@@ -57,7 +57,19 @@ fn get_login_history(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let (sign_ins, total) = page.of(user.sign_ins.iter().rev().filter(is_wanted));
     let list = sign_ins.into_iter().map(|it| {
         let app = shown(call, &it.app_id)?;
-        let mut record = LoginHistoryDto::new().user_id(user.id()).app_id(app.id).app_name(app.name).app_login_url(app.login_url).app_logo("").login_at(it.at.text()).client_ip(it.ip.clone()).success(it.success).user_agent(it.user_agent.clone()).parsed_user_agent(user_agent::parsed(&it.user_agent)).login_method(it.method.clone()).geoip(nowhere());
+        let mut record = LoginHistoryDto::new()
+            .user_id(user.id())
+            .app_id(app.id)
+            .app_name(app.name)
+            .app_login_url(app.login_url)
+            .app_logo("")
+            .login_at(it.at.text())
+            .client_ip(it.ip.clone())
+            .success(it.success)
+            .user_agent(it.user_agent.clone())
+            .parsed_user_agent(user_agent::parsed(&it.user_agent))
+            .login_method(it.method.clone())
+            .geoip(nowhere());
         if !it.success {
             record.error_message = Some("the password is wrong, or the account locked".to_owned());
         }
@@ -68,7 +80,16 @@ fn get_login_history(call: &mut Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn nowhere() -> GeoIp {
-    GeoIp::new().location(GeoIpLocation::new(0.0, 0.0)).country_name("").country_code2("").country_code3("").region_name("").region_code("").city_name("").continent_code("").timezone("")
+    GeoIp::new()
+        .location(GeoIpLocation::new(0.0, 0.0))
+        .country_name("")
+        .country_code2("")
+        .country_code3("")
+        .region_name("")
+        .region_code("")
+        .city_name("")
+        .continent_code("")
+        .timezone("")
 }
 
 fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -79,7 +100,12 @@ fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
     ids.dedup();
     let apps = ids.into_iter().map(|id| {
         let it = shown(call, id)?;
-        Ok(LoggedInAppsDto::new().app_id(it.id).app_name(it.name).app_login_url(it.login_url).app_logo("").active(it.is_active))
+        Ok(LoggedInAppsDto::new()
+            .app_id(it.id)
+            .app_name(it.name)
+            .app_login_url(it.login_url)
+            .app_logo("")
+            .active(it.is_active))
     });
     let apps: Result<Vec<LoggedInAppsDto>, Failure> = apps.collect();
     Answer::data(&apps?)
@@ -88,7 +114,12 @@ fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn get_accessible_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let apps = call.world.applications.iter().map(|app| {
         let it = shown(call, &app.id)?;
-        Ok(AccessibleAppsDto::new().app_id(it.id).app_name(it.name).app_login_url(it.login_url).app_logo("").active(it.is_active))
+        Ok(AccessibleAppsDto::new()
+            .app_id(it.id)
+            .app_name(it.name)
+            .app_login_url(it.login_url)
+            .app_logo("")
+            .active(it.is_active))
     });
     let apps: Result<Vec<AccessibleAppsDto>, Failure> = apps.collect();
     Answer::data(&apps?)

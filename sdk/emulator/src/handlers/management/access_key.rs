@@ -32,7 +32,15 @@ fn status(key: &AccessKey) -> &'static str {
 
 /// All three responses have the same fields.
 fn view(world: &World, id: &str, key: &AccessKey) -> CreateAccessKeyRespDto {
-    CreateAccessKeyRespDto::new().access_key_id(id).access_key_secret(&*key.secret).user_id(key.user_id.as_deref().unwrap_or_default()).created_at(key.created.text()).status(status(key)).last_date(key.used.unwrap_or(key.created).text()).user_pool_id(&*world.pool.id).enable(key.enabled)
+    CreateAccessKeyRespDto::new()
+        .access_key_id(id)
+        .access_key_secret(&*key.secret)
+        .user_id(key.user_id.as_deref().unwrap_or_default())
+        .created_at(key.created.text())
+        .status(status(key))
+        .last_date(key.used.unwrap_or(key.created).text())
+        .user_pool_id(&*world.pool.id)
+        .enable(key.enabled)
 }
 
 fn no_key() -> Failure {

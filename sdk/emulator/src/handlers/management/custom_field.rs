@@ -46,7 +46,13 @@ fn set_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
             let mut field = known.cloned().unwrap_or_else(|| {
                 let (target, key) = (given.target_type.clone(), given.key.clone());
                 let kind = CustomFieldDataType::String;
-                let mut field = CustomFieldDto::new().target_type(target).data_type(kind).key(key.clone()).label(key).is_unique(false).visible_in_admin_console(true);
+                let mut field = CustomFieldDto::new()
+                    .target_type(target)
+                    .data_type(kind)
+                    .key(key.clone())
+                    .label(key)
+                    .is_unique(false)
+                    .visible_in_admin_console(true);
                 field.created_at = Some(call.now.text().into());
                 field
             });

@@ -1,9 +1,10 @@
 //! What is set for an application besides its secrets and tokens.
 
 use genauth::management::{
-    AppProtocol, AppType, ApplicationBrandingConfig, ApplicationDefaultLoginMethod,
-    ApplicationLoginConfigDto, ApplicationRegisterConfig, BasicLoginMethod, BasicRegisterMethod,
-    GuardVersion, Language, LoginConnectionType, LoginQrcodeType, PermissionStrategy,
+    AppProtocol, AppType, ApplicationAgreementDto, ApplicationBrandingConfig,
+    ApplicationDefaultLoginMethod, ApplicationEnabledExtIdpConnDto, ApplicationLoginConfigDto,
+    ApplicationRegisterConfig, BasicLoginMethod, BasicRegisterMethod, GuardVersion, Language,
+    LoginConnectionType, LoginQrcodeType, PermissionStrategy,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -51,7 +52,12 @@ pub struct Settings {
 impl Settings {
     /// Those of a new web application.
     pub fn new(identifier: impl Into<String>) -> Self {
-        let default_login = ApplicationDefaultLoginMethod::new().connection_type(LoginConnectionType::Password).qrcode_type(LoginQrcodeType::SelfBuiltApp).qrcode_ext_idp_conn_id("").ad_ext_idp_conn_id("").ldap_ext_idp_conn_id("");
+        let default_login = ApplicationDefaultLoginMethod::new()
+            .connection_type(LoginConnectionType::Password)
+            .qrcode_type(LoginQrcodeType::SelfBuiltApp)
+            .qrcode_ext_idp_conn_id("")
+            .ad_ext_idp_conn_id("")
+            .ldap_ext_idp_conn_id("");
         let login_methods = vec![
             BasicLoginMethod::PhoneCode,
             BasicLoginMethod::EmailCode,
@@ -74,8 +80,22 @@ impl Settings {
             protocol: AppProtocol::Oidc,
             login_uris: Vec::new(),
             permission: PermissionStrategy::AllowAll,
-            branding: ApplicationBrandingConfig::new().custom_css_enabled(false).guard_version(GuardVersion::Advanced).show_change_language_button(false).default_language(Language::ZhCn).show_forget_password_button(true).show_enterprise_connections(true).show_social_connections(true).show_agreement(false).agreements(Vec::new()),
-            login: ApplicationLoginConfigDto::new().merge_login_and_register_page(false).enabled_basic_login_methods(login_methods).default_login_method(default_login).enabled_ext_idp_conns(Vec::new()).show_authorization_page(false),
+            branding: ApplicationBrandingConfig::new()
+                .custom_css_enabled(false)
+                .guard_version(GuardVersion::Advanced)
+                .show_change_language_button(false)
+                .default_language(Language::ZhCn)
+                .show_forget_password_button(true)
+                .show_enterprise_connections(true)
+                .show_social_connections(true)
+                .show_agreement(false)
+                .agreements(Vec::<ApplicationAgreementDto>::new()),
+            login: ApplicationLoginConfigDto::new()
+                .merge_login_and_register_page(false)
+                .enabled_basic_login_methods(login_methods)
+                .default_login_method(default_login)
+                .enabled_ext_idp_conns(Vec::<ApplicationEnabledExtIdpConnDto>::new())
+                .show_authorization_page(false),
             register: ApplicationRegisterConfig::new(
                 register_methods,
                 json!({"connectionType": "PASSWORD"}),

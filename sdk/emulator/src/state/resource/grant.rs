@@ -131,7 +131,12 @@ impl Resources {
                     }
                 }
                 None => {
-                    let mut view = AuthorizedResourceDto::new().resource_code(code).resource_type(resource.kind.clone()).api_identifier(resource.api_identifier.clone().unwrap_or_default()).actions(grant.actions.clone()).effect(EffectDto::Allow);
+                    let mut view = AuthorizedResourceDto::new()
+                        .resource_code(code)
+                        .resource_type(resource.kind.clone())
+                        .api_identifier(resource.api_identifier.clone().unwrap_or_default())
+                        .actions(grant.actions.clone())
+                        .effect(EffectDto::Allow);
                     view.description = resource.description.clone();
                     found.push((&resource.namespace, view));
                 }

@@ -41,7 +41,13 @@ pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Answe
             let it = it.ok_or_else(|| Failure::missing("emailPassCodePayload"))?;
             let field = "emailPassCodePayload.email";
             let given = it.email.ok_or_else(|| Failure::missing(field))?;
-            prove(call, field, email, Contact::email(field, &given)?, it.pass_code.expose().to_owned())?;
+            prove(
+                call,
+                field,
+                email,
+                Contact::email(field, &given)?,
+                it.pass_code.expose().to_owned(),
+            )?;
         }
         _ => {
             let it = body.password_payload.ok_or_else(|| Failure::missing("passwordPayload"))?;
@@ -51,7 +57,8 @@ pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Answe
             }
             let encryption = it.password_encrypt_type.as_ref();
             let field = "passwordPayload.password";
-            let password = call.world.password_keys.read(field, it.password.expose(), encryption)?;
+            let password =
+                call.world.password_keys.read(field, it.password.expose(), encryption)?;
             call.world.check_password(&id, &password, call.now)?;
         }
     }

@@ -32,14 +32,28 @@ use crate::{
 pub(super) fn bind_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: BindEmailDto = call.body()?;
     let contact = Contact::email("email", &body.email)?;
-    bind(call, Entered { contact, channels: &["CHANNEL_BIND_EMAIL"], code: body.pass_code.expose().to_owned() })
+    bind(
+        call,
+        Entered {
+            contact,
+            channels: &["CHANNEL_BIND_EMAIL"],
+            code: body.pass_code.expose().to_owned(),
+        },
+    )
 }
 
 pub(super) fn bind_phone(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: BindPhoneDto = call.body()?;
     let code = body.phone_country_code.as_deref();
     let contact = Contact::phone("phoneNumber", &body.phone_number, code)?;
-    bind(call, Entered { contact, channels: &["CHANNEL_BIND_PHONE"], code: body.pass_code.expose().to_owned() })
+    bind(
+        call,
+        Entered {
+            contact,
+            channels: &["CHANNEL_BIND_PHONE"],
+            code: body.pass_code.expose().to_owned(),
+        },
+    )
 }
 
 pub(super) fn unbind_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -57,13 +71,14 @@ pub(super) fn verify_update_email_request(call: &mut Call<'_>) -> Result<Answer,
     let it = body.email_pass_code_payload;
     let contact = Contact::email("emailPassCodePayload.newEmail", &it.new_email)?;
     let channels = &["CHANNEL_UPDATE_EMAIL", "CHANNEL_BIND_EMAIL"];
-    let mut codes = vec![Entered { contact, channels, code: it.new_email_pass_code.expose().to_owned() }];
+    let mut codes =
+        vec![Entered { contact, channels, code: it.new_email_pass_code.expose().to_owned() }];
     if let Some(old) = it.old_email {
         let contact = Contact::email("emailPassCodePayload.oldEmail", &old)?;
         let code = it.old_email_pass_code;
         let code = code.ok_or_else(|| Failure::missing("emailPassCodePayload.oldEmailPassCode"))?;
         let channels = &["CHANNEL_UPDATE_EMAIL", "CHANNEL_UNBIND_EMAIL"];
-        codes.push(Entered { contact, channels, code.expose().to_owned() });
+        codes.push(Entered { contact, channels, code: code.expose().to_owned() });
     }
     let token = allow(call, &codes)?;
     Answer::data(&VerifyUpdateEmailRequestData::new(token, proof::LIFETIME))
@@ -76,14 +91,15 @@ pub(super) fn verify_update_phone_request(call: &mut Call<'_>) -> Result<Answer,
     let contact =
         Contact::phone(field, &it.new_phone_number, it.new_phone_country_code.as_deref())?;
     let channels = &["CHANNEL_BIND_PHONE"];
-    let mut codes = vec![Entered { contact, channels, code: it.new_phone_pass_code.expose().to_owned() }];
+    let mut codes =
+        vec![Entered { contact, channels, code: it.new_phone_pass_code.expose().to_owned() }];
     if let Some(old) = it.old_phone_number {
         let field = "phonePassCodePayload.oldPhoneNumber";
         let contact = Contact::phone(field, &old, it.old_phone_country_code.as_deref())?;
         let code = it.old_phone_pass_code;
         let code = code.ok_or_else(|| Failure::missing("phonePassCodePayload.oldPhonePassCode"))?;
         let channels = &["CHANNEL_UNBIND_PHONE"];
-        codes.push(Entered { contact, channels, code.expose().to_owned() });
+        codes.push(Entered { contact, channels, code: code.expose().to_owned() });
     }
     let token = allow(call, &codes)?;
     Answer::data(&VerifyUpdatePhoneRequestData::new(token, proof::LIFETIME))

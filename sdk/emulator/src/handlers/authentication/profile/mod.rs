@@ -105,7 +105,16 @@ fn shown(mut profile: UserDto, scope: &str) -> UserDto {
     let (username, external_id) = (profile.username.take(), profile.external_id.take());
     if !may("profile") {
         let it = profile;
-        profile = UserDto::new().user_id(it.user_id).created_at(it.created_at).updated_at(it.updated_at).status(it.status).work_status(it.work_status).gender(it.gender).email_verified(it.email_verified).phone_verified(it.phone_verified).user_source_type(it.user_source_type);
+        profile = UserDto::new()
+            .user_id(it.user_id)
+            .created_at(it.created_at)
+            .updated_at(it.updated_at)
+            .status(it.status)
+            .work_status(it.work_status)
+            .gender(it.gender)
+            .email_verified(it.email_verified)
+            .phone_verified(it.phone_verified)
+            .user_source_type(it.user_source_type);
     }
     if may("email") {
         profile.email = email;

@@ -80,7 +80,8 @@ pub(super) fn update_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 pub(super) fn validate_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: ValidatePasswordDto = call.body()?;
-    let sent = body.password.as_ref().map(|it| it.expose()).ok_or_else(|| Failure::missing("password"))?;
+    let sent =
+        body.password.as_ref().map(|it| it.expose()).ok_or_else(|| Failure::missing("password"))?;
     let encryption = body.password_encrypt_type.as_ref();
     let password = call.world.password_keys.read("password", sent, encryption)?;
     let key = match (&body.email, &body.phone, &body.username) {
@@ -113,7 +114,7 @@ pub(super) fn verify_reset_password_request(call: &mut Call<'_>) -> Result<Answe
         }
     };
     let channels = &["CHANNEL_RESET_PASSWORD"];
-    let entered = [Entered { contact: contact.clone(), channels, code.expose().to_owned() }];
+    let entered = [Entered { contact: contact.clone(), channels, code: code.expose().to_owned() }];
     call.world.check_entered(&entered, call.now)?;
     let id = call.world.users.find(contact.key()).map(|user| user.id().to_owned());
     let id = id.ok_or_else(Failure::user_not_found)?;

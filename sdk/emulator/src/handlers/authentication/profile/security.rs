@@ -30,6 +30,12 @@ pub(super) fn get_security_level(call: &mut Call<'_>) -> Result<Answer, Failure>
     let others = [has_email, has_phone, has_mfa].into_iter().filter(|it| *it).count();
     let score = of_password + 20 * i64::try_from(others).unwrap_or(0);
     let has_password = user.password.is_some();
-    let data = GetSecurityInfoDto::new().password_security_level(level).mfa_enrolled(has_mfa).password_set(has_password).email_binded(has_email).phone_binded(has_phone).security_score(score);
+    let data = GetSecurityInfoDto::new()
+        .password_security_level(level)
+        .mfa_enrolled(has_mfa)
+        .password_set(has_password)
+        .email_binded(has_email)
+        .phone_binded(has_phone)
+        .security_score(score);
     Answer::data(&data)
 }

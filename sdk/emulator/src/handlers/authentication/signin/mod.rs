@@ -157,7 +157,11 @@ fn by_pass_code(
     };
     let attempt = Attempt::new(call, method, options.client_ip.as_deref())?;
     let code = payload.pass_code.clone();
-    let entered = [Entered { contact: contact.clone(), channels: &["CHANNEL_LOGIN"], code.expose().to_owned() }];
+    let entered = [Entered {
+        contact: contact.clone(),
+        channels: &["CHANNEL_LOGIN"],
+        code: code.expose().to_owned(),
+    }];
     call.world.check_entered(&entered, call.now)?;
     let tenant = options.tenant_id.as_deref();
     let known = call.world.users.find(contact.key()).map(|user| user.id().to_owned());

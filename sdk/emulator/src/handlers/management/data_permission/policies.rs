@@ -126,7 +126,12 @@ fn list_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
         let targets = targets.collect::<Vec<_>>();
         let (name, id) = (policy.name.as_str(), policy.id.as_str());
         let updated = policy.updated.text();
-        let mut view = ListDataPoliciesRespDto::new().policy_name(name).resource_list(resources).policy_id(id).target_list(targets).updated_at(updated);
+        let mut view = ListDataPoliciesRespDto::new()
+            .policy_name(name)
+            .resource_list(resources)
+            .policy_id(id)
+            .target_list(targets)
+            .updated_at(updated);
         view.description = policy.description.clone();
         view
     });

@@ -41,7 +41,12 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 
 /// As answers of creating and updating show it: they are of different types with the same fields.
 fn view(resource: &DataResource) -> CreateDataResourceRespDto {
-    let mut view = CreateDataResourceRespDto::new().resource_name(resource.name.as_str()).resource_code(resource.code.as_str()).r#type(resource.kind.clone()).r#struct(resource.shape.clone()).actions(resource.actions.clone());
+    let mut view = CreateDataResourceRespDto::new()
+        .resource_name(resource.name.as_str())
+        .resource_code(resource.code.as_str())
+        .r#type(resource.kind.clone())
+        .r#struct(resource.shape.clone())
+        .actions(resource.actions.clone());
     view.description = resource.description.clone();
     view.extend_field_list = resource.extend_fields.clone();
     view
@@ -95,7 +100,13 @@ fn create_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn create_by_string(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateStringDataResourceDto = call.body()?;
-    let mut all = CreateDataResourceDto::new().namespace_code(body.namespace_code).resource_name(body.resource_name).resource_code(body.resource_code).r#type(DataResourceType::String).r#struct(DataResourceStruct::Text(body.r#struct)).actions(body.actions);
+    let mut all = CreateDataResourceDto::new()
+        .namespace_code(body.namespace_code)
+        .resource_name(body.resource_name)
+        .resource_code(body.resource_code)
+        .r#type(DataResourceType::String)
+        .r#struct(DataResourceStruct::Text(body.r#struct))
+        .actions(body.actions);
     all.description = body.description;
     create(call, all)
 }
@@ -103,7 +114,13 @@ fn create_by_string(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn create_by_array(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateArrayDataResourceDto = call.body()?;
     let items: Vec<_> = body.r#struct.into_iter().map(DataResourceItem::Text).collect();
-    let mut all = CreateDataResourceDto::new().namespace_code(body.namespace_code).resource_name(body.resource_name).resource_code(body.resource_code).r#type(DataResourceType::Array).r#struct(DataResourceStruct::List(items)).actions(body.actions);
+    let mut all = CreateDataResourceDto::new()
+        .namespace_code(body.namespace_code)
+        .resource_name(body.resource_name)
+        .resource_code(body.resource_code)
+        .r#type(DataResourceType::Array)
+        .r#struct(DataResourceStruct::List(items))
+        .actions(body.actions);
     all.description = body.description;
     create(call, all)
 }
@@ -111,7 +128,13 @@ fn create_by_array(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn create_by_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateTreeDataResourceDto = call.body()?;
     let nodes = body.r#struct.into_iter().map(DataResourceItem::DataResourceTreeStructs);
-    let mut all = CreateDataResourceDto::new().namespace_code(body.namespace_code).resource_name(body.resource_name).resource_code(body.resource_code).r#type(DataResourceType::Tree).r#struct(DataResourceStruct::List(nodes.collect())).actions(body.actions);
+    let mut all = CreateDataResourceDto::new()
+        .namespace_code(body.namespace_code)
+        .resource_name(body.resource_name)
+        .resource_code(body.resource_code)
+        .r#type(DataResourceType::Tree)
+        .r#struct(DataResourceStruct::List(nodes.collect()))
+        .actions(body.actions);
     all.description = body.description;
     all.extend_field_list = body.extend_field_list;
     create(call, all)
@@ -127,7 +150,14 @@ fn list_data_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
     });
     let (resources, total) = call.page()?.of(resources);
     let views = resources.into_iter().map(|it| {
-        let mut view = ListDataResourcesRespDto::new().resource_name(it.name.as_str()).resource_code(it.code.as_str()).r#type(it.kind.clone()).namespace_code(it.namespace.as_str()).namespace_name(call.world.namespace_name(&it.namespace)).authorization_num(call.world.data_permissions.authorizations(it)).updated_at(it.updated.text());
+        let mut view = ListDataResourcesRespDto::new()
+            .resource_name(it.name.as_str())
+            .resource_code(it.code.as_str())
+            .r#type(it.kind.clone())
+            .namespace_code(it.namespace.as_str())
+            .namespace_name(call.world.namespace_name(&it.namespace))
+            .authorization_num(call.world.data_permissions.authorizations(it))
+            .updated_at(it.updated.text());
         view.description = it.description.clone();
         view
     });
@@ -138,7 +168,13 @@ fn get_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetDataResourceParams = call.params()?;
     let data = &call.world.data_permissions;
     let resource = data.find_resource(&params.namespace_code, &params.resource_code)?;
-    let mut view = GetDataResourceRespDto::new().resource_name(resource.name.as_str()).resource_code(resource.code.as_str()).r#type(resource.kind.clone()).r#struct(resource.shape.clone()).namespace_code(resource.namespace.as_str()).actions(resource.actions.clone());
+    let mut view = GetDataResourceRespDto::new()
+        .resource_name(resource.name.as_str())
+        .resource_code(resource.code.as_str())
+        .r#type(resource.kind.clone())
+        .r#struct(resource.shape.clone())
+        .namespace_code(resource.namespace.as_str())
+        .actions(resource.actions.clone());
     view.description = resource.description.clone();
     view.extend_field_list = resource.extend_fields.clone();
     Answer::data(&view)

@@ -50,7 +50,14 @@ pub(crate) fn view(world: &World, group: &Group, with_members: bool) -> GroupDto
     let members = group.members.iter().filter(|_| with_members);
     let members = members.filter_map(|id| world.users.get(id));
     let members: Vec<_> = members.map(|it| user::view(world, it, Wanted::default())).collect();
-    GroupDto::new().id(&*group.id).code(&*group.code).name(&*group.name).description(&*group.description).r#type(&*group.kind).metadata_source(Vec::new()).members(members)
+    GroupDto::new()
+        .id(&*group.id)
+        .code(&*group.code)
+        .name(&*group.name)
+        .description(&*group.description)
+        .r#type(&*group.kind)
+        .metadata_source(Vec::<String>::new())
+        .members(members)
 }
 
 /// The same as JSON, with custom fields.

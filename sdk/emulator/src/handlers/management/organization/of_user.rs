@@ -50,7 +50,18 @@ fn shown(
     member: &Member,
     wanted: &OfUser,
 ) -> UserDepartmentRespDto {
-    let mut shown = UserDepartmentRespDto::new().organization_code(&*it.organization).department_id(&*it.id).is_root(it.parent.is_none()).created_at(it.created.text()).name(&*it.name).description(it.description.as_deref().unwrap_or_default()).is_leader(member.leads).code(it.code.as_deref().unwrap_or_default()).is_main_department(member.is_main).joined_at(member.joined.text()).is_virtual_node(it.is_virtual);
+    let mut shown = UserDepartmentRespDto::new()
+        .organization_code(&*it.organization)
+        .department_id(&*it.id)
+        .is_root(it.parent.is_none())
+        .created_at(it.created.text())
+        .name(&*it.name)
+        .description(it.description.as_deref().unwrap_or_default())
+        .is_leader(member.leads)
+        .code(it.code.as_deref().unwrap_or_default())
+        .is_main_department(member.is_main)
+        .joined_at(member.joined.text())
+        .is_virtual_node(it.is_virtual);
     shown.open_department_id = it.open_id.clone();
     shown.i18n = it.i18n.clone().map(DepartmentI18nDto::new);
     shown.custom_data = wanted.custom_data.then(|| it.custom_data.clone());

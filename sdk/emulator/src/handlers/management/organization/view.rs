@@ -24,7 +24,15 @@ pub(super) fn department(
     let parent_code = parent.and_then(|parent| parent.code.clone()).unwrap_or_default();
     let members = i64::try_from(it.members.len()).unwrap_or(i64::MAX);
     let has_children = all.children(&it.id).next().is_some();
-    let mut shown = DepartmentDto::new().organization_code(&*it.organization).department_id(&*it.id).created_at(it.created.text()).name(&*it.name).parent_department_id(parent_id).parent_department_code(parent_code).members_count(members).has_children(has_children);
+    let mut shown = DepartmentDto::new()
+        .organization_code(&*it.organization)
+        .department_id(&*it.id)
+        .created_at(it.created.text())
+        .name(&*it.name)
+        .parent_department_id(parent_id)
+        .parent_department_code(parent_code)
+        .members_count(members)
+        .has_children(has_children);
     shown.updated_at = Some(it.updated.text());
     shown.open_department_id = it.open_id.clone();
     shown.leader_user_ids = Some(it.leaders());
@@ -77,7 +85,13 @@ pub(super) fn organization(
     let members = i64::try_from(members.len()).unwrap_or(i64::MAX);
     let has_children = all.children(&root.id).next().is_some();
     let (code, name, id) = (&*root.organization, &*root.name, &*root.id);
-    let mut shown = OrganizationDto::new().organization_code(code).organization_name(name).department_id(id).has_children(has_children).members_count(members).is_virtual_node(root.is_virtual);
+    let mut shown = OrganizationDto::new()
+        .organization_code(code)
+        .organization_name(name)
+        .department_id(id)
+        .has_children(has_children)
+        .members_count(members)
+        .is_virtual_node(root.is_virtual);
     shown.description = root.description.clone();
     shown.created_at = Some(root.created.text());
     shown.updated_at = Some(root.updated.text());

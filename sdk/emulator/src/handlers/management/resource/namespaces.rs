@@ -227,7 +227,12 @@ fn list_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
     };
     let (roles, _) = Page { number, limit }.of(roles);
     let role = roles.first().ok_or_else(|| Failure::not_found("role on this page"))?;
-    let view = NamespaceRolesListRespDto::new().id(role.id.as_str()).name(role.name.as_str()).code(role.code.as_str()).namespace(role.namespace.as_str()).updated_at(role.updated.text())
-    .description(role.description.as_str());
+    let view = NamespaceRolesListRespDto::new()
+        .id(role.id.as_str())
+        .name(role.name.as_str())
+        .code(role.code.as_str())
+        .namespace(role.namespace.as_str())
+        .updated_at(role.updated.text())
+        .description(role.description.as_str());
     Answer::data(&view)
 }

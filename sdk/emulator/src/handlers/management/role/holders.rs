@@ -54,10 +54,17 @@ fn list_role_assignments(call: &mut Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn assignment_view(call: &Call<'_>, role: &Role, it: &Assignment) -> RolePermissionListDto {
-    RolePermissionListDto::new().role_id(role.id.as_str()).status(if it.holds(call.now) { "ENABLE" } else { "DISABLE" }).user_pool_id(call.world.pool.id.as_str()).role_name(role.name.as_str()).role_code(role.code.as_str()).created_at(it.created.text()).updated_at(it.updated.text())
-    .enable_time(it.from.unwrap_or(it.updated).0)
-    .end_time(it.until.map(|until| until.0))
-    .description(role.description.as_str())
+    RolePermissionListDto::new()
+        .role_id(role.id.as_str())
+        .status(if it.holds(call.now) { "ENABLE" } else { "DISABLE" })
+        .user_pool_id(call.world.pool.id.as_str())
+        .role_name(role.name.as_str())
+        .role_code(role.code.as_str())
+        .created_at(it.created.text())
+        .updated_at(it.updated.text())
+        .enable_time(it.from.unwrap_or(it.updated).0)
+        .end_time(it.until.map(|until| until.0))
+        .description(role.description.as_str())
 }
 
 fn list_role_members(call: &mut Call<'_>) -> Result<Answer, Failure> {

@@ -146,7 +146,14 @@ fn put_together(
     user.profile.tenant_ids = info.tenant_ids.clone();
     if let Some(given) = &info.identities {
         let identities = given.iter().map(|it| {
-            let mut identity = IdentityDto::new().identity_id(call.world.ids.object_id()).ext_idp_id(&*it.ext_idp_id).provider(it.provider.clone()).r#type(&*it.r#type).user_id_in_idp(&*it.user_id_in_idp).user_info_in_idp(it.user_info_in_idp.clone()).origin_conn_ids(it.origin_conn_ids.clone());
+            let mut identity = IdentityDto::new()
+                .identity_id(call.world.ids.object_id())
+                .ext_idp_id(&*it.ext_idp_id)
+                .provider(it.provider.clone())
+                .r#type(&*it.r#type)
+                .user_id_in_idp(&*it.user_id_in_idp)
+                .user_info_in_idp(it.user_info_in_idp.clone())
+                .origin_conn_ids(it.origin_conn_ids.clone());
             identity.access_token = it.access_token.clone();
             identity.refresh_token = it.refresh_token.clone();
             identity

@@ -32,8 +32,13 @@ pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Answer, Fail
         let app = call.world.applications.get(&it.app_id)?;
         let url = app.login_url(call.host);
         let logo = &*app.settings.logo;
-        let mut entry =
-            UserLoginHistoryDto::new().app_id(&*app.id).app_name(&*app.name).app_logo(logo).app_login_url(url).client_ip(&*it.ip).time(it.at.text());
+        let mut entry = UserLoginHistoryDto::new()
+            .app_id(&*app.id)
+            .app_name(&*app.name)
+            .app_logo(logo)
+            .app_login_url(url)
+            .client_ip(&*it.ip)
+            .time(it.at.text());
         entry.user_agent = Some(it.user_agent.clone());
         Some(entry)
     });
@@ -72,7 +77,12 @@ fn open_apps(call: &Call<'_>, user_id: &str, kind: Option<&UserIdType>) -> Resul
     let apps = apps.filter(|app| app.settings.permission == PermissionStrategy::AllowAll);
     let apps = apps.map(|app| {
         let (logo, url) = (&*app.settings.logo, app.login_url(call.host));
-        AppDto::new().app_id(&*app.id).app_name(&*app.name).app_logo(logo).app_login_url(url).app_default_login_strategy(app.settings.permission.clone())
+        AppDto::new()
+            .app_id(&*app.id)
+            .app_name(&*app.name)
+            .app_logo(logo)
+            .app_login_url(url)
+            .app_default_login_strategy(app.settings.permission.clone())
     });
     Answer::data(&apps.collect::<Vec<_>>())
 }

@@ -33,7 +33,12 @@ pub(super) fn get_user_loggedin_identities(call: &mut Call<'_>) -> Result<Answer
     let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
     let identities = user.profile.identities.iter().flatten().map(|it| {
         let name = it.provider.as_str();
-        UserLoggedInIdentitiesDto::new().identity_id(&*it.identity_id).idp_name(name).idp_name_en(name).idp_logo("").idp_id(&*it.ext_idp_id)
+        UserLoggedInIdentitiesDto::new()
+            .identity_id(&*it.identity_id)
+            .idp_name(name)
+            .idp_name_en(name)
+            .idp_logo("")
+            .idp_id(&*it.ext_idp_id)
     });
     Answer::data(&identities.collect::<Vec<_>>())
 }
@@ -55,7 +60,14 @@ pub(super) fn link_identity(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::conflict("the identity is linked to another user"));
     }
     let info = body.user_info_in_idp.unwrap_or_default();
-    let identity = IdentityDto::new().identity_id(call.world.ids.object_id()).ext_idp_id(&*body.ext_idp_id).provider(ExtIdpType::Oidc).r#type(&*kind).user_id_in_idp(&*body.user_id_in_idp).user_info_in_idp(info.clone()).origin_conn_ids(Vec::new());
+    let identity = IdentityDto::new()
+        .identity_id(call.world.ids.object_id())
+        .ext_idp_id(&*body.ext_idp_id)
+        .provider(ExtIdpType::Oidc)
+        .r#type(&*kind)
+        .user_id_in_idp(&*body.user_id_in_idp)
+        .user_info_in_idp(info.clone())
+        .origin_conn_ids(Vec::<String>::new());
     call.world.users.update(&user_id, call.now, |profile| {
         let identities = profile.identities.get_or_insert_default();
         match identities.iter_mut().find(|it| is_it(it)) {

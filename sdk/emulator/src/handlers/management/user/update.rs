@@ -116,7 +116,8 @@ fn update_each(
 ) -> Result<Vec<String>, Failure> {
     let change = |info: &&UpdateUserInfoDto| {
         let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
-        let (given, encrypted) = (info.password.as_ref().map(|it| it.expose()), options.encrypted.as_ref());
+        let (given, encrypted) =
+            (info.password.as_ref().map(|it| it.expose()), options.encrypted.as_ref());
         let password = New::of(call, given, encrypted, options.generate)?;
         let users = &mut call.world.users;
         let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
