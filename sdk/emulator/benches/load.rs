@@ -220,7 +220,7 @@ async fn client(
         counts.add(app.sign_up_by_username_password(&*name, PASSWORD).await.is_ok());
         let tokens = app.sign_in_by_username_password(&*name, PASSWORD).await;
         counts.add(tokens.is_ok());
-        let token = tokens.ok().and_then(|tokens| tokens.access_token).unwrap_or_default();
+        let token = tokens.ok().and_then(|tokens| tokens.access_token);
         let user = app.with_access_token(token);
         for _ in 0..3 {
             counts.add(user.get_profile(GetProfileParams::new()).await.is_ok());

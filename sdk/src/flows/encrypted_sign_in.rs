@@ -76,7 +76,7 @@ impl EncryptedSignIn {
             body.ad_payload.as_mut().map(|payload| &mut payload.password),
         ];
         for password in passwords.into_iter().flatten() {
-            *password = encryptor.encrypt(password)?;
+            *password = encryptor.encrypt(password.expose())?.into();
         }
         let encrypt_type: PasswordEncryptType = encryptor.encrypt_type();
         let options = body.options.get_or_insert_with(SignInOptionsDto::new);

@@ -60,7 +60,7 @@ impl EncryptedSignUp {
         let encryptor = client.password_encryptor(self.encryption);
         let encryptor = encryptor.with_options(call_options.clone()).await?;
         if let Some(payload) = &mut body.password_payload {
-            payload.password = encryptor.encrypt(&payload.password)?;
+            payload.password = encryptor.encrypt(payload.password.expose())?.into();
         }
         let options = body.options.get_or_insert_with(|| SignUpOptionsDto::new(Map::new()));
         options.password_encrypt_type = Some(encryptor.encrypt_type());

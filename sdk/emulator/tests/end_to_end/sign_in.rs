@@ -287,8 +287,11 @@ async fn tokens_are_those_of_the_application_that_asked() {
         app.sign_up_by_username_password(id, PASSWORD).await.unwrap();
         let tokens = app.sign_in_by_username_password(id, PASSWORD).await.unwrap();
         let token = tokens.access_token.unwrap();
-        let user =
-            app.with_access_token(&*token).get_profile(GetProfileParams::new()).await.unwrap();
+        let user = app
+            .with_access_token(token.clone())
+            .get_profile(GetProfileParams::new())
+            .await
+            .unwrap();
         assert_eq!(user.username.as_deref(), Some(id));
         let other = emulator.authentication().with_access_token(token);
         let refused = other.get_profile(GetProfileParams::new()).await;

@@ -40,10 +40,12 @@ async fn otp_secrets_come_in_groups_and_lower_case() {
             .otp(CreateUserOtpDto::new(secret));
         let id = admin.create_user(user).await.unwrap().user_id;
         let secret_of = || GetOtpSecretByUserParams::new(&*id);
-        assert_eq!(*admin.get_otp_secret_by_user(secret_of()).await.unwrap().secret, *plain);
+        let kept = admin.get_otp_secret_by_user(secret_of()).await.unwrap().secret;
+        assert_eq!(kept.expose(), plain);
         let item = ImportOtpItemDto::new(&*id, ImportOtpItemDataDto::new(secret));
         admin.import_otp(ImportOtpReqDto::new(vec![item])).await.unwrap();
-        assert_eq!(*admin.get_otp_secret_by_user(secret_of()).await.unwrap().secret, *plain);
+        let kept = admin.get_otp_secret_by_user(secret_of()).await.unwrap().secret;
+        assert_eq!(kept.expose(), plain);
     }
 }
 

@@ -6,10 +6,10 @@ use genauth::{
     authentication::{FactorType, GetProfileParams, MfaTokenIntrospectEndpointParams},
     codes::api,
     management::{
-        GetMfaInfoDataDto, GetMfaTriggerDataParams, GetOtpSecretByUserParams, GetUserMfaInfoParams,
-        GetUserMfaStatusParams, ImportOtpItemDataDto, ImportOtpItemDto, ImportOtpReqDto,
-        MFADisableSettingsDto, MFASettingsDto, SetMfaStatusDto, UpdateApplicationMfaSettingsDto,
-        UserIdType,
+        ApplicationMfaDto, GetMfaInfoDataDto, GetMfaTriggerDataParams, GetOtpSecretByUserParams,
+        GetUserMfaInfoParams, GetUserMfaStatusParams, ImportOtpItemDataDto, ImportOtpItemDto,
+        ImportOtpReqDto, MFADisableSettingsDto, MFASettingsDto, SetMfaStatusDto,
+        UpdateApplicationMfaSettingsDto, UserIdType,
     },
 };
 use genauth_emulator::Emulator;
@@ -83,7 +83,7 @@ async fn administrators_can_generate_the_codes_of_a_user() {
     let uri = with_otp(&emulator, &user).await;
     let by_name = GetOtpSecretByUserParams::new("bob").user_id_type(UserIdType::Username);
     let secret = emulator.management().get_otp_secret_by_user(by_name).await.unwrap().secret;
-    assert!(uri.contains(&secret));
+    assert!(uri.contains(secret.expose()));
     emulator.clock().advance(Duration::from_secs(30));
     user.mfa().verify_otp(code_of(&emulator, &uri)).await.unwrap();
 }
@@ -105,7 +105,8 @@ async fn the_mfa_status_tells_what_is_enrolled_until_another_is_set() {
     let policies: Vec<&str> = status.application_mfa.iter().map(|it| &*it.mfa_policy).collect();
     assert_eq!(policies, ["OTP", "SMS", "EMAIL", "FACE"]);
 
-    let set = GetMfaInfoDataDto::new("MFA_TOKEN", vec![]).mfa_email("other@example.com");
+    let set = GetMfaInfoDataDto::new("MFA_TOKEN", Vec::<ApplicationMfaDto>::new())
+        .mfa_email("other@example.com");
     let body = SetMfaStatusDto::new("bob", set.clone()).user_id_type(UserIdType::Username);
     assert!(admin.set_users_mfa_status(body).await.unwrap().success);
     assert_eq!(admin.get_user_mfa_status(by_name()).await.unwrap(), set);

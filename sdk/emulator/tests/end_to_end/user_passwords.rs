@@ -12,6 +12,7 @@ use genauth::{
     },
 };
 use genauth_emulator::{Emulator, demo};
+use serde_json::json;
 
 use crate::{
     directory::{add_user, status},
@@ -123,7 +124,7 @@ async fn sign_ins_are_remembered() {
     assert_eq!(often(2).await.unwrap().total_count, 1);
     assert_eq!(often(3).await.unwrap().total_count, 0);
     let lately = ListUsersAdvancedFilterItemDto::new("lastLogin", UserFilterOperator::Between)
-        .value(vec![first.0 + 30_000, first.0 + 90_000]);
+        .value(json!([first.0 + 30_000, first.0 + 90_000]));
     let lately = ListUsersRequestDto::new().advanced_filter(vec![lately]);
     assert_eq!(admin.list_users(lately).await.unwrap().total_count, 1);
 }

@@ -35,7 +35,7 @@ async fn a_user_who_is_added_is_found_by_every_name() {
         .r#type("openid")
         .user_id_in_idp("u-1")
         .user_info_in_idp(Map::new())
-        .origin_conn_ids(Vec::new());
+        .origin_conn_ids(Vec::<String>::new());
     let body = CreateUserReqDto::new()
         .username("test")
         .email("Test@Example.com")

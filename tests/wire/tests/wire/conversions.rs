@@ -1,6 +1,5 @@
 //! What setters and `new` accept, and requests that miss required fields.
 
-
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -13,8 +12,8 @@ use genauth::management::{
     GetUserBatchParams, IpListCreateDto, PaginationDto,
 };
 use genauth::{Error, Object, object};
-use support::{Reply, Server, clients, is_token_request};
 use serde_json::json;
+use support::{Reply, Server, clients, is_token_request};
 
 #[test]
 fn text_fields_accept_owned_and_borrowed_text() {

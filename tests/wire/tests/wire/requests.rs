@@ -3,7 +3,7 @@
 use genauth::authentication::{SendSMSDto, SmsChannel};
 use genauth::management::{
     AuthorizeResourceItem, AuthorizeResourcesDto, DeleteUsersBatchDto, GetUserBatchParams,
-    ListUsersOptionsDto, ListUsersRequestDto, PaginationDto, TargetType,
+    ListUsersOptionsDto, ListUsersRequestDto, PaginationDto, ResourceItemDto, TargetType,
 };
 use genauth::{ArrayStyle, AuthenticationClient, Error, ManagementClient, UploadFile};
 use serde_json::json;
@@ -76,8 +76,9 @@ async fn more_than_a_documented_limit_is_refused_before_sending() {
         let options = ListUsersOptionsDto::new().pagination(PaginationDto::new().limit(limit));
         ListUsersRequestDto::new().options(options)
     };
-    let item =
-        |count| AuthorizeResourceItem::new(TargetType::User, ids(count), Vec::<String>::new());
+    let item = |count| {
+        AuthorizeResourceItem::new(TargetType::User, ids(count), Vec::<ResourceItemDto>::new())
+    };
     let authorize = |count| AuthorizeResourcesDto::new(vec![item(1), item(count)]);
     let errors = [
         (admin.delete_users_batch(DeleteUsersBatchDto::new(ids(51))).await.err(), "51", "50"),

@@ -146,7 +146,9 @@ impl ManagementClient {
     ///             .switch(Switch::On)
     ///             .settings(
     ///                 Settings::from(std::collections::BTreeMap::from(
-    ///                     [("key", Sum::new(Expression::from(1), Expression::from(1)))],
+    ///                     [
+    ///                         ("key".to_owned(), Sum::new(Expression::from(1), Expression::from(1))),
+    ///                     ],
     ///                 )),
     ///             )
     ///             .bytes(genauth::UploadFile::new("file.xlsx", Vec::new())),
