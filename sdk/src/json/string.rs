@@ -82,12 +82,10 @@ fn unescape(text: &str, at: usize, string: &mut String) -> Result<usize, SyntaxE
             let high = unit(text, at + 2)?;
             let is_pair = matches!(high, 0xd800..=0xdbff)
                 && text.as_bytes().get(at + 6..at + 8) == Some(br"\u");
-            if is_pair {
-                if let low @ 0xdc00..=0xdfff = unit(text, at + 8)? {
-                    let code = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-                    string.push(char::from_u32(code).unwrap_or(REPLACEMENT));
-                    return Ok(at + 12);
-                }
+            if is_pair && let low @ 0xdc00..=0xdfff = unit(text, at + 8)? {
+                let code = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                string.push(char::from_u32(code).unwrap_or(REPLACEMENT));
+                return Ok(at + 12);
             }
             string.push(char::from_u32(high).unwrap_or(REPLACEMENT));
             return Ok(at + 6);
