@@ -47,7 +47,7 @@ impl PendingEnrollment {
         Ok(Self {
             user,
             factor_type,
-            token: enrollment.enrollment_token.into(),
+            token: enrollment.enrollment_token,
             otp: enrollment.otp_data.map(OtpDetails::new),
             expires_at,
             call_options,

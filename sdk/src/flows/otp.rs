@@ -36,9 +36,9 @@ pub struct OtpDetails {
 impl OtpDetails {
     pub(super) fn new(data: SendEnrollFactorRequestOtpDataDto) -> Self {
         Self {
-            uri: data.qr_code_uri.into(),
-            data_url: data.qr_code_data_url.into(),
-            recovery_code: data.recovery_code.into(),
+            uri: data.qr_code_uri,
+            data_url: data.qr_code_data_url,
+            recovery_code: data.recovery_code,
         }
     }
 

@@ -60,35 +60,35 @@ fn operations_are_described_as_data() {
 #[allow(deprecated)]
 fn methods_take_and_give_what_is_described() {
     let app = AuthenticationClient::builder("APP_ID", "http://127.0.0.1:9").build().unwrap();
-    let _: Call<VecDto> = app.vec();
-    let _: Call<Mod> = app.r#mod();
-    let _: Call<Vec<Item10Dto>> = app.list_of_items();
+    let _call: Call<VecDto> = app.vec();
+    let _call: Call<Mod> = app.r#mod();
+    let _call: Call<Vec<Item10Dto>> = app.list_of_items();
     let words = authentication::TypeParams::new("a type", "an id", true);
     let words = words.with_new(false).r#in(vec!["a".to_owned()]).filter_name("f").params("p");
-    let _: Call<Vec<Keywords>> = app.r#type(words);
-    let _: Call<()> = app.self_(
+    let _call: Call<Vec<Keywords>> = app.r#type(words);
+    let _call: Call<()> = app.self_(
         Keywords::new().r#type("t").r#struct(1).self_("s").r#async(true).n2fa("2").with_new(false),
     );
-    let _: Call<Prose> = app.read_prose(authentication::ReadProseParams::new("name").page(-1));
+    let _call: Call<Prose> = app.read_prose(authentication::ReadProseParams::new("name").page(-1));
 
     let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret")
         .host("http://127.0.0.1:9")
         .build()
         .unwrap();
     let tree = Tree::new("root", Vec::<Tree>::new(), BTreeMap::<String, Tree>::new());
-    let _: Call<Tree> = admin.grow_tree(tree);
-    let _: Call<Expression> =
+    let _call: Call<Tree> = admin.grow_tree(tree);
+    let _call: Call<Expression> =
         admin.evaluate(Sum::new(Expression::from(1), Expression::from("x".to_owned())));
     let everything: Everything = serde_json::from_str("{}").unwrap();
-    let _: Call<BTreeMap<String, Everything>> = admin.set_everything(everything);
-    let _: Call<Vec<Action>> = admin.list_values(ListValuesParams::new(Action::SelfValue));
-    let _: Call<Token> = admin.fetch_token(TokenForm::new("authorization_code"));
+    let _call: Call<BTreeMap<String, Everything>> = admin.set_everything(everything);
+    let _call: Call<Vec<Action>> = admin.list_values(ListValuesParams::new(Action::SelfValue));
+    let _call: Call<Token> = admin.fetch_token(TokenForm::new("authorization_code"));
     let file = UploadFile::new("a.csv", "a,b");
-    let _: Call<()> = admin.upload(UploadParams::new("folder"), UploadForm::new(file));
-    let _: Call<()> = admin.delete_part(DeletePartParams::new("thing", 1));
-    let _: Call<Content> = admin.put_part(PutPartParams::new("thing", 1), Reason::new("why"));
-    let _: Call<Redirect> =
+    let _call: Call<()> = admin.upload(UploadParams::new("folder"), UploadForm::new(file));
+    let _call: Call<()> = admin.delete_part(DeletePartParams::new("thing", 1));
+    let _call: Call<Content> = admin.put_part(PutPartParams::new("thing", 1), Reason::new("why"));
+    let _call: Call<Redirect> =
         admin.authorize(management::AuthorizeParams::new("https://example.org"));
-    let _: Call<Content> = admin.export();
-    let _: Call<serde_json::Value> = admin.untyped();
+    let _call: Call<Content> = admin.export();
+    let _call: Call<serde_json::Value> = admin.untyped();
 }

@@ -44,7 +44,8 @@ fn enum_fields_accept_variants_and_wire_values() {
     let profile = FactorProfile::new;
     assert_eq!(with(SendEnrollFactorRequestDto::new("OTP", profile())), FactorType::Otp);
     assert_eq!(with(SendEnrollFactorRequestDto::new("SMS".to_owned(), profile())), FactorType::Sms);
-    let dto = SendEnrollFactorRequestDto::new(FactorType::Email, &profile());
+    let borrowed = profile();
+    let dto = SendEnrollFactorRequestDto::new(FactorType::Email, &borrowed);
     assert_eq!(with(dto.factor_type("VOICE")).as_str(), "VOICE");
 }
 
@@ -169,5 +170,6 @@ fn decoded_structs_can_be_sent_back() {
 
 #[test]
 fn parameters_accept_the_same() {
-    assert_eq!(GetFactorParams::new("id"), GetFactorParams::new(&"id".to_owned()));
+    let id = "id".to_owned();
+    assert_eq!(GetFactorParams::new("id"), GetFactorParams::new(&id));
 }

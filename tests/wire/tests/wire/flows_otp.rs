@@ -78,8 +78,8 @@ async fn the_text_is_a_qr_code_with_a_margin() {
     // Light or dark, two modules a character.
     let is_light = |row: usize, column: usize| match lines[row / 2][column] {
         '█' => true,
-        '▀' => row % 2 == 0,
-        '▄' => row % 2 == 1,
+        '▀' => row.is_multiple_of(2),
+        '▄' => !row.is_multiple_of(2),
         ' ' => false,
         other => panic!("{other}"),
     };

@@ -44,7 +44,7 @@ pub(super) const HANDLERS: Handlers =
 
 fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: SigninByCredentialsDto = call.body()?;
-    let options = body.options.unwrap_or_else(SignInOptionsDto::new);
+    let options = body.options.unwrap_or_default();
     let scope = scope(options.scope.as_deref())?.to_owned();
     if let Some(answer) = &options.captcha_code {
         let token = options.captcha_token.as_ref().map(|it| it.expose());

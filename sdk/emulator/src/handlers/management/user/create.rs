@@ -34,7 +34,7 @@ const CREATED: &str = "FIRST_CREATED_USER";
 
 pub(super) fn create_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateUserReqDto = call.body()?;
-    let options = body.options.clone().unwrap_or_else(CreateUserOptionsDto::new);
+    let options = body.options.clone().unwrap_or_default();
     let one: CreateUserInfoDto = serde_json::from_value(Value::Object(object(&body)?))
         .map_err(|error| Failure::invalid(error.to_string()))?;
     let ids = create(call, None, &[one], &options)?;
@@ -45,7 +45,7 @@ pub(super) fn create_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 pub(super) fn create_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateUserBatchReqDto = call.body()?;
-    let options = body.options.unwrap_or_else(CreateUserOptionsDto::new);
+    let options = body.options.unwrap_or_default();
     let ids = create(call, Some("list"), &body.list, &options)?;
     let users = ids.iter().filter_map(|id| call.world.users.get(id));
     Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())

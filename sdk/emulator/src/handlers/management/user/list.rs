@@ -34,7 +34,7 @@ pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
     if body.search_query.is_some_and(|query| !query.is_empty()) {
         return Err(Failure::unsupported("`searchQuery` is not understood here"));
     }
-    let options = body.options.unwrap_or_else(ListUsersOptionsDto::new);
+    let options = body.options.unwrap_or_default();
     let keywords = body.keywords.unwrap_or_default();
     let world = &*call.world;
     let wanted =

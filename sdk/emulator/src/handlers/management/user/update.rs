@@ -48,7 +48,7 @@ pub(super) fn update_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateUserReqDto = call.body()?;
     let one: UpdateUserInfoDto = serde_json::from_value(Value::Object(object(&body)?))
         .map_err(|error| Failure::invalid(error.to_string()))?;
-    let options = body.options.unwrap_or_else(UpdateUserOptionsDto::new);
+    let options = body.options.unwrap_or_default();
     let options = Options {
         kind: options.user_id_type,
         encrypted: options.password_encrypt_type,
@@ -63,7 +63,7 @@ pub(super) fn update_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateUserBatchReqDto = call.body()?;
-    let options = body.options.unwrap_or_else(UpdateUserBatchOptionsDto::new);
+    let options = body.options.unwrap_or_default();
     let options = Options {
         kind: None,
         encrypted: options.password_encrypt_type,
