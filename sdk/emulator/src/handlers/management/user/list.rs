@@ -9,9 +9,7 @@
 //!   they do for one of its items. A condition without a value holds for everybody.
 //! - `searchQuery`, a query in the language of another server, is not understood (501).
 
-use genauth::management::{
-    ListUsersLegacyParams, ListUsersOptionsDto, ListUsersRequestDto, SortOrder, SortingDto,
-};
+use genauth::management::{ListUsersLegacyParams, ListUsersRequestDto, SortOrder, SortingDto};
 use serde_json::{Value, json};
 
 use super::{

@@ -9,9 +9,8 @@
 //!   message that is asked for (`ADMIN_RESET_USER_PASSWORD_NOTIFICATION` in the outbox).
 
 use genauth::management::{
-    PasswordEncryptType, SendResetPasswordNotificationDto, UpdateUserBatchOptionsDto,
-    UpdateUserBatchReqDto, UpdateUserInfoDto, UpdateUserOptionsDto, UpdateUserReqDto, UserIdType,
-    UserStatus,
+    PasswordEncryptType, SendResetPasswordNotificationDto, UpdateUserBatchReqDto,
+    UpdateUserInfoDto, UpdateUserReqDto, UserIdType, UserStatus,
 };
 use serde_json::Value;
 
